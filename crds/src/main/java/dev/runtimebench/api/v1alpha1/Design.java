@@ -1,0 +1,42 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** The experiment's design. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Design(
+    @Default("{}") @JsonPropertyDescription("How many blocks are run.") Blocks blocks,
+    @Default("Random")
+        @JsonPropertyDescription(
+            "Random: the order within each block is drawn from the seed. AsListed: as spec.runtimes has it.")
+        Order order,
+    @Min(0)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription(
+            "The seed of the order. Absent: drawn at the start and recorded in status.seed.")
+        Long seed,
+    @Default("1")
+        @Min(0)
+        @Max(3600)
+        @JsonPropertyDescription(
+            "A pause between one trial's end (its Pods are gone) and the next one's start.")
+        Integer settleSeconds,
+    @Default("2")
+        @Min(0)
+        @Max(10)
+        @JsonPropertyDescription(
+            "How often a trial that gave no valid result is run again before the benchmark fails.")
+        Integer retries) {
+
+  /** The order of the runtimes within a block. */
+  public enum Order {
+    Random,
+    AsListed
+  }
+}

@@ -1,0 +1,57 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A number that a trial yields. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Metric(
+    @Required
+        @Size(min = 1, max = 63)
+        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription("Its name: lower-case letters, digits and dashes.")
+        String name,
+    @Size(max = 1024) @JsonPropertyDescription("What it is, for people.") String description,
+    @Required
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+            "The unit, in UCUM: ns, us, ms, s, By, By/s, /s, %, 1. A milestone or mark takes ns, us, ms or s.")
+        String unit,
+    @Default("Lower") @JsonPropertyDescription("Which direction is better.") Better better,
+    @Default("false")
+        @JsonPropertyDescription(
+            "Whether the benchmark's verdict rests on it. Where none is marked, the first is.")
+        Boolean primary,
+    @Default("Median")
+        @JsonPropertyDescription(
+            "How the values of one Pod become one: the Pod is the unit of replication.")
+        Summary summary,
+    @Required @JsonPropertyDescription("Where the values come from.") MetricSource source) {
+
+  /** Which direction is better. */
+  public enum Better {
+    Lower,
+    Higher
+  }
+
+  /** How several values of one Pod become one. */
+  public enum Summary {
+    Median,
+    Mean,
+    Min,
+    Max
+  }
+
+  /** Whether a verdict may rest on it (see {@link BenchmarkWorkloadSpec#primaryMetric()}). */
+  @JsonIgnore
+  public boolean isPrimary() {
+    return Boolean.TRUE.equals(primary);
+  }
+}

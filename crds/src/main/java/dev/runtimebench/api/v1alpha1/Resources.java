@@ -1,0 +1,14 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.kubernetes.api.model.Quantity;
+
+/** What each container may use: requests and limits alike, the same for every runtime. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Resources(
+    @Default("\"1\"") @JsonPropertyDescription("CPU, for example 500m or 1.") Quantity cpu,
+    @Default("256Mi") @JsonPropertyDescription("Memory, for example 256Mi.") Quantity memory) {}

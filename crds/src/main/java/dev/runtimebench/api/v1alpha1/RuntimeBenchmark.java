@@ -1,0 +1,73 @@
+package dev.runtimebench.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A benchmark: an experiment as spec, its results as status. */
+@Group(RuntimeBenchmark.GROUP)
+@Version(RuntimeBenchmark.VERSION)
+@ShortNames("rtb")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (self.spec.workload == oldSelf.spec.workload)",
+    message =
+        "spec.workload is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (self.spec.runtimes == oldSelf.spec.runtimes)",
+    message =
+        "spec.runtimes is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.baseline) == has(oldSelf.spec.baseline) && (!has(self.spec.baseline) || self.spec.baseline == oldSelf.spec.baseline))",
+    message =
+        "spec.baseline is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.design) == has(oldSelf.spec.design) && (!has(self.spec.design) || self.spec.design == oldSelf.spec.design))",
+    message =
+        "spec.design is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.placement) == has(oldSelf.spec.placement) && (!has(self.spec.placement) || self.spec.placement == oldSelf.spec.placement))",
+    message =
+        "spec.placement is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.resources) == has(oldSelf.spec.resources) && (!has(self.spec.resources) || self.spec.resources == oldSelf.spec.resources))",
+    message =
+        "spec.resources is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.timeouts) == has(oldSelf.spec.timeouts) && (!has(self.spec.timeouts) || self.spec.timeouts == oldSelf.spec.timeouts))",
+    message =
+        "spec.timeouts is immutable once the benchmark has started: delete it and create a new one")
+@AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")
+@AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline")
+@AdditionalPrinterColumn(name = "Result", jsonPath = ".status.result")
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class RuntimeBenchmark extends CustomResource<RuntimeBenchmarkSpec, RuntimeBenchmarkStatus>
+    implements Namespaced {
+
+  public static final String GROUP = "runtimebench.dev";
+  public static final String VERSION = "v1alpha1";
+  private static final long serialVersionUID = 1L;
+
+  /** Made required: a benchmark without a spec says nothing. */
+  @Override
+  @Required
+  public RuntimeBenchmarkSpec getSpec() {
+    return super.getSpec();
+  }
+}

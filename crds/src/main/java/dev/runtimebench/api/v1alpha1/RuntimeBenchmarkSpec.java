@@ -1,0 +1,77 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** An experiment: a workload, run under each runtime, compared with the baseline. */
+@ValidationRule(
+    value = "self.runtimes.all(r, self.runtimes.exists_one(s, s.name == r.name))",
+    message = "names in spec.runtimes must be unique")
+@ValidationRule(
+    value = "!has(self.baseline) || self.runtimes.exists(r, r.name == self.baseline)",
+    message = "spec.baseline must be the name of one of spec.runtimes")
+@ValidationRule(
+    value =
+        "!has(self.workload.peerRuntime) || self.runtimes.exists(r, r.name == self.workload.peerRuntime)",
+    message = "spec.workload.peerRuntime must be the name of one of spec.runtimes")
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RuntimeBenchmarkSpec(
+    @Required @JsonPropertyDescription("What to run.") WorkloadChoice workload,
+    @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("The runtimes to measure; two or more for a comparison.")
+        List<RuntimeTarget> runtimes,
+    @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+            "The runtime (a name of spec.runtimes) that the others are compared with. Default: the first.")
+        String baseline,
+    @Default("{}") @JsonPropertyDescription("How the experiment is run.") Design design,
+    @Default("{}") @JsonPropertyDescription("Where the Pods may run.") Placement placement,
+    @Default("{}") @JsonPropertyDescription("Equal requests and limits for every container.")
+        Resources resources,
+    @Default("{}") @JsonPropertyDescription("After how long something counts as failed.")
+        Timeouts timeouts,
+    @Default("OnFailure")
+        @JsonPropertyDescription("Which of the ended Pods stay until the benchmark is deleted.")
+        PodRetention podRetention,
+    @Default("false")
+        @JsonPropertyDescription("While true no new trial is started; one that runs is finished.")
+        Boolean suspend,
+    @Min(0)
+        @Max(2147483647)
+        @JsonPropertyDescription(
+            "Delete the benchmark, and with it its Pods and samples, this long after its end. Absent: never.")
+        Integer ttlSecondsAfterFinished) {
+
+  public RuntimeBenchmarkSpec {
+    runtimes = runtimes == null ? List.of() : runtimes;
+  }
+
+  /** Which ended Pods stay. */
+  public enum PodRetention {
+    Never,
+    OnFailure,
+    Always
+  }
+
+  /** The name of the baseline: as given, or the first runtime. */
+  @JsonIgnore
+  public String baselineName() {
+    return baseline != null ? baseline : runtimes.get(0).name();
+  }
+
+  @JsonIgnore
+  public boolean isSuspended() {
+    return Boolean.TRUE.equals(suspend);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One runtime to measure: a name of the user's and the RuntimeClass its Pods ask for. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RuntimeTarget(
+    @Required
+        @Size(min = 1, max = 32)
+        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription(
+            "How results call this runtime: lower-case letters, digits and dashes, at most 32.")
+        String name,
+    @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+            "The RuntimeClass of its Pods. Absent: none is asked for, which gives the cluster's default runtime.")
+        String runtimeClassName) {}

@@ -1,0 +1,25 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** Where the raw values are. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Samples(
+    @Size(max = 1000)
+        @JsonPropertyDescription(
+            "ConfigMaps in the benchmark's namespace; key samples.ndjson, one trial a line.")
+        List<String> configMaps,
+    @Required
+        @JsonPropertyDescription("Trials recorded, the warm-up and the invalid ones included.")
+        Integer count) {
+
+  public Samples {
+    configMaps = configMaps == null ? List.of() : configMaps;
+  }
+}

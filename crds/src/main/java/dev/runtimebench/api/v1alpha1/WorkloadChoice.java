@@ -1,0 +1,32 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.Map;
+
+/** The workload: one of the cluster's catalogue by name, or one described in place. */
+@ValidationRule(
+    value = "has(self.ref) != has(self.inline)",
+    message = "set exactly one of workload.ref and workload.inline")
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record WorkloadChoice(
+    @Size(min = 1, max = 253) @JsonPropertyDescription("The name of a BenchmarkWorkload.")
+        String ref,
+    @JsonPropertyDescription("A workload described in place: any image, any parser.")
+        BenchmarkWorkloadSpec inline,
+    @Size(max = 32) @JsonPropertyDescription("Values for the workload's parameters.")
+        Map<String, IntOrString> parameters,
+    @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+            "The runtime (a name of spec.runtimes) of the side that is not under test. Default: the baseline.")
+        String peerRuntime) {
+
+  public WorkloadChoice {
+    parameters = parameters == null ? Map.of() : parameters;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The second Pod of a client and server workload. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record WorkloadServer(
+    @Required @Size(min = 1, max = 512) @JsonPropertyDescription("The image of the server.")
+        String image,
+    @Size(max = 64) @JsonPropertyDescription("The entrypoint; absent: the image's own.")
+        List<String> command,
+    @Size(max = 128) @JsonPropertyDescription("Arguments; placeholders as in container.command.")
+        List<String> args,
+    @Size(max = 64) @JsonPropertyDescription("Environment variables.") List<EnvVar> env,
+    @Required
+        @Min(1)
+        @Max(65535)
+        @JsonPropertyDescription("The port the server listens on; $(server.port) for the client.")
+        Integer port) {
+
+  public WorkloadServer {
+    command = command == null ? List.of() : command;
+    args = args == null ? List.of() : args;
+    env = env == null ? List.of() : env;
+  }
+}

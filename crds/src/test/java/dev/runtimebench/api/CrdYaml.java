@@ -1,0 +1,145 @@
+package dev.runtimebench.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes a CRD's YAML from its class: fabric8's generator, then what that generator can't say (list
+ * types, bounds on strings that CEL's cost estimate needs, what a condition must have).
+ */
+final class CrdYaml {
+
+  private static final String NOTICE =
+      "# Generated from the types in crds/src/main/java by `make generate`; don't edit by hand.\n";
+
+  /** Lists whose items are told apart by a key, as the API server should merge and check them. */
+  private static final Set<String> KEYED_BY_NAME =
+      Set.of("runtimes", "parameters", "metrics", "volumes", "env");
+
+  private static final List<String> COLUMNS =
+      List.of("Workload", "Phase", "Blocks", "Baseline", "Result", "Length", "Image", "Age");
+
+  /** A string without a bound makes the API server's CEL cost estimate assume megabytes. */
+  private static final int STRING_BOUND = 4096;
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
+
+  private CrdYaml() {}
+
+  static String of(Class<? extends CustomResource<?, ?>> type) throws IOException {
+    Path dir = Files.createTempDirectory("crd");
+    new CRDGenerator()
+        .customResourceClasses(List.of(type))
+        .forCRDVersions("v1")
+        .inOutputDir(dir.toFile())
+        .detailedGenerate();
+    JsonNode crd;
+    try (var files = Files.list(dir)) {
+      Path file = files.findFirst().orElseThrow();
+      crd = YAML.readTree(Files.readString(file));
+      Files.delete(file);
+    }
+    Files.delete(dir);
+    for (JsonNode version : crd.at("/spec/versions")) {
+      JsonNode schema = version.at("/schema/openAPIV3Schema");
+      orderColumns((ObjectNode) version);
+      describeRoot((ObjectNode) schema);
+      complete(schema);
+    }
+    return NOTICE + YAML.writeValueAsString(crd);
+  }
+
+  /** The generator sorts columns by name; people read them in this order. */
+  private static void orderColumns(ObjectNode version) {
+    List<JsonNode> columns = new ArrayList<>();
+    version.path("additionalPrinterColumns").forEach(columns::add);
+    columns.sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.path("name").asText())));
+    version.putArray("additionalPrinterColumns").addAll(columns);
+  }
+
+  private static void describeRoot(ObjectNode schema) {
+    ObjectNode properties = (ObjectNode) schema.get("properties");
+    describe(properties, "spec", "What is asked for.");
+    describe(properties, "status", "What has been observed.");
+  }
+
+  private static void describe(ObjectNode properties, String name, String description) {
+    if (properties.has(name)) {
+      ((ObjectNode) properties.get(name)).put("description", description);
+    }
+  }
+
+  private static void complete(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      bound(object);
+      wholeNumbers(object);
+      for (var property : object.path("properties").properties()) {
+        if (property.getValue() instanceof ObjectNode child) {
+          key(property.getKey(), child);
+        }
+        complete(property.getValue());
+      }
+      complete(object.path("items"));
+      complete(object.path("additionalProperties"));
+    }
+  }
+
+  private static void bound(ObjectNode schema) {
+    boolean text = "string".equals(schema.path("type").asText());
+    boolean textOrNumber = schema.path("x-kubernetes-int-or-string").asBoolean();
+    if ((text || textOrNumber) && !schema.has("maxLength") && !schema.has("enum")) {
+      schema.put("maxLength", textOrNumber ? 1024 : STRING_BOUND);
+    }
+  }
+
+  /** The generator writes every limit as a float; {@code 9.007E15} helps nobody. */
+  private static void wholeNumbers(ObjectNode schema) {
+    for (String limit : List.of("minimum", "maximum")) {
+      double value = schema.path(limit).asDouble(0.5);
+      if (value == Math.rint(value)) {
+        schema.put(limit, (long) value);
+      }
+    }
+  }
+
+  private static void key(String name, ObjectNode list) {
+    if (!"array".equals(list.path("type").asText())) {
+      return;
+    }
+    if (name.equals("conditions")) {
+      keyBy(list, "type");
+      ArrayNode required = ((ObjectNode) list.get("items")).putArray("required");
+      List.of("lastTransitionTime", "message", "reason", "status", "type").forEach(required::add);
+    } else if (KEYED_BY_NAME.contains(name)) {
+      keyBy(list, "name");
+    }
+    if (!list.has("maxItems")) {
+      list.put("maxItems", 64);
+    }
+  }
+
+  private static void keyBy(ObjectNode list, String key) {
+    list.put("x-kubernetes-list-type", "map");
+    list.putArray("x-kubernetes-list-map-keys").add(key);
+  }
+}
