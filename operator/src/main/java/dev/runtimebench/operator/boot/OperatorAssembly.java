@@ -1,0 +1,86 @@
+package dev.runtimebench.operator.boot;
+
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.reconcile.OperatorMetrics;
+import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/** Puts the operator together: everything is handed its parts, nothing looks for them. */
+public final class OperatorAssembly implements AutoCloseable {
+
+  /** JSON numbers are exact up to here, so a seed survives every tool that reads the status. */
+  private static final long SEEDS = 1L << 53;
+
+  private static final int FIRST_RETRY_MILLIS = 500;
+  private static final int LONGEST_RETRY_MILLIS = 30_000;
+  private static final Duration SAFETY_RESYNC = Duration.ofMinutes(10);
+
+  private final Operator operator;
+
+  /**
+   * @param client stays the caller's to close
+   */
+  public OperatorAssembly(
+      KubernetesClient client, OperatorOptions options, MeterRegistry registry) {
+    OperatorClock clock = OperatorClock.system();
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
+    RuntimeBenchmarkReconciler reconciler =
+        new RuntimeBenchmarkReconciler(
+            Cluster.of(client, clock),
+            clock,
+            new OperatorMetrics(registry),
+            () -> random.nextLong(SEEDS),
+            options.parallelBenchmarks());
+    operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    // Status is one writer's: a locked PUT says more than a forced apply.
+                    .withUseSSAToPatchPrimaryResource(false)
+                    .withSSABasedCreateUpdateMatchForDependentResources(false)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
+    operator.register(
+        reconciler,
+        configuration -> {
+          if (options.watchNamespaces().isEmpty()) {
+            configuration.watchingAllNamespaces();
+          } else {
+            configuration.settingNamespaces(options.watchNamespaces());
+          }
+          // JOSDK's own retry gives up after five attempts, and then nothing happens for hours.
+          configuration
+              .withRetry(
+                  new GenericRetry()
+                      .setInitialInterval(FIRST_RETRY_MILLIS)
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(LONGEST_RETRY_MILLIS)
+                      .withoutMaxAttempts())
+              .withReconciliationMaxInterval(SAFETY_RESYNC);
+        });
+  }
+
+  /** Starts the watches and the reconciles. */
+  public void start() {
+    operator.start();
+  }
+
+  /** Whether it runs and its watches are healthy. */
+  public boolean isReady() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+  }
+}

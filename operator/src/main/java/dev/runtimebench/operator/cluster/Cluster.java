@@ -1,0 +1,24 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.operator.observe.OperatorClock;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** All that the operator does to a cluster, by what it does it to. */
+public record Cluster(
+    Pods pods,
+    PodLogs logs,
+    SampleConfigMaps samples,
+    Benchmarks benchmarks,
+    Lookups lookups,
+    Events events) {
+
+  public static Cluster of(KubernetesClient client, OperatorClock clock) {
+    return new Cluster(
+        new Pods(client),
+        new PodLogs(client),
+        new SampleConfigMaps(client),
+        new Benchmarks(client),
+        new Lookups(client),
+        new Events(client, clock));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.OperatorClock;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes Events on benchmarks, and reads those that the cluster wrote on a Pod. */
+public final class Events {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+  private static final String COMPONENT = "runtimebench-operator";
+  private static final int CONFLICT = 409;
+
+  /** The API server's own limit. */
+  private static final int LONGEST_MESSAGE = 1024;
+
+  private final KubernetesClient client;
+  private final OperatorClock clock;
+
+  public Events(KubernetesClient client, OperatorClock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** How a person should take it. */
+  public enum Type {
+    Normal,
+    Warning
+  }
+
+  /**
+   * Writes an Event. The same words on the same benchmark make one Event with a count. An Event is
+   * a courtesy: one that can't be written is logged, and the benchmark goes on.
+   */
+  public void write(RuntimeBenchmark benchmark, Type type, String reason, String message) {
+    String text =
+        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    Event event = event(benchmark, type, reason, text);
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT) {
+        countUp(event);
+      } else {
+        LOG.warn("can't write event {} on {}: {}", reason, name(benchmark), e.getMessage());
+      }
+    }
+  }
+
+  private void countUp(Event event) {
+    try {
+      client
+          .resource(event)
+          .edit(
+              old ->
+                  new EventBuilder(old)
+                      .withCount(Optional.ofNullable(old.getCount()).orElse(1) + 1)
+                      .withLastTimestamp(clock.rfc3339())
+                      .build());
+    } catch (KubernetesClientException e) {
+      LOG.warn("can't count up event {}: {}", event.getReason(), e.getMessage());
+    }
+  }
+
+  private Event event(RuntimeBenchmark benchmark, Type type, String reason, String message) {
+    int words = Objects.hash(benchmark.getMetadata().getUid(), type.name(), reason, message);
+    String now = clock.rfc3339();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(benchmark.getMetadata().getNamespace())
+        .withName(name(benchmark) + "." + HexFormat.of().toHexDigits(words))
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(RuntimeBenchmark.GROUP + "/" + RuntimeBenchmark.VERSION)
+        .withKind("RuntimeBenchmark")
+        .withNamespace(benchmark.getMetadata().getNamespace())
+        .withName(name(benchmark))
+        .withUid(benchmark.getMetadata().getUid())
+        .withResourceVersion(benchmark.getMetadata().getResourceVersion())
+        .endInvolvedObject()
+        .withType(type.name())
+        .withReason(reason)
+        .withMessage(message)
+        .withNewSource()
+        .withComponent(COMPONENT)
+        .endSource()
+        .withReportingComponent(COMPONENT)
+        .withReportingInstance("")
+        .withFirstTimestamp(now)
+        .withLastTimestamp(now)
+        .withCount(1)
+        .build();
+  }
+
+  /** The newest Warning on that Pod: why it doesn't start, where its status is silent. */
+  public Optional<String> lastWarning(Pod pod) {
+    try {
+      return client
+          .v1()
+          .events()
+          .inNamespace(pod.getMetadata().getNamespace())
+          .withField("involvedObject.uid", pod.getMetadata().getUid())
+          .list()
+          .getItems()
+          .stream()
+          .filter(event -> Type.Warning.name().equals(event.getType()))
+          .filter(event -> event.getMessage() != null)
+          .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+          .map(event -> event.getReason() + ": " + event.getMessage());
+    } catch (KubernetesClientException e) {
+      LOG.debug("can't read the events of {}: {}", pod.getMetadata().getName(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String name(RuntimeBenchmark benchmark) {
+    return benchmark.getMetadata().getName();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+
+/** Looks up what a benchmark refers to. */
+public final class Lookups {
+
+  private static final int FORBIDDEN = 403;
+
+  private final KubernetesClient client;
+
+  public Lookups(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** The catalogue entry of that name. */
+  public Optional<BenchmarkWorkload> workload(String name) {
+    return Optional.ofNullable(client.resources(BenchmarkWorkload.class).withName(name).get());
+  }
+
+  /** The RuntimeClass of that name. */
+  public Optional<RuntimeClass> runtimeClass(String name) {
+    return Optional.ofNullable(client.resources(RuntimeClass.class).withName(name).get());
+  }
+
+  /** What a node says of itself; empty where the operator may not read nodes. */
+  public Optional<NodeSystemInfo> node(String name) {
+    try {
+      return Optional.ofNullable(client.nodes().withName(name).get())
+          .map(Node::getStatus)
+          .map(status -> status.getNodeInfo());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

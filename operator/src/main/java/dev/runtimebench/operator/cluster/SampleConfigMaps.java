@@ -1,0 +1,121 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.pod.Owner;
+import dev.runtimebench.operator.pod.TrialNames;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps a benchmark's raw samples in ConfigMaps that the benchmark owns. They are what survives the
+ * operator: a trial counts as finished when its line is in here. Lines are only ever added.
+ */
+public final class SampleConfigMaps {
+
+  private static final String EXPERIMENT = "experiment.json";
+  private static final String LINES = "samples.ndjson";
+
+  /** Far below the API server's limit on an object, and cheap to write anew for each line. */
+  private static final int LARGEST_CHUNK = 128 * 1024;
+
+  private final KubernetesClient client;
+
+  public SampleConfigMaps(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * What is kept of a benchmark.
+   *
+   * @param experiment as JSON
+   * @param lines one JSON object each, in the order in which they were added
+   * @param chunks the ConfigMaps' names
+   */
+  public record Kept(String experiment, List<String> lines, List<String> chunks) {}
+
+  /** All that is kept; empty if the benchmark has never been started. */
+  public Optional<Kept> load(RuntimeBenchmark benchmark) {
+    Optional<ConfigMap> first = chunk(benchmark, 0);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    List<String> chunks = new ArrayList<>();
+    for (Optional<ConfigMap> chunk = first;
+        chunk.isPresent();
+        chunk = chunk(benchmark, chunks.size())) {
+      chunks.add(chunk.get().getMetadata().getName());
+      chunk.get().getData().getOrDefault(LINES, "").lines().forEach(lines::add);
+    }
+    return Optional.of(new Kept(first.get().getData().get(EXPERIMENT), lines, chunks));
+  }
+
+  /** Keeps the experiment, before its first trial. */
+  public Kept start(RuntimeBenchmark benchmark, String experiment) {
+    ConfigMap first =
+        new ConfigMapBuilder(empty(benchmark, 0)).addToData(EXPERIMENT, experiment).build();
+    client.resource(first).create();
+    return new Kept(experiment, List.of(), List.of(first.getMetadata().getName()));
+  }
+
+  /**
+   * Adds a line, to a new chunk when the last one is full.
+   *
+   * @param last the number of the last chunk
+   * @return the number of the chunk that holds it
+   */
+  public int append(RuntimeBenchmark benchmark, int last, String line) {
+    ConfigMap chunk =
+        chunk(benchmark, last)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the ConfigMap with this benchmark's samples was deleted: "
+                            + names(benchmark).samples(last)));
+    String lines = chunk.getData().getOrDefault(LINES, "");
+    if (lines.length() + line.length() >= LARGEST_CHUNK && !lines.isEmpty()) {
+      ConfigMap next =
+          new ConfigMapBuilder(empty(benchmark, last + 1)).addToData(LINES, line + "\n").build();
+      client.resource(next).create();
+      return last + 1;
+    }
+    // Locked by its resourceVersion: a deposed leader must not write over its successor.
+    client
+        .resource(new ConfigMapBuilder(chunk).addToData(LINES, lines + line + "\n").build())
+        .update();
+    return last;
+  }
+
+  private Optional<ConfigMap> chunk(RuntimeBenchmark benchmark, int number) {
+    Resource<ConfigMap> resource =
+        client
+            .configMaps()
+            .inNamespace(benchmark.getMetadata().getNamespace())
+            .withName(names(benchmark).samples(number));
+    return Optional.ofNullable(resource.get())
+        .filter(chunk -> Labels.belongsTo(chunk, benchmark.getMetadata().getUid()));
+  }
+
+  private static ConfigMap empty(RuntimeBenchmark benchmark, int number) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(benchmark.getMetadata().getNamespace())
+        .withName(names(benchmark).samples(number))
+        .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+        .addToLabels(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid())
+        .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
+        .withOwnerReferences(Owner.reference(benchmark))
+        .endMetadata()
+        .build();
+  }
+
+  private static TrialNames names(RuntimeBenchmark benchmark) {
+    return new TrialNames(benchmark.getMetadata());
+  }
+}

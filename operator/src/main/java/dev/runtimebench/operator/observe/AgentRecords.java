@@ -1,0 +1,161 @@
+package dev.runtimebench.operator.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The records of one log (docs/reference/agent-protocol.md). Whatever a line holds, taking it in
+ * never fails: what isn't a record as it should be is counted.
+ */
+final class AgentRecords {
+
+  static final String PREFIX = "@rtb ";
+  static final int PROTOCOL = 1;
+
+  /** The agent keeps its lines below this; a longer one isn't the agent's. */
+  private static final int LONGEST = 4096;
+
+  private static final int MOST_MARKS = 64;
+
+  private static final ObjectReader STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private final IterationValues values;
+  private final Map<String, Long> marks = new HashMap<>();
+  private JsonNode hello;
+  private JsonNode bye;
+  private String error;
+  private int unexpected;
+
+  AgentRecords(IterationValues values) {
+    this.values = values;
+  }
+
+  /** Takes a line that begins with {@link #PREFIX}. */
+  void take(LogLine line) {
+    JsonNode json = parse(line.text());
+    if (json == null || bye != null) {
+      unexpected++;
+      return;
+    }
+    switch (json.path("type").asText("")) {
+      case "hello" -> hello(json);
+      case "mark" -> mark(json.path("name").asText(""), line.epochNanos());
+      case "iteration" -> iteration(json);
+      case "error" -> error = json.path("message").asText("");
+      case "bye" -> bye = json;
+      default -> unexpected++;
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    if (text.length() > LONGEST) {
+      return null;
+    }
+    try {
+      JsonNode json = STRICT.readValue(text.substring(PREFIX.length()));
+      return json != null && json.isObject() ? json : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private void hello(JsonNode json) {
+    if (hello == null) {
+      hello = json;
+    } else {
+      unexpected++;
+    }
+  }
+
+  private void mark(String name, Optional<Long> at) {
+    if (marks.size() < MOST_MARKS && at.isPresent()) {
+      marks.putIfAbsent(name, at.get());
+    } else {
+      unexpected++;
+    }
+  }
+
+  private void iteration(JsonNode json) {
+    if (json.path("warmup").asBoolean(false)) {
+      return;
+    }
+    for (var value : json.path("values").properties()) {
+      if (value.getValue().isNumber()) {
+        values.add(value.getKey(), value.getValue().asDouble());
+      } else {
+        unexpected++;
+      }
+    }
+  }
+
+  /** Whether the container's entrypoint is the agent. */
+  boolean present() {
+    return hello != null;
+  }
+
+  /** What is wrong with the records as a whole, if anything. */
+  Optional<String> problem() {
+    if (hello == null) {
+      return Optional.empty();
+    }
+    int protocol = hello.path("protocol").asInt(0);
+    if (protocol != PROTOCOL) {
+      return Optional.of(
+          "the agent in the image speaks protocol %d, this operator %d: use images and operator of one version"
+              .formatted(protocol, PROTOCOL));
+    }
+    if (bye == null) {
+      return Optional.of("the agent's last record (bye) is missing: the log was cut off");
+    }
+    return Optional.empty();
+  }
+
+  /** When the log took the mark, in nanoseconds since 1970 by the node's clock. */
+  Optional<Long> mark(String name) {
+    return Optional.ofNullable(marks.get(name));
+  }
+
+  /** What the workload said of its failure. */
+  Optional<String> error() {
+    return Optional.ofNullable(error).filter(e -> !e.isBlank());
+  }
+
+  /** Lines that look like records and aren't as they should be. */
+  int unexpected() {
+    return unexpected;
+  }
+
+  /** The kernel that the sandbox shows: release and version. */
+  Optional<String> kernel() {
+    if (hello == null) {
+      return Optional.empty();
+    }
+    JsonNode kernel = hello.path("kernel");
+    String shown = (kernel.path("release").asText("") + " " + kernel.path("version").asText(""));
+    return Optional.of(shown.strip()).filter(k -> !k.isEmpty());
+  }
+
+  /** The first lines of the kernel log that the sandbox shows. */
+  Optional<String> bootLog() {
+    return Optional.ofNullable(hello)
+        .map(h -> h.path("bootLog"))
+        .map(log -> log.isArray() ? join(log) : log.asText(""))
+        .filter(log -> !log.isBlank());
+  }
+
+  private static String join(JsonNode lines) {
+    StringBuilder joined = new StringBuilder();
+    lines.forEach(line -> joined.append(joined.isEmpty() ? "" : "\n").append(line.asText("")));
+    return joined.toString();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.runtimebench.operator.observe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Cuts a stream into lines without ever holding more than one bounded line: a workload may print a
+ * line of 50 MB, or for ever.
+ */
+final class BoundedLines {
+
+  private final int maxLine;
+  private final long maxBytes;
+
+  /**
+   * @param maxLine bytes of a line that are kept; the rest of it is skipped
+   * @param maxBytes bytes in all; what comes after them is not read
+   */
+  BoundedLines(int maxLine, long maxBytes) {
+    this.maxLine = maxLine;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Hands each line on, decoded as UTF-8, bad bytes replaced.
+   *
+   * @return whether the stream was read to its end
+   */
+  boolean read(InputStream in, Consumer<String> line) throws IOException {
+    byte[] chunk = new byte[16 * 1024];
+    byte[] kept = new byte[maxLine];
+    int length = 0;
+    boolean any = false;
+    long total = 0;
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      for (int i = 0; i < n; i++) {
+        any = true;
+        if (chunk[i] == '\n') {
+          line.accept(new String(kept, 0, length, StandardCharsets.UTF_8));
+          length = 0;
+          any = false;
+        } else if (length < maxLine) {
+          kept[length++] = chunk[i];
+        }
+      }
+      total += n;
+      if (total >= maxBytes) {
+        return false;
+      }
+    }
+    if (any) {
+      line.accept(new String(kept, 0, length, StandardCharsets.UTF_8));
+    }
+    return true;
+  }
+}

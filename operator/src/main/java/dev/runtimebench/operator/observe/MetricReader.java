@@ -1,0 +1,82 @@
+package dev.runtimebench.operator.observe;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one Pod's value of a metric. What was not observed has no value: never zero. */
+final class MetricReader {
+
+  private static final Map<String, Double> NANOS_PER_UNIT =
+      Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9);
+
+  /** A value, or why there is none. */
+  record Reading(Optional<Double> value, String missing) {
+
+    static Reading of(double value) {
+      return new Reading(Optional.of(value), "");
+    }
+
+    static Reading missing(String why) {
+      return new Reading(Optional.empty(), why);
+    }
+  }
+
+  private final TrialLog output;
+  private final TrialLog underTest;
+  private final Timeline timeline;
+
+  /**
+   * @param output the log in which the workload's numbers are
+   * @param underTest the log of the side under test: first output and marks
+   * @param timeline of the Pod under test
+   */
+  MetricReader(TrialLog output, TrialLog underTest, Timeline timeline) {
+    this.output = output;
+    this.underTest = underTest;
+    this.timeline = timeline;
+  }
+
+  Reading read(Metric metric) {
+    if (metric.source().isInterval()) {
+      return interval(metric);
+    }
+    double[] values = output.values(metric);
+    if (values.length == 0) {
+      return Reading.missing("not in the output (" + whereToLook(metric) + ")");
+    }
+    double value = Summaries.of(metric.summary(), values);
+    return Double.isFinite(value)
+        ? Reading.of(value)
+        : Reading.missing("not a finite number in the output");
+  }
+
+  private Reading interval(Metric metric) {
+    String mark = metric.source().mark();
+    Optional<Long> end = mark != null ? underTest.mark(mark) : underTest.firstOutput();
+    Optional<Long> start = timeline.at(Milestone.Submitted);
+    if (end.isEmpty()) {
+      return Reading.missing(
+          mark != null ? "the mark \"" + mark + "\" was not seen" : "no output was seen");
+    }
+    if (start.isEmpty()) {
+      return Reading.missing("the create call was not seen");
+    }
+    long nanos = end.get() - start.get();
+    if (nanos < 0) {
+      return Reading.missing(
+          "negative: the node's clock is at least %d ns behind the operator's".formatted(-nanos));
+    }
+    return Reading.of(nanos / NANOS_PER_UNIT.get(metric.unit()));
+  }
+
+  private static String whereToLook(Metric metric) {
+    var source = metric.source();
+    if (source.record() != null) {
+      return "no iteration record has the value \"" + source.record() + "\"";
+    }
+    return source.regex() != null
+        ? "no line matches " + source.regex().pattern()
+        : "nothing at " + source.json().pointer();
+  }
+}

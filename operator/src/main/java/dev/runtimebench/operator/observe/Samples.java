@@ -1,0 +1,60 @@
+package dev.runtimebench.operator.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.runtimebench.operator.spec.Experiment;
+
+/** Outcomes and experiments as text: one JSON object a line. */
+public final class Samples {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private Samples() {}
+
+  /** One line, without the newline. */
+  public static String line(TrialOutcome outcome) {
+    return write(outcome);
+  }
+
+  /**
+   * Reads what {@link #line} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static TrialOutcome outcome(String line) {
+    return read(line, TrialOutcome.class);
+  }
+
+  /** The experiment as JSON. */
+  public static String json(Experiment experiment) {
+    return write(experiment);
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static Experiment experiment(String json) {
+    return read(json, Experiment.class);
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("can't write " + value, e);
+    }
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "the samples' ConfigMap was changed by somebody: " + e.getOriginalMessage(), e);
+    }
+  }
+}

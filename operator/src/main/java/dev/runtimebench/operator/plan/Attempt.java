@@ -1,0 +1,24 @@
+package dev.runtimebench.operator.plan;
+
+/**
+ * What became of a trial that was tried, as far as the plan cares.
+ *
+ * @param block the trial's block
+ * @param runtime the trial's runtime
+ * @param number the attempt's number, from 0
+ * @param result what became of it
+ */
+public record Attempt(int block, String runtime, int number, Result result) {
+
+  /** What an attempt came to. */
+  public enum Result {
+    /** It gave a result. */
+    Valid,
+    /** It gave none, through a cause that another attempt may not meet. */
+    Invalid,
+    /** It gave none, and no further attempt would. */
+    Hopeless,
+    /** The operator wasn't watching; the workload isn't to blame. */
+    Interrupted
+  }
+}

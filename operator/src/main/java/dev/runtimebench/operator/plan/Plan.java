@@ -1,0 +1,56 @@
+package dev.runtimebench.operator.plan;
+
+import dev.runtimebench.api.v1alpha1.Design;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.ListSampler;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * Randomised complete blocks: each block runs every runtime once. A block's order depends on the
+ * seed and the block's number alone, so it can be told for any block without the ones before.
+ */
+public final class Plan {
+
+  /** Odd, so that neighbouring blocks get seeds far apart (SplitMix64's increment). */
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private final Design design;
+  private final List<String> runtimes;
+  private final long seed;
+
+  /**
+   * @param runtimes the names, in the order of the spec
+   */
+  public Plan(Design design, List<String> runtimes, long seed) {
+    this.design = design;
+    this.runtimes = List.copyOf(runtimes);
+    this.seed = seed;
+  }
+
+  /** Blocks in all, warm-up included. */
+  public int blocks() {
+    return design.blocks().warmup() + design.blocks().max();
+  }
+
+  /** Whether that block is a warm-up. */
+  public boolean isWarmup(int block) {
+    return block < design.blocks().warmup();
+  }
+
+  /** The trials of a block, in the order in which they are run. */
+  public List<Trial> block(int block) {
+    List<String> order = new ArrayList<>(runtimes);
+    if (design.order() == Design.Order.Random) {
+      UniformRandomProvider random =
+          RandomSource.XO_RO_SHI_RO_128_PP.create(seed + GOLDEN_GAMMA * (block + 1));
+      ListSampler.shuffle(random, order);
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (int position = 0; position < order.size(); position++) {
+      trials.add(new Trial(block, isWarmup(block), position, order.get(position)));
+    }
+    return trials;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.runtimebench.operator.plan;
+
+/**
+ * One run of the workload under one runtime.
+ *
+ * @param block the block's number from 0, warm-up blocks first
+ * @param warmup whether the block is a warm-up
+ * @param position the place within the block, from 0
+ * @param runtime the runtime's name
+ */
+public record Trial(int block, boolean warmup, int position, String runtime) {}

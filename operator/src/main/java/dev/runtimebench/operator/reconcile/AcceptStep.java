@@ -1,0 +1,48 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.spec.Resolution;
+import dev.runtimebench.operator.spec.Resolver;
+import dev.runtimebench.operator.status.Activity;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says whether a spec can be run. What is missing gets a little time to appear: a directory of
+ * manifests is applied in any order.
+ */
+final class AcceptStep implements Step {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  private final Cluster cluster;
+
+  AcceptStep(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public StepResult take(Pass pass) {
+    if (pass.run().experiment().isPresent()) {
+      return StepResult.PROCEED;
+    }
+    Resolution resolution = resolver(cluster).resolve(pass.spec(), 0, "");
+    if (!(resolution instanceof Resolution.Rejected rejected)) {
+      pass.run().noLongerPending();
+      return StepResult.PROCEED;
+    }
+    long waited = pass.now() - pass.run().pendingSince(pass.now());
+    if (rejected.mayAppear() && waited < PATIENCE.toNanos()) {
+      return new StepResult.Wait(
+          new Activity(Activity.Phase.Pending, rejected.reason(), rejected.message()),
+          Optional.of(RECHECK));
+    }
+    pass.run().noLongerPending();
+    return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
+  }
+
+  static Resolver resolver(Cluster cluster) {
+    return new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass);
+  }
+}

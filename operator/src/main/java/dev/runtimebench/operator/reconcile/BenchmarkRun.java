@@ -1,0 +1,138 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.status.Activity;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this process remembers of a benchmark from pass to pass. All of it can be lost: what must
+ * not be is in the ConfigMaps and the status. JOSDK never runs two passes over one benchmark at a
+ * time, so nothing here is locked.
+ */
+final class BenchmarkRun {
+
+  private boolean loaded;
+  private Optional<Experiment> experiment = Optional.empty();
+  private final List<TrialOutcome> outcomes = new ArrayList<>();
+  private final List<String> chunks = new ArrayList<>();
+  private Optional<NodeSystemInfo> node = Optional.empty();
+
+  private Optional<InFlight> inFlight = Optional.empty();
+  private final Map<String, Long> deletions = new HashMap<>();
+  private long lastGone = Long.MIN_VALUE;
+
+  private Optional<Long> pendingSince = Optional.empty();
+  private Optional<Long> refusedSince = Optional.empty();
+  private int unreadLogs;
+
+  private Optional<Activity> activity = Optional.empty();
+  private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
+
+  boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Takes what the ConfigMaps hold. */
+  void loaded(Optional<Experiment> kept, List<TrialOutcome> keptOutcomes, List<String> keptChunks) {
+    loaded = true;
+    experiment = kept;
+    outcomes.clear();
+    outcomes.addAll(keptOutcomes);
+    chunks.clear();
+    chunks.addAll(keptChunks);
+  }
+
+  /** The frozen experiment; empty before the start. */
+  Optional<Experiment> experiment() {
+    return experiment;
+  }
+
+  List<TrialOutcome> outcomes() {
+    return outcomes;
+  }
+
+  List<String> chunks() {
+    return chunks;
+  }
+
+  Optional<NodeSystemInfo> node() {
+    return node;
+  }
+
+  void node(Optional<NodeSystemInfo> info) {
+    node = info;
+  }
+
+  Optional<InFlight> inFlight() {
+    return inFlight;
+  }
+
+  void inFlight(InFlight trial) {
+    inFlight = Optional.of(trial);
+  }
+
+  void landed() {
+    inFlight = Optional.empty();
+    unreadLogs = 0;
+    refusedSince = Optional.empty();
+  }
+
+  /** When the Pods' deletions were asked for, by uid, on the monotonic clock. */
+  Map<String, Long> deletions() {
+    return deletions;
+  }
+
+  /** When the last Pod was seen gone, on the monotonic clock. */
+  long lastGone() {
+    return lastGone;
+  }
+
+  void lastGone(long now) {
+    lastGone = now;
+  }
+
+  /** Since when something the spec refers to has been missing. */
+  long pendingSince(long now) {
+    pendingSince = Optional.of(pendingSince.orElse(now));
+    return pendingSince.get();
+  }
+
+  void noLongerPending() {
+    pendingSince = Optional.empty();
+  }
+
+  /** Since when the API server has refused the next Pod. */
+  long refusedSince(long now) {
+    refusedSince = Optional.of(refusedSince.orElse(now));
+    return refusedSince.get();
+  }
+
+  /** Counts a log that could not be read, and says how many in a row. */
+  int unreadLog() {
+    return ++unreadLogs;
+  }
+
+  Optional<Activity> activity() {
+    return activity;
+  }
+
+  void activity(Activity now) {
+    activity = Optional.of(now);
+  }
+
+  /** The status as this process last wrote it; the cache may lag behind it. */
+  Optional<RuntimeBenchmarkStatus> written() {
+    return written;
+  }
+
+  void written(RuntimeBenchmarkStatus status) {
+    written = Optional.of(status);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.plan.Next;
+import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.operator.pod.Side;
+import dev.runtimebench.operator.status.Activity;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts the next trial once the Pods of the last one are gone and the settle time is over: the
+ * teardown of one trial must not reach into the measured time of another.
+ */
+final class LaunchStep implements Step {
+
+  private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
+
+  private final TrialLauncher launcher;
+  private final TrialRecorder recorder;
+  private final PodCleaner cleaner;
+  private final Outcomes outcomes;
+
+  LaunchStep(
+      TrialLauncher launcher, TrialRecorder recorder, PodCleaner cleaner, Outcomes outcomes) {
+    this.launcher = launcher;
+    this.recorder = recorder;
+    this.cleaner = cleaner;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public StepResult take(Pass pass) {
+    if (!(pass.next() instanceof Next.Run run)) {
+      return StepResult.PROCEED;
+    }
+    cleaner.removeUnkept(pass);
+    List<Pod> standing = PodCleaner.standing(pass);
+    if (!standing.isEmpty()) {
+      return teardown(pass, standing);
+    }
+    Duration settle = settle(pass);
+    if (!settle.isZero()) {
+      return StepResult.running("trials are under way", settle);
+    }
+    PodRenderer renderer = pass.renderer();
+    boolean hasServer = pass.experiment().workload().server() != null;
+    Side side = hasServer ? Side.Server : Side.Container;
+    Pod pod =
+        hasServer
+            ? renderer.server(run.trial(), run.attempt(), pass.node())
+            : renderer.container(run.trial(), run.attempt(), pass.node(), Optional.empty());
+    InFlight trial = new InFlight(run.trial(), run.attempt());
+    Optional<Creation.Refused> refused = launcher.launch(pass, trial, side, pod);
+    return refused
+        .map(r -> refused(pass, run, r))
+        .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1)));
+  }
+
+  private StepResult refused(Pass pass, Next.Run run, Creation.Refused refused) {
+    long waited = pass.now() - pass.run().refusedSince(pass.now());
+    long patience = Duration.ofSeconds(pass.spec().timeouts().startSeconds()).toNanos();
+    if (refused.passing() && waited < patience) {
+      return new StepResult.Wait(
+          new Activity(Activity.Phase.Running, "PodRejected", message(refused)),
+          Optional.of(QUOTA_RECHECK));
+    }
+    recorder.record(
+        pass,
+        outcomes.lost(
+            run.trial(),
+            run.attempt(),
+            Optional.empty(),
+            FailureReason.PodRejected,
+            message(refused)));
+    return StepResult.running("trials are under way", StepResult.AT_ONCE);
+  }
+
+  private static String message(Creation.Refused refused) {
+    return "the API server refused the trial's Pod: " + refused.message();
+  }
+
+  private static StepResult teardown(Pass pass, List<Pod> standing) {
+    Duration most = Duration.ofSeconds(pass.spec().timeouts().deleteSeconds());
+    for (Pod pod : standing) {
+      Long asked = pass.run().deletions().get(pod.getMetadata().getUid());
+      if (asked != null && pass.now() - asked > most.toNanos()) {
+        return StepResult.over(
+            Activity.Phase.Failed,
+            "DeleteTimeout",
+            "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
+                .formatted(pod.getMetadata().getName(), most.toSeconds()));
+      }
+    }
+    pass.run().lastGone(pass.now());
+    return StepResult.running("trials are under way", Duration.ofSeconds(5));
+  }
+
+  /** How long there is still to wait since the last Pod was there. */
+  private static Duration settle(Pass pass) {
+    long last = pass.run().lastGone();
+    if (last == Long.MIN_VALUE) {
+      return Duration.ZERO;
+    }
+    Duration settle = Duration.ofSeconds(pass.spec().design().settleSeconds());
+    Duration left = settle.minusNanos(pass.now() - last);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

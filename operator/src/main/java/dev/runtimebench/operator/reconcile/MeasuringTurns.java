@@ -1,0 +1,67 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Who may measure now. Benchmarks that run side by side on a node disturb one another, so only so
+ * many run at a time; the others wait in the order in which they asked.
+ */
+final class MeasuringTurns {
+
+  /** A benchmark in the queue. */
+  record Ticket(String namespace, String name) {}
+
+  private final int most;
+  private final Map<String, Ticket> holders = new LinkedHashMap<>();
+  private final Map<String, Ticket> waiting = new LinkedHashMap<>();
+  private Consumer<Ticket> wake = ticket -> {};
+
+  /**
+   * @param most how many may measure at a time
+   */
+  MeasuringTurns(int most) {
+    this.most = most;
+  }
+
+  /** How a waiting benchmark is told that it may go on. */
+  synchronized void onTurn(Consumer<Ticket> waker) {
+    wake = waker;
+  }
+
+  /**
+   * Takes a turn, or queues for one.
+   *
+   * @return the name of a benchmark that is in the way; empty when it is this one's turn
+   */
+  synchronized Optional<String> take(RuntimeBenchmark benchmark) {
+    String uid = benchmark.getMetadata().getUid();
+    if (holders.containsKey(uid)) {
+      return Optional.empty();
+    }
+    waiting.putIfAbsent(uid, ticket(benchmark));
+    if (holders.size() < most && waiting.keySet().iterator().next().equals(uid)) {
+      holders.put(uid, waiting.remove(uid));
+      return Optional.empty();
+    }
+    Ticket inTheWay = (holders.isEmpty() ? waiting : holders).values().iterator().next();
+    return Optional.of(inTheWay.namespace() + "/" + inTheWay.name());
+  }
+
+  /** Gives the turn, or the place in the queue, back, and wakes whose turn it is now. */
+  synchronized void giveBack(RuntimeBenchmark benchmark) {
+    String uid = benchmark.getMetadata().getUid();
+    boolean held = holders.remove(uid) != null;
+    boolean waited = waiting.remove(uid) != null;
+    if ((held || waited) && holders.size() < most && !waiting.isEmpty()) {
+      wake.accept(waiting.values().iterator().next());
+    }
+  }
+
+  private static Ticket ticket(RuntimeBenchmark benchmark) {
+    return new Ticket(benchmark.getMetadata().getNamespace(), benchmark.getMetadata().getName());
+  }
+}

@@ -1,0 +1,223 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.Sight;
+import dev.runtimebench.operator.plan.Next;
+import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.operator.pod.Side;
+import dev.runtimebench.operator.pod.TrialNames;
+import dev.runtimebench.operator.status.Activity;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Looks after the trial in flight: sees it to its end, or says why it won't come to one. */
+final class ObserveStep implements Step {
+
+  /** A Pod that waits without saying why has usually an Event that does. */
+  private static final Duration ASK_EVENTS = Duration.ofSeconds(10);
+
+  private final Cluster cluster;
+  private final TrialLauncher launcher;
+  private final TrialReader reader;
+  private final TrialRecorder recorder;
+  private final Outcomes outcomes;
+
+  ObserveStep(
+      Cluster cluster,
+      TrialLauncher launcher,
+      TrialReader reader,
+      TrialRecorder recorder,
+      Outcomes outcomes) {
+    this.cluster = cluster;
+    this.launcher = launcher;
+    this.reader = reader;
+    this.recorder = recorder;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public StepResult take(Pass pass) {
+    if (pass.run().experiment().isEmpty()) {
+      return StepResult.PROCEED;
+    }
+    Optional<InFlight> flying = pass.run().inFlight();
+    if (flying.isEmpty()) {
+      recordInterrupted(pass);
+      return StepResult.PROCEED;
+    }
+    InFlight trial = flying.get();
+    Optional<InFlight.Launched> container = trial.side(Side.Container);
+    Optional<StepResult> held = trial.side(Side.Server).flatMap(s -> server(pass, trial, s));
+    if (held.isPresent()) {
+      return held.get();
+    }
+    return container.map(c -> container(pass, trial, c)).orElse(StepResult.PROCEED);
+  }
+
+  /** A Pod of the next trial that this process didn't create: the one that did is dead. */
+  private void recordInterrupted(Pass pass) {
+    if (!(pass.next() instanceof Next.Run run)) {
+      return;
+    }
+    TrialNames names = new TrialNames(pass.benchmark().getMetadata());
+    Side side = pass.renderer().sideUnderTest();
+    for (Side each : Side.values()) {
+      String name = names.pod(run.trial(), run.attempt(), each);
+      Optional<Pod> stray =
+          pass.pods().stream().filter(p -> p.getMetadata().getName().equals(name)).findFirst();
+      if (stray.isPresent()) {
+        recorder.record(
+            pass,
+            outcomes.lost(
+                run.trial(),
+                run.attempt(),
+                stray.filter(p -> each == side),
+                FailureReason.Interrupted,
+                "the operator was restarted during the trial; it is run again"));
+        return;
+      }
+    }
+  }
+
+  /** Empty when the server is up and the client has been started. */
+  private Optional<StepResult> server(Pass pass, InFlight trial, InFlight.Launched server) {
+    Optional<Pod> pod = find(pass, server);
+    if (pod.isEmpty()) {
+      return Optional.of(vanished(pass, trial, server.pod()));
+    }
+    PodState state = PodState.of(pod.get());
+    if (trial.side(Side.Container).isPresent()) {
+      // The client's end is what counts: a server may end by itself once it has answered.
+      return state instanceof PodState.Ended && clientRuns(pass, trial)
+          ? Optional.of(
+              lost(
+                  pass,
+                  trial,
+                  FailureReason.ServerEnded,
+                  "the server ended before its client: " + reader.lastWords(pod.get())))
+          : Optional.empty();
+    }
+    if (state instanceof PodState.Ended) {
+      return Optional.of(
+          lost(
+              pass,
+              trial,
+              FailureReason.ServerEnded,
+              "the server ended before its client was started: " + reader.lastWords(pod.get())));
+    }
+    if (state instanceof PodState.Running running && running.podIp().isPresent()) {
+      return startClient(pass, trial, pod.get(), running.podIp());
+    }
+    return Optional.of(goesOn(pass, trial, server, pod.get(), state));
+  }
+
+  private boolean clientRuns(Pass pass, InFlight trial) {
+    return trial
+        .side(Side.Container)
+        .flatMap(c -> find(pass, c))
+        .filter(p -> !(PodState.of(p) instanceof PodState.Ended))
+        .isPresent();
+  }
+
+  private Optional<StepResult> startClient(
+      Pass pass, InFlight trial, Pod server, Optional<String> ip) {
+    PodRenderer renderer = pass.renderer();
+    Optional<String> node = Optional.ofNullable(server.getSpec().getNodeName());
+    Pod client = renderer.container(trial.trial(), trial.attempt(), node, ip);
+    Optional<Creation.Refused> refused = launcher.launch(pass, trial, Side.Container, client);
+    return Optional.of(
+        refused
+            .map(
+                r ->
+                    lost(
+                        pass,
+                        trial,
+                        FailureReason.PodRejected,
+                        "the API server refused the client's Pod: " + r.message()))
+            .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1))));
+  }
+
+  private StepResult container(Pass pass, InFlight trial, InFlight.Launched container) {
+    Optional<Pod> pod = find(pass, container);
+    if (pod.isEmpty()) {
+      return vanished(pass, trial, container.pod());
+    }
+    return goesOn(pass, trial, container, pod.get(), PodState.of(pod.get()));
+  }
+
+  private StepResult goesOn(
+      Pass pass, InFlight trial, InFlight.Launched launched, Pod pod, PodState state) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return vanished(pass, trial, pod);
+    }
+    Sight sight = launched.watch().look(state, pass.now());
+    if (sight instanceof Sight.Over over) {
+      return reader
+          .read(pass, trial, over.ended())
+          .<StepResult>map(
+              outcome -> {
+                recorder.record(pass, outcome);
+                return StepResult.PROCEED;
+              })
+          .orElseGet(() -> StepResult.running("a log is being read", Duration.ofSeconds(1)));
+    }
+    if (sight instanceof Sight.Lost lost) {
+      String why =
+          state instanceof PodState.Waiting ? withWarning(pod, lost.message()) : lost.message();
+      return lost(pass, trial, lost.reason(), why);
+    }
+    Sight.GoesOn on = (Sight.GoesOn) sight;
+    Duration recheck = on.recheck();
+    Optional<String> trouble = on.trouble();
+    if (state instanceof PodState.Waiting) {
+      recheck = recheck.compareTo(ASK_EVENTS) < 0 ? recheck : ASK_EVENTS;
+      if (trouble.isEmpty() && launched.watch().waited(pass.now()).compareTo(ASK_EVENTS) > 0) {
+        trouble = cluster.events().lastWarning(pod);
+      }
+    }
+    Duration next = recheck;
+    return trouble
+        .<StepResult>map(
+            what ->
+                new StepResult.Wait(
+                    new Activity(Activity.Phase.Running, "PodNotStarting", what),
+                    Optional.of(next)))
+        .orElseGet(() -> StepResult.running("trials are under way", next));
+  }
+
+  private String withWarning(Pod pod, String message) {
+    return cluster.events().lastWarning(pod).map(w -> message + " (" + w + ")").orElse(message);
+  }
+
+  private StepResult vanished(Pass pass, InFlight trial, Pod pod) {
+    return lost(
+        pass,
+        trial,
+        FailureReason.PodVanished,
+        "Pod %s was deleted while its trial ran".formatted(pod.getMetadata().getName()));
+  }
+
+  private StepResult lost(Pass pass, InFlight trial, FailureReason reason, String message) {
+    Side side = pass.renderer().sideUnderTest();
+    Optional<Pod> underTest = trial.side(side).flatMap(s -> find(pass, s));
+    recorder.record(
+        pass, outcomes.lost(trial.trial(), trial.attempt(), underTest, reason, message));
+    return StepResult.PROCEED;
+  }
+
+  /** From the cache; a Pod that isn't in it is gone only when the API server says so too. */
+  private Optional<Pod> find(Pass pass, InFlight.Launched launched) {
+    String uid = launched.pod().getMetadata().getUid();
+    return pass.pod(uid)
+        .or(
+            () ->
+                cluster
+                    .pods()
+                    .find(launched.pod())
+                    .filter(pod -> uid.equals(pod.getMetadata().getUid())));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.Milestone;
+import dev.runtimebench.operator.observe.Timeline;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.observe.TrialJudge;
+import dev.runtimebench.operator.observe.TrialLog;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.plan.Trial;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a trial's outcome from what was observed of the Pod under test. */
+final class Outcomes {
+
+  private final Timelines timelines;
+
+  Outcomes(Timelines timelines) {
+    this.timelines = timelines;
+  }
+
+  /** Of a trial that came to its end. */
+  TrialOutcome judged(InFlight trial, Pod underTest, TrialJudge.Verdict verdict, TrialLog log) {
+    return outcome(
+        trial.trial(),
+        trial.attempt(),
+        Optional.of(underTest),
+        verdict.failure().orElse(null),
+        verdict.message().isEmpty() ? null : verdict.message(),
+        verdict.values(),
+        withFirstOutput(underTest, log),
+        log.kernel().orElse(null),
+        log.bootLog().orElse(null));
+  }
+
+  /** Of a trial that did not. */
+  TrialOutcome lost(
+      Trial trial, int attempt, Optional<Pod> underTest, FailureReason reason, String message) {
+    Timeline seen = underTest.map(this::timeline).orElseGet(Timeline::new);
+    return outcome(trial, attempt, underTest, reason, message, Map.of(), seen, null, null);
+  }
+
+  private static TrialOutcome outcome(
+      Trial trial,
+      int attempt,
+      Optional<Pod> pod,
+      FailureReason reason,
+      String message,
+      Map<String, Double> values,
+      Timeline timeline,
+      String kernel,
+      String bootLog) {
+    return new TrialOutcome(
+        trial.block(),
+        trial.warmup(),
+        trial.position(),
+        trial.runtime(),
+        attempt,
+        pod.map(p -> p.getMetadata().getName()).orElse(null),
+        pod.map(p -> p.getMetadata().getUid()).orElse(null),
+        pod.map(p -> p.getSpec().getNodeName()).orElse(null),
+        reason,
+        message,
+        values,
+        timeline.seen(),
+        kernel,
+        bootLog);
+  }
+
+  private Timeline withFirstOutput(Pod pod, TrialLog log) {
+    Timeline timeline = timeline(pod);
+    log.firstOutput().ifPresent(at -> timeline.note(Milestone.FirstOutput, at));
+    return timeline;
+  }
+
+  private Timeline timeline(Pod pod) {
+    return timelines.ofSubmitted(pod.getMetadata().getUid()).orElseGet(Timeline::new);
+  }
+}

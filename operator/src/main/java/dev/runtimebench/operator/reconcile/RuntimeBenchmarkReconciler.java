@@ -1,0 +1,148 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.status.Activity;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Adapts JOSDK to the steps: a pass takes them in order until one says to wait, then the status is
+ * written.
+ */
+@ControllerConfiguration(name = "runtimebenchmark", triggerReconcilerOnAllEvents = true)
+public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBenchmark> {
+
+  private static final Activity UNDER_WAY =
+      new Activity(Activity.Phase.Running, "Running", "trials are under way");
+
+  private final Cluster cluster;
+  private final OperatorClock clock;
+  private final Timelines timelines;
+  private final MeasuringTurns turns;
+  private final StatusReporter reporter;
+  private final List<Step> steps;
+  private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
+  private final SimpleInboundEventSource<RuntimeBenchmark> turnEvents =
+      new SimpleInboundEventSource<>("turns");
+  private PodEventSource podEvents;
+
+  /**
+   * @param seeds draws the seed of an experiment that names none
+   * @param mostAtATime how many benchmarks may measure at a time
+   */
+  public RuntimeBenchmarkReconciler(
+      Cluster cluster,
+      OperatorClock clock,
+      OperatorMetrics metrics,
+      LongSupplier seeds,
+      int mostAtATime) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.timelines = new Timelines(clock);
+    this.turns = new MeasuringTurns(mostAtATime);
+    this.reporter = new StatusReporter(cluster, clock);
+    PodCleaner cleaner = new PodCleaner(cluster);
+    Outcomes outcomes = new Outcomes(timelines);
+    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, timelines, metrics);
+    TrialLauncher launcher =
+        new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
+    TrialReader reader = new TrialReader(cluster.logs(), timelines, outcomes);
+    this.steps =
+        List.of(
+            new RetireStep(cluster, cleaner, turns, clock),
+            new AcceptStep(cluster),
+            new ObserveStep(cluster, launcher, reader, recorder, outcomes),
+            new ConcludeStep(),
+            new SuspendStep(turns),
+            new TurnStep(turns),
+            new StartStep(cluster, clock, seeds),
+            new LaunchStep(launcher, recorder, cleaner, outcomes));
+  }
+
+  @Override
+  public List<EventSource<?, RuntimeBenchmark>> prepareEventSources(
+      EventSourceContext<RuntimeBenchmark> context) {
+    podEvents = new PodEventSource(context, timelines);
+    turns.onTurn(
+        ticket -> turnEvents.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
+    return List.of(podEvents, turnEvents);
+  }
+
+  @Override
+  public UpdateControl<RuntimeBenchmark> reconcile(
+      RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
+    String uid = benchmark.getMetadata().getUid();
+    if (context.isPrimaryResourceDeleted()
+        || benchmark.getMetadata().getDeletionTimestamp() != null) {
+      forget(benchmark);
+      return UpdateControl.noUpdate();
+    }
+    BenchmarkRun run = runs.computeIfAbsent(uid, u -> new BenchmarkRun());
+    if (!run.isLoaded()) {
+      load(benchmark, run);
+    }
+    List<Pod> pods =
+        context
+            .getSecondaryResourcesAsStream(Pod.class)
+            .filter(pod -> Labels.belongsTo(pod, uid))
+            .toList();
+    Pass pass = new Pass(benchmark, run, pods, clock.monotonicNanos());
+    StepResult.Wait result = take(pass);
+    reporter.report(pass, result.activity());
+    UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
+    return result.recheck().map(control::rescheduleAfter).orElse(control);
+  }
+
+  private StepResult.Wait take(Pass pass) {
+    for (Step step : steps) {
+      if (step.take(pass) instanceof StepResult.Wait wait) {
+        return wait.activity().phase().isOver() && !(step instanceof RetireStep)
+            ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
+            : wait;
+      }
+    }
+    return new StepResult.Wait(UNDER_WAY, Optional.of(StepResult.AT_ONCE));
+  }
+
+  private void load(RuntimeBenchmark benchmark, BenchmarkRun run) {
+    Optional<SampleConfigMaps.Kept> kept = cluster.samples().load(benchmark);
+    run.loaded(
+        kept.map(k -> Samples.experiment(k.experiment())),
+        kept.map(k -> k.lines().stream().map(Samples::outcome).toList()).orElse(List.of()),
+        kept.map(SampleConfigMaps.Kept::chunks).orElse(List.of()));
+    run.outcomes().stream()
+        .map(o -> o.node())
+        .filter(node -> node != null)
+        .findFirst()
+        .ifPresent(node -> run.node(cluster.lookups().node(node)));
+  }
+
+  /** What it owned goes by the cluster's garbage collection. */
+  private void forget(RuntimeBenchmark benchmark) {
+    BenchmarkRun run = runs.remove(benchmark.getMetadata().getUid());
+    turns.giveBack(benchmark);
+    if (run != null) {
+      run.inFlight().stream()
+          .flatMap(trial -> trial.all().stream())
+          .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    }
+  }
+}

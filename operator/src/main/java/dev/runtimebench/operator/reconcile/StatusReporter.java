@@ -1,0 +1,71 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.StatusAssembler;
+import java.util.Optional;
+
+/** Writes the status when it says something new, and the Event that goes with it. */
+final class StatusReporter {
+
+  private final Cluster cluster;
+  private final OperatorClock clock;
+
+  StatusReporter(Cluster cluster, OperatorClock clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  void report(Pass pass, Activity activity) {
+    RuntimeBenchmarkStatus before = pass.run().written().orElse(pass.benchmark().getStatus());
+    RuntimeBenchmarkStatus now = assemble(pass, activity, before);
+    if (now.equals(before)) {
+      pass.run().activity(activity);
+      return;
+    }
+    if (cluster.benchmarks().writeStatus(pass.benchmark(), now)) {
+      pass.run().written(now);
+      writeEvent(pass, activity);
+      pass.run().activity(activity);
+    }
+  }
+
+  private RuntimeBenchmarkStatus assemble(
+      Pass pass, Activity activity, RuntimeBenchmarkStatus before) {
+    StatusAssembler assembler = new StatusAssembler(pass.benchmark(), before, clock.rfc3339());
+    BenchmarkRun run = pass.run();
+    return run.experiment()
+        .map(
+            experiment ->
+                assembler.started(
+                    activity,
+                    new StatusAssembler.Known(
+                        experiment, run.outcomes(), run.chunks(), run.node())))
+        .orElseGet(() -> assembler.unstarted(activity));
+  }
+
+  /** After a restart the last activity isn't known, and one Event too many is counted up. */
+  private void writeEvent(Pass pass, Activity activity) {
+    Optional<Activity> before = pass.run().activity();
+    boolean same =
+        before
+            .filter(b -> b.phase() == activity.phase() && b.reason().equals(activity.reason()))
+            .isPresent();
+    if (same) {
+      return;
+    }
+    Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
+    cluster.events().write(pass.benchmark(), type, activity.reason(), activity.message());
+  }
+
+  private static boolean isBad(Activity activity) {
+    return switch (activity.phase()) {
+      case Pending, Invalid, Failed -> true;
+      case Running -> !activity.reason().equals("Running");
+      case Queued, Suspended, Complete -> false;
+    };
+  }
+}

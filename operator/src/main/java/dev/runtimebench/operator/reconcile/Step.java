@@ -1,0 +1,15 @@
+package dev.runtimebench.operator.reconcile;
+
+/** One step of a pass over a benchmark. A step decides from the pass; it keeps no state. */
+sealed interface Step
+    permits RetireStep,
+        AcceptStep,
+        ObserveStep,
+        SuspendStep,
+        TurnStep,
+        StartStep,
+        LaunchStep,
+        ConcludeStep {
+
+  StepResult take(Pass pass);
+}

@@ -1,0 +1,62 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.pod.TrialNames;
+import java.util.List;
+
+/**
+ * Records a trial's outcome: first where it outlives the operator, then in memory, and only then
+ * may its Pods go. Wherever that is cut off, the trial is neither lost nor counted twice.
+ */
+final class TrialRecorder {
+
+  private final Cluster cluster;
+  private final PodCleaner cleaner;
+  private final Timelines timelines;
+  private final OperatorMetrics metrics;
+
+  TrialRecorder(Cluster cluster, PodCleaner cleaner, Timelines timelines, OperatorMetrics metrics) {
+    this.cluster = cluster;
+    this.cleaner = cleaner;
+    this.timelines = timelines;
+    this.metrics = metrics;
+  }
+
+  void record(Pass pass, TrialOutcome outcome) {
+    List<String> chunks = pass.run().chunks();
+    int chunk =
+        cluster.samples().append(pass.benchmark(), chunks.size() - 1, Samples.line(outcome));
+    if (chunk == chunks.size()) {
+      chunks.add(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
+    }
+    pass.run().outcomes().add(outcome);
+    if (pass.run().node().isEmpty() && outcome.node() != null) {
+      pass.run().node(cluster.lookups().node(outcome.node()));
+    }
+    pass.run().inFlight().stream()
+        .flatMap(trial -> trial.all().stream())
+        .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    pass.run().landed();
+    metrics.trial(outcome);
+    if (!outcome.isValid()) {
+      cluster
+          .events()
+          .write(
+              pass.benchmark(),
+              Events.Type.Warning,
+              "TrialFailed",
+              "block %d, %s, attempt %d: %s: %s"
+                  .formatted(
+                      outcome.block(),
+                      outcome.runtime(),
+                      outcome.attempt(),
+                      outcome.reason(),
+                      outcome.message()));
+    }
+    cleaner.removeUnkept(pass);
+  }
+}

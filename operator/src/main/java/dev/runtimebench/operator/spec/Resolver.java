@@ -1,0 +1,167 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.api.v1alpha1.WorkloadChoice;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Turns a spec into an experiment, or into the list of what is wrong with it. */
+public final class Resolver {
+
+  private final Function<String, Optional<BenchmarkWorkload>> workloads;
+  private final Function<String, Optional<RuntimeClass>> runtimeClasses;
+
+  /**
+   * @param workloads looks up a catalogue entry by name
+   * @param runtimeClasses looks up a RuntimeClass by name
+   */
+  public Resolver(
+      Function<String, Optional<BenchmarkWorkload>> workloads,
+      Function<String, Optional<RuntimeClass>> runtimeClasses) {
+    this.workloads = workloads;
+    this.runtimeClasses = runtimeClasses;
+  }
+
+  /**
+   * Resolves a spec.
+   *
+   * @param seed used when the spec gives none
+   * @param startTime RFC 3339
+   */
+  public Resolution resolve(RuntimeBenchmarkSpec spec, long seed, String startTime) {
+    List<SpecProblem> problems = new ArrayList<>();
+    Optional<BenchmarkWorkloadSpec> workload = workload(spec.workload(), problems);
+    List<ResolvedRuntime> runtimes = runtimes(spec, problems);
+    checkNames(spec, problems);
+    Map<String, String> parameters =
+        workload
+            .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
+            .orElse(Map.of());
+    checkSelectors(spec, runtimes, problems);
+    if (!problems.isEmpty()) {
+      return new Resolution.Rejected(List.copyOf(problems));
+    }
+    String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
+    String peer = spec.workload().peerRuntime();
+    return new Resolution.Resolved(
+        new Experiment(
+            name,
+            workload.orElseThrow(),
+            parameters,
+            runtimes,
+            spec.baselineName(),
+            peer != null ? peer : spec.baselineName(),
+            spec.design().seed() != null ? spec.design().seed() : seed,
+            startTime));
+  }
+
+  private Optional<BenchmarkWorkloadSpec> workload(
+      WorkloadChoice choice, List<SpecProblem> problems) {
+    if (choice.inline() != null) {
+      problems.addAll(WorkloadCheck.problems("spec.workload.inline", choice.inline()));
+      return Optional.of(choice.inline());
+    }
+    Optional<BenchmarkWorkloadSpec> found =
+        workloads.apply(choice.ref()).map(BenchmarkWorkload::getSpec);
+    found.ifPresentOrElse(
+        workload ->
+            problems.addAll(
+                WorkloadCheck.problems("BenchmarkWorkload " + choice.ref() + ": spec", workload)),
+        () ->
+            problems.add(
+                new SpecProblem(
+                    SpecProblem.Kind.WorkloadNotFound,
+                    "spec.workload.ref: there is no BenchmarkWorkload \""
+                        + choice.ref()
+                        + "\"; `kubectl get benchmarkworkloads` lists those there are")));
+    return found;
+  }
+
+  private List<ResolvedRuntime> runtimes(RuntimeBenchmarkSpec spec, List<SpecProblem> problems) {
+    List<ResolvedRuntime> resolved = new ArrayList<>();
+    for (int i = 0; i < spec.runtimes().size(); i++) {
+      RuntimeTarget target = spec.runtimes().get(i);
+      if (target.runtimeClassName() == null) {
+        resolved.add(new ResolvedRuntime(target.name(), null, null, Map.of(), List.of()));
+        continue;
+      }
+      Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());
+      if (found.isPresent()) {
+        resolved.add(resolved(target, found.get()));
+      } else {
+        problems.add(
+            new SpecProblem(
+                SpecProblem.Kind.RuntimeClassNotFound,
+                "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists those there are"
+                    .formatted(i, target.runtimeClassName())));
+      }
+    }
+    return resolved;
+  }
+
+  private static ResolvedRuntime resolved(RuntimeTarget target, RuntimeClass runtimeClass) {
+    Optional<Scheduling> scheduling = Optional.ofNullable(runtimeClass.getScheduling());
+    List<Toleration> tolerations = scheduling.map(Scheduling::getTolerations).orElse(List.of());
+    return new ResolvedRuntime(
+        target.name(),
+        target.runtimeClassName(),
+        runtimeClass.getHandler(),
+        scheduling.map(Scheduling::getNodeSelector).orElse(Map.of()),
+        tolerations);
+  }
+
+  /** The CRD's rules say this too; a CRD without them must not crash the operator. */
+  private static void checkNames(RuntimeBenchmarkSpec spec, List<SpecProblem> problems) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < spec.runtimes().size(); i++) {
+      if (!names.add(spec.runtimes().get(i).name())) {
+        problems.add(
+            SpecProblem.invalid("spec.runtimes[" + i + "].name", "is taken; names must be unique"));
+      }
+    }
+    if (!names.contains(spec.baselineName())) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.baseline", "\"" + spec.baselineName() + "\" is not one of " + names));
+    }
+    String peer = spec.workload().peerRuntime();
+    if (peer != null && !names.contains(peer)) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.workload.peerRuntime", "\"" + peer + "\" is not one of " + names));
+    }
+  }
+
+  /** All runtimes run on one node, so what they ask of a node must not contradict itself. */
+  private static void checkSelectors(
+      RuntimeBenchmarkSpec spec, List<ResolvedRuntime> runtimes, List<SpecProblem> problems) {
+    Map<String, String> wanted = new HashMap<>(spec.placement().nodeSelector());
+    for (ResolvedRuntime runtime : runtimes) {
+      runtime
+          .nodeSelector()
+          .forEach(
+              (label, value) -> {
+                String other = wanted.putIfAbsent(label, value);
+                if (other != null && !other.equals(value)) {
+                  problems.add(
+                      SpecProblem.invalid(
+                          "spec.runtimes",
+                          "RuntimeClass \"%s\" asks for nodes with %s=%s, another part of the benchmark for %s=%s; all runtimes must be able to run on one node"
+                              .formatted(runtime.runtimeClassName(), label, value, label, other)));
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.runtimebench.operator.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.EnvVar;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.RegexSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds what a schema can't: expressions that don't compile, placeholders that nothing fills. */
+final class WorkloadCheck {
+
+  private static final Set<String> TIME_UNITS = Set.of("ns", "us", "ms", "s");
+
+  private final String field;
+  private final BenchmarkWorkloadSpec workload;
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  private WorkloadCheck(String field, BenchmarkWorkloadSpec workload) {
+    this.field = field;
+    this.workload = workload;
+  }
+
+  /**
+   * The problems of a workload.
+   *
+   * @param field where it stands, for the messages
+   */
+  static List<SpecProblem> problems(String field, BenchmarkWorkloadSpec workload) {
+    WorkloadCheck check = new WorkloadCheck(field, workload);
+    check.metrics();
+    check.placeholders();
+    check.volumes();
+    return check.problems;
+  }
+
+  private void metrics() {
+    for (int i = 0; i < workload.metrics().size(); i++) {
+      metric(field + ".metrics[" + i + "]", workload.metrics().get(i));
+    }
+  }
+
+  private void metric(String at, Metric metric) {
+    MetricSource source = metric.source();
+    if (source.isInterval() && !TIME_UNITS.contains(metric.unit())) {
+      add(at + ".unit", "a milestone or a mark is a time: use ns, us, ms or s");
+    }
+    if (source.regex() != null) {
+      regex(at + ".source.regex", source.regex());
+    }
+    if (source.json() != null) {
+      try {
+        JsonPointer.compile(source.json().pointer());
+      } catch (IllegalArgumentException e) {
+        add(at + ".source.json.pointer", "is not a JSON pointer (RFC 6901): " + e.getMessage());
+      }
+    }
+  }
+
+  private void regex(String at, RegexSource regex) {
+    try {
+      int groups = Pattern.compile(regex.pattern()).groupCount();
+      if (regex.group() > groups) {
+        add(at + ".group", "is " + regex.group() + ", but the pattern has " + groups + " group(s)");
+      }
+    } catch (PatternSyntaxException e) {
+      add(at + ".pattern", "is not a regular expression (RE2 syntax): " + e.getMessage());
+    }
+  }
+
+  private void placeholders() {
+    Set<String> known =
+        workload.parameters().stream().map(p -> "params." + p.name()).collect(Collectors.toSet());
+    Stream<String> server = Stream.empty();
+    if (workload.server() != null) {
+      server =
+          texts(workload.server().command(), workload.server().args(), workload.server().env());
+    }
+    server
+        .flatMap(text -> Placeholders.in(text).stream())
+        .filter(name -> !known.contains(name) && !name.equals("server.port"))
+        .forEach(name -> unknown(".server", name));
+    texts(workload.container().command(), workload.container().args(), workload.container().env())
+        .flatMap(text -> Placeholders.in(text).stream())
+        .filter(name -> !known.contains(name) && !isOfServer(name))
+        .forEach(name -> unknown(".container", name));
+  }
+
+  private boolean isOfServer(String name) {
+    return workload.server() != null && (name.equals("server.ip") || name.equals("server.port"));
+  }
+
+  private void unknown(String part, String name) {
+    add(field + part, "nothing fills in $(" + name + "); declare the parameter or the server");
+  }
+
+  private void volumes() {
+    long paths = workload.volumes().stream().map(v -> v.mountPath()).distinct().count();
+    if (paths < workload.volumes().size()) {
+      add(field + ".volumes", "two volumes have the same mountPath");
+    }
+  }
+
+  private static Stream<String> texts(List<String> command, List<String> args, List<EnvVar> env) {
+    return Stream.of(
+            command.stream(),
+            args.stream(),
+            env.stream().map(e -> e.value() == null ? "" : e.value()))
+        .flatMap(s -> s);
+  }
+
+  private void add(String at, String what) {
+    problems.add(SpecProblem.invalid(at, what));
+  }
+}

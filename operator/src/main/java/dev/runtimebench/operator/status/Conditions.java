@@ -1,0 +1,88 @@
+package dev.runtimebench.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A benchmark's conditions, by the Kubernetes API conventions: each with reason, message and the
+ * generation it speaks of; the transition time changes only when the status does.
+ */
+public final class Conditions {
+
+  public static final String ACCEPTED = "Accepted";
+  public static final String PROGRESSING = "Progressing";
+  public static final String COMPLETE = "Complete";
+  public static final String FAILED = "Failed";
+
+  private static final int LONGEST_MESSAGE = 4000;
+
+  private Conditions() {}
+
+  /**
+   * The conditions that follow from an activity.
+   *
+   * @param before the conditions so far
+   * @param now RFC 3339
+   */
+  static List<Condition> of(
+      Activity activity, List<Condition> before, long generation, String now) {
+    List<Condition> conditions = new ArrayList<>();
+    Activity.Phase phase = activity.phase();
+    String accepted = phase.isAccepted() ? "Valid" : activity.reason();
+    String acceptedMessage = phase.isAccepted() ? "the spec can be run" : activity.message();
+    conditions.add(condition(ACCEPTED, phase.isAccepted(), accepted, acceptedMessage));
+    conditions.add(
+        condition(PROGRESSING, phase.isProgressing(), activity.reason(), activity.message()));
+    conditions.add(
+        condition(
+            COMPLETE,
+            phase == Activity.Phase.Complete,
+            activity.reason(),
+            phase == Activity.Phase.Complete ? activity.message() : ""));
+    conditions.add(
+        condition(
+            FAILED,
+            phase.isFailed(),
+            activity.reason(),
+            phase.isFailed() ? activity.message() : ""));
+    return conditions.stream().map(condition -> stamp(condition, before, generation, now)).toList();
+  }
+
+  /** Whether that condition holds, for the spec's generation. */
+  public static boolean isTrue(List<Condition> conditions, String type, long generation) {
+    return find(conditions, type)
+        .filter(c -> "True".equals(c.getStatus()))
+        .filter(c -> c.getObservedGeneration() != null && c.getObservedGeneration() == generation)
+        .isPresent();
+  }
+
+  /** The condition of that type. */
+  public static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  private static Condition condition(String type, boolean holds, String reason, String message) {
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(holds ? "True" : "False")
+        .withReason(reason)
+        .withMessage(
+            message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE))
+        .build();
+  }
+
+  private static Condition stamp(
+      Condition condition, List<Condition> before, long generation, String now) {
+    String since =
+        find(before, condition.getType())
+            .filter(old -> condition.getStatus().equals(old.getStatus()))
+            .map(Condition::getLastTransitionTime)
+            .orElse(now);
+    condition.setLastTransitionTime(since);
+    condition.setObservedGeneration(generation);
+    return condition;
+  }
+}
