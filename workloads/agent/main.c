@@ -151,7 +151,9 @@ static void print_bye(int code, const struct totals *t, const struct records *re
         record_number(&r, "durationNs", (long long)t->duration_ns);
         record_number(&r, "userNs", (long long)time_ns(t->usage.ru_utime));
         record_number(&r, "systemNs", (long long)time_ns(t->usage.ru_stime));
-        record_number(&r, "maxRssBytes", t->usage.ru_maxrss * 1024ll);
+        if (t->usage.ru_maxrss > 0) { /* recent kernels round a small program's down to nothing */
+            record_number(&r, "maxRssBytes", t->usage.ru_maxrss * 1024ll);
+        }
         record_number(&r, "minorFaults", t->usage.ru_minflt);
         record_number(&r, "majorFaults", t->usage.ru_majflt);
         record_number(&r, "voluntarySwitches", t->usage.ru_nvcsw);

@@ -13,6 +13,7 @@ struct options {
     size_t count;
     int warmup;
     int iterations;
+    long clock_wait_ms;
 };
 
 static char *self; /* the path for execve */
@@ -20,8 +21,9 @@ static char *self; /* the path for execve */
 static struct options parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"count", 1, NULL, 'c'}, {"warmup", 1, NULL, 'w'}, {"iterations", 1, NULL, 'i'}, {NULL, 0, NULL, 0}};
-    struct options o = {50, 1, 3};
+        {"count", 1, NULL, 'c'},      {"warmup", 1, NULL, 'w'}, {"iterations", 1, NULL, 'i'},
+        {"clock-wait", 1, NULL, 'C'}, {NULL, 0, NULL, 0}};
+    struct options o = {20, 1, 3, 1500};
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
@@ -34,8 +36,11 @@ static struct options parse(int argc, char **argv)
         case 'i':
             o.iterations = (int)rtb_parse("--iterations", optarg, 1, 1000);
             break;
+        case 'C':
+            o.clock_wait_ms = rtb_parse("--clock-wait", optarg, 0, 60000);
+            break;
         default:
-            rtb_fail("usage: process-fork [--count N] [--warmup N] [--iterations N]");
+            rtb_fail("usage: process-fork [--count N] [--warmup N] [--iterations N] [--clock-wait MS]");
         }
     }
     return o;
@@ -80,17 +85,26 @@ static void time_each(uint64_t *times, size_t count, int with_exec)
     rtb_sort(times, count);
 }
 
+/* "<name>NsMedian":...,"<name>NsP90":... and, if there are enough values for it, ,"<name>NsP99":... */
+static void format_values(char *out, size_t size, const char *name, const uint64_t *times, size_t count)
+{
+    int n = snprintf(out, size, "\"%sNsMedian\":%" PRIu64 ",\"%sNsP90\":%" PRIu64, name,
+                     rtb_quantile(times, count, 0.5), name, rtb_quantile(times, count, 0.9));
+    if (count >= RTB_P99_MIN) {
+        snprintf(out + n, size - (size_t)n, ",\"%sNsP99\":%" PRIu64, name, rtb_quantile(times, count, 0.99));
+    }
+}
+
 static void iterate(uint64_t *times, size_t count, int index, int warmup)
 {
+    char plain[256];
+    char with_exec[256];
     time_each(times, count, 0);
-    uint64_t fork_median = rtb_quantile(times, count, 0.5);
-    uint64_t fork_p99 = rtb_quantile(times, count, 0.99);
+    format_values(plain, sizeof plain, "fork", times, count);
     time_each(times, count, 1);
-    dprintf(rtb_fd(),
-            "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"forkNsMedian\":%" PRIu64
-            ",\"forkNsP99\":%" PRIu64 ",\"forkExecNsMedian\":%" PRIu64 ",\"forkExecNsP99\":%" PRIu64 "}}\n",
-            index, warmup ? "true" : "false", fork_median, fork_p99, rtb_quantile(times, count, 0.5),
-            rtb_quantile(times, count, 0.99));
+    format_values(with_exec, sizeof with_exec, "forkExec", times, count);
+    dprintf(rtb_fd(), "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{%s,%s}}\n", index,
+            warmup ? "true" : "false", plain, with_exec);
 }
 
 int main(int argc, char **argv)
@@ -105,6 +119,7 @@ int main(int argc, char **argv)
         rtb_fail("no memory for %zu timings", o.count);
     }
     memset(times, 0, o.count * sizeof *times);
+    rtb_wait_for_clock(o.clock_wait_ms);
     for (int i = 0; i < o.warmup; i++) {
         iterate(times, o.count, i, 1);
     }

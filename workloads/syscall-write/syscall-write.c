@@ -1,6 +1,6 @@
 /* Writes a file again and again and reports what a write() costs. One iteration is two passes over the same file: in
- * the first each call is timed, in the second only the whole pass, so that the throughput holds no clock readings, whose
- * cost differs between runtimes. */
+ * the first each call is timed, in the second only the whole pass, so that the mean and the throughput hold no clock
+ * readings, whose cost differs between runtimes. */
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -14,6 +14,7 @@ struct options {
     long total;
     int warmup;
     int iterations;
+    long clock_wait_ms;
     const char *dir;
 };
 
@@ -23,14 +24,14 @@ struct job {
     size_t bytes;
     size_t calls;
     uint64_t *times; /* one a call */
-    double clock_read_ns;
 };
 
 static struct options parse(int argc, char **argv)
 {
     static const struct option known[] = {{"bytes", 1, NULL, 'b'},  {"total", 1, NULL, 't'}, {"warmup", 1, NULL, 'w'},
-                                          {"iterations", 1, NULL, 'i'}, {"dir", 1, NULL, 'd'},   {NULL, 0, NULL, 0}};
-    struct options o = {4000, 5000000, 1, 5, "."};
+                                          {"iterations", 1, NULL, 'i'}, {"dir", 1, NULL, 'd'},
+                                          {"clock-wait", 1, NULL, 'c'}, {NULL, 0, NULL, 0}};
+    struct options o = {4000, 5000000, 1, 5, 1500, "."};
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
@@ -46,11 +47,15 @@ static struct options parse(int argc, char **argv)
         case 'i':
             o.iterations = (int)rtb_parse("--iterations", optarg, 1, 1000);
             break;
+        case 'c':
+            o.clock_wait_ms = rtb_parse("--clock-wait", optarg, 0, 60000);
+            break;
         case 'd':
             o.dir = optarg;
             break;
         default:
-            rtb_fail("usage: syscall-write [--bytes N] [--total N] [--warmup N] [--iterations N] [--dir DIR]");
+            rtb_fail("usage: syscall-write [--bytes N] [--total N] [--warmup N] [--iterations N] [--clock-wait MS] "
+                     "[--dir DIR]");
         }
     }
     return o;
@@ -97,14 +102,19 @@ static uint64_t time_all(const struct job *job)
 
 static void iterate(struct job *job, int index, int warmup)
 {
+    char p99[64] = "";
+    double clock_read_ns = rtb_clock_read_ns();
     time_each(job);
     uint64_t all_ns = time_all(job);
+    if (job->calls >= RTB_P99_MIN) {
+        snprintf(p99, sizeof p99, ",\"writeNsP99\":%" PRIu64, rtb_quantile(job->times, job->calls, 0.99));
+    }
     dprintf(rtb_fd(),
-            "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"writeNsMedian\":%" PRIu64
-            ",\"writeNsP99\":%" PRIu64 ",\"bytesPerSecond\":%.0f,\"clockReadNs\":%.1f}}\n",
-            index, warmup ? "true" : "false", rtb_quantile(job->times, job->calls, 0.5),
-            rtb_quantile(job->times, job->calls, 0.99), (double)(job->bytes * job->calls) * 1e9 / (double)all_ns,
-            job->clock_read_ns);
+            "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"writeNsMean\":%.1f"
+            ",\"writeNsMedian\":%" PRIu64 "%s,\"bytesPerSecond\":%.0f,\"clockReadNs\":%.1f}}\n",
+            index, warmup ? "true" : "false", (double)all_ns / (double)job->calls,
+            rtb_quantile(job->times, job->calls, 0.5), p99,
+            (double)(job->bytes * job->calls) * 1e9 / (double)all_ns, clock_read_ns);
 }
 
 /* The file has no name from the start, so that no way to end leaves it behind. */
@@ -135,7 +145,7 @@ int main(int argc, char **argv)
     memset(job.block, 'x', job.bytes);
     memset(job.times, 0, job.calls * sizeof *job.times);
     job.fd = open_file(o.dir);
-    job.clock_read_ns = rtb_clock_read_ns();
+    rtb_wait_for_clock(o.clock_wait_ms);
     for (int i = 0; i < o.warmup; i++) {
         iterate(&job, i, 1);
     }
