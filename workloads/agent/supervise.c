@@ -163,9 +163,6 @@ static void handle_output(struct run *r)
     lines_read(&r->record_lines, records_line, r->records);
     lines_read(&r->out, print_out, NULL);
     lines_read(&r->err, print_err, NULL);
-    if (r->records->awaited_seen) {
-        stop(r, STOP_MARK);
-    }
 }
 
 static void wait_for_something(const struct run *r, int signals)
@@ -219,6 +216,9 @@ bool supervise_run(int signals, char *const *command, struct records *records, s
         wait_for_something(&r, signals);
         handle_output(&r);
         handle_probe(&r);
+        if (records->awaited_seen) {
+            stop(&r, STOP_MARK);
+        }
         handle_time(&r);
         handle_signals(&r, signals);
     }

@@ -1,11 +1,8 @@
 -- wrk calls done() with its totals; they become one record for the agent (docs/reference/agent-protocol.md).
--- Arguments after --: the iteration's number, and whether it is a warm-up.
+-- The iteration comes in the environment, because wrk runs done() in another Lua state than init() and its arguments.
 
-local index, warmup
-
-function init(args)
-  index, warmup = args[1], args[2]
-end
+local index = assert(tonumber(os.getenv("RTB_INDEX")))
+local warmup = assert(os.getenv("RTB_WARMUP"))
 
 local function errors_of(summary)
   local e = summary.errors
