@@ -55,6 +55,7 @@ static void run(int pipes[3][2], char *const *command)
     setpgid(0, 0);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL); /* what is ignored stays so across exec; the agent ignores this one for itself only */
     dup2(pipes[0][1], STDOUT_FILENO);
     dup2(pipes[1][1], STDERR_FILENO);
     dup2(pipes[2][1], RECORDS_FD);

@@ -220,6 +220,12 @@ test_sigterm_is_forwarded() {
   expect '^got it$'
 }
 
+test_the_command_starts_with_ordinary_signals() {
+  agent -- grep -E '^Sig(Ign|Blk)' /proc/self/status
+  expect '^SigIgn:.0+$'
+  expect '^SigBlk:.0+$'
+}
+
 test_wrong_usage() {
   agent --nonsense -- true
   expect_code 64
