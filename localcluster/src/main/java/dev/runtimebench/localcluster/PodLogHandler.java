@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** Serves {@code pods/log} from the node that the Pod runs on, streaming. */
 final class PodLogHandler implements AutoCloseable {
@@ -63,8 +63,9 @@ final class PodLogHandler implements AutoCloseable {
     }
     response.setChunked(true).putHeader("Content-Type", "text/plain");
     response.writeHead();
-    Future<?> copying = threads.submit(() -> copy(log, options, response));
+    FutureTask<?> copying = new FutureTask<>(() -> copy(log, options, response), null);
     response.closeHandler(v -> copying.cancel(true));
+    threads.execute(copying);
   }
 
   private static void copy(PodLog log, LogOptions options, HttpServerResponse response) {

@@ -35,7 +35,8 @@ final class Widgets {
             + "}");
   }
 
+  /** The marker keeps the client from taking a YAML flow mapping for JSON. */
   static GenericKubernetesResource yaml(String yaml) {
-    return new KubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+    return new KubernetesSerialization().unmarshal("---\n" + yaml, GenericKubernetesResource.class);
   }
 }

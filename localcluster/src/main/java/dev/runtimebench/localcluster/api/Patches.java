@@ -7,7 +7,7 @@ import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.Map;
 
 /** The patch types: JSON Patch (RFC 6902), JSON Merge Patch (RFC 7386), strategic merge patch. */
-public final class Patches {
+final class Patches {
 
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE_PATCH = "application/merge-patch+json";
@@ -28,31 +28,33 @@ public final class Patches {
   private Patches() {}
 
   /**
+   * @throws ApiException 415 for a media type that is no patch, server-side apply among them
+   */
+  static void checkType(ApiResource resource, String contentType) {
+    boolean known =
+        contentType.equals(JSON_PATCH)
+            || contentType.equals(MERGE_PATCH)
+            || (contentType.equals(STRATEGIC_MERGE_PATCH) && !resource.custom());
+    if (!known) {
+      throw ApiException.unsupportedMediaType(
+          "the body of the request was in an unknown format - accepted media types include: "
+              + JSON_PATCH
+              + ", "
+              + MERGE_PATCH);
+    }
+  }
+
+  /**
    * @param contentType media type of the patch, without parameters
    * @return the patched copy
-   * @throws ApiException 415 for any other media type (server-side apply among them), 422 if a JSON
-   *     Patch does not fit
+   * @throws ApiException 422 if a JSON Patch does not fit
    */
-  public static ObjectNode apply(
-      ApiResource resource, String contentType, JsonNode patch, ObjectNode object) {
-    switch (contentType) {
-      case JSON_PATCH:
-        return jsonPatch(patch, object);
-      case MERGE_PATCH:
-        return (ObjectNode) merge(object.deepCopy(), patch, false);
-      case STRATEGIC_MERGE_PATCH:
-        if (resource.custom()) {
-          throw ApiException.unsupportedMediaType(
-              "the body of the request was in an unknown format - accepted media types include: "
-                  + JSON_PATCH
-                  + ", "
-                  + MERGE_PATCH);
-        }
-        return (ObjectNode) merge(object.deepCopy(), patch, true);
-      default:
-        throw ApiException.unsupportedMediaType(
-            "the body of the request was in an unknown format: " + contentType);
+  static ObjectNode apply(String contentType, JsonNode patch, ObjectNode object) {
+    if (contentType.equals(JSON_PATCH)) {
+      return jsonPatch(patch, object);
     }
+    boolean strategic = contentType.equals(STRATEGIC_MERGE_PATCH);
+    return (ObjectNode) merge(object.deepCopy(), patch, strategic);
   }
 
   private static ObjectNode jsonPatch(JsonNode patch, ObjectNode object) {

@@ -115,6 +115,9 @@ public final class RequestHandler {
           405, "MethodNotAllowed", "the server does not allow this method on the resource");
     }
     ApiResource resource = call.resource();
+    if (call.verb().equals("patch")) {
+      Patches.checkType(resource, call.contentType());
+    }
     WriteOptions options = call.writeOptions();
     ObjectNode changed =
         writer.update(
@@ -128,7 +131,7 @@ public final class RequestHandler {
   }
 
   private static ObjectNode patched(ApiCall call, ObjectNode old) {
-    return Patches.apply(call.resource(), call.contentType(), call.json(), old);
+    return Patches.apply(call.contentType(), call.json(), old);
   }
 
   private static ObjectNode replacement(ApiCall call) {
