@@ -79,6 +79,17 @@ public final class Fixtures {
     return benchmark;
   }
 
+  /** The same benchmark with fields of its spec replaced. */
+  public static RuntimeBenchmark withSpec(RuntimeBenchmark benchmark, String specYaml) {
+    try {
+      ObjectNode resource = (ObjectNode) YAML.readTree(Serialization.asJson(benchmark));
+      ((ObjectNode) resource.get("spec")).setAll((ObjectNode) YAML.readTree(specYaml));
+      return Serialization.unmarshal(resource.toString(), RuntimeBenchmark.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /** A catalogue entry. */
   public static BenchmarkWorkload workload(String name, String specYaml) {
     return Serialization.unmarshal(

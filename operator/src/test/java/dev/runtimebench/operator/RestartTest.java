@@ -1,0 +1,172 @@
+package dev.runtimebench.operator;
+
+import static dev.runtimebench.operator.testkit.OperatorOnCluster.printing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens when the operator, the benchmark or the watch goes away in mid-run. */
+class RestartTest {
+
+  private static final String SIX_BLOCKS =
+      "design: {blocks: {warmup: 0, min: 1, max: 6}, settleSeconds: 0}";
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  /** The uids of the Pods that had a name: two would be a second Pod of one attempt. */
+  private final Map<String, Set<String>> played = new ConcurrentHashMap<>();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private void note(Pod pod) {
+    played
+        .computeIfAbsent(pod.getMetadata().getName(), name -> ConcurrentHashMap.newKeySet())
+        .add(pod.getMetadata().getUid());
+  }
+
+  private void playSlowly() {
+    on.play(
+        pod -> {
+          note(pod);
+          return printing("latency=5").exitAfter(Duration.ofMillis(60)).exitCode(0).build();
+        });
+  }
+
+  private void awaitSamples(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> on.samples().size() >= count);
+  }
+
+  @Test
+  void finishedTrialsAreNeitherLostNorRepeated() {
+    playSlowly();
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    awaitSamples(4);
+    on.stopOperator();
+    Set<String> finished = new HashSet<>(on.samples());
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(on.samples()).containsAll(finished);
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  @Test
+  void aTrialInFlightIsInvalidAndRunAgain() {
+    on.play(pod -> printing("latency=5").hangs().build());
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    Awaitility.await()
+        .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+    Pod inFlight = on.pods().get(0);
+    on.stopOperator();
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("Interrupted");
+              assertThat(f.count()).isEqualTo(1);
+            });
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertThat(on.pods())
+        .noneMatch(p -> p.getMetadata().getUid().equals(inFlight.getMetadata().getUid()));
+  }
+
+  @Test
+  void restartsOverAndOverStillEndInAResult() {
+    playSlowly();
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    for (int restart = 1; restart <= 4; restart++) {
+      awaitSamples(restart * 2);
+      on.stopOperator();
+      on.startOperator();
+    }
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  @Test
+  void deletionInMidRunLeavesNothing() {
+    on.play(pod -> printing("latency=5").hangs().build());
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    on.apply(Fixtures.benchmark("c", SIX_BLOCKS));
+    Awaitility.await().until(() -> !on.pods().isEmpty());
+    String first =
+        on.pods().get(0).getMetadata().getAnnotations().get("runtimebench.dev/benchmark");
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.client().resource(on.get(first)).delete();
+    on.awaitPhase(first.equals("b") ? "c" : "b", "Complete");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              assertThat(on.pods()).isEmpty();
+              assertThat(on.samples()).hasSize(12);
+            });
+  }
+
+  @Test
+  void aNameUsedAgainIsAnotherBenchmark() {
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    awaitSamples(3);
+    on.client().resource(on.get("b")).delete();
+    Awaitility.await().until(() -> on.get("b") == null);
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.samples().count()).isEqualTo(12);
+    assertThat(status.failures()).isEmpty();
+  }
+
+  @Test
+  void watchesThatBreakAreOpenedAgain() {
+    playSlowly();
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    awaitSamples(2);
+    on.cluster().faults().closeWatches();
+    awaitSamples(4);
+    on.cluster().faults().expireHistory();
+    on.cluster().faults().closeWatches();
+    assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 6);
+    assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  @Test
+  void fiftyAtOnceMakeNoSecondPod() {
+    on.play(
+        pod -> {
+          note(pod);
+          return OperatorOnCluster.latency(5);
+        });
+    List<String> names = IntStream.range(0, 50).mapToObj(i -> "b" + i).toList();
+    String spec = "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}";
+    names.forEach(name -> on.apply(Fixtures.benchmark(name, spec)));
+    for (String name : names) {
+      RuntimeBenchmarkStatus status = on.awaitPhase(name, "Complete");
+      assertThat(status.failures()).as(name).isEmpty();
+      assertThat(status.results()).as(name).allMatch(r -> r.n() == 2);
+    }
+    assertThat(played).hasSize(200);
+    assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+}

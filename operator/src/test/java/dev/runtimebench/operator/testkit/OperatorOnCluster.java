@@ -1,0 +1,166 @@
+package dev.runtimebench.operator.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.ScriptedNode;
+import dev.runtimebench.operator.boot.OperatorAssembly;
+import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.pod.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** The operator under JOSDK on the local cluster, whose one node plays Pods from a script. */
+public final class OperatorOnCluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final LocalCluster cluster;
+  private volatile Function<Pod, PodScript> play =
+      pod -> latency(runtime(pod).equals("runc") ? 10 : 30);
+  private OperatorAssembly operator;
+  private KubernetesClient operatorsClient;
+
+  public OperatorOnCluster() {
+    Path crds = Path.of(System.getProperty("root.dir"), "crds");
+    cluster =
+        LocalCluster.builder()
+            .crd(crds.resolve("runtimebenchmarks.yaml"), crds.resolve("benchmarkworkloads.yaml"))
+            .node(new ScriptedNode("node-1", pod -> play.apply(pod)))
+            .start();
+    for (String name : List.of("runc", "gvisor")) {
+      client()
+          .resource(
+              new RuntimeClassBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .endMetadata()
+                  .withHandler(name)
+                  .build())
+          .create();
+    }
+    startOperator();
+  }
+
+  /** A Pod that prints that latency, and ends well. */
+  public static PodScript latency(double nanos) {
+    return printing("latency=" + nanos).exitCode(0).build();
+  }
+
+  /** A Pod that prints a line and ends at once. */
+  public static PodScript.Builder printing(String line) {
+    return PodScript.builder().log(Duration.ZERO, line).exitAfter(Duration.ofMillis(2));
+  }
+
+  /** The runtime that a trial's Pod is of. */
+  public static String runtime(Pod pod) {
+    return pod.getMetadata().getLabels().get(Labels.RUNTIME);
+  }
+
+  /** How Pods behave from now on. */
+  public void play(Function<Pod, PodScript> script) {
+    play = script;
+  }
+
+  /** Starts an operator; there is one already, unless it was stopped. */
+  public void startOperator() {
+    operatorsClient = cluster.newClient();
+    operator =
+        new OperatorAssembly(
+            operatorsClient, OperatorOptions.defaults(), new SimpleMeterRegistry());
+    operator.start();
+  }
+
+  /** Stops it as a crash would, as far as a benchmark can tell: it finishes nothing. */
+  public void stopOperator() {
+    operator.close();
+    operatorsClient.close();
+  }
+
+  public LocalCluster cluster() {
+    return cluster;
+  }
+
+  public KubernetesClient client() {
+    return cluster.client();
+  }
+
+  public RuntimeBenchmark apply(RuntimeBenchmark benchmark) {
+    return client().resource(benchmark).create();
+  }
+
+  public RuntimeBenchmark get(String name) {
+    return client().resources(RuntimeBenchmark.class).inNamespace("default").withName(name).get();
+  }
+
+  /** Waits until the benchmark is as it should be. */
+  public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
+    return Awaitility.await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> get(name), b -> b != null && condition.test(b));
+  }
+
+  /** Waits until the benchmark is over, and expects that phase. */
+  public RuntimeBenchmarkStatus awaitPhase(String name, String phase) {
+    RuntimeBenchmark over =
+        await(
+            name,
+            b ->
+                b.getStatus() != null
+                    && List.of("Complete", "Failed").contains(b.getStatus().phase()));
+    assertThat(over.getStatus().phase()).as("%s", over.getStatus()).isEqualTo(phase);
+    return over.getStatus();
+  }
+
+  public List<Pod> pods() {
+    return client().pods().inNamespace("default").list().getItems();
+  }
+
+  /** The lines of every benchmark's samples. */
+  public List<String> samples() {
+    return client()
+        .configMaps()
+        .inNamespace("default")
+        .withLabel(Labels.MANAGED_BY, Labels.MANAGER)
+        .list()
+        .getItems()
+        .stream()
+        .map(ConfigMap::getData)
+        .flatMap(data -> data.getOrDefault("samples.ndjson", "").lines())
+        .toList();
+  }
+
+  /** The Events on that benchmark: "Type Reason message". */
+  public List<String> events(String name) {
+    return client().v1().events().inNamespace("default").list().getItems().stream()
+        .filter(e -> "RuntimeBenchmark".equals(e.getInvolvedObject().getKind()))
+        .filter(e -> name.equals(e.getInvolvedObject().getName()))
+        .map(OperatorOnCluster::line)
+        .toList();
+  }
+
+  private static String line(Event event) {
+    return event.getType() + " " + event.getReason() + " " + event.getMessage();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    operatorsClient.close();
+    cluster.close();
+  }
+}
