@@ -5,12 +5,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A chunked response as a blocking stream: a writer faster than the client has to wait, so that no
- * more than a buffer of it is ever held in memory.
+ * more than two buffers are ever held in memory. A flush while a write is under way is left to that
+ * write's end, which keeps a stream of small flushed lines fast.
  */
 final class ResponseOutput extends OutputStream {
 
@@ -18,7 +17,9 @@ final class ResponseOutput extends OutputStream {
 
   private final HttpServerResponse response;
   private Buffer buffer = Buffer.buffer(BUFFER);
-  private CompletableFuture<Void> pending = CompletableFuture.completedFuture(null);
+  private boolean writing;
+  private boolean flushWanted;
+  private Throwable failure;
 
   ResponseOutput(HttpServerResponse response) {
     this.response = response;
@@ -30,37 +31,63 @@ final class ResponseOutput extends OutputStream {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
     buffer.appendBytes(bytes, offset, length);
     if (buffer.length() >= BUFFER) {
-      flush();
+      awaitWritten();
+      send();
     }
   }
 
   @Override
-  public void flush() throws IOException {
-    if (buffer.length() > 0) {
-      awaitPending();
-      pending = response.write(buffer).toCompletionStage().toCompletableFuture();
-      buffer = Buffer.buffer(BUFFER);
+  public synchronized void flush() throws IOException {
+    if (writing) {
+      flushWanted = true;
+    } else {
+      send();
     }
   }
 
   @Override
-  public void close() throws IOException {
-    flush();
-    awaitPending();
+  public synchronized void close() throws IOException {
+    awaitWritten();
+    send();
+    awaitWritten();
     response.end();
   }
 
-  private void awaitPending() throws IOException {
+  private void send() {
+    if (buffer.length() == 0) {
+      return;
+    }
+    Buffer full = buffer;
+    buffer = Buffer.buffer(BUFFER);
+    writing = true;
+    flushWanted = false;
+    response.write(full).onComplete(result -> written(result.cause()));
+  }
+
+  private synchronized void written(Throwable cause) {
+    writing = false;
+    if (cause != null) {
+      failure = cause;
+    } else if (flushWanted) {
+      send();
+    }
+    notifyAll();
+  }
+
+  private void awaitWritten() throws IOException {
     try {
-      pending.get();
+      while (writing && failure == null) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the client has gone");
-    } catch (ExecutionException e) {
-      throw new IOException("the client has gone", e);
+    }
+    if (failure != null) {
+      throw new IOException("the client has gone", failure);
     }
   }
 }

@@ -6,9 +6,11 @@ import dev.runtimebench.localcluster.Node;
 import dev.runtimebench.localcluster.PodLog;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
+import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
+import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
@@ -88,13 +90,22 @@ public final class ScriptedNode implements Node {
   public void start(ClusterApi api) {
     timers = new DaemonExecutor("timer-" + name, TIMER_THREADS);
     KubeletEvents events = new KubeletEvents(api, name);
-    pods =
-        new PodWorkers<>(
-            name, pod -> new ScriptedPod(pod, play.apply(pod), api, events, timers, clock));
+    pods = new PodWorkers<>(name, pod -> worker(api, events, pod));
     api.create(
         io.fabric8.kubernetes.api.model.Node.class,
         NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels));
     pods.start(api);
+  }
+
+  private ScriptedPod worker(ClusterApi api, KubeletEvents events, Pod pod) {
+    PodScript script = play.apply(pod);
+    return new ScriptedPod(
+        pod,
+        script,
+        new PodReporter(api, events, pod, clock, script::drops),
+        new Timeline(timers),
+        clock,
+        () -> api.delete(pod, DeleteOptions.now(pod.getMetadata().getUid())));
   }
 
   @Override

@@ -3,13 +3,10 @@ package dev.runtimebench.localcluster.scripted;
 import dev.runtimebench.localcluster.LogOptions;
 import dev.runtimebench.localcluster.LogUnavailableException;
 import dev.runtimebench.localcluster.PodLog;
-import dev.runtimebench.localcluster.api.ClusterApi;
-import dev.runtimebench.localcluster.api.DaemonExecutor;
-import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.ContainerEnd;
 import dev.runtimebench.localcluster.kubelet.ImagePullMessages;
-import dev.runtimebench.localcluster.kubelet.KubeletEvents;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
+import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,212 +15,192 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Plays one Pod's script. Steps are planned from fixed points, so that delays do not add up. */
+/** Plays one Pod's script. */
 final class ScriptedPod implements PodWorkers.Worker {
 
   static final String HOST_IP = "192.0.2.1";
   private static final Duration BACK_OFF = Duration.ofMillis(20);
+  private static final int KILLED = 137;
 
   private final Pod pod;
   private final PodScript script;
-  private final ClusterApi api;
-  private final KubeletEvents events;
-  private final DaemonExecutor timers;
+  private final PodReporter report;
+  private final Timeline timeline;
   private final Clock clock;
+  private final Runnable delete;
   private final String container;
+  private final String image;
   private final String containerId;
   private final CompletableFuture<Instant> ended = new CompletableFuture<>();
-  private volatile String waitingReason = "ContainerCreating";
   private volatile Instant startedAt;
-  private boolean over;
 
+  /**
+   * @param clock the node's
+   * @param delete removes the Pod's object
+   */
   ScriptedPod(
       Pod pod,
       PodScript script,
-      ClusterApi api,
-      KubeletEvents events,
-      DaemonExecutor timers,
-      Clock clock) {
+      PodReporter report,
+      Timeline timeline,
+      Clock clock,
+      Runnable delete) {
     this.pod = pod;
     this.script = script;
-    this.api = api;
-    this.events = events;
-    this.timers = timers;
+    this.report = report;
+    this.timeline = timeline;
     this.clock = clock;
+    this.delete = delete;
     this.container = pod.getSpec().getContainers().get(0).getName();
+    this.image = pod.getSpec().getContainers().get(0).getImage();
     this.containerId = "containerd://" + pod.getMetadata().getUid().replace("-", "");
   }
 
   @Override
   public void start() {
     long origin = System.nanoTime();
-    status(status -> PodStatuses.accepted(status, pod, HOST_IP, now()));
+    report.status(status -> PodStatuses.accepted(status, pod, HOST_IP, clock.instant()));
     Long deadline = pod.getSpec().getActiveDeadlineSeconds();
     if (deadline != null) {
-      at(origin, Duration.ofSeconds(deadline), this::deadlineExceeded);
+      timeline.at(origin, Duration.ofSeconds(deadline), this::exceedDeadline);
     }
-    at(origin, script.sandboxReadyAfter(), () -> sandbox(origin));
+    timeline.at(origin, script.sandboxReadyAfter(), () -> makeSandbox(origin));
   }
 
-  private void sandbox(long origin) {
+  private void makeSandbox(long origin) {
     if (script.obstacle() == PodScript.Obstacle.SANDBOX_FAILS) {
-      event(
+      report.podEvent(
           "Warning",
           "FailedCreatePodSandBox",
-          false,
           "Failed to create pod sandbox: rpc error: code = Unknown desc = " + script.message());
       return;
     }
-    status(status -> PodStatuses.sandboxReady(status, podIp(), now()));
+    report.status(status -> PodStatuses.sandboxReady(status, podIp(), clock.instant()));
     Duration pulled = script.sandboxReadyAfter().plus(script.imagePullTakes());
     if (script.obstacle() == PodScript.Obstacle.IMAGE_PULL_BACK_OFF) {
-      pulling();
-      at(origin, pulled, () -> pullFails(origin, pulled));
+      report.normal("Pulling", "Pulling image \"" + image + "\"");
+      timeline.at(origin, pulled, () -> failPull(origin, pulled));
     } else if (script.imagePullTakes().isZero()) {
-      event("Normal", "Pulled", true, ImagePullMessages.present(image()));
+      report.normal("Pulled", ImagePullMessages.present(image));
       create(origin, pulled);
     } else {
-      pulling();
-      at(
+      report.normal("Pulling", "Pulling image \"" + image + "\"");
+      timeline.at(
           origin,
           pulled,
           () -> {
-            event(
-                "Normal",
-                "Pulled",
-                true,
-                ImagePullMessages.pulled(image(), script.imagePullTakes(), 1_000_000));
+            report.normal(
+                "Pulled", ImagePullMessages.pulled(image, script.imagePullTakes(), 1_000_000));
             create(origin, pulled);
           });
     }
   }
 
-  private void pulling() {
-    event("Normal", "Pulling", true, "Pulling image \"" + image() + "\"");
-  }
-
-  private void pullFails(long origin, Duration since) {
-    event(
-        "Warning", "Failed", true, "Failed to pull image \"" + image() + "\": " + script.message());
-    event("Warning", "Failed", true, "Error: ErrImagePull");
-    waiting("ErrImagePull", script.message());
-    at(
+  private void failPull(long origin, Duration since) {
+    report.warning("Failed", "Failed to pull image \"" + image + "\": " + script.message());
+    report.warning("Failed", "Error: ErrImagePull");
+    report.waiting("ErrImagePull", script.message());
+    timeline.at(
         origin,
         since.plus(BACK_OFF),
         () -> {
-          String backOff = "Back-off pulling image \"" + image() + "\"";
-          event("Normal", "BackOff", true, backOff);
-          event("Warning", "Failed", true, "Error: ImagePullBackOff");
-          waiting("ImagePullBackOff", backOff + ": ErrImagePull: " + script.message());
+          String backOff = "Back-off pulling image \"" + image + "\"";
+          report.normal("BackOff", backOff);
+          report.warning("Failed", "Error: ImagePullBackOff");
+          report.waiting("ImagePullBackOff", backOff + ": ErrImagePull: " + script.message());
         });
   }
 
   private void create(long origin, Duration since) {
     Duration created = since.plus(script.createdAfter());
-    at(
+    timeline.at(
         origin,
         created,
         () -> {
           if (script.obstacle() == PodScript.Obstacle.CREATE_CONTAINER_CONFIG_ERROR) {
-            event("Warning", "Failed", true, "Error: " + script.message());
-            waiting("CreateContainerConfigError", script.message());
+            report.warning("Failed", "Error: " + script.message());
+            report.waiting("CreateContainerConfigError", script.message());
             return;
           }
-          event("Normal", "Created", true, "Created container: " + container);
+          report.normal("Created", "Created container: " + container);
           if (script.obstacle() != PodScript.Obstacle.NEVER_STARTS) {
-            at(origin, created.plus(script.startedAfter()), this::run);
+            timeline.at(origin, created.plus(script.startedAfter()), this::run);
           }
         });
   }
 
   private void run() {
     long origin = System.nanoTime();
-    startedAt = now();
-    event("Normal", "Started", true, "Started container " + container);
-    at(
+    Instant started = clock.instant();
+    startedAt = started;
+    report.containerEvent(started, "Normal", "Started", "Started container " + container);
+    timeline.at(
         origin,
         script.runningSeenAfter(),
-        () -> status(status -> PodStatuses.running(status, pod, containerId, startedAt, now())));
+        () ->
+            report.status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
     Duration ready = max(script.readyAfter(), script.runningSeenAfter());
-    at(origin, ready, () -> status(status -> PodStatuses.ready(status, now())));
-    script
-        .exitAfter()
-        .ifPresent(
-            after ->
-                at(
-                    origin,
-                    after,
-                    () ->
-                        exit(
-                            new ContainerEnd(
-                                script.exitCode(), script.exitReason(), null, startedAt, now()))));
-    script.evictedAfter().ifPresent(after -> at(origin, after, this::evict));
+    timeline.at(origin, ready, () -> report.status(s -> PodStatuses.ready(s, clock.instant())));
+    script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
+    script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }
 
-  private void exit(ContainerEnd end) {
-    ended.complete(end.finishedAt());
-    at(System.nanoTime(), script.terminatedSeenAfter(), () -> terminated(end, status -> {}));
+  private void exit() {
+    ContainerEnd end = end(script.exitCode(), script.exitReason());
+    long origin = System.nanoTime();
+    timeline.at(origin, script.terminatedSeenAfter(), () -> terminated(end, status -> {}));
   }
 
   private void evict() {
-    Instant now = now();
-    ended.complete(now);
-    event("Warning", "Evicted", false, script.message());
+    report.podEvent("Warning", "Evicted", script.message());
     terminated(
-        new ContainerEnd(137, "Error", null, startedAt, now),
-        status -> PodStatuses.failed(status, "Evicted", script.message()));
+        end(KILLED, "Error"), status -> PodStatuses.failed(status, "Evicted", script.message()));
   }
 
-  private void deadlineExceeded() {
+  private void exceedDeadline() {
     String message = "Pod was active on the node longer than the specified deadline";
-    Instant now = now();
-    ended.complete(now);
-    event("Normal", "DeadlineExceeded", false, message);
+    report.podEvent("Normal", "DeadlineExceeded", message);
     terminated(
-        new ContainerEnd(137, "Error", null, startedAt, now),
-        status -> PodStatuses.failed(status, "DeadlineExceeded", message));
+        end(KILLED, "Error"), status -> PodStatuses.failed(status, "DeadlineExceeded", message));
+  }
+
+  private ContainerEnd end(int exitCode, String reason) {
+    Instant now = clock.instant();
+    ended.complete(now);
+    return new ContainerEnd(exitCode, reason, null, startedAt, now);
   }
 
   private void terminated(ContainerEnd end, Consumer<PodStatus> more) {
-    status(
+    report.status(
         status -> {
           if (startedAt != null) {
-            PodStatuses.terminated(status, pod, containerId, end, now());
+            PodStatuses.terminated(status, pod, containerId, end, clock.instant());
           }
           more.accept(status);
         });
-    synchronized (this) {
-      over = true;
-    }
+    timeline.end();
   }
 
+  /** What the script still has in store no longer happens; the deletion does. */
   @Override
   public void stop(Pod deleting) {
     if (startedAt != null && !ended.isDone()) {
-      event("Normal", "Killing", true, "Stopping container " + container);
+      report.normal("Killing", "Stopping container " + container);
     }
-    // What the script still had in store no longer happens; the deletion does.
-    synchronized (this) {
-      over = true;
-    }
-    later(
-        System.nanoTime(),
+    timeline.endWith(
         script.deletionSeenAfter(),
         () -> {
-          ended.complete(now());
-          api.delete(pod, DeleteOptions.now(pod.getMetadata().getUid()));
+          ended.complete(clock.instant());
+          delete.run();
         });
   }
 
   @Override
   public void forget() {
-    synchronized (this) {
-      over = true;
-    }
-    ended.complete(now());
+    timeline.end();
+    ended.complete(clock.instant());
   }
 
   PodLog openLog(LogOptions options) throws LogUnavailableException {
@@ -232,56 +209,14 @@ final class ScriptedPod implements PodWorkers.Worker {
     }
     if (startedAt == null) {
       throw new LogUnavailableException(
-          LogMessages.waiting(pod, options.container(), waitingReason));
+          LogMessages.waiting(pod, options.container(), report.waitingReason()));
     }
     return new ScriptedLog(script, options, clock, startedAt, ended);
-  }
-
-  private void waiting(String reason, String message) {
-    waitingReason = reason;
-    status(status -> PodStatuses.waiting(status, pod, reason, message));
-  }
-
-  private void status(Consumer<PodStatus> change) {
-    api.editStatus(pod, change);
-  }
-
-  private void event(String type, String reason, boolean ofContainer, String message) {
-    if (!script.drops(reason)) {
-      events.record(pod, ofContainer ? container : null, now(), type, reason, message);
-    }
-  }
-
-  /** A step of the script, which does not happen once the Pod is over. */
-  private void at(long origin, Duration offset, Runnable step) {
-    later(
-        origin,
-        offset,
-        () -> {
-          synchronized (this) {
-            if (!over) {
-              step.run();
-            }
-          }
-        });
-  }
-
-  private void later(long origin, Duration offset, Runnable step) {
-    long wait = offset.toNanos() - (System.nanoTime() - origin);
-    timers.schedule(step, Math.max(0, wait), TimeUnit.NANOSECONDS);
   }
 
   private String podIp() {
     int hash = pod.getMetadata().getUid().hashCode();
     return "10.244." + (hash >>> 8 & 0xff) + "." + (1 + (hash & 0x7f));
-  }
-
-  private String image() {
-    return pod.getSpec().getContainers().get(0).getImage();
-  }
-
-  private Instant now() {
-    return clock.instant();
   }
 
   private static Duration max(Duration a, Duration b) {

@@ -1,0 +1,232 @@
+package dev.runtimebench.localcluster.docker;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.runtimebench.localcluster.LogOptions;
+import dev.runtimebench.localcluster.LogUnavailableException;
+import dev.runtimebench.localcluster.PodLog;
+import dev.runtimebench.localcluster.api.DeleteOptions;
+import dev.runtimebench.localcluster.kubelet.ContainerEnd;
+import dev.runtimebench.localcluster.kubelet.LogMessages;
+import dev.runtimebench.localcluster.kubelet.PodReporter;
+import dev.runtimebench.localcluster.kubelet.PodStatuses;
+import dev.runtimebench.localcluster.kubelet.PodWorkers;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one Pod's container, from the binding to the last trace of it. */
+final class DockerPod implements PodWorkers.Worker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DockerPod.class);
+  private static final int KILLED = 137;
+
+  private final Pod pod;
+  private final Container container;
+  private final DockerNodeContext node;
+  private final PodVolumes volumes;
+  private final PodReporter report;
+  private volatile String containerId;
+  private volatile Instant startedAt;
+  private volatile boolean stopping;
+  private volatile boolean deadlineExceeded;
+  private boolean gone;
+
+  DockerPod(Pod pod, DockerNodeContext node) {
+    this.pod = pod;
+    this.container = pod.getSpec().getContainers().get(0);
+    this.node = node;
+    this.volumes = new PodVolumes(node.stateDirectory(), pod);
+    this.report =
+        new PodReporter(node.api(), node.recorder(), pod, Clock.systemUTC(), reason -> false);
+  }
+
+  Optional<ContainerTruth> truth() {
+    return Optional.ofNullable(containerId).map(id -> node.events().of(id).truth(id));
+  }
+
+  @Override
+  public void start() {
+    node.workers()
+        .execute(
+            () -> {
+              report.status(s -> PodStatuses.accepted(s, pod, node.address(), Instant.now()));
+              Long deadline = pod.getSpec().getActiveDeadlineSeconds();
+              if (deadline != null) {
+                node.workers().schedule(this::exceedDeadline, deadline, TimeUnit.SECONDS);
+              }
+              new PodPreparation(pod, node, volumes, report, () -> stopping, this::run).start();
+            });
+  }
+
+  private void run(String handler, InspectImageResponse image) {
+    try {
+      if (!create(handler, image)) {
+        return;
+      }
+      ContainerTimes times = node.events().of(containerId);
+      report.containerEvent(
+          ContainerTimes.await(times.created),
+          "Normal",
+          "Created",
+          "Created container: " + container.getName());
+      node.engine().start(containerId);
+      Instant started = ContainerTimes.await(times.started);
+      startedAt = started;
+      report.containerEvent(
+          started, "Normal", "Started", "Started container " + container.getName());
+      String address = node.engine().address(containerId);
+      report.status(
+          s -> {
+            PodStatuses.sandboxReady(s, address, Instant.now());
+            PodStatuses.running(s, pod, id(), started, Instant.now());
+            PodStatuses.ready(s, Instant.now());
+          });
+      times.died.thenAcceptAsync(this::died, node.workers());
+      if (stopping) {
+        kill();
+      }
+    } catch (ContainerConfigException e) {
+      report.warning("Failed", "Error: " + e.getMessage());
+      report.waiting("CreateContainerConfigError", e.getMessage());
+    } catch (DockerException e) {
+      refused(EngineMessages.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False if the Pod is gone in the meantime. */
+  private boolean create(String handler, InspectImageResponse image)
+      throws ContainerConfigException {
+    new ContainerSecurity(pod, container)
+        .checkNonRoot(image.getConfig() == null ? null : image.getConfig().getUser());
+    Map<String, String> environment = node.environment().of(pod, container);
+    ContainerRequest request = new ContainerRequest(pod, environment, volumes);
+    synchronized (this) {
+      if (stopping || gone) {
+        return false;
+      }
+      containerId =
+          node.engine().create(container.getImage(), c -> request.fill(c, handler, node.label()));
+    }
+    return true;
+  }
+
+  /** Nothing was created, or what was created did not start; the latter ends a Pod. */
+  private void refused(String message) {
+    report.warning("Failed", "Error: " + message);
+    if (containerId == null) {
+      report.waiting("CreateContainerError", message);
+    } else {
+      Instant now = Instant.now();
+      ContainerEnd end = new ContainerEnd(128, "StartError", message, null, now);
+      report.status(s -> PodStatuses.terminated(s, pod, id(), end, now));
+    }
+  }
+
+  private void died(ContainerTimes.Death death) {
+    String reason = death.exitCode() == 0 ? "Completed" : "Error";
+    if (death.exitCode() == KILLED && !stopping && node.engine().wasOomKilled(containerId)) {
+      reason = "OOMKilled";
+    }
+    ContainerEnd end = new ContainerEnd(death.exitCode(), reason, null, startedAt, death.at());
+    report.status(
+        s -> {
+          PodStatuses.terminated(s, pod, id(), end, Instant.now());
+          if (deadlineExceeded) {
+            PodStatuses.failed(
+                s,
+                "DeadlineExceeded",
+                "Pod was active on the node longer than the specified deadline");
+          }
+        });
+    if (stopping) {
+      finish();
+    }
+  }
+
+  private void exceedDeadline() {
+    if (containerId != null && !node.events().of(containerId).died.isDone()) {
+      deadlineExceeded = true;
+      report.podEvent(
+          "Normal",
+          "DeadlineExceeded",
+          "Pod was active on the node longer than the specified deadline");
+      node.engine().kill(containerId, "SIGKILL");
+    }
+  }
+
+  /** Signals, and lets the engine's die event do the rest: no thread waits for a grace period. */
+  @Override
+  public void stop(Pod deleting) {
+    long grace = deleting.getMetadata().getDeletionGracePeriodSeconds();
+    node.workers()
+        .execute(
+            () -> {
+              synchronized (this) {
+                stopping = true;
+              }
+              boolean running = startedAt != null && !node.events().of(containerId).died.isDone();
+              if (!running) {
+                if (containerId == null || startedAt != null) {
+                  finish();
+                }
+                return;
+              }
+              report.normal("Killing", "Stopping container " + container.getName());
+              node.engine().kill(containerId, "SIGTERM");
+              node.workers().schedule(this::kill, grace, TimeUnit.SECONDS);
+            });
+  }
+
+  private void kill() {
+    if (!node.events().of(containerId).died.isDone()) {
+      node.engine().kill(containerId, "SIGKILL");
+    }
+  }
+
+  private void finish() {
+    cleanUp();
+    node.api().delete(pod, DeleteOptions.now(pod.getMetadata().getUid()));
+  }
+
+  @Override
+  public void forget() {
+    node.workers().execute(this::cleanUp);
+  }
+
+  private void cleanUp() {
+    synchronized (this) {
+      stopping = true;
+      gone = true;
+    }
+    if (containerId != null) {
+      truth().ifPresent(truth -> node.keepTruth(pod, truth));
+      node.engine().remove(containerId);
+    }
+    volumes.delete();
+    LOG.debug("cleaned up after {}", pod.getMetadata().getName());
+  }
+
+  PodLog openLog(LogOptions options) throws LogUnavailableException {
+    if (options.previous()) {
+      throw new LogUnavailableException(LogMessages.noPrevious(pod, options.container()));
+    }
+    if (startedAt == null) {
+      throw new LogUnavailableException(
+          LogMessages.waiting(pod, options.container(), report.waitingReason()));
+    }
+    return new EngineLog(node.engine(), containerId, options);
+  }
+
+  private String id() {
+    return "docker://" + containerId;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.runtimebench.localcluster.scripted;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Builds one script, and is not to be touched afterwards. */
+public final class PodScriptBuilder {
+  Duration schedulingDelay = Duration.ZERO;
+  Duration sandboxReadyAfter = Duration.ofMillis(2);
+  Duration imagePullTakes = Duration.ZERO;
+  Duration createdAfter = Duration.ofMillis(1);
+  Duration startedAfter = Duration.ofMillis(1);
+  Duration runningSeenAfter = Duration.ZERO;
+  Duration readyAfter = Duration.ZERO;
+  Duration exitAfter = Duration.ofMillis(10);
+  int exitCode;
+  String exitReason;
+  Duration terminatedSeenAfter = Duration.ZERO;
+  Duration deletionSeenAfter = Duration.ZERO;
+  Duration evictedAfter;
+  PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
+  String message;
+  final List<LogLine> lines = new ArrayList<>();
+  Supplier<Stream<LogLine>> generatedLines = Stream::empty;
+  final Set<String> droppedEvents = new HashSet<>();
+
+  PodScriptBuilder() {}
+
+  /** How long the scheduler takes to bind the Pod. */
+  public PodScriptBuilder scheduledAfter(Duration duration) {
+    schedulingDelay = duration;
+    return this;
+  }
+
+  /** From the binding to the condition PodReadyToStartContainers. */
+  public PodScriptBuilder sandboxReadyAfter(Duration duration) {
+    sandboxReadyAfter = duration;
+    return this;
+  }
+
+  /** Zero if the image is on the node. */
+  public PodScriptBuilder imagePullTakes(Duration duration) {
+    imagePullTakes = duration;
+    return this;
+  }
+
+  public PodScriptBuilder createdAfter(Duration duration) {
+    createdAfter = duration;
+    return this;
+  }
+
+  public PodScriptBuilder startedAfter(Duration duration) {
+    startedAfter = duration;
+    return this;
+  }
+
+  /** How much later than the container's start its status says Running. */
+  public PodScriptBuilder runningSeenAfter(Duration duration) {
+    runningSeenAfter = duration;
+    return this;
+  }
+
+  /** From the container's start to the condition Ready. */
+  public PodScriptBuilder readyAfter(Duration duration) {
+    readyAfter = duration;
+    return this;
+  }
+
+  /**
+   * @param offset from the container's start
+   */
+  public PodScriptBuilder log(Duration offset, String... texts) {
+    Arrays.stream(texts).forEach(text -> lines.add(LogLine.of(offset, text)));
+    return this;
+  }
+
+  /**
+   * Lines that are made anew for every reader and never held together, so that a log may be huge;
+   * in the order of their offsets.
+   */
+  public PodScriptBuilder log(Supplier<Stream<LogLine>> generator) {
+    generatedLines = generator;
+    return this;
+  }
+
+  /** From the container's start to its end. */
+  public PodScriptBuilder exitAfter(Duration duration) {
+    exitAfter = duration;
+    return this;
+  }
+
+  public PodScriptBuilder exitCode(int code) {
+    exitCode = code;
+    return this;
+  }
+
+  /** Ends as the kernel's OOM killer would have it. */
+  public PodScriptBuilder oomKilled() {
+    exitReason = "OOMKilled";
+    exitCode = 137;
+    return this;
+  }
+
+  /** The terminated state's reason, where it is not Completed or Error. */
+  public PodScriptBuilder exitReason(String reason) {
+    exitReason = reason;
+    return this;
+  }
+
+  /** How much later than the container's end its status says so; about 1 s on a real node. */
+  public PodScriptBuilder terminatedSeenAfter(Duration duration) {
+    terminatedSeenAfter = duration;
+    return this;
+  }
+
+  /** From the deletionTimestamp of a running Pod to the object's deletion. */
+  public PodScriptBuilder deletionSeenAfter(Duration duration) {
+    deletionSeenAfter = duration;
+    return this;
+  }
+
+  /** The container runs until it is killed. */
+  public PodScriptBuilder hangs() {
+    exitAfter = null;
+    return this;
+  }
+
+  /** The container is created and never starts. */
+  public PodScriptBuilder neverStarts() {
+    obstacle = PodScript.Obstacle.NEVER_STARTS;
+    return this;
+  }
+
+  public PodScriptBuilder sandboxFails(String message) {
+    return obstacle(PodScript.Obstacle.SANDBOX_FAILS, message);
+  }
+
+  public PodScriptBuilder imagePullBackOff(String message) {
+    return obstacle(PodScript.Obstacle.IMAGE_PULL_BACK_OFF, message);
+  }
+
+  public PodScriptBuilder createContainerConfigError(String message) {
+    return obstacle(PodScript.Obstacle.CREATE_CONTAINER_CONFIG_ERROR, message);
+  }
+
+  /**
+   * The kubelet evicts the Pod.
+   *
+   * @param after from the container's start
+   */
+  public PodScriptBuilder evicted(Duration after, String message) {
+    evictedAfter = after;
+    this.message = message;
+    return this;
+  }
+
+  /** Events of these reasons are lost. */
+  public PodScriptBuilder dropEvent(String... reasons) {
+    droppedEvents.addAll(List.of(reasons));
+    return this;
+  }
+
+  public PodScript build() {
+    return new PodScript(this);
+  }
+
+  private PodScriptBuilder obstacle(PodScript.Obstacle obstacle, String message) {
+    this.obstacle = obstacle;
+    this.message = message;
+    return this;
+  }
+}
