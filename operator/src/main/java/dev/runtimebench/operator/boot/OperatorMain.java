@@ -2,6 +2,7 @@ package dev.runtimebench.operator.boot;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class OperatorMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+  private static final int FAILED = 1;
   private static final int USAGE = 2;
 
   private OperatorMain() {}
@@ -39,7 +41,13 @@ public final class OperatorMain {
                 },
                 "shutdown"));
     probes.start();
-    operator.start();
+    try {
+      operator.start();
+    } catch (OperatorException e) {
+      System.err.println("runtimebench-operator: " + StartFailure.explain(e));
+      LOG.debug("start failed", e);
+      System.exit(FAILED);
+    }
     LOG.info("runs against {}; probes on port {}", client.getMasterUrl(), probes.port());
   }
 }

@@ -1,34 +1,39 @@
 package dev.runtimebench.operator.observe;
 
+import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * A line of a container's log.
+ * A line of a container's log that was asked for with timestamps. The stamp is read only when it is
+ * asked for: few lines' are, and a hostile log has millions of lines.
  *
- * @param epochNanos when the node's container runtime took it, by the node's clock; empty where the
- *     line has no stamp that can be read
+ * @param stamp what stands where the node's container runtime puts the time; may be anything
  * @param text the line without stamp and newline
  */
-public record LogLine(Optional<Long> epochNanos, String text) {
+record LogLine(String stamp, String text) {
 
-  /** The longest RFC 3339 stamp with nanoseconds and an offset. */
+  /** From {@code 2026-01-02T03:04:05Z} to nanoseconds and an offset. */
+  private static final int SHORTEST_STAMP = 20;
+
   private static final int LONGEST_STAMP = 40;
 
-  /** Takes a line of a log that was asked for with timestamps apart. */
+  /** Takes a line apart; one that begins with no stamp is text from its first character on. */
   static LogLine parse(String line) {
     int space = line.indexOf(' ');
-    String stamp = space < 0 ? line : line.substring(0, space);
-    if (stamp.length() <= LONGEST_STAMP) {
-      try {
-        long nanos = EpochNanos.of(OffsetDateTime.parse(stamp).toInstant());
-        return new LogLine(Optional.of(nanos), space < 0 ? "" : line.substring(space + 1));
-      } catch (DateTimeParseException | ArithmeticException e) {
-        // Not a stamp: the line is text from its first character on.
-        return new LogLine(Optional.empty(), line);
-      }
+    int end = space < 0 ? line.length() : space;
+    if (end < SHORTEST_STAMP || end > LONGEST_STAMP || !Character.isDigit(line.charAt(0))) {
+      return new LogLine("", line);
     }
-    return new LogLine(Optional.empty(), line);
+    return new LogLine(line.substring(0, end), space < 0 ? "" : line.substring(space + 1));
+  }
+
+  /** When the line was taken, in nanoseconds since 1970 by the node's clock, if it says so. */
+  Optional<Long> epochNanos() {
+    try {
+      return Optional.of(EpochNanos.of(OffsetDateTime.parse(stamp).toInstant()));
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 }

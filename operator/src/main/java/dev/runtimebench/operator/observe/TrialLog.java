@@ -21,7 +21,7 @@ public final class TrialLog {
   private final AgentRecords records = new AgentRecords(iterations);
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
-  private Long firstOutput;
+  private Optional<Long> firstOutput = Optional.empty();
   private long lines;
   private String lastText = "";
 
@@ -39,16 +39,19 @@ public final class TrialLog {
    * @param metrics what is looked for in it
    */
   public static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
+    return read(log, metrics, LARGEST_LOG);
+  }
+
+  static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes) throws IOException {
     TrialLog read = new TrialLog(metrics);
-    new BoundedLines(LONGEST_LINE, LARGEST_LOG).read(log, read::take);
+    new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
     return read;
   }
 
   private void take(String raw) {
     LogLine line = LogLine.parse(raw);
-    lines++;
-    if (firstOutput == null) {
-      firstOutput = line.epochNanos().orElse(null);
+    if (lines++ == 0) {
+      firstOutput = line.epochNanos();
     }
     if (line.text().startsWith(AgentRecords.PREFIX)) {
       records.take(line);
@@ -68,7 +71,7 @@ public final class TrialLog {
 
   /** When the first line was taken, by the node's clock. */
   public Optional<Long> firstOutput() {
-    return Optional.ofNullable(firstOutput);
+    return firstOutput;
   }
 
   /** What is wrong with the agent's records, if they are there and anything is. */

@@ -43,7 +43,7 @@ public final class TrialWatch {
         ? new Sight.GoesOn(Duration.ofNanos(left), Optional.empty())
         : new Sight.Lost(
             FailureReason.RunTimeout,
-            "the workload ran for longer than spec.timeouts.runSeconds (%d s)"
+            "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
                 .formatted(timeouts.runSeconds()));
   }
 
@@ -94,11 +94,18 @@ public final class TrialWatch {
   }
 
   private String startMessage(PodState.Waiting waiting) {
-    String state =
-        waiting.reason().isBlank()
-            ? "the Pod was still pending"
-            : waiting.reason() + (waiting.message().isBlank() ? "" : ": " + waiting.message());
-    return "the Pod did not run within spec.timeouts.startSeconds (%d s): %s"
-        .formatted(timeouts.startSeconds(), state);
+    String late =
+        "the Pod did not run within spec.timeouts.startSeconds (%d s): "
+            .formatted(timeouts.startSeconds());
+    if (waiting.isImageError()) {
+      return late + imageMessage(waiting);
+    }
+    if (waiting.reason().equals("Unschedulable")) {
+      return late
+          + "no node takes it: %s; lower spec.resources, widen spec.placement or add a node"
+              .formatted(waiting.message());
+    }
+    String state = waiting.reason().isBlank() ? "it was still pending" : waiting.reason();
+    return late + (waiting.message().isBlank() ? state : state + ": " + waiting.message());
   }
 }

@@ -189,8 +189,14 @@ final class ObserveStep implements Step {
         .orElseGet(() -> StepResult.running("trials are under way", next));
   }
 
+  /** Adds what the cluster said last, unless the message says it already. */
   private String withWarning(Pod pod, String message) {
-    return cluster.events().lastWarning(pod).map(w -> message + " (" + w + ")").orElse(message);
+    return cluster
+        .events()
+        .lastWarning(pod)
+        .filter(warning -> !message.contains(warning.substring(warning.indexOf(':') + 1).strip()))
+        .map(warning -> message + " (" + warning + ")")
+        .orElse(message);
   }
 
   private StepResult vanished(Pass pass, InFlight trial, Pod pod) {

@@ -31,7 +31,7 @@ public record Distribution(
     return Optional.of(
         new Distribution(
             values.length,
-            Median.withDefaults().evaluate(values),
+            Median.withDefaults().withCopy(true).evaluate(values),
             statistics.getAsDouble(Statistic.MEAN),
             values.length < 2
                 ? Optional.empty()

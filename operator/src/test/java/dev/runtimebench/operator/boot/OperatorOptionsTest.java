@@ -1,0 +1,37 @@
+package dev.runtimebench.operator.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OperatorOptionsTest {
+
+  @Test
+  void nothingSetGivesTheDefaults() {
+    assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
+        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080));
+  }
+
+  @Test
+  void namespacesAreAListWithCommas() {
+    assertThat(OperatorOptions.from(Map.of("RTB_WATCH_NAMESPACES", "a, b,")).watchNamespaces())
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void aTypingErrorIsRefused() {
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_WATCH_NAMESPACE", "a")))
+        .hasMessageContainingAll("RTB_WATCH_NAMESPACE", "RTB_WATCH_NAMESPACES");
+  }
+
+  @Test
+  void aValueOutOfBoundsIsRefusedByName() {
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PARALLEL_BENCHMARKS", "0")))
+        .hasMessageContainingAll("RTB_PARALLEL_BENCHMARKS", "between 1 and 1000");
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PORT", "http")))
+        .hasMessageContaining("RTB_PORT");
+  }
+}

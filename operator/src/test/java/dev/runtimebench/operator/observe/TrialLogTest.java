@@ -1,0 +1,200 @@
+package dev.runtimebench.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.JsonSource;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.RegexSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TrialLogTest {
+
+  private static final String STAMP = "2026-01-02T03:04:05.123456789Z ";
+  private static final long STAMP_NANOS = 1_767_323_045_123_456_789L;
+
+  private static Metric metric(MetricSource source) {
+    return new Metric("m", null, "ns", Metric.Better.Lower, true, Metric.Summary.Median, source);
+  }
+
+  private static final Metric RECORD = metric(new MetricSource("latency", null, null, null, null));
+  private static final Metric REGEX =
+      metric(new MetricSource(null, null, null, new RegexSource("t=([0-9.]+)", 1), null));
+  private static final Metric JSON =
+      metric(new MetricSource(null, null, null, null, new JsonSource("/jobs/0/iops")));
+
+  private static TrialLog read(Metric metric, String... lines) throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (String line : lines) {
+      log.append(STAMP).append(line).append('\n');
+    }
+    return TrialLog.read(stream(log.toString()), List.of(metric));
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void firstOutputIsTheFirstLinesStampToTheNanosecond() throws IOException {
+    assertThat(read(REGEX, "hello").firstOutput()).contains(STAMP_NANOS);
+  }
+
+  @Test
+  void aNumericOffsetIsAStampToo() throws IOException {
+    TrialLog log = TrialLog.read(stream("2026-01-02T04:04:05.123456789+01:00 x\n"), List.of(REGEX));
+    assertThat(log.firstOutput()).contains(STAMP_NANOS);
+  }
+
+  @Test
+  void recordsGiveTheValuesOfCountedIterations() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"hello\",\"protocol\":1,\"kernel\":{\"release\":\"4.4.0\",\"version\":\"#1 SMP\"}}",
+            "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":true,\"values\":{\"latency\":99}}",
+            "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"latency\":5}}",
+            "@rtb {\"type\":\"iteration\",\"index\":1,\"warmup\":false,\"values\":{\"latency\":7.5}}",
+            "@rtb {\"type\":\"mark\",\"name\":\"listening\"}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}");
+    assertThat(log.values(RECORD)).containsExactly(5, 7.5);
+    assertThat(log.mark("listening")).contains(STAMP_NANOS);
+    assertThat(log.kernel()).contains("4.4.0 #1 SMP");
+    assertThat(log.recordsProblem()).isEmpty();
+  }
+
+  @Test
+  void regexFindsEveryMatch() throws IOException {
+    assertThat(read(REGEX, "t=1.5 t=2", "nothing", "t=3").values(REGEX)).containsExactly(1.5, 2, 3);
+  }
+
+  @Test
+  void jsonIsTheWholeOutputOrItsLastJsonLine() throws IOException {
+    String[] whole = {"{\"jobs\": [", "  {\"iops\": 12.5}", "]}"};
+    assertThat(read(JSON, whole).values(JSON)).containsExactly(12.5);
+    assertThat(read(JSON, "starting ...", "{\"jobs\":[{\"iops\":\"7\"}]}", "done").values(JSON))
+        .containsExactly(7);
+  }
+
+  @Test
+  void aForgedOrBrokenRecordGivesNothingAndBreaksNothing() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":\"7\"}}",
+            "@rtb {\"type\":\"iteration\",\"values\":7}",
+            "@rtb {\"type\":\"nonsense\"}",
+            "@rtb [1]",
+            "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}} trailing",
+            "@rtb {\"type\":\"itera",
+            "@rtb ",
+            " @rtb {\"type\":\"iteration\",\"values\":{\"latency\":1}}");
+    assertThat(log.values(RECORD)).isEmpty();
+  }
+
+  @Test
+  void anOverlongRecordIsNotTheAgents() throws IOException {
+    String padding = "x".repeat(5000);
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"iteration\",\"pad\":\"" + padding + "\",\"values\":{\"latency\":3}}");
+    assertThat(log.values(RECORD)).isEmpty();
+  }
+
+  @Test
+  void nothingAfterByeCounts() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"hello\",\"protocol\":1}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}",
+            "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}}");
+    assertThat(log.values(RECORD)).isEmpty();
+  }
+
+  @Test
+  void aLogThatWasCutOffSaysSo() throws IOException {
+    TrialLog log = read(RECORD, "@rtb {\"type\":\"hello\",\"protocol\":1}", "working");
+    assertThat(log.recordsProblem()).hasValueSatisfying(p -> assertThat(p).contains("bye"));
+  }
+
+  @Test
+  void aFutureProtocolIsNamed() throws IOException {
+    TrialLog log = read(RECORD, "@rtb {\"type\":\"hello\",\"protocol\":2}");
+    assertThat(log.recordsProblem())
+        .hasValueSatisfying(p -> assertThat(p).contains("protocol 2", "operator 1"));
+  }
+
+  @Test
+  void binaryIsReadAsText() throws IOException {
+    byte[] bytes = new byte[100_000];
+    new Random(1).nextBytes(bytes);
+    TrialLog log = TrialLog.read(new ByteArrayInputStream(bytes), List.of(REGEX, JSON));
+    assertThat(log.isEmpty()).isFalse();
+    assertThat(log.firstOutput()).isEmpty();
+  }
+
+  @Test
+  void aLineWithoutEndIsCutAndTheNextOneRead() throws IOException {
+    InputStream endless =
+        new SequenceInputStream(new Repeat('x', 50 * 1024 * 1024), stream("\n" + STAMP + "t=4\n"));
+    assertThat(TrialLog.read(endless, List.of(REGEX)).values(REGEX)).containsExactly(4);
+  }
+
+  @Test
+  void anEndlessLogIsReadToABound() throws IOException {
+    TrialLog log = TrialLog.read(new Repeat('\n', Long.MAX_VALUE), List.of(REGEX), 1 << 20);
+    assertThat(log.values(REGEX)).isEmpty();
+  }
+
+  @Test
+  void aPatternThatWouldBacktrackForEverDoesNot() throws IOException {
+    Metric evil = metric(new MetricSource(null, null, null, new RegexSource("(a+)+$", 1), null));
+    TrialLog log = read(evil, "a".repeat(50_000) + "b");
+    assertThat(log.values(evil)).isEmpty();
+  }
+
+  @Test
+  void lastWordsAreTheErrorOrTheLastLine() throws IOException {
+    assertThat(read(REGEX, "first", "cannot open file", "").lastWords())
+        .contains("cannot open file");
+    assertThat(read(REGEX, "@rtb {\"type\":\"error\",\"message\":\"no space\"}", "x").lastWords())
+        .contains("no space");
+  }
+
+  /** A stream of one byte, so many times. */
+  private static final class Repeat extends InputStream {
+    private final int value;
+    private long left;
+
+    Repeat(int value, long times) {
+      this.value = value;
+      this.left = times;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? value : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      if (left <= 0) {
+        return -1;
+      }
+      int n = (int) Math.min(length, left);
+      Arrays.fill(into, offset, offset + n, (byte) value);
+      left -= n;
+      return n;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.runtimebench.operator.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.plan.Trial;
+import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.spec.ResolvedRuntime;
+import dev.runtimebench.operator.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PodRendererTest {
+
+  private static final Trial RUNC = new Trial(3, false, 0, "runc");
+  private static final Trial GVISOR = new Trial(3, false, 1, "gvisor");
+
+  private final RuntimeBenchmark benchmark =
+      Fixtures.created("write", "resources: {cpu: 500m, memory: 64Mi}");
+  private final Experiment experiment = Fixtures.experiment(benchmark);
+  private final PodRenderer renderer = new PodRenderer(benchmark, experiment);
+
+  private Pod pod(Trial trial) {
+    return renderer.container(trial, 0, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void nameAndLabelsTellWhichTrialItIs() {
+    Pod pod = pod(GVISOR);
+    assertThat(pod.getMetadata().getName()).isEqualTo("write-1f0a2-b3-gvisor-a0");
+    assertThat(pod.getMetadata().getLabels())
+        .containsEntry(Labels.MANAGED_BY, "runtimebench")
+        .containsEntry(Labels.BLOCK, "3")
+        .containsEntry(Labels.RUNTIME, "gvisor");
+    assertThat(pod.getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.getUid()).isEqualTo(benchmark.getMetadata().getUid());
+              assertThat(owner.getController()).isTrue();
+            });
+  }
+
+  @Test
+  void meetsTheRestrictedPodSecurityLevel() {
+    var spec = pod(RUNC).getSpec();
+    assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(spec.getSecurityContext().getRunAsUser()).isPositive();
+    assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+    assertThat(spec.getHostNetwork()).isNull();
+    var container = spec.getContainers().get(0).getSecurityContext();
+    assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @Test
+  void requestsEqualLimits() {
+    var resources = pod(RUNC).getSpec().getContainers().get(0).getResources();
+    assertThat(resources.getRequests()).isEqualTo(resources.getLimits());
+    assertThat(resources.getLimits()).containsEntry("cpu", new Quantity("500m"));
+  }
+
+  @Test
+  void runtimesDifferInNothingButTheRuntimeClass() {
+    Pod runc = pod(RUNC);
+    Pod gvisor = pod(GVISOR);
+    assertThat(runc.getSpec().getRuntimeClassName()).isEqualTo("runc");
+    assertThat(gvisor.getSpec().getRuntimeClassName()).isEqualTo("gvisor");
+    gvisor.getSpec().setRuntimeClassName("runc");
+    assertThat(gvisor.getSpec()).isEqualTo(runc.getSpec());
+  }
+
+  @Test
+  void parametersAreFilledIn() {
+    assertThat(pod(RUNC).getSpec().getContainers().get(0).getArgs()).containsExactly("--size", "4");
+  }
+
+  @Test
+  void laterPodsAreHeldToTheFirstOnesNode() {
+    Pod pod = renderer.container(RUNC, 0, Optional.of("node-7"), Optional.empty());
+    var term =
+        pod.getSpec()
+            .getAffinity()
+            .getNodeAffinity()
+            .getRequiredDuringSchedulingIgnoredDuringExecution()
+            .getNodeSelectorTerms()
+            .get(0);
+    assertThat(term.getMatchFields().get(0).getValues()).containsExactly("node-7");
+    assertThat(pod.getSpec().getNodeName()).isNull();
+  }
+
+  @Test
+  void everyPodAsksForWhatAllRuntimeClassesAskFor() {
+    var sandbox =
+        new ResolvedRuntime(
+            "gvisor",
+            "gvisor",
+            "runsc",
+            Map.of("sandbox", "gvisor"),
+            List.of(new TolerationBuilder().withKey("sandbox").withOperator("Exists").build()));
+    var plain = new ResolvedRuntime("runc", "runc", "runc", Map.of(), List.of());
+    var both =
+        new Experiment(
+            "inline",
+            experiment.workload(),
+            experiment.parameters(),
+            List.of(plain, sandbox),
+            "runc",
+            "runc",
+            1,
+            "");
+    Pod pod =
+        new PodRenderer(benchmark, both).container(RUNC, 0, Optional.empty(), Optional.empty());
+    assertThat(pod.getSpec().getNodeSelector()).containsEntry("sandbox", "gvisor");
+    assertThat(pod.getSpec().getTolerations()).hasSize(1);
+  }
+
+  @Test
+  void namesStayDnsLabelsHoweverLongTheirParts() {
+    RuntimeBenchmark longName = Fixtures.created("a.very.long.name-".repeat(10) + "z", "{}");
+    TrialNames names = new TrialNames(longName.getMetadata());
+    Trial trial = new Trial(1099, false, 15, "a-runtime-with-a-very-long-name-");
+    String name = names.pod(trial, 49, Side.Server);
+    assertThat(name).hasSizeLessThanOrEqualTo(63).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    Trial other = new Trial(1099, false, 15, "a-runtime-with-a-very-long-name2");
+    assertThat(names.pod(other, 49, Side.Server)).isNotEqualTo(name);
+  }
+
+  @Test
+  void serverRunsUnderTheContestantAndClientUnderTheBaseline() {
+    RuntimeBenchmark http =
+        Fixtures.created(
+            "http",
+            """
+            workload:
+              inline:
+                server: {image: example/server:1, port: 8080}
+                container: {image: example/client:1, args: ["http://$(server.ip):$(server.port)/"]}
+                metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
+            """);
+    PodRenderer pair = new PodRenderer(http, Fixtures.experiment(http));
+    Pod server = pair.server(GVISOR, 0, Optional.empty());
+    Pod client = pair.container(GVISOR, 0, Optional.of("n"), Optional.of("10.1.2.3"));
+    assertThat(server.getSpec().getRuntimeClassName()).isEqualTo("gvisor");
+    assertThat(client.getSpec().getRuntimeClassName()).isEqualTo("runc");
+    assertThat(client.getSpec().getContainers().get(0).getArgs())
+        .containsExactly("http://10.1.2.3:8080/");
+    assertThat(server.getMetadata().getName()).isNotEqualTo(client.getMetadata().getName());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.runtimebench.operator.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResolverTest {
+
+  private static final Set<String> CLASSES = Set.of("runc", "gvisor");
+
+  private final Resolver resolver =
+      new Resolver(
+          name ->
+              name.equals("tool")
+                  ? Optional.of(Fixtures.workload("tool", Fixtures.WORKLOAD))
+                  : Optional.empty(),
+          name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass));
+
+  private static RuntimeClass runtimeClass(String name) {
+    return new RuntimeClassBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withHandler("handler-of-" + name)
+        .withNewScheduling()
+        .withNodeSelector(Map.of("runtime", name))
+        .endScheduling()
+        .build();
+  }
+
+  private Resolution resolve(String spec) {
+    RuntimeBenchmark benchmark = Fixtures.created("b", spec);
+    return resolver.resolve(benchmark.getSpec(), 42, "2026-01-01T00:00:00Z");
+  }
+
+  private String rejection(String spec) {
+    Resolution resolution = resolve(spec);
+    assertThat(resolution).isInstanceOf(Resolution.Rejected.class);
+    Resolution.Rejected rejected = (Resolution.Rejected) resolution;
+    return rejected.reason() + " " + rejected.message();
+  }
+
+  private static final String ONE_RUNTIME = "runtimes: [{name: runc, runtimeClassName: runc}]\n";
+
+  @Test
+  void aSpecIsResolvedWithItsDefaults() {
+    Experiment experiment =
+        ((Resolution.Resolved) resolve(ONE_RUNTIME + "workload: {ref: tool}")).experiment();
+    assertThat(experiment.parameters()).containsExactly(Map.entry("size", "4"));
+    assertThat(experiment.baseline()).isEqualTo("runc");
+    assertThat(experiment.seed()).isEqualTo(42);
+    assertThat(experiment.runtime("runc").handler()).isEqualTo("handler-of-runc");
+    assertThat(experiment.runtime("runc").nodeSelector()).containsEntry("runtime", "runc");
+  }
+
+  @Test
+  void theSpecsOwnSeedIsUsed() {
+    String spec =
+        ONE_RUNTIME
+            + "workload: {ref: tool}\n"
+            + "design: {blocks: {warmup: 0, min: 1, max: 1}, seed: 9, retries: 0, settleSeconds: 0}";
+    assertThat(((Resolution.Resolved) resolve(spec)).experiment().seed()).isEqualTo(9);
+  }
+
+  @Test
+  void aParameterMayBeANumberOrText() {
+    for (String value : new String[] {"7", "'7'"}) {
+      String spec = ONE_RUNTIME + "workload: {ref: tool, parameters: {size: " + value + "}}";
+      assertThat(((Resolution.Resolved) resolve(spec)).experiment().parameters())
+          .containsEntry("size", "7");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ref: nothing} | WorkloadNotFound spec.workload.ref: there is no BenchmarkWorkload \"nothing\"",
+        "{ref: tool, parameters: {size: 11}} | spec.workload.parameters.size: 11 is more than the maximum 10",
+        "{ref: tool, parameters: {size: 0}} | spec.workload.parameters.size: 0 is less than the minimum 1",
+        "{ref: tool, parameters: {size: big}} | spec.workload.parameters.size: \"big\" is not a whole number",
+        "{ref: tool, parameters: {sise: 1}} | spec.workload.parameters.sise: the workload has no such parameter; it has [size]",
+        "{ref: tool, peerRuntime: kata} | spec.workload.peerRuntime: \"kata\" is not one of",
+      })
+  void whatIsWrongWithTheWorkloadIsNamed(String workload, String message) {
+    assertThat(rejection(ONE_RUNTIME + "workload: " + workload)).contains(message.strip());
+  }
+
+  @Test
+  void aMissingRuntimeClassIsNamedWithItsField() {
+    assertThat(
+            rejection(
+                "runtimes: [{name: a, runtimeClassName: runc}, {name: b, runtimeClassName: kata}]"))
+        .contains("RuntimeClassNotFound", "spec.runtimes[1].runtimeClassName", "\"kata\"");
+  }
+
+  @Test
+  void runtimeClassesThatNeverShareANodeAreRefused() {
+    assertThat(rejection("{}")).contains("must be able to run on one node");
+  }
+
+  @Test
+  void aBaselineThatIsNoRuntimeIsRefused() {
+    assertThat(rejection(ONE_RUNTIME + "baseline: kata")).contains("spec.baseline: \"kata\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{regex: {pattern: '(', group: 1}} | ns | metrics[0].source.regex.pattern",
+        "{regex: {pattern: 'x', group: 1}} | ns | metrics[0].source.regex.group",
+        "{json: {pointer: 'a/b'}} | ns | metrics[0].source.json.pointer",
+        "{milestone: FirstOutput} | By | metrics[0].unit",
+      })
+  void whatASchemaCannotSayIsNamed(String source, String unit, String field) {
+    String spec =
+        ONE_RUNTIME
+            + """
+            workload:
+              inline:
+                container: {image: i}
+                metrics: [{name: m, unit: %s, source: %s}]
+            """
+                .formatted(unit, source);
+    assertThat(rejection(spec)).contains("InvalidSpec", "spec.workload.inline." + field);
+  }
+
+  @Test
+  void aPlaceholderThatNothingFillsIsRefused() {
+    String spec =
+        ONE_RUNTIME
+            + """
+            workload:
+              inline:
+                container: {image: i, args: ["$(params.nope)", "$(HOME)", "$(server.ip)"]}
+                metrics: [{name: m, unit: ns, source: {record: r}}]
+            """;
+    assertThat(rejection(spec)).contains("$(params.nope)", "$(server.ip)").doesNotContain("HOME");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.runtimebench.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConditionsTest {
+
+  private static List<Condition> of(Activity.Phase phase, List<Condition> before, String now) {
+    return Conditions.of(new Activity(phase, "Because", "of this"), before, 3, now);
+  }
+
+  private static String status(List<Condition> conditions, String type) {
+    return Conditions.find(conditions, type).orElseThrow().getStatus();
+  }
+
+  @Test
+  void everyPhaseSetsAllFour() {
+    for (Activity.Phase phase : Activity.Phase.values()) {
+      assertThat(of(phase, List.of(), "t"))
+          .extracting(Condition::getType)
+          .containsExactly("Accepted", "Progressing", "Complete", "Failed");
+    }
+  }
+
+  @Test
+  void completeAndFailedExcludeEachOther() {
+    List<Condition> complete = of(Activity.Phase.Complete, List.of(), "t");
+    assertThat(status(complete, Conditions.COMPLETE)).isEqualTo("True");
+    assertThat(status(complete, Conditions.FAILED)).isEqualTo("False");
+    List<Condition> invalid = of(Activity.Phase.Invalid, List.of(), "t");
+    assertThat(status(invalid, Conditions.ACCEPTED)).isEqualTo("False");
+    assertThat(status(invalid, Conditions.FAILED)).isEqualTo("True");
+  }
+
+  @Test
+  void theTransitionTimeChangesOnlyWithTheStatus() {
+    List<Condition> first = of(Activity.Phase.Queued, List.of(), "t1");
+    List<Condition> second = of(Activity.Phase.Running, first, "t2");
+    List<Condition> third = of(Activity.Phase.Complete, second, "t3");
+    assertThat(time(second, Conditions.PROGRESSING)).isEqualTo("t1");
+    assertThat(time(third, Conditions.PROGRESSING)).isEqualTo("t3");
+    assertThat(time(third, Conditions.ACCEPTED)).isEqualTo("t1");
+  }
+
+  private static String time(List<Condition> conditions, String type) {
+    return Conditions.find(conditions, type).orElseThrow().getLastTransitionTime();
+  }
+
+  @Test
+  void aConditionSpeaksOfItsGeneration() {
+    List<Condition> conditions = of(Activity.Phase.Failed, List.of(), "t");
+    assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 3)).isTrue();
+    assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 4)).isFalse();
+  }
+
+  @Test
+  void reasonsAndMessagesFitTheApi() {
+    Condition failed =
+        Conditions.find(
+                Conditions.of(
+                    new Activity(Activity.Phase.Failed, "R", "x".repeat(50_000)),
+                    List.of(),
+                    1,
+                    "t"),
+                Conditions.FAILED)
+            .orElseThrow();
+    assertThat(failed.getMessage()).hasSizeLessThan(4096);
+  }
+}
