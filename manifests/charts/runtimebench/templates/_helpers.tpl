@@ -1,0 +1,64 @@
+{{- define "runtimebench.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- /* The prefix of the names of objects: the release's name, with the chart's unless it holds it already. */}}
+{{- define "runtimebench.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
+{{- else if contains (include "runtimebench.name" .) .Release.Name }}
+{{- .Release.Name | trunc 52 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name (include "runtimebench.name" .) | trunc 52 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- /* Names of cluster-scoped objects hold the namespace: two releases may have one name. */}}
+{{- define "runtimebench.clusterName" -}}
+{{- printf "%s-%s" .Release.Namespace (include "runtimebench.fullname" .) }}
+{{- end }}
+
+{{- define "runtimebench.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "runtimebench.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "runtimebench.labels" -}}
+{{ include "runtimebench.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: runtimebench
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "runtimebench.image" -}}
+{{- with .Values.image }}
+{{- if .digest }}{{ .repository }}@{{ .digest }}
+{{- else }}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "runtimebench.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create }}
+{{- default (include "runtimebench.fullname" .) .Values.serviceAccount.name }}
+{{- else }}
+{{- .Values.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{- /* An image of the catalogue (a string) under the registry and tag of the values. List: root, image. */}}
+{{- define "runtimebench.catalogueImage" -}}
+{{- $root := index . 0 }}
+{{- $image := index . 1 }}
+{{- $catalogue := $root.Values.catalogue }}
+{{- if hasPrefix "localhost/runtimebench/" $image }}
+{{- $name := trimPrefix "localhost/runtimebench/" $image }}
+{{- if $catalogue.imageTag }}
+{{- $name = printf "%s:%s" (regexReplaceAll "[:@].*$" $name "") $catalogue.imageTag }}
+{{- end }}
+{{- printf "%s/%s" (trimSuffix "/" $catalogue.imageRegistry) $name }}
+{{- else }}
+{{- $image }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,217 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the chart installs, by its values. */
+class ChartRenderTest {
+
+  private static final String PREFIX = "localhost/runtimebench/";
+
+  @Test
+  void byDefault() {
+    Chart chart = Chart.withDefaults();
+
+    assertThat(Chart.names(chart.all("CustomResourceDefinition")))
+        .containsExactlyInAnyOrder(
+            "benchmarkworkloads.runtimebench.dev", "runtimebenchmarks.runtimebench.dev");
+    assertThat(chart.all("BenchmarkWorkload")).hasSameSizeAs(Repository.catalogue());
+    assertThat(Chart.names(chart.all("Deployment"))).containsExactly(Chart.NAME);
+    assertThat(Chart.names(chart.all("ServiceAccount"))).containsExactly(Chart.NAME);
+    assertThat(chart.all("RuntimeClass")).isEmpty();
+    assertThat(chart.all("Role")).isEmpty();
+    assertThat(chart.container().path("image").asText()).isEqualTo(PREFIX + "operator:0.1.0");
+    assertThat(env(chart))
+        .containsExactly("RTB_PARALLEL_BENCHMARKS=1", "LOG_LEVEL=INFO")
+        .as("no RTB_WATCH_NAMESPACES: all of them");
+  }
+
+  /** What is rendered has a name, the chart's labels, and each name once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "watchNamespaces: [one, two]",
+        "{crds: {enabled: false}, catalogue: {enabled: false}, rbac: {create: false, aggregate: false}}",
+        "{runtimeClasses: {create: true}, fullnameOverride: other, nameOverride: name}",
+        "{serviceAccount: {create: false, name: there}, imagePullSecrets: [{name: s}]}",
+        "{nodeSelector: {a: b}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}}, priorityClassName: p}",
+        "{podAnnotations: {a: b}, podLabels: {c: d}, extraEnv: [{name: HTTPS_PROXY, value: p}]}",
+      })
+  void isWellFormed(String values) {
+    Chart chart = Chart.with(values);
+
+    List<String> ids = new ArrayList<>();
+    for (JsonNode object : chart.objects()) {
+      assertThat(object.path("apiVersion").asText()).isNotEmpty();
+      JsonNode metadata = object.path("metadata");
+      assertThat(metadata.at("/labels/app.kubernetes.io~1part-of").asText())
+          .as("%s", metadata)
+          .isEqualTo("runtimebench");
+      ids.add(
+          object.path("kind").asText()
+              + metadata.path("namespace").asText()
+              + "/"
+              + metadata.path("name").asText());
+    }
+    assertThat(ids).doesNotHaveDuplicates().allMatch(id -> !id.endsWith("/"));
+    JsonNode selector = chart.one("Deployment").at("/spec/selector/matchLabels");
+    selector
+        .properties()
+        .forEach(
+            e ->
+                assertThat(chart.pod().at("/metadata/labels").path(e.getKey()))
+                    .isEqualTo(e.getValue()));
+  }
+
+  @Test
+  void theCrdsAreTheOriginals() {
+    for (JsonNode crd : Chart.withDefaults().all("CustomResourceDefinition")) {
+      String file = Chart.name(crd).replace(".runtimebench.dev", ".yaml");
+      assertThat(crd.path("spec"))
+          .isEqualTo(Repository.yaml(Repository.CRDS.resolve(file)).path("spec"));
+    }
+  }
+
+  @Test
+  void crdsStayUnlessToldOtherwise() {
+    String policy = "/metadata/annotations/helm.sh~1resource-policy";
+    assertThat(Chart.withDefaults().all("CustomResourceDefinition"))
+        .hasSize(2)
+        .allMatch(crd -> crd.at(policy).asText().equals("keep"));
+    assertThat(Chart.with("crds: {keep: false}").all("CustomResourceDefinition"))
+        .hasSize(2)
+        .allMatch(crd -> crd.at(policy).isMissingNode());
+    assertThat(Chart.with("crds: {enabled: false}").all("CustomResourceDefinition")).isEmpty();
+  }
+
+  @Test
+  void theCatalogueIsTheOriginalButForWhereItsImagesAre() {
+    Chart chart =
+        Chart.with("catalogue: {imageRegistry: 'registry.example:5000/a/b', imageTag: '2'}");
+
+    assertThat(chart.all("BenchmarkWorkload")).hasSameSizeAs(Repository.catalogue());
+    for (JsonNode rendered : chart.all("BenchmarkWorkload")) {
+      String original =
+          Repository.text(
+              Repository.WORKLOADS.resolve(Chart.name(rendered)).resolve("workload.yaml"));
+      String moved =
+          original.replaceAll(
+              "(image: +)" + PREFIX + "([a-z-]+):\\S+", "$1registry.example:5000/a/b/$2:2");
+      assertThat(moved).isNotEqualTo(original);
+      assertThat(rendered.path("spec")).isEqualTo(Repository.documents(moved).get(0).path("spec"));
+    }
+  }
+
+  /** Helm can't look up the catalogue's kind before it has created the CRD. */
+  @Test
+  void theCatalogueIsInstalledAfterTheCrds() {
+    assertThat(Chart.withDefaults().all("BenchmarkWorkload"))
+        .isNotEmpty()
+        .allMatch(w -> w.at(Chart.HOOK).asText().equals("post-install,post-upgrade"));
+  }
+
+  @Test
+  void aDigestBeatsATag() {
+    String digest = "sha256:" + "0".repeat(64);
+
+    assertThat(
+            Chart.with("image: {repository: r.example/o, tag: t, digest: '%s'}".formatted(digest))
+                .container()
+                .path("image")
+                .asText())
+        .isEqualTo("r.example/o@" + digest);
+    assertThat(
+            Chart.with("image: {repository: r.example/o, tag: t}")
+                .container()
+                .path("image")
+                .asText())
+        .isEqualTo("r.example/o:t");
+  }
+
+  @Test
+  void settingsReachTheOperator() {
+    Chart chart =
+        Chart.with(
+            "{watchNamespaces: [a, b], parallelBenchmarks: 3, logLevel: DEBUG,"
+                + " extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx1g}]}");
+
+    assertThat(env(chart))
+        .containsExactly(
+            "RTB_WATCH_NAMESPACES=a,b",
+            "RTB_PARALLEL_BENCHMARKS=3",
+            "LOG_LEVEL=DEBUG",
+            "JDK_JAVA_OPTIONS=-Xmx1g");
+  }
+
+  /** A Service named rtb-x would set RTB_X_PORT, which the operator refuses. */
+  @Test
+  void noServiceSetsItsEnvironment() {
+    assertThat(Chart.withDefaults().pod().at("/spec/enableServiceLinks").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void oneOperatorAtATime() {
+    JsonNode spec = Chart.withDefaults().one("Deployment").path("spec");
+
+    assertThat(spec.path("replicas").asInt()).isEqualTo(1);
+    assertThat(spec.at("/strategy/type").asText()).isEqualTo("Recreate");
+  }
+
+  @Test
+  void probesAskWhatTheOperatorServes() {
+    JsonNode container = Chart.withDefaults().container();
+
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(8080);
+    assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/livez");
+    assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/livez");
+    assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+  }
+
+  @Test
+  void runtimeClassesOnRequest() {
+    Chart chart =
+        Chart.with(
+            """
+            runtimeClasses:
+              create: true
+              classes:
+                - {name: kata, handler: kata-qemu, overhead: {podFixed: {memory: 160Mi}},
+                   scheduling: {nodeSelector: {kata: "yes"}}}
+            """);
+
+    JsonNode kata = chart.one("RuntimeClass");
+    assertThat(Chart.name(kata)).isEqualTo("kata");
+    assertThat(kata.path("handler").asText()).isEqualTo("kata-qemu");
+    assertThat(kata.at("/overhead/podFixed/memory").asText()).isEqualTo("160Mi");
+    assertThat(kata.at("/scheduling/nodeSelector/kata").asText()).isEqualTo("yes");
+    assertThat(Chart.names(Chart.with("runtimeClasses: {create: true}").all("RuntimeClass")))
+        .containsExactlyInAnyOrder("runc", "gvisor");
+  }
+
+  /** The chart, the image and the build are of one version. */
+  @Test
+  void versionsAgree() {
+    JsonNode chart = Repository.yaml(Repository.CHART.resolve("Chart.yaml"));
+    String version = chart.path("version").asText();
+
+    assertThat(chart.path("appVersion").asText()).isEqualTo(version);
+    assertThat(Repository.text(Repository.ROOT.resolve("operator/build-image")))
+        .contains("${VERSION:-" + version + "}");
+    assertThat(Repository.text(Repository.ROOT.resolve("pom.xml")))
+        .containsPattern("<version>" + version + "(-SNAPSHOT)?</version>");
+  }
+
+  private static List<String> env(Chart chart) {
+    return StreamSupport.stream(chart.container().path("env").spliterator(), false)
+        .map(e -> e.path("name").asText() + "=" + e.path("value").asText())
+        .toList();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Helm reads nothing outside of a chart, so the chart holds copies of the CRDs and of the
+ * catalogue. With {@code -Dgenerate=true} ({@code make generate}) they are written instead of
+ * compared.
+ */
+class CopiesAreFreshTest {
+
+  private static final Path FILES = Repository.CHART.resolve("files");
+
+  @Test
+  void crds() throws IOException {
+    check(
+        FILES.resolve("crds"),
+        byName(Repository.files(Repository.CRDS, ".yaml"), f -> f.getFileName().toString()));
+  }
+
+  @Test
+  void catalogue() throws IOException {
+    check(
+        FILES.resolve("catalogue"),
+        byName(Repository.catalogue(), f -> f.getParent().getFileName() + ".yaml"));
+  }
+
+  private static Map<String, String> byName(Iterable<Path> files, Function<Path, String> name) {
+    Map<String, String> texts = new TreeMap<>();
+    files.forEach(file -> texts.put(name.apply(file), Repository.text(file)));
+    return texts;
+  }
+
+  private static void check(Path folder, Map<String, String> originals) throws IOException {
+    if (Boolean.getBoolean("generate")) {
+      Files.createDirectories(folder);
+      for (Path old : Repository.files(folder, ".yaml")) {
+        Files.delete(old);
+      }
+      for (var original : originals.entrySet()) {
+        Files.writeString(folder.resolve(original.getKey()), original.getValue());
+      }
+    }
+    assertThat(originals).isNotEmpty();
+    assertThat(byName(Repository.files(folder, ".yaml"), f -> f.getFileName().toString()))
+        .as("%s is stale: run `make generate` and commit it", Repository.ROOT.relativize(folder))
+        .isEqualTo(originals);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+/** The operator's Pod against the restricted Pod Security level, field by field. */
+class PodSecurityTest {
+
+  private final JsonNode spec = Chart.withDefaults().pod().path("spec");
+  private final JsonNode container = spec.at("/containers/0");
+
+  @Test
+  void nothingOfTheHost() {
+    for (String field :
+        new String[] {"hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace"}) {
+      assertThat(spec.path(field).asBoolean(false)).as(field).isFalse();
+    }
+    assertThat(container.findValues("hostPort")).isEmpty();
+    assertThat(spec.path("initContainers").isMissingNode()).isTrue();
+    assertThat(spec.path("containers")).hasSize(1);
+  }
+
+  @Test
+  void onlyAnEmptyDirectoryAsVolume() {
+    assertThat(spec.path("volumes")).hasSize(1);
+    assertThat(spec.at("/volumes/0/emptyDir").isObject()).isTrue();
+    assertThat(container.at("/volumeMounts/0/mountPath").asText()).isEqualTo("/tmp");
+  }
+
+  @Test
+  void notAsRoot() {
+    JsonNode context = spec.path("securityContext");
+    assertThat(context.path("runAsNonRoot").asBoolean()).isTrue();
+    assertThat(context.path("runAsUser").asInt()).isEqualTo(65532);
+    assertThat(container.at("/securityContext/runAsUser").isMissingNode()).isTrue();
+    assertThat(container.at("/securityContext/runAsNonRoot").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void confined() {
+    JsonNode context = container.path("securityContext");
+    assertThat(spec.at("/securityContext/seccompProfile/type").asText())
+        .isEqualTo("RuntimeDefault");
+    assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(context.path("privileged").asBoolean(false)).isFalse();
+    assertThat(Chart.texts(context.at("/capabilities/drop"))).containsExactly("ALL");
+    assertThat(context.at("/capabilities/add").isMissingNode()).isTrue();
+  }
+
+  /** More than the level asks for. */
+  @Test
+  void itsRootFileSystemIsReadOnlyAndItsMemoryLimited() {
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+    assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
+  }
+}

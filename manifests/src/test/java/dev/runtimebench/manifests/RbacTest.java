@@ -1,0 +1,128 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The rights the chart gives, each of them, against what the operator's package cluster calls. */
+class RbacTest {
+
+  private static final String CLUSTER_NAME = Chart.NAMESPACE + "-" + Chart.NAME;
+
+  /** In a namespace with benchmarks: group/resource: verbs. */
+  private static final Set<String> IN_A_NAMESPACE =
+      Set.of(
+          "runtimebench.dev/runtimebenchmarks: delete get list watch",
+          "runtimebench.dev/runtimebenchmarks/status: update",
+          "/pods: create delete get list watch",
+          "/pods/log: get",
+          "/configmaps: create get update",
+          "/events: create get list patch");
+
+  private static final Set<String> IN_THE_CLUSTER =
+      Set.of(
+          "runtimebench.dev/benchmarkworkloads: get",
+          "node.k8s.io/runtimeclasses: get",
+          "/nodes: get");
+
+  @Test
+  void inAllNamespaces() {
+    Chart chart = Chart.withDefaults();
+
+    Set<String> both = new TreeSet<>(IN_A_NAMESPACE);
+    both.addAll(IN_THE_CLUSTER);
+    assertThat(rights(chart.named("ClusterRole", CLUSTER_NAME))).isEqualTo(both);
+    assertThat(chart.all("Role")).isEmpty();
+    bindsToTheOperator(chart.one("ClusterRoleBinding"), "ClusterRole");
+  }
+
+  @Test
+  void inWatchedNamespacesOnly() {
+    Chart chart = Chart.with("watchNamespaces: [one, two]");
+
+    assertThat(rights(chart.named("ClusterRole", CLUSTER_NAME))).isEqualTo(IN_THE_CLUSTER);
+    assertThat(namespaces(chart.all("Role"))).containsExactlyInAnyOrder("one", "two");
+    assertThat(chart.all("Role")).allSatisfy(r -> assertThat(rights(r)).isEqualTo(IN_A_NAMESPACE));
+    assertThat(namespaces(chart.all("RoleBinding"))).containsExactlyInAnyOrder("one", "two");
+    chart.all("RoleBinding").forEach(binding -> bindsToTheOperator(binding, "Role"));
+  }
+
+  @Test
+  void noneWhenSomebodyElseGivesThem() {
+    Chart chart = Chart.with("rbac: {create: false, aggregate: false}");
+
+    assertThat(chart.objects())
+        .noneMatch(o -> o.path("apiVersion").asText().startsWith("rbac.authorization.k8s.io"));
+  }
+
+  @Test
+  void peopleReadOrRunBenchmarksButWriteNoResults() {
+    Chart chart = Chart.withDefaults();
+    JsonNode view = chart.named("ClusterRole", CLUSTER_NAME + "-view");
+    JsonNode edit = chart.named("ClusterRole", CLUSTER_NAME + "-edit");
+
+    assertThat(rights(view))
+        .containsExactlyInAnyOrder(
+            "runtimebench.dev/runtimebenchmarks: get list watch",
+            "runtimebench.dev/benchmarkworkloads: get list watch",
+            "runtimebench.dev/runtimebenchmarks/status: get");
+    assertThat(rights(edit))
+        .containsExactly(
+            "runtimebench.dev/runtimebenchmarks: create delete deletecollection patch update");
+    assertThat(aggregatedTo(view)).containsExactlyInAnyOrder("view", "edit", "admin");
+    assertThat(aggregatedTo(edit)).containsExactlyInAnyOrder("edit", "admin");
+  }
+
+  /** Every rule of the operator says why, in a comment above it. */
+  @Test
+  void everyRuleHasAReason() {
+    List<String> lines =
+        Repository.text(Repository.CHART.resolve("templates/rbac/_rules.tpl")).lines().toList();
+
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("- apiGroups")) {
+        assertThat(lines.get(i - 1)).as("above line %d", i + 1).startsWith("# ");
+      }
+    }
+  }
+
+  private static void bindsToTheOperator(JsonNode binding, String kind) {
+    assertThat(binding.at("/roleRef/kind").asText()).isEqualTo(kind);
+    assertThat(binding.at("/roleRef/name").asText()).isEqualTo(CLUSTER_NAME);
+    assertThat(binding.path("subjects")).hasSize(1);
+    assertThat(binding.at("/subjects/0/kind").asText()).isEqualTo("ServiceAccount");
+    assertThat(binding.at("/subjects/0/name").asText()).isEqualTo(Chart.NAME);
+    assertThat(binding.at("/subjects/0/namespace").asText()).isEqualTo(Chart.NAMESPACE);
+  }
+
+  private static Set<String> rights(JsonNode role) {
+    Set<String> rights = new TreeSet<>();
+    for (JsonNode rule : role.path("rules")) {
+      assertThat(rule.has("nonResourceURLs")).isFalse();
+      for (String group : Chart.texts(rule.path("apiGroups"))) {
+        for (String resource : Chart.texts(rule.path("resources"))) {
+          String verbs = String.join(" ", new TreeSet<>(Chart.texts(rule.path("verbs"))));
+          assertThat(rights.add(group + "/" + resource + ": " + verbs)).isTrue();
+        }
+      }
+    }
+    return rights;
+  }
+
+  private static List<String> namespaces(List<JsonNode> objects) {
+    return objects.stream().map(o -> o.at("/metadata/namespace").asText()).toList();
+  }
+
+  private static List<String> aggregatedTo(JsonNode role) {
+    String prefix = "rbac.authorization.k8s.io/aggregate-to-";
+    return role.at("/metadata/labels").properties().stream()
+        .filter(label -> label.getKey().startsWith(prefix))
+        .filter(label -> label.getValue().asText().equals("true"))
+        .map(label -> label.getKey().substring(prefix.length()))
+        .toList();
+  }
+}

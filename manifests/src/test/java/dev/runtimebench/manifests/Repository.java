@@ -1,0 +1,74 @@
+package dev.runtimebench.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where things are, and reading them. */
+final class Repository {
+
+  static final Path ROOT = Path.of(System.getProperty("root.dir"));
+  static final Path CRDS = ROOT.resolve("crds");
+  static final Path WORKLOADS = ROOT.resolve("workloads");
+  static final Path CHART = ROOT.resolve("manifests/charts/runtimebench");
+  static final Path SAMPLES = ROOT.resolve("manifests/samples");
+
+  static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private Repository() {}
+
+  /** The one document of a file. */
+  static JsonNode yaml(Path file) {
+    List<JsonNode> documents = documents(text(file));
+    if (documents.size() != 1) {
+      throw new IllegalArgumentException(file + " holds " + documents.size() + " documents");
+    }
+    return documents.get(0);
+  }
+
+  /** The documents of a stream, without empty ones. */
+  static List<JsonNode> documents(String text) {
+    try (MappingIterator<JsonNode> all =
+        YAML.readerFor(JsonNode.class).readValues(YAML.createParser(text))) {
+      return all.readAll().stream().filter(JsonNode::isObject).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files of a folder whose names end so, sorted. */
+  static List<Path> files(Path folder, String end) {
+    try (var files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(end)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The catalogue's entries, by the folders of their workloads. */
+  static List<Path> catalogue() {
+    try (var folders = Files.list(WORKLOADS)) {
+      return folders
+          .map(folder -> folder.resolve("workload.yaml"))
+          .filter(Files::exists)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
