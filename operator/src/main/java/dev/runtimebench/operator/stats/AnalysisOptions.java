@@ -35,7 +35,7 @@ public record AnalysisOptions(
   }
 
   /** The confidence that intervals are computed with in order to hold the one asked for. */
-  double intervalConfidence() {
+  public double intervalConfidence() {
     return adaptive ? 1 - (1 - confidence) / 2 : confidence;
   }
 

@@ -5,7 +5,6 @@ import dev.runtimebench.operator.stats.MeanInterval;
 import java.util.Locale;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * How often an interval for the mean log ratio holds the true one, by shape, number of blocks and
@@ -21,14 +20,14 @@ final class Coverage {
   private Coverage() {}
 
   public static void main(String[] args) {
-    int repetitions = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+    int repetitions = Simulated.repetitions(args, 10_000);
     int resamples = args.length > 1 ? Integer.parseInt(args[1]) : 999;
     System.out.printf("coverage in %% at %.0f%%; %d repetitions%n", 100 * CONFIDENCE, repetitions);
     System.out.printf(
         "%-10s %3s %8s %10s %8s %8s%n", "shape", "n", "t", "percentile", "BCa", "boot-t");
     for (Shape shape : Shape.values()) {
       for (int n : BLOCKS) {
-        Rivals rivals = new Rivals(rng(n), resamples);
+        Rivals rivals = new Rivals(Simulated.rng(-n), resamples);
         System.out.printf(
             Locale.ROOT,
             "%-10s %3d %8.1f %10.1f %8.1f %8.1f%n",
@@ -54,16 +53,12 @@ final class Coverage {
 
   private static double of(
       Shape shape, int n, int repetitions, Function<double[], double[]> method) {
-    UniformRandomProvider rng = rng(20260101L + n);
+    UniformRandomProvider rng = Simulated.rng(n);
     int held = 0;
     for (int i = 0; i < repetitions; i++) {
       double[] ends = method.apply(shape.sample(rng, n, 0, 0.05));
       held += ends[0] <= 0 && 0 <= ends[1] ? 1 : 0;
     }
     return (double) held / repetitions;
-  }
-
-  private static UniformRandomProvider rng(long seed) {
-    return RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
   }
 }
