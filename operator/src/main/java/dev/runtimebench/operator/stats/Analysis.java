@@ -40,6 +40,7 @@ public final class Analysis {
     }
     double confidence = options.intervalConfidence();
     double p = SignFlipTest.pValue(logs);
+    double[] tied = Arrays.stream(logs).map(Analysis::withoutRoundingError).toArray();
     return Optional.of(
         new PairedComparison(
                 logs.length,
@@ -54,9 +55,9 @@ public final class Analysis {
                 DetectableRatio.of(logs, confidence, options.power()),
                 difference,
                 MeanInterval.of(differences, confidence),
-                Trend.of(logs),
-                at(pairs.blocks(), Outliers.of(logs)),
-                Autocorrelation.of(logs, options.confidence()),
+                Trend.of(tied),
+                at(pairs.blocks(), Outliers.of(tied)),
+                Autocorrelation.of(tied, options.confidence()),
                 options)
             .withAdjustedP(p));
   }
@@ -77,6 +78,11 @@ public final class Analysis {
 
   private static List<Integer> at(int[] blocks, int[] positions) {
     return Arrays.stream(positions).mapToObj(i -> blocks[i]).toList();
+  }
+
+  /** Log ratios that differ in the last bits alone are equal: 4 / 2 and 6 / 3 must be ties. */
+  private static double withoutRoundingError(double logRatio) {
+    return Math.rint(logRatio * 1e12) / 1e12;
   }
 
   private static boolean isPositive(double value) {
