@@ -23,7 +23,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 final class Stopping {
 
   private static final int[] NEEDED = {6, 10, 15, 20, 25, 30, 40};
-  private static final int CAP = 40;
+  static final int CAP = 40;
   private static final double PRECISION = 0.02;
 
   private Stopping() {}
@@ -72,21 +72,21 @@ final class Stopping {
 
   /** As soon as the plain interval is narrow. */
   static Outcome naive(Shape shape, int needed, int repetitions) {
-    double half = Math.log1p(PRECISION);
-    return run(
-        shape,
-        needed,
-        repetitions,
-        0.95,
-        (n, interval) -> n == CAP || n >= 6 && interval.high() - interval.low() <= 2 * half);
+    return run(shape, needed, repetitions, 0.95, (n, interval) -> n == CAP || isNarrow(interval));
   }
 
-  private interface Rule {
+  /** Whether the interval of the log ratio is as narrow as asked. */
+  static boolean isNarrow(Interval interval) {
+    return interval.high() - interval.low() <= 2 * Math.log1p(PRECISION);
+  }
+
+  /** Whether to stop after so many blocks, 6 or more. */
+  interface Rule {
     boolean stops(int n, Interval logInterval);
   }
 
-  private static Outcome run(
-      Shape shape, int needed, int repetitions, double confidence, Rule rule) {
+  /** Blocks from 6 on until the rule stops, with intervals at this confidence. */
+  static Outcome run(Shape shape, int needed, int repetitions, double confidence, Rule rule) {
     UniformRandomProvider rng = Simulated.rng(needed);
     double critical = TDistribution.of(needed - 1.0).inverseSurvivalProbability(0.025);
     double sd = Math.log1p(PRECISION) * Math.sqrt(needed) / critical;
