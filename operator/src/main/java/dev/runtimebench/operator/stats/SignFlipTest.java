@@ -13,7 +13,8 @@ import java.util.Comparator;
  * <p>Up to {@value #ENUMERATED} pairs every assignment is counted. Beyond, the values are rounded
  * to whole steps, some {@value #STEPS} of them in all, and the sums are counted by convolution
  * (Pagano and Tritchler, JASA 78, 1983), those within the rounding error of the observed one among
- * them: a little too large a p-value, by less than 1%, never a random one.
+ * them: a p-value a little too large (near 0.05 by at most some 5n / STEPS of itself), never a
+ * random one.
  */
 public final class SignFlipTest {
 
