@@ -12,15 +12,18 @@ import java.util.Optional;
  */
 public record PairedRatio(int pairs, double ratio) {
 
-  /** The values of one block: both positive. */
+  /** The values of one block. */
   public record Pair(double contestant, double baseline) {
 
     private boolean isPositive() {
-      return contestant > 0 && baseline > 0;
+      return contestant > 0
+          && baseline > 0
+          && Double.isFinite(contestant)
+          && Double.isFinite(baseline);
     }
   }
 
-  /** Of the pairs in which both values are positive; empty when there is none. */
+  /** Of the pairs in which both values are positive and finite; empty when there is none. */
   public static Optional<PairedRatio> of(List<Pair> pairs) {
     double[] logs =
         pairs.stream()

@@ -1,0 +1,82 @@
+package dev.runtimebench.operator.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runtimebench.operator.stats.StoppingRule.Go;
+import dev.runtimebench.operator.stats.StoppingRule.Reason;
+import dev.runtimebench.operator.stats.StoppingRule.Stop;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StoppingRuleTest {
+
+  private static final StoppingRule RULE = new StoppingRule(OptionalDouble.of(0.05), 3, 40);
+
+  @Test
+  void stopsWhenEveryPrimaryIsPrecise() {
+    assertThat(RULE.decide(12, List.of(noisy(12, 0.01), noisy(12, 0.02))))
+        .isEqualTo(new Stop(Reason.PrecisionReached));
+  }
+
+  @Test
+  void goesOnWhileOneIsNot() {
+    assertThat(RULE.decide(20, List.of(noisy(20, 0.01), noisy(20, 0.5)))).isEqualTo(new Go());
+    assertThat(RULE.decide(20, List.of(noisy(20, 0.01), Optional.empty()))).isEqualTo(new Go());
+    assertThat(RULE.decide(20, List.of())).isEqualTo(new Go());
+  }
+
+  @Test
+  void neverBeforeTwelveBlocksNorBeforeTheMinimum() {
+    assertThat(RULE.decide(11, List.of(noisy(11, 0)))).isEqualTo(new Go());
+    assertThat(RULE.decide(12, List.of(noisy(11, 0)))).isEqualTo(new Go());
+    StoppingRule later = new StoppingRule(OptionalDouble.of(0.05), 20, 40);
+    assertThat(later.decide(19, List.of(noisy(19, 0)))).isEqualTo(new Go());
+    assertThat(later.decide(20, List.of(noisy(20, 0))))
+        .isEqualTo(new Stop(Reason.PrecisionReached));
+  }
+
+  @Test
+  void stopsAtTheCap() {
+    assertThat(RULE.decide(40, List.of(Optional.empty()))).isEqualTo(new Stop(Reason.MaxBlocks));
+    assertThat(RULE.decide(41, List.of(noisy(40, 0)))).isEqualTo(new Stop(Reason.MaxBlocks));
+  }
+
+  @Test
+  void withoutAPrecisionOnlyTheCapCounts() {
+    StoppingRule fixed = new StoppingRule(OptionalDouble.empty(), 3, 40);
+    assertThat(fixed.decide(39, List.of(noisy(39, 0)))).isEqualTo(new Go());
+    assertThat(fixed.isAdaptive()).isFalse();
+  }
+
+  /** With no room between the least and the cap nothing is looked at, and nothing paid for it. */
+  @Test
+  void aShortRunIsNotAdaptive() {
+    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 12).isAdaptive()).isFalse();
+    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 13).isAdaptive()).isTrue();
+    assertThat(new StoppingRule(OptionalDouble.of(0.05), 20, 20).isAdaptive()).isFalse();
+  }
+
+  @Test
+  void aRuleThatMeansNothingIsRefused() {
+    assertThatThrownBy(() -> new StoppingRule(OptionalDouble.of(0), 3, 40))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new StoppingRule(OptionalDouble.empty(), 4, 3))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** So many pairs whose log ratios alternate between plus and minus the noise. */
+  private static Optional<PairedComparison> noisy(int n, double noise) {
+    Map<Integer, Double> baseline = new TreeMap<>();
+    Map<Integer, Double> contestant = new TreeMap<>();
+    for (int block = 0; block < n; block++) {
+      baseline.put(block, 1.0);
+      contestant.put(block, Math.exp(block % 2 == 0 ? noise : -noise));
+    }
+    return Analysis.of(baseline, contestant, new AnalysisOptions(0.95, 0.02, true, true));
+  }
+}
