@@ -1,0 +1,6 @@
+package dev.runtimebench.cli.command;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "run")
+final class RunCommand {}
