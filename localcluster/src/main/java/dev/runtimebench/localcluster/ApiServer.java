@@ -1,0 +1,178 @@
+package dev.runtimebench.localcluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runtimebench.localcluster.api.Answer;
+import dev.runtimebench.localcluster.api.ApiCall;
+import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.api.ApiResource;
+import dev.runtimebench.localcluster.api.ApiResources;
+import dev.runtimebench.localcluster.api.Discovery;
+import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.api.RequestHandler;
+import dev.runtimebench.localcluster.api.ResourcePath;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP side: takes requests apart, lets faults have their way, answers, keeps the log. */
+final class ApiServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+  private final Vertx vertx;
+  private final ApiResources resources;
+  private final Discovery discovery;
+  private final RequestHandler requests;
+  private final WatchHandler watches;
+  private final PodLogHandler logs;
+  private final Faults faults;
+  private final RequestLog log;
+
+  ApiServer(
+      Vertx vertx,
+      ApiResources resources,
+      RequestHandler requests,
+      WatchHandler watches,
+      PodLogHandler logs,
+      Faults faults,
+      RequestLog log) {
+    this.vertx = vertx;
+    this.resources = resources;
+    this.discovery = new Discovery(resources);
+    this.requests = requests;
+    this.watches = watches;
+    this.logs = logs;
+    this.faults = faults;
+    this.log = log;
+  }
+
+  /** A watch has to be upgraded before anything waits for a body. */
+  void handle(HttpServerRequest http) {
+    if (http.method() == HttpMethod.GET) {
+      dispatch(http, null);
+    } else {
+      http.body()
+          .onSuccess(body -> dispatch(http, body.getBytes()))
+          .onFailure(e -> LOG.debug("a request broke off: {}", http.uri(), e));
+    }
+  }
+
+  private void dispatch(HttpServerRequest http, byte[] body) {
+    guarded(
+        http,
+        () -> {
+          Optional<ResourcePath> path = ResourcePath.parse(http.path());
+          if (path.isEmpty()) {
+            send(http, discovery.answer(http.path()));
+            return;
+          }
+          ApiCall call = call(http, path.get(), body);
+          ApiRequest request = request(http, call);
+          Faults.Verdict verdict = faults.verdict(request);
+          if (verdict.delay().isZero()) {
+            carryOut(http, request, call, verdict);
+          } else {
+            // A WebSocket can only be upgraded now, and a paused request keeps it possible.
+            http.pause();
+            vertx.setTimer(
+                Math.max(1, verdict.delay().toMillis()),
+                id -> {
+                  http.resume();
+                  guarded(http, () -> carryOut(http, request, call, verdict));
+                });
+          }
+        });
+  }
+
+  private void carryOut(
+      HttpServerRequest http, ApiRequest request, ApiCall call, Faults.Verdict verdict) {
+    try {
+      if (verdict.before() != null) {
+        throw verdict.before();
+      }
+      if (call.verb().equals("watch")) {
+        watches.handle(http, request, call);
+        log.add(request.answeredWith(200));
+      } else if (call.resource().is("", "pods") && "log".equals(call.path().subresource())) {
+        logs.handle(http.response(), call);
+        log.add(request.answeredWith(200));
+      } else {
+        Answer answer = requests.handle(call);
+        if (verdict.after() != null) {
+          throw verdict.after();
+        }
+        log.add(request.answeredWith(answer.status()));
+        send(http, answer);
+      }
+    } catch (ApiException e) {
+      log.add(request.answeredWith(e.code()));
+      throw e;
+    }
+  }
+
+  private void guarded(HttpServerRequest http, Runnable work) {
+    try {
+      work.run();
+    } catch (ApiException e) {
+      send(http, Answer.of(e));
+    } catch (RuntimeException e) {
+      LOG.warn("{} {} failed", http.method(), http.uri(), e);
+      send(http, Answer.of(new ApiException(500, "InternalError", "" + e)));
+    }
+  }
+
+  private ApiCall call(HttpServerRequest http, ResourcePath path, byte[] body) {
+    ApiResource resource =
+        resources
+            .find(path.group(), path.version(), path.resource())
+            .orElseThrow(ApiException::noSuchResource);
+    Map<String, String> query = new HashMap<>();
+    http.params().forEach(parameter -> query.put(parameter.getKey(), parameter.getValue()));
+    String contentType = http.getHeader("Content-Type");
+    return new ApiCall(
+        ApiCall.verb(http.method().name(), path, query),
+        resource,
+        path,
+        query,
+        body,
+        contentType == null ? "" : contentType.split(";")[0].trim());
+  }
+
+  private static ApiRequest request(HttpServerRequest http, ApiCall call) {
+    String userAgent = http.getHeader("User-Agent");
+    return new ApiRequest(
+        call.verb(),
+        call.path().group(),
+        call.path().resource(),
+        call.path().subresource(),
+        call.path().namespace(),
+        call.path().name(),
+        userAgent == null ? "" : userAgent,
+        Instant.now(),
+        0);
+  }
+
+  private static void send(HttpServerRequest http, Answer answer) {
+    HttpServerResponse response = http.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    answer
+        .warnings()
+        .forEach(
+            w -> response.headers().add("Warning", "299 - \"" + w.replace("\"", "\\\"") + "\""));
+    JsonNode body = answer.body();
+    response
+        .setStatusCode(answer.status())
+        .putHeader("Content-Type", "application/json")
+        .end(Buffer.buffer(Json.bytes(body)));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.runtimebench.localcluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.localcluster.admission.NamespaceLifecycle;
+import dev.runtimebench.localcluster.admission.ObjectMetaValidation;
+import dev.runtimebench.localcluster.admission.PodDefaults;
+import dev.runtimebench.localcluster.admission.PodValidation;
+import dev.runtimebench.localcluster.admission.ResourceQuotaAdmission;
+import dev.runtimebench.localcluster.admission.RuntimeClassAdmission;
+import dev.runtimebench.localcluster.api.ApiResources;
+import dev.runtimebench.localcluster.api.ClusterApi;
+import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.api.ObjectDeleter;
+import dev.runtimebench.localcluster.api.ObjectWriter;
+import dev.runtimebench.localcluster.api.RequestHandler;
+import dev.runtimebench.localcluster.api.Store;
+import dev.runtimebench.localcluster.controller.GarbageCollector;
+import dev.runtimebench.localcluster.controller.Scheduler;
+import dev.runtimebench.localcluster.schema.CustomResources;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Kubernetes stand-in for one machine: an API server, a scheduler, a garbage collector, and nodes
+ * that play or run Pods, all in this JVM.
+ *
+ * <p>Covered: every verb on the built-in resources of {@link ApiResources} and on those of
+ * registered CRDs, with defaulting, pruning, schema and CEL validation; watches over WebSocket or
+ * HTTP from any resourceVersion; label and field selectors; JSON, merge and strategic merge patch;
+ * graceful deletion, finalizers, propagation policies, owner references; RuntimeClass, quota and
+ * Pod admission; Pod logs. Not covered: server-side apply (answered with 415), authentication and
+ * authorization (everyone may do everything), {@code limit}/{@code continue} (lists are complete),
+ * CRD conversion, webhooks, exec, attach, port-forward, OpenAPI documents.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+  public static final String DEFAULT_NAMESPACE = "default";
+
+  private final Store store = new Store();
+  private final RequestLog requests = new RequestLog();
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final HttpFrontend http = new HttpFrontend();
+  private final PodLogHandler logs = new PodLogHandler(store, nodes);
+  private final ClusterApi api;
+  private final Faults faults;
+  private final GarbageCollector garbageCollector;
+  private final Scheduler scheduler;
+  private KubernetesClient client;
+
+  LocalCluster(LocalClusterBuilder spec) {
+    ApiResources resources = new ApiResources();
+    CustomResources customResources = new CustomResources(resources);
+    store.subscribe(store.revision(), customResources::onStoreEvent);
+    ObjectWriter writer =
+        new ObjectWriter(
+            store,
+            List.of(
+                new ObjectMetaValidation(),
+                new NamespaceLifecycle(store),
+                new PodDefaults(),
+                new RuntimeClassAdmission(store),
+                new PodValidation(),
+                new ResourceQuotaAdmission(store),
+                customResources),
+            this::isSuppressed);
+    ObjectDeleter deleter = new ObjectDeleter(store, writer);
+    RequestHandler handler =
+        new RequestHandler(store, writer, deleter, customResources::selectableFields);
+    WatchHandler watches = new WatchHandler(http.vertx(), store, handler);
+    api = new ClusterApi(store, resources, writer, deleter);
+    faults = new Faults(watches, store::compact);
+    garbageCollector = new GarbageCollector(store, resources, writer, deleter);
+    scheduler = new Scheduler(api, (node, pod) -> nodes.get(node).schedulingDelay(pod));
+    ApiServer server =
+        new ApiServer(http.vertx(), resources, handler, watches, logs, faults, requests);
+    start(spec, server);
+  }
+
+  public static LocalClusterBuilder builder() {
+    return new LocalClusterBuilder();
+  }
+
+  private void start(LocalClusterBuilder spec, ApiServer server) {
+    try {
+      spec.namespaces().forEach(this::createNamespace);
+      spec.crds().forEach(crd -> api.create(CustomResourceDefinition.class, crd));
+      garbageCollector.start();
+      scheduler.start();
+      for (Node node : spec.nodes()) {
+        nodes.put(node.name(), node);
+        node.start(api);
+      }
+      http.listen(spec.port(), server::handle);
+      client = newClient();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void createNamespace(String name) {
+    api.create(
+        Namespace.class,
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  }
+
+  /** A client that lives as long as the cluster. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** A client of its own, for the caller to close. */
+  public KubernetesClient newClient() {
+    return new KubernetesClientBuilder().withConfig(configuration()).build();
+  }
+
+  /** A fresh configuration, for the caller to change; its namespace is "default". */
+  public Config configuration() {
+    Config config = Config.empty();
+    config.setMasterUrl(url());
+    config.setNamespace(DEFAULT_NAMESPACE);
+    config.setHttp2Disable(true);
+    return config;
+  }
+
+  /** The API server's address, {@code http://127.0.0.1:<port>/}. */
+  public String url() {
+    return "http://127.0.0.1:" + http.port() + "/";
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The requests of the clients. */
+  public RequestLog requests() {
+    return requests;
+  }
+
+  private boolean isSuppressed(ObjectNode object) {
+    return faults.suppressesAnything()
+        && object.path("kind").asText().equals("Event")
+        && object.path("apiVersion").asText().equals("v1")
+        && faults.suppresses(Json.as(Event.class, object));
+  }
+
+  /** Ends the nodes first, so that nothing of them stays on the machine. */
+  @Override
+  public void close() {
+    nodes.values().forEach(Node::close);
+    scheduler.close();
+    garbageCollector.close();
+    if (client != null) {
+      client.close();
+    }
+    logs.close();
+    http.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.runtimebench.localcluster;
+
+import dev.runtimebench.localcluster.api.Json;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a {@link LocalCluster} is to begin with. */
+public final class LocalClusterBuilder {
+
+  private final List<CustomResourceDefinition> crds = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<String> namespaces =
+      new ArrayList<>(List.of(LocalCluster.DEFAULT_NAMESPACE, "kube-system"));
+  private int port;
+
+  LocalClusterBuilder() {}
+
+  /** Registers the CustomResourceDefinition of a YAML or JSON file. */
+  public LocalClusterBuilder crd(Path... files) {
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        crd(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return this;
+  }
+
+  /** Registers a CustomResourceDefinition from YAML or JSON. */
+  public LocalClusterBuilder crd(InputStream in) {
+    crds.add(new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class));
+    return this;
+  }
+
+  public LocalClusterBuilder crd(CustomResourceDefinition crd) {
+    crds.add(Json.as(CustomResourceDefinition.class, Json.tree(crd)));
+    return this;
+  }
+
+  /** Without a node, Pods stay Pending. */
+  public LocalClusterBuilder node(Node... nodes) {
+    this.nodes.addAll(List.of(nodes));
+    return this;
+  }
+
+  /** Namespaces to create besides {@code default} and {@code kube-system}. */
+  public LocalClusterBuilder namespace(String... names) {
+    namespaces.addAll(List.of(names));
+    return this;
+  }
+
+  /** The port on 127.0.0.1 to listen on; 0, the default, takes a free one. */
+  public LocalClusterBuilder port(int port) {
+    this.port = port;
+    return this;
+  }
+
+  /** Starts the cluster; when this returns, it answers and its nodes are Ready. */
+  public LocalCluster start() {
+    return new LocalCluster(this);
+  }
+
+  List<CustomResourceDefinition> crds() {
+    return crds;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  List<String> namespaces() {
+    return namespaces;
+  }
+
+  int port() {
+    return port;
+  }
+}

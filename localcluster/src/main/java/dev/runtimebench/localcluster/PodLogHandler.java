@@ -1,0 +1,138 @@
+package dev.runtimebench.localcluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.localcluster.api.ApiCall;
+import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.api.Store;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+
+/** Serves {@code pods/log} from the node that the Pod runs on, streaming. */
+final class PodLogHandler implements AutoCloseable {
+
+  private final Store store;
+  private final Map<String, Node> nodes;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "pod-log");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param nodes by name
+   */
+  PodLogHandler(Store store, Map<String, Node> nodes) {
+    this.store = store;
+    this.nodes = nodes;
+  }
+
+  /**
+   * @throws ApiException before anything is sent, if there is no log
+   */
+  void handle(HttpServerResponse response, ApiCall call) {
+    ObjectNode object =
+        store.get(call.resource().groupResource(), call.namespace(), call.path().name());
+    if (object == null) {
+      throw ApiException.notFound(call.resource().groupResource(), call.path().name());
+    }
+    LogOptions options = options(call, container(call, object));
+    Node node = nodes.get(Json.text(object, "spec", "nodeName"));
+    if (node == null) {
+      response.setStatusCode(204).end();
+      return;
+    }
+    PodLog log;
+    try {
+      log = node.openLog(Json.as(Pod.class, object), options);
+    } catch (LogUnavailableException e) {
+      throw ApiException.badRequest(e.getMessage());
+    }
+    response.setChunked(true).putHeader("Content-Type", "text/plain");
+    response.writeHead();
+    FutureTask<?> copying = new FutureTask<>(() -> copy(log, options, response), null);
+    response.closeHandler(v -> copying.cancel(true));
+    threads.execute(copying);
+  }
+
+  private static void copy(PodLog log, LogOptions options, HttpServerResponse response) {
+    try (ResponseOutput out = new ResponseOutput(response)) {
+      log.copyTo(new LogWriter(out, options));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // The client has gone, which is how a follower ends.
+      response.reset();
+    }
+  }
+
+  private static String container(ApiCall call, ObjectNode pod) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode container : pod.path("spec").path("containers")) {
+      names.add(container.path("name").asText());
+    }
+    String name = pod.path("metadata").path("name").asText();
+    String asked = call.query().get("container");
+    if (asked == null || asked.isEmpty()) {
+      if (names.size() == 1) {
+        return names.get(0);
+      }
+      throw ApiException.badRequest(
+          "a container name must be specified for pod "
+              + name
+              + ", choose one of: ["
+              + String.join(" ", names)
+              + "]");
+    }
+    if (!names.contains(asked)) {
+      throw ApiException.badRequest("container " + asked + " is not valid for pod " + name);
+    }
+    return asked;
+  }
+
+  private static LogOptions options(ApiCall call, String container) {
+    Instant since = null;
+    Map<String, String> query = call.query();
+    try {
+      if (query.containsKey("sinceTime")) {
+        since = OffsetDateTime.parse(query.get("sinceTime")).toInstant();
+      } else if (query.containsKey("sinceSeconds")) {
+        since = Instant.now().minusSeconds(Long.parseLong(query.get("sinceSeconds")));
+      }
+      return new LogOptions(
+          container,
+          call.flag("follow"),
+          call.flag("previous"),
+          call.flag("timestamps"),
+          number(query.get("tailLines")),
+          number(query.get("limitBytes")),
+          since);
+    } catch (RuntimeException e) {
+      throw ApiException.badRequest("invalid log options: " + e.getMessage());
+    }
+  }
+
+  private static OptionalLong number(String text) {
+    return text == null || text.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(text));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.runtimebench.localcluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.localcluster.api.ApiCall;
+import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.api.Meta;
+import dev.runtimebench.localcluster.api.Selection;
+import dev.runtimebench.localcluster.api.Store;
+import dev.runtimebench.localcluster.api.StoreEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * One open watch. From a resourceVersion it shows what happened since; without one, or from "0", it
+ * first shows every object as added.
+ */
+final class WatchStream {
+
+  private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+  private final ApiRequest request;
+  private final ApiCall call;
+  private final Selection selection;
+  private final WatchSink sink;
+  private final Deque<byte[]> held = new ArrayDeque<>();
+  private boolean holding;
+  private Store.Subscription subscription = () -> {};
+
+  WatchStream(
+      ApiRequest request, ApiCall call, Selection selection, WatchSink sink, boolean holding) {
+    this.request = request;
+    this.call = call;
+    this.selection = selection;
+    this.sink = sink;
+    this.holding = holding;
+  }
+
+  ApiRequest request() {
+    return request;
+  }
+
+  void start(Store store) {
+    store.atomically(
+        () -> {
+          try {
+            subscription = store.subscribe(from(store), this::onStoreEvent);
+          } catch (ApiException e) {
+            send("ERROR", e.status());
+            sink.close();
+          }
+          return null;
+        });
+  }
+
+  private long from(Store store) {
+    String version = call.query().getOrDefault("resourceVersion", "");
+    if (!version.isEmpty() && !version.equals("0") && !call.flag("sendInitialEvents")) {
+      return Long.parseLong(version);
+    }
+    store.list(call.resource().groupResource(), call.path().namespace()).stream()
+        .filter(selection::contains)
+        .forEach(object -> send("ADDED", object));
+    if (call.flag("sendInitialEvents")) {
+      send("BOOKMARK", bookmark(store.revision()));
+    }
+    return store.revision();
+  }
+
+  private void onStoreEvent(StoreEvent event) {
+    if (!event.resource().equals(call.resource().groupResource())) {
+      return;
+    }
+    boolean before = selection.contains(event.previous());
+    boolean after = event.type() != StoreEvent.Type.DELETED && selection.contains(event.object());
+    if (before && after) {
+      send("MODIFIED", event.object());
+    } else if (after) {
+      send("ADDED", event.object());
+    } else if (before) {
+      send("DELETED", event.object());
+    }
+  }
+
+  private ObjectNode bookmark(long revision) {
+    ObjectNode object = Json.object();
+    object.put("kind", call.resource().kind()).put("apiVersion", call.resource().apiVersion());
+    Meta.of(object).put("resourceVersion", String.valueOf(revision));
+    Json.child(Meta.of(object), "annotations").put(INITIAL_EVENTS_END, "true");
+    return object;
+  }
+
+  private synchronized void send(String type, JsonNode object) {
+    ObjectNode event = Json.object().put("type", type);
+    event.set("object", object);
+    byte[] bytes = Json.bytes(event);
+    if (holding) {
+      held.add(bytes);
+    } else {
+      sink.send(bytes);
+    }
+  }
+
+  synchronized void hold(boolean hold) {
+    holding = hold;
+    while (!holding && !held.isEmpty()) {
+      sink.send(held.poll());
+    }
+  }
+
+  /** Stops without a word to the client, which has gone. */
+  void cancel() {
+    subscription.cancel();
+  }
+
+  void close() {
+    cancel();
+    sink.close();
+  }
+}

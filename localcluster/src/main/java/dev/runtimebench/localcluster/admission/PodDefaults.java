@@ -1,0 +1,91 @@
+package dev.runtimebench.localcluster.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.localcluster.api.AdmissionPlugin;
+import dev.runtimebench.localcluster.api.AdmissionRequest;
+import dev.runtimebench.localcluster.api.Json;
+import io.fabric8.kubernetes.api.model.Pod;
+
+/**
+ * Fills in what a real API server fills in for a new Pod: the API's defaults and those of the
+ * ServiceAccount and DefaultTolerationSeconds plugins (without the token volume).
+ */
+public final class PodDefaults implements AdmissionPlugin {
+
+  @Override
+  public void admit(AdmissionRequest request) {
+    if (!request.isPodCreate()) {
+      return;
+    }
+    ObjectNode pod = request.object();
+    ObjectNode spec = Json.child(pod, "spec");
+    putIfAbsent(spec, "restartPolicy", "Always");
+    putIfAbsent(spec, "dnsPolicy", "ClusterFirst");
+    putIfAbsent(spec, "schedulerName", "default-scheduler");
+    putIfAbsent(spec, "serviceAccountName", "default");
+    putIfAbsent(spec, "serviceAccount", spec.get("serviceAccountName").asText());
+    putIfAbsent(spec, "preemptionPolicy", "PreemptLowerPriority");
+    if (!spec.has("terminationGracePeriodSeconds")) {
+      spec.put("terminationGracePeriodSeconds", 30);
+    }
+    if (!spec.has("enableServiceLinks")) {
+      spec.put("enableServiceLinks", true);
+    }
+    if (!spec.has("priority")) {
+      spec.put("priority", 0);
+    }
+    Json.child(spec, "securityContext");
+    spec.path("initContainers").forEach(PodDefaults::defaultContainer);
+    spec.path("containers").forEach(PodDefaults::defaultContainer);
+    tolerateForFiveMinutes(spec, "node.kubernetes.io/not-ready");
+    tolerateForFiveMinutes(spec, "node.kubernetes.io/unreachable");
+    pod.putObject("status")
+        .put("phase", "Pending")
+        .put("qosClass", QosClass.of(Json.as(Pod.class, pod)));
+  }
+
+  private static void defaultContainer(JsonNode node) {
+    ObjectNode container = (ObjectNode) node;
+    putIfAbsent(container, "terminationMessagePath", "/dev/termination-log");
+    putIfAbsent(container, "terminationMessagePolicy", "File");
+    String image = container.path("image").asText("");
+    putIfAbsent(container, "imagePullPolicy", isLatest(image) ? "Always" : "IfNotPresent");
+    ObjectNode resources = Json.child(container, "resources");
+    if (resources.get("limits") instanceof ObjectNode limits) {
+      ObjectNode requests = Json.child(resources, "requests");
+      limits
+          .properties()
+          .forEach(limit -> putIfAbsent(requests, limit.getKey(), limit.getValue().asText()));
+    }
+  }
+
+  private static boolean isLatest(String image) {
+    String lastPart = image.substring(image.lastIndexOf('/') + 1);
+    return !image.contains("@") && (!lastPart.contains(":") || lastPart.endsWith(":latest"));
+  }
+
+  private static void tolerateForFiveMinutes(ObjectNode spec, String taint) {
+    ArrayNode tolerations =
+        spec.get("tolerations") instanceof ArrayNode array ? array : spec.putArray("tolerations");
+    for (JsonNode toleration : tolerations) {
+      String key = Json.text(toleration, "key");
+      if (key == null || key.equals(taint)) {
+        return;
+      }
+    }
+    tolerations
+        .addObject()
+        .put("key", taint)
+        .put("operator", "Exists")
+        .put("effect", "NoExecute")
+        .put("tolerationSeconds", 300);
+  }
+
+  private static void putIfAbsent(ObjectNode object, String field, String value) {
+    if (!object.hasNonNull(field)) {
+      object.put(field, value);
+    }
+  }
+}

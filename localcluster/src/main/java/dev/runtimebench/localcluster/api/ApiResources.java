@@ -1,0 +1,100 @@
+package dev.runtimebench.localcluster.api;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The resources served: the built-in ones an operator can meet, and those of registered CRDs. */
+public final class ApiResources {
+
+  private static final String[] BUILT_IN = {
+    // group version plural kind scope(N|C) status(S|-) shortNames
+    "- v1 bindings Binding N -",
+    "- v1 configmaps ConfigMap N - cm",
+    "- v1 endpoints Endpoints N - ep",
+    "- v1 events Event N - ev",
+    "- v1 limitranges LimitRange N - limits",
+    "- v1 namespaces Namespace C S ns",
+    "- v1 nodes Node C S no",
+    "- v1 persistentvolumeclaims PersistentVolumeClaim N S pvc",
+    "- v1 persistentvolumes PersistentVolume C S pv",
+    "- v1 pods Pod N S po",
+    "- v1 resourcequotas ResourceQuota N S quota",
+    "- v1 secrets Secret N -",
+    "- v1 serviceaccounts ServiceAccount N - sa",
+    "- v1 services Service N S svc",
+    "apiextensions.k8s.io v1 customresourcedefinitions CustomResourceDefinition C S crd,crds",
+    "apps v1 daemonsets DaemonSet N S ds",
+    "apps v1 deployments Deployment N S deploy",
+    "apps v1 replicasets ReplicaSet N S rs",
+    "apps v1 statefulsets StatefulSet N S sts",
+    "authorization.k8s.io v1 selfsubjectaccessreviews SelfSubjectAccessReview C -",
+    "authorization.k8s.io v1 selfsubjectrulesreviews SelfSubjectRulesReview C -",
+    "batch v1 cronjobs CronJob N S cj",
+    "batch v1 jobs Job N S",
+    "coordination.k8s.io v1 leases Lease N -",
+    "events.k8s.io v1 events Event N - ev",
+    "networking.k8s.io v1 networkpolicies NetworkPolicy N - netpol",
+    "node.k8s.io v1 runtimeclasses RuntimeClass C -",
+    "policy v1 poddisruptionbudgets PodDisruptionBudget N S pdb",
+    "rbac.authorization.k8s.io v1 clusterrolebindings ClusterRoleBinding C -",
+    "rbac.authorization.k8s.io v1 clusterroles ClusterRole C -",
+    "rbac.authorization.k8s.io v1 rolebindings RoleBinding N -",
+    "rbac.authorization.k8s.io v1 roles Role N -",
+    "scheduling.k8s.io v1 priorityclasses PriorityClass C - pc",
+    "storage.k8s.io v1 storageclasses StorageClass C - sc",
+  };
+
+  private record Key(String group, String version, String plural) {}
+
+  private final Map<Key, ApiResource> byPath = new LinkedHashMap<>();
+
+  public ApiResources() {
+    for (String line : BUILT_IN) {
+      String[] f = line.split(" ");
+      add(
+          new ApiResource(
+              f[0].equals("-") ? "" : f[0],
+              f[1],
+              f[2],
+              f[3],
+              f[4].equals("N"),
+              f[5].equals("S"),
+              false,
+              f.length > 6 ? List.of(f[6].split(",")) : List.of()));
+    }
+  }
+
+  public synchronized void add(ApiResource resource) {
+    byPath.put(new Key(resource.group(), resource.version(), resource.plural()), resource);
+  }
+
+  public synchronized void remove(GroupResource resource) {
+    byPath
+        .values()
+        .removeIf(candidate -> candidate.custom() && candidate.groupResource().equals(resource));
+  }
+
+  public synchronized Optional<ApiResource> find(String group, String version, String plural) {
+    return Optional.ofNullable(byPath.get(new Key(group, version, plural)));
+  }
+
+  public synchronized Optional<ApiResource> find(GroupResource resource) {
+    return byPath.values().stream()
+        .filter(candidate -> candidate.groupResource().equals(resource))
+        .findFirst();
+  }
+
+  /** The resource of a kind, as written in an object's apiVersion and kind. */
+  public synchronized Optional<ApiResource> ofKind(String apiVersion, String kind) {
+    return byPath.values().stream()
+        .filter(r -> r.apiVersion().equals(apiVersion) && r.kind().equals(kind))
+        .findFirst();
+  }
+
+  public synchronized Collection<ApiResource> all() {
+    return List.copyOf(byPath.values());
+  }
+}

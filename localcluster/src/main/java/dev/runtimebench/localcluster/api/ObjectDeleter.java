@@ -1,0 +1,143 @@
+package dev.runtimebench.localcluster.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Deletes objects: Pods gracefully, others at once, none while finalizers are left.
+ *
+ * <p>A Pod that runs on a node only gets its deletionTimestamp; the node removes it when its
+ * containers are gone. As in Kubernetes, a Pod that is bound to no node, or has ended, goes at
+ * once.
+ */
+public final class ObjectDeleter {
+
+  public static final String FOREGROUND = "foregroundDeletion";
+
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private final Store store;
+  private final ObjectWriter writer;
+
+  public ObjectDeleter(Store store, ObjectWriter writer) {
+    this.store = store;
+    this.writer = writer;
+  }
+
+  /**
+   * @return the object as it now is, or as it last was
+   * @throws ApiException 404, or 409 if a precondition fails
+   */
+  public ObjectNode delete(
+      ApiResource resource, String namespace, String name, DeleteOptions options) {
+    GroupResource gr = resource.groupResource();
+    return store.atomically(
+        () -> {
+          ObjectNode object = store.get(gr, namespace, name);
+          if (object == null) {
+            throw ApiException.notFound(gr, name);
+          }
+          checkPreconditions(gr, object, options);
+          if (options.dryRun()) {
+            return object;
+          }
+          if ("Orphan".equals(options.propagationPolicy())) {
+            orphanDependents(Meta.uid(object));
+          } else if ("Foreground".equals(options.propagationPolicy())
+              && !Meta.hasFinalizer(object, FOREGROUND)
+              && hasDependents(Meta.uid(object))) {
+            object = writer.edit(gr, namespace, name, o -> Meta.addFinalizer(o, FOREGROUND));
+          }
+          long grace = graceSeconds(resource, object, options);
+          if (grace == 0 && !Meta.hasFinalizers(object)) {
+            return store.remove(gr, object);
+          }
+          return writer.edit(gr, namespace, name, o -> markDeleting(o, grace));
+        });
+  }
+
+  private static void checkPreconditions(
+      GroupResource resource, ObjectNode object, DeleteOptions options) {
+    String name = Meta.name(object);
+    if (options.uid() != null && !options.uid().equals(Meta.uid(object))) {
+      throw ApiException.conflict(
+          resource,
+          name,
+          "Precondition failed: UID in precondition: "
+              + options.uid()
+              + ", UID in object meta: "
+              + Meta.uid(object));
+    }
+    if (options.resourceVersion() != null
+        && !options.resourceVersion().equals(Meta.resourceVersion(object))) {
+      throw ApiException.conflict(
+          resource,
+          name,
+          "Precondition failed: ResourceVersion in precondition: "
+              + options.resourceVersion()
+              + ", ResourceVersion in object meta: "
+              + Meta.resourceVersion(object));
+    }
+  }
+
+  private static long graceSeconds(ApiResource resource, ObjectNode object, DeleteOptions options) {
+    boolean running =
+        resource.is("", "pods")
+            && Json.text(object, "spec", "nodeName") != null
+            && !ENDED.contains(object.path("status").path("phase").asText());
+    if (!running) {
+      return 0;
+    }
+    if (options.gracePeriodSeconds() != null) {
+      return options.gracePeriodSeconds();
+    }
+    return object.path("spec").path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
+  }
+
+  /** A later delete may shorten the grace period, never lengthen it. */
+  private static void markDeleting(ObjectNode object, long grace) {
+    ObjectNode metadata = Meta.of(object);
+    if (Meta.isDeleting(object) && metadata.path("deletionGracePeriodSeconds").asLong(0) <= grace) {
+      return;
+    }
+    metadata.put("deletionTimestamp", Json.time(Instant.now().plusSeconds(grace)));
+    metadata.put("deletionGracePeriodSeconds", grace);
+    if (metadata.has("generation")) {
+      metadata.put("generation", metadata.get("generation").asLong() + 1);
+    }
+  }
+
+  private boolean hasDependents(String uid) {
+    return store.all().values().stream()
+        .anyMatch(all -> all.stream().anyMatch(object -> Owners.isOwnedBy(object, uid)));
+  }
+
+  private void orphanDependents(String uid) {
+    store
+        .all()
+        .forEach(
+            (resource, all) -> {
+              for (ObjectNode object : all) {
+                if (Owners.isOwnedBy(object, uid)) {
+                  writer.edit(
+                      resource,
+                      Meta.namespace(object),
+                      Meta.name(object),
+                      dependent -> removeOwner(dependent, uid));
+                }
+              }
+            });
+  }
+
+  private static void removeOwner(ObjectNode object, String uid) {
+    ArrayNode owners = (ArrayNode) Meta.ownerReferences(object);
+    for (int i = owners.size() - 1; i >= 0; i--) {
+      if (uid.equals(Json.text(owners.get(i), "uid"))) {
+        owners.remove(i);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.runtimebench.localcluster.controller;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.api.ApiResources;
+import dev.runtimebench.localcluster.api.DaemonExecutor;
+import dev.runtimebench.localcluster.api.DeleteOptions;
+import dev.runtimebench.localcluster.api.GroupResource;
+import dev.runtimebench.localcluster.api.Meta;
+import dev.runtimebench.localcluster.api.ObjectDeleter;
+import dev.runtimebench.localcluster.api.ObjectWriter;
+import dev.runtimebench.localcluster.api.Owners;
+import dev.runtimebench.localcluster.api.Store;
+import dev.runtimebench.localcluster.api.StoreEvent;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes objects whose owners are all gone, also those created too late; the dependents of an
+ * owner that is deleted in the foreground; and what is left in a deleted namespace.
+ */
+public final class GarbageCollector implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
+  private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+
+  private final Store store;
+  private final ApiResources resources;
+  private final ObjectWriter writer;
+  private final ObjectDeleter deleter;
+  private final DaemonExecutor thread = new DaemonExecutor("garbage-collector", 1);
+
+  public GarbageCollector(
+      Store store, ApiResources resources, ObjectWriter writer, ObjectDeleter deleter) {
+    this.store = store;
+    this.resources = resources;
+    this.writer = writer;
+    this.deleter = deleter;
+  }
+
+  public void start() {
+    store.subscribe(store.revision(), event -> thread.execute(() -> handle(event)));
+  }
+
+  private void handle(StoreEvent event) {
+    try {
+      if (event.type() == StoreEvent.Type.DELETED) {
+        collectDependents(Meta.uid(event.object()));
+        finishForegroundOwners(event.object());
+        if (event.resource().equals(NAMESPACES)) {
+          collectNamespace(Meta.name(event.object()));
+        }
+      } else {
+        collectIfOrphaned(event.resource(), event.object());
+        if (Meta.isDeleting(event.object())
+            && Meta.hasFinalizer(event.object(), ObjectDeleter.FOREGROUND)) {
+          deleteDependents(Meta.uid(event.object()));
+          finishForeground(event.object());
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("could not collect after {}", event.type(), e);
+    }
+  }
+
+  private void collectDependents(String uid) {
+    forEachDependent(uid, this::collectIfOrphaned);
+  }
+
+  private void collectIfOrphaned(GroupResource resource, ObjectNode object) {
+    List<String> owners = Owners.uidsOf(object);
+    if (!owners.isEmpty() && owners.stream().allMatch(uid -> store.byUid(uid) == null)) {
+      delete(resource, object);
+    }
+  }
+
+  private void deleteDependents(String uid) {
+    forEachDependent(uid, this::delete);
+  }
+
+  private void finishForegroundOwners(ObjectNode dependent) {
+    for (String uid : Owners.uidsOf(dependent)) {
+      ObjectNode owner = store.byUid(uid);
+      if (owner != null && Meta.hasFinalizer(owner, ObjectDeleter.FOREGROUND)) {
+        finishForeground(owner);
+      }
+    }
+  }
+
+  private void finishForeground(ObjectNode owner) {
+    boolean[] waiting = {false};
+    forEachDependent(Meta.uid(owner), (resource, dependent) -> waiting[0] = true);
+    if (!waiting[0]) {
+      resources
+          .ofKind(owner.path("apiVersion").asText(), owner.path("kind").asText())
+          .ifPresent(
+              resource ->
+                  writer.edit(
+                      resource.groupResource(),
+                      Meta.namespace(owner),
+                      Meta.name(owner),
+                      object -> Meta.removeFinalizer(object, ObjectDeleter.FOREGROUND)));
+    }
+  }
+
+  private void collectNamespace(String namespace) {
+    store
+        .all()
+        .forEach(
+            (resource, objects) ->
+                objects.stream()
+                    .filter(object -> namespace.equals(Meta.namespace(object)))
+                    .forEach(object -> delete(resource, object)));
+  }
+
+  private void forEachDependent(String uid, BiConsumer<GroupResource, ObjectNode> action) {
+    store
+        .all()
+        .forEach(
+            (resource, objects) ->
+                objects.stream()
+                    .filter(object -> Owners.isOwnedBy(object, uid))
+                    .forEach(object -> action.accept(resource, object)));
+  }
+
+  private void delete(GroupResource resource, ObjectNode object) {
+    if (Meta.isDeleting(object)) {
+      return;
+    }
+    resources
+        .find(resource)
+        .ifPresent(
+            r -> {
+              try {
+                deleter.delete(
+                    r,
+                    Meta.namespace(object),
+                    Meta.name(object),
+                    DeleteOptions.background(Meta.uid(object)));
+              } catch (ApiException e) {
+                LOG.debug("{} was gone before it could be collected", Meta.name(object));
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

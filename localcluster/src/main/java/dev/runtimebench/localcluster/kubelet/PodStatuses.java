@@ -1,0 +1,154 @@
+package dev.runtimebench.localcluster.kubelet;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The steps of a Pod's status as the kubelet writes them; all times in whole seconds. */
+public final class PodStatuses {
+
+  private static final String NOT_READY = "ContainersNotReady";
+
+  private PodStatuses() {}
+
+  /** The kubelet has seen the Pod. */
+  public static void accepted(PodStatus status, Pod pod, String hostIp, Instant now) {
+    status.setPhase("Pending");
+    status.setHostIP(hostIp);
+    status.setHostIPs(List.of(new HostIP(hostIp)));
+    status.setStartTime(time(now));
+    condition(status, "PodReadyToStartContainers", "False", null, null, now);
+    condition(status, "Initialized", "True", null, null, now);
+    notReady(status, pod, now);
+    waiting(status, pod, "ContainerCreating", null);
+  }
+
+  public static void sandboxReady(PodStatus status, String podIp, Instant now) {
+    condition(status, "PodReadyToStartContainers", "True", null, null, now);
+    status.setPodIP(podIp);
+    status.setPodIPs(podIp == null ? List.of() : List.of(new PodIP(podIp)));
+  }
+
+  public static void waiting(PodStatus status, Pod pod, String reason, String message) {
+    ContainerState state =
+        new ContainerStateBuilder()
+            .withNewWaiting()
+            .withReason(reason)
+            .withMessage(message)
+            .endWaiting()
+            .build();
+    containers(status, pod, state, null, false);
+  }
+
+  /**
+   * @param containerId with its scheme, as in {@code containerd://...}
+   */
+  public static void running(
+      PodStatus status, Pod pod, String containerId, Instant startedAt, Instant now) {
+    ContainerState state = new ContainerStateBuilder().withNewRunning(time(startedAt)).build();
+    status.setPhase("Running");
+    containers(status, pod, state, containerId, false);
+    notReady(status, pod, now);
+  }
+
+  public static void ready(PodStatus status, Instant now) {
+    condition(status, "ContainersReady", "True", null, null, now);
+    condition(status, "Ready", "True", null, null, now);
+    status.getContainerStatuses().forEach(container -> container.setReady(true));
+  }
+
+  /** The containers have ended, and the sandbox is torn down. */
+  public static void terminated(
+      PodStatus status, Pod pod, String containerId, ContainerEnd end, Instant now) {
+    boolean success = end.exitCode() == 0;
+    ContainerState state =
+        new ContainerStateBuilder()
+            .withNewTerminated()
+            .withExitCode(end.exitCode())
+            .withReason(end.reason())
+            .withMessage(end.message())
+            .withContainerID(containerId)
+            .withStartedAt(end.startedAt() == null ? null : time(end.startedAt()))
+            .withFinishedAt(time(end.finishedAt()))
+            .endTerminated()
+            .build();
+    status.setPhase(success ? "Succeeded" : "Failed");
+    containers(status, pod, state, containerId, false);
+    String reason = success ? "PodCompleted" : "PodFailed";
+    condition(status, "PodReadyToStartContainers", "False", null, null, now);
+    condition(status, "Initialized", "True", success ? reason : null, null, now);
+    condition(status, "ContainersReady", "False", reason, null, now);
+    condition(status, "Ready", "False", reason, null, now);
+  }
+
+  /** The kubelet itself has failed the Pod: {@code Evicted}, {@code DeadlineExceeded}. */
+  public static void failed(PodStatus status, String reason, String message) {
+    status.setPhase("Failed");
+    status.setReason(reason);
+    status.setMessage(message);
+  }
+
+  private static void notReady(PodStatus status, Pod pod, Instant now) {
+    List<String> names = pod.getSpec().getContainers().stream().map(c -> c.getName()).toList();
+    String message = "containers with unready status: [" + String.join(" ", names) + "]";
+    condition(status, "ContainersReady", "False", NOT_READY, message, now);
+    condition(status, "Ready", "False", NOT_READY, message, now);
+  }
+
+  private static void containers(
+      PodStatus status, Pod pod, ContainerState state, String containerId, boolean ready) {
+    List<ContainerStatus> statuses =
+        pod.getSpec().getContainers().stream()
+            .map(
+                container ->
+                    new ContainerStatusBuilder()
+                        .withName(container.getName())
+                        .withImage(container.getImage())
+                        .withImageID(containerId == null ? "" : container.getImage())
+                        .withContainerID(containerId)
+                        .withReady(ready)
+                        .withStarted(state.getRunning() != null)
+                        .withRestartCount(0)
+                        .withState(state)
+                        .withLastState(new ContainerState())
+                        .build())
+            .toList();
+    status.setContainerStatuses(statuses);
+  }
+
+  private static void condition(
+      PodStatus podStatus, String type, String status, String reason, String message, Instant now) {
+    List<PodCondition> conditions = new ArrayList<>(podStatus.getConditions());
+    String since = time(now);
+    for (PodCondition old : podStatus.getConditions()) {
+      if (old.getType().equals(type)) {
+        conditions.remove(old);
+        since = old.getStatus().equals(status) ? old.getLastTransitionTime() : since;
+      }
+    }
+    conditions.add(
+        new PodConditionBuilder()
+            .withType(type)
+            .withStatus(status)
+            .withReason(reason)
+            .withMessage(message)
+            .withLastTransitionTime(since)
+            .build());
+    podStatus.setConditions(conditions);
+  }
+
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.runtimebench.localcluster.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Reads the parts of a structural schema that defaulting, pruning and validation share. */
+final class Schemas {
+
+  private Schemas() {}
+
+  static boolean preservesUnknownFields(JsonNode schema) {
+    return schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(false);
+  }
+
+  static boolean isIntOrString(JsonNode schema) {
+    return schema.path("x-kubernetes-int-or-string").asBoolean(false);
+  }
+
+  static boolean isEmbeddedResource(JsonNode schema) {
+    return schema.path("x-kubernetes-embedded-resource").asBoolean(false);
+  }
+
+  /** The schema of the values of a map, or missing if the schema is not one of a map. */
+  static JsonNode mapValues(JsonNode schema) {
+    JsonNode additional = schema.path("additionalProperties");
+    return additional.isObject() ? additional : schema.path("\0");
+  }
+
+  /** The schema of an object's field: of its property, or of a map's values; missing if none. */
+  static JsonNode field(JsonNode schema, String name) {
+    JsonNode property = schema.path("properties").path(name);
+    return property.isMissingNode() ? mapValues(schema) : property;
+  }
+
+  /** A field's path as in messages: properties are dotted, map keys in brackets. */
+  static String fieldPath(JsonNode schema, String path, String name) {
+    if (!schema.path("properties").has(name) && !mapValues(schema).isMissingNode()) {
+      return path + "[" + name + "]";
+    }
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.runtimebench.localcluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApiServerTest {
+
+  private LocalCluster cluster;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void start() {
+    cluster = LocalCluster.builder().crd(Widgets.crd()).start();
+    client = cluster.client();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void labelSelectorsWithSetsAndExistence() {
+    create("a", Map.of("app", "x", "tier", "1"));
+    create("b", Map.of("app", "y"));
+    create("c", Map.of("tier", "2"));
+
+    var maps = client.configMaps().inNamespace("default");
+    assertThat(maps.withLabelIn("app", "x", "z").list().getItems()).hasSize(1);
+    assertThat(maps.withLabelNotIn("app", "x").list().getItems()).hasSize(2);
+    assertThat(maps.withLabel("app").list().getItems()).hasSize(2);
+    assertThat(maps.withoutLabel("app").list().getItems()).hasSize(1);
+    assertThat(maps.withoutLabel("app", "x").list().getItems()).hasSize(2);
+    assertThat(maps.withLabel("app", "x").withLabel("tier", "1").list().getItems()).hasSize(1);
+  }
+
+  @Test
+  void fieldSelectorsThatKubernetesDoesNotKnowAreRefused() {
+    assertThatThrownBy(() -> client.pods().inNamespace("default").withField("a.b", "c").list())
+        .hasMessageContaining("field label not supported: a.b");
+  }
+
+  @Test
+  void generatedNamesHaveFiveMoreCharacters() {
+    ConfigMap created =
+        client
+            .resource(
+                new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withGenerateName("gen-")
+                    .withNamespace("default")
+                    .endMetadata()
+                    .build())
+            .create();
+    assertThat(created.getMetadata().getName()).matches("gen-[a-z0-9]{5}");
+  }
+
+  @Test
+  void errorsAreStatuses() {
+    create("a", Map.of());
+    assertThatThrownBy(() -> create("a", Map.of()))
+        .hasMessageContaining("configmaps \"a\" already exists")
+        .extracting("code")
+        .isEqualTo(409);
+    assertThatThrownBy(() -> create("A_b", Map.of())).extracting("code").isEqualTo(422);
+    ConfigMap elsewhere = map("a", Map.of());
+    elsewhere.getMetadata().setNamespace("nowhere");
+    assertThatThrownBy(() -> client.resource(elsewhere).create())
+        .hasMessageContaining("namespaces \"nowhere\" not found");
+    assertThat(client.configMaps().withName("none").get()).isNull();
+  }
+
+  @Test
+  void patchesAnswer200AndMergeListsOfBuiltInsByKey() {
+    create("a", Map.of("x", "1"));
+    Resource<ConfigMap> a = client.configMaps().inNamespace("default").withName("a");
+    a.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"x\":null}}}");
+    assertThat(a.get().getMetadata().getLabels()).isNullOrEmpty();
+    a.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"k\":\"v\"}}");
+    a.edit(map -> new ConfigMapBuilder(map).addToData("l", "w").build());
+    assertThat(a.get().getData()).containsOnlyKeys("k", "l");
+    assertThat(cluster.requests().matching(r -> r.verb().equals("patch")))
+        .isNotEmpty()
+        .allMatch(r -> r.status() == 200);
+  }
+
+  @Test
+  void requestsAreLoggedAsRbacSeesThem() {
+    create("a", Map.of());
+    client.configMaps().inNamespace("default").withName("a").get();
+    client.configMaps().inAnyNamespace().list();
+    client.configMaps().inNamespace("default").withName("a").delete();
+
+    assertThat(cluster.requests().permissions())
+        .containsExactly(
+            "create configmaps", "delete configmaps", "get configmaps", "list configmaps");
+    ApiRequest get = cluster.requests().matching(r -> r.verb().equals("get")).get(0);
+    assertThat(get.namespace()).isEqualTo("default");
+    assertThat(get.name()).isEqualTo("a");
+    assertThat(get.userAgent()).startsWith("fabric8-kubernetes-client");
+    assertThat(get.status()).isEqualTo(200);
+  }
+
+  @Test
+  void faultsHitTheNextMatchingRequests() {
+    cluster.faults().next(1, r -> r.is("create", "configmaps"), 403, "Forbidden", "exceeded quota");
+    assertThatThrownBy(() -> create("a", Map.of()))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("exceeded quota");
+    create("a", Map.of());
+
+    cluster.faults().afterCommit(1, r -> r.is("create", "configmaps"), 409);
+    assertThatThrownBy(() -> create("b", Map.of())).extracting("code").isEqualTo(409);
+    assertThat(client.configMaps().withName("b").get()).isNotNull();
+
+    cluster.faults().delay(1, r -> r.is("get", "configmaps"), Duration.ofMillis(200));
+    long before = System.nanoTime();
+    client.configMaps().withName("a").get();
+    assertThat(System.nanoTime() - before).isGreaterThan(200_000_000L);
+  }
+
+  @Test
+  void reviewsAllowEverything() {
+    assertThat(
+            client
+                .authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(
+                    new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withNewResourceAttributes()
+                        .withVerb("get")
+                        .withResource("pods")
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed())
+        .isTrue();
+    assertThat(
+            client
+                .authorization()
+                .v1()
+                .selfSubjectRulesReview()
+                .create(
+                    new SelfSubjectRulesReviewBuilder()
+                        .withNewSpec()
+                        .withNamespace("default")
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getResourceRules())
+        .hasSize(1);
+  }
+
+  @Test
+  void leaderElectionOnALease() throws Exception {
+    CompletableFuture<Void> leading = new CompletableFuture<>();
+    CompletableFuture<?> elector =
+        client
+            .leaderElector()
+            .withConfig(
+                new LeaderElectionConfigBuilder()
+                    .withName("test")
+                    .withLeaseDuration(Duration.ofSeconds(15))
+                    .withRenewDeadline(Duration.ofSeconds(10))
+                    .withRetryPeriod(Duration.ofSeconds(2))
+                    .withLock(new LeaseLock("default", "leader", "me"))
+                    .withLeaderCallbacks(
+                        new LeaderCallbacks(() -> leading.complete(null), () -> {}, id -> {}))
+                    .build())
+            .build()
+            .start();
+    leading.get(5, TimeUnit.SECONDS);
+    elector.cancel(true);
+    await().until(() -> client.leases().inNamespace("default").withName("leader").get() != null);
+  }
+
+  @Test
+  void finalizersHoldAnObjectBack() {
+    ConfigMap held = map("a", Map.of());
+    held.getMetadata().setFinalizers(java.util.List.of("example.dev/hold"));
+    client.resource(held).create();
+    Resource<ConfigMap> a = client.configMaps().inNamespace("default").withName("a");
+    a.delete();
+    assertThat(a.get().getMetadata().getDeletionTimestamp()).isNotNull();
+    a.edit(map -> new ConfigMapBuilder(map).editMetadata().withFinalizers().endMetadata().build());
+    assertThat(a.get()).isNull();
+  }
+
+  @Test
+  void discoveryKnowsCustomResources() {
+    assertThat(client.hasApiGroup("example.dev", true)).isTrue();
+    assertThat(client.getApiResources("example.dev/v1").getResources())
+        .extracting(r -> r.getName())
+        .containsExactly("widgets", "widgets/status");
+    assertThat(client.getKubernetesVersion().getMajor()).isEqualTo("1");
+  }
+
+  @Test
+  void closesQuickly() {
+    client.configMaps().inNamespace("default").inform();
+    long before = System.nanoTime();
+    cluster.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  private void create(String name, Map<String, String> labels) {
+    client.resource(map(name, labels)).create();
+  }
+
+  private static ConfigMap map(String name, Map<String, String> labels) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("default")
+        .withLabels(labels)
+        .endMetadata()
+        .build();
+  }
+}
