@@ -1,0 +1,102 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double MAX_SECONDS = 86400;
+enum { MAX_ITERATIONS = 100000 };
+
+const char options_usage[] =
+    "usage: rtb-agent [options] -- command [argument...]\n"
+    "  --iterations N      run the command N times and report how long each run took\n"
+    "  --warmup W          before that, W runs marked as warm-up (with --iterations)\n"
+    "  --wait-http URL     start the command only when URL answers 2xx (mark server-answered)\n"
+    "  --wait-timeout S    give up waiting after S seconds (60)\n"
+    "  --probe-http URL    ask URL while the command runs, until it answers 2xx (mark first-answer)\n"
+    "  --stop-after MARK   end the command, with success, once this mark was seen\n"
+    "  --timeout S         end the command, as a failure, after S seconds\n";
+
+static bool parse_int(const char *text, int min, int *value)
+{
+    char *end;
+    long n = strtol(text, &end, 10);
+    *value = (int)n;
+    return *text && !*end && n >= min && n <= MAX_ITERATIONS;
+}
+
+static bool parse_seconds(const char *text, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    return *text && !*end && *value > 0 && *value <= MAX_SECONDS;
+}
+
+static bool parse_one(int option, char *value, struct options *o)
+{
+    switch (option) {
+    case 'i':
+        return parse_int(value, 1, &o->iterations);
+    case 'w':
+        return parse_int(value, 0, &o->warmup);
+    case 'h':
+        o->wait_text = value;
+        return http_parse_url(value, &o->wait_url);
+    case 'H':
+        return parse_seconds(value, &o->wait_timeout_s);
+    case 'p':
+        o->probe_text = value;
+        return http_parse_url(value, &o->probe_url);
+    case 's':
+        o->stop_after = value;
+        return *value != '\0';
+    case 't':
+        return parse_seconds(value, &o->timeout_s);
+    default:
+        return false;
+    }
+}
+
+static const char *contradiction(const struct options *o, int commands)
+{
+    if (commands < 1) {
+        return "no command after --";
+    }
+    if (o->warmup && !o->iterations) {
+        return "--warmup without --iterations";
+    }
+    if (o->iterations && (o->probe_text || o->stop_after)) {
+        return "--iterations goes with neither --probe-http nor --stop-after";
+    }
+    return NULL;
+}
+
+bool options_parse(int argc, char **argv, struct options *o, char *why, int why_size)
+{
+    static const struct option known[] = {
+        {"iterations", 1, NULL, 'i'}, {"warmup", 1, NULL, 'w'},     {"wait-http", 1, NULL, 'h'},
+        {"wait-timeout", 1, NULL, 'H'}, {"probe-http", 1, NULL, 'p'}, {"stop-after", 1, NULL, 's'},
+        {"timeout", 1, NULL, 't'},    {NULL, 0, NULL, 0},
+    };
+    int option;
+    memset(o, 0, sizeof *o);
+    o->wait_timeout_s = 60;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
+        if (option == '?') {
+            snprintf(why, (size_t)why_size, "unknown option or missing value: %s", argv[optind - 1]);
+            return false;
+        }
+        if (!parse_one(option, optarg, o)) {
+            snprintf(why, (size_t)why_size, "bad value '%s' of an option", optarg);
+            return false;
+        }
+    }
+    const char *wrong = contradiction(o, argc - optind);
+    if (wrong) {
+        snprintf(why, (size_t)why_size, "%s", wrong);
+    }
+    o->command = argv + optind;
+    return wrong == NULL;
+}

@@ -1,0 +1,32 @@
+-- wrk calls done() with its totals; they become one record for the agent (docs/reference/agent-protocol.md).
+-- The iteration comes in the environment, because wrk runs done() in another Lua state than init() and its arguments.
+
+local index = assert(tonumber(os.getenv("RTB_INDEX")))
+local warmup = assert(os.getenv("RTB_WARMUP"))
+
+local function errors_of(summary)
+  local e = summary.errors
+  return e.connect + e.read + e.write + e.status + e.timeout
+end
+
+local function report(line)
+  local records = assert(io.open(os.getenv("RTB_REPORT"), "a"))
+  records:write(line, "\n")
+  records:close()
+end
+
+-- wrk counts in microseconds.
+function done(summary, latency)
+  local answered = summary.requests - summary.errors.status
+  if answered <= 0 then
+    local e = summary.errors
+    report(string.format(
+      '{"type":"error","message":"no request was answered: %d connect, %d read, %d write, %d timeout errors, %d bad statuses"}',
+      e.connect, e.read, e.write, e.timeout, e.status))
+    os.exit(1)
+  end
+  report(string.format(
+    '{"type":"iteration","index":%d,"warmup":%s,"values":{"requestsPerSecond":%.3f,"latencyNsP50":%.0f,"latencyNsP90":%.0f,"latencyNsP99":%.0f,"requests":%d,"errors":%d}}',
+    index, warmup, summary.requests * 1e6 / summary.duration, latency:percentile(50) * 1000,
+    latency:percentile(90) * 1000, latency:percentile(99) * 1000, summary.requests, errors_of(summary)))
+end
