@@ -2,7 +2,9 @@ package dev.runtimebench.cli.html;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The horizontal axis of a plot: from values to percent of the plot's width. Linear from zero, or
@@ -15,7 +17,8 @@ final class Axis {
 
   private static final double LEFT = 1;
   private static final double RIGHT = 97;
-  private static final int FEW_DECADES = 2;
+  private static final double STRETCH = 3;
+  private static final int FEW_DECADES = 3;
 
   private final boolean log;
   private final double from;
@@ -27,10 +30,20 @@ final class Axis {
     this.to = to;
   }
 
-  /** An axis on which all the values lie. At least one is needed. */
-  static Axis of(Collection<Double> values) {
-    double least = values.stream().mapToDouble(v -> v).min().orElseThrow();
-    double most = values.stream().mapToDouble(v -> v).max().orElseThrow();
+  /**
+   * An axis on which all the values lie. At least one is needed.
+   *
+   * @param wanted what it shows too if that doesn't stretch it much: on a logarithmic axis a mean
+   *     less a deviation can lie decades below the least value
+   */
+  static Axis of(Collection<Double> values, Collection<Double> wanted) {
+    double floor = values.stream().mapToDouble(v -> v).min().orElseThrow() / STRETCH;
+    DoubleSummaryStatistics range =
+        Stream.concat(values.stream(), wanted.stream().filter(v -> v >= floor))
+            .mapToDouble(v -> v)
+            .summaryStatistics();
+    double least = range.getMin();
+    double most = range.getMax();
     if (least > 0 && most / least >= LOG_FROM) {
       return new Axis(true, Math.log10(least) - 0.08, Math.log10(most) + 0.08);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class Directions {
 
   /** Closer to 1 than this a ratio gets no colour: this report has no test that would tell. */
-  private static final double PLAIN = 0.05;
+  private static final double PLAIN = 0.1;
 
   private Directions() {}
 

@@ -46,13 +46,8 @@ final class DistributionPlot {
     if (results.isEmpty()) {
       return;
     }
-    List<Double> all =
-        results.stream()
-            .flatMap(r -> Stream.of(r.min(), r.median(), r.max()))
-            .filter(Objects::nonNull)
-            .toList();
-    Axis axis = Axis.of(all);
-    Scale scale = Scale.of(results.get(0).unit(), all);
+    Axis axis = axis(results);
+    Scale scale = Scale.of(results.get(0).unit(), values(results));
     int bottom = TOP + ROW * results.size() + 4;
     out.open(
         "svg",
@@ -72,6 +67,25 @@ final class DistributionPlot {
       row(out, axis, scale, results.get(i), TOP + i * ROW);
     }
     out.close();
+  }
+
+  /** The axis for these results, of which at least one has numbers. */
+  static Axis axis(List<RuntimeResult> results) {
+    return Axis.of(values(results), boxes(results));
+  }
+
+  private static List<Double> values(List<RuntimeResult> results) {
+    return results.stream()
+        .flatMap(r -> Stream.of(r.min(), r.median(), r.max()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static List<Double> boxes(List<RuntimeResult> results) {
+    return results.stream()
+        .filter(r -> r.mean() != null && r.sd() != null)
+        .flatMap(r -> Stream.of(r.mean() - r.sd(), r.mean() + r.sd()))
+        .toList();
   }
 
   private static void grid(Markup out, Axis axis, Scale scale, int bottom) {

@@ -43,7 +43,7 @@ final class EnvironmentSection {
       out.open("td", "class", "message");
       out.leaf("code", sandbox.kernel() == null ? "\u2013" : sandbox.kernel());
       if (sandbox.bootLog() != null && !sandbox.bootLog().isBlank()) {
-        out.leaf("code", sandbox.bootLog().strip(), "class", "log");
+        out.leaf("code", sandbox.bootLog().strip().replaceAll("(?m)^<\\d+>", ""), "class", "log");
       }
       out.close().close();
     }

@@ -49,11 +49,14 @@ final class OverviewSection {
 
   private void row(Markup out, BenchmarkView benchmark, String anchor) {
     out.open("tr").open("th", "scope", "row");
-    out.leaf("a", headings.of(benchmark), "href", "#" + anchor).close();
+    out.leaf("a", headings.of(benchmark), "href", "#" + anchor);
     Optional<String> metric = benchmark.primaryMetric();
+    // A phone has no room for a column of its own.
+    metric.ifPresent(name -> out.leaf("span", name, "class", "under phone"));
+    out.close();
     if (metric.isEmpty()) {
       Outcome outcome = benchmark.outcome();
-      out.open("td", "class", "name none", "colspan", String.valueOf(runtimes.size() + 1));
+      out.open("td", "class", "reason none", "colspan", String.valueOf(runtimes.size() + 1));
       Badge.write(out, outcome);
       out.text(" " + outcome.reason()).close().close();
       return;

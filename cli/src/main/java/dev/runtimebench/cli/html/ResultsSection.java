@@ -14,7 +14,7 @@ final class ResultsSection {
 
   private static final int DIGITS = 4;
   private static final List<String> HEADS =
-      List.of("runtime", "median", "mean", "sd", "min", "max", "n", "invalid", "ratio", "pairs");
+      List.of("runtime", "median", "ratio", "mean", "sd", "min", "max", "n", "invalid", "pairs");
 
   private final BenchmarkView benchmark;
 
@@ -64,6 +64,14 @@ final class ResultsSection {
   private void row(Markup out, RuntimeResult r, Scale scale) {
     out.open("tr").leaf("th", r.runtime(), "scope", "row");
     out.leaf("td", Labels.number(scale, r.median(), DIGITS), "class", "strong");
+    Optional<Comparison> comparison = benchmark.comparison(r.runtime(), r.metric());
+    if (r.runtime().equals(benchmark.baseline())) {
+      out.leaf("td", "baseline", "class", "none");
+    } else {
+      Double ratio = comparison.map(Comparison::ratio).orElse(null);
+      String tone = ratio == null ? "" : Directions.tone(ratio, benchmark.better(r.metric()));
+      out.leaf("td", Labels.ratio(ratio), "class", "strong " + tone);
+    }
     out.leaf("td", Labels.number(scale, r.mean(), DIGITS));
     out.leaf("td", Labels.number(scale, r.sd(), DIGITS - 2));
     out.leaf("td", Labels.number(scale, r.min(), DIGITS));
@@ -71,16 +79,7 @@ final class ResultsSection {
     out.leaf("td", count(r.n()));
     boolean some = r.invalid() != null && r.invalid() > 0;
     out.leaf("td", count(r.invalid()), "class", some ? "bad" : null);
-    if (r.runtime().equals(benchmark.baseline())) {
-      out.leaf("td", "baseline", "colspan", "2", "class", "none");
-    } else {
-      Optional<Comparison> c = benchmark.comparison(r.runtime(), r.metric());
-      Double ratio = c.map(Comparison::ratio).orElse(null);
-      String tone = ratio == null ? "even" : Directions.tone(ratio, benchmark.better(r.metric()));
-      out.leaf("td", Labels.ratio(ratio), "class", "strong " + tone);
-      out.leaf("td", count(c.map(Comparison::pairs).orElse(null)));
-    }
-    out.close();
+    out.leaf("td", count(comparison.map(Comparison::pairs).orElse(null))).close();
   }
 
   private static String count(Integer count) {

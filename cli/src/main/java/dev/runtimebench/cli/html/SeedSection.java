@@ -27,7 +27,7 @@ final class SeedSection {
 
   private void write(Markup out, SeedStudy.Figure figure) {
     out.leaf("h3", "Beside the old study");
-    out.open("div", "class", "scroll").open("table", "class", "numbers");
+    out.open("div", "class", "scroll").open("table", "class", "numbers wrap");
     out.open("thead").open("tr");
     out.leaf("th", "", "scope", "col");
     Stream.of("runc", "gVisor, ptrace", "ratio")
@@ -38,7 +38,7 @@ final class SeedSection {
     out.close().close().close();
     out.leaf(
         "p",
-        "The old study ran each once: " + figure.what() + ". " + figure.caveat(),
+        "What the old study ran, once each: " + figure.what() + ". " + figure.caveat(),
         "class",
         "note");
   }

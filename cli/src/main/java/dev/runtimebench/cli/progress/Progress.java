@@ -5,7 +5,6 @@ import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Remarks;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ final class Progress {
    */
   record News(String text, boolean isEnd) {}
 
+  private static final String QUEUED = "Queued";
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_REMARK = 26;
 
@@ -52,7 +52,8 @@ final class Progress {
     if (one.isOver() && !wasOver) {
       return Optional.of(new News(ending(one), true));
     }
-    return changed ? current().map(text -> new News(text, false)) : Optional.empty();
+    boolean worth = changed && one.state() == Outcome.State.Running;
+    return worth ? current().map(text -> new News(text, false)) : Optional.empty();
   }
 
   boolean isOver() {
@@ -69,11 +70,8 @@ final class Progress {
             .filter(t -> t.state() == Outcome.State.Running)
             .findFirst()
             .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
-    int number = new ArrayList<>(tracked.values()).indexOf(one) + 1;
-    String what =
-        one.state() == Outcome.State.Running
-            ? one.block()
-            : one.view() == null ? "waits to be seen" : remark(one);
+    int number = 1 + (int) tracked.values().stream().filter(Tracked::isOver).count();
+    String what = one.state() == Outcome.State.Running ? one.block() : waits(one);
     return Optional.of(
         "[%d/%d] %s  %s  about %s left"
             .formatted(
@@ -84,8 +82,11 @@ final class Progress {
                 left()));
   }
 
-  private static String remark(Tracked one) {
-    return Remarks.of(one.view()).orElse("");
+  /** Why nothing of it runs yet. */
+  private static String waits(Tracked one) {
+    boolean known = one.view() != null && !one.view().outcome().reason().isEmpty();
+    boolean queued = known && one.view().outcome().reason().equals(QUEUED);
+    return !known || queued ? "is about to start" : one.view().outcome().reason();
   }
 
   private String left() {

@@ -12,13 +12,13 @@ public final class Numbers {
   public static final String NONE = "-";
 
   private static final double LEAST_PLAIN = 1e-4;
-  private static final int GROUPED_FROM = 10_000;
+  private static final int GROUPED_FROM = 100_000;
 
   private Numbers() {}
 
   /**
    * With that many significant digits, but no fewer than the integer part has: {@code 2.46}, {@code
-   * 135}, {@code 24,310}.
+   * 135}, {@code 124,310}.
    */
   public static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {

@@ -10,8 +10,11 @@ import java.util.Map;
  */
 public final class Scale {
 
-  /** A value this many times the unit still reads well: 9,038 us is plainer than 9.04 ms. */
-  private static final double LARGEST = 10_000;
+  /**
+   * A value this many times the unit still reads well: 12700 us beside 91.9 us is plainer than
+   * 0.0919 ms.
+   */
+  private static final double LARGEST = 100_000;
 
   private static final List<Step> TIME =
       List.of(new Step("ns", 1), new Step("us", 1e3), new Step("ms", 1e6), new Step("s", 1e9));
