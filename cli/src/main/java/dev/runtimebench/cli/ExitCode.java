@@ -1,0 +1,19 @@
+package dev.runtimebench.cli;
+
+/** What the commands' exit codes mean; scripts rest on them. */
+public final class ExitCode {
+
+  /** Done; for a benchmark: Complete. */
+  public static final int OK = 0;
+
+  /** A benchmark ended as Failed. */
+  public static final int FAILED = 1;
+
+  /** Wrong usage, a file that can't be read, a cluster that refuses or doesn't answer. */
+  public static final int USAGE = 2;
+
+  /** The benchmarks were not over in the time given. */
+  public static final int TIMEOUT = 3;
+
+  private ExitCode() {}
+}

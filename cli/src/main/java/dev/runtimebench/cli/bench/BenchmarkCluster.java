@@ -1,0 +1,70 @@
+package dev.runtimebench.cli.bench;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** RuntimeBenchmarks in a cluster. */
+public final class BenchmarkCluster {
+
+  private static final Comparator<RuntimeBenchmark> BY_AGE =
+      Comparator.comparing(
+              (RuntimeBenchmark b) ->
+                  Optional.ofNullable(b.getMetadata().getCreationTimestamp()).orElse(""))
+          .thenComparing(b -> b.getMetadata().getNamespace())
+          .thenComparing(b -> b.getMetadata().getName());
+
+  private final KubernetesClient client;
+
+  /**
+   * @param client stays the caller's to close
+   */
+  public BenchmarkCluster(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** The namespace to use: as given, or the kubeconfig's, or default. */
+  public static String namespace(KubernetesClient client, String given) {
+    if (given != null) {
+      return given;
+    }
+    return client.getNamespace() == null ? "default" : client.getNamespace();
+  }
+
+  /** All benchmarks of all namespaces, the oldest first. */
+  public List<RuntimeBenchmark> all() {
+    return sorted(client.resources(RuntimeBenchmark.class).inAnyNamespace().list().getItems());
+  }
+
+  /** All benchmarks of a namespace, the oldest first. */
+  public List<RuntimeBenchmark> in(String namespace) {
+    return sorted(
+        client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems());
+  }
+
+  /**
+   * Those of that name, in the order asked for.
+   *
+   * @throws CliException naming the first that isn't there
+   */
+  public List<RuntimeBenchmark> named(String namespace, List<String> names) {
+    return names.stream().map(name -> named(namespace, name)).toList();
+  }
+
+  private RuntimeBenchmark named(String namespace, String name) {
+    RuntimeBenchmark found =
+        client.resources(RuntimeBenchmark.class).inNamespace(namespace).withName(name).get();
+    if (found == null) {
+      throw CliException.usage(
+          "no RuntimeBenchmark '%s' in namespace '%s'".formatted(name, namespace));
+    }
+    return found;
+  }
+
+  private static List<RuntimeBenchmark> sorted(List<RuntimeBenchmark> benchmarks) {
+    return benchmarks.stream().sorted(BY_AGE).toList();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.runtimebench.cli.bench;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One benchmark as the reports ask for it. It holds what the object says, and works out nothing.
+ */
+public final class BenchmarkView {
+
+  private static final RuntimeBenchmarkStatus NO_STATUS =
+      new RuntimeBenchmarkStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  private final RuntimeBenchmark benchmark;
+  private final RuntimeBenchmarkStatus status;
+
+  public BenchmarkView(RuntimeBenchmark benchmark) {
+    this.benchmark = benchmark;
+    this.status = benchmark.getStatus() == null ? NO_STATUS : benchmark.getStatus();
+  }
+
+  public String name() {
+    return benchmark.getMetadata().getName();
+  }
+
+  public String namespace() {
+    return Optional.ofNullable(benchmark.getMetadata().getNamespace()).orElse("default");
+  }
+
+  public RuntimeBenchmarkSpec spec() {
+    return benchmark.getSpec();
+  }
+
+  /** Never null; empty when no operator has looked at the benchmark. */
+  public RuntimeBenchmarkStatus status() {
+    return status;
+  }
+
+  public Outcome outcome() {
+    return Outcome.of(benchmark);
+  }
+
+  /** The workload's name in the catalogue, or {@code inline}. */
+  public String workload() {
+    if (status.workload() != null) {
+      return status.workload();
+    }
+    return spec().workload() == null || spec().workload().ref() == null
+        ? "inline"
+        : spec().workload().ref();
+  }
+
+  /** The runtimes' names, in the spec's order. */
+  public List<String> runtimes() {
+    return spec().runtimes().stream().map(RuntimeTarget::name).toList();
+  }
+
+  public String baseline() {
+    return spec().runtimes().isEmpty() ? "" : spec().baselineName();
+  }
+
+  /** The runtimes that are compared with the baseline. */
+  public List<String> contestants() {
+    return runtimes().stream().filter(r -> !r.equals(baseline())).toList();
+  }
+
+  /** The metrics that have results, the primary ones first, else in the workload's order. */
+  public List<String> metrics() {
+    Set<String> all = new LinkedHashSet<>();
+    status.results().forEach(r -> all.add(r.metric()));
+    List<String> metrics = new ArrayList<>(all);
+    metrics.sort((a, b) -> Boolean.compare(isPrimary(b), isPrimary(a)));
+    return metrics;
+  }
+
+  /** The metric that the plot shows. */
+  public Optional<String> primaryMetric() {
+    return metrics().stream().findFirst();
+  }
+
+  /** Whether the verdict rests on it; only known where there is a comparison or an inline spec. */
+  public boolean isPrimary(String metric) {
+    boolean compared =
+        status.comparisons().stream()
+            .anyMatch(c -> c.metric().equals(metric) && Boolean.TRUE.equals(c.primary()));
+    return compared || inline(metric).map(Metric::isPrimary).orElse(false);
+  }
+
+  /** Which direction is better, where it is known. */
+  public Optional<Metric.Better> better(String metric) {
+    return status.comparisons().stream()
+        .filter(c -> c.metric().equals(metric) && c.better() != null)
+        .map(Comparison::better)
+        .findFirst()
+        .or(() -> inline(metric).map(Metric::better));
+  }
+
+  private Optional<Metric> inline(String metric) {
+    return Optional.ofNullable(spec().workload())
+        .map(w -> w.inline())
+        .flatMap(w -> w.metrics().stream().filter(m -> metric.equals(m.name())).findFirst());
+  }
+
+  public Optional<RuntimeResult> result(String runtime, String metric) {
+    return status.results().stream()
+        .filter(r -> r.runtime().equals(runtime) && r.metric().equals(metric))
+        .findFirst();
+  }
+
+  /** The results of one metric, in the spec's order of runtimes; without those that have none. */
+  public List<RuntimeResult> results(String metric) {
+    return runtimes().stream().flatMap(r -> result(r, metric).stream()).toList();
+  }
+
+  public Optional<Comparison> comparison(String runtime, String metric) {
+    return status.comparisons().stream()
+        .filter(c -> c.runtime().equals(runtime) && c.metric().equals(metric))
+        .findFirst();
+  }
+}

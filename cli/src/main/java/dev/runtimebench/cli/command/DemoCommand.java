@@ -1,0 +1,153 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.Logs;
+import dev.runtimebench.cli.demo.Checkout;
+import dev.runtimebench.cli.demo.DemoCluster;
+import dev.runtimebench.cli.demo.Kubeconfig;
+import dev.runtimebench.cli.demo.Results;
+import dev.runtimebench.cli.demo.ScratchDirectory;
+import dev.runtimebench.cli.progress.Durations;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.localcluster.docker.DockerNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rtb demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
+          + " measures four workloads. Takes about three minutes.",
+      "",
+      "Needs a Docker Engine with the runtimes runc, runsc and runsc-ptrace at DOCKER_HOST, and"
+          + " the catalogue's images in it: 'make demo' sees to both.",
+      ""
+    },
+    footer = {
+      "",
+      "It leaves in DIR: benchmarks.json, a List of the RuntimeBenchmarks with their full",
+      "status; report.html; demo.log, what the operator logged.",
+      "Exit codes: 0 all Complete; 1 one isn't; 2 the cluster can't be started."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final String NODE = "local";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where the results go. Default: target/demo of the checkout.")
+  private Path output;
+
+  @Option(
+      names = "--keep",
+      description =
+          "Leave the cluster up at the end, until Ctrl-C; DIR/kubeconfig is for kubectl and rtb.")
+  private boolean keep;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long began = System.nanoTime();
+    Checkout checkout = Checkout.find();
+    URI engine = engine();
+    Path directory =
+        (output == null ? checkout.root().resolve("target/demo") : output).toAbsolutePath();
+    Output.write(directory.resolve("demo.log").toString(), "");
+    Logs.to(directory.resolve("demo.log"));
+    StatusLine line = StatusLine.on(spec.commandLine().getErr());
+    line.show("starting the local cluster on the engine at " + engine);
+    try (ScratchDirectory scratch = new ScratchDirectory();
+        DemoCluster cluster = start(checkout, engine, scratch.path())) {
+      Thread cleaner = new Thread(() -> clean(cluster, scratch, line), "cleaner");
+      Runtime.getRuntime().addShutdownHook(cleaner);
+      List<RuntimeBenchmark> benchmarks = Results.of(cluster, checkout.benchmarks(), line);
+      finish(benchmarks, directory, Duration.ofNanos(System.nanoTime() - began));
+      if (keep) {
+        hold(cluster, directory);
+      }
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+      return RunCommand.exitCode(benchmarks);
+    }
+  }
+
+  private static URI engine() {
+    String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("");
+    if (host.isBlank()) {
+      throw CliException.usage(
+          "DOCKER_HOST is not set: 'make demo' starts an engine, or finds one, and sets it");
+    }
+    return URI.create(host);
+  }
+
+  private static DemoCluster start(Checkout checkout, URI engine, Path state) {
+    try {
+      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state), 0);
+    } catch (CliException | KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw CliException.usage(
+          "the local cluster can't be started on the engine at " + engine + ": " + e.getMessage());
+    }
+  }
+
+  /** When the program is ended from outside: no container may stay behind. */
+  private static void clean(DemoCluster cluster, ScratchDirectory scratch, StatusLine line) {
+    line.print("interrupted: removing the demo's containers");
+    cluster.close();
+    scratch.close();
+  }
+
+  private void finish(List<RuntimeBenchmark> benchmarks, Path directory, Duration took) {
+    Path json = directory.resolve("benchmarks.json");
+    Path html = directory.resolve("report.html");
+    Output.write(json.toString(), Format.json.render(benchmarks));
+    Output.write(html.toString(), Format.html.render(benchmarks));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(Format.table.render(benchmarks));
+    out.println();
+    out.println("Took " + Durations.show(took) + ". The results:");
+    out.println("  " + shown(json));
+    out.println("  " + shown(html));
+    if (RunCommand.exitCode(benchmarks) != ExitCode.OK) {
+      out.println("Not all are complete; what the operator logged:");
+      out.println("  " + shown(directory.resolve("demo.log")));
+    }
+    out.flush();
+  }
+
+  /** As a person would type it. */
+  private static Path shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path) : path;
+  }
+
+  private void hold(DemoCluster cluster, Path directory) throws InterruptedException {
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Output.write(kubeconfig.toString(), Kubeconfig.of(cluster.url()));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.println("The cluster stays up until Ctrl-C. In another terminal:");
+    out.println("  export KUBECONFIG=" + kubeconfig);
+    out.println("  kubectl get rtb");
+    out.flush();
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.HtmlReport;
+import dev.runtimebench.cli.markdown.MarkdownReport;
+import dev.runtimebench.cli.table.ResultTable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** The forms in which results can be shown. */
+public enum Format {
+  table,
+  html,
+  markdown,
+  json;
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** The form that a file's name asks for; HTML where it asks for none. */
+  static Format ofFile(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".json")) {
+      return json;
+    }
+    if (name.endsWith(".md")) {
+      return markdown;
+    }
+    return name.endsWith(".txt") ? table : html;
+  }
+
+  /** The whole text, with a newline at its end. */
+  public String render(List<RuntimeBenchmark> benchmarks) {
+    List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
+    return switch (this) {
+      case table -> String.join("\n", new ResultTable(views).lines()) + "\n";
+      case html -> new HtmlReport(views, MINUTE.format(Instant.now())).render();
+      case markdown -> new MarkdownReport(views).render();
+      case json -> BenchmarkFile.toJson(benchmarks);
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.bench.BenchmarkFile;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rtb report}. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = "Shows the results of benchmarks: as a table, or as a page for a browser.",
+    footer = {
+      "",
+      "Examples:",
+      "  rtb report                                the namespace's benchmarks, as a table",
+      "  rtb report write-syscall -o report.html   one of them, as a page",
+      "  rtb report -f target/demo/benchmarks.json --format markdown"
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The benchmarks to show. Default: all.")
+  private List<String> names = new ArrayList<>();
+
+  @Mixin private NamespaceOption namespace;
+
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "Those of all namespaces.")
+  private boolean allNamespaces;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description =
+          "Read the benchmarks from a file (JSON or YAML, a List or single objects; - is standard"
+              + " input) instead of a cluster.")
+  private String file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write to a file: HTML, unless it ends in .md, .json or .txt. With - HTML goes to"
+              + " standard output.")
+  private String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "One of ${COMPLETION-CANDIDATES}. Default: table, or what the file's name says.")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (allNamespaces && (namespace.value() != null || !names.isEmpty())) {
+      throw CliException.usage("-A goes neither with -n nor with names");
+    }
+    List<RuntimeBenchmark> benchmarks = file == null ? fromCluster() : fromFile();
+    PrintWriter out = spec.commandLine().getOut();
+    if (benchmarks.isEmpty()) {
+      spec.commandLine().getErr().println("no benchmarks found");
+      return ExitCode.OK;
+    }
+    Format chosen = format != null ? format : output != null ? Format.ofFile(output) : Format.table;
+    String text = chosen.render(benchmarks);
+    if (output == null || output.equals("-")) {
+      out.print(text);
+      out.flush();
+    } else {
+      Output.write(output, text);
+      spec.commandLine().getErr().println("written: " + output);
+    }
+    return ExitCode.OK;
+  }
+
+  private List<RuntimeBenchmark> fromCluster() {
+    try (KubernetesClient client = Clients.open()) {
+      BenchmarkCluster cluster = new BenchmarkCluster(client);
+      if (allNamespaces) {
+        return cluster.all();
+      }
+      String in = BenchmarkCluster.namespace(client, namespace.value());
+      return names.isEmpty() ? cluster.in(in) : cluster.named(in, names);
+    }
+  }
+
+  private List<RuntimeBenchmark> fromFile() {
+    List<RuntimeBenchmark> all = BenchmarkFile.read(file);
+    if (namespace.value() != null) {
+      all =
+          all.stream()
+              .filter(b -> namespace.value().equals(b.getMetadata().getNamespace()))
+              .toList();
+    }
+    return names.isEmpty() ? all : named(all);
+  }
+
+  private List<RuntimeBenchmark> named(List<RuntimeBenchmark> all) {
+    List<RuntimeBenchmark> named = new ArrayList<>();
+    for (String name : names) {
+      List<RuntimeBenchmark> found =
+          all.stream().filter(b -> name.equals(b.getMetadata().getName())).toList();
+      if (found.isEmpty()) {
+        throw CliException.usage("no RuntimeBenchmark '%s' in %s".formatted(name, file));
+      }
+      named.addAll(found);
+    }
+    return named;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.progress.Durations;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.cli.progress.Waiter;
+import dev.runtimebench.cli.run.Applier;
+import dev.runtimebench.cli.run.Manifest;
+import dev.runtimebench.cli.show.Plain;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rtb run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description =
+        "Applies benchmarks to the cluster of the kubeconfig, and waits for them if asked.",
+    footer = {
+      "",
+      "Exit codes with --wait: 0 all Complete; 1 one Failed; 3 not over in time.",
+      "",
+      "Example:",
+      "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m"
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      required = true,
+      description =
+          "RuntimeBenchmarks, and BenchmarkWorkloads that they need, in YAML or JSON; - is"
+              + " standard input. May be given several times.")
+  private List<String> files;
+
+  @Mixin private NamespaceOption namespace;
+
+  @Option(
+      names = {"-w", "--wait"},
+      description = "Wait for the end, show the progress, and print the results.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      converter = DurationConverter.class,
+      description = "How long to wait: 90s, 10m, 1h30m. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
+    try (KubernetesClient client = Clients.open()) {
+      String in = namespace(client, manifests);
+      apply(client, manifests, in);
+      List<String> names =
+          manifests.stream()
+              .filter(m -> m.kind() == Manifest.Kind.RuntimeBenchmark)
+              .map(Manifest::name)
+              .toList();
+      return wait ? await(client, in, names) : ExitCode.OK;
+    }
+  }
+
+  /** The one namespace of all: as given, as the benchmarks have it, or the kubeconfig's. */
+  private String namespace(KubernetesClient client, List<Manifest> manifests) {
+    List<String> own =
+        manifests.stream()
+            .map(m -> m.object().getMetadata().getNamespace())
+            .filter(n -> n != null)
+            .distinct()
+            .toList();
+    String given = namespace.value() != null || own.isEmpty() ? namespace.value() : own.get(0);
+    String in = BenchmarkCluster.namespace(client, given);
+    if (own.stream().anyMatch(n -> !n.equals(in))) {
+      throw CliException.usage(
+          "the files name the namespaces " + own + ": run them one by one, without -n");
+    }
+    return in;
+  }
+
+  /** All of them, so that one sees everything that is wrong at once. */
+  private void apply(KubernetesClient client, List<Manifest> manifests, String in) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> errors = new ArrayList<>();
+    Applier applier = new Applier(client);
+    for (Manifest manifest : manifests) {
+      try {
+        out.println(applier.apply(manifest, in));
+      } catch (KubernetesClientException e) {
+        if (e.getStatus() == null) {
+          throw e;
+        }
+        ApiErrors.lines(e).forEach(line -> errors.add(manifest.name() + ": " + Plain.line(line)));
+      }
+    }
+    out.flush();
+    if (!errors.isEmpty()) {
+      throw CliException.usage(String.join("\n", errors));
+    }
+  }
+
+  private int await(KubernetesClient client, String in, List<String> names)
+      throws InterruptedException {
+    if (names.isEmpty()) {
+      return ExitCode.OK;
+    }
+    StatusLine line = StatusLine.on(spec.commandLine().getErr());
+    boolean over = new Waiter(client, line).await(in, names, timeout);
+    List<RuntimeBenchmark> benchmarks = new BenchmarkCluster(client).named(in, names);
+    spec.commandLine().getOut().print(Format.table.render(benchmarks));
+    spec.commandLine().getOut().flush();
+    if (!over) {
+      throw new CliException(
+          ExitCode.TIMEOUT, "not over after " + Durations.show(timeout) + "; they run on");
+    }
+    return exitCode(benchmarks);
+  }
+
+  static int exitCode(List<RuntimeBenchmark> benchmarks) {
+    boolean complete =
+        benchmarks.stream().allMatch(b -> Outcome.of(b).state() == Outcome.State.Complete);
+    return complete ? ExitCode.OK : ExitCode.FAILED;
+  }
+}

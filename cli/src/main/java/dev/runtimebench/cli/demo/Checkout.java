@@ -1,0 +1,75 @@
+package dev.runtimebench.cli.demo;
+
+import dev.runtimebench.cli.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a checkout that the demo needs. {@code ./rtb} says where it is. */
+public final class Checkout {
+
+  private static final String PROPERTY = "rtb.root";
+
+  private final Path root;
+
+  Checkout(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The checkout that {@code ./rtb} was started from, else the one in the working directory.
+   *
+   * @throws CliException if there is none
+   */
+  public static Checkout find() {
+    Path root =
+        Path.of(
+                Optional.ofNullable(System.getProperty(PROPERTY))
+                    .or(() -> Optional.ofNullable(System.getenv("RTB_ROOT")))
+                    .orElse("."))
+            .toAbsolutePath()
+            .normalize();
+    if (!Files.isDirectory(root.resolve("crds")) || !Files.isDirectory(root.resolve("workloads"))) {
+      throw CliException.usage(
+          root + " is no checkout of runtimebench: run ./rtb demo at the root of one");
+    }
+    return new Checkout(root);
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /** The CustomResourceDefinitions. */
+  public List<Path> crds() {
+    return yaml(root.resolve("crds"));
+  }
+
+  /** The catalogue: one workload a folder. */
+  public List<Path> workloads() {
+    return list(root.resolve("workloads")).stream()
+        .map(folder -> folder.resolve("workload.yaml"))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /** The demo's benchmarks. */
+  public List<Path> benchmarks() {
+    return yaml(root.resolve("manifests/demo"));
+  }
+
+  private static List<Path> yaml(Path folder) {
+    return list(folder).stream().filter(f -> f.toString().endsWith(".yaml")).toList();
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw CliException.usage(folder + ": can't be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.runtimebench.cli.demo;
+
+import dev.runtimebench.cli.run.Applier;
+import dev.runtimebench.cli.run.Manifest;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.Node;
+import dev.runtimebench.operator.boot.OperatorAssembly;
+import dev.runtimebench.operator.boot.OperatorOptions;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The embedded cluster with what an administrator would have installed: the CRDs, RuntimeClasses,
+ * the catalogue of workloads, and the operator.
+ */
+public final class DemoCluster implements AutoCloseable {
+
+  public static final String NAMESPACE = LocalCluster.DEFAULT_NAMESPACE;
+
+  private static final Map<String, String> HANDLERS = new LinkedHashMap<>();
+
+  static {
+    HANDLERS.put("runc", "runc");
+    HANDLERS.put("gvisor", "runsc");
+    HANDLERS.put("gvisor-ptrace", "runsc-ptrace");
+  }
+
+  private final LocalCluster cluster;
+  private final OperatorAssembly operator;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DemoCluster(LocalCluster cluster, OperatorAssembly operator) {
+    this.cluster = cluster;
+    this.operator = operator;
+  }
+
+  /**
+   * Starts all of it.
+   *
+   * @param port of the API server on 127.0.0.1; 0: any free one
+   */
+  public static DemoCluster start(Checkout checkout, Node node, int port) {
+    LocalCluster cluster =
+        LocalCluster.builder()
+            .crd(checkout.crds().toArray(Path[]::new))
+            .node(node)
+            .port(port)
+            .start();
+    try {
+      install(checkout, cluster.client());
+      OperatorAssembly operator =
+          new OperatorAssembly(
+              cluster.client(), OperatorOptions.defaults(), new SimpleMeterRegistry());
+      operator.start();
+      return new DemoCluster(cluster, operator);
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static void install(Checkout checkout, KubernetesClient client) {
+    HANDLERS.forEach(
+        (name, handler) ->
+            client
+                .resource(
+                    new RuntimeClassBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withHandler(handler)
+                        .build())
+                .create());
+    apply(client, checkout.workloads());
+  }
+
+  /**
+   * Applies files.
+   *
+   * @return the names of the objects
+   */
+  static List<String> apply(KubernetesClient client, List<Path> files) {
+    Applier applier = new Applier(client);
+    List<Manifest> manifests =
+        files.stream().flatMap(file -> Manifest.read(file.toString()).stream()).toList();
+    manifests.forEach(manifest -> applier.apply(manifest, NAMESPACE));
+    return manifests.stream().map(Manifest::name).toList();
+  }
+
+  public KubernetesClient client() {
+    return cluster.client();
+  }
+
+  /** The API server's address, for kubectl. */
+  public String url() {
+    return cluster.url();
+  }
+
+  /** Stops the operator, then the cluster, which removes its containers. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        operator.close();
+      } finally {
+        cluster.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.runtimebench.cli.demo;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.cli.progress.Waiter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs the demo's benchmarks on a cluster, to their end. */
+public final class Results {
+
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
+  private Results() {}
+
+  /**
+   * Applies the benchmarks and waits.
+   *
+   * @param benchmarks files
+   * @return them with their status, in the files' order; over or not
+   */
+  public static List<RuntimeBenchmark> of(
+      DemoCluster cluster, List<Path> benchmarks, StatusLine line) throws InterruptedException {
+    List<String> names = DemoCluster.apply(cluster.client(), benchmarks);
+    new Waiter(cluster.client(), line).await(DemoCluster.NAMESPACE, names, LONGEST);
+    return new BenchmarkCluster(cluster.client()).named(DemoCluster.NAMESPACE, names);
+  }
+}

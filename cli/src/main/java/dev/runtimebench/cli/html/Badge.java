@@ -1,0 +1,17 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.cli.bench.Outcome;
+import java.util.Locale;
+
+/** Where a benchmark stands, as a small label. */
+final class Badge {
+
+  private Badge() {}
+
+  static void write(Markup out, Outcome outcome) {
+    String kind =
+        outcome.isStoppedEarly() ? "early" : outcome.state().name().toLowerCase(Locale.ROOT);
+    String text = outcome.isStoppedEarly() ? "Stopped early" : outcome.state().name();
+    out.leaf("span", text, "class", "badge " + kind);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.show.Remarks;
+import java.util.Optional;
+
+/** One benchmark: the verdict, the plot, the numbers, what was asked, where it ran, what failed. */
+final class BenchmarkSection {
+
+  private final BenchmarkView benchmark;
+  private final String heading;
+  private final String anchor;
+
+  BenchmarkSection(BenchmarkView benchmark, String heading, String anchor) {
+    this.benchmark = benchmark;
+    this.heading = heading;
+    this.anchor = anchor;
+  }
+
+  void write(Markup out) {
+    out.open("section", "class", "card", "id", anchor);
+    out.open("h2").text(heading + " ");
+    Badge.write(out, benchmark.outcome());
+    out.close();
+    verdict(out);
+    plot(out);
+    new ResultsSection(benchmark).write(out);
+    new SeedSection(benchmark).write(out);
+    failures(out);
+    new DesignSection(benchmark).write(out);
+    new EnvironmentSection(benchmark).write(out);
+    out.close();
+  }
+
+  private void verdict(Markup out) {
+    String result = benchmark.status().result();
+    if (result != null && !result.isEmpty()) {
+      String against = benchmark.contestants().isEmpty() ? "" : " than " + benchmark.baseline();
+      out.leaf("p", result + against, "class", "verdict");
+    }
+    String tone = benchmark.outcome().state() == Outcome.State.Failed ? "remark bad" : "remark";
+    Remarks.of(benchmark).ifPresent(remark -> out.leaf("p", remark, "class", tone));
+  }
+
+  private void plot(Markup out) {
+    Optional<String> metric = benchmark.primaryMetric();
+    if (metric.isEmpty()) {
+      return;
+    }
+    out.open("figure");
+    new DistributionPlot(
+            metric.get() + " under each runtime",
+            benchmark.runtimes(),
+            benchmark.baseline(),
+            benchmark.results(metric.get()))
+        .write(out);
+    String direction = Directions.of(benchmark, metric.get()).map(d -> ", " + d).orElse("");
+    out.open("figcaption").leaf("b", metric.get()).text(direction + ". ");
+    out.text("Stroke: median. Box: one standard deviation about the mean. Whiskers: least and");
+    out.text(" greatest. " + PlotNotes.scale(benchmark.results(metric.get()))).close();
+    out.close();
+  }
+
+  private void failures(Markup out) {
+    if (benchmark.status().failures().isEmpty()) {
+      return;
+    }
+    out.leaf("h3", "Trials that failed");
+    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    out.leaf("th", "reason", "scope", "col").leaf("th", "trials", "scope", "col");
+    out.leaf("th", "last message", "scope", "col").close().close().open("tbody");
+    for (Failure failure : benchmark.status().failures()) {
+      out.open("tr").leaf("th", failure.reason(), "scope", "row");
+      out.leaf("td", String.valueOf(failure.count()));
+      out.leaf("td", failure.lastMessage(), "class", "message").close();
+    }
+    out.close().close().close();
+  }
+}

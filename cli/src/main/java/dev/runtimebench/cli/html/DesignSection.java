@@ -1,0 +1,108 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What was asked: enough to run the experiment again. */
+final class DesignSection {
+
+  private final BenchmarkView benchmark;
+
+  DesignSection(BenchmarkView benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  void write(Markup out) {
+    RuntimeBenchmarkSpec spec = benchmark.spec();
+    out.open("details", "open", "open").leaf("summary", "What was asked");
+    out.open("dl");
+    item(out, "Benchmark", benchmark.namespace() + "/" + benchmark.name());
+    item(out, "Workload", benchmark.workload());
+    item(out, "Parameters", parameters(spec));
+    item(
+        out,
+        "Runtimes",
+        spec.runtimes().stream().map(this::runtime).collect(Collectors.joining(", ")));
+    design(out, spec.design());
+    if (benchmark.status().seed() != null) {
+      item(out, "Seed", String.valueOf(benchmark.status().seed()));
+    }
+    if (spec.resources() != null && spec.resources().cpu() != null) {
+      item(
+          out,
+          "Resources",
+          "cpu " + spec.resources().cpu() + ", memory " + spec.resources().memory());
+    }
+    times(out);
+    out.close().close();
+  }
+
+  private static String parameters(RuntimeBenchmarkSpec spec) {
+    if (spec.workload() == null || spec.workload().parameters().isEmpty()) {
+      return "the workload\u2019s defaults";
+    }
+    return new TreeMap<>(spec.workload().parameters())
+        .entrySet().stream()
+            .map(e -> e.getKey() + " = " + value(e.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static Object value(IntOrString value) {
+    return value == null ? "" : value.getValue();
+  }
+
+  private String runtime(RuntimeTarget runtime) {
+    String of =
+        runtime.runtimeClassName() == null
+            ? "the cluster\u2019s default"
+            : "RuntimeClass " + runtime.runtimeClassName();
+    String baseline = runtime.name().equals(benchmark.baseline()) ? ", baseline" : "";
+    return runtime.name() + " (" + of + baseline + ")";
+  }
+
+  private static void design(Markup out, Design design) {
+    if (design == null) {
+      return;
+    }
+    if (design.blocks() != null && design.blocks().max() != null) {
+      item(
+          out,
+          "Blocks",
+          "%d, after %d to warm up; at least %d"
+              .formatted(design.blocks().max(), design.blocks().warmup(), design.blocks().min()));
+    }
+    item(
+        out,
+        "Order",
+        design.order() == Design.Order.AsListed
+            ? "as listed, in every block"
+            : "drawn from the seed, block by block");
+    if (design.settleSeconds() != null) {
+      item(out, "Pause between trials", design.settleSeconds() + " s");
+    }
+  }
+
+  private void times(Markup out) {
+    if (benchmark.status().startTime() != null) {
+      String end = benchmark.status().completionTime();
+      item(out, "Ran", benchmark.status().startTime() + (end == null ? "" : " to " + end));
+    }
+    if (benchmark.status().samples() != null) {
+      item(
+          out,
+          "Raw values",
+          benchmark.status().samples().count()
+              + " trials in the ConfigMaps "
+              + String.join(", ", benchmark.status().samples().configMaps()));
+    }
+  }
+
+  private static void item(Markup out, String term, String text) {
+    out.open("div").leaf("dt", term).leaf("dd", text).close();
+  }
+}

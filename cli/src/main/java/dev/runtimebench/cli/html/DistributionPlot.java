@@ -1,0 +1,205 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * One metric's distribution under each runtime, as inline SVG: whiskers from least to greatest, a
+ * box of one standard deviation about the mean, a stroke at the median. Across it is laid out in
+ * percent, so that letters keep their size at a phone's width.
+ */
+final class DistributionPlot {
+
+  private static final int TOP = 6;
+  private static final int ROW = 46;
+  private static final int LABEL = 15;
+  private static final int MIDDLE = 31;
+  private static final int HALF_BOX = 7;
+  private static final int AXIS = 26;
+  private static final int HUES = 6;
+
+  private final String title;
+  private final List<String> runtimes;
+  private final String baseline;
+  private final List<RuntimeResult> results;
+
+  /**
+   * @param runtimes all of the benchmark's, in its order: the colour follows the runtime
+   * @param results of one metric; those without numbers are left out
+   */
+  DistributionPlot(
+      String title, List<String> runtimes, String baseline, List<RuntimeResult> results) {
+    this.title = title;
+    this.runtimes = runtimes;
+    this.baseline = baseline;
+    this.results = results.stream().filter(r -> r.median() != null).toList();
+  }
+
+  /** Writes the plot; nothing when there is nothing to show. */
+  void write(Markup out) {
+    if (results.isEmpty()) {
+      return;
+    }
+    Axis axis = axis(results);
+    Scale scale = Scale.of(results.get(0).unit(), values(results));
+    int bottom = TOP + ROW * results.size() + 4;
+    out.open(
+        "svg",
+        "xmlns",
+        "http://www.w3.org/2000/svg",
+        "class",
+        "plot",
+        "width",
+        "100%",
+        "height",
+        String.valueOf(bottom + AXIS),
+        "role",
+        "img");
+    out.leaf("title", title);
+    grid(out, axis, scale, bottom);
+    for (int i = 0; i < results.size(); i++) {
+      row(out, axis, scale, results.get(i), TOP + i * ROW);
+    }
+    out.close();
+  }
+
+  /** The axis for these results, of which at least one has numbers. */
+  static Axis axis(List<RuntimeResult> results) {
+    return Axis.of(values(results), boxes(results));
+  }
+
+  private static List<Double> values(List<RuntimeResult> results) {
+    return results.stream()
+        .flatMap(r -> Stream.of(r.min(), r.median(), r.max()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static List<Double> boxes(List<RuntimeResult> results) {
+    return results.stream()
+        .filter(r -> r.mean() != null && r.sd() != null)
+        .flatMap(r -> Stream.of(r.mean() - r.sd(), r.mean() + r.sd()))
+        .toList();
+  }
+
+  private static void grid(Markup out, Axis axis, Scale scale, int bottom) {
+    List<Double> ticks = axis.ticks();
+    for (int i = 0; i < ticks.size(); i++) {
+      String x = percent(axis.at(ticks.get(i)));
+      line(out, "grid", x, TOP, x, bottom);
+      // On a phone every second label goes.
+      out.leaf(
+          "text",
+          Labels.tick(scale, ticks.get(i)),
+          "class",
+          i % 2 == 0 ? "tick" : "tick odd",
+          "x",
+          x,
+          "y",
+          String.valueOf(bottom + 17),
+          "text-anchor",
+          axis.at(ticks.get(i)) < 4 ? "start" : axis.at(ticks.get(i)) > 92 ? "end" : "middle");
+    }
+    line(out, "axis", "1%", bottom, "97%", bottom);
+  }
+
+  private void row(Markup out, Axis axis, Scale scale, RuntimeResult result, int top) {
+    int middle = top + MIDDLE;
+    String name = result.runtime().equals(baseline) ? " (baseline)" : "";
+    out.leaf(
+        "text",
+        result.runtime() + name,
+        "class",
+        "runtime",
+        "x",
+        "1%",
+        "y",
+        String.valueOf(top + LABEL));
+    out.leaf(
+        "text",
+        "median " + Labels.show(scale, result.median()),
+        "class",
+        "value",
+        "x",
+        "97%",
+        "y",
+        String.valueOf(top + LABEL),
+        "text-anchor",
+        "end");
+    out.open("g", "class", hue(result.runtime()));
+    out.leaf("title", summary(scale, result));
+    if (result.min() != null && result.max() != null) {
+      whiskers(out, axis.at(result.min()), axis.at(result.max()), middle);
+    }
+    if (result.mean() != null && result.sd() != null) {
+      double left = axis.at(result.mean() - result.sd());
+      double right = axis.at(result.mean() + result.sd());
+      out.empty(
+          "rect",
+          "class",
+          "box",
+          "x",
+          percent(left),
+          "y",
+          String.valueOf(middle - HALF_BOX),
+          "width",
+          percent(right - left),
+          "height",
+          String.valueOf(2 * HALF_BOX));
+    }
+    String median = percent(axis.at(result.median()));
+    line(out, "median", median, middle - HALF_BOX - 2, median, middle + HALF_BOX + 2);
+    out.close();
+  }
+
+  private static void whiskers(Markup out, double min, double max, int middle) {
+    line(out, "whisker", percent(min), middle, percent(max), middle);
+    for (double end : new double[] {min, max}) {
+      line(out, "whisker", percent(end), middle - 4, percent(end), middle + 4);
+    }
+  }
+
+  private static String summary(Scale scale, RuntimeResult r) {
+    List<String> parts = new ArrayList<>();
+    parts.add(r.runtime() + ": median " + Labels.show(scale, r.median()));
+    parts.add("mean " + Labels.show(scale, r.mean()));
+    parts.add("sd " + Labels.show(scale, r.sd()));
+    parts.add("from " + Labels.show(scale, r.min()) + " to " + Labels.show(scale, r.max()));
+    parts.add("n " + (r.n() == null ? Numbers.NONE : r.n()));
+    return String.join(", ", parts);
+  }
+
+  /** The baseline is grey: the colours are for what is compared with it. */
+  private String hue(String runtime) {
+    if (runtime.equals(baseline)) {
+      return "hue0";
+    }
+    List<String> others = runtimes.stream().filter(r -> !r.equals(baseline)).toList();
+    return "hue" + (1 + Math.max(0, others.indexOf(runtime)) % (HUES - 1));
+  }
+
+  private static void line(Markup out, String kind, String x1, int y1, String x2, int y2) {
+    out.empty(
+        "line",
+        "class",
+        kind,
+        "x1",
+        x1,
+        "y1",
+        String.valueOf(y1),
+        "x2",
+        x2,
+        "y2",
+        String.valueOf(y2));
+  }
+
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.2f%%", value);
+  }
+}

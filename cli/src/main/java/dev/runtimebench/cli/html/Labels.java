@@ -1,0 +1,41 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.Scale;
+
+/** Numbers and units as a page can show them, which has more letters than a terminal. */
+final class Labels {
+
+  private static final String DASH = "\u2013";
+
+  private Labels() {}
+
+  static String unit(Scale scale) {
+    return scale.unit().equals("us") ? "\u00b5s" : scale.unit();
+  }
+
+  /** Number and unit, not to be broken between: {@code 2.46 us}. */
+  static String show(Scale scale, Double value) {
+    String number = number(scale, value, 3);
+    return scale.unit().isEmpty() || value == null ? number : number + "\u00a0" + unit(scale);
+  }
+
+  static String number(Scale scale, Double value, int digits) {
+    String number = scale.number(value, digits);
+    return number.equals(Numbers.NONE) ? DASH : number;
+  }
+
+  /** A tick is a round number: the zeros behind the point say nothing. */
+  static String tick(Scale scale, double value) {
+    String number = scale.number(value, 3);
+    if (number.contains(".") && !number.contains("e")) {
+      number = number.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+    return scale.unit().isEmpty() || value == 0 ? number : number + "\u00a0" + unit(scale);
+  }
+
+  static String ratio(Double ratio) {
+    String text = Numbers.ratio(ratio);
+    return text.equals(Numbers.NONE) ? DASH : text.replace("x", "\u00d7");
+  }
+}

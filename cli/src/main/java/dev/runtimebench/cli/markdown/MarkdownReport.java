@@ -1,0 +1,90 @@
+package dev.runtimebench.cli.markdown;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.Remarks;
+import dev.runtimebench.cli.show.Scale;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The results as Markdown, for an issue or a wiki: a heading, the verdict and a table each. */
+public final class MarkdownReport {
+
+  private static final String SPECIAL = "\\`*_{}[]<>()#+!|~&";
+
+  private final List<BenchmarkView> benchmarks;
+
+  public MarkdownReport(List<BenchmarkView> benchmarks) {
+    this.benchmarks = benchmarks;
+  }
+
+  public String render() {
+    Headings headings = new Headings(benchmarks);
+    StringBuilder out = new StringBuilder("# What a container runtime costs\n");
+    for (BenchmarkView benchmark : benchmarks) {
+      out.append("\n## ").append(text(headings.of(benchmark))).append("\n");
+      String result = benchmark.status().result();
+      if (result != null && !result.isEmpty()) {
+        out.append("\n").append(text(result)).append("\n");
+      }
+      Remarks.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
+      table(out, benchmark);
+    }
+    return out.toString();
+  }
+
+  private static void table(StringBuilder out, BenchmarkView benchmark) {
+    if (benchmark.metrics().isEmpty()) {
+      return;
+    }
+    out.append("\n| metric | runtime | median | mean | sd | min | max | n | invalid | ratio |\n");
+    out.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (String metric : benchmark.metrics()) {
+      List<RuntimeResult> results = benchmark.results(metric);
+      Scale scale =
+          Scale.of(results.get(0).unit(), results.stream().map(RuntimeResult::median).toList());
+      results.forEach(r -> row(out, benchmark, r, scale));
+    }
+  }
+
+  private static void row(
+      StringBuilder out, BenchmarkView benchmark, RuntimeResult r, Scale scale) {
+    boolean baseline = r.runtime().equals(benchmark.baseline());
+    Double ratio =
+        benchmark.comparison(r.runtime(), r.metric()).map(Comparison::ratio).orElse(null);
+    Stream<String> numbers =
+        Arrays.asList(r.median(), r.mean(), r.sd(), r.min(), r.max()).stream().map(scale::show);
+    Stream<String> counts =
+        Stream.of(
+            String.valueOf(r.n()),
+            String.valueOf(r.invalid()),
+            baseline ? "baseline" : Numbers.ratio(ratio));
+    out.append("| ").append(text(r.metric())).append(" | ").append(text(r.runtime())).append(" | ");
+    out.append(
+        Stream.concat(numbers, counts)
+            .map(MarkdownReport::text)
+            .collect(Collectors.joining(" | ")));
+    out.append(" |\n");
+  }
+
+  /** Text of other people's: one line, and nothing of it Markdown. */
+  static String text(String text) {
+    StringBuilder out = new StringBuilder();
+    Plain.line(text)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (SPECIAL.indexOf(c) >= 0) {
+                out.append('\\');
+              }
+              out.appendCodePoint(c);
+            });
+    return out.toString();
+  }
+}

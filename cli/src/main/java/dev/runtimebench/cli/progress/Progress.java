@@ -1,0 +1,108 @@
+package dev.runtimebench.cli.progress;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.Remarks;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** How far a set of benchmarks is, in lines for people. Not for several threads. */
+final class Progress {
+
+  /**
+   * Something that has changed.
+   *
+   * @param isEnd whether a benchmark is over; else a block was done, or one was begun
+   */
+  record News(String text, boolean isEnd) {}
+
+  private static final String QUEUED = "Queued";
+  private static final int LONGEST_NAME = 24;
+  private static final int LONGEST_REMARK = 26;
+
+  private final Map<String, Tracked> tracked = new LinkedHashMap<>();
+  private final LongSupplier clock;
+
+  /**
+   * @param names of the benchmarks, in the order in which they are shown
+   * @param clock nanoseconds of a monotonic clock
+   */
+  Progress(List<String> names, LongSupplier clock) {
+    names.forEach(name -> tracked.put(name, new Tracked(name)));
+    this.clock = clock;
+  }
+
+  /**
+   * Takes in what a benchmark is now.
+   *
+   * @return what is new, if anything is
+   */
+  Optional<News> update(RuntimeBenchmark benchmark) {
+    Tracked one = tracked.get(benchmark.getMetadata().getName());
+    if (one == null) {
+      return Optional.empty();
+    }
+    boolean wasOver = one.isOver();
+    boolean changed = one.update(benchmark, clock.getAsLong());
+    if (one.isOver() && !wasOver) {
+      return Optional.of(new News(ending(one), true));
+    }
+    boolean worth = changed && one.state() == Outcome.State.Running;
+    return worth ? current().map(text -> new News(text, false)) : Optional.empty();
+  }
+
+  boolean isOver() {
+    return tracked.values().stream().allMatch(Tracked::isOver);
+  }
+
+  /** What runs now, and the time left; empty when all is over. */
+  Optional<String> current() {
+    if (isOver()) {
+      return Optional.empty();
+    }
+    Tracked one =
+        tracked.values().stream()
+            .filter(t -> t.state() == Outcome.State.Running)
+            .findFirst()
+            .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
+    int number = 1 + (int) tracked.values().stream().filter(Tracked::isOver).count();
+    String what = one.state() == Outcome.State.Running ? one.block() : waits(one);
+    return Optional.of(
+        "[%d/%d] %s  %s  about %s left"
+            .formatted(
+                number,
+                tracked.size(),
+                Plain.cutName(one.name(), LONGEST_NAME),
+                Plain.cut(Plain.line(what), LONGEST_REMARK),
+                left()));
+  }
+
+  /** Why nothing of it runs yet. */
+  private static String waits(Tracked one) {
+    boolean known = one.view() != null && !one.view().outcome().reason().isEmpty();
+    boolean queued = known && one.view().outcome().reason().equals(QUEUED);
+    return !known || queued ? "is about to start" : one.view().outcome().reason();
+  }
+
+  private String left() {
+    long now = clock.getAsLong();
+    return Durations.show(Estimate.left(tracked.values().stream().map(t -> t.part(now)).toList()));
+  }
+
+  private String ending(Tracked one) {
+    Outcome outcome = one.view().outcome();
+    String text = Remarks.of(one.view()).orElse("complete");
+    if (outcome.state() == Outcome.State.Complete && !outcome.isStoppedEarly()) {
+      Duration ran = one.ran(clock.getAsLong());
+      String result = one.view().status().result();
+      text += ran.isZero() ? "" : " in " + Durations.show(ran);
+      text += result == null || result.isEmpty() ? "" : ": " + result;
+    }
+    return Plain.line(one.name() + ": " + text);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.runtimebench.cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.bench.Documents;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An object of a file that is to be applied. It stays as the person wrote it, with fields that this
+ * program doesn't know: what is wrong with it is the API server's to say.
+ */
+public record Manifest(Kind kind, GenericKubernetesResource object) {
+
+  /** The kinds that can be applied, in the order in which they are. */
+  public enum Kind {
+    BenchmarkWorkload("benchmarkworkloads", false),
+    RuntimeBenchmark("runtimebenchmarks", true);
+
+    private final String plural;
+    private final boolean namespaced;
+
+    Kind(String plural, boolean namespaced) {
+      this.plural = plural;
+      this.namespaced = namespaced;
+    }
+
+    boolean isNamespaced() {
+      return namespaced;
+    }
+
+    ResourceDefinitionContext context() {
+      return new ResourceDefinitionContext.Builder()
+          .withGroup(dev.runtimebench.api.v1alpha1.RuntimeBenchmark.GROUP)
+          .withVersion(dev.runtimebench.api.v1alpha1.RuntimeBenchmark.VERSION)
+          .withKind(name())
+          .withPlural(plural)
+          .withNamespaced(namespaced)
+          .build();
+    }
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * The objects of a file, workloads before the benchmarks that refer to them.
+   *
+   * @param file a path, or {@code -} for standard input
+   * @throws CliException if it can't be read, or holds another kind of object
+   */
+  public static List<Manifest> read(String file) {
+    return Documents.read(file).stream()
+        .map(node -> of(file, node))
+        .sorted(Comparator.comparing(Manifest::kind))
+        .toList();
+  }
+
+  private static Manifest of(String file, JsonNode node) {
+    String kind = node.path("kind").asText();
+    String version = node.path("apiVersion").asText();
+    if (!version.equals(RuntimeBenchmark.GROUP + "/" + RuntimeBenchmark.VERSION)
+        || List.of(Kind.values()).stream().noneMatch(k -> k.name().equals(kind))) {
+      throw CliException.usage(
+          "%s: rtb run applies RuntimeBenchmarks and BenchmarkWorkloads of %s/%s, not %s %s"
+              .formatted(file, RuntimeBenchmark.GROUP, RuntimeBenchmark.VERSION, version, kind));
+    }
+    if (!node.path("metadata").path("name").isTextual()) {
+      throw CliException.usage(file + ": a " + kind + " without a name");
+    }
+    return new Manifest(
+        Kind.valueOf(kind), JSON.convertValue(node, GenericKubernetesResource.class));
+  }
+
+  public String name() {
+    return object.getMetadata().getName();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.runtimebench.cli.show;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Numbers for people: as many digits as are read, no more. */
+public final class Numbers {
+
+  /** For what isn't there: a value that was not observed is never shown as zero. */
+  public static final String NONE = "-";
+
+  private static final double LEAST_PLAIN = 1e-4;
+  private static final int GROUPED_FROM = 100_000;
+
+  private Numbers() {}
+
+  /**
+   * With that many significant digits, but no fewer than the integer part has: {@code 2.46}, {@code
+   * 135}, {@code 124,310}.
+   */
+  public static String significant(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return NONE;
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    if (size < LEAST_PLAIN) {
+      return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+    }
+    BigDecimal exact = BigDecimal.valueOf(value);
+    BigDecimal rounded =
+        size >= Math.pow(10, digits)
+            ? exact.setScale(0, RoundingMode.HALF_EVEN)
+            : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    if (size >= GROUPED_FROM) {
+      return String.format(Locale.ROOT, "%,d", rounded.toBigInteger());
+    }
+    // BigDecimal.valueOf(2.5) knows two digits only: pad, so that a column's digits line up.
+    int decimals = Math.max(0, digits - (rounded.precision() - rounded.scale()));
+    return rounded.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** A ratio to the baseline: {@code 3.41x}, {@code 0.98x}, {@code 54.9x}, {@code 0.019x}. */
+  public static String ratio(Double ratio) {
+    if (ratio == null || !Double.isFinite(ratio)) {
+      return NONE;
+    }
+    return significant(ratio, ratio < 1 ? 2 : 3) + "x";
+  }
+}

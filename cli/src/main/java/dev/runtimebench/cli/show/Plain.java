@@ -1,0 +1,105 @@
+package dev.runtimebench.cli.show;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Text of other people's for a terminal: messages hold lines of a workload's log, which may hold
+ * escape sequences.
+ */
+public final class Plain {
+
+  private static final String CUT = "...";
+
+  private Plain() {}
+
+  /** One line: control and formatting characters become spaces, runs of spaces one. */
+  public static String line(String text) {
+    if (text == null) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder();
+    text.codePoints().map(c -> isPrintable(c) ? c : ' ').forEach(out::appendCodePoint);
+    return out.toString().strip().replaceAll(" +", " ");
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Columns of a terminal. */
+  public static int width(String text) {
+    return text.codePoints().map(Plain::width).sum();
+  }
+
+  private static int width(int c) {
+    if (Character.getType(c) == Character.NON_SPACING_MARK) {
+      return 0;
+    }
+    return switch (Character.UnicodeScript.of(c)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+      default -> c >= 0x1F000 ? 2 : 1;
+    };
+  }
+
+  /** At most that many columns wide; what is cut off at the end is marked. */
+  public static String cut(String text, int width) {
+    if (width(text) <= width) {
+      return text;
+    }
+    String mark = CUT.substring(0, Math.min(CUT.length(), width));
+    return head(text, width - mark.length()) + mark;
+  }
+
+  /** A name of at most that many columns: cut in the middle, as names differ at their ends. */
+  public static String cutName(String name, int width) {
+    if (width(name) <= width || width < 5) {
+      return cut(name, width);
+    }
+    int tail = (width - 2) / 2;
+    String reversed = new StringBuilder(name).reverse().toString();
+    String end = new StringBuilder(head(reversed, tail)).reverse().toString();
+    return head(name, width - 2 - width(end)) + ".." + end;
+  }
+
+  /** Lines of at most that many columns, broken between words where that is possible. */
+  public static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = line(text);
+    while (width(rest) > width) {
+      String head = head(rest, width);
+      int space = rest.charAt(head.length()) == ' ' ? head.length() : head.lastIndexOf(' ');
+      int end =
+          space > 0 ? space : Math.max(head.length(), Character.charCount(rest.codePointAt(0)));
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
+  }
+
+  private static String head(String text, int width) {
+    int columns = 0;
+    int end = 0;
+    while (end < text.length()) {
+      int c = text.codePointAt(end);
+      columns += width(c);
+      if (columns > width) {
+        break;
+      }
+      end += Character.charCount(c);
+    }
+    return text.substring(0, end);
+  }
+}
