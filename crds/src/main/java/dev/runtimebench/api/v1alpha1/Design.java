@@ -11,7 +11,9 @@ import io.fabric8.generator.annotation.Min;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Design(
-    @Default("{\"warmup\": 1, \"min\": 3, \"max\": 10}") @JsonPropertyDescription("How many blocks are run.") Blocks blocks,
+    @Default("{\"warmup\": 1, \"min\": 3, \"max\": 10}")
+        @JsonPropertyDescription("How many blocks are run.")
+        Blocks blocks,
     @Default("Random")
         @JsonPropertyDescription(
             "Random: the order within each block is drawn from the seed. AsListed: as spec.runtimes has it.")

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
 import dev.runtimebench.localcluster.scripted.ScriptedNode;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
@@ -61,7 +62,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   }
 
   /** A Pod that prints a line and ends at once. */
-  public static PodScript.Builder printing(String line) {
+  public static PodScriptBuilder printing(String line) {
     return PodScript.builder().log(Duration.ZERO, line).exitAfter(Duration.ofMillis(2));
   }
 
