@@ -3,14 +3,18 @@ package dev.runtimebench.operator;
 import static dev.runtimebench.operator.testkit.OperatorOnCluster.printing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.BlockProgress;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -104,6 +108,42 @@ class RestartTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.results()).allMatch(r -> r.n() == 6);
     assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  @Test
+  void theOneThatHadBegunGoesOnFirst() {
+    playSlowly();
+    on.apply(Fixtures.benchmark("z-begun", SIX_BLOCKS));
+    awaitSamples(2);
+    List<String> later = IntStream.range(0, 8).mapToObj(i -> "a" + i).toList();
+    later.forEach(name -> on.apply(Fixtures.benchmark(name, SIX_BLOCKS)));
+    on.stopOperator();
+    on.startOperator();
+    on.await("z-begun", b -> "Complete".equals(b.getStatus().phase()));
+    assertThat(later)
+        .allMatch(
+            name ->
+                Optional.ofNullable(on.get(name).getStatus())
+                        .map(RuntimeBenchmarkStatus::blocks)
+                        .map(BlockProgress::completed)
+                        .orElse(0)
+                    == 0);
+  }
+
+  @Test
+  void aRestartLeavesWhatIsOverAsItIs() {
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    on.awaitPhase("b", "Complete");
+    Awaitility.await().until(() -> on.pods().isEmpty());
+    RuntimeBenchmark over = on.get("b");
+    List<Event> events = on.client().v1().events().inNamespace("default").list().getItems();
+    on.stopOperator();
+    on.startOperator();
+    on.apply(Fixtures.benchmark("c", SIX_BLOCKS));
+    on.awaitPhase("c", "Complete");
+    assertThat(on.get("b")).isEqualTo(over);
+    assertThat(on.client().v1().events().inNamespace("default").list().getItems())
+        .containsAll(events);
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Who may measure now. Benchmarks that run side by side on a node disturb one another, so only so
- * many run at a time; the others wait in the order in which they asked.
+ * many run at a time; the others wait in the order in which they asked. The queue goes with the
+ * process: in the next one those that had begun come first, so that none waits half done.
  */
 final class MeasuringTurns {
 
@@ -16,15 +20,19 @@ final class MeasuringTurns {
   record Ticket(String namespace, String name) {}
 
   private final int most;
+  private final Supplier<Stream<RuntimeBenchmark>> known;
+  private boolean resumed;
   private final Map<String, Ticket> holders = new LinkedHashMap<>();
   private final Map<String, Ticket> waiting = new LinkedHashMap<>();
   private Consumer<Ticket> wake = ticket -> {};
 
   /**
    * @param most how many may measure at a time
+   * @param known all benchmarks there are, as the cache has them when the first asks for a turn
    */
-  MeasuringTurns(int most) {
+  MeasuringTurns(int most, Supplier<Stream<RuntimeBenchmark>> known) {
     this.most = most;
+    this.known = known;
   }
 
   /** How a waiting benchmark is told that it may go on. */
@@ -38,6 +46,7 @@ final class MeasuringTurns {
    * @return the name of a benchmark that is in the way; empty when it is this one's turn
    */
   synchronized Optional<String> take(RuntimeBenchmark benchmark) {
+    resume();
     String uid = benchmark.getMetadata().getUid();
     if (holders.containsKey(uid)) {
       return Optional.empty();
@@ -59,6 +68,26 @@ final class MeasuringTurns {
     if ((held || waited) && holders.size() < most && !waiting.isEmpty()) {
       wake.accept(waiting.values().iterator().next());
     }
+  }
+
+  private void resume() {
+    if (resumed) {
+      return;
+    }
+    resumed = true;
+    known
+        .get()
+        .filter(MeasuringTurns::isUnderWay)
+        .sorted(Comparator.comparing(b -> b.getStatus().startTime()))
+        .forEach(b -> waiting.put(b.getMetadata().getUid(), ticket(b)));
+  }
+
+  private static boolean isUnderWay(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus() != null
+        && benchmark.getStatus().startTime() != null
+        && benchmark.getStatus().completionTime() == null
+        && benchmark.getMetadata().getDeletionTimestamp() == null
+        && !benchmark.getSpec().isSuspended();
   }
 
   private static Ticket ticket(RuntimeBenchmark benchmark) {

@@ -8,6 +8,7 @@ import dev.runtimebench.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A benchmark that is over stays as it is, until its time to live is over too. */
@@ -25,16 +26,28 @@ final class RetireStep implements Step {
     this.clock = clock;
   }
 
+  /**
+   * Whether a benchmark is over, its status says so of this very spec, and it has no Pods: then its
+   * samples need not be read again, of which a cluster may have thousands.
+   */
+  static boolean isSettled(Pass pass) {
+    return pass.pods().isEmpty()
+        && status(pass)
+            .filter(s -> Objects.equals(generation(pass), s.observedGeneration()))
+            .flatMap(s -> ended(pass, s))
+            .isPresent();
+  }
+
   @Override
   public StepResult take(Pass pass) {
-    RuntimeBenchmarkStatus status = pass.run().written().orElse(pass.benchmark().getStatus());
-    if (status == null) {
-      return StepResult.PROCEED;
-    }
-    Optional<Activity> ended = ended(pass, status);
+    Optional<RuntimeBenchmarkStatus> known = status(pass);
+    Optional<Activity> ended = known.flatMap(s -> ended(pass, s));
     if (ended.isEmpty()) {
       return StepResult.PROCEED;
     }
+    // Its Event was written with the status that ended it, if by another process.
+    pass.run().activity(ended.get());
+    RuntimeBenchmarkStatus status = known.get();
     cleaner.removeUnkept(pass);
     if (PodCleaner.standing(pass).isEmpty()) {
       turns.giveBack(pass.benchmark());
@@ -52,12 +65,17 @@ final class RetireStep implements Step {
     return new StepResult.Wait(ended.get(), Optional.of(left));
   }
 
+  private static Optional<RuntimeBenchmarkStatus> status(Pass pass) {
+    return pass.run().written().or(() -> Optional.ofNullable(pass.benchmark().getStatus()));
+  }
+
+  private static Long generation(Pass pass) {
+    return pass.benchmark().getMetadata().getGeneration();
+  }
+
   /** A spec that was found invalid may be edited: then it is looked at again. */
   private static Optional<Activity> ended(Pass pass, RuntimeBenchmarkStatus status) {
-    Long generation =
-        status.startTime() != null
-            ? status.observedGeneration()
-            : pass.benchmark().getMetadata().getGeneration();
+    Long generation = status.startTime() != null ? status.observedGeneration() : generation(pass);
     if (generation == null) {
       return Optional.empty();
     }

@@ -47,7 +47,10 @@ final class StatusReporter {
         .orElseGet(() -> assembler.unstarted(activity));
   }
 
-  /** After a restart the last activity isn't known, and one Event too many is counted up. */
+  /**
+   * One Event a change of activity. After a restart the last one isn't known, and that of a
+   * benchmark under way is counted up once.
+   */
   private void writeEvent(Pass pass, Activity activity) {
     Optional<Activity> before = pass.run().activity();
     boolean same =

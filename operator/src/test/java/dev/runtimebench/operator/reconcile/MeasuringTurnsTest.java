@@ -3,7 +3,9 @@ package dev.runtimebench.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.testkit.Fixtures;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class MeasuringTurnsTest {
 
-  private final MeasuringTurns turns = new MeasuringTurns(1);
+  private final List<RuntimeBenchmark> known = new ArrayList<>();
+  private final MeasuringTurns turns = new MeasuringTurns(1, known::stream);
   private final List<String> woken = new ArrayList<>();
 
   @BeforeEach
@@ -35,6 +38,27 @@ class MeasuringTurnsTest {
     assertThat(woken).containsExactly("b");
     assertThat(turns.take(benchmark("c"))).contains("default/b");
     assertThat(turns.take(benchmark("b"))).isEmpty();
+  }
+
+  @Test
+  void oneThatHadBegunBeforeARestartGoesFirst() {
+    RuntimeBenchmark begun = begun("begun", false);
+    known.add(benchmark("new"));
+    known.add(begun("paused", true));
+    known.add(begun);
+    assertThat(turns.take(benchmark("new"))).contains("default/begun");
+    assertThat(turns.take(begun)).isEmpty();
+    turns.giveBack(begun);
+    assertThat(woken).containsExactly("new");
+    assertThat(turns.take(benchmark("new"))).isEmpty();
+  }
+
+  private static RuntimeBenchmark begun(String name, boolean suspended) {
+    String status = "{\"startTime\": \"2026-01-01T00:00:00Z\"}";
+    RuntimeBenchmark benchmark = Fixtures.created(name, "suspend: " + suspended);
+    benchmark.getMetadata().setUid("uid-of-" + name);
+    benchmark.setStatus(Serialization.unmarshal(status, RuntimeBenchmarkStatus.class));
+    return benchmark;
   }
 
   @Test
