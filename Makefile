@@ -32,9 +32,15 @@ build: ## Compile and package, without tests
 	@$(MVN) -q package -DskipTests
 
 .PHONY: images
-images: ## Build the catalogue's images
+images: ## Build the operator's image and the catalogue's
 	@$(WITH_ENGINE)
 	workloads/build-images
+	operator/build-image
+
+.PHONY: push
+push: ## Push all images: make push REGISTRY=registry.example/runtimebench; prints the chart's values with their digests
+	@$(WITH_ENGINE)
+	workloads/push-images "$(REGISTRY)"
 
 .PHONY: run
 run: ## Run the operator here, against the cluster of the kubeconfig

@@ -47,18 +47,27 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
-{{- /* An image of the catalogue (a string) under the registry and tag of the values. List: root, image. */}}
+{{- /* An image of the catalogue (a string) under the registry, and the digest or tag, of the values. List: root, image. */}}
 {{- define "runtimebench.catalogueImage" -}}
 {{- $root := index . 0 }}
 {{- $image := index . 1 }}
 {{- $catalogue := $root.Values.catalogue }}
 {{- if hasPrefix "localhost/runtimebench/" $image }}
 {{- $name := trimPrefix "localhost/runtimebench/" $image }}
-{{- if $catalogue.imageTag }}
-{{- $name = printf "%s:%s" (regexReplaceAll "[:@].*$" $name "") $catalogue.imageTag }}
+{{- $bare := regexReplaceAll "[:@].*$" $name "" }}
+{{- $digest := get $catalogue.imageDigests $bare }}
+{{- if $digest }}
+{{- $name = printf "%s@%s" $bare $digest }}
+{{- else if $catalogue.imageTag }}
+{{- $name = printf "%s:%s" $bare $catalogue.imageTag }}
 {{- end }}
 {{- printf "%s/%s" (trimSuffix "/" $catalogue.imageRegistry) $name }}
 {{- else }}
 {{- $image }}
 {{- end }}
+{{- end }}
+
+{{- /* Whether replicas elect a leader: when there are several, or when it is asked for. */}}
+{{- define "runtimebench.elects" -}}
+{{- or .Values.leaderElection.enabled (gt (int .Values.replicas) 1) }}
 {{- end }}

@@ -29,7 +29,7 @@ class ChartRenderTest {
     assertThat(chart.all("Role")).isEmpty();
     assertThat(chart.container().path("image").asText()).isEqualTo(PREFIX + "operator:0.1.0");
     assertThat(env(chart))
-        .containsExactly("RTB_PARALLEL_BENCHMARKS=1", "LOG_LEVEL=INFO")
+        .containsExactly("RTB_PARALLEL_BENCHMARKS=1", "RTB_LOG_LEVEL=INFO", "RTB_LOG_FORMAT=json")
         .as("no RTB_WATCH_NAMESPACES: all of them");
   }
 
@@ -110,6 +110,21 @@ class ChartRenderTest {
     }
   }
 
+  @Test
+  void theCataloguesImagesMayBeNamedByDigest() {
+    String digest = "sha256:" + "1".repeat(64);
+    Chart chart =
+        Chart.with(
+            "catalogue: {imageRegistry: r.example, imageTag: '2', imageDigests: {syscall-write: '%s'}}"
+                .formatted(digest));
+    String image = "/spec/container/image";
+
+    assertThat(chart.named("BenchmarkWorkload", "syscall-write").at(image).asText())
+        .isEqualTo("r.example/syscall-write@" + digest);
+    assertThat(chart.named("BenchmarkWorkload", "process-fork").at(image).asText())
+        .isEqualTo("r.example/process-fork:2");
+  }
+
   /** Helm can't look up the catalogue's kind before it has created the CRD. */
   @Test
   void theCatalogueIsInstalledAfterTheCrds() {
@@ -140,14 +155,15 @@ class ChartRenderTest {
   void settingsReachTheOperator() {
     Chart chart =
         Chart.with(
-            "{watchNamespaces: [a, b], parallelBenchmarks: 3, logLevel: DEBUG,"
+            "{watchNamespaces: [a, b], parallelBenchmarks: 3, logLevel: DEBUG, logFormat: text,"
                 + " extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx1g}]}");
 
     assertThat(env(chart))
         .containsExactly(
             "RTB_WATCH_NAMESPACES=a,b",
             "RTB_PARALLEL_BENCHMARKS=3",
-            "LOG_LEVEL=DEBUG",
+            "RTB_LOG_LEVEL=DEBUG",
+            "RTB_LOG_FORMAT=text",
             "JDK_JAVA_OPTIONS=-Xmx1g");
   }
 
@@ -155,6 +171,25 @@ class ChartRenderTest {
   @Test
   void noServiceSetsItsEnvironment() {
     assertThat(Chart.withDefaults().pod().at("/spec/enableServiceLinks").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void severalReplicasElectWhoWorks() {
+    Chart chart = Chart.with("{replicas: 2, leaderElection: {leaseSeconds: 20}}");
+    JsonNode spec = chart.one("Deployment").path("spec");
+
+    assertThat(spec.path("replicas").asInt()).isEqualTo(2);
+    assertThat(spec.at("/strategy/type").asText()).isEqualTo("RollingUpdate");
+    assertThat(env(chart))
+        .contains(
+            "RTB_LEADER_ELECTION=true",
+            "RTB_LEASE_NAME=" + Chart.NAME,
+            "RTB_LEASE_SECONDS=20",
+            "RTB_LEASE_NAMESPACE=",
+            "RTB_IDENTITY=");
+    assertThat(
+            env(Chart.with("leaderElection: {enabled: true}")).contains("RTB_LEADER_ELECTION=true"))
+        .isTrue();
   }
 
   @Test

@@ -32,7 +32,10 @@ class ChartValuesTest {
       delimiter = '|',
       textBlock =
           """
-          {replicas: 2}                                             | replicas
+          {replicas: 0}                                             | replicas
+          {replicaCount: 2}                                         | replicaCount
+          {leaderElection: {leaseSeconds: 2}}                       | leaderElection.leaseSeconds
+          {logFormat: xml}                                          | logFormat
           {image: {name: x}}                                        | image
           {image: {repository: 'x:1'}}                              | image.repository
           {image: {tag: 'a b'}}                                     | image.tag
@@ -52,7 +55,6 @@ class ChartValuesTest {
           {serviceAccount: {create: false}}                         | serviceAccount.name
           {rbac: {create: 'no'}}                                    | rbac.create
           {extraEnv: [{name: RTB_PORT, value: '1'}]}                | extraEnv
-          {extraEnv: [{name: LOG_LEVEL, value: DEBUG}]}             | extraEnv
           """)
   void refuses(String values, String named) {
     assertThatThrownBy(() -> Chart.with(values))

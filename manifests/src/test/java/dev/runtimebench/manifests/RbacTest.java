@@ -52,6 +52,20 @@ class RbacTest {
   }
 
   @Test
+  void replicasElectByOneLease() {
+    Chart chart = Chart.with("replicas: 2");
+
+    JsonNode role = chart.named("Role", Chart.NAME + "-election");
+    assertThat(role.at("/metadata/namespace").asText()).isEqualTo(Chart.NAMESPACE);
+    assertThat(role.path("rules")).hasSize(2);
+    assertThat(Chart.texts(role.at("/rules/0/verbs"))).containsExactly("create");
+    assertThat(Chart.texts(role.at("/rules/1/verbs"))).containsExactly("get", "patch");
+    assertThat(Chart.texts(role.at("/rules/1/resourceNames"))).containsExactly(Chart.NAME);
+    assertThat(role.path("rules"))
+        .allMatch(r -> Chart.texts(r.path("resources")).equals(List.of("leases")));
+  }
+
+  @Test
   void noneWhenSomebodyElseGivesThem() {
     Chart chart = Chart.with("rbac: {create: false, aggregate: false}");
 

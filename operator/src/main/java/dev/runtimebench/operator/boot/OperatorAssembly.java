@@ -6,6 +6,7 @@ import dev.runtimebench.operator.reconcile.OperatorMetrics;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -44,6 +45,8 @@ public final class OperatorAssembly implements AutoCloseable {
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
+                    // Without metrics of single resources: their labels have no bound.
+                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
                     // Status is one writer's: a locked PUT says more than a forced apply.
                     .withUseSSAToPatchPrimaryResource(false)
                     .withSSABasedCreateUpdateMatchForDependentResources(false)

@@ -2,28 +2,26 @@ package dev.runtimebench.operator.boot;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How the operator is configured: environment variables that begin with {@code RTB_}. One that
- * isn't known is refused, so that a typing error doesn't pass for a setting.
+ * How the operator is configured, from environment variables; {@link Setting} says which there are.
+ * The two of the log are logback's to read, and only checked here.
  *
- * @param watchNamespaces {@code RTB_WATCH_NAMESPACES}, with commas; empty: all
- * @param parallelBenchmarks {@code RTB_PARALLEL_BENCHMARKS}: how many benchmarks measure at a time
- * @param port {@code RTB_PORT}: probes and metrics; 0: any free one
+ * @param watchNamespaces where benchmarks are run; empty: everywhere
+ * @param parallelBenchmarks how many benchmarks measure at a time
+ * @param port of probes and metrics; 0: any free one
+ * @param election how replicas choose a leader; empty: there is but one replica
  */
-public record OperatorOptions(Set<String> watchNamespaces, int parallelBenchmarks, int port) {
+public record OperatorOptions(
+    Set<String> watchNamespaces,
+    int parallelBenchmarks,
+    int port,
+    Optional<ElectionOptions> election) {
 
-  private static final String PREFIX = "RTB_";
-  private static final String NAMESPACES = "RTB_WATCH_NAMESPACES";
-  private static final String PARALLEL = "RTB_PARALLEL_BENCHMARKS";
-  private static final String PORT = "RTB_PORT";
-  private static final Set<String> KNOWN = Set.of(NAMESPACES, PARALLEL, PORT);
-
-  /** What is used when nothing is set: all namespaces, one benchmark at a time, port 8080. */
+  /** What is used when nothing is set. */
   public static OperatorOptions defaults() {
     return from(Map.of());
   }
@@ -34,37 +32,24 @@ public record OperatorOptions(Set<String> watchNamespaces, int parallelBenchmark
    * @throws IllegalArgumentException naming the variable and the mend
    */
   public static OperatorOptions from(Map<String, String> environment) {
-    Set<String> unknown =
-        environment.keySet().stream()
-            .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name))
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "unknown setting " + unknown + "; known are " + new TreeSet<>(KNOWN));
-    }
+    Setting.refuseUnknown(environment.keySet());
+    Setting.LOG_LEVEL.readOneOf(environment, "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+    Setting.LOG_FORMAT.readOneOf(environment, "text", "json");
     return new OperatorOptions(
-        read(environment, NAMESPACES, "", OperatorOptions::names),
-        read(environment, PARALLEL, "1", text -> number(text, 1, 1000)),
-        read(environment, PORT, "8080", text -> number(text, 0, 65535)));
+        Setting.WATCH_NAMESPACES.read(environment, OperatorOptions::names),
+        Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)),
+        Setting.PORT.read(environment, text -> number(text, 0, 65535)),
+        ElectionOptions.from(environment));
   }
 
-  private static <T> T read(
-      Map<String, String> environment, String name, String other, Function<String, T> parser) {
-    try {
-      return parser.apply(environment.getOrDefault(name, other).strip());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Set<String> names(String text) {
+  static Set<String> names(String text) {
     return Arrays.stream(text.split(","))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static int number(String text, int least, int most) {
+  static int number(String text, int least, int most) {
     int value = Integer.parseInt(text);
     if (value < least || value > most) {
       throw new IllegalArgumentException(text + " is not between " + least + " and " + most);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class OperatorOptionsTest {
   @Test
   void nothingSetGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
-        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080));
+        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty()));
   }
 
   @Test
