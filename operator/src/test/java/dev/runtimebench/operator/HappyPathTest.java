@@ -29,21 +29,21 @@ class HappyPathTest {
   void aSpecBecomesAResult() {
     on.apply(
         Fixtures.benchmark(
-            "b", "design: {blocks: {warmup: 1, min: 2, max: 4}, settleSeconds: 0, seed: 5}"));
+            "b", "design: {blocks: {warmup: 1, min: 2, max: 6}, settleSeconds: 0, seed: 5}"));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
-    assertThat(status.blocks().display()).isEqualTo("4/4");
+    assertThat(status.blocks().display()).isEqualTo("6/6");
     assertThat(status.seed()).isEqualTo(5);
-    assertThat(status.result()).isEqualTo("gvisor 3.00x slower");
-    assertThat(status.comparisons().get(0).pairs()).isEqualTo(4);
+    assertThat(status.result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+    assertThat(status.comparisons().get(0).pairs()).isEqualTo(6);
     assertThat(status.comparisons().get(0).ratio()).isCloseTo(3, within(1e-9));
-    assertThat(status.results()).allSatisfy(r -> assertThat(r.n()).isEqualTo(4));
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.n()).isEqualTo(6));
     assertThat(status.environment().node()).isEqualTo("node-1");
-    assertThat(status.samples().count()).isEqualTo(10);
-    assertThat(on.samples()).hasSize(10);
+    assertThat(status.samples().count()).isEqualTo(14);
+    assertThat(on.samples()).hasSize(14);
     assertThat(status.failures()).isEmpty();
     assertThat(status.completionTime()).isNotNull();
     Awaitility.await().untilAsserted(() -> assertThat(on.pods()).isEmpty());
-    assertThat(on.events("b")).anyMatch(e -> e.startsWith("Normal AllBlocksDone"));
+    assertThat(on.events("b")).anyMatch(e -> e.startsWith("Normal MaxBlocksReached"));
   }
 
   @Test
@@ -80,7 +80,7 @@ class HappyPathTest {
         Fixtures.benchmark(
             "http",
             """
-            design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}
+            design: {blocks: {warmup: 0, min: 1, max: 6}, settleSeconds: 0}
             workload:
               inline:
                 server: {image: example/server:1, port: 8080}
@@ -88,7 +88,8 @@ class HappyPathTest {
                 metrics:
                   - {name: rate, unit: "/s", better: Higher, source: {regex: {pattern: "rate=([0-9]+)"}}}
             """));
-    assertThat(on.awaitPhase("http", "Complete").result()).isEqualTo("gvisor 3.00x slower");
+    assertThat(on.awaitPhase("http", "Complete").result())
+        .isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
     Awaitility.await().untilAsserted(() -> assertThat(on.pods()).isEmpty());
   }
 

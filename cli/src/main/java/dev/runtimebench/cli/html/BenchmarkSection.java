@@ -27,6 +27,7 @@ final class BenchmarkSection {
     verdict(out);
     plot(out);
     new ResultsSection(benchmark).write(out);
+    new ComparisonsSection(benchmark).write(out);
     new SeedSection(benchmark).write(out);
     failures(out);
     new DesignSection(benchmark).write(out);
@@ -37,7 +38,7 @@ final class BenchmarkSection {
   private void verdict(Markup out) {
     String result = benchmark.status().result();
     if (result != null && !result.isEmpty()) {
-      String against = benchmark.contestants().isEmpty() ? "" : " than " + benchmark.baseline();
+      String against = benchmark.contestants().isEmpty() ? "" : ", against " + benchmark.baseline();
       out.leaf("p", result + against, "class", "verdict");
     }
     String tone = benchmark.outcome().state() == Outcome.State.Failed ? "remark bad" : "remark";

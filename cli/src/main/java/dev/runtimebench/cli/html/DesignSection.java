@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.Verdicts;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -73,9 +74,10 @@ final class DesignSection {
       item(
           out,
           "Blocks",
-          "%d, after %d to warm up; at least %d"
-              .formatted(design.blocks().max(), design.blocks().warmup(), design.blocks().min()));
+          "at most %d, after %d to warm up; at least %d"
+              .formatted(design.blocks().max(), design.blocks().warmup(), design.blocks().least()));
     }
+    precision(out, design);
     item(
         out,
         "Order",
@@ -84,6 +86,24 @@ final class DesignSection {
             : "drawn from the seed, block by block");
     if (design.settleSeconds() != null) {
       item(out, "Pause between trials", design.settleSeconds() + " s");
+    }
+  }
+
+  private static void precision(Markup out, Design design) {
+    if (design.precision() == null || design.precision().relativeHalfWidth() == null) {
+      return;
+    }
+    double width = design.precision().relativeHalfWidth();
+    String confidence = Verdicts.percent(design.precision().confidence());
+    item(
+        out,
+        "Precision",
+        width == 0
+            ? "all blocks are run; intervals at " + confidence
+            : "intervals at %s that reach at most %s from their middle"
+                .formatted(confidence, Verdicts.percent(width)));
+    if (design.equivalenceMargin() != null) {
+      item(out, "Equivalence margin", Verdicts.percent(design.equivalenceMargin()));
     }
   }
 

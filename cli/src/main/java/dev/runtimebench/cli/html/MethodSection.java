@@ -24,8 +24,12 @@ final class MethodSection {
     out.leaf(
         "p",
         "The ratio is the geometric mean of the blocks\u2019 ratios, runtime over baseline: 2\u00d7"
-            + " is twice the baseline\u2019s number. There is no confidence interval yet: with few"
-            + " blocks, take a ratio near 1\u00d7 for no difference shown.");
+            + " is twice the baseline\u2019s number. Its interval is Student\u2019s t on the log ratios;"
+            + " p is of the paired sign-flip test, adjusted by Holm over the primary metrics. Faster"
+            + " and slower need both: an interval that leaves out 1, and a small adjusted p."
+            + " Equivalent: the interval lies inside the margin. Else it is inconclusive, as it"
+            + " always is below six blocks. Detectable is the smallest ratio that as many blocks"
+            + " with such a spread would have shown four times in five.");
     if (benchmarks.stream().anyMatch(b -> SeedStudy.of(b.workload()).isPresent())) {
       out.leaf(
           "p",

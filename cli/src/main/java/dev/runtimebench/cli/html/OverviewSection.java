@@ -5,7 +5,9 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.Verdicts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +43,8 @@ final class OverviewSection {
     out.leaf(
         "p",
         "Medians of the primary metric, one value a Pod; below each its ratio to the baseline,"
-            + " block by block (geometric mean of the paired ratios).",
+            + " block by block (geometric mean of the paired ratios), with its interval, and the"
+            + " verdict.",
         "class",
         "note");
     out.close();
@@ -81,15 +84,19 @@ final class OverviewSection {
     if (runtime.equals(benchmark.baseline())) {
       out.leaf("span", "baseline", "class", "under");
     } else {
-      Optional<Double> ratio = benchmark.comparison(runtime, metric).map(Comparison::ratio);
-      ratio.ifPresent(
-          r ->
-              out.leaf(
-                  "span",
-                  Labels.ratio(r),
-                  "class",
-                  "under " + Directions.tone(r, benchmark.better(metric))));
+      benchmark
+          .comparison(runtime, metric)
+          .filter(c -> c.ratio() != null)
+          .ifPresent(c -> ratio(out, c));
     }
     out.close();
+  }
+
+  private static void ratio(Markup out, Comparison c) {
+    String interval = c.ciLow() == null ? "" : " " + Numbers.interval(c.ciLow(), c.ciHigh());
+    out.leaf("span", Labels.ratio(c.ratio()) + interval, "class", "under " + Directions.tone(c));
+    if (c.verdict() != null) {
+      out.leaf("span", Verdicts.word(c), "class", "under " + Directions.tone(c));
+    }
   }
 }

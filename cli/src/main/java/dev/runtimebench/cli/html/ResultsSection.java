@@ -1,12 +1,10 @@
 package dev.runtimebench.cli.html;
 
-import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Scale;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Every metric's distribution under every runtime, in numbers. */
@@ -14,7 +12,19 @@ final class ResultsSection {
 
   private static final int DIGITS = 4;
   private static final List<String> HEADS =
-      List.of("runtime", "median", "ratio", "mean", "sd", "min", "max", "n", "invalid", "pairs");
+      List.of(
+          "runtime",
+          "median",
+          "its interval",
+          "mean",
+          "sd",
+          "min",
+          "max",
+          "p95",
+          "p99",
+          "n",
+          "invalid",
+          "outliers");
 
   private final BenchmarkView benchmark;
 
@@ -64,22 +74,23 @@ final class ResultsSection {
   private void row(Markup out, RuntimeResult r, Scale scale) {
     out.open("tr").leaf("th", r.runtime(), "scope", "row");
     out.leaf("td", Labels.number(scale, r.median(), DIGITS), "class", "strong");
-    Optional<Comparison> comparison = benchmark.comparison(r.runtime(), r.metric());
-    if (r.runtime().equals(benchmark.baseline())) {
-      out.leaf("td", "baseline", "class", "none");
-    } else {
-      Double ratio = comparison.map(Comparison::ratio).orElse(null);
-      String tone = ratio == null ? "" : Directions.tone(ratio, benchmark.better(r.metric()));
-      out.leaf("td", Labels.ratio(ratio), "class", "strong " + tone);
-    }
+    out.leaf("td", interval(scale, r.medianLow(), r.medianHigh()));
     out.leaf("td", Labels.number(scale, r.mean(), DIGITS));
     out.leaf("td", Labels.number(scale, r.sd(), DIGITS - 2));
     out.leaf("td", Labels.number(scale, r.min(), DIGITS));
     out.leaf("td", Labels.number(scale, r.max(), DIGITS));
+    out.leaf("td", Labels.number(scale, r.p95(), DIGITS));
+    out.leaf("td", Labels.number(scale, r.p99(), DIGITS));
     out.leaf("td", count(r.n()));
     boolean some = r.invalid() != null && r.invalid() > 0;
     out.leaf("td", count(r.invalid()), "class", some ? "bad" : null);
-    out.leaf("td", count(comparison.map(Comparison::pairs).orElse(null))).close();
+    out.leaf("td", count(r.outliers())).close();
+  }
+
+  private static String interval(Scale scale, Double low, Double high) {
+    return low == null || high == null
+        ? Labels.number(scale, null, DIGITS)
+        : "[" + Labels.number(scale, low, DIGITS) + ", " + Labels.number(scale, high, DIGITS) + "]";
   }
 
   private static String count(Integer count) {

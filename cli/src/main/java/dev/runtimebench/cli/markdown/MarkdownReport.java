@@ -8,8 +8,10 @@ import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Remarks;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.Verdicts;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,8 +45,9 @@ public final class MarkdownReport {
     if (benchmark.metrics().isEmpty()) {
       return;
     }
-    out.append("\n| metric | runtime | median | mean | sd | min | max | n | invalid | ratio |\n");
-    out.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    out.append(
+        "\n| metric | runtime | median | mean | sd | min | max | n | invalid | ratio | interval | p | verdict |\n");
+    out.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|--:|---|\n");
     for (String metric : benchmark.metrics()) {
       List<RuntimeResult> results = benchmark.results(metric);
       Scale scale =
@@ -56,15 +59,18 @@ public final class MarkdownReport {
   private static void row(
       StringBuilder out, BenchmarkView benchmark, RuntimeResult r, Scale scale) {
     boolean baseline = r.runtime().equals(benchmark.baseline());
-    Double ratio =
-        benchmark.comparison(r.runtime(), r.metric()).map(Comparison::ratio).orElse(null);
+    Optional<Comparison> c = benchmark.comparison(r.runtime(), r.metric());
+    Double ratio = c.map(Comparison::ratio).orElse(null);
     Stream<String> numbers =
         Arrays.asList(r.median(), r.mean(), r.sd(), r.min(), r.max()).stream().map(scale::show);
     Stream<String> counts =
         Stream.of(
             String.valueOf(r.n()),
             String.valueOf(r.invalid()),
-            baseline ? "baseline" : Numbers.ratio(ratio));
+            baseline ? "baseline" : Numbers.ratio(ratio),
+            c.map(one -> Numbers.interval(one.ciLow(), one.ciHigh())).orElse(""),
+            c.map(one -> Numbers.p(one.adjustedPValue())).orElse(""),
+            c.map(Verdicts::word).orElse(""));
     out.append("| ").append(text(r.metric())).append(" | ").append(text(r.runtime())).append(" | ");
     out.append(
         Stream.concat(numbers, counts)

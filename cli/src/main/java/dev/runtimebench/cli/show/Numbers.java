@@ -44,6 +44,22 @@ public final class Numbers {
     return rounded.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
+  /** A ratio's interval: {@code [3.35, 3.48]}; a dash where there is none. */
+  public static String interval(Double low, Double high) {
+    if (low == null || high == null) {
+      return NONE;
+    }
+    return "[" + significant(low, low < 1 ? 2 : 3) + ", " + significant(high, 3) + "]";
+  }
+
+  /** A p-value: {@code 0.031}, {@code <0.0001}. */
+  public static String p(Double p) {
+    if (p == null) {
+      return NONE;
+    }
+    return p < LEAST_PLAIN ? "<0.0001" : significant(p, 2);
+  }
+
   /** A ratio to the baseline: {@code 3.41x}, {@code 0.98x}, {@code 54.9x}, {@code 0.019x}. */
   public static String ratio(Double ratio) {
     if (ratio == null || !Double.isFinite(ratio)) {

@@ -52,6 +52,11 @@ public final class ResultTable {
       TextTable wide = wide(group);
       lines.addAll(wide.fits(WIDTH) ? wide.render(WIDTH) : tall(group).render(WIDTH));
       lines.addAll(legend(group.get(0), wide.fits(WIDTH)));
+      List<String> verdicts = new VerdictTable(headings, group).lines();
+      if (!verdicts.isEmpty()) {
+        lines.add("");
+        lines.addAll(verdicts);
+      }
     }
     return lines;
   }

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 public record BlockProgress(
     @JsonPropertyDescription("Counted blocks in which every runtime gave a valid result.")
         Integer completed,
-    @JsonPropertyDescription("Counted blocks to run.") Integer max,
+    @JsonPropertyDescription("The most counted blocks to run.") Integer max,
     @JsonPropertyDescription("Warm-up blocks that are done.") Integer warmupCompleted,
+    @JsonPropertyDescription(
+            "How often a block was run again because a trial in it gave no valid result, the warm-up's included.")
+        Integer repeated,
     @JsonPropertyDescription("completed/max, for kubectl get.") String display) {}

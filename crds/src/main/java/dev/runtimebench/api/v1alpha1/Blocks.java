@@ -1,5 +1,6 @@
 package dev.runtimebench.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -10,7 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** How many blocks: in each block every runtime runs once on the same node. */
 @ValidationRule(
-    value = "self.min <= self.max",
+    value = "!has(self.min) || self.min <= self.max",
     message = "blocks.min must not be greater than blocks.max")
 @ValidationRule(
     value = "self.warmup <= self.max",
@@ -23,14 +24,23 @@ public record Blocks(
         @Max(100)
         @JsonPropertyDescription("Blocks that are run first and not counted.")
         Integer warmup,
-    @Default("3")
+    @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+            "The fewest complete blocks a result may rest on: with fewer the benchmark fails. Default: 6, the fewest from which a verdict at 95% can be told, or max where that is less.")
+        Integer min,
+    @Default("40")
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The fewest complete blocks a result may rest on; with fewer the benchmark fails.")
-        Integer min,
-    @Default("10")
-        @Min(1)
-        @Max(1000)
-        @JsonPropertyDescription("The blocks to run after the warm-up.")
-        Integer max) {}
+            "The most blocks to run after the warm-up. From 13 on the run may end before, when design.precision is reached.")
+        Integer max) {
+
+  private static final int FEWEST_FOR_A_VERDICT = 6;
+
+  /** The fewest complete blocks a result may rest on: {@code min}, or its default. */
+  @JsonIgnore
+  public int least() {
+    return min != null ? min : Math.min(FEWEST_FOR_A_VERDICT, max);
+  }
+}

@@ -11,9 +11,17 @@ import io.fabric8.generator.annotation.Min;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Design(
-    @Default("{\"warmup\": 1, \"min\": 3, \"max\": 10}")
-        @JsonPropertyDescription("How many blocks are run.")
+    @Default("{\"warmup\": 1, \"max\": 40}") @JsonPropertyDescription("How many blocks are run.")
         Blocks blocks,
+    @Default("{\"relativeHalfWidth\": 0.02, \"confidence\": 0.95}")
+        @JsonPropertyDescription("When the primary ratios are known well enough to stop.")
+        Precision precision,
+    @Default("0.02")
+        @Min(0)
+        @Max(1)
+        @JsonPropertyDescription(
+            "How far from 1 a ratio may lie to make no difference: 0.02 is from 1 / 1.02 to 1.02.")
+        Double equivalenceMargin,
     @Default("Random")
         @JsonPropertyDescription(
             "Random: the order within each block is drawn from the seed. AsListed: as spec.runtimes has it.")
@@ -33,7 +41,7 @@ public record Design(
         @Min(0)
         @Max(10)
         @JsonPropertyDescription(
-            "How often a trial that gave no valid result is run again before the benchmark fails.")
+            "How often a block in which a trial gave no valid result is run again, whole, before the benchmark ends.")
         Integer retries) {
 
   /** The order of the runtimes within a block. */

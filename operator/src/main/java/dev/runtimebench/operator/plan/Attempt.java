@@ -5,7 +5,7 @@ package dev.runtimebench.operator.plan;
  *
  * @param block the trial's block
  * @param runtime the trial's runtime
- * @param number the attempt's number, from 0
+ * @param number which run of the block it belongs to, from 0: a block is run again as a whole
  * @param result what became of it
  */
 public record Attempt(int block, String runtime, int number, Result result) {

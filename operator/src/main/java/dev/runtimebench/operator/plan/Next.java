@@ -6,13 +6,13 @@ public sealed interface Next {
   /**
    * Run this trial.
    *
-   * @param attempt the attempt's number, from 0
+   * @param attempt which run of its block it belongs to, from 0
    */
   record Run(Trial trial, int attempt) implements Next {}
 
-  /** Every trial has a result. */
+  /** Every block is complete. */
   record Done() implements Next {}
 
-  /** This trial has failed too often. */
-  record GiveUp(Trial trial) implements Next {}
+  /** This block was run too often without becoming complete. */
+  record GiveUp(int block) implements Next {}
 }

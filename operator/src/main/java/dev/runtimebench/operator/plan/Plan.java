@@ -9,12 +9,16 @@ import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Randomised complete blocks: each block runs every runtime once. A block's order depends on the
- * seed and the block's number alone, so it can be told for any block without the ones before.
+ * seed, the block's number and which run of it it is alone, so it can be told for any block without
+ * the ones before.
  */
 public final class Plan {
 
   /** Odd, so that neighbouring blocks get seeds far apart (SplitMix64's increment). */
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** Another odd number: a block that is run again gets an order of its own. */
+  private static final long RUN_GAMMA = 0xD1B54A32D192ED03L;
 
   private final Design design;
   private final List<String> runtimes;
@@ -39,12 +43,17 @@ public final class Plan {
     return block < design.blocks().warmup();
   }
 
-  /** The trials of a block, in the order in which they are run. */
-  public List<Trial> block(int block) {
+  /**
+   * The trials of a block, in the order in which they are run.
+   *
+   * @param run which run of the block, from 0
+   */
+  public List<Trial> block(int block, int run) {
     List<String> order = new ArrayList<>(runtimes);
     if (design.order() == Design.Order.Random) {
       UniformRandomProvider random =
-          RandomSource.XO_RO_SHI_RO_128_PP.create(seed + GOLDEN_GAMMA * (block + 1));
+          RandomSource.XO_RO_SHI_RO_128_PP.create(
+              seed + GOLDEN_GAMMA * (block + 1) + RUN_GAMMA * run);
       ListSampler.shuffle(random, order);
     }
     List<Trial> trials = new ArrayList<>();

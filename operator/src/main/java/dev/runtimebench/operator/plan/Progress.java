@@ -2,45 +2,64 @@ package dev.runtimebench.operator.plan;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** How far a plan has come, told from the attempts alone; it remembers nothing of its own. */
+/**
+ * How far a plan has come, told from the attempts alone; it remembers nothing of its own. A block
+ * in which a trial gave no valid result is run again as a whole: the values of a pair must have
+ * been measured side by side.
+ */
 public final class Progress {
 
-  /** An operator that is restarted for ever must not run a trial for ever. */
-  private static final int MOST_ATTEMPTS = 50;
+  /** An operator that is restarted for ever must not run a block for ever. */
+  private static final int MOST_RUNS = 50;
 
   private final Plan plan;
   private final int retries;
-  private final Map<Key, Tally> tallies = new HashMap<>();
+  private final Map<Integer, Tally> tallies = new HashMap<>();
 
   /**
-   * @param retries how many attempts beyond the first may fail
+   * @param retries how often a block may be run again because a trial failed
    */
   public Progress(Plan plan, int retries, Collection<Attempt> attempts) {
     this.plan = plan;
     this.retries = retries;
     for (Attempt attempt : attempts) {
-      tallies
-          .computeIfAbsent(new Key(attempt.block(), attempt.runtime()), k -> new Tally())
-          .add(attempt);
+      tallies.computeIfAbsent(attempt.block(), k -> new Tally()).add(attempt);
     }
   }
 
   /** What is to be done next. */
   public Next next() {
     for (int block = 0; block < plan.blocks(); block++) {
-      for (Trial trial : plan.block(block)) {
-        Tally tally = tally(trial);
-        if (!tally.valid) {
-          boolean over =
-              tally.hopeless || tally.failed > retries || tally.attempts >= MOST_ATTEMPTS;
-          return over ? new Next.GiveUp(trial) : new Next.Run(trial, tally.attempts);
-        }
+      Tally tally = tally(block);
+      if (tally.isBroken()) {
+        boolean over =
+            tally.hopeless || tally.failed.size() > retries || tally.latest + 1 >= MOST_RUNS;
+        return over ? new Next.GiveUp(block) : first(block, tally.latest + 1);
+      }
+      Optional<Trial> open =
+          plan.block(block, tally.latest).stream().filter(t -> !tally.has(t)).findFirst();
+      if (open.isPresent()) {
+        return new Next.Run(open.get(), tally.latest);
       }
     }
     return new Next.Done();
+  }
+
+  private Next first(int block, int run) {
+    return new Next.Run(plan.block(block, run).get(0), run);
+  }
+
+  /** The number of the run that counts of that block; empty while it is not complete. */
+  public Optional<Integer> counted(int block) {
+    Tally tally = tally(block);
+    boolean complete =
+        !tally.isBroken() && plan.block(block, tally.latest).stream().allMatch(tally::has);
+    return complete ? Optional.of(tally.latest) : Optional.empty();
   }
 
   /** Counted blocks in which every runtime gave a result. */
@@ -53,41 +72,55 @@ public final class Progress {
     return complete(true);
   }
 
+  /** How often a block was run again. */
+  public int repeated() {
+    return tallies.values().stream().mapToInt(t -> t.latest).sum();
+  }
+
   private int complete(boolean warmup) {
     int complete = 0;
     for (int block = 0; block < plan.blocks(); block++) {
-      List<Trial> trials = plan.block(block);
-      if (plan.isWarmup(block) == warmup && trials.stream().allMatch(t -> tally(t).valid)) {
+      if (plan.isWarmup(block) == warmup && counted(block).isPresent()) {
         complete++;
       }
     }
     return complete;
   }
 
-  private Tally tally(Trial trial) {
-    return tallies.getOrDefault(new Key(trial.block(), trial.runtime()), Tally.NONE);
+  private Tally tally(int block) {
+    return tallies.getOrDefault(block, Tally.NONE);
   }
 
-  private record Key(int block, String runtime) {}
-
+  /** What became of the runs of one block. */
   private static final class Tally {
     private static final Tally NONE = new Tally();
-    private boolean valid;
+    private final Map<Integer, Set<String>> valid = new HashMap<>();
+    private final Set<Integer> failed = new HashSet<>();
+    private final Set<Integer> interrupted = new HashSet<>();
     private boolean hopeless;
-    private int failed;
-    private int attempts;
+    private int latest;
 
     private void add(Attempt attempt) {
       // Numbers rather than a count: a lost attempt must not bring its name back into use.
-      attempts = Math.max(attempts, attempt.number() + 1);
+      latest = Math.max(latest, attempt.number());
       switch (attempt.result()) {
-        case Valid -> valid = true;
-        case Invalid -> failed++;
-        case Hopeless -> hopeless = true;
-        case Interrupted -> {
-          // Run again; the workload isn't to blame.
+        case Valid ->
+            valid.computeIfAbsent(attempt.number(), n -> new HashSet<>()).add(attempt.runtime());
+        case Invalid -> failed.add(attempt.number());
+        case Hopeless -> {
+          failed.add(attempt.number());
+          hopeless = true;
         }
+        case Interrupted -> interrupted.add(attempt.number());
       }
+    }
+
+    private boolean isBroken() {
+      return failed.contains(latest) || interrupted.contains(latest);
+    }
+
+    private boolean has(Trial trial) {
+      return valid.getOrDefault(latest, Set.of()).contains(trial.runtime());
     }
   }
 }

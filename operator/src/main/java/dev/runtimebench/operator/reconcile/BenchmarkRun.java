@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.Findings;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ final class BenchmarkRun {
   private Optional<Experiment> experiment = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
+  private Optional<Findings> findings = Optional.empty();
+  private int foundOf;
   private Optional<NodeSystemInfo> node = Optional.empty();
 
   private Optional<InFlight> inFlight = Optional.empty();
@@ -42,6 +45,7 @@ final class BenchmarkRun {
   /** Takes what the ConfigMaps hold. */
   void loaded(Optional<Experiment> kept, List<TrialOutcome> keptOutcomes, List<String> keptChunks) {
     loaded = true;
+    findings = Optional.empty();
     experiment = kept;
     outcomes.clear();
     outcomes.addAll(keptOutcomes);
@@ -56,6 +60,17 @@ final class BenchmarkRun {
 
   List<TrialOutcome> outcomes() {
     return outcomes;
+  }
+
+  /**
+   * What the outcomes say of an experiment that was started; made anew only when there are more.
+   */
+  Findings findings() {
+    if (findings.isEmpty() || foundOf != outcomes.size()) {
+      findings = Optional.of(Findings.of(experiment.orElseThrow(), outcomes));
+      foundOf = outcomes.size();
+    }
+    return findings.get();
   }
 
   List<String> chunks() {

@@ -4,10 +4,10 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.plan.Next;
-import dev.runtimebench.operator.plan.Plan;
 import dev.runtimebench.operator.plan.Progress;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.status.Measurements;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +41,7 @@ record Pass(RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long n
 
   /** How far the experiment has come. */
   Progress progress() {
-    Plan plan = new Plan(spec().design(), experiment().runtimeNames(), experiment().seed());
-    return new Progress(
-        plan,
-        spec().design().retries(),
-        run.outcomes().stream().map(TrialOutcome::toAttempt).toList());
+    return Measurements.progress(experiment(), run.outcomes());
   }
 
   Next next() {

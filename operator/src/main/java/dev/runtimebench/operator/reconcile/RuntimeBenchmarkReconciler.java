@@ -41,6 +41,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final StatusReporter reporter;
   private final List<Step> steps;
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
+  private final Map<ResourceID, RuntimeBenchmark> latest = new ConcurrentHashMap<>();
   private final SimpleInboundEventSource<RuntimeBenchmark> turnEvents =
       new SimpleInboundEventSource<>("turns");
   private PodEventSource podEvents;
@@ -98,6 +99,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       forget(benchmark);
       return UpdateControl.noUpdate();
     }
+    forgetPredecessor(benchmark);
     BenchmarkRun run = runs.computeIfAbsent(uid, u -> new BenchmarkRun());
     List<Pod> pods =
         context
@@ -141,10 +143,22 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         .ifPresent(node -> run.node(cluster.lookups().node(node)));
   }
 
+  /** Of a benchmark that was deleted and created anew in one breath only the new one is seen. */
+  private void forgetPredecessor(RuntimeBenchmark benchmark) {
+    RuntimeBenchmark before = latest.put(ResourceID.fromResource(benchmark), benchmark);
+    if (before != null && !before.getMetadata().getUid().equals(benchmark.getMetadata().getUid())) {
+      forget(before);
+    }
+  }
+
   /** What it owned goes by the cluster's garbage collection. */
   private void forget(RuntimeBenchmark benchmark) {
     BenchmarkRun run = runs.remove(benchmark.getMetadata().getUid());
     turns.giveBack(benchmark);
+    latest.computeIfPresent(
+        ResourceID.fromResource(benchmark),
+        (id, last) ->
+            last.getMetadata().getUid().equals(benchmark.getMetadata().getUid()) ? null : last);
     if (run != null) {
       run.inFlight().stream()
           .flatMap(trial -> trial.all().stream())

@@ -43,7 +43,7 @@ final class StatusReporter {
                 assembler.started(
                     activity,
                     new StatusAssembler.Known(
-                        experiment, run.outcomes(), run.chunks(), run.node())))
+                        experiment, run.outcomes(), run.findings(), run.chunks(), run.node())))
         .orElseGet(() -> assembler.unstarted(activity));
   }
 

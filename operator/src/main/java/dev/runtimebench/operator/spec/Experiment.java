@@ -3,6 +3,7 @@ package dev.runtimebench.operator.spec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Design;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param runtimes the runtimes, in the order of the spec
  * @param baseline the name of the runtime that the others are compared with
  * @param peerRuntime the name of the runtime of the side that is not under test
+ * @param design how it is run and judged
  * @param seed what the order of the trials is drawn from
  * @param startTime when it was frozen, RFC 3339
  */
@@ -27,6 +29,7 @@ public record Experiment(
     List<ResolvedRuntime> runtimes,
     String baseline,
     String peerRuntime,
+    Design design,
     long seed,
     String startTime) {
 

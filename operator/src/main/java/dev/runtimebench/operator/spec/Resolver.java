@@ -63,6 +63,7 @@ public final class Resolver {
             runtimes,
             spec.baselineName(),
             peer != null ? peer : spec.baselineName(),
+            spec.design(),
             spec.design().seed() != null ? spec.design().seed() : seed,
             startTime));
   }

@@ -10,7 +10,7 @@ import org.apache.commons.statistics.descriptive.Median;
  * to Detect and Handle Outliers</i>, 1993). When more than half of the values are equal the MAD is
  * 0, and the mean absolute deviation stands in: (x - median) / (1.253314 MeanAD).
  */
-final class Outliers {
+public final class Outliers {
 
   private static final double LIMIT = 3.5;
 
@@ -25,7 +25,7 @@ final class Outliers {
    * @param values finite
    * @return none of fewer than 5 values, and when all are equal
    */
-  static int[] of(double[] values) {
+  public static int[] of(double[] values) {
     if (values.length < LEAST) {
       return new int[0];
     }

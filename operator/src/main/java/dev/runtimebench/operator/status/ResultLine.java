@@ -6,23 +6,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The primary result in one line, for {@code kubectl get}: "gvisor 3.41x slower". */
+/**
+ * The primary result in one line, for {@code kubectl get}: "gvisor 3.41x slower [3.35, 3.48]". A
+ * ratio is only called faster or slower where the verdict says so.
+ */
 final class ResultLine {
 
   private ResultLine() {}
 
   static String of(Metric primary, List<Comparison> comparisons) {
     return comparisons.stream()
-        .filter(c -> c.metric().equals(primary.name()))
+        .filter(c -> c.metric().equals(primary.name()) && c.ratio() != null)
         .map(ResultLine::of)
         .collect(Collectors.joining(", "));
   }
 
   private static String of(Comparison c) {
-    boolean more = c.ratio() >= 1;
-    boolean worse = more == (c.better() != Metric.Better.Higher);
-    double factor = more ? c.ratio() : 1 / c.ratio();
-    String digits = factor < 100 ? "%s %.2fx %s" : "%s %.0fx %s";
-    return String.format(Locale.ROOT, digits, c.runtime(), factor, worse ? "slower" : "faster");
+    boolean told =
+        c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
+    boolean inverted = told && c.ratio() < 1;
+    double factor = inverted ? 1 / c.ratio() : c.ratio();
+    String text =
+        "%s %sx %s"
+            .formatted(c.runtime(), number(factor), c.verdict().name().toLowerCase(Locale.ROOT));
+    if (c.ciLow() == null) {
+      return text;
+    }
+    double low = inverted ? 1 / c.ciHigh() : c.ciLow();
+    double high = inverted ? 1 / c.ciLow() : c.ciHigh();
+    return text + " [" + number(low) + ", " + number(high) + "]";
+  }
+
+  /** Enough digits to see it: 0.0123, 3.41, 110. */
+  private static String number(double factor) {
+    if (factor >= 100) {
+      return String.format(Locale.ROOT, "%.0f", factor);
+    }
+    return factor >= 0.1
+        ? String.format(Locale.ROOT, "%.2f", factor)
+        : String.format(Locale.ROOT, "%.3g", factor);
   }
 }

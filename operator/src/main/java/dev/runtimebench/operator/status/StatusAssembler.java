@@ -6,7 +6,6 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Samples;
 import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.plan.Plan;
 import dev.runtimebench.operator.plan.Progress;
 import dev.runtimebench.operator.spec.Experiment;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -26,12 +25,14 @@ public final class StatusAssembler {
    * What is known of a benchmark that was started.
    *
    * @param outcomes in the order in which they were recorded
+   * @param findings what they say: {@link Findings#of(Experiment, List)}
    * @param chunks the ConfigMaps that hold them
    * @param node what the node says of itself
    */
   public record Known(
       Experiment experiment,
       List<TrialOutcome> outcomes,
+      Findings findings,
       List<String> chunks,
       Optional<NodeSystemInfo> node) {}
 
@@ -74,8 +75,7 @@ public final class StatusAssembler {
   /** The status of a benchmark that has been started. */
   public RuntimeBenchmarkStatus started(Activity activity, Known known) {
     Experiment experiment = known.experiment();
-    Results results = new Results(experiment, known.outcomes());
-    var comparisons = results.comparisons();
+    var comparisons = known.findings().comparisons();
     return new RuntimeBenchmarkStatus(
         generation(),
         activity.phase().display(),
@@ -88,23 +88,21 @@ public final class StatusAssembler {
         blocks(known),
         conditions(activity),
         Environments.of(experiment, known.outcomes(), known.node()).orElse(null),
-        results.distributions(),
+        known.findings().results(),
         comparisons,
         failures(known.outcomes()),
         new Samples(known.chunks(), known.outcomes().size()));
   }
 
-  private BlockProgress blocks(Known known) {
-    var design = benchmark.getSpec().design();
-    Plan plan = new Plan(design, known.experiment().runtimeNames(), known.experiment().seed());
-    Progress progress =
-        new Progress(
-            plan,
-            design.retries(),
-            known.outcomes().stream().map(TrialOutcome::toAttempt).toList());
-    int max = design.blocks().max();
+  private static BlockProgress blocks(Known known) {
+    Progress progress = Measurements.progress(known.experiment(), known.outcomes());
+    int max = known.experiment().design().blocks().max();
     return new BlockProgress(
-        progress.completed(), max, progress.warmedUp(), progress.completed() + "/" + max);
+        progress.completed(),
+        max,
+        progress.warmedUp(),
+        progress.repeated(),
+        progress.completed() + "/" + max);
   }
 
   private static List<Failure> failures(List<TrialOutcome> outcomes) {

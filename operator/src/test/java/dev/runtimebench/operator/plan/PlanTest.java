@@ -14,7 +14,8 @@ class PlanTest {
   private static final List<String> RUNTIMES = List.of("runc", "gvisor", "kata");
 
   private static Plan plan(Design.Order order, long seed, int max) {
-    return new Plan(new Design(new Blocks(2, 1, max), order, seed, 0, 2), RUNTIMES, seed);
+    return new Plan(
+        new Design(new Blocks(2, 1, max), null, null, order, seed, 0, 2), RUNTIMES, seed);
   }
 
   @Test
@@ -22,25 +23,25 @@ class PlanTest {
     Plan plan = plan(Design.Order.Random, 7, 50);
     assertThat(plan.blocks()).isEqualTo(52);
     for (int block = 0; block < plan.blocks(); block++) {
-      assertThat(plan.block(block))
+      assertThat(plan.block(block, 0))
           .extracting(Trial::runtime)
           .containsExactlyInAnyOrderElementsOf(RUNTIMES);
-      assertThat(plan.block(block)).extracting(Trial::position).containsExactly(0, 1, 2);
+      assertThat(plan.block(block, 0)).extracting(Trial::position).containsExactly(0, 1, 2);
     }
   }
 
   @Test
   void warmUpComesFirst() {
     Plan plan = plan(Design.Order.Random, 7, 5);
-    assertThat(plan.block(1)).allMatch(Trial::warmup);
-    assertThat(plan.block(2)).noneMatch(Trial::warmup);
+    assertThat(plan.block(1, 0)).allMatch(Trial::warmup);
+    assertThat(plan.block(2, 0)).noneMatch(Trial::warmup);
   }
 
   @Test
   void theSeedGivesTheOrderAgain() {
     for (int block = 0; block < 20; block++) {
-      assertThat(plan(Design.Order.Random, 7, 20).block(block))
-          .isEqualTo(plan(Design.Order.Random, 7, 20).block(block));
+      assertThat(plan(Design.Order.Random, 7, 20).block(block, 0))
+          .isEqualTo(plan(Design.Order.Random, 7, 20).block(block, 0));
     }
   }
 
@@ -50,8 +51,8 @@ class PlanTest {
     for (int block = 0; block < 100; block++) {
       same +=
           plan(Design.Order.Random, 7, 100)
-                  .block(block)
-                  .equals(plan(Design.Order.Random, 8, 100).block(block))
+                  .block(block, 0)
+                  .equals(plan(Design.Order.Random, 8, 100).block(block, 0))
               ? 1
               : 0;
     }
@@ -64,7 +65,7 @@ class PlanTest {
     Map<String, Integer> first = new HashMap<>();
     Plan plan = plan(Design.Order.Random, 99, 998);
     for (int block = 0; block < plan.blocks(); block++) {
-      first.merge(plan.block(block).get(0).runtime(), 1, Integer::sum);
+      first.merge(plan.block(block, 0).get(0).runtime(), 1, Integer::sum);
     }
     // 1000 draws of 1/3: six standard deviations are 89.
     assertThat(first.values()).allSatisfy(n -> assertThat(n).isBetween(244, 423));
@@ -74,7 +75,19 @@ class PlanTest {
   void asListedKeepsTheSpecsOrder() {
     Plan plan = plan(Design.Order.AsListed, 7, 10);
     for (int block = 0; block < plan.blocks(); block++) {
-      assertThat(plan.block(block)).extracting(Trial::runtime).isEqualTo(RUNTIMES);
+      assertThat(plan.block(block, 0)).extracting(Trial::runtime).isEqualTo(RUNTIMES);
     }
+  }
+
+  @Test
+  void aBlockThatIsRunAgainGetsAnOrderOfItsOwnThatTheSeedGivesAgain() {
+    Plan plan = plan(Design.Order.Random, 7, 100);
+    long same = 0;
+    for (int block = 0; block < 100; block++) {
+      same += plan.block(block, 0).equals(plan.block(block, 1)) ? 1 : 0;
+      assertThat(plan(Design.Order.Random, 7, 100).block(block, 1)).isEqualTo(plan.block(block, 1));
+    }
+    // Six orders of three: about a sixth agree by chance.
+    assertThat(same).isBetween(5L, 35L);
   }
 }

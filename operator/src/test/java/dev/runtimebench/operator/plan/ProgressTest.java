@@ -14,7 +14,7 @@ class ProgressTest {
 
   private final Plan plan =
       new Plan(
-          new Design(new Blocks(1, 1, 2), Design.Order.AsListed, null, 0, RETRIES),
+          new Design(new Blocks(1, 1, 2), null, null, Design.Order.AsListed, null, 0, RETRIES),
           List.of("runc", "gvisor"),
           1);
   private final List<Attempt> attempts = new ArrayList<>();
@@ -49,8 +49,24 @@ class ProgressTest {
   }
 
   @Test
-  void runsAFailedTrialAgainUnderANewNumber() {
+  void runsTheWholeBlockAgainUnderANewNumber() {
+    attempt(0, "runc", 0, Attempt.Result.Valid);
+    attempt(0, "gvisor", 0, Attempt.Result.Invalid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
+    assertThat(progress().repeated()).isZero();
+    attempt(0, "runc", 1, Attempt.Result.Valid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 1, "gvisor", 1));
+    assertThat(progress().counted(0)).isEmpty();
+    attempt(0, "gvisor", 1, Attempt.Result.Valid);
+    assertThat(progress().counted(0)).contains(1);
+    assertThat(progress().repeated()).isEqualTo(1);
+    assertThat(progress().warmedUp()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasValidInABrokenRunDoesNotCount() {
     attempt(0, "runc", 0, Attempt.Result.Invalid);
+    attempt(0, "gvisor", 1, Attempt.Result.Valid);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
   }
 
@@ -60,7 +76,7 @@ class ProgressTest {
       assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
       attempt(0, "runc", number, Attempt.Result.Invalid);
     }
-    assertThat(progress().next()).isEqualTo(new Next.GiveUp(new Trial(0, true, 0, "runc")));
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0));
   }
 
   @Test
@@ -88,6 +104,8 @@ class ProgressTest {
   @Test
   void neverUsesANumberAgainThoughAnAttemptWasLost() {
     attempt(0, "runc", 4, Attempt.Result.Interrupted);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
+    attempt(0, "runc", 2, Attempt.Result.Valid);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
   }
 }

@@ -113,6 +113,7 @@ class PodRendererTest {
             List.of(plain, sandbox),
             "runc",
             "runc",
+            experiment.design(),
             1,
             "");
     Pod pod =

@@ -3,8 +3,6 @@ package dev.runtimebench.operator.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.runtimebench.operator.stats.PairedRatio.Pair;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatsTest {
@@ -39,27 +37,5 @@ class StatsTest {
     double[] values = {3, 1, 2};
     Distribution.of(values);
     assertThat(values).containsExactly(3, 1, 2);
-  }
-
-  /** Ratios 2 and 8: their geometric mean is 4, where the ratio of means would be 34/7. */
-  @Test
-  void ratioIsTheGeometricMeanOfThePairs() {
-    PairedRatio r = PairedRatio.of(List.of(new Pair(6, 3), new Pair(32, 4))).orElseThrow();
-    assertThat(r.pairs()).isEqualTo(2);
-    assertThat(r.ratio()).isCloseTo(4, within(1e-12));
-  }
-
-  @Test
-  void theOtherWayRoundIsTheInverse() {
-    List<Pair> pairs = List.of(new Pair(6, 3), new Pair(33, 4), new Pair(7, 5));
-    List<Pair> swapped = pairs.stream().map(p -> new Pair(p.baseline(), p.contestant())).toList();
-    double product =
-        PairedRatio.of(pairs).orElseThrow().ratio() * PairedRatio.of(swapped).orElseThrow().ratio();
-    assertThat(product).isCloseTo(1, within(1e-12));
-  }
-
-  @Test
-  void aPairThatIsNotPositiveIsNoRatio() {
-    assertThat(PairedRatio.of(List.of(new Pair(1, 0), new Pair(0, 1), new Pair(-1, 1)))).isEmpty();
   }
 }

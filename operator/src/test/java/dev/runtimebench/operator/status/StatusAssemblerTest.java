@@ -3,10 +3,12 @@ package dev.runtimebench.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,10 @@ class StatusAssemblerTest {
   private final List<TrialOutcome> outcomes = new ArrayList<>();
 
   private void outcome(int block, String runtime, Double latency) {
+    outcome(block, runtime, 0, latency);
+  }
+
+  private void outcome(int block, String runtime, int run, Double latency) {
     FailureReason reason = latency == null ? FailureReason.NonZeroExit : null;
     outcomes.add(
         new TrialOutcome(
@@ -27,7 +33,7 @@ class StatusAssemblerTest {
             block == 0,
             0,
             runtime,
-            0,
+            run,
             "pod",
             "uid",
             "node-1",
@@ -40,11 +46,16 @@ class StatusAssemblerTest {
   }
 
   private RuntimeBenchmarkStatus status() {
+    Experiment experiment = Fixtures.experiment(benchmark);
     return new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
         .started(
             new Activity(Activity.Phase.Running, "Running", ""),
             new StatusAssembler.Known(
-                Fixtures.experiment(benchmark), outcomes, List.of("cm"), Optional.empty()));
+                experiment,
+                outcomes,
+                Findings.of(experiment, outcomes),
+                List.of("cm"),
+                Optional.empty()));
   }
 
   @Test
@@ -80,17 +91,20 @@ class StatusAssemblerTest {
               assertThat(c.pairs()).isEqualTo(2);
               assertThat(c.ratio()).isCloseTo(6, within(1e-9));
             });
-    assertThat(status.result()).isEqualTo("gvisor 6.00x slower");
+    assertThat(status.result()).isEqualTo("gvisor 6.00x inconclusive [0.000898, 40096]");
     assertThat(status.blocks().display()).isEqualTo("2/10");
   }
 
   @Test
   void anInvalidTrialHasNoValueAndIsCounted() {
+    outcome(1, "runc", 99.0);
     outcome(1, "gvisor", null);
-    outcome(1, "gvisor", 30.0);
-    outcome(1, "runc", 10.0);
+    outcome(1, "gvisor", 1, 30.0);
+    outcome(1, "runc", 1, 10.0);
     RuntimeBenchmarkStatus status = status();
-    assertThat(status.results().get(1).invalid()).isEqualTo(1);
+    assertThat(status.results()).allMatch(r -> r.invalid() == 1 && r.n() == 1);
+    assertThat(status.comparisons().get(0).ratio()).isCloseTo(3, within(1e-9));
+    assertThat(status.blocks().repeated()).isEqualTo(1);
     assertThat(status.failures())
         .singleElement()
         .satisfies(
@@ -116,5 +130,83 @@ class StatusAssemblerTest {
     outcome(1, "gvisor", 30.0);
     outcome(1, "runc", 10.0);
     assertThat(status()).isEqualTo(status());
+  }
+
+  private void sixBlocks(double factor) {
+    double[] noise = {1.001, 0.999, 1.002, 0.998, 1.0005, 0.9995};
+    for (int block = 1; block <= 6; block++) {
+      outcome(block, "runc", 100.0);
+      outcome(block, "gvisor", 100 * factor * noise[block - 1]);
+    }
+  }
+
+  @Test
+  void sixBlocksAreEnoughForAVerdict() {
+    sixBlocks(3);
+    RuntimeBenchmarkStatus status = status();
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(status.comparisons().get(0).pValue()).isEqualTo(2.0 / 64);
+    assertThat(status.comparisons().get(0).message()).isNull();
+    assertThat(status.result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+    assertThat(status.results().get(0).medianLow()).isEqualTo(100);
+  }
+
+  @Test
+  void aShorterTimeIsFaster() {
+    sixBlocks(0.25);
+    assertThat(status().result()).isEqualTo("gvisor 4.00x faster [3.99, 4.01]");
+  }
+
+  @Test
+  void aDifferenceInsideTheMarginIsNone() {
+    sixBlocks(1.01);
+    assertThat(status().comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Equivalent);
+    assertThat(status().result()).startsWith("gvisor 1.01x equivalent [");
+  }
+
+  @Test
+  void fiveBlocksAreNotEnoughAndItSaysSo() {
+    sixBlocks(3);
+    outcomes.removeIf(o -> o.block() == 6);
+    Comparison comparison = status().comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.message()).isEqualTo("5 pair(s): a verdict at 95% needs 6");
+  }
+
+  @Test
+  void aZeroForbidsAVerdictAndIsCounted() {
+    sixBlocks(3);
+    outcome(7, "runc", 0.0);
+    outcome(7, "gvisor", 300.0);
+    Comparison comparison = status().comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.excluded()).isEqualTo(1);
+    assertThat(comparison.pairs()).isEqualTo(6);
+    assertThat(comparison.message()).contains("isn't positive");
+    assertThat(status().results().get(0).n()).isEqualTo(7);
+  }
+
+  @Test
+  void withoutAnyPairThereIsNoRatioAndItSaysSo() {
+    outcome(1, "runc", 0.0);
+    outcome(1, "gvisor", 30.0);
+    Comparison comparison = status().comparisons().get(0);
+    assertThat(comparison.ratio()).isNull();
+    assertThat(comparison.pairs()).isZero();
+    assertThat(comparison.excluded()).isEqualTo(1);
+    assertThat(comparison.message()).contains("no block holds");
+    assertThat(status().result()).isEmpty();
+  }
+
+  @Test
+  void aValueFarFromTheRestIsFlaggedAndKept() {
+    sixBlocks(3);
+    outcome(7, "runc", 100.0);
+    outcome(7, "gvisor", 900.0);
+    RuntimeBenchmarkStatus status = status();
+    assertThat(status.results().get(1).outlierBlocks()).containsExactly(7);
+    assertThat(status.results().get(1).max()).isEqualTo(900);
+    assertThat(status.comparisons().get(0).outlierBlocks()).containsExactly(7);
+    assertThat(status.comparisons().get(0).outliers()).isEqualTo(1);
   }
 }

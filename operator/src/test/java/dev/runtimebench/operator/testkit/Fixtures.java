@@ -20,7 +20,13 @@ public final class Fixtures {
   /** What the CRD's defaults add to a spec; the API server does, so the operator needn't. */
   private static final String DEFAULTS =
       """
-      design: {blocks: {warmup: 1, min: 3, max: 10}, order: Random, settleSeconds: 0, retries: 2}
+      design:
+        blocks: {warmup: 1, min: 3, max: 10}
+        precision: {relativeHalfWidth: 0.02, confidence: 0.95}
+        equivalenceMargin: 0.02
+        order: Random
+        settleSeconds: 0
+        retries: 2
       placement: {}
       resources: {cpu: "1", memory: 256Mi}
       timeouts: {startSeconds: 300, runSeconds: 300, deleteSeconds: 120}
@@ -107,6 +113,7 @@ public final class Fixtures {
         List.of(runtime("runc"), runtime("gvisor")),
         "runc",
         "runc",
+        benchmark.getSpec().design(),
         7,
         "2026-01-01T00:00:00Z");
   }

@@ -1,0 +1,115 @@
+package dev.runtimebench.cli.html;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.Verdicts;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every runtime against the baseline: ratio, interval, p-value, verdict, and how sure they are. */
+final class ComparisonsSection {
+
+  private static final int DIGITS = 3;
+  private static final List<String> HEADS =
+      List.of(
+          "runtime",
+          "ratio",
+          "interval",
+          "verdict",
+          "p",
+          "adjusted",
+          "detectable",
+          "difference",
+          "interval",
+          "pairs");
+
+  private final BenchmarkView benchmark;
+
+  ComparisonsSection(BenchmarkView benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  void write(Markup out) {
+    List<Comparison> told =
+        benchmark.status().comparisons().stream().filter(c -> c.verdict() != null).toList();
+    if (told.isEmpty()) {
+      return;
+    }
+    out.leaf("h3", "Against " + benchmark.baseline());
+    out.open("div", "class", "scroll").open("table", "class", "numbers");
+    out.open("thead").open("tr");
+    HEADS.forEach(head -> out.leaf("th", head, "scope", "col"));
+    out.close().close();
+    for (String metric : benchmark.metrics()) {
+      List<Comparison> rows = told.stream().filter(c -> c.metric().equals(metric)).toList();
+      if (!rows.isEmpty()) {
+        metric(out, metric, rows);
+      }
+    }
+    out.close().close();
+    notices(out, told);
+  }
+
+  private void metric(Markup out, String metric, List<Comparison> rows) {
+    String unit =
+        benchmark.results(metric).stream().map(RuntimeResult::unit).findFirst().orElse("");
+    Scale scale = Scale.of(unit, rows.stream().map(Comparison::difference).toList());
+    out.open("tbody").open("tr", "class", "group");
+    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADS.size())).text(metric);
+    String in = scale.unit().isEmpty() ? "" : ", difference in " + Labels.unit(scale);
+    String words = Directions.of(benchmark, metric).orElse("");
+    String primary = benchmark.isPrimary(metric) ? "primary, " : "";
+    out.leaf("span", " " + primary + words + in, "class", "unit").close().close();
+    rows.forEach(c -> row(out, c, scale));
+    out.close();
+  }
+
+  private static void row(Markup out, Comparison c, Scale scale) {
+    String tone = Directions.tone(c);
+    out.open("tr").leaf("th", c.runtime(), "scope", "row");
+    out.leaf("td", Labels.ratio(c.ratio()), "class", "strong " + tone);
+    out.leaf("td", dashed(Numbers.interval(c.ciLow(), c.ciHigh())));
+    out.leaf("td", Verdicts.word(c), "class", tone);
+    out.leaf("td", dashed(Numbers.p(c.pValue())));
+    out.leaf("td", dashed(Numbers.p(c.adjustedPValue())));
+    out.leaf("td", Labels.ratio(c.minDetectableRatio()));
+    out.leaf("td", Labels.number(scale, c.difference(), DIGITS));
+    boolean interval = c.differenceLow() != null && c.differenceHigh() != null;
+    out.leaf(
+        "td",
+        interval
+            ? "["
+                + Labels.number(scale, c.differenceLow(), DIGITS)
+                + ", "
+                + Labels.number(scale, c.differenceHigh(), DIGITS)
+                + "]"
+            : Labels.number(scale, null, DIGITS));
+    out.leaf("td", c.pairs() == null ? dashed(Numbers.NONE) : c.pairs().toString()).close();
+  }
+
+  private static String dashed(String text) {
+    return text.equals(Numbers.NONE) ? "\u2013" : text;
+  }
+
+  /** Why something is inconclusive, and what is to be noticed of the blocks. */
+  private static void notices(Markup out, List<Comparison> told) {
+    List<String> lines =
+        told.stream()
+            .flatMap(
+                c ->
+                    Stream.concat(
+                            Verdicts.why(c).map(why -> "inconclusive: " + why).stream(),
+                            Verdicts.notices(c).stream())
+                        .map(line -> c.runtime() + ", " + c.metric() + ": " + line))
+            .toList();
+    if (lines.isEmpty()) {
+      return;
+    }
+    out.open("ul", "class", "note");
+    lines.forEach(line -> out.leaf("li", line));
+    out.close();
+  }
+}

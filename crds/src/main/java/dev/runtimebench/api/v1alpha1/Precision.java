@@ -1,0 +1,25 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** How well the ratios of the primary metrics are to be known. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Precision(
+    @Default("0.02")
+        @Min(0)
+        @Max(1)
+        @JsonPropertyDescription(
+            "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. It never ends so before 12 blocks. 0: always run blocks.max blocks.")
+        Double relativeHalfWidth,
+    @Default("0.95")
+        @Min(0.5)
+        @Max(0.999)
+        @JsonPropertyDescription(
+            "The confidence of the intervals; 1 - confidence is the rate of error of the verdicts.")
+        Double confidence) {}

@@ -1,0 +1,52 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.operator.stats.Interval;
+import dev.runtimebench.operator.stats.PairedComparison;
+import dev.runtimebench.operator.stats.SignFlipTest;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Why a comparison is inconclusive, for people. */
+final class Doubts {
+
+  private Doubts() {}
+
+  /**
+   * The first reason that applies.
+   *
+   * @param family how many comparisons share the p-value's adjustment
+   */
+  static String of(PairedComparison c, int family) {
+    if (c.excluded() > 0) {
+      return "%d block(s) hold a value that isn't positive and finite: no ratio can be made of them, and to leave them out may select"
+          .formatted(c.excluded());
+    }
+    double alpha = 1 - c.confidence();
+    int least = SignFlipTest.leastPairs(1 - alpha / family);
+    if (c.pairs() < least) {
+      String one = family == 1 ? "" : ", as one of " + family + " comparisons,";
+      return text("%d pair(s): a verdict at %s%s needs %d", c, one, least);
+    }
+    if (c.interval().isEmpty()) {
+      return "an end of the interval is too large or too small for a number";
+    }
+    Interval interval = c.interval().get();
+    if (interval.contains(1)) {
+      return "the interval holds 1 and reaches beyond the equivalence margin: more blocks narrow it";
+    }
+    return String.format(
+        Locale.ROOT,
+        "the adjusted p-value %.3g is above %.3g, though the interval leaves out 1",
+        c.adjustedP(),
+        alpha);
+  }
+
+  private static String text(String form, PairedComparison c, String one, int least) {
+    return String.format(Locale.ROOT, form, c.pairs(), percent(c.confidence()), one, least);
+  }
+
+  /** 0.95 as 95%, 0.999 as 99.9%. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.plan.Plan;
+import dev.runtimebench.operator.plan.Progress;
+import dev.runtimebench.operator.spec.Experiment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The values that count, by runtime, metric and block: what results are made of, wherever it comes
+ * from.
+ *
+ * @param runtimes their names, in the order in which they are shown
+ * @param baseline the name of the one that the others are compared with
+ * @param metrics in the order in which they are shown
+ * @param primary the names of the metrics that the verdict rests on
+ * @param values one of each runtime, metric and block at most
+ * @param trials how many were counted or should have been, by runtime
+ */
+public record Measurements(
+    List<String> runtimes,
+    String baseline,
+    List<Metric> metrics,
+    List<String> primary,
+    Map<Key, Map<Integer, Double>> values,
+    Map<String, Integer> trials) {
+
+  /** Whose values. */
+  public record Key(String runtime, String metric) {}
+
+  /** Those of an experiment: of the complete blocks without the warm-up. */
+  public static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
+    Progress progress = progress(experiment, outcomes);
+    Map<Key, Map<Integer, Double>> values = new HashMap<>();
+    Map<String, Integer> trials = new HashMap<>();
+    for (TrialOutcome outcome : outcomes) {
+      if (outcome.warmup()) {
+        continue;
+      }
+      trials.merge(outcome.runtime(), 1, Integer::sum);
+      if (progress.counted(outcome.block()).filter(run -> run == outcome.attempt()).isPresent()) {
+        outcome
+            .values()
+            .forEach(
+                (metric, value) ->
+                    values
+                        .computeIfAbsent(new Key(outcome.runtime(), metric), k -> new TreeMap<>())
+                        .put(outcome.block(), value));
+      }
+    }
+    List<Metric> metrics = experiment.workload().metrics();
+    Metric first = experiment.workload().primaryMetric();
+    List<String> primary =
+        metrics.stream().filter(m -> m.isPrimary() || m == first).map(Metric::name).toList();
+    return new Measurements(
+        experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
+  }
+
+  /** How far an experiment has come. */
+  public static Progress progress(Experiment experiment, List<TrialOutcome> outcomes) {
+    return new Progress(
+        new Plan(experiment.design(), experiment.runtimeNames(), experiment.seed()),
+        experiment.design().retries(),
+        outcomes.stream().map(TrialOutcome::toAttempt).toList());
+  }
+
+  /** The same with another baseline. */
+  public Measurements against(String other) {
+    return new Measurements(runtimes, other, metrics, primary, values, trials);
+  }
+
+  /** The runtimes that are compared with the baseline. */
+  List<String> contestants() {
+    return runtimes.stream().filter(r -> !r.equals(baseline)).toList();
+  }
+
+  boolean isPrimary(Metric metric) {
+    return primary.contains(metric.name());
+  }
+
+  /** By block, ascending; empty where there are none. */
+  Map<Integer, Double> values(String runtime, String metric) {
+    return values.getOrDefault(new Key(runtime, metric), Map.of());
+  }
+}
