@@ -172,7 +172,8 @@ class OperatorProcessTest {
         assertThat(second.said("second leads") || second.said("leads")).isTrue();
         List<String> valid =
             on.samples().stream().filter(line -> line.contains("\"latency\"")).toList();
-        assertThat(valid).hasSize(12).doesNotHaveDuplicates();
+        // The trial before the one that was cut off is run again too: a block is repeated whole.
+        assertThat(valid).hasSizeBetween(12, 13).doesNotHaveDuplicates();
       }
     }
   }

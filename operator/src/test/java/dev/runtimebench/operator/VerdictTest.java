@@ -1,0 +1,105 @@
+package dev.runtimebench.operator;
+
+import static dev.runtimebench.operator.testkit.OperatorOnCluster.latency;
+import static dev.runtimebench.operator.testkit.OperatorOnCluster.printing;
+import static dev.runtimebench.operator.testkit.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When a run ends, what it then says, and what becomes of a block with an invalid trial. */
+class VerdictTest {
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static int block(Pod pod) {
+    return Integer.parseInt(pod.getMetadata().getLabels().get(Labels.BLOCK));
+  }
+
+  private static String design(int max, String more) {
+    return "design: {blocks: {warmup: 0, max: %d}, settleSeconds: 0, seed: 3, retries: 2%s}"
+        .formatted(max, more);
+  }
+
+  private Condition complete(String name) {
+    return Conditions.find(on.get(name).getStatus().conditions(), Conditions.COMPLETE)
+        .orElseThrow();
+  }
+
+  @Test
+  void itStopsWhenTheRatioIsKnownWellEnough() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000 + block(pod) % 3));
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(40, ", precision: {relativeHalfWidth: 0.01, confidence: 0.95}")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.blocks().display()).isEqualTo("12/40");
+    assertThat(complete("b").getReason()).isEqualTo("PrecisionReached");
+    assertThat(complete("b").getMessage()).contains("12 of at most 40 blocks", "1.00%");
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(comparison.confidence()).isEqualTo(0.95);
+    assertThat(comparison.intervalConfidence()).isEqualTo(0.975);
+    assertThat(status.result()).isEqualTo("gvisor 2.00x slower [2.00, 2.00]");
+  }
+
+  @Test
+  void itGoesOnToTheCapWhileTheRatioIsNotKnown() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 1000 + 100 * (block(pod) % 5)));
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(14, ", precision: {relativeHalfWidth: 0.01, confidence: 0.95}")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.blocks().display()).isEqualTo("14/14");
+    assertThat(complete("b").getReason()).isEqualTo("MaxBlocksReached");
+    assertThat(complete("b").getMessage()).contains("14 blocks", "asks for 1.00%");
+  }
+
+  @Test
+  void aFixedLengthIsNotAdaptive() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(14, ", precision: {relativeHalfWidth: 0, confidence: 0.95}")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.blocks().display()).isEqualTo("14/14");
+    assertThat(status.comparisons().get(0).intervalConfidence()).isEqualTo(0.95);
+  }
+
+  @Test
+  void aBlockWithAnInvalidTrialIsRunAgainWhole() {
+    on.play(
+        pod ->
+            block(pod) == 2
+                    && runtime(pod).equals("gvisor")
+                    && pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0")
+                ? printing("broken").exitCode(1).build()
+                : latency(runtime(pod).equals("runc") ? 10 : 30));
+    on.apply(Fixtures.benchmark("b", design(6, "")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.blocks().repeated()).isEqualTo(1);
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertThat(status.failures()).singleElement().matches(f -> f.count() == 1);
+    List<String> again =
+        on.samples().stream()
+            .filter(line -> line.contains("\"block\":2,") && line.contains("\"attempt\":1"))
+            .toList();
+    assertThat(again).hasSize(2);
+    assertThat(again).anyMatch(line -> line.contains("\"runtime\":\"runc\""));
+  }
+}
