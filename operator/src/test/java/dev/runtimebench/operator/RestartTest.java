@@ -28,6 +28,9 @@ class RestartTest {
   private static final String SIX_BLOCKS =
       "design: {blocks: {warmup: 0, min: 1, max: 6}, settleSeconds: 0}";
 
+  private static final String ONE_BLOCK =
+      "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}";
+
   private final OperatorOnCluster on = new OperatorOnCluster();
 
   /** The uids of the Pods that had a name: two would be a second Pod of one attempt. */
@@ -164,6 +167,23 @@ class RestartTest {
               assertThat(on.pods()).isEmpty();
               assertThat(on.samples()).hasSize(12);
             });
+  }
+
+  @Test
+  void aDeletionAtAnyMomentHoldsNobodyUp() throws InterruptedException {
+    on.play(
+        pod ->
+            pod.getMetadata().getName().startsWith("doomed")
+                ? printing("latency=5").hangs().build()
+                : OperatorOnCluster.latency(5));
+    for (int millis = 0; millis < 200; millis += 5) {
+      on.apply(Fixtures.benchmark("doomed", SIX_BLOCKS));
+      Thread.sleep(millis);
+      on.client().resource(on.get("doomed")).delete();
+      String next = "next-" + millis;
+      on.apply(Fixtures.benchmark(next, ONE_BLOCK));
+      on.awaitPhase(next, "Complete");
+    }
   }
 
   @Test

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +30,7 @@ final class MeasuringTurns {
 
   /**
    * @param most how many may measure at a time
-   * @param known all benchmarks there are, as the cache has them when the first asks for a turn
+   * @param known all benchmarks there are, as the cache has them
    */
   MeasuringTurns(int most, Supplier<Stream<RuntimeBenchmark>> known) {
     this.most = most;
@@ -52,6 +54,7 @@ final class MeasuringTurns {
       return Optional.empty();
     }
     waiting.putIfAbsent(uid, ticket(benchmark));
+    removeGhosts();
     if (holders.size() < most && waiting.keySet().iterator().next().equals(uid)) {
       holders.put(uid, waiting.remove(uid));
       return Optional.empty();
@@ -80,6 +83,13 @@ final class MeasuringTurns {
         .filter(MeasuringTurns::isUnderWay)
         .sorted(Comparator.comparing(b -> b.getStatus().startTime()))
         .forEach(b -> waiting.put(b.getMetadata().getUid(), ticket(b)));
+  }
+
+  /** A deletion that went unnoticed must not hold up the others for ever. */
+  private void removeGhosts() {
+    Set<String> alive = known.get().map(b -> b.getMetadata().getUid()).collect(Collectors.toSet());
+    holders.keySet().retainAll(alive);
+    waiting.keySet().retainAll(alive);
   }
 
   private static boolean isUnderWay(RuntimeBenchmark benchmark) {

@@ -22,9 +22,18 @@ class MeasuringTurnsTest {
     turns.onTurn(ticket -> woken.add(ticket.name()));
   }
 
-  private static RuntimeBenchmark benchmark(String name) {
+  /** One that the cache has. */
+  private RuntimeBenchmark benchmark(String name) {
+    return known.stream()
+        .filter(b -> b.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseGet(() -> create(name));
+  }
+
+  private RuntimeBenchmark create(String name) {
     RuntimeBenchmark benchmark = Fixtures.created(name, "{}");
     benchmark.getMetadata().setUid("uid-of-" + name);
+    known.add(benchmark);
     return benchmark;
   }
 
@@ -43,7 +52,7 @@ class MeasuringTurnsTest {
   @Test
   void oneThatHadBegunBeforeARestartGoesFirst() {
     RuntimeBenchmark begun = begun("begun", false);
-    known.add(benchmark("new"));
+    benchmark("new");
     known.add(begun("paused", true));
     known.add(begun);
     assertThat(turns.take(benchmark("new"))).contains("default/begun");
@@ -69,6 +78,15 @@ class MeasuringTurnsTest {
     turns.giveBack(benchmark("b"));
     turns.giveBack(benchmark("a"));
     assertThat(turns.take(benchmark("c"))).isEmpty();
+  }
+
+  @Test
+  void oneWhoseDeletionWentUnnoticedHoldsNobodyUp() {
+    turns.take(benchmark("a"));
+    turns.take(benchmark("b"));
+    RuntimeBenchmark c = benchmark("c");
+    known.removeIf(known -> !known.equals(c));
+    assertThat(turns.take(c)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,215 @@
+package dev.runtimebench.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.demo.Kubeconfig;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.ScriptedNode;
+import dev.runtimebench.operator.boot.OperatorAssembly;
+import dev.runtimebench.operator.boot.OperatorOptions;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands against a cluster, as a person types them. */
+class CommandLineTest {
+
+  private static final String BENCHMARK =
+      """
+      apiVersion: runtimebench.dev/v1alpha1
+      kind: RuntimeBenchmark
+      metadata: {name: %s}
+      spec:
+        workload:
+          inline:
+            container: {image: example/tool:1, args: ["%s"]}
+            metrics:
+              - name: latency
+                unit: ns
+                better: Lower
+                primary: true
+                source: {regex: {pattern: "latency=([0-9.]+)"}}
+        runtimes:
+          - {name: runc, runtimeClassName: runc}
+          - {name: gvisor, runtimeClassName: gvisor}
+        baseline: runc
+        design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0}
+      """;
+
+  @TempDir private static Path directory;
+  private static LocalCluster cluster;
+  private static OperatorAssembly operator;
+
+  /**
+   * What a command left.
+   *
+   * @param code its exit code
+   */
+  private record Ran(int code, String out, String err) {}
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path crds = Path.of(System.getProperty("root.dir"), "crds");
+    cluster =
+        LocalCluster.builder()
+            .crd(crds.resolve("runtimebenchmarks.yaml"), crds.resolve("benchmarkworkloads.yaml"))
+            .node(new ScriptedNode("node-1", CommandLineTest::script))
+            .start();
+    for (String name : List.of("runc", "gvisor")) {
+      cluster
+          .client()
+          .resource(
+              new RuntimeClassBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .endMetadata()
+                  .withHandler(name)
+                  .build())
+          .create();
+    }
+    operator =
+        new OperatorAssembly(
+            cluster.client(), OperatorOptions.defaults(), new SimpleMeterRegistry());
+    operator.start();
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(kubeconfig, Kubeconfig.of(cluster.url()));
+    System.setProperty("kubeconfig", kubeconfig.toString());
+  }
+
+  @AfterAll
+  static void stop() {
+    System.clearProperty("kubeconfig");
+    operator.close();
+    cluster.close();
+  }
+
+  /** A Pod does what its argument says: good, bad, or hang. */
+  private static PodScript script(Pod pod) {
+    boolean runc = "runc".equals(pod.getSpec().getRuntimeClassName());
+    return switch (pod.getSpec().getContainers().get(0).getArgs().get(0)) {
+      case "bad" -> PodScript.builder().exitAfter(Duration.ZERO).exitCode(3).build();
+      case "hang" -> PodScript.builder().hangs().build();
+      default ->
+          PodScript.builder()
+              .log(Duration.ZERO, "latency=" + (runc ? 10 : 30))
+              .exitAfter(Duration.ofMillis(2))
+              .exitCode(0)
+              .build();
+    };
+  }
+
+  private static Ran rtb(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Rtb.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    int code = line.execute(arguments);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  private static String benchmark(String name, String kind) throws IOException {
+    return file(name + ".yaml", BENCHMARK, name, kind);
+  }
+
+  private static String file(String name, String text, Object... holes) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, text.formatted(holes));
+    return file.toString();
+  }
+
+  @Test
+  void runWaitsAndShowsTheResults() throws IOException {
+    Ran ran = rtb("run", "-f", benchmark("good", "good"), "--wait", "--timeout", "1m");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("latency", "10.0", "30.0", "3.00x");
+    assertThat(rtb("report", "good").out()).contains("latency", "3.00x");
+  }
+
+  @Test
+  void aBenchmarkThatFailsGivesOne() throws IOException {
+    Ran ran = rtb("run", "-f", benchmark("bad", "bad"), "--wait", "--timeout", "1m");
+    assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out()).contains("3");
+  }
+
+  @Test
+  void notOverInTimeGivesThree() throws IOException {
+    Ran ran = rtb("run", "-f", benchmark("hang", "hang"), "--wait", "--timeout", "1s");
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.err()).contains("not over after 1 s");
+    cluster
+        .client()
+        .resources(RuntimeBenchmark.class)
+        .inNamespace("default")
+        .withName("hang")
+        .delete();
+  }
+
+  @Test
+  void whatTheServerRefusesIsToldByField() throws IOException {
+    String wrong = BENCHMARK.replace("baseline: runc", "baseline: crun");
+    Ran ran = rtb("run", "-f", file("wrong.yaml", wrong, "wrong", "good"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("baseline").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNotYamlIsToldInALine() throws IOException {
+    Ran missing = rtb("run", "-f", "no-such-file.yaml");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("no-such-file.yaml").hasLineCount(1);
+    Ran broken = rtb("report", "-f", file("broken.yaml", "{ a: [1, 2"));
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("broken.yaml").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aReportOfSomethingElseIsRefused() throws IOException {
+    Ran ran = rtb("report", "-f", file("pod.yaml", "apiVersion: v1\nkind: Pod\n"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("holds no RuntimeBenchmark");
+  }
+
+  @Test
+  void anUnknownOptionShowsTheUsage() {
+    Ran ran = rtb("run", "-f", "x.yaml", "--no-such-option");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
+  }
+
+  @Test
+  void aReportOfAHostileStatusIsHarmless() throws IOException {
+    String hostile =
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata: {name: "<script>alert(1)</script>"}
+        spec: {runtimes: [{name: runc}], baseline: runc}
+        status:
+          workload: "\\e[31mred\\e[0m <img src=x onerror=alert(1)>"
+          conditions:
+            - {type: Failed, status: "True", reason: Exit, message: "\\e]0;title\\a<b>bold</b>"}
+        """;
+    String file = file("hostile.yaml", hostile);
+    Ran html = rtb("report", "-f", file, "--format", "html");
+    assertThat(html.code()).as(html.err()).isZero();
+    assertThat(html.out()).doesNotContain("<script>alert", "<img", "<b>bold").contains("&lt;");
+    Ran table = rtb("report", "-f", file);
+    assertThat(table.out()).doesNotContain("\u001b", "\u0007").contains("bold");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.runtimebench.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.SandboxView;
+import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.command.Format;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.localcluster.docker.DockerNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code make demo} does, with one block of each benchmark: the operator, a real engine, the
+ * catalogue's images, runc and gVisor. Needs what {@code make test} sets up.
+ */
+class DemoPathIT {
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("root.dir")));
+
+  @TempDir private static Path directory;
+  private static List<RuntimeBenchmark> benchmarks;
+
+  @BeforeAll
+  static void run() throws IOException, InterruptedException {
+    DockerNode node = new DockerNode("local", engine(), directory.resolve("state"));
+    PrintWriter progress = new PrintWriter(System.err, true);
+    try (DemoCluster cluster = DemoCluster.start(CHECKOUT, node, 0)) {
+      benchmarks = Results.of(cluster, oneBlockEach(), new StatusLine(progress, false));
+    }
+  }
+
+  private static URI engine() {
+    String host = System.getenv("DOCKER_HOST");
+    if (host == null || host.isEmpty()) {
+      String message = "NOT TESTED: the demo's path. There is no engine: DOCKER_HOST is not set.";
+      System.err.println("\n*** " + message + "\n");
+      if ("true".equals(System.getenv("CI"))) {
+        Assertions.fail(message);
+      }
+      Assumptions.abort(message);
+    }
+    return URI.create(host);
+  }
+
+  private static List<Path> oneBlockEach() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path file : CHECKOUT.benchmarks()) {
+      JsonNode benchmark = YAML.readTree(file.toFile());
+      ObjectNode design = (ObjectNode) benchmark.path("spec").path("design");
+      design.putObject("blocks").put("warmup", 0).put("min", 1).put("max", 1);
+      Path shortened = directory.resolve(file.getFileName());
+      Files.writeString(shortened, YAML.writeValueAsString(benchmark));
+      files.add(shortened);
+    }
+    return files;
+  }
+
+  private static RuntimeBenchmark benchmark(String name) {
+    return benchmarks.stream()
+        .filter(b -> b.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double ratio(String benchmark, String metric, String runtime) {
+    return benchmark(benchmark).getStatus().comparisons().stream()
+        .filter(c -> c.metric().equals(metric) && c.runtime().equals(runtime))
+        .mapToDouble(Comparison::ratio)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyBenchmarkIsComplete() {
+    assertThat(benchmarks)
+        .extracting(b -> b.getMetadata().getName())
+        .containsExactlyInAnyOrder("http-node", "process-fork", "startup-node", "syscall-write");
+    assertThat(benchmarks)
+        .allSatisfy(
+            b -> {
+              assertThat(Outcome.of(b).state())
+                  .as("%s", b.getStatus())
+                  .isEqualTo(Outcome.State.Complete);
+              assertThat(b.getStatus().failures()).isEmpty();
+              assertThat(b.getStatus().results()).allMatch(r -> r.n() == 1 && r.invalid() == 0);
+            });
+  }
+
+  /** The sandboxes' own word: gVisor shows a kernel that is not the node's. */
+  @Test
+  void everyPodRanUnderTheRuntimeAsked() {
+    String nodesKernel = benchmark("syscall-write").getStatus().environment().kernelVersion();
+    Map<String, String> kernels =
+        benchmark("syscall-write").getStatus().environment().sandboxes().stream()
+            .collect(Collectors.toMap(SandboxView::runtime, SandboxView::kernel));
+    assertThat(kernels.get("runc")).contains(nodesKernel);
+    assertThat(kernels.get("gvisor")).doesNotContain(nodesKernel).startsWith("4.4.0");
+    assertThat(kernels.get("gvisor-ptrace")).doesNotContain(nodesKernel).startsWith("4.4.0");
+  }
+
+  /** Far from any figure seen, and true on a busy machine too: gVisor's system calls cost more. */
+  @Test
+  void theKnownShapeShows() {
+    assertThat(ratio("syscall-write", "write-latency", "gvisor-ptrace")).isGreaterThan(2);
+    assertThat(ratio("process-fork", "fork-latency", "gvisor")).isGreaterThan(2);
+  }
+
+  @Test
+  void theResultsCanBeReadBackAndShown() throws IOException {
+    Path json = directory.resolve("benchmarks.json");
+    Files.writeString(json, Format.json.render(benchmarks));
+    List<RuntimeBenchmark> read = BenchmarkFile.read(json.toString());
+    assertThat(read).hasSize(4);
+    double first = benchmarks.get(0).getStatus().results().get(0).median();
+    assertThat(read.get(0).getStatus().results().get(0).median()).isEqualTo(first, within(0.0));
+    assertThat(Format.table.render(read).lines()).allMatch(line -> line.length() <= 80);
+    assertThat(Format.html.render(read))
+        .contains("http-node", "process-fork", "startup-node", "syscall-write")
+        .doesNotContain("<script src", "<link ");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.runtimebench.cli.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.cli.table.TextTable.Column;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+
+  private static TextTable table() {
+    return new TextTable(
+        List.of(Column.name("workload", 10), Column.unit(), Column.number("gvisor-ptrace")));
+  }
+
+  @Test
+  void numbersStandToTheRight() {
+    assertThat(table().row(List.of("a", "us", "1.5")).row(List.of("bb", "", "12")).render(80))
+        .containsExactly(
+            "workload     gvisor-ptrace",
+            "a        us            1.5",
+            "bb                      12");
+  }
+
+  @Test
+  void headingsBreakAtDashesBeforeNamesAreCut() {
+    assertThat(table().row(List.of("workload", "us", "1.5")).render(20))
+        .containsExactly("             gvisor-", "workload      ptrace", "workload us      1.5")
+        .allMatch(line -> line.length() <= 20);
+  }
+
+  @Test
+  void aLongNameIsCutAndSaysSo() {
+    List<String> lines = table().row(List.of("a-name-that-goes-on-and-on", "us", "1.5")).render(28);
+    assertThat(lines).allMatch(line -> line.length() <= 28);
+    assertThat(lines.get(lines.size() - 1)).contains("..").endsWith("1.5");
+  }
+
+  @Test
+  void itSaysWhenItCannotFit() {
+    TextTable table = table().row(List.of("name", "us", "123456789012345678901234567890"));
+    assertThat(table.fits(30)).isFalse();
+    assertThat(table.fits(80)).isTrue();
+  }
+}
