@@ -6,8 +6,11 @@ public final class ExitCode {
   /** Done; for a benchmark: Complete. */
   public static final int OK = 0;
 
-  /** A benchmark ended as Failed. */
+  /** A gate failed, or a benchmark without gates ended as Failed. */
   public static final int FAILED = 1;
+
+  /** A gate is undecided, or its benchmark ended as Failed: nothing can be told. */
+  public static final int UNDECIDED = 2;
 
   /** Wrong usage, a file that can't be read, a cluster that refuses or doesn't answer. */
   public static final int USAGE = 2;

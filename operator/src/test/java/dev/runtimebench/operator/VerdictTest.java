@@ -4,6 +4,7 @@ import static dev.runtimebench.operator.testkit.OperatorOnCluster.latency;
 import static dev.runtimebench.operator.testkit.OperatorOnCluster.printing;
 import static dev.runtimebench.operator.testkit.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -101,5 +102,88 @@ class VerdictTest {
             .toList();
     assertThat(again).hasSize(2);
     assertThat(again).anyMatch(line -> line.contains("\"runtime\":\"runc\""));
+  }
+
+  private Condition gates(String name) {
+    return Conditions.find(on.get(name).getStatus().conditions(), Conditions.GATES_PASSED)
+        .orElseThrow();
+  }
+
+  private void gated(String name, String gates) {
+    on.apply(Fixtures.benchmark(name, design(6, "") + "\ngates: " + gates));
+    on.awaitPhase(name, "Complete");
+  }
+
+  @Test
+  void gatesAreHeldAgainstTheIntervals() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 3000 + block(pod)));
+    gated("pass", "[{metric: latency, runtime: gvisor, maxRatio: 3.5}]");
+    assertThat(gates("pass").getStatus()).isEqualTo("True");
+    assertThat(gates("pass").getMessage())
+        .isEqualTo("gvisor latency: ratio 3.002 [3.001, 3.004] at 95%, maxRatio 3.5: passed");
+    gated(
+        "fail",
+        "[{metric: latency, runtime: gvisor, maxRatio: 4}, {metric: latency, runtime: gvisor, maxRatio: 2}]");
+    assertThat(gates("fail").getStatus()).isEqualTo("False");
+    assertThat(gates("fail").getMessage()).contains("maxRatio 2: failed").doesNotContain("maxRatio 4");
+    assertThat(on.get("fail").getStatus().gates()).hasSize(2);
+    assertThat(on.events("fail")).anyMatch(e -> e.startsWith("Warning GateFailed gvisor latency"));
+    gated("unsure", "[{metric: latency, runtime: gvisor, maxRatio: 3.002}]");
+    assertThat(gates("unsure").getStatus()).isEqualTo("Unknown");
+    assertThat(gates("unsure").getReason()).isEqualTo("GateUndecided");
+    gated("value", "[{metric: latency, runtime: gvisor, maxValue: 3100}]");
+    assertThat(gates("value").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void aGateIsUndecidedOnTooFewBlocks() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 3000));
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(5, "") + "\ngates: [{metric: latency, runtime: gvisor, maxRatio: 9}]"));
+    on.awaitPhase("b", "Complete");
+    assertThat(gates("b").getStatus()).isEqualTo("Unknown");
+    assertThat(gates("b").getMessage()).contains("5 block(s): a decision at 95% needs 6");
+  }
+
+  @Test
+  void aFailedBenchmarkDecidesNoGate() {
+    on.play(pod -> printing("broken").exitCode(1).build());
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(6, "") + "\ngates: [{metric: latency, runtime: gvisor, maxRatio: 9}]"));
+    on.awaitPhase("b", "Failed");
+    assertThat(gates("b").getStatus()).isEqualTo("Unknown");
+    assertThat(gates("b").getReason()).isEqualTo("NoResult");
+  }
+
+  @Test
+  void gatesThatCanNotBeHeldAreRefused() {
+    for (String gate :
+        List.of(
+            "{metric: latency, runtime: gvisor}",
+            "{metric: latency, runtime: gvisor, maxRatio: 2, maxValue: 3}",
+            "{metric: latency, runtime: runc, maxRatio: 2}",
+            "{metric: latency, runtime: kata, maxRatio: 2}",
+            "{metric: speed, runtime: gvisor, maxRatio: 2}",
+            "{metric: latency, runtime: gvisor, maxRatio: 2, confidence: 1}")) {
+      assertThatThrownBy(
+              () -> on.apply(Fixtures.benchmark("b", design(6, "") + "\ngates: [" + gate + "]")))
+          .as(gate)
+          .hasMessageContaining("gates");
+    }
+  }
+
+  @Test
+  void aGateOnAMetricThatTheCatalogueLacksIsInvalid() {
+    on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            design(6, "")
+                + "\nworkload: {ref: tool}\ngates: [{metric: speed, runtime: gvisor, maxRatio: 2}]"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow().getMessage())
+        .contains("spec.gates[0].metric", "[latency]");
   }
 }

@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
-import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.bench.GateOutcome;
 import dev.runtimebench.cli.progress.Durations;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.cli.progress.Waiter;
@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
         "Applies benchmarks to the cluster of the kubeconfig, and waits for them if asked.",
     footer = {
       "",
-      "Exit codes with --wait: 0 all Complete; 1 one Failed; 3 not over in time.",
+      "Exit codes with --wait: 0 all Complete, and every gate passed; 1 a gate failed, or",
+      "a benchmark without gates Failed; 2 a gate is undecided, or its benchmark Failed,",
+      "or the cluster refuses or does not answer; 3 not over in time.",
       "",
       "Example:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m"
@@ -136,8 +138,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   static int exitCode(List<RuntimeBenchmark> benchmarks) {
-    boolean complete =
-        benchmarks.stream().allMatch(b -> Outcome.of(b).state() == Outcome.State.Complete);
-    return complete ? ExitCode.OK : ExitCode.FAILED;
+    List<GateOutcome> all = benchmarks.stream().map(GateOutcome::of).toList();
+    if (all.contains(GateOutcome.Failed)) {
+      return ExitCode.FAILED;
+    }
+    return all.contains(GateOutcome.Undecided) ? ExitCode.UNDECIDED : ExitCode.OK;
   }
 }

@@ -25,6 +25,7 @@ final class BenchmarkSection {
     Badge.write(out, benchmark.outcome());
     out.close();
     verdict(out);
+    new GatesSection(benchmark).write(out);
     plot(out);
     new ResultsSection(benchmark).write(out);
     new ComparisonsSection(benchmark).write(out);

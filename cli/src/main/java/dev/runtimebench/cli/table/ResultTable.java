@@ -57,6 +57,7 @@ public final class ResultTable {
         lines.add("");
         lines.addAll(verdicts);
       }
+      lines.addAll(VerdictTable.gates(group));
     }
     return lines;
   }

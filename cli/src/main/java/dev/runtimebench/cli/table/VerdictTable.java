@@ -59,6 +59,14 @@ final class VerdictTable {
     return lines;
   }
 
+  /** A line for each gate. */
+  static List<String> gates(List<BenchmarkView> benchmarks) {
+    return benchmarks.stream()
+        .flatMap(b -> b.status().gates().stream())
+        .flatMap(g -> Plain.wrap("Gate: " + Plain.line(g.message()), ResultTable.WIDTH).stream())
+        .toList();
+  }
+
   private static List<Comparison> primary(BenchmarkView benchmark) {
     return benchmark.status().comparisons().stream()
         .filter(c -> Boolean.TRUE.equals(c.primary()) && c.verdict() != null)

@@ -48,6 +48,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.timeouts) == has(oldSelf.spec.timeouts) && (!has(self.spec.timeouts) || self.spec.timeouts == oldSelf.spec.timeouts))",
     message =
         "spec.timeouts is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.gates) == has(oldSelf.spec.gates) && (!has(self.spec.gates) || self.spec.gates == oldSelf.spec.gates))",
+    message =
+        "spec.gates is immutable once the benchmark has started: delete it and create a new one")
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")

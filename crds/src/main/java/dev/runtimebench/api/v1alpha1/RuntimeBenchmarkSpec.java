@@ -23,6 +23,17 @@ import java.util.List;
     value =
         "!has(self.workload.peerRuntime) || self.runtimes.exists(r, r.name == self.workload.peerRuntime)",
     message = "spec.workload.peerRuntime must be the name of one of spec.runtimes")
+@ValidationRule(
+    value = "!has(self.gates) || self.gates.all(g, self.runtimes.exists(r, r.name == g.runtime))",
+    message = "the runtime of each of spec.gates must be the name of one of spec.runtimes")
+@ValidationRule(
+    value =
+        "!has(self.gates) || self.gates.all(g, (!has(g.maxRatio) && !has(g.minRatio)) || g.runtime != (has(self.baseline) ? self.baseline : self.runtimes[0].name))",
+    message = "a ratio in spec.gates is to the baseline: name another runtime, or use maxValue")
+@ValidationRule(
+    value =
+        "!has(self.gates) || !has(self.workload.inline) || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
+    message = "the metric of each of spec.gates must be one of the workload's metrics")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeBenchmarkSpec(
@@ -36,6 +47,10 @@ public record RuntimeBenchmarkSpec(
             "The runtime (a name of spec.runtimes) that the others are compared with. Default: the first.")
         String baseline,
     @Default("{}") @JsonPropertyDescription("How the experiment is run.") Design design,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "What the runtimes must keep to; the condition GatesPassed and status.gates say whether they do.")
+        List<Gate> gates,
     @Default("{}") @JsonPropertyDescription("Where the Pods may run.") Placement placement,
     @Default("{}") @JsonPropertyDescription("Equal requests and limits for every container.")
         Resources resources,
@@ -55,6 +70,7 @@ public record RuntimeBenchmarkSpec(
 
   public RuntimeBenchmarkSpec {
     runtimes = runtimes == null ? List.of() : runtimes;
+    gates = gates == null ? List.of() : gates;
   }
 
   /** Which ended Pods stay. */

@@ -32,6 +32,8 @@ public record RuntimeBenchmarkStatus(
         List<RuntimeResult> results,
     @Size(max = 512) @JsonPropertyDescription("Runtimes against the baseline.")
         List<Comparison> comparisons,
+    @Size(max = 32) @JsonPropertyDescription("How each of spec.gates stands, in its order.")
+        List<GateResult> gates,
     @Size(max = 32) @JsonPropertyDescription("Failed trials, by reason.") List<Failure> failures,
     @JsonPropertyDescription("Where the raw values are.") Samples samples) {
 
@@ -39,6 +41,7 @@ public record RuntimeBenchmarkStatus(
     conditions = conditions == null ? List.of() : conditions;
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;
+    gates = gates == null ? List.of() : gates;
     failures = failures == null ? List.of() : failures;
   }
 }

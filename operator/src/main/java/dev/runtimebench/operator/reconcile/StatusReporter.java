@@ -5,7 +5,9 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Optional;
 
 /** Writes the status when it says something new, and the Event that goes with it. */
@@ -29,6 +31,7 @@ final class StatusReporter {
     if (cluster.benchmarks().writeStatus(pass.benchmark(), now)) {
       pass.run().written(now);
       writeEvent(pass, activity);
+      writeGateEvent(pass, before, now);
       pass.run().activity(activity);
     }
   }
@@ -62,6 +65,28 @@ final class StatusReporter {
     }
     Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
     cluster.events().write(pass.benchmark(), type, activity.reason(), activity.message());
+  }
+
+  /** Once, when it is decided that a gate failed. */
+  private void writeGateEvent(
+      Pass pass, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    boolean knew = before != null && failedGate(before).isPresent();
+    failedGate(now)
+        .filter(condition -> !knew)
+        .ifPresent(
+            condition ->
+                cluster
+                    .events()
+                    .write(
+                        pass.benchmark(),
+                        Events.Type.Warning,
+                        condition.getReason(),
+                        condition.getMessage()));
+  }
+
+  private static Optional<Condition> failedGate(RuntimeBenchmarkStatus status) {
+    return Conditions.find(status.conditions(), Conditions.GATES_PASSED)
+        .filter(condition -> "False".equals(condition.getStatus()));
   }
 
   private static boolean isBad(Activity activity) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.Gate;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param baseline the name of the runtime that the others are compared with
  * @param peerRuntime the name of the runtime of the side that is not under test
  * @param design how it is run and judged
+ * @param gates what the runtimes must keep to
  * @param seed what the order of the trials is drawn from
  * @param startTime when it was frozen, RFC 3339
  */
@@ -30,8 +32,13 @@ public record Experiment(
     String baseline,
     String peerRuntime,
     Design design,
+    List<Gate> gates,
     long seed,
     String startTime) {
+
+  public Experiment {
+    gates = gates == null ? List.of() : List.copyOf(gates);
+  }
 
   /** The runtime of that name. */
   public ResolvedRuntime runtime(String name) {

@@ -50,6 +50,7 @@ public final class Resolver {
             .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
             .orElse(Map.of());
     checkSelectors(spec, runtimes, problems);
+    workload.ifPresent(w -> GateCheck.check(spec, w, problems));
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }
@@ -64,6 +65,7 @@ public final class Resolver {
             spec.baselineName(),
             peer != null ? peer : spec.baselineName(),
             spec.design(),
+            spec.gates(),
             spec.design().seed() != null ? spec.design().seed() : seed,
             startTime));
   }

@@ -16,6 +16,7 @@ public final class Conditions {
   public static final String PROGRESSING = "Progressing";
   public static final String COMPLETE = "Complete";
   public static final String FAILED = "Failed";
+  public static final String GATES_PASSED = "GatesPassed";
 
   private static final int LONGEST_MESSAGE = 4000;
 
@@ -24,11 +25,16 @@ public final class Conditions {
   /**
    * The conditions that follow from an activity.
    *
+   * @param more others, not stamped
    * @param before the conditions so far
    * @param now RFC 3339
    */
   static List<Condition> of(
-      Activity activity, List<Condition> before, long generation, String now) {
+      Activity activity,
+      List<Condition> more,
+      List<Condition> before,
+      long generation,
+      String now) {
     List<Condition> conditions = new ArrayList<>();
     Activity.Phase phase = activity.phase();
     String accepted = phase.isAccepted() ? "Valid" : activity.reason();
@@ -48,6 +54,7 @@ public final class Conditions {
             phase.isFailed(),
             activity.reason(),
             phase.isFailed() ? activity.message() : ""));
+    conditions.addAll(more);
     return conditions.stream().map(condition -> stamp(condition, before, generation, now)).toList();
   }
 
@@ -65,9 +72,18 @@ public final class Conditions {
   }
 
   private static Condition condition(String type, boolean holds, String reason, String message) {
+    return condition(type, holds ? "True" : "False", reason, message);
+  }
+
+  /**
+   * A condition that isn't stamped yet.
+   *
+   * @param status True, False or Unknown
+   */
+  static Condition condition(String type, String status, String reason, String message) {
     return new ConditionBuilder()
         .withType(type)
-        .withStatus(holds ? "True" : "False")
+        .withStatus(status)
         .withReason(reason)
         .withMessage(
             message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE))

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.operator.observe.TrialOutcome;
@@ -18,20 +20,23 @@ import java.util.Optional;
  *
  * @param results runtime by metric; a pair without a single value is left out
  * @param comparisons each other runtime against the baseline, metric by metric
+ * @param gates how each gate stands
  * @param primaries the comparisons of the primary metrics; one without a ratio is empty
  */
 public record Findings(
     List<RuntimeResult> results,
     List<Comparison> comparisons,
+    List<GateResult> gates,
     List<Optional<PairedComparison>> primaries) {
 
   /** Of an experiment's trials so far. */
   public static Findings of(Experiment experiment, List<TrialOutcome> outcomes) {
-    return of(Measurements.of(experiment, outcomes), Judging.of(experiment.design()));
+    return of(
+        Measurements.of(experiment, outcomes), Judging.of(experiment.design()), experiment.gates());
   }
 
   /** Of values from anywhere. */
-  public static Findings of(Measurements measured, Judging judging) {
+  public static Findings of(Measurements measured, Judging judging, List<Gate> gates) {
     List<RuntimeResult> results = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       for (String runtime : measured.runtimes()) {
@@ -40,7 +45,10 @@ public record Findings(
     }
     List<Optional<PairedComparison>> primaries = primaries(measured, judging);
     return new Findings(
-        List.copyOf(results), comparisons(measured, judging, primaries), List.copyOf(primaries));
+        List.copyOf(results),
+        comparisons(measured, judging, primaries),
+        new Gates(measured, judging).evaluate(gates),
+        List.copyOf(primaries));
   }
 
   private static List<Comparison> comparisons(

@@ -43,6 +43,11 @@ public record Judging(double confidence, double margin, boolean adaptive) {
     return new Judging(otherConfidence, margin, adaptive);
   }
 
+  /** What intervals are computed with in order to hold the confidence. */
+  double intervalConfidence() {
+    return new AnalysisOptions(confidence, margin, true, adaptive).intervalConfidence();
+  }
+
   AnalysisOptions options(Metric metric) {
     boolean lowerIsBetter = metric.better() != Metric.Better.Higher;
     return new AnalysisOptions(confidence, margin, lowerIsBetter, adaptive);

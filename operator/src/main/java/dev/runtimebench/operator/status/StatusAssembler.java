@@ -2,6 +2,7 @@ package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Samples;
@@ -64,7 +65,8 @@ public final class StatusAssembler {
         completionTime(activity),
         null,
         null,
-        conditions(activity),
+        conditions(activity, List.of()),
+        null,
         null,
         null,
         null,
@@ -86,10 +88,11 @@ public final class StatusAssembler {
         completionTime(activity),
         experiment.seed(),
         blocks(known),
-        conditions(activity),
+        conditions(activity, known.findings().gates()),
         Environments.of(experiment, known.outcomes(), known.node()).orElse(null),
         known.findings().results(),
         comparisons,
+        known.findings().gates(),
         failures(known.outcomes()),
         new Samples(known.chunks(), known.outcomes().size()));
   }
@@ -117,9 +120,10 @@ public final class StatusAssembler {
     return new ArrayList<>(byReason.values());
   }
 
-  private List<Condition> conditions(Activity activity) {
+  private List<Condition> conditions(Activity activity, List<GateResult> gates) {
     List<Condition> old = before == null ? List.of() : before.conditions();
-    return Conditions.of(activity, old, generation(), now);
+    List<Condition> more = GateCondition.of(activity, gates).stream().toList();
+    return Conditions.of(activity, more, old, generation(), now);
   }
 
   private String completionTime(Activity activity) {

@@ -114,6 +114,7 @@ class PodRendererTest {
             "runc",
             "runc",
             experiment.design(),
+            experiment.gates(),
             1,
             "");
     Pod pod =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConditionsTest {
 
   private static List<Condition> of(Activity.Phase phase, List<Condition> before, String now) {
-    return Conditions.of(new Activity(phase, "Because", "of this"), before, 3, now);
+    return Conditions.of(new Activity(phase, "Because", "of this"), List.of(), before, 3, now);
   }
 
   private static String status(List<Condition> conditions, String type) {
@@ -62,6 +62,7 @@ class ConditionsTest {
         Conditions.find(
                 Conditions.of(
                     new Activity(Activity.Phase.Failed, "R", "x".repeat(50_000)),
+                    List.of(),
                     List.of(),
                     1,
                     "t"),

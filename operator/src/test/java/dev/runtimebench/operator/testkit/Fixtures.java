@@ -114,6 +114,7 @@ public final class Fixtures {
         "runc",
         "runc",
         benchmark.getSpec().design(),
+        benchmark.getSpec().gates(),
         7,
         "2026-01-01T00:00:00Z");
   }

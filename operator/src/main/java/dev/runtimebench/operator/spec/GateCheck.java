@@ -1,0 +1,39 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import java.util.List;
+
+/** Gates that can't be held against anything: most of it the CRD's rules say too. */
+final class GateCheck {
+
+  private GateCheck() {}
+
+  static void check(
+      RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+    List<String> metrics = workload.metrics().stream().map(Metric::name).toList();
+    List<String> runtimes = spec.runtimes().stream().map(RuntimeTarget::name).toList();
+    for (int i = 0; i < spec.gates().size(); i++) {
+      Gate gate = spec.gates().get(i);
+      String at = "spec.gates[" + i + "]";
+      if (!metrics.contains(gate.metric())) {
+        problems.add(
+            SpecProblem.invalid(
+                at + ".metric", "\"" + gate.metric() + "\" is not one of " + metrics));
+      }
+      if (!runtimes.contains(gate.runtime())) {
+        problems.add(
+            SpecProblem.invalid(
+                at + ".runtime", "\"" + gate.runtime() + "\" is not one of " + runtimes));
+      } else if (gate.isOfRatio() && gate.runtime().equals(spec.baselineName())) {
+        problems.add(
+            SpecProblem.invalid(
+                at + ".runtime",
+                "is the baseline, whose ratio to itself is 1; name another runtime, or use maxValue"));
+      }
+    }
+  }
+}
