@@ -70,20 +70,17 @@ class PodLogTest {
         "p",
         PodScript.builder()
             .log(ofMillis(0), "first")
-            .log(ofMillis(300), "second")
-            .exitAfter(ofMillis(500))
+            .log(ofMillis(2000), "second")
+            .exitAfter(ofMillis(2100))
             .build());
     run("p", "Running");
-    long begin = System.nanoTime();
     try (LogWatch log = client.pods().withName("p").watchLog();
         BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput()))) {
       assertThat(reader.readLine()).isEqualTo("first");
-      long first = System.nanoTime();
+      assertThat(Pods.phase(client, "p")).isEqualTo("Running");
       assertThat(reader.readLine()).isEqualTo("second");
-      assertThat(System.nanoTime() - first).isGreaterThan(100_000_000L);
       assertThat(reader.readLine()).isNull();
     }
-    assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
   }
 
   @Test
