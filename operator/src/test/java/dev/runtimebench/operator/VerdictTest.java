@@ -125,7 +125,9 @@ class VerdictTest {
         "fail",
         "[{metric: latency, runtime: gvisor, maxRatio: 4}, {metric: latency, runtime: gvisor, maxRatio: 2}]");
     assertThat(gates("fail").getStatus()).isEqualTo("False");
-    assertThat(gates("fail").getMessage()).contains("maxRatio 2: failed").doesNotContain("maxRatio 4");
+    assertThat(gates("fail").getMessage())
+        .contains("maxRatio 2: failed")
+        .doesNotContain("maxRatio 4");
     assertThat(on.get("fail").getStatus().gates()).hasSize(2);
     assertThat(on.events("fail")).anyMatch(e -> e.startsWith("Warning GateFailed gvisor latency"));
     gated("unsure", "[{metric: latency, runtime: gvisor, maxRatio: 3.002}]");

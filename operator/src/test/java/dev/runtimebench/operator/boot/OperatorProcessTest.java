@@ -9,6 +9,8 @@ import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import dev.runtimebench.operator.testkit.OperatorProgram;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -186,11 +188,9 @@ class OperatorProcessTest {
           .leases()
           .inNamespace("default")
           .withName("runtimebench-operator")
-          .edit(
-              lease -> {
-                lease.getSpec().setHolderIdentity("usurper");
-                return lease;
-              });
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"spec\": {\"holderIdentity\": \"usurper\"}}");
       assertThat(program.exitCode()).isEqualTo(1);
       assertThat(program.said("lost the Lease")).isTrue();
     }
