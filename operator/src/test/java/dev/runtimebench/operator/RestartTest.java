@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Event;
@@ -74,6 +75,23 @@ class RestartTest {
     assertThat(on.samples()).containsAll(finished);
     assertThat(status.results()).allMatch(r -> r.n() == 6);
     assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  /**
+   * What a restarted operator reads is what was written: the digest is of the lines as they are.
+   */
+  @Test
+  void theDigestIsOfTheLinesThoughTheOperatorWasRestarted() {
+    playSlowly();
+    on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
+    awaitSamples(5);
+    on.stopOperator();
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    SampleDigest digest = new SampleDigest();
+    on.samples().forEach(digest::add);
+    assertThat(status.samples().digest()).isEqualTo(digest.text()).startsWith("sha256:");
+    assertThat(status.samples().count()).isEqualTo(on.samples().size());
   }
 
   @Test

@@ -31,7 +31,7 @@ public record Metric(
         Boolean primary,
     @Default("Median")
         @JsonPropertyDescription(
-            "How the values of one Pod become one: the Pod is the unit of replication.")
+            "How the values of one Pod become one: the Pod is the unit of replication. P99 needs 100 values. Rate is iterations a second, of a record in nanoseconds; its unit is /s.")
         Summary summary,
     @Required @JsonPropertyDescription("Where the values come from.") MetricSource source) {
 
@@ -46,7 +46,11 @@ public record Metric(
     Median,
     Mean,
     Min,
-    Max
+    Max,
+    /** The 99th percentile, of at least 100 values. */
+    P99,
+    /** Iterations a second, the values being durations in nanoseconds: 1e9 over their mean. */
+    Rate
   }
 
   /** Whether a verdict may rest on it (see {@link BenchmarkWorkloadSpec#primaryMetric()}). */

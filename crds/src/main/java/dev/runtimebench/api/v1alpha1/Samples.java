@@ -13,11 +13,14 @@ import java.util.List;
 public record Samples(
     @Size(max = 1000)
         @JsonPropertyDescription(
-            "ConfigMaps in the benchmark's namespace; key samples.ndjson, one trial a line.")
+            "ConfigMaps in the benchmark's namespace, in order; binaryData samples.ndjson.gz is gzip of one JSON object a line, one line a Pod.")
         List<String> configMaps,
     @Required
         @JsonPropertyDescription("Trials recorded, the warm-up and the invalid ones included.")
-        Integer count) {
+        Integer count,
+    @JsonPropertyDescription(
+            "SHA-256 of all the lines in order, each with its newline: sha256: and 64 hexadecimal digits.")
+        String digest) {
 
   public Samples {
     configMaps = configMaps == null ? List.of() : configMaps;

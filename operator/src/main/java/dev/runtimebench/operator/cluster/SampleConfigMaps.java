@@ -18,11 +18,16 @@ import java.util.Optional;
  */
 public final class SampleConfigMaps {
 
-  private static final String EXPERIMENT = "experiment.json";
-  private static final String LINES = "samples.ndjson";
+  /** The key of the frozen experiment, in the first chunk's data. */
+  public static final String EXPERIMENT = "experiment.json";
 
-  /** Far below the API server's limit on an object, and cheap to write anew for each line. */
-  private static final int LARGEST_CHUNK = 128 * 1024;
+  private static final String LINES = "samples.ndjson.gz";
+
+  /**
+   * Characters before compression, which leaves about a tenth: far below the API server's limit on
+   * an object even where nothing can be compressed, and cheap to write anew for each trial.
+   */
+  private static final int LARGEST_CHUNK = 512 * 1024;
 
   private final KubernetesClient client;
 
@@ -51,7 +56,7 @@ public final class SampleConfigMaps {
         chunk.isPresent();
         chunk = chunk(benchmark, chunks.size())) {
       chunks.add(chunk.get().getMetadata().getName());
-      chunk.get().getData().getOrDefault(LINES, "").lines().forEach(lines::add);
+      text(chunk.get()).lines().forEach(lines::add);
     }
     return Optional.of(new Kept(first.get().getData().get(EXPERIMENT), lines, chunks));
   }
@@ -65,12 +70,12 @@ public final class SampleConfigMaps {
   }
 
   /**
-   * Adds a line, to a new chunk when the last one is full.
+   * Adds lines, all of them or none, to a new chunk when the last one is full.
    *
    * @param last the number of the last chunk
-   * @return the number of the chunk that holds it
+   * @return the number of the chunk that holds them
    */
-  public int append(RuntimeBenchmark benchmark, int last, String line) {
+  public int append(RuntimeBenchmark benchmark, int last, List<String> lines) {
     ConfigMap chunk =
         chunk(benchmark, last)
             .orElseThrow(
@@ -78,18 +83,28 @@ public final class SampleConfigMaps {
                     new IllegalStateException(
                         "the ConfigMap with this benchmark's samples was deleted: "
                             + names(benchmark).samples(last)));
-    String lines = chunk.getData().getOrDefault(LINES, "");
-    if (lines.length() + line.length() >= LARGEST_CHUNK && !lines.isEmpty()) {
-      ConfigMap next =
-          new ConfigMapBuilder(empty(benchmark, last + 1)).addToData(LINES, line + "\n").build();
-      client.resource(next).create();
+    String kept = text(chunk);
+    String added = String.join("\n", lines) + "\n";
+    if (kept.endsWith(added)) {
+      return last; // Written before, by an update whose answer was lost.
+    }
+    if (!kept.isEmpty() && kept.length() + added.length() > LARGEST_CHUNK) {
+      client.resource(with(empty(benchmark, last + 1), added)).create();
       return last + 1;
     }
     // Locked by its resourceVersion: a deposed leader must not write over its successor.
-    client
-        .resource(new ConfigMapBuilder(chunk).addToData(LINES, lines + line + "\n").build())
-        .update();
+    client.resource(with(chunk, kept + added)).update();
     return last;
+  }
+
+  private static ConfigMap with(ConfigMap chunk, String text) {
+    return new ConfigMapBuilder(chunk).addToBinaryData(LINES, SampleText.pack(text)).build();
+  }
+
+  /** The lines that a chunk holds, each with its newline. */
+  public static String text(ConfigMap chunk) {
+    String packed = chunk.getBinaryData() == null ? null : chunk.getBinaryData().get(LINES);
+    return packed == null ? "" : SampleText.unpack(packed);
   }
 
   private Optional<ConfigMap> chunk(RuntimeBenchmark benchmark, int number) {

@@ -45,10 +45,16 @@ final class MetricReader {
     if (values.length == 0) {
       return Reading.missing("not in the output (" + whereToLook(metric) + ")");
     }
-    double value = Summaries.of(metric.summary(), values);
-    return Double.isFinite(value)
-        ? Reading.of(value)
-        : Reading.missing("not a finite number in the output");
+    return Summaries.of(metric.summary(), values)
+        .map(
+            value ->
+                Double.isFinite(value)
+                    ? Reading.of(value)
+                    : Reading.missing("not a finite number in the output"))
+        .orElseGet(
+            () ->
+                Reading.missing(
+                    "%d value(s) give no %s".formatted(values.length, metric.summary())));
   }
 
   private Reading interval(Metric metric) {

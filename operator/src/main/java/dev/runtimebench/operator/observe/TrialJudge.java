@@ -15,9 +15,13 @@ public final class TrialJudge {
    * @param failure why it is invalid; empty when it is valid
    * @param message more of that; empty when it is valid
    * @param values by metric; also of an invalid trial as far as they are there
+   * @param inner the values inside the Pod that those were made of
    */
   public record Verdict(
-      Optional<FailureReason> failure, String message, Map<String, Double> values) {}
+      Optional<FailureReason> failure,
+      String message,
+      Map<String, Double> values,
+      Map<String, InnerSummary> inner) {}
 
   private final BenchmarkWorkloadSpec workload;
 
@@ -41,17 +45,20 @@ public final class TrialJudge {
     }
     MetricReader reader = new MetricReader(output, underTest, timeline);
     Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, InnerSummary> inner = new LinkedHashMap<>();
     String missing = "";
     for (Metric metric : workload.metrics()) {
       MetricReader.Reading reading = reader.read(metric);
       reading.value().ifPresent(value -> values.put(metric.name(), value));
+      InnerSummary.of(output.values(metric))
+          .ifPresent(summary -> inner.put(metric.name(), summary));
       if (reading.value().isEmpty() && isPrimary(metric)) {
         missing = "metric " + metric.name() + ": " + reading.missing();
       }
     }
     return missing.isEmpty()
-        ? new Verdict(Optional.empty(), "", values)
-        : new Verdict(Optional.of(FailureReason.NoValue), missing, values);
+        ? new Verdict(Optional.empty(), "", values, inner)
+        : new Verdict(Optional.of(FailureReason.NoValue), missing, values, inner);
   }
 
   private Optional<Verdict> failed(PodState.Ended ended, TrialLog output) {
@@ -94,6 +101,6 @@ public final class TrialJudge {
   }
 
   private static Optional<Verdict> invalid(FailureReason reason, String message) {
-    return Optional.of(new Verdict(Optional.of(reason), message, Map.of()));
+    return Optional.of(new Verdict(Optional.of(reason), message, Map.of(), Map.of()));
   }
 }

@@ -103,7 +103,7 @@ public final class TrialLog {
     return records.bootLog();
   }
 
-  /** The values that the workload gave for a metric which isn't an interval. */
+  /** The values that the workload gave for a metric; none for one that is an interval. */
   double[] values(Metric metric) {
     var source = metric.source();
     if (source.record() != null) {
@@ -111,6 +111,9 @@ public final class TrialLog {
     }
     if (source.regex() != null) {
       return regexes.of(metric.name());
+    }
+    if (source.json() == null) {
+      return new double[0];
     }
     OptionalDouble number =
         json.map(output -> output.number(source.json().pointer())).orElse(OptionalDouble.empty());

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param reason why it gave no valid result; null when it did
  * @param message more of that, for people
  * @param values by metric, one each: the Pod is the unit of replication
+ * @param inner the values inside the Pod that those were made of, by metric
  * @param milestones of the Pod under test, in nanoseconds since 1970 by the milestone's clock
  * @param sandboxKernel the kernel that the sandbox shows, if the agent told
  * @param bootLog the first lines of the kernel log that the sandbox shows, if the agent told
@@ -39,12 +40,14 @@ public record TrialOutcome(
     FailureReason reason,
     String message,
     Map<String, Double> values,
+    Map<String, InnerSummary> inner,
     Map<Milestone, Long> milestones,
     String sandboxKernel,
     String bootLog) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
+    inner = inner == null ? Map.of() : inner;
     milestones = milestones == null ? Map.of() : milestones;
   }
 

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
@@ -23,6 +24,7 @@ final class BenchmarkRun {
   private Optional<Experiment> experiment = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
+  private SampleDigest digest = new SampleDigest();
   private Optional<Findings> findings = Optional.empty();
   private int foundOf;
   private Optional<NodeSystemInfo> node = Optional.empty();
@@ -46,6 +48,7 @@ final class BenchmarkRun {
   void loaded(Optional<Experiment> kept, List<TrialOutcome> keptOutcomes, List<String> keptChunks) {
     loaded = true;
     findings = Optional.empty();
+    digest = new SampleDigest();
     experiment = kept;
     outcomes.clear();
     outcomes.addAll(keptOutcomes);
@@ -71,6 +74,11 @@ final class BenchmarkRun {
       foundOf = outcomes.size();
     }
     return findings.get();
+  }
+
+  /** Of the lines that are kept, for each to be added to. */
+  SampleDigest digest() {
+    return digest;
   }
 
   List<String> chunks() {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.InnerSummary;
 import dev.runtimebench.operator.observe.Milestone;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
@@ -30,6 +31,7 @@ final class Outcomes {
         verdict.failure().orElse(null),
         verdict.message().isEmpty() ? null : verdict.message(),
         verdict.values(),
+        verdict.inner(),
         withFirstOutput(underTest, log),
         log.kernel().orElse(null),
         log.bootLog().orElse(null));
@@ -39,7 +41,8 @@ final class Outcomes {
   TrialOutcome lost(
       Trial trial, int attempt, Optional<Pod> underTest, FailureReason reason, String message) {
     Timeline seen = underTest.map(this::timeline).orElseGet(Timeline::new);
-    return outcome(trial, attempt, underTest, reason, message, Map.of(), seen, null, null);
+    return outcome(
+        trial, attempt, underTest, reason, message, Map.of(), Map.of(), seen, null, null);
   }
 
   private static TrialOutcome outcome(
@@ -49,6 +52,7 @@ final class Outcomes {
       FailureReason reason,
       String message,
       Map<String, Double> values,
+      Map<String, InnerSummary> inner,
       Timeline timeline,
       String kernel,
       String bootLog) {
@@ -64,6 +68,7 @@ final class Outcomes {
         reason,
         message,
         values,
+        inner,
         timeline.seen(),
         kernel,
         bootLog);

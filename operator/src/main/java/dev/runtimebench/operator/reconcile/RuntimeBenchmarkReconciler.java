@@ -158,6 +158,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         kept.map(k -> Samples.experiment(k.experiment())),
         kept.map(k -> k.lines().stream().map(Samples::outcome).toList()).orElse(List.of()),
         kept.map(SampleConfigMaps.Kept::chunks).orElse(List.of()));
+    kept.ifPresent(k -> k.lines().forEach(run.digest()::add));
     run.outcomes().stream()
         .map(o -> o.node())
         .filter(node -> node != null)

@@ -46,7 +46,12 @@ final class StatusReporter {
                 assembler.started(
                     activity,
                     new StatusAssembler.Known(
-                        experiment, run.outcomes(), run.findings(), run.chunks(), run.node())))
+                        experiment,
+                        run.outcomes(),
+                        run.findings(),
+                        run.chunks(),
+                        run.digest().text(),
+                        run.node())))
         .orElseGet(() -> assembler.unstarted(activity));
   }
 

@@ -28,8 +28,9 @@ final class TrialRecorder {
 
   void record(Pass pass, TrialOutcome outcome) {
     List<String> chunks = pass.run().chunks();
-    int chunk =
-        cluster.samples().append(pass.benchmark(), chunks.size() - 1, Samples.line(outcome));
+    String line = Samples.line(outcome);
+    int chunk = cluster.samples().append(pass.benchmark(), chunks.size() - 1, List.of(line));
+    pass.run().digest().add(line);
     if (chunk == chunks.size()) {
       chunks.add(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
     }

@@ -52,6 +52,12 @@ final class WorkloadCheck {
     if (source.isInterval() && !TIME_UNITS.contains(metric.unit())) {
       add(at + ".unit", "a milestone or a mark is a time: use ns, us, ms or s");
     }
+    if (metric.summary() == Metric.Summary.Rate
+        && (source.record() == null || !metric.unit().endsWith("/s"))) {
+      add(
+          at + ".summary",
+          "Rate is made of a record of durations in nanoseconds, and its unit ends in /s");
+    }
     if (source.regex() != null) {
       regex(at + ".source.regex", source.regex());
     }

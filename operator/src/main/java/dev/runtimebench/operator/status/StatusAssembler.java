@@ -28,6 +28,7 @@ public final class StatusAssembler {
    * @param outcomes in the order in which they were recorded
    * @param findings what they say: {@link Findings#of(Experiment, List)}
    * @param chunks the ConfigMaps that hold them
+   * @param digest of their lines
    * @param node what the node says of itself
    */
   public record Known(
@@ -35,6 +36,7 @@ public final class StatusAssembler {
       List<TrialOutcome> outcomes,
       Findings findings,
       List<String> chunks,
+      String digest,
       Optional<NodeSystemInfo> node) {}
 
   private final RuntimeBenchmark benchmark;
@@ -94,7 +96,7 @@ public final class StatusAssembler {
         comparisons,
         known.findings().gates(),
         failures(known.outcomes()),
-        new Samples(known.chunks(), known.outcomes().size()));
+        new Samples(known.chunks(), known.outcomes().size(), known.digest()));
   }
 
   private static BlockProgress blocks(Known known) {

@@ -41,6 +41,7 @@ class StatusAssemblerTest {
             reason == null ? null : "it broke",
             latency == null ? Map.of() : Map.of("latency", latency),
             Map.of(),
+            Map.of(),
             runtime.equals("gvisor") ? "4.4.0" : "6.1.0",
             null));
   }
@@ -55,6 +56,7 @@ class StatusAssemblerTest {
                 outcomes,
                 Findings.of(experiment, outcomes),
                 List.of("cm"),
+                "sha256:0",
                 Optional.empty()));
   }
 

@@ -10,8 +10,8 @@ import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
 import dev.runtimebench.localcluster.scripted.ScriptedNode;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.pod.Labels;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
@@ -140,8 +140,7 @@ public final class OperatorOnCluster implements AutoCloseable {
         .list()
         .getItems()
         .stream()
-        .map(ConfigMap::getData)
-        .flatMap(data -> data.getOrDefault("samples.ndjson", "").lines())
+        .flatMap(chunk -> SampleConfigMaps.text(chunk).lines())
         .toList();
   }
 
