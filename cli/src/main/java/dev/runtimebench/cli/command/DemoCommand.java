@@ -11,6 +11,8 @@ import dev.runtimebench.cli.demo.Results;
 import dev.runtimebench.cli.demo.ScratchDirectory;
 import dev.runtimebench.cli.progress.Durations;
 import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.cli.samples.SampleCluster;
+import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "It leaves in DIR: benchmarks.json, a List of the RuntimeBenchmarks with their full",
-      "status; report.html; demo.log, what the operator logged.",
+      "status; samples/NAME.ndjson, each one's raw samples ('rtb analyze' reads them);",
+      "report.html; demo.log, what the operator logged.",
       "Exit codes: 0 all Complete; 1 one isn't; 2 the cluster can't be started."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -78,6 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       Thread cleaner = new Thread(() -> clean(cluster, scratch, line), "cleaner");
       Runtime.getRuntime().addShutdownHook(cleaner);
       List<RuntimeBenchmark> benchmarks = Results.of(cluster, checkout.benchmarks(), line);
+      keepSamples(cluster, benchmarks, directory);
       finish(benchmarks, directory, Duration.ofNanos(System.nanoTime() - began));
       if (keep) {
         hold(cluster, directory);
@@ -112,6 +116,18 @@ final class DemoCommand implements Callable<Integer> {
     line.print("interrupted: removing the demo's containers");
     cluster.close();
     scratch.close();
+  }
+
+  /** The cluster goes, and the raw samples with it. */
+  private static void keepSamples(
+      DemoCluster cluster, List<RuntimeBenchmark> benchmarks, Path directory) {
+    for (RuntimeBenchmark benchmark : benchmarks) {
+      if (benchmark.getStatus() != null && benchmark.getStatus().startTime() != null) {
+        Path file = directory.resolve("samples/" + benchmark.getMetadata().getName() + ".ndjson");
+        Output.write(
+            file.toString(), SampleFile.toNdjson(SampleCluster.of(cluster.client(), benchmark)));
+      }
+    }
   }
 
   private void finish(List<RuntimeBenchmark> benchmarks, Path directory, Duration took) {

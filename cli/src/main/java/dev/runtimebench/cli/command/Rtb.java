@@ -12,7 +12,13 @@ import picocli.CommandLine.IVersionProvider;
     name = "rtb",
     mixinStandardHelpOptions = true,
     versionProvider = Rtb.Version.class,
-    subcommands = {DemoCommand.class, RunCommand.class, ReportCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ReportCommand.class,
+      ExportCommand.class,
+      AnalyzeCommand.class
+    },
     description = "Measures what a container runtime costs: runc, gVisor or any other.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {

@@ -1,7 +1,10 @@
 package dev.runtimebench.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.demo.Kubeconfig;
 import dev.runtimebench.localcluster.LocalCluster;
@@ -211,5 +214,78 @@ class CommandLineTest {
     assertThat(html.out()).doesNotContain("<script>alert", "<img", "<b>bold").contains("&lt;");
     Ran table = rtb("report", "-f", file);
     assertThat(table.out()).doesNotContain("\u001b", "\u0007").contains("bold");
+  }
+
+  private static String gated(String name, double maxRatio) throws IOException {
+    String text =
+        BENCHMARK.replace("max: 2}", "max: 6}")
+            + "  gates: [{metric: latency, runtime: gvisor, maxRatio: "
+            + maxRatio
+            + "}]\n";
+    return file(name + ".yaml", text, name, "good");
+  }
+
+  private static Ran runToTheEnd(String manifest) {
+    return rtb("run", "-f", manifest, "--wait", "--timeout", "1m");
+  }
+
+  @Test
+  void gatesDecideTheExitCode() throws IOException {
+    Ran pass = runToTheEnd(gated("gate-pass", 4));
+    assertThat(pass.code()).as(pass.err()).isZero();
+    assertThat(pass.out()).contains("Gate: gvisor latency", "passed");
+    Ran fail = runToTheEnd(gated("gate-fail", 2));
+    assertThat(fail.code()).as(fail.err()).isEqualTo(1);
+    String undecided =
+        Files.readString(Path.of(gated("gate-unsure", 4))).replace("max: 6}", "max: 5}");
+    assertThat(runToTheEnd(file("gate-unsure.yaml", undecided)).code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsExportedGivesTheStatusAgainToTheByte() throws IOException {
+    assertThat(runToTheEnd(gated("exported", 4)).code()).isZero();
+    for (String format : List.of("ndjson", "json")) {
+      String file = directory.resolve("exported." + format).toString();
+      assertThat(rtb("export", "exported", "-o", file).code()).isZero();
+      Ran again = rtb("analyze", file, "--output", "json");
+      assertThat(again.code()).as(again.err()).isZero();
+      assertThat(again.err()).contains("equal to the status, to the byte");
+      assertThat(again.out()).contains("\"verdict\" : \"Slower\"", "\"result\" : \"Passed\"");
+      String tampered =
+          Files.readString(Path.of(file)).replace("\"latency\":30.0", "\"latency\":31.0");
+      if (format.equals("ndjson")) {
+        Ran changed = rtb("analyze", file("tampered.ndjson", "%s", tampered));
+        assertThat(changed.code()).isEqualTo(1);
+        assertThat(changed.err()).contains("digests differ");
+      }
+    }
+    String csv = directory.resolve("exported.csv").toString();
+    assertThat(rtb("export", "exported", "-o", csv).code()).isZero();
+    Ran fromCsv = rtb("analyze", csv, "--baseline", "runc");
+    assertThat(fromCsv.code()).as(fromCsv.err()).isZero();
+    assertThat(fromCsv.out()).contains("3.00x", "slower");
+    Ran swapped =
+        rtb("analyze", directory.resolve("exported.ndjson").toString(), "--baseline", "gvisor");
+    assertThat(swapped.out()).contains("0.33x", "faster");
+  }
+
+  @Test
+  void otherToolsFormsAreTheirs() throws IOException {
+    assertThat(runToTheEnd(gated("forms", 2)).code()).isEqualTo(1);
+    assertThat(rtb("export", "forms", "--format", "benchstat").out())
+        .contains(
+            "Unit latency-ns better=lower", "BenchmarkInline/runtime=gvisor 1 30.0 latency-ns");
+    JsonNode hyperfine =
+        new ObjectMapper().readTree(rtb("export", "forms", "--format", "hyperfine").out());
+    assertThat(hyperfine.get("results")).hasSize(2);
+    assertThat(hyperfine.get("results").get(1).get("times")).hasSize(6);
+    assertThat(hyperfine.get("results").get(1).get("mean").asDouble())
+        .isCloseTo(30e-9, within(1e-15));
+    assertThat(rtb("export", "forms", "--format", "junit").out())
+        .contains("tests=\"1\"", "failures=\"1\"", "type=\"GateFailed\"");
+    assertThat(rtb("export", "forms", "--format", "markdown").out())
+        .contains("| verdict |", "slower");
+    assertThat(rtb("export", "no-such").err()).contains("no RuntimeBenchmark 'no-such'");
+    assertThat(rtb("export").code()).isEqualTo(2);
   }
 }

@@ -1,0 +1,62 @@
+package dev.runtimebench.cli.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.cli.samples.AnalysisInput;
+import dev.runtimebench.operator.stats.PairedComparison;
+import dev.runtimebench.operator.status.Findings;
+import dev.runtimebench.operator.status.Judging;
+import java.util.List;
+
+/** An analysis as JSON: {@code results}, {@code comparisons} and {@code gates} as in a status. */
+public final class AnalysisJson {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private AnalysisJson() {}
+
+  /** The document, with a newline at its end. */
+  public static String of(AnalysisInput input, Judging judging, Findings findings) {
+    ObjectNode all = JSON.createObjectNode();
+    all.put("baseline", input.measurements().baseline());
+    all.put("confidence", judging.confidence());
+    all.put("equivalenceMargin", judging.margin());
+    all.put("adaptive", judging.adaptive());
+    all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
+    all.put("testMethod", PairedComparison.TEST_METHOD);
+    all.put("missing", input.missing());
+    all.set("results", JSON.valueToTree(findings.results()));
+    all.set("comparisons", JSON.valueToTree(findings.comparisons()));
+    if (!findings.gates().isEmpty()) {
+      all.set("gates", JSON.valueToTree(findings.gates()));
+    }
+    return text(all, true) + "\n";
+  }
+
+  /** Which parts of a status aren't, to the byte, what was found again; empty when all are. */
+  public static List<String> differences(RuntimeBenchmarkStatus status, Findings findings) {
+    return List.of(
+            differs("results", status.results(), findings.results()),
+            differs("comparisons", status.comparisons(), findings.comparisons()),
+            differs("gates", status.gates(), findings.gates()))
+        .stream()
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private static String differs(String name, Object recorded, Object found) {
+    return text(recorded, false).equals(text(found, false)) ? "" : name;
+  }
+
+  private static String text(Object value, boolean pretty) {
+    try {
+      return pretty
+          ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value)
+          : JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.runtimebench.cli.export;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.status.Measurements;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Predicate;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * One row for each Pod and metric, the warm-up's and the invalid ones too: {@code counted} tells
+ * those that results are made of. A Pod that gave no value has one row, with its reason.
+ */
+final class CsvExport {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180
+          .builder()
+          .setRecordSeparator('\n')
+          .setHeader(
+              "block",
+              "runtime",
+              "value",
+              "metric",
+              "unit",
+              "better",
+              "primary",
+              "counted",
+              "warmup",
+              "attempt",
+              "position",
+              "node",
+              "pod",
+              "reason")
+          .get();
+
+  private CsvExport() {}
+
+  static String of(SampleSet samples) {
+    StringBuilder out = new StringBuilder();
+    Measurements measured = samples.measurements();
+    Predicate<TrialOutcome> results = samples.counted();
+    try (CSVPrinter printer = new CSVPrinter(out, FORMAT)) {
+      for (TrialOutcome outcome : samples.outcomes()) {
+        boolean counted = results.test(outcome);
+        boolean any = false;
+        for (Metric metric : measured.metrics()) {
+          Double value = outcome.values().get(metric.name());
+          if (value != null) {
+            row(
+                printer,
+                outcome,
+                value,
+                metric,
+                measured.primary().contains(metric.name()),
+                counted);
+            any = true;
+          }
+        }
+        if (!any) {
+          row(printer, outcome, null, null, false, false);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void row(
+      CSVPrinter printer,
+      TrialOutcome outcome,
+      Double value,
+      Metric metric,
+      boolean primary,
+      boolean counted)
+      throws IOException {
+    printer.printRecord(
+        outcome.block(),
+        outcome.runtime(),
+        value,
+        metric == null ? null : metric.name(),
+        metric == null ? null : metric.unit(),
+        metric == null || metric.better() == null ? null : metric.better(),
+        primary,
+        counted,
+        outcome.warmup(),
+        outcome.attempt(),
+        outcome.position(),
+        outcome.node(),
+        outcome.pod(),
+        outcome.reason());
+  }
+}

@@ -1,0 +1,197 @@
+package dev.runtimebench.cli.samples;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.operator.status.Measurements;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Values from anywhere, as CSV (RFC 4180): columns block, runtime and value in any order, and where
+ * there are several metrics, metric. Without a heading the three stand in that order. Columns
+ * {@code unit}, {@code better}, {@code primary} and {@code counted} are those of {@code rtb
+ * export}; others are left alone.
+ */
+final class CsvValues {
+
+  /** The tests take time with the square of it. */
+  private static final int MOST_BLOCKS = 10_000;
+
+  private static final int MOST_SERIES = 200;
+
+  private final String file;
+  private final boolean lowerIsBetter;
+  private final Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
+  private final Map<Measurements.Key, Map<Integer, Long>> lines = new HashMap<>();
+  private final Map<String, Metric> metrics = new LinkedHashMap<>();
+  private final List<String> runtimes = new ArrayList<>();
+  private int missing;
+
+  /**
+   * @param lowerIsBetter of metrics of which the file doesn't say
+   */
+  CsvValues(String file, boolean lowerIsBetter) {
+    this.file = file;
+    this.lowerIsBetter = lowerIsBetter;
+  }
+
+  /** How many rows had no value; they are left out. */
+  int missing() {
+    return missing;
+  }
+
+  /**
+   * Reads the text.
+   *
+   * @throws CliException naming file, line and cause
+   */
+  void read(String text) {
+    CSVFormat format =
+        CSVFormat.RFC4180
+            .builder()
+            .setIgnoreEmptyLines(true)
+            .setIgnoreSurroundingSpaces(true)
+            .get();
+    long line = 1;
+    CsvColumns columns = null;
+    try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+      for (CSVRecord row : parser) {
+        // The parser stands behind the row: a quoted field may hold newlines.
+        line = parser.getCurrentLineNumber();
+        if (row.size() == 1 && row.get(0).isBlank()) {
+          continue;
+        }
+        if (columns == null) {
+          columns = CsvColumns.of(row, at(line));
+          if (columns.isHeading()) {
+            continue;
+          }
+        }
+        take(columns, row, line);
+      }
+    } catch (UncheckedIOException | IOException e) {
+      Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+      throw CliException.usage(at(line + 1) + "not CSV: " + Plain.line(cause.getMessage()));
+    }
+    if (values.isEmpty()) {
+      throw CliException.usage(file + ": holds no value");
+    }
+  }
+
+  private void take(CsvColumns columns, CSVRecord row, long line) {
+    if (row.size() != columns.size()) {
+      throw CliException.usage(
+          at(line) + "%d fields, where there should be %d".formatted(row.size(), columns.size()));
+    }
+    if (columns.get(row, "counted").filter(c -> c.equalsIgnoreCase("false")).isPresent()) {
+      return;
+    }
+    int block = block(columns.required(row, "block"), line);
+    String runtime = columns.required(row, "runtime");
+    if (runtime.isEmpty()) {
+      throw CliException.usage(at(line) + "the runtime is empty");
+    }
+    String metric = columns.get(row, "metric").filter(m -> !m.isEmpty()).orElse("value");
+    metrics.computeIfAbsent(metric, name -> metric(columns, row, name));
+    if (!runtimes.contains(runtime)) {
+      runtimes.add(runtime);
+    }
+    String text = columns.required(row, "value");
+    if (CsvNumbers.isMissing(text)) {
+      missing++;
+      return;
+    }
+    double value =
+        CsvNumbers.parse(text)
+            .orElseThrow(
+                () ->
+                    CliException.usage(
+                        at(line)
+                            + "the value \"%s\" is not a number; where there is none leave it empty or write NA"
+                                .formatted(Plain.cut(Plain.line(text), 40))));
+    put(new Measurements.Key(runtime, metric), block, value, line);
+  }
+
+  private void put(Measurements.Key key, int block, double value, long line) {
+    Long before = lines.computeIfAbsent(key, k -> new HashMap<>()).put(block, line);
+    if (before != null) {
+      throw CliException.usage(
+          at(line)
+              + "block %d has a second %s of %s; the first is in line %d"
+                  .formatted(block, key.metric(), Plain.line(key.runtime()), before));
+    }
+    Map<Integer, Double> series = values.computeIfAbsent(key, k -> new TreeMap<>());
+    series.put(block, value);
+    if (series.size() > MOST_BLOCKS || values.size() > MOST_SERIES) {
+      throw CliException.usage(
+          at(line)
+              + "more than %,d blocks, or than %d runtimes times metrics"
+                  .formatted(MOST_BLOCKS, MOST_SERIES));
+    }
+  }
+
+  private int block(String text, long line) {
+    try {
+      int block = Integer.parseInt(text);
+      if (block >= 0) {
+        return block;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw CliException.usage(
+        at(line)
+            + "the block \"%s\" is not a whole number from 0 on"
+                .formatted(Plain.cut(Plain.line(text), 40)));
+  }
+
+  private Metric metric(CsvColumns columns, CSVRecord row, String name) {
+    boolean lower =
+        columns
+            .get(row, "better")
+            .map(b -> b.toLowerCase(Locale.ROOT))
+            .filter(b -> b.equals("lower") || b.equals("higher"))
+            .map(b -> b.equals("lower"))
+            .orElse(lowerIsBetter);
+    return new Metric(
+        name,
+        null,
+        columns.get(row, "unit").filter(u -> !u.isEmpty()).orElse("1"),
+        lower ? Metric.Better.Lower : Metric.Better.Higher,
+        columns.get(row, "primary").map(p -> !p.equalsIgnoreCase("false")).orElse(true),
+        null,
+        null);
+  }
+
+  /** What was read. */
+  Measurements measurements(String baseline) {
+    List<Metric> all = List.copyOf(metrics.values());
+    return new Measurements(
+        List.copyOf(runtimes),
+        baseline,
+        all,
+        all.stream().filter(Metric::isPrimary).map(Metric::name).toList(),
+        values,
+        Map.of());
+  }
+
+  List<String> runtimes() {
+    return runtimes;
+  }
+
+  private String at(long line) {
+    return file + ": line " + line + ": ";
+  }
+}

@@ -1,0 +1,112 @@
+package dev.runtimebench.cli.samples;
+
+import dev.runtimebench.api.v1alpha1.Blocks;
+import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether what a file holds can be computed with: anybody may have written it. */
+final class ExperimentCheck {
+
+  private static final int MOST_BLOCKS = 1000;
+  private static final int MOST_WARMUP = 100;
+
+  private ExperimentCheck() {}
+
+  static Optional<String> problem(RuntimeBenchmark benchmark, Experiment e) {
+    if (benchmark == null
+        || benchmark.getMetadata() == null
+        || benchmark.getMetadata().getName() == null) {
+      return Optional.of("\"benchmark\" has no metadata.name");
+    }
+    if (e == null || e.workload() == null || e.workload().metrics().isEmpty()) {
+      return Optional.of("\"experiment\" has no metrics");
+    }
+    for (Metric metric : e.workload().metrics()) {
+      if (metric == null || metric.name() == null || metric.unit() == null) {
+        return Optional.of("\"experiment\" has a metric without a name or a unit");
+      }
+    }
+    if (e.runtimes() == null || e.runtimes().isEmpty()) {
+      return Optional.of("\"experiment\" has no runtimes");
+    }
+    if (!e.runtimeNames().contains(e.baseline())) {
+      return Optional.of(
+          "the baseline \"%s\" is not one of %s".formatted(e.baseline(), e.runtimeNames()));
+    }
+    return design(e.design())
+        .or(() -> e.gates().stream().flatMap(g -> gate(g).stream()).findFirst());
+  }
+
+  private static Optional<String> design(Design design) {
+    if (design == null || design.retries() == null || design.blocks() == null) {
+      return Optional.of("\"experiment\" has no design with blocks and retries");
+    }
+    Blocks blocks = design.blocks();
+    boolean sound =
+        blocks.warmup() != null
+            && blocks.max() != null
+            && blocks.warmup() >= 0
+            && blocks.warmup() <= MOST_WARMUP
+            && blocks.max() >= 1
+            && blocks.max() <= MOST_BLOCKS
+            && blocks.least() >= 1
+            && blocks.least() <= blocks.max();
+    if (!sound) {
+      return Optional.of("the design's blocks are out of bounds: " + blocks);
+    }
+    Double width = design.precision() == null ? null : design.precision().relativeHalfWidth();
+    Double confidence = design.precision() == null ? null : design.precision().confidence();
+    if (width != null && !(width >= 0 && width <= 1)) {
+      return Optional.of("the design's precision is not between 0 and 1: " + width);
+    }
+    if (confidence != null && !(confidence >= 0.5 && confidence < 1)) {
+      return Optional.of("the design's confidence is not between 0.5 and 1: " + confidence);
+    }
+    Double margin = design.equivalenceMargin();
+    return margin != null && !(margin >= 0 && margin <= 1)
+        ? Optional.of("the design's equivalenceMargin is not between 0 and 1: " + margin)
+        : Optional.empty();
+  }
+
+  private static Optional<String> gate(Gate gate) {
+    boolean sound =
+        gate != null
+            && (gate.maxRatio() != null
+                || gate.minRatio() != null
+                || gate.maxValue() != null
+                || gate.minValue() != null)
+            && (gate.confidence() == null || (gate.confidence() >= 0.5 && gate.confidence() < 1));
+    return sound ? Optional.empty() : Optional.of("a gate without a limit, or out of bounds");
+  }
+
+  static Optional<String> problem(TrialOutcome outcome, Experiment experiment) {
+    if (outcome == null) {
+      return Optional.of("not a sample: null");
+    }
+    int blocks = experiment.design().blocks().warmup() + experiment.design().blocks().max();
+    if (outcome.block() < 0 || outcome.block() >= blocks || outcome.attempt() < 0) {
+      return Optional.of(
+          "block %d, attempt %d is not one of this experiment's %d blocks"
+              .formatted(outcome.block(), outcome.attempt(), blocks));
+    }
+    if (!experiment.runtimeNames().contains(outcome.runtime())) {
+      return Optional.of(
+          "the runtime \"%s\" is not one of %s"
+              .formatted(outcome.runtime(), experiment.runtimeNames()));
+    }
+    for (Map.Entry<String, Double> value : outcome.values().entrySet()) {
+      if (value.getValue() == null || !Double.isFinite(value.getValue())) {
+        return Optional.of(
+            "the value of %s is not a finite number: %s"
+                .formatted(value.getKey(), value.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.runtimebench.cli.samples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Samples in a file. NDJSON: a first line with the benchmark and its experiment, then a line for
+ * each Pod, as the ConfigMaps have it. JSON: the same in one document.
+ */
+public final class SampleFile {
+
+  public static final String FORMAT = "runtimebench.dev/samples/v1";
+
+  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private SampleFile() {}
+
+  /** As NDJSON. */
+  public static String toNdjson(SampleSet samples) {
+    StringBuilder out = new StringBuilder(header(samples).toString()).append('\n');
+    samples.outcomes().forEach(o -> out.append(Samples.line(o)).append('\n'));
+    return out.toString();
+  }
+
+  /** As one JSON document. */
+  public static String toJson(SampleSet samples) {
+    ObjectNode all = header(samples);
+    ArrayNode list = all.putArray("samples");
+    try {
+      for (TrialOutcome outcome : samples.outcomes()) {
+        list.add(JSON.readTree(Samples.line(outcome)));
+      }
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was written as JSON can be read", e);
+    }
+  }
+
+  private static ObjectNode header(SampleSet samples) {
+    try {
+      ObjectNode header = JSON.createObjectNode().put("format", FORMAT);
+      ObjectNode benchmark = KUBERNETES.convertValue(samples.benchmark(), ObjectNode.class);
+      ((ObjectNode) benchmark.path("metadata")).remove("managedFields");
+      header.set("benchmark", benchmark);
+      header.set("experiment", JSON.readTree(Samples.json(samples.experiment())));
+      return header;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was written as JSON can be read", e);
+    }
+  }
+
+  /**
+   * Reads either.
+   *
+   * @param file a path, or {@code -} for standard input
+   * @throws CliException naming file, line and cause
+   */
+  public static SampleSet read(String file) {
+    return parse(file, Text.of(file));
+  }
+
+  static SampleSet parse(String file, String text) {
+    List<String> lines = text.lines().toList();
+    int first = 0;
+    while (first < lines.size() && lines.get(first).isBlank()) {
+      first++;
+    }
+    if (first == lines.size()) {
+      throw CliException.usage(file + ": empty");
+    }
+    JsonNode header = tree(lines.get(first));
+    if (header != null && !header.has("samples")) {
+      SampleSet known = headed(file + ": line " + (first + 1), header);
+      List<TrialOutcome> outcomes = new ArrayList<>();
+      for (int i = first + 1; i < lines.size(); i++) {
+        if (!lines.get(i).isBlank()) {
+          outcomes.add(outcome(file + ": line " + (i + 1), lines.get(i), known.experiment()));
+        }
+      }
+      return new SampleSet(known.benchmark(), known.experiment(), outcomes);
+    }
+    return document(file, text);
+  }
+
+  /** Null when the line is not a whole JSON object: the document is spread over many. */
+  private static JsonNode tree(String line) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      return node.isObject() ? node : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private static SampleSet document(String file, String text) {
+    JsonNode all;
+    try {
+      all = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw CliException.usage(
+          "%s: line %d: not JSON: %s".formatted(file, line, firstLine(e.getOriginalMessage())));
+    }
+    SampleSet known = headed(file, all);
+    if (!all.path("samples").isArray()) {
+      throw CliException.usage(file + ": holds no list \"samples\"");
+    }
+    List<TrialOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < all.get("samples").size(); i++) {
+      String at = "%s: samples[%d]".formatted(file, i);
+      outcomes.add(outcome(at, all.get("samples").get(i).toString(), known.experiment()));
+    }
+    return new SampleSet(known.benchmark(), known.experiment(), outcomes);
+  }
+
+  private static SampleSet headed(String at, JsonNode header) {
+    String format = header.path("format").asText();
+    if (!format.equals(FORMAT)) {
+      throw CliException.usage(
+          at
+              + ": not samples: \"format\" is "
+              + (format.isEmpty() ? "missing" : "\"" + format + "\"")
+              + ", not \""
+              + FORMAT
+              + "\"; `rtb export` writes such files");
+    }
+    try {
+      RuntimeBenchmark benchmark =
+          KUBERNETES.convertValue(header.path("benchmark"), RuntimeBenchmark.class);
+      Experiment experiment = Samples.experiment(header.path("experiment").toString());
+      ExperimentCheck.problem(benchmark, experiment)
+          .ifPresent(
+              problem -> {
+                throw CliException.usage(at + ": " + problem);
+              });
+      return new SampleSet(benchmark, experiment, List.of());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw CliException.usage(at + ": " + firstLine(cause.getMessage()));
+    }
+  }
+
+  private static TrialOutcome outcome(String at, String line, Experiment experiment) {
+    TrialOutcome outcome;
+    try {
+      outcome = Samples.outcome(line);
+    } catch (IllegalStateException e) {
+      throw CliException.usage(at + ": not a sample: " + firstLine(e.getCause().getMessage()));
+    }
+    ExperimentCheck.problem(outcome, experiment)
+        .ifPresent(
+            problem -> {
+              throw CliException.usage(at + ": " + problem);
+            });
+    return outcome;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+  }
+}

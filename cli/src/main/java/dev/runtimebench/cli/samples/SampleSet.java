@@ -1,0 +1,56 @@
+package dev.runtimebench.cli.samples;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.SampleDigest;
+import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.plan.Progress;
+import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.status.Findings;
+import dev.runtimebench.operator.status.Judging;
+import dev.runtimebench.operator.status.Measurements;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A benchmark with all of its raw samples.
+ *
+ * @param benchmark as it was when the samples were taken out, with its status
+ * @param experiment as it was frozen at the start
+ * @param outcomes one a Pod, in the order in which they were recorded
+ */
+public record SampleSet(
+    RuntimeBenchmark benchmark, Experiment experiment, List<TrialOutcome> outcomes) {
+
+  public String name() {
+    return benchmark.getMetadata().getName();
+  }
+
+  /** What the samples say; the same as the status of that moment. */
+  public Findings findings() {
+    return Findings.of(experiment, outcomes);
+  }
+
+  public Measurements measurements() {
+    return Measurements.of(experiment, outcomes);
+  }
+
+  public Judging judging() {
+    return Judging.of(experiment.design());
+  }
+
+  /** Whether a trial is one of those that the results are made of. */
+  public Predicate<TrialOutcome> counted() {
+    Progress progress = Measurements.progress(experiment, outcomes);
+    return outcome ->
+        !outcome.warmup()
+            && progress.counted(outcome.block()).filter(r -> r == outcome.attempt()).isPresent();
+  }
+
+  /** Of the samples' lines, as the status has it. */
+  public String digest() {
+    SampleDigest digest = new SampleDigest();
+    outcomes.forEach(outcome -> digest.add(Samples.line(outcome)));
+    return digest.text();
+  }
+}
