@@ -21,10 +21,11 @@ calls; nothing is here for later. */}}
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, create, update]
-# Events on benchmarks (create; get and patch to count one up); those on a Pod that doesn't start, for the reason (list).
+# Events on benchmarks (create; get and patch to count one up); those on a Pod that doesn't start, for the reason (list);
+# those of the kubelets on trials' containers, for the times in their names (watch).
 - apiGroups: [""]
   resources: [events]
-  verbs: [get, list, create, patch]
+  verbs: [get, list, watch, create, patch]
 {{- end }}
 
 {{- /* What it reads of cluster-scoped objects: no secrets, no namespaces, and nothing is written. */}}

@@ -21,7 +21,7 @@ class RbacTest {
           "/pods: create delete get list watch",
           "/pods/log: get",
           "/configmaps: create get update",
-          "/events: create get list patch");
+          "/events: create get list patch watch");
 
   private static final Set<String> IN_THE_CLUSTER =
       Set.of(

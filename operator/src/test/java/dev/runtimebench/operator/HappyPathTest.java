@@ -150,6 +150,7 @@ class HappyPathTest {
             "update configmaps",
             "create events",
             "list events",
+            "watch events",
             "get events",
             "patch events",
             "get nodes",

@@ -35,7 +35,7 @@ public record Design(
         @Min(0)
         @Max(3600)
         @JsonPropertyDescription(
-            "A pause between one trial's end (its Pods are gone) and the next one's start.")
+            "A pause between one trial's end (its sandbox has been stopped) and the next one's start.")
         Integer settleSeconds,
     @Default("2")
         @Min(0)

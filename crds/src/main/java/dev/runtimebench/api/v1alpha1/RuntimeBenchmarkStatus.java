@@ -34,6 +34,10 @@ public record RuntimeBenchmarkStatus(
         List<Comparison> comparisons,
     @Size(max = 32) @JsonPropertyDescription("How each of spec.gates stands, in its order.")
         List<GateResult> gates,
+    @Size(max = 256) @JsonPropertyDescription("Where the time went, runtime by phase.")
+        List<PhaseResult> phases,
+    @Size(max = 64) @JsonPropertyDescription("The nodes' clocks against the operator's.")
+        List<NodeClock> clocks,
     @Size(max = 32) @JsonPropertyDescription("Failed trials, by reason.") List<Failure> failures,
     @JsonPropertyDescription("Where the raw values are.") Samples samples) {
 
@@ -42,6 +46,8 @@ public record RuntimeBenchmarkStatus(
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;
     gates = gates == null ? List.of() : gates;
+    phases = phases == null ? List.of() : phases;
+    clocks = clocks == null ? List.of() : clocks;
     failures = failures == null ? List.of() : failures;
   }
 }

@@ -1,7 +1,11 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.ContainerEvents;
+import dev.runtimebench.operator.cluster.PodWatches;
 import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.reconcile.Interruptions;
 import dev.runtimebench.operator.reconcile.OperatorMetrics;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +14,7 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -23,7 +28,12 @@ public final class OperatorAssembly implements AutoCloseable {
   private static final int LONGEST_RETRY_MILLIS = 30_000;
   private static final Duration SAFETY_RESYNC = Duration.ofMinutes(10);
 
+  private final OperatorOptions options;
+  private final KubernetesClient noticed;
+  private final Timelines timelines;
+  private final Interruptions interruptions;
   private final Operator operator;
+  private Optional<ContainerEvents> containerEvents = Optional.empty();
 
   /**
    * @param client stays the caller's to close
@@ -31,19 +41,26 @@ public final class OperatorAssembly implements AutoCloseable {
   public OperatorAssembly(
       KubernetesClient client, OperatorOptions options, MeterRegistry registry) {
     OperatorClock clock = OperatorClock.system();
+    this.options = options;
+    this.timelines = new Timelines(clock);
+    this.interruptions = new Interruptions();
+    this.noticed =
+        new PodWatches(() -> interruptions.note("the watch on Pods was lost")).noticed(client);
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     RuntimeBenchmarkReconciler reconciler =
         new RuntimeBenchmarkReconciler(
-            Cluster.of(client, clock),
+            Cluster.of(noticed, clock),
             clock,
             new OperatorMetrics(registry),
             () -> random.nextLong(SEEDS),
-            options.parallelBenchmarks());
+            options.parallelBenchmarks(),
+            timelines,
+            interruptions);
     operator =
         new Operator(
             overrider ->
                 overrider
-                    .withKubernetesClient(client)
+                    .withKubernetesClient(noticed)
                     .withCloseClientOnStop(false)
                     // Without metrics of single resources: their labels have no bound.
                     .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
@@ -73,7 +90,14 @@ public final class OperatorAssembly implements AutoCloseable {
 
   /** Starts the watches and the reconciles. */
   public void start() {
+    containerEvents =
+        Optional.of(new ContainerEvents(noticed, options.watchNamespaces(), timelines::stamped));
     operator.start();
+  }
+
+  /** When this process was not watching: whoever holds the lease notes its loss here. */
+  public Interruptions interruptions() {
+    return interruptions;
   }
 
   /** Whether it runs and its watches are healthy. */
@@ -85,5 +109,7 @@ public final class OperatorAssembly implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    containerEvents.ifPresent(ContainerEvents::close);
+    noticed.close();
   }
 }

@@ -1,35 +1,84 @@
 package dev.runtimebench.operator.cluster;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.URLUtils;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Opens the logs of a trial's Pods. */
 public final class PodLogs {
 
-  private final KubernetesClient client;
+  private static final int LONGEST_ERROR = 4096;
+  private static final long ANSWER_SECONDS = 30;
+
+  private final String master;
+  private final HttpClient http;
 
   public PodLogs(KubernetesClient client) {
-    this.client = client;
+    this.master = client.getMasterUrl().toString();
+    // A log that is followed is silent for as long as its container; and to ask again by itself,
+    // as the client does otherwise, would read the log from its start once more unseen.
+    this.http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .tag(
+                new RequestConfigBuilder()
+                    .withRequestTimeout(0)
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
   }
 
   /**
    * The log of the Pod's container from its start, each line stamped by the node.
    *
-   * @throws IOException when it can't be had
+   * @param follow whether to wait for what is yet to come: the stream then ends with the container
+   * @throws IOException when it can't be had; also from the stream, when the connection is lost
    */
-  public InputStream open(Pod pod) throws IOException {
-    InputStream log =
-        client
-            .pods()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(pod.getMetadata().getName())
-            .usingTimestamps()
-            .getLogInputStream();
-    if (log == null) {
-      throw new IOException("there is no log of Pod " + pod.getMetadata().getName());
+  public InputStream open(Pod pod, boolean follow) throws IOException {
+    ObjectMeta meta = pod.getMetadata();
+    URI uri =
+        URI.create(
+            URLUtils.join(
+                    master, "api/v1/namespaces", meta.getNamespace(), "pods", meta.getName(), "log")
+                + "?timestamps=true"
+                + (follow ? "&follow=true" : ""));
+    HttpResponse<InputStream> answer =
+        await(
+            http.sendAsync(
+                http.newHttpRequestBuilder().uri(uri).forStreaming().build(), InputStream.class));
+    if (answer.isSuccessful()) {
+      return answer.body();
     }
-    return log;
+    try (InputStream body = answer.body()) {
+      String said = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
+      throw new IOException("HTTP %d: %s".formatted(answer.code(), said.strip()));
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) throws IOException {
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new IOException("no answer within %d s".formatted(ANSWER_SECONDS), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 }

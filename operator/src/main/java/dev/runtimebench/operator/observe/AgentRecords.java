@@ -23,6 +23,9 @@ final class AgentRecords {
 
   private static final int MOST_MARKS = 64;
 
+  /** The agent exits with 128 and the number of the signal that its workload died of. */
+  private static final int SIGNALLED = 128;
+
   private static final ObjectReader STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -31,6 +34,7 @@ final class AgentRecords {
 
   private final IterationValues values;
   private final Map<String, Long> marks = new HashMap<>();
+  private final MonotonicCheck monotonic = new MonotonicCheck();
   private JsonNode hello;
   private JsonNode bye;
   private String error;
@@ -48,8 +52,11 @@ final class AgentRecords {
       return;
     }
     switch (json.path("type").asText("")) {
-      case "hello" -> hello(json);
-      case "mark" -> mark(json.path("name").asText(""), line.epochNanos());
+      case "hello" -> hello(json, line);
+      case "mark" -> {
+        mark(json.path("name").asText(""), line.epochNanos());
+        monotonic.take(json.path("monoNs"), line.epochNanos());
+      }
       case "iteration" -> iteration(json);
       case "error" -> error = json.path("message").asText("");
       case "bye" -> bye = json;
@@ -69,9 +76,10 @@ final class AgentRecords {
     }
   }
 
-  private void hello(JsonNode json) {
+  private void hello(JsonNode json, LogLine line) {
     if (hello == null) {
       hello = json;
+      monotonic.take(json.path("monoNs"), line.epochNanos());
     } else {
       unexpected++;
     }
@@ -101,6 +109,34 @@ final class AgentRecords {
   /** Whether the container's entrypoint is the agent. */
   boolean present() {
     return hello != null;
+  }
+
+  /** Whether the last record has been read; what comes after it counts for nothing. */
+  boolean isOver() {
+    return hello != null && bye != null;
+  }
+
+  /** Whether a mark has been read. */
+  boolean hasMarks() {
+    return !marks.isEmpty();
+  }
+
+  /** What the agent exits with, by its last record. */
+  Optional<Integer> exitCode() {
+    if (!isOver()) {
+      return Optional.empty();
+    }
+    JsonNode code = bye.path("exitCode");
+    JsonNode signal = bye.path("signal");
+    if (code.isInt()) {
+      return Optional.of(code.intValue());
+    }
+    return signal.isInt() ? Optional.of(SIGNALLED + signal.intValue()) : Optional.empty();
+  }
+
+  /** What the sandbox's monotonic clock has against the stamps of the records, if anything. */
+  Optional<String> clockStep() {
+    return monotonic.problem();
   }
 
   /** What is wrong with the records as a whole, if anything. */

@@ -3,7 +3,7 @@ package dev.runtimebench.operator.observe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Cuts a stream into lines without ever holding more than one bounded line: a workload may print a
@@ -26,9 +26,10 @@ final class BoundedLines {
   /**
    * Hands each line on, decoded as UTF-8, bad bytes replaced.
    *
+   * @param line says whether it wants more
    * @return whether the stream was read to its end
    */
-  boolean read(InputStream in, Consumer<String> line) throws IOException {
+  boolean read(InputStream in, Predicate<String> line) throws IOException {
     byte[] chunk = new byte[16 * 1024];
     byte[] kept = new byte[maxLine];
     int length = 0;
@@ -38,7 +39,9 @@ final class BoundedLines {
       for (int i = 0; i < n; i++) {
         any = true;
         if (chunk[i] == '\n') {
-          line.accept(new String(kept, 0, length, StandardCharsets.UTF_8));
+          if (!line.test(new String(kept, 0, length, StandardCharsets.UTF_8))) {
+            return false;
+          }
           length = 0;
           any = false;
         } else if (length < maxLine) {
@@ -51,7 +54,7 @@ final class BoundedLines {
       }
     }
     if (any) {
-      line.accept(new String(kept, 0, length, StandardCharsets.UTF_8));
+      line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
     }
     return true;
   }

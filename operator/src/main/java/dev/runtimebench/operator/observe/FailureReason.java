@@ -34,6 +34,8 @@ public enum FailureReason {
   BadRecords(Attempt.Result.Invalid),
   /** The log could not be read. */
   LogUnavailable(Attempt.Result.Invalid),
+  /** The node's clock was set during the trial, or just before it. */
+  ClockStepped(Attempt.Result.Interrupted),
   /** The operator was not watching. */
   Interrupted(Attempt.Result.Interrupted);
 

@@ -25,13 +25,16 @@ final class MetricReader {
   private final TrialLog output;
   private final TrialLog underTest;
   private final Timeline timeline;
+  private final ClockBound bound;
 
   /**
    * @param output the log in which the workload's numbers are
    * @param underTest the log of the side under test: first output and marks
    * @param timeline of the Pod under test
+   * @param bound on its node's clock
    */
-  MetricReader(TrialLog output, TrialLog underTest, Timeline timeline) {
+  MetricReader(TrialLog output, TrialLog underTest, Timeline timeline, ClockBound bound) {
+    this.bound = bound;
     this.output = output;
     this.underTest = underTest;
     this.timeline = timeline;
@@ -68,12 +71,12 @@ final class MetricReader {
     if (start.isEmpty()) {
       return Reading.missing("the create call was not seen");
     }
-    long nanos = end.get() - start.get();
-    if (nanos < 0) {
-      return Reading.missing(
-          "negative: the node's clock is at least %d ns behind the operator's".formatted(-nanos));
-    }
-    return Reading.of(nanos / NANOS_PER_UNIT.get(metric.unit()));
+    Span span =
+        Phases.between(
+            start.get(), end.get(), Milestone.Clock.Operator, Milestone.Clock.Node, bound);
+    return span.nanos()
+        .map(nanos -> Reading.of(nanos / NANOS_PER_UNIT.get(metric.unit())))
+        .orElseGet(() -> Reading.missing(span.missing()));
   }
 
   private static String whereToLook(Metric metric) {

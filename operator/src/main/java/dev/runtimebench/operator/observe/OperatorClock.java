@@ -12,6 +12,13 @@ public interface OperatorClock {
   /** A clock that only goes forward, in nanoseconds from nowhere in particular. */
   long monotonicNanos();
 
+  /**
+   * The time for a milestone: nanoseconds since 1970 as the wall clock had it when this process
+   * began, and from there on by the monotonic clock. Setting the operator's wall clock moves none
+   * of its stamps.
+   */
+  long stamp();
+
   /** The wall clock now, to the second, RFC 3339, as the API writes times. */
   default String rfc3339() {
     return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(epochNanos())).toString();
@@ -20,6 +27,8 @@ public interface OperatorClock {
   /** The machine's clocks. */
   static OperatorClock system() {
     return new OperatorClock() {
+      private final long origin = epochNanos() - monotonicNanos();
+
       @Override
       public long epochNanos() {
         return EpochNanos.of(Instant.now());
@@ -28,6 +37,11 @@ public interface OperatorClock {
       @Override
       public long monotonicNanos() {
         return System.nanoTime();
+      }
+
+      @Override
+      public long stamp() {
+        return origin + monotonicNanos();
       }
     };
   }

@@ -12,9 +12,16 @@ import java.util.Set;
 /** Which milestones a Pod's status shows to be passed. */
 final class PodMilestones {
 
+  private static final String SANDBOX = "PodReadyToStartContainers";
+
   private PodMilestones() {}
 
-  static Set<Milestone> in(Pod pod) {
+  /**
+   * The milestones that a Pod's status shows to be passed.
+   *
+   * @param before those that were shown before: a sandbox that isn't up may be down again
+   */
+  static Set<Milestone> in(Pod pod, Set<Milestone> before) {
     Set<Milestone> passed = EnumSet.noneOf(Milestone.class);
     if (pod.getSpec() != null && pod.getSpec().getNodeName() != null) {
       passed.add(Milestone.Scheduled);
@@ -23,8 +30,14 @@ final class PodMilestones {
     if (status == null) {
       return passed;
     }
-    if (isTrue(status, "PodReadyToStartContainers")) {
+    if (is(status, SANDBOX, "True")) {
       passed.add(Milestone.SandboxReady);
+    }
+    if (is(status, "Ready", "True")) {
+      passed.add(Milestone.Ready);
+    }
+    if (before.contains(Milestone.SandboxReady) && isSandboxStopped(status)) {
+      passed.add(Milestone.SandboxStopped);
     }
     Optional<ContainerState> state = state(status);
     if (state.map(ContainerState::getRunning).isPresent()) {
@@ -36,9 +49,20 @@ final class PodMilestones {
     return passed;
   }
 
-  private static boolean isTrue(PodStatus status, String type) {
+  /** Whether the containers have ended and their sandbox has been stopped. */
+  static boolean isSandboxStopped(PodStatus status) {
+    boolean over = "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
+    boolean ended = over || state(status).map(ContainerState::getTerminated).isPresent();
+    return ended && is(status, SANDBOX, "False");
+  }
+
+  static boolean showsSandbox(PodStatus status) {
+    return status.getConditions().stream().anyMatch(c -> SANDBOX.equals(c.getType()));
+  }
+
+  private static boolean is(PodStatus status, String type, String value) {
     return status.getConditions().stream()
-        .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus()));
+        .anyMatch(c -> type.equals(c.getType()) && value.equals(c.getStatus()));
   }
 
   /** The state of the Pod's one container. */

@@ -49,6 +49,19 @@ public sealed interface PodState {
    */
   record Ended(Optional<Integer> exitCode, String reason, String message) implements PodState {}
 
+  /**
+   * Whether nothing of that Pod runs any more: its containers have ended and its sandbox has been
+   * stopped. What remains until it is gone is book-keeping.
+   */
+  static boolean isStopped(Pod pod) {
+    return pod.getStatus() != null && PodMilestones.isSandboxStopped(pod.getStatus());
+  }
+
+  /** Whether the node tells of a Pod's sandbox; kubelets before 1.29 don't. */
+  static boolean showsSandbox(Pod pod) {
+    return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
+  }
+
   /** What that Pod is at. */
   static PodState of(Pod pod) {
     PodStatus status = pod.getStatus();

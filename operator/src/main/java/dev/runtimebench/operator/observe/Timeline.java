@@ -4,14 +4,34 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** When one Pod passed its milestones. The first sight of a milestone counts. Thread-safe. */
+/**
+ * When one Pod passed its milestones, and what that says of its node's clock. The first sight of a
+ * milestone counts. Thread-safe.
+ */
 public final class Timeline {
 
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
+  private ClockBound heard = ClockBound.NONE;
 
   /** Notes a milestone, unless it has been seen. */
   public synchronized void note(Milestone milestone, long nanos) {
     epochNanos.putIfAbsent(milestone, nanos);
+  }
+
+  /**
+   * Notes a milestone that the node has stamped, unless it has been seen.
+   *
+   * @param node when it was, by the node's clock
+   * @param operator when the operator heard of it, by its own
+   */
+  public synchronized void note(Milestone milestone, long node, long operator) {
+    note(milestone, node);
+    heard(ClockBound.received(node, operator));
+  }
+
+  /** Takes note of what is known of the node's clock from elsewhere, its log. */
+  public synchronized void heard(ClockBound bound) {
+    heard = heard.and(bound);
   }
 
   /** When it was passed, in nanoseconds since 1970 by the milestone's clock; empty if not seen. */
@@ -22,5 +42,32 @@ public final class Timeline {
   /** All that were seen. */
   public synchronized Map<Milestone, Long> seen() {
     return epochNanos.isEmpty() ? Map.of() : new EnumMap<>(epochNanos);
+  }
+
+  /** What this Pod says of its node's clock: nothing on the node came before the create call. */
+  public synchronized ClockBound bound() {
+    Long submitted = epochNanos.get(Milestone.Submitted);
+    ClockBound bound = heard;
+    if (submitted != null) {
+      for (var seen : epochNanos.entrySet()) {
+        if (seen.getKey().clock() == Milestone.Clock.Node) {
+          bound = bound.and(ClockBound.caused(submitted, seen.getValue()));
+        }
+      }
+    }
+    return bound;
+  }
+
+  /** Whether the node's clock ran backwards between milestones of which the order is known. */
+  public synchronized boolean runsBackwards() {
+    return isAfter(Milestone.Pulling, Milestone.Pulled)
+        || isAfter(Milestone.Pulled, Milestone.Created)
+        || isAfter(Milestone.Created, Milestone.Started)
+        || isAfter(Milestone.Created, Milestone.FirstOutput)
+        || isAfter(Milestone.FirstOutput, Milestone.Finished);
+  }
+
+  private boolean isAfter(Milestone first, Milestone second) {
+    return at(first).isPresent() && at(second).isPresent() && at(first).get() > at(second).get();
   }
 }

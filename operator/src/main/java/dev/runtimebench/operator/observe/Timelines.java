@@ -1,17 +1,30 @@
 package dev.runtimebench.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The timelines of the Pods that live, by uid. Filled on the informer's thread, the moment an event
- * comes in: by the time a reconcile runs, several events may have become one.
+ * The timelines of the Pods that live, by uid. Filled on the informers' threads, the moment an
+ * event comes in: by the time a reconcile runs, several events may have become one.
  */
 public final class Timelines {
 
-  private final Map<String, Timeline> byUid = new ConcurrentHashMap<>();
+  /** Pods of which this process has seen no create call (yet): the watch may be quicker. */
+  private static final int MOST_STRANGERS = 1000;
+
+  private final Map<String, Timeline> followed = new ConcurrentHashMap<>();
+  private final Map<String, Timeline> strangers =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
+          return size() > MOST_STRANGERS;
+        }
+      };
   private final OperatorClock clock;
 
   public Timelines(OperatorClock clock) {
@@ -20,39 +33,70 @@ public final class Timelines {
 
   /** Notes what the watch shows of a Pod. */
   public void seen(Pod pod) {
-    long now = clock.epochNanos();
+    long now = clock.stamp();
     Timeline timeline = of(pod.getMetadata().getUid());
-    PodMilestones.in(pod).forEach(milestone -> timeline.note(milestone, now));
+    PodMilestones.in(pod, timeline.seen().keySet())
+        .forEach(milestone -> timeline.note(milestone, now));
+  }
+
+  /** Notes what an Event of the kubelet says. */
+  public void stamped(NodeStamp stamp) {
+    of(stamp.podUid()).note(stamp.milestone(), stamp.epochNanos(), clock.stamp());
   }
 
   /** Notes that the watch has shown a Pod gone; of one that isn't followed nothing is kept. */
   public void gone(Pod pod) {
+    long now = clock.stamp();
     String uid = pod.getMetadata().getUid();
-    ofSubmitted(uid)
-        .ifPresentOrElse(
-            timeline -> timeline.note(Milestone.Deleted, clock.epochNanos()), () -> forget(uid));
+    Optional<Timeline> timeline = ofSubmitted(uid);
+    timeline.ifPresent(
+        t -> {
+          t.note(Milestone.SandboxStopped, now);
+          t.note(Milestone.Deleted, now);
+        });
+    if (timeline.isEmpty()) {
+      forget(uid);
+    }
   }
 
   /**
    * Notes the create call.
    *
-   * @param epochNanos just before it
+   * @param before just before it
+   * @param after when it was answered
    */
-  public void submitted(String uid, long epochNanos) {
-    of(uid).note(Milestone.Submitted, epochNanos);
+  public void submitted(String uid, long before, long after) {
+    Timeline timeline;
+    synchronized (strangers) {
+      Timeline met = strangers.remove(uid);
+      timeline = followed.computeIfAbsent(uid, u -> met == null ? new Timeline() : met);
+    }
+    timeline.note(Milestone.Submitted, before);
+    timeline.note(Milestone.Acknowledged, after);
+  }
+
+  /** Notes the delete call, just before it. */
+  public void deleteAsked(String uid) {
+    ofSubmitted(uid).ifPresent(t -> t.note(Milestone.DeleteAsked, clock.stamp()));
   }
 
   /** The timeline of that Pod, if this process has seen its create call. */
   public Optional<Timeline> ofSubmitted(String uid) {
-    return Optional.ofNullable(byUid.get(uid)).filter(t -> t.at(Milestone.Submitted).isPresent());
+    return Optional.ofNullable(followed.get(uid));
   }
 
-  /** Forgets a Pod whose trial has been recorded. */
+  /** Forgets a Pod of which nothing more is to be known. */
   public void forget(String uid) {
-    byUid.remove(uid);
+    synchronized (strangers) {
+      strangers.remove(uid);
+      followed.remove(uid);
+    }
   }
 
   private Timeline of(String uid) {
-    return byUid.computeIfAbsent(uid, u -> new Timeline());
+    synchronized (strangers) {
+      Timeline timeline = followed.get(uid);
+      return timeline != null ? timeline : strangers.computeIfAbsent(uid, u -> new Timeline());
+    }
   }
 }

@@ -36,14 +36,19 @@ public final class TrialJudge {
    * @param output the log of the container
    * @param underTest the log of the side under test (the same one, without a server)
    * @param timeline of the Pod under test
+   * @param bound on its node's clock
    */
   public Verdict judge(
-      PodState.Ended ended, TrialLog output, TrialLog underTest, Timeline timeline) {
+      PodState.Ended ended,
+      TrialLog output,
+      TrialLog underTest,
+      Timeline timeline,
+      ClockBound bound) {
     Optional<Verdict> failed = failed(ended, output);
     if (failed.isPresent()) {
       return failed.get();
     }
-    MetricReader reader = new MetricReader(output, underTest, timeline);
+    MetricReader reader = new MetricReader(output, underTest, timeline, bound);
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
     String missing = "";

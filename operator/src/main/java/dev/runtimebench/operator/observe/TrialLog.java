@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 
 /**
  * What a container's log says, taken in one pass and in bounded memory. A log is hostile until
@@ -19,13 +20,19 @@ public final class TrialLog {
 
   private final IterationValues iterations = new IterationValues();
   private final AgentRecords records = new AgentRecords(iterations);
+  private final LongSupplier stamps;
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
   private Optional<Long> firstOutput = Optional.empty();
+  private Optional<Long> finished = Optional.empty();
+  private Optional<Long> firstMark = Optional.empty();
+  private ClockBound heard = ClockBound.NONE;
+  private LogLine last = new LogLine("", "");
   private long lines;
   private String lastText = "";
 
-  private TrialLog(List<Metric> metrics) {
+  private TrialLog(List<Metric> metrics, LongSupplier stamps) {
+    this.stamps = stamps;
     this.regexes = new RegexOutput(metrics);
     this.json =
         metrics.stream().anyMatch(m -> m.source().json() != null)
@@ -34,34 +41,90 @@ public final class TrialLog {
   }
 
   /**
-   * Reads a log that was asked for with timestamps.
+   * Reads a log that was asked for with timestamps: to its end, or to the agent's last record,
+   * after which nothing comes that counts. A log that is being followed can thus be read while the
+   * container runs.
    *
    * @param metrics what is looked for in it
+   * @param stamps the operator's clock: what is received was written before
    */
-  public static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
-    return read(log, metrics, LARGEST_LOG);
+  public static TrialLog read(InputStream log, List<Metric> metrics, LongSupplier stamps)
+      throws IOException {
+    return read(log, metrics, stamps, LARGEST_LOG);
+  }
+
+  static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
+    return read(log, metrics, () -> Long.MAX_VALUE, LARGEST_LOG);
   }
 
   static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes) throws IOException {
-    TrialLog read = new TrialLog(metrics);
+    return read(log, metrics, () -> Long.MAX_VALUE, maxBytes);
+  }
+
+  private static TrialLog read(
+      InputStream log, List<Metric> metrics, LongSupplier stamps, long maxBytes)
+      throws IOException {
+    TrialLog read = new TrialLog(metrics, stamps);
     new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
+    read.finished = read.last.epochNanos();
     return read;
   }
 
-  private void take(String raw) {
+  /** The log of a container that never ran. */
+  public static TrialLog empty() {
+    return new TrialLog(List.of(), () -> Long.MAX_VALUE);
+  }
+
+  private boolean take(String raw) {
     LogLine line = LogLine.parse(raw);
+    last = line;
     if (lines++ == 0) {
-      firstOutput = line.epochNanos();
+      firstOutput = hear(line);
     }
     if (line.text().startsWith(AgentRecords.PREFIX)) {
+      Optional<Long> at = hear(line);
       records.take(line);
-      return;
+      if (firstMark.isEmpty() && records.hasMarks()) {
+        firstMark = at;
+      }
+      return !records.isOver();
     }
     if (!line.text().isBlank()) {
       lastText = line.text();
     }
     regexes.take(line.text());
     json.ifPresent(output -> output.take(line.text()));
+    return true;
+  }
+
+  /** The line's stamp; and what it says of the node's clock that the line is here now. */
+  private Optional<Long> hear(LogLine line) {
+    Optional<Long> at = line.epochNanos();
+    long now = stamps.getAsLong();
+    if (at.isPresent() && now != Long.MAX_VALUE) {
+      heard = heard.and(ClockBound.received(at.get(), now));
+    }
+    return at;
+  }
+
+  /** Adds to a timeline what the log says of the Pod's milestones and of its node's clock. */
+  public void addTo(Timeline timeline) {
+    firstOutput.ifPresent(at -> timeline.note(Milestone.FirstOutput, at));
+    firstMark.ifPresent(at -> timeline.note(Milestone.ReadyLine, at));
+    finished.ifPresent(at -> timeline.note(Milestone.Finished, at));
+    timeline.heard(heard);
+  }
+
+  /** How the agent says that the container ends; empty without its last record. */
+  public Optional<PodState.Ended> agentsEnd() {
+    return records
+        .exitCode()
+        .map(code -> new PodState.Ended(Optional.of(code), code == 0 ? "Completed" : "Error", ""));
+  }
+
+  /** What the agent's monotonic clock has against the stamps of its records, if anything. */
+  public Optional<String> clockStep() {
+    return records.clockStep();
   }
 
   /** Whether nothing was printed. */

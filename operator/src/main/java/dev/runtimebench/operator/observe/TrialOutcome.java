@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.operator.plan.Attempt;
 import dev.runtimebench.operator.plan.Trial;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,9 @@ import java.util.Map;
  * @param values by metric, one each: the Pod is the unit of replication
  * @param inner the values inside the Pod that those were made of, by metric
  * @param milestones of the Pod under test, in nanoseconds since 1970 by the milestone's clock
+ * @param phases how long each took, in nanoseconds, and why the others aren't known
+ * @param clock the bound on the node's clock that those of them carry which cross clocks
+ * @param earlier what has been seen since of the Pods of trials recorded before
  * @param sandboxKernel the kernel that the sandbox shows, if the agent told
  * @param bootLog the first lines of the kernel log that the sandbox shows, if the agent told
  */
@@ -42,6 +46,9 @@ public record TrialOutcome(
     Map<String, Double> values,
     Map<String, InnerSummary> inner,
     Map<Milestone, Long> milestones,
+    Phases phases,
+    ClockBound clock,
+    List<Aftermath> earlier,
     String sandboxKernel,
     String bootLog) {
 
@@ -49,6 +56,31 @@ public record TrialOutcome(
     values = values == null ? Map.of() : values;
     inner = inner == null ? Map.of() : inner;
     milestones = milestones == null ? Map.of() : milestones;
+    phases = phases == null ? new Phases(Map.of(), Map.of()) : phases;
+    earlier = earlier == null ? List.of() : earlier;
+  }
+
+  /** The same with what has been seen since of earlier trials' Pods. */
+  public TrialOutcome withEarlier(List<Aftermath> seen) {
+    return new TrialOutcome(
+        block,
+        warmup,
+        position,
+        runtime,
+        attempt,
+        pod,
+        podUid,
+        node,
+        reason,
+        message,
+        values,
+        inner,
+        milestones,
+        phases,
+        clock,
+        seen,
+        sandboxKernel,
+        bootLog);
   }
 
   /** Whether it gave a valid result. */

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.SampleDigest;
+import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
@@ -9,6 +10,7 @@ import dev.runtimebench.operator.status.Findings;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +33,11 @@ final class BenchmarkRun {
 
   private Optional<InFlight> inFlight = Optional.empty();
   private final Map<String, Long> deletions = new HashMap<>();
-  private long lastGone = Long.MIN_VALUE;
+  private long lastBusy = Long.MIN_VALUE;
 
   private Optional<Long> pendingSince = Optional.empty();
   private Optional<Long> refusedSince = Optional.empty();
-  private int unreadLogs;
+  private final Map<String, ClockBound> watchedOn = new LinkedHashMap<>();
 
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
@@ -102,8 +104,8 @@ final class BenchmarkRun {
   }
 
   void landed() {
+    inFlight.flatMap(InFlight::log).ifPresent(LogFollower::abandon);
     inFlight = Optional.empty();
-    unreadLogs = 0;
     refusedSince = Optional.empty();
   }
 
@@ -112,13 +114,13 @@ final class BenchmarkRun {
     return deletions;
   }
 
-  /** When the last Pod was seen gone, on the monotonic clock. */
-  long lastGone() {
-    return lastGone;
+  /** When something of an earlier trial was last seen to run, on the monotonic clock. */
+  long lastBusy() {
+    return lastBusy;
   }
 
-  void lastGone(long now) {
-    lastGone = now;
+  void lastBusy(long now) {
+    lastBusy = now;
   }
 
   /** Since when something the spec refers to has been missing. */
@@ -137,9 +139,9 @@ final class BenchmarkRun {
     return refusedSince.get();
   }
 
-  /** Counts a log that could not be read, and says how many in a row. */
-  int unreadLog() {
-    return ++unreadLogs;
+  /** The recorded trials' Pods under test of which more is to be seen: uid and node's clock. */
+  Map<String, ClockBound> watchedOn() {
+    return watchedOn;
   }
 
   Optional<Activity> activity() {

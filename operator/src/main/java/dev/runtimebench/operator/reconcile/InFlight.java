@@ -17,11 +17,44 @@ final class InFlight {
 
   private final Trial trial;
   private final int attempt;
+  private final int interruptions;
+  private LogFollower log;
+  private int logsOpened;
+  private Optional<Long> endedSince = Optional.empty();
   private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
 
-  InFlight(Trial trial, int attempt) {
+  /**
+   * @param interruptions how many there had been before its first create call
+   */
+  InFlight(Trial trial, int attempt, int interruptions) {
     this.trial = trial;
     this.attempt = attempt;
+    this.interruptions = interruptions;
+  }
+
+  int interruptions() {
+    return interruptions;
+  }
+
+  /** The reading of the container's log; empty before it has begun. */
+  Optional<LogFollower> log() {
+    return Optional.ofNullable(log);
+  }
+
+  /** Begins, or begins again, to read the container's log. */
+  void log(LogFollower follower) {
+    log = follower;
+    logsOpened++;
+  }
+
+  int logsOpened() {
+    return logsOpened;
+  }
+
+  /** Since when its container has been seen to have ended, on the monotonic clock. */
+  long endedSince(long now) {
+    endedSince = Optional.of(endedSince.orElse(now));
+    return endedSince.get();
   }
 
   Trial trial() {

@@ -8,11 +8,10 @@ import dev.runtimebench.operator.pod.Side;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts the next trial once the Pods of the last one are gone and the settle time is over: the
+ * Starts the next trial once nothing of the last one runs any more and the settle time is over: the
  * teardown of one trial must not reach into the measured time of another.
  */
 final class LaunchStep implements Step {
@@ -23,9 +22,15 @@ final class LaunchStep implements Step {
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final Outcomes outcomes;
+  private final Interruptions interruptions;
 
   LaunchStep(
-      TrialLauncher launcher, TrialRecorder recorder, PodCleaner cleaner, Outcomes outcomes) {
+      TrialLauncher launcher,
+      TrialRecorder recorder,
+      PodCleaner cleaner,
+      Outcomes outcomes,
+      Interruptions interruptions) {
+    this.interruptions = interruptions;
     this.launcher = launcher;
     this.recorder = recorder;
     this.cleaner = cleaner;
@@ -38,9 +43,13 @@ final class LaunchStep implements Step {
       return StepResult.PROCEED;
     }
     cleaner.removeUnkept(pass);
-    List<Pod> standing = PodCleaner.standing(pass);
-    if (!standing.isEmpty()) {
-      return teardown(pass, standing);
+    Optional<StepResult> stuck = stuck(pass);
+    if (stuck.isPresent()) {
+      return stuck.get();
+    }
+    if (!PodCleaner.busy(pass).isEmpty()) {
+      pass.run().lastBusy(pass.now());
+      return StepResult.running("trials are under way", Duration.ofSeconds(5));
     }
     Duration settle = settle(pass);
     if (!settle.isZero()) {
@@ -53,7 +62,7 @@ final class LaunchStep implements Step {
         hasServer
             ? renderer.server(run.trial(), run.attempt(), pass.node())
             : renderer.container(run.trial(), run.attempt(), pass.node(), Optional.empty());
-    InFlight trial = new InFlight(run.trial(), run.attempt());
+    InFlight trial = new InFlight(run.trial(), run.attempt(), interruptions.times());
     Optional<Creation.Refused> refused = launcher.launch(pass, trial, side, pod);
     return refused
         .map(r -> refused(pass, run, r))
@@ -83,25 +92,25 @@ final class LaunchStep implements Step {
     return "the API server refused the trial's Pod: " + refused.message();
   }
 
-  private static StepResult teardown(Pass pass, List<Pod> standing) {
+  private static Optional<StepResult> stuck(Pass pass) {
     Duration most = Duration.ofSeconds(pass.spec().timeouts().deleteSeconds());
-    for (Pod pod : standing) {
+    for (Pod pod : PodCleaner.standing(pass)) {
       Long asked = pass.run().deletions().get(pod.getMetadata().getUid());
       if (asked != null && pass.now() - asked > most.toNanos()) {
-        return StepResult.over(
-            Activity.Phase.Failed,
-            "DeleteTimeout",
-            "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
-                .formatted(pod.getMetadata().getName(), most.toSeconds()));
+        return Optional.of(
+            StepResult.over(
+                Activity.Phase.Failed,
+                "DeleteTimeout",
+                "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
+                    .formatted(pod.getMetadata().getName(), most.toSeconds())));
       }
     }
-    pass.run().lastGone(pass.now());
-    return StepResult.running("trials are under way", Duration.ofSeconds(5));
+    return Optional.empty();
   }
 
-  /** How long there is still to wait since the last Pod was there. */
+  /** How long there is still to wait since something of the last trial ran. */
   private static Duration settle(Pass pass) {
-    long last = pass.run().lastGone();
+    long last = pass.run().lastBusy();
     if (last == Long.MIN_VALUE) {
       return Duration.ZERO;
     }

@@ -5,23 +5,35 @@ import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Sight;
+import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.plan.Next;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.pod.Side;
 import dev.runtimebench.operator.pod.TrialNames;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Looks after the trial in flight: sees it to its end, or says why it won't come to one. */
 final class ObserveStep implements Step {
 
+  private static final StepResult READING =
+      StepResult.running("a log is being read", Duration.ofSeconds(1));
+
   /** A Pod that waits without saying why has usually an Event that does. */
   private static final Duration ASK_EVENTS = Duration.ofSeconds(10);
 
+  /** How long the log of a container that has ended may take to come. */
+  private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
+
+  private static final int MOST_LOGS = 5;
+
   private final Cluster cluster;
   private final TrialLauncher launcher;
+  private final LogFollowers followers;
+  private final Interruptions interruptions;
   private final TrialReader reader;
   private final TrialRecorder recorder;
   private final Outcomes outcomes;
@@ -29,11 +41,15 @@ final class ObserveStep implements Step {
   ObserveStep(
       Cluster cluster,
       TrialLauncher launcher,
+      LogFollowers followers,
+      Interruptions interruptions,
       TrialReader reader,
       TrialRecorder recorder,
       Outcomes outcomes) {
     this.cluster = cluster;
     this.launcher = launcher;
+    this.followers = followers;
+    this.interruptions = interruptions;
     this.reader = reader;
     this.recorder = recorder;
     this.outcomes = outcomes;
@@ -50,6 +66,14 @@ final class ObserveStep implements Step {
       return StepResult.PROCEED;
     }
     InFlight trial = flying.get();
+    Optional<String> interrupted = interruptions.since(trial.interruptions());
+    if (interrupted.isPresent()) {
+      return lost(
+          pass,
+          trial,
+          FailureReason.Interrupted,
+          interrupted.get() + " during the trial; it is run again");
+    }
     Optional<InFlight.Launched> container = trial.side(Side.Container);
     Optional<StepResult> held = trial.side(Side.Server).flatMap(s -> server(pass, trial, s));
     if (held.isPresent()) {
@@ -146,7 +170,69 @@ final class ObserveStep implements Step {
     if (pod.isEmpty()) {
       return vanished(pass, trial, container.pod());
     }
-    return goesOn(pass, trial, container, pod.get(), PodState.of(pod.get()));
+    PodState state = PodState.of(pod.get());
+    return log(pass, trial, pod.get(), state)
+        .orElseGet(() -> goesOn(pass, trial, container, pod.get(), state));
+  }
+
+  /** Follows the container's log; empty while that doesn't decide anything. */
+  private Optional<StepResult> log(Pass pass, InFlight trial, Pod pod, PodState state) {
+    Optional<PodState.Ended> ended =
+        state instanceof PodState.Ended over ? Optional.of(over) : Optional.empty();
+    if (state instanceof PodState.Waiting) {
+      return Optional.empty();
+    }
+    if (ended.filter(e -> e.exitCode().isEmpty()).isPresent()) {
+      // Without an exit code the container never ran, and has no log.
+      return Optional.of(judge(pass, trial, ended.get(), TrialLog.empty()));
+    }
+    if (trial.log().isEmpty()) {
+      trial.log(followers.follow(pass, pod));
+      return ended.map(e -> READING);
+    }
+    LogFollower follower = trial.log().get();
+    if (follower.failure().isPresent()) {
+      return Optional.of(again(pass, trial, pod, follower.failure().get()));
+    }
+    if (!follower.isOver()) {
+      return ended.map(e -> patience(pass, trial, follower));
+    }
+    TrialLog log = follower.log().orElseThrow();
+    // The agent's last record says how it ends, up to a second before the kubelet does.
+    return ended.or(log::agentsEnd).map(end -> judge(pass, trial, end, log));
+  }
+
+  private StepResult patience(Pass pass, InFlight trial, LogFollower follower) {
+    if (pass.now() - trial.endedSince(pass.now()) > LOG_PATIENCE.toNanos()) {
+      follower.abandon();
+    }
+    return READING;
+  }
+
+  /** A connection may be lost: then the log is read anew from its start. */
+  private StepResult again(Pass pass, InFlight trial, Pod pod, String why) {
+    if (trial.logsOpened() >= MOST_LOGS) {
+      return lost(
+          pass,
+          trial,
+          FailureReason.LogUnavailable,
+          "the log of Pod %s can't be read: %s".formatted(pod.getMetadata().getName(), why));
+    }
+    trial.log(followers.followLater(pass, pod));
+    return READING;
+  }
+
+  private StepResult judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog log) {
+    try {
+      recorder.record(pass, reader.judge(pass, trial, ended, log));
+      return StepResult.PROCEED;
+    } catch (IOException e) {
+      return lost(
+          pass,
+          trial,
+          FailureReason.LogUnavailable,
+          "the server's log can't be read: " + e.getMessage());
+    }
   }
 
   private StepResult goesOn(
@@ -155,16 +241,6 @@ final class ObserveStep implements Step {
       return vanished(pass, trial, pod);
     }
     Sight sight = launched.watch().look(state, pass.now());
-    if (sight instanceof Sight.Over over) {
-      return reader
-          .read(pass, trial, over.ended())
-          .<StepResult>map(
-              outcome -> {
-                recorder.record(pass, outcome);
-                return StepResult.PROCEED;
-              })
-          .orElseGet(() -> StepResult.running("a log is being read", Duration.ofSeconds(1)));
-    }
     if (sight instanceof Sight.Lost lost) {
       String why =
           state instanceof PodState.Waiting ? withWarning(pod, lost.message()) : lost.message();

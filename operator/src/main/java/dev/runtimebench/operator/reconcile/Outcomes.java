@@ -1,8 +1,9 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.InnerSummary;
-import dev.runtimebench.operator.observe.Milestone;
+import dev.runtimebench.operator.observe.Phases;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialJudge;
@@ -10,6 +11,7 @@ import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.plan.Trial;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +24,19 @@ final class Outcomes {
     this.timelines = timelines;
   }
 
-  /** Of a trial that came to its end. */
-  TrialOutcome judged(InFlight trial, Pod underTest, TrialJudge.Verdict verdict, TrialLog log) {
+  /**
+   * Of a trial that came to its end.
+   *
+   * @param timeline of the Pod under test
+   * @param bound on its node's clock
+   */
+  TrialOutcome judged(
+      InFlight trial,
+      Pod underTest,
+      TrialJudge.Verdict verdict,
+      TrialLog log,
+      Timeline timeline,
+      ClockBound bound) {
     return outcome(
         trial.trial(),
         trial.attempt(),
@@ -32,7 +45,8 @@ final class Outcomes {
         verdict.message().isEmpty() ? null : verdict.message(),
         verdict.values(),
         verdict.inner(),
-        withFirstOutput(underTest, log),
+        timeline,
+        bound,
         log.kernel().orElse(null),
         log.bootLog().orElse(null));
   }
@@ -40,9 +54,12 @@ final class Outcomes {
   /** Of a trial that did not. */
   TrialOutcome lost(
       Trial trial, int attempt, Optional<Pod> underTest, FailureReason reason, String message) {
-    Timeline seen = underTest.map(this::timeline).orElseGet(Timeline::new);
+    Timeline seen =
+        underTest
+            .flatMap(pod -> timelines.ofSubmitted(pod.getMetadata().getUid()))
+            .orElseGet(Timeline::new);
     return outcome(
-        trial, attempt, underTest, reason, message, Map.of(), Map.of(), seen, null, null);
+        trial, attempt, underTest, reason, message, Map.of(), Map.of(), seen, ClockBound.NONE, null, null);
   }
 
   private static TrialOutcome outcome(
@@ -54,6 +71,7 @@ final class Outcomes {
       Map<String, Double> values,
       Map<String, InnerSummary> inner,
       Timeline timeline,
+      ClockBound bound,
       String kernel,
       String bootLog) {
     return new TrialOutcome(
@@ -70,17 +88,10 @@ final class Outcomes {
         values,
         inner,
         timeline.seen(),
+        Phases.of(timeline.seen(), bound),
+        bound.isTwoSided() ? bound : null,
+        List.of(),
         kernel,
         bootLog);
-  }
-
-  private Timeline withFirstOutput(Pod pod, TrialLog log) {
-    Timeline timeline = timeline(pod);
-    log.firstOutput().ifPresent(at -> timeline.note(Milestone.FirstOutput, at));
-    return timeline;
-  }
-
-  private Timeline timeline(Pod pod) {
-    return timelines.ofSubmitted(pod.getMetadata().getUid()).orElseGet(Timeline::new);
   }
 }

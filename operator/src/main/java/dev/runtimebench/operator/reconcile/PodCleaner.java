@@ -2,20 +2,35 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Deletes the Pods of trials that are over, but for those that the retention keeps. */
 final class PodCleaner {
 
-  private final Cluster cluster;
+  /** Why a trial may be invalid whose container has ended, or has said that it does. */
+  private static final Set<FailureReason> ENDED =
+      EnumSet.of(
+          FailureReason.NonZeroExit,
+          FailureReason.NoOutput,
+          FailureReason.NoValue,
+          FailureReason.BadRecords,
+          FailureReason.ClockStepped);
 
-  PodCleaner(Cluster cluster) {
+  private final Cluster cluster;
+  private final Timelines timelines;
+
+  PodCleaner(Cluster cluster, Timelines timelines) {
     this.cluster = cluster;
+    this.timelines = timelines;
   }
 
   /** Deletes each Pod that is neither kept nor in flight; asks once for each. */
@@ -23,6 +38,7 @@ final class PodCleaner {
     for (Pod pod : standing(pass)) {
       if (pass.run().deletions().putIfAbsent(pod.getMetadata().getUid(), pass.now()) == null
           && pod.getMetadata().getDeletionTimestamp() == null) {
+        timelines.deleteAsked(pod.getMetadata().getUid());
         cluster.pods().delete(pod);
       }
     }
@@ -36,6 +52,22 @@ final class PodCleaner {
         .toList();
   }
 
+  /**
+   * The Pods of earlier trials of which something may still run: a sandbox that is being stopped
+   * would take time from the trial that is measured beside it. What comes after that, until the Pod
+   * is gone, is the kubelet's and the API server's book-keeping, and isn't waited for.
+   */
+  static List<Pod> busy(Pass pass) {
+    return pass.pods().stream()
+        .filter(pod -> !isInFlight(pass, pod) && !PodState.isStopped(pod))
+        .filter(pod -> !isKept(pass, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
+        .toList();
+  }
+
+  private static boolean isEnded(Pod pod) {
+    return PodState.of(pod) instanceof PodState.Ended;
+  }
+
   private static boolean isInFlight(Pass pass, Pod pod) {
     return pass.run().inFlight().stream()
         .flatMap(trial -> trial.all().stream())
@@ -44,14 +76,15 @@ final class PodCleaner {
 
   /** Only a Pod that has ended can be kept: another would still take part in later trials. */
   private static boolean isKept(Pass pass, Pod pod) {
-    if (!(PodState.of(pod) instanceof PodState.Ended)
-        || pod.getMetadata().getDeletionTimestamp() != null) {
+    Optional<TrialOutcome> outcome = outcome(pass, pod);
+    boolean ended =
+        isEnded(pod) || outcome.filter(o -> o.isValid() || ENDED.contains(o.reason())).isPresent();
+    if (!ended || pod.getMetadata().getDeletionTimestamp() != null) {
       return false;
     }
     PodRetention retention = pass.spec().podRetention();
     return retention == PodRetention.Always
-        || (retention == PodRetention.OnFailure
-            && outcome(pass, pod).filter(o -> !o.isValid()).isPresent());
+        || (retention == PodRetention.OnFailure && outcome.filter(o -> !o.isValid()).isPresent());
   }
 
   private static Optional<TrialOutcome> outcome(Pass pass, Pod pod) {

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
+import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.observe.Timelines;
@@ -37,47 +38,57 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final Cluster cluster;
   private final OperatorClock clock;
   private final Timelines timelines;
+  private final Aftermaths aftermaths;
   private final MeasuringTurns turns;
   private final StatusReporter reporter;
   private final List<Step> steps;
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
   private final Map<ResourceID, RuntimeBenchmark> latest = new ConcurrentHashMap<>();
-  private final SimpleInboundEventSource<RuntimeBenchmark> turnEvents =
-      new SimpleInboundEventSource<>("turns");
+  private final SimpleInboundEventSource<RuntimeBenchmark> wakeUps =
+      new SimpleInboundEventSource<>("wake-ups");
   private PodEventSource podEvents;
   private Cache<RuntimeBenchmark> benchmarks;
 
   /**
    * @param seeds draws the seed of an experiment that names none
    * @param mostAtATime how many benchmarks may measure at a time
+   * @param timelines where watches other than this one's note what they see
+   * @param interruptions when this process was not watching
    */
   public RuntimeBenchmarkReconciler(
       Cluster cluster,
       OperatorClock clock,
       OperatorMetrics metrics,
       LongSupplier seeds,
-      int mostAtATime) {
+      int mostAtATime,
+      Timelines timelines,
+      Interruptions interruptions) {
     this.cluster = cluster;
     this.clock = clock;
-    this.timelines = new Timelines(clock);
+    this.timelines = timelines;
+    this.aftermaths = new Aftermaths(timelines);
     this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
     this.reporter = new StatusReporter(cluster, clock);
-    PodCleaner cleaner = new PodCleaner(cluster);
+    PodCleaner cleaner = new PodCleaner(cluster, timelines);
     Outcomes outcomes = new Outcomes(timelines);
-    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, timelines, metrics);
+    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, aftermaths, metrics);
     TrialLauncher launcher =
         new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
-    TrialReader reader = new TrialReader(cluster.logs(), timelines, outcomes);
+    TrialReader reader =
+        new TrialReader(cluster.logs(), clock, timelines, new NodeClocks(), outcomes);
+    LogFollowers followers =
+        new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
     this.steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),
             new AcceptStep(cluster),
-            new ObserveStep(cluster, launcher, reader, recorder, outcomes),
+            new ObserveStep(
+                cluster, launcher, followers, interruptions, reader, recorder, outcomes),
             new ConcludeStep(),
             new SuspendStep(turns),
             new TurnStep(turns),
             new StartStep(cluster, clock, seeds),
-            new LaunchStep(launcher, recorder, cleaner, outcomes));
+            new LaunchStep(launcher, recorder, cleaner, outcomes, interruptions));
   }
 
   @Override
@@ -86,8 +97,8 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     podEvents = new PodEventSource(context, timelines);
     benchmarks = context.getPrimaryCache();
     turns.onTurn(
-        ticket -> turnEvents.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
-    return List.of(podEvents, turnEvents);
+        ticket -> wakeUps.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
+    return List.of(podEvents, wakeUps);
   }
 
   @Override
@@ -183,9 +194,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         (id, last) ->
             last.getMetadata().getUid().equals(benchmark.getMetadata().getUid()) ? null : last);
     if (run != null) {
-      run.inFlight().stream()
-          .flatMap(trial -> trial.all().stream())
-          .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+      aftermaths.forget(run);
     }
   }
 }

@@ -8,10 +8,13 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes the status when it says something new, and the Event that goes with it. */
 final class StatusReporter {
+
+  private static final int TRIALS_PER_WRITE = 3;
 
   private final Cluster cluster;
   private final OperatorClock clock;
@@ -24,7 +27,7 @@ final class StatusReporter {
   void report(Pass pass, Activity activity) {
     RuntimeBenchmarkStatus before = pass.run().written().orElse(pass.benchmark().getStatus());
     RuntimeBenchmarkStatus now = assemble(pass, activity, before);
-    if (now.equals(before)) {
+    if (now.equals(before) || isProgressOnly(before, now)) {
       pass.run().activity(activity);
       return;
     }
@@ -34,6 +37,18 @@ final class StatusReporter {
       writeGateEvent(pass, before, now);
       pass.run().activity(activity);
     }
+  }
+
+  /** A status is written for each few trials: the API server has others to serve. */
+  private static boolean isProgressOnly(RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    if (before == null || before.samples() == null || now.samples() == null) {
+      return false;
+    }
+    int news = now.samples().count() - before.samples().count();
+    return news < TRIALS_PER_WRITE
+        && Objects.equals(before.phase(), now.phase())
+        && Objects.equals(before.observedGeneration(), now.observedGeneration())
+        && before.conditions().equals(now.conditions());
   }
 
   private RuntimeBenchmarkStatus assemble(

@@ -34,14 +34,14 @@ final class TrialLauncher {
    * @return what the API server said against it; empty when it was created
    */
   Optional<Creation.Refused> launch(Pass pass, InFlight trial, Side side, Pod pod) {
-    long submitted = clock.epochNanos();
+    long before = clock.stamp();
     Creation creation = cluster.pods().create(pod);
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
     }
     Creation.Created made = (Creation.Created) creation;
     if (!made.wasThere()) {
-      timelines.submitted(made.pod().getMetadata().getUid(), submitted);
+      timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
     }
     created.accept(made.pod());
     String image = pod.getSpec().getContainers().get(0).getImage();

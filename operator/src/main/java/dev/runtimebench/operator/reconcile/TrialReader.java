@@ -3,6 +3,8 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.NodeClocks;
+import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
@@ -11,71 +13,91 @@ import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the logs of a trial that has ended, and judges it. */
+/** Judges a trial that has ended by its logs, its timeline and its node's clock. */
 final class TrialReader {
 
-  private static final int MOST_TRIES = 5;
-
   private final PodLogs logs;
+  private final OperatorClock clock;
   private final Timelines timelines;
+  private final NodeClocks clocks;
   private final Outcomes outcomes;
 
-  TrialReader(PodLogs logs, Timelines timelines, Outcomes outcomes) {
+  TrialReader(
+      PodLogs logs,
+      OperatorClock clock,
+      Timelines timelines,
+      NodeClocks clocks,
+      Outcomes outcomes) {
     this.logs = logs;
+    this.clock = clock;
     this.timelines = timelines;
+    this.clocks = clocks;
     this.outcomes = outcomes;
   }
 
-  /** The outcome; empty when a log can't be read yet, and it's worth trying again. */
-  Optional<TrialOutcome> read(Pass pass, InFlight trial, PodState.Ended ended) {
+  /**
+   * The outcome of a trial whose container has ended.
+   *
+   * @param output the container's log
+   * @throws IOException when the log of a server that is under test can't be read
+   */
+  TrialOutcome judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog output)
+      throws IOException {
     List<Metric> metrics = pass.experiment().workload().metrics();
-    Pod container = trial.side(Side.Container).orElseThrow().pod();
     Side side = pass.renderer().sideUnderTest();
     Pod underTest = current(pass, trial.side(side).orElseThrow().pod());
-    try {
-      // Without an exit code the container never ran, and has no log.
-      TrialLog output =
-          ended.exitCode().isPresent()
-              ? read(container, metrics)
-              : TrialLog.read(InputStream.nullInputStream(), metrics);
-      TrialLog underTestLog = side == Side.Container ? output : read(underTest, metrics);
-      Timeline timeline =
-          timelines.ofSubmitted(underTest.getMetadata().getUid()).orElseGet(Timeline::new);
-      TrialJudge.Verdict verdict =
-          new TrialJudge(pass.experiment().workload()).judge(ended, output, underTestLog, timeline);
-      return Optional.of(outcomes.judged(trial, underTest, verdict, underTestLog));
-    } catch (IOException | KubernetesClientException e) {
-      return pass.run().unreadLog() < MOST_TRIES
-          ? Optional.empty()
-          : Optional.of(
-              outcomes.lost(
-                  trial.trial(),
-                  trial.attempt(),
-                  Optional.of(underTest),
-                  FailureReason.LogUnavailable,
-                  "the log of Pod %s can't be read: %s"
-                      .formatted(container.getMetadata().getName(), e.getMessage())));
+    TrialLog log = side == Side.Container ? output : read(underTest, metrics);
+    Timeline timeline =
+        timelines.ofSubmitted(underTest.getMetadata().getUid()).orElseGet(Timeline::new);
+    log.addTo(timeline);
+    Optional<String> step = log.clockStep();
+    if (step.isEmpty() && timeline.runsBackwards()) {
+      step = Optional.of("the node's clock ran backwards during the trial");
     }
+    String node = String.valueOf(underTest.getSpec().getNodeName());
+    NodeClocks.Reading reading =
+        step.isPresent() ? clocks.forget(node) : clocks.take(node, timeline.bound(), clock.stamp());
+    if (reading.stepped() && step.isEmpty()) {
+      step = Optional.of("the node's clock was set during the trial, or just before it");
+    }
+    TrialJudge.Verdict verdict =
+        new TrialJudge(pass.experiment().workload())
+            .judge(ended, output, log, timeline, reading.bound());
+    return outcomes.judged(
+        trial,
+        underTest,
+        step.map(why -> stepped(verdict, why)).orElse(verdict),
+        log,
+        timeline,
+        reading.bound());
+  }
+
+  /** What the workload did wrong says more than what the clock did. */
+  private static TrialJudge.Verdict stepped(TrialJudge.Verdict verdict, String why) {
+    boolean own = verdict.failure().filter(f -> f != FailureReason.NoValue).isPresent();
+    return own
+        ? verdict
+        : new TrialJudge.Verdict(
+            Optional.of(FailureReason.ClockStepped), why + "; it is run again", verdict.values());
   }
 
   /** What a Pod said last, for a message. */
   String lastWords(Pod pod) {
     try {
       return read(pod, List.of()).lastWords().orElse("it said nothing");
-    } catch (IOException | KubernetesClientException e) {
+    } catch (IOException e) {
       return "its log can't be read";
     }
   }
 
   private TrialLog read(Pod pod, List<Metric> metrics) throws IOException {
-    try (InputStream log = logs.open(pod)) {
-      return TrialLog.read(log, metrics);
+    try (InputStream log = logs.open(pod, false)) {
+      return TrialLog.read(log, metrics, clock::stamp);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.observe.Samples;
-import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.TrialNames;
 import java.util.List;
@@ -16,17 +15,19 @@ final class TrialRecorder {
 
   private final Cluster cluster;
   private final PodCleaner cleaner;
-  private final Timelines timelines;
+  private final Aftermaths aftermaths;
   private final OperatorMetrics metrics;
 
-  TrialRecorder(Cluster cluster, PodCleaner cleaner, Timelines timelines, OperatorMetrics metrics) {
+  TrialRecorder(
+      Cluster cluster, PodCleaner cleaner, Aftermaths aftermaths, OperatorMetrics metrics) {
     this.cluster = cluster;
     this.cleaner = cleaner;
-    this.timelines = timelines;
+    this.aftermaths = aftermaths;
     this.metrics = metrics;
   }
 
-  void record(Pass pass, TrialOutcome outcome) {
+  void record(Pass pass, TrialOutcome judged) {
+    TrialOutcome outcome = judged.withEarlier(aftermaths.seen(pass));
     List<String> chunks = pass.run().chunks();
     String line = Samples.line(outcome);
     int chunk = cluster.samples().append(pass.benchmark(), chunks.size() - 1, List.of(line));
@@ -38,9 +39,7 @@ final class TrialRecorder {
     if (pass.run().node().isEmpty() && outcome.node() != null) {
       pass.run().node(cluster.lookups().node(outcome.node()));
     }
-    pass.run().inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
-        .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    aftermaths.watchOn(pass, outcome);
     pass.run().landed();
     metrics.trial(outcome);
     if (!outcome.isValid()) {

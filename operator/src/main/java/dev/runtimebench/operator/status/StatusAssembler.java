@@ -73,12 +73,15 @@ public final class StatusAssembler {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 
   /** The status of a benchmark that has been started. */
   public RuntimeBenchmarkStatus started(Activity activity, Known known) {
     Experiment experiment = known.experiment();
+    PhaseResults phases = new PhaseResults(known.outcomes());
     var comparisons = known.findings().comparisons();
     return new RuntimeBenchmarkStatus(
         generation(),
@@ -95,6 +98,8 @@ public final class StatusAssembler {
         known.findings().results(),
         comparisons,
         known.findings().gates(),
+        phases.results(experiment.runtimeNames()),
+        phases.clocks(),
         failures(known.outcomes()),
         new Samples(known.chunks(), known.outcomes().size(), known.digest()));
   }

@@ -29,12 +29,13 @@ class TrialJudgeTest {
               """)
           .getSpec();
   private final Timeline timeline = new Timeline();
+  private ClockBound bound = new ClockBound(0, 1_000_000);
 
   private TrialJudge.Verdict judge(PodState.Ended ended, String log) throws IOException {
     TrialLog read =
         TrialLog.read(
             new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), workload.metrics());
-    return new TrialJudge(workload).judge(ended, read, read, timeline);
+    return new TrialJudge(workload).judge(ended, read, read, timeline, bound);
   }
 
   @Test

@@ -42,6 +42,9 @@ class StatusAssemblerTest {
             latency == null ? Map.of() : Map.of("latency", latency),
             Map.of(),
             Map.of(),
+            null,
+            null,
+            null,
             runtime.equals("gvisor") ? "4.4.0" : "6.1.0",
             null));
   }

@@ -1,0 +1,88 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.operator.observe.NodeStamp;
+import dev.runtimebench.operator.pod.PodRenderer;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the kubelets' Events on trials' containers, for the times in their names: one watch, or
+ * one a namespace, however many trials there are. Where it isn't allowed the milestones are
+ * missing, and the results say so.
+ */
+public final class ContainerEvents implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerEvents.class);
+
+  /** Every trial's container has this name, and hardly any other's. */
+  private static final String FIELD_PATH = "spec.containers{" + PodRenderer.CONTAINER + "}";
+
+  private final List<SharedIndexInformer<Event>> informers = new ArrayList<>();
+
+  /**
+   * Begins to watch.
+   *
+   * @param namespaces empty: all
+   * @param stamps is told of each, on the informer's thread
+   */
+  public ContainerEvents(
+      KubernetesClient client, Collection<String> namespaces, Consumer<NodeStamp> stamps) {
+    var events = client.v1().events();
+    if (namespaces.isEmpty()) {
+      watch(
+          events
+              .inAnyNamespace()
+              .withField("involvedObject.fieldPath", FIELD_PATH)
+              .runnableInformer(0),
+          stamps);
+    }
+    for (String namespace : namespaces) {
+      watch(
+          events
+              .inNamespace(namespace)
+              .withField("involvedObject.fieldPath", FIELD_PATH)
+              .runnableInformer(0),
+          stamps);
+    }
+  }
+
+  private void watch(SharedIndexInformer<Event> informer, Consumer<NodeStamp> stamps) {
+    informers.add(informer);
+    informer.addEventHandler(
+        new ResourceEventHandler<>() {
+          @Override
+          public void onAdd(Event event) {
+            NodeStamp.of(event).ifPresent(stamps);
+          }
+
+          @Override
+          public void onUpdate(Event before, Event event) {
+            // The first of its kind counts; its name stays.
+          }
+
+          @Override
+          public void onDelete(Event event, boolean finalStateUnknown) {
+            // Events expire after an hour.
+          }
+        });
+    informer.exceptionHandler(
+        (started, failure) -> {
+          LOG.warn("the kubelets' Events can't be watched: {}", failure.getMessage());
+          return true;
+        });
+    informer.start();
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.runtimebench.operator.observe;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was seen of a trial's Pod after the trial had been recorded: its end and its removal. It
+ * stands in the line of the trial that was recorded next.
+ *
+ * @param podUid the uid of the Pod under test
+ * @param milestones in nanoseconds since 1970 by the milestone's clock
+ * @param phases those that could not be known before
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Aftermath(String podUid, Map<Milestone, Long> milestones, Phases phases) {
+
+  private static final Set<Milestone> LATE =
+      EnumSet.of(
+          Milestone.Terminated, Milestone.SandboxStopped, Milestone.DeleteAsked, Milestone.Deleted);
+
+  /**
+   * What that timeline shows by now.
+   *
+   * @param bound on the node's clock, as it was when the trial was recorded
+   */
+  public static Aftermath of(String podUid, Timeline timeline, ClockBound bound) {
+    Map<Milestone, Long> seen = timeline.seen();
+    Map<Milestone, Long> late = new EnumMap<>(Milestone.class);
+    seen.forEach(
+        (milestone, at) -> {
+          if (LATE.contains(milestone)) {
+            late.put(milestone, at);
+          }
+        });
+    return new Aftermath(podUid, late, Phases.aftermath(seen, bound));
+  }
+
+  public Aftermath {
+    milestones = milestones == null ? Map.of() : milestones;
+    phases = phases == null ? new Phases(Map.of(), Map.of()) : phases;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.runtimebench.operator.observe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The phases of one trial.
+ *
+ * @param nanos how long each took that is known
+ * @param missing why each other isn't
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
+
+  public Phases {
+    nanos = nanos == null ? Map.of() : nanos;
+    missing = missing == null ? Map.of() : missing;
+  }
+
+  /**
+   * The phases between those milestones, but for those that only come after the trial's record.
+   *
+   * @param bound on the node's clock
+   */
+  public static Phases of(Map<Milestone, Long> milestones, ClockBound bound) {
+    return of(milestones, bound, false);
+  }
+
+  /** The phases that only come after the trial's record. */
+  static Phases aftermath(Map<Milestone, Long> milestones, ClockBound bound) {
+    return of(milestones, bound, true);
+  }
+
+  private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean aftermath) {
+    Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+    Map<Phase, String> missing = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      if (phase.isAftermath() == aftermath) {
+        Span span = span(phase, milestones, bound);
+        span.nanos()
+            .ifPresentOrElse(n -> nanos.put(phase, n), () -> missing.put(phase, span.missing()));
+      }
+    }
+    return new Phases(nanos, missing);
+  }
+
+  private static Span span(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
+    Optional<Long> from = Optional.ofNullable(milestones.get(phase.from()));
+    Optional<Long> to = Optional.ofNullable(milestones.get(phase.to()));
+    if (phase == Phase.ImagePull && from.isEmpty() && to.isPresent()) {
+      return Span.missing("the image was on the node");
+    }
+    if (from.isEmpty() || to.isEmpty()) {
+      return Span.missing((from.isEmpty() ? phase.from() : phase.to()) + " was not seen");
+    }
+    return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
+  }
+
+  /** The time between two instants, each on its clock. */
+  static Span between(
+      long from, long to, Milestone.Clock fromClock, Milestone.Clock toClock, ClockBound bound) {
+    if (fromClock == toClock) {
+      return to < from ? Span.missing("negative on one clock") : Span.of(to - from);
+    }
+    if (!bound.isTwoSided()) {
+      return Span.missing("the node's clock could not be bounded");
+    }
+    boolean endsOnNode = toClock == Milestone.Clock.Node;
+    long nanos = endsOnNode ? to - from - bound.estimate() : to - from + bound.estimate();
+    if (nanos < 0) {
+      return Span.missing("negative after the offset of the clocks");
+    }
+    return nanos < bound.uncertainty()
+        ? Span.missing("shorter than the uncertainty of the node's clock")
+        : Span.of(nanos);
+  }
+}

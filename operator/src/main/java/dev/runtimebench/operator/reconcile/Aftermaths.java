@@ -1,0 +1,70 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.observe.Aftermath;
+import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.Milestone;
+import dev.runtimebench.operator.observe.Timeline;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps an eye on the Pods of trials that have been recorded, until they are gone: a trial isn't
+ * held up for what nobody measures, and its end and removal are yet to be told.
+ */
+final class Aftermaths {
+
+  private final Timelines timelines;
+
+  Aftermaths(Timelines timelines) {
+    this.timelines = timelines;
+  }
+
+  /** Goes on watching the Pod under test of a trial that is recorded, and no other of its Pods. */
+  void watchOn(Pass pass, TrialOutcome outcome) {
+    pass.run().inFlight().stream()
+        .flatMap(trial -> trial.all().stream())
+        .map(launched -> launched.pod().getMetadata().getUid())
+        .filter(uid -> !outcome.isValid() || !uid.equals(outcome.podUid()))
+        .forEach(timelines::forget);
+    if (outcome.isValid() && outcome.podUid() != null) {
+      ClockBound bound = outcome.clock() == null ? ClockBound.NONE : outcome.clock();
+      pass.run().watchedOn().put(outcome.podUid(), bound);
+    }
+  }
+
+  /** What has been seen to its end since the last call. */
+  List<Aftermath> seen(Pass pass) {
+    List<Aftermath> seen = new ArrayList<>();
+    for (var watched : Map.copyOf(pass.run().watchedOn()).entrySet()) {
+      String uid = watched.getKey();
+      Optional<Timeline> timeline = timelines.ofSubmitted(uid);
+      if (timeline.filter(t -> isOver(pass, uid, t)).isPresent()) {
+        seen.add(Aftermath.of(uid, timeline.get(), watched.getValue()));
+        pass.run().watchedOn().remove(uid);
+        timelines.forget(uid);
+      }
+    }
+    return seen;
+  }
+
+  /** A Pod that is kept isn't removed: with its sandbox it is over. */
+  private static boolean isOver(Pass pass, String uid, Timeline timeline) {
+    boolean kept =
+        pass.pod(uid).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).isPresent();
+    return timeline.at(Milestone.Deleted).isPresent()
+        || (kept && timeline.at(Milestone.SandboxStopped).isPresent());
+  }
+
+  /** Forgets the Pods of a benchmark that is deleted. */
+  void forget(BenchmarkRun run) {
+    run.watchedOn().keySet().forEach(timelines::forget);
+    run.inFlight().stream()
+        .flatMap(trial -> trial.all().stream())
+        .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    run.landed();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.PodLogs;
+import dev.runtimebench.operator.observe.OperatorClock;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Follows the logs of trials in flight, a thread each. */
+final class LogFollowers {
+
+  private static final long LATER_MILLIS = 500;
+
+  private final PodLogs logs;
+  private final OperatorClock clock;
+  private final Consumer<ResourceID> wake;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "log-follower");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param wake is told of the benchmark whose log has been read
+   */
+  LogFollowers(PodLogs logs, OperatorClock clock, Consumer<ResourceID> wake) {
+    this.logs = logs;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  LogFollower follow(Pass pass, Pod pod) {
+    return follow(pass, pod, threads);
+  }
+
+  /** The same after a while, for one that failed. */
+  LogFollower followLater(Pass pass, Pod pod) {
+    return follow(
+        pass, pod, CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, threads));
+  }
+
+  private LogFollower follow(Pass pass, Pod pod, Executor executor) {
+    ResourceID benchmark = ResourceID.fromResource(pass.benchmark());
+    return new LogFollower(
+        logs,
+        pod,
+        pass.experiment().workload().metrics(),
+        clock,
+        executor,
+        () -> wake.accept(benchmark));
+  }
+}

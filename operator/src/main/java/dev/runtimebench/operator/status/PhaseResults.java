@@ -1,0 +1,129 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.api.v1alpha1.MissingCount;
+import dev.runtimebench.api.v1alpha1.NodeClock;
+import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.operator.observe.Aftermath;
+import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.Phase;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.stats.Distribution;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Where the time of the counted trials went: runtime by phase, with coverage and uncertainty. */
+final class PhaseResults {
+
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final int MOST_REASONS = 8;
+  private static final String TOO_EARLY = "not over when the last trial was recorded";
+
+  private final List<TrialOutcome> outcomes;
+  private final List<TrialOutcome> counted;
+  private final Map<String, Aftermath> aftermaths = new HashMap<>();
+
+  PhaseResults(List<TrialOutcome> outcomes) {
+    this.outcomes = outcomes;
+    this.counted = outcomes.stream().filter(o -> !o.warmup() && o.isValid()).toList();
+    outcomes.forEach(o -> o.earlier().forEach(a -> aftermaths.put(a.podUid(), a)));
+  }
+
+  /** Runtime by phase; a phase that no trial of any runtime has shown is left out. */
+  List<PhaseResult> results(List<String> runtimes) {
+    List<PhaseResult> results = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      List<PhaseResult> ofPhase =
+          runtimes.stream().flatMap(runtime -> result(runtime, phase).stream()).toList();
+      if (ofPhase.stream().anyMatch(r -> r.n() > 0)) {
+        results.addAll(ofPhase);
+      }
+    }
+    return results;
+  }
+
+  private Optional<PhaseResult> result(String runtime, Phase phase) {
+    List<TrialOutcome> trials = counted.stream().filter(o -> o.runtime().equals(runtime)).toList();
+    if (trials.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> millis = new ArrayList<>();
+    Map<String, Integer> missing = new LinkedHashMap<>();
+    double uncertainty = 0;
+    for (TrialOutcome trial : trials) {
+      var phases =
+          phase.isAftermath()
+              ? Optional.ofNullable(aftermaths.get(trial.podUid())).map(Aftermath::phases)
+              : Optional.of(trial.phases());
+      Optional<Long> nanos = phases.map(p -> p.nanos().get(phase));
+      if (nanos.isPresent()) {
+        millis.add(nanos.get() / NANOS_PER_MILLI);
+        uncertainty = Math.max(uncertainty, uncertainty(trial));
+      } else {
+        missing.merge(phases.map(p -> p.missing().get(phase)).orElse(TOO_EARLY), 1, Integer::sum);
+      }
+    }
+    Optional<Distribution> distribution =
+        Distribution.of(millis.stream().mapToDouble(v -> v).toArray());
+    return Optional.of(
+        new PhaseResult(
+            runtime,
+            phase.name(),
+            phase.from().name(),
+            phase.to().name(),
+            phase.clocks(),
+            phase.resolutionNanos() / NANOS_PER_MILLI,
+            phase.crossesClocks() && !millis.isEmpty() ? uncertainty : null,
+            millis.size(),
+            trials.size(),
+            commonest(missing),
+            distribution.map(Distribution::median).orElse(null),
+            distribution.map(Distribution::mean).orElse(null),
+            distribution.flatMap(Distribution::sd).orElse(null),
+            distribution.map(Distribution::min).orElse(null),
+            distribution.map(Distribution::max).orElse(null)));
+  }
+
+  private static double uncertainty(TrialOutcome trial) {
+    return trial.clock() == null ? 0 : trial.clock().uncertainty() / NANOS_PER_MILLI;
+  }
+
+  private static List<MissingCount> commonest(Map<String, Integer> missing) {
+    return missing.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .limit(MOST_REASONS)
+        .map(e -> new MissingCount(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  /** The nodes' clocks as the last trial on each found them. */
+  List<NodeClock> clocks() {
+    Map<String, ClockBound> last = new TreeMap<>();
+    Map<String, Integer> steps = new HashMap<>();
+    for (TrialOutcome outcome : outcomes) {
+      if (outcome.node() != null && outcome.clock() != null) {
+        last.put(outcome.node(), outcome.clock());
+      }
+      if (outcome.node() != null && outcome.reason() == FailureReason.ClockStepped) {
+        steps.merge(outcome.node(), 1, Integer::sum);
+      }
+    }
+    return last.entrySet().stream()
+        .map(
+            e ->
+                new NodeClock(
+                    e.getKey(),
+                    e.getValue().estimate() / NANOS_PER_MILLI,
+                    e.getValue().least() / NANOS_PER_MILLI,
+                    e.getValue().most() / NANOS_PER_MILLI,
+                    steps.getOrDefault(e.getKey(), 0)))
+        .sorted(Comparator.comparing(NodeClock::node))
+        .toList();
+  }
+}
