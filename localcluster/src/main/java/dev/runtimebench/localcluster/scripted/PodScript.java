@@ -88,6 +88,11 @@ public final class PodScript {
     return values.deletionSeenAfter;
   }
 
+  /** Empty if the sandbox's end is not shown before the object's. */
+  Optional<Duration> sandboxStoppedAfter() {
+    return Optional.ofNullable(values.sandboxStoppedAfter);
+  }
+
   /** Empty if the Pod is not evicted. */
   Optional<Duration> evictedAfter() {
     return Optional.ofNullable(values.evictedAfter);

@@ -18,6 +18,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,7 +47,7 @@ public final class ScriptedNode implements Node {
           .withSystemUUID("")
           .withKubeProxyVersion("")
           .build();
-  private Clock clock = Clock.systemUTC();
+  private final NodesClock clock = new NodesClock();
   private DaemonExecutor timers;
   private PodWorkers<ScriptedPod> pods;
 
@@ -75,10 +78,33 @@ public final class ScriptedNode implements Node {
     return this;
   }
 
-  /** Sets the node's clock ahead of the API server's (or behind, if negative). */
+  /**
+   * Sets the node's clock ahead of the API server's (or behind, if negative). It may be set again
+   * while Pods run, which is what a step of the clock is.
+   */
   public ScriptedNode withClockOffset(Duration offset) {
-    clock = Clock.offset(Clock.systemUTC(), offset);
+    clock.offset = offset;
     return this;
+  }
+
+  /** Shows UTC, and so much more. */
+  private static final class NodesClock extends Clock {
+    private volatile Duration offset = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("a node's clock is read as an instant");
+    }
   }
 
   @Override

@@ -167,12 +167,16 @@ final class ScriptedPod implements PodWorkers.Worker {
   }
 
   private ContainerEnd end(int exitCode, String reason) {
-    Instant now = clock.instant();
-    ended.complete(now);
-    return new ContainerEnd(exitCode, reason, null, startedAt, now);
+    ended.complete(clock.instant());
+    return new ContainerEnd(exitCode, reason, null, startedAt, ended.join());
   }
 
   private void terminated(ContainerEnd end, Consumer<PodStatus> more) {
+    showEnd(end, more);
+    timeline.end();
+  }
+
+  private void showEnd(ContainerEnd end, Consumer<PodStatus> more) {
     report.status(
         status -> {
           if (startedAt != null) {
@@ -180,7 +184,6 @@ final class ScriptedPod implements PodWorkers.Worker {
           }
           more.accept(status);
         });
-    timeline.end();
   }
 
   /** What the script still has in store no longer happens; the deletion does. */
@@ -189,6 +192,15 @@ final class ScriptedPod implements PodWorkers.Worker {
     if (startedAt != null && !ended.isDone()) {
       report.normal("Killing", "Stopping container " + container);
     }
+    boolean exited = ended.isDone();
+    int code = exited ? script.exitCode() : KILLED;
+    String reason = exited ? script.exitReason() : "Error";
+    timeline.end();
+    script
+        .sandboxStoppedAfter()
+        .filter(after -> after.compareTo(script.deletionSeenAfter()) < 0)
+        .ifPresent(
+            after -> timeline.endWith(after, () -> showEnd(end(code, reason), status -> {})));
     timeline.endWith(
         script.deletionSeenAfter(),
         () -> {

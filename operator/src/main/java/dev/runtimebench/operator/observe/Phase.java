@@ -18,9 +18,10 @@ public enum Phase {
   ContainerStart(Milestone.Pulled, Milestone.Started),
   /** Sandbox and container together, whichever of them a runtime puts its work into. */
   SandboxAndContainer(Milestone.Scheduled, Milestone.Running),
-  FirstOutput(Milestone.Started, Milestone.FirstOutput),
+  /** From Created, for a quick program writes its first line before the kubelet notes the start. */
+  FirstOutput(Milestone.Created, Milestone.FirstOutput),
   /** To the workload's own word that it is ready, where it gives one. */
-  Ready(Milestone.Started, Milestone.ReadyLine),
+  Ready(Milestone.Created, Milestone.ReadyLine),
   Run(Milestone.FirstOutput, Milestone.Finished),
   /** Until the API shows the end: with up to a second of the kubelet's relist in it. */
   Exit(Milestone.Finished, Milestone.Terminated),

@@ -8,12 +8,15 @@ import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Findings;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of a benchmark from pass to pass. All of it can be lost: what must
@@ -22,6 +25,7 @@ import java.util.Optional;
  */
 final class BenchmarkRun {
 
+  private final ResourceID id;
   private boolean loaded;
   private Optional<Experiment> experiment = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
@@ -37,10 +41,22 @@ final class BenchmarkRun {
 
   private Optional<Long> pendingSince = Optional.empty();
   private Optional<Long> refusedSince = Optional.empty();
+  private final Set<String> ghosts = new HashSet<>();
   private final Map<String, ClockBound> watchedOn = new LinkedHashMap<>();
 
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
+
+  /**
+   * @param id the benchmark's
+   */
+  BenchmarkRun(ResourceID id) {
+    this.id = id;
+  }
+
+  ResourceID id() {
+    return id;
+  }
 
   boolean isLoaded() {
     return loaded;
@@ -112,6 +128,11 @@ final class BenchmarkRun {
   /** When the Pods' deletions were asked for, by uid, on the monotonic clock. */
   Map<String, Long> deletions() {
     return deletions;
+  }
+
+  /** Pods, by uid, that the API server says are gone though the cache has kept them. */
+  Set<String> ghosts() {
+    return ghosts;
   }
 
   /** When something of an earlier trial was last seen to run, on the monotonic clock. */

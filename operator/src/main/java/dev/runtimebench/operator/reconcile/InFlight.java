@@ -51,7 +51,7 @@ final class InFlight {
     return logsOpened;
   }
 
-  /** Since when its container has been seen to have ended, on the monotonic clock. */
+  /** Since when its container has been known to have ended, on the monotonic clock. */
   long endedSince(long now) {
     endedSince = Optional.of(endedSince.orElse(now));
     return endedSince.get();

@@ -16,6 +16,7 @@ public final class Interruptions {
    */
   record Count(int times, String why) {}
 
+  private volatile Runnable listener = () -> {};
   private final AtomicReference<Count> count = new AtomicReference<>(new Count(0, ""));
 
   /**
@@ -25,6 +26,12 @@ public final class Interruptions {
    */
   public void note(String why) {
     count.updateAndGet(before -> new Count(before.times() + 1, why));
+    listener.run();
+  }
+
+  /** Who is told of each, to look at the trials in flight. */
+  void onNote(Runnable told) {
+    listener = told;
   }
 
   /** How many there have been; to be kept until {@link #since}. */

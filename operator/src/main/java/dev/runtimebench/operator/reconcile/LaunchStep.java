@@ -43,6 +43,7 @@ final class LaunchStep implements Step {
       return StepResult.PROCEED;
     }
     cleaner.removeUnkept(pass);
+    cleaner.findGhosts(pass);
     Optional<StepResult> stuck = stuck(pass);
     if (stuck.isPresent()) {
       return stuck.get();

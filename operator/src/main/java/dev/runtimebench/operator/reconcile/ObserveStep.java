@@ -30,6 +30,9 @@ final class ObserveStep implements Step {
 
   private static final int MOST_LOGS = 5;
 
+  /** The kubelet comes round every second. */
+  private static final Duration ASK_POD = Duration.ofSeconds(5);
+
   private final Cluster cluster;
   private final TrialLauncher launcher;
   private final LogFollowers followers;
@@ -199,7 +202,20 @@ final class ObserveStep implements Step {
     }
     TrialLog log = follower.log().orElseThrow();
     // The agent's last record says how it ends, up to a second before the kubelet does.
-    return ended.or(log::agentsEnd).map(end -> judge(pass, trial, end, log));
+    Optional<PodState.Ended> end = ended.or(log::agentsEnd).or(() -> asked(pass, trial, pod));
+    return end.map(e -> judge(pass, trial, e, log));
+  }
+
+  /** A log ends with its container: where no event says so, the API server may. */
+  private Optional<PodState.Ended> asked(Pass pass, InFlight trial, Pod pod) {
+    if (pass.now() - trial.endedSince(pass.now()) < ASK_POD.toNanos()) {
+      return Optional.empty();
+    }
+    return cluster
+        .pods()
+        .find(pod)
+        .map(PodState::of)
+        .flatMap(s -> s instanceof PodState.Ended e ? Optional.of(e) : Optional.empty());
   }
 
   private StepResult patience(Pass pass, InFlight trial, LogFollower follower) {
@@ -248,6 +264,9 @@ final class ObserveStep implements Step {
     }
     Sight.GoesOn on = (Sight.GoesOn) sight;
     Duration recheck = on.recheck();
+    if (trial.log().filter(LogFollower::isOver).isPresent()) {
+      recheck = recheck.compareTo(ASK_POD) < 0 ? recheck : ASK_POD;
+    }
     Optional<String> trouble = on.trouble();
     if (state instanceof PodState.Waiting) {
       recheck = recheck.compareTo(ASK_EVENTS) < 0 ? recheck : ASK_EVENTS;

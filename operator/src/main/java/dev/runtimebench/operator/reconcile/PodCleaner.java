@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class PodCleaner {
           FailureReason.NoValue,
           FailureReason.BadRecords,
           FailureReason.ClockStepped);
+
+  private static final Duration LONG = Duration.ofSeconds(4);
 
   private final Cluster cluster;
   private final Timelines timelines;
@@ -45,10 +48,28 @@ final class PodCleaner {
     pass.run().deletions().keySet().removeIf(uid -> pass.pod(uid).isEmpty());
   }
 
+  /**
+   * Asks the API server for Pods whose removal takes long. A Pod that was created and removed while
+   * the watch was down stays in the framework's cache for ever: no event will tell of its end.
+   */
+  void findGhosts(Pass pass) {
+    for (Pod pod : standing(pass)) {
+      String uid = pod.getMetadata().getUid();
+      Long asked = pass.run().deletions().get(uid);
+      if (asked != null
+          && pass.now() - asked > LONG.toNanos()
+          && cluster.pods().find(pod).filter(p -> uid.equals(p.getMetadata().getUid())).isEmpty()) {
+        pass.run().ghosts().add(uid);
+        timelines.forget(uid);
+      }
+    }
+  }
+
   /** The Pods of earlier trials that are still there and are to go. */
   static List<Pod> standing(Pass pass) {
     return pass.pods().stream()
         .filter(pod -> !isInFlight(pass, pod) && !isKept(pass, pod))
+        .filter(pod -> !pass.run().ghosts().contains(pod.getMetadata().getUid()))
         .toList();
   }
 
@@ -60,6 +81,7 @@ final class PodCleaner {
   static List<Pod> busy(Pass pass) {
     return pass.pods().stream()
         .filter(pod -> !isInFlight(pass, pod) && !PodState.isStopped(pod))
+        .filter(pod -> !pass.run().ghosts().contains(pod.getMetadata().getUid()))
         .filter(pod -> !isKept(pass, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
         .toList();
   }

@@ -39,6 +39,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final OperatorClock clock;
   private final Timelines timelines;
   private final Aftermaths aftermaths;
+  private final Interruptions interruptions;
   private final MeasuringTurns turns;
   private final StatusReporter reporter;
   private final List<Step> steps;
@@ -66,6 +67,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.cluster = cluster;
     this.clock = clock;
     this.timelines = timelines;
+    this.interruptions = interruptions;
     this.aftermaths = new Aftermaths(timelines);
     this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
     this.reporter = new StatusReporter(cluster, clock);
@@ -98,6 +100,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     benchmarks = context.getPrimaryCache();
     turns.onTurn(
         ticket -> wakeUps.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
+    interruptions.onNote(() -> runs.values().forEach(run -> wakeUps.propagateEvent(run.id())));
     return List.of(podEvents, wakeUps);
   }
 
@@ -126,11 +129,13 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private UpdateControl<RuntimeBenchmark> pass(
       RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
     String uid = benchmark.getMetadata().getUid();
-    BenchmarkRun run = runs.computeIfAbsent(uid, u -> new BenchmarkRun());
+    BenchmarkRun run =
+        runs.computeIfAbsent(uid, u -> new BenchmarkRun(ResourceID.fromResource(benchmark)));
     List<Pod> pods =
         context
             .getSecondaryResourcesAsStream(Pod.class)
             .filter(pod -> Labels.belongsTo(pod, uid))
+            .filter(pod -> !run.ghosts().contains(pod.getMetadata().getUid()))
             .toList();
     Pass pass = new Pass(benchmark, run, pods, clock.monotonicNanos());
     boolean settled = RetireStep.isSettled(pass);

@@ -29,18 +29,28 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final Duration patience;
   private final LocalCluster cluster;
+  private final ScriptedNode node = new ScriptedNode("node-1", this::play);
   private volatile Function<Pod, PodScript> play =
       pod -> latency(runtime(pod).equals("runc") ? 10 : 30);
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
 
   public OperatorOnCluster() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience how long a benchmark may take
+   */
+  public OperatorOnCluster(Duration patience) {
+    this.patience = patience;
     Path crds = Path.of(System.getProperty("root.dir"), "crds");
     cluster =
         LocalCluster.builder()
             .crd(crds.resolve("runtimebenchmarks.yaml"), crds.resolve("benchmarkworkloads.yaml"))
-            .node(new ScriptedNode("node-1", pod -> play.apply(pod)))
+            .node(node)
             .start();
     for (String name : List.of("runc", "gvisor")) {
       client()
@@ -69,6 +79,15 @@ public final class OperatorOnCluster implements AutoCloseable {
   /** The runtime that a trial's Pod is of. */
   public static String runtime(Pod pod) {
     return pod.getMetadata().getLabels().get(Labels.RUNTIME);
+  }
+
+  /** Sets the node's clock ahead (or behind, if negative). */
+  public void setNodesClock(Duration offset) {
+    node.withClockOffset(offset);
+  }
+
+  private PodScript play(Pod pod) {
+    return play.apply(pod);
   }
 
   /** How Pods behave from now on. */
@@ -110,7 +129,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   /** Waits until the benchmark is as it should be. */
   public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
     return Awaitility.await(name)
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> get(name), b -> b != null && condition.test(b));
   }
