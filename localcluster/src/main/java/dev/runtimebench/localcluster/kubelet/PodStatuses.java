@@ -68,10 +68,9 @@ public final class PodStatuses {
     status.getContainerStatuses().forEach(container -> container.setReady(true));
   }
 
-  /** The containers have ended, and the sandbox is torn down. */
-  public static void terminated(
-      PodStatus status, Pod pod, String containerId, ContainerEnd end, Instant now) {
-    boolean success = end.exitCode() == 0;
+  /** The container has ended, and its sandbox is still there. */
+  public static void containerEnded(
+      PodStatus status, Pod pod, String containerId, ContainerEnd end) {
     ContainerState state =
         new ContainerStateBuilder()
             .withNewTerminated()
@@ -83,8 +82,15 @@ public final class PodStatuses {
             .withFinishedAt(time(end.finishedAt()))
             .endTerminated()
             .build();
-    status.setPhase(success ? "Succeeded" : "Failed");
     containers(status, pod, state, containerId, false);
+  }
+
+  /** The containers have ended, and the sandbox is torn down. */
+  public static void terminated(
+      PodStatus status, Pod pod, String containerId, ContainerEnd end, Instant now) {
+    boolean success = end.exitCode() == 0;
+    containerEnded(status, pod, containerId, end);
+    status.setPhase(success ? "Succeeded" : "Failed");
     String reason = success ? "PodCompleted" : "PodFailed";
     condition(status, "PodReadyToStartContainers", "False", null, null, now);
     condition(status, "Initialized", "True", success ? reason : null, null, now);

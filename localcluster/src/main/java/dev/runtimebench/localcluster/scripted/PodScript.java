@@ -88,6 +88,10 @@ public final class PodScript {
     return values.deletionSeenAfter;
   }
 
+  Duration sandboxOutlivesContainer() {
+    return values.sandboxOutlivesContainer;
+  }
+
   /** Empty if the sandbox's end is not shown before the object's. */
   Optional<Duration> sandboxStoppedAfter() {
     return Optional.ofNullable(values.sandboxStoppedAfter);

@@ -24,6 +24,7 @@ public final class PodScriptBuilder {
   Duration terminatedSeenAfter = Duration.ZERO;
   Duration deletionSeenAfter = Duration.ZERO;
   Duration sandboxStoppedAfter;
+  Duration sandboxOutlivesContainer = Duration.ZERO;
   Duration evictedAfter;
   PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
   String message;
@@ -123,6 +124,15 @@ public final class PodScriptBuilder {
   /** From the deletionTimestamp of a running Pod to the object's deletion. */
   public PodScriptBuilder deletionSeenAfter(Duration duration) {
     deletionSeenAfter = duration;
+    return this;
+  }
+
+  /**
+   * From the status that shows a container ended to the one that shows the sandbox stopped and the
+   * Pod Succeeded or Failed; about another second on a real node.
+   */
+  public PodScriptBuilder sandboxOutlivesContainer(Duration duration) {
+    sandboxOutlivesContainer = duration;
     return this;
   }
 

@@ -150,7 +150,17 @@ final class ScriptedPod implements PodWorkers.Worker {
   private void exit() {
     ContainerEnd end = end(script.exitCode(), script.exitReason());
     long origin = System.nanoTime();
-    timeline.at(origin, script.terminatedSeenAfter(), () -> terminated(end, status -> {}));
+    Duration seen = script.terminatedSeenAfter();
+    if (script.sandboxOutlivesContainer().isZero()) {
+      timeline.at(origin, seen, () -> terminated(end, status -> {}));
+      return;
+    }
+    timeline.at(
+        origin,
+        seen,
+        () -> report.status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
+    timeline.at(
+        origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
   }
 
   private void evict() {

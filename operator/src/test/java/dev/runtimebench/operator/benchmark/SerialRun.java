@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +26,9 @@ public final class SerialRun {
   private static final Duration CREATED = Duration.ofMillis(14);
   private static final Duration TERMINATED_SEEN = Duration.ofMillis(1000);
   private static final Duration DELETED_SEEN = Duration.ofMillis(2000);
+
+  /** After the container's end was shown, when nobody deletes the Pod. */
+  private static final Duration SANDBOX_OUTLIVES = Duration.ofMillis(1100);
 
   /** After a delete call; the relist decides, so it varies between 0.1 and 2 s. */
   private static final Duration SANDBOX_STOPPED = Duration.ofMillis(774);
@@ -61,6 +63,11 @@ public final class SerialRun {
         100.0 * nanos / naive);
   }
 
+  private static boolean isEnded(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .anyMatch(c -> c.getState().getTerminated() != null);
+  }
+
   private static boolean isGvisor(Pod pod) {
     return "gvisor".equals(pod.getSpec().getRuntimeClassName());
   }
@@ -80,6 +87,7 @@ public final class SerialRun {
         .runningSeenAfter(Duration.ofMillis(15))
         .exitAfter(Duration.ofMillis(1))
         .terminatedSeenAfter(TERMINATED_SEEN.minus(firstOutput(pod)))
+        .sandboxOutlivesContainer(SANDBOX_OUTLIVES)
         .sandboxStoppedAfter(SANDBOX_STOPPED)
         .deletionSeenAfter(DELETED_SEEN)
         .exitCode(0);
@@ -102,12 +110,7 @@ public final class SerialRun {
     long begin = System.nanoTime();
     for (int i = 0; i < PODS; i++) {
       Pod pod = client.resource(pod(i)).create();
-      client
-          .resource(pod)
-          .waitUntilCondition(
-              p -> p != null && List.of("Succeeded", "Failed").contains(p.getStatus().getPhase()),
-              1,
-              TimeUnit.MINUTES);
+      client.resource(pod).waitUntilCondition(p -> p != null && isEnded(p), 1, TimeUnit.MINUTES);
       client.pods().resource(pod).getLog();
       client.resource(pod).delete();
       client.resource(pod).waitUntilCondition(p -> p == null, 1, TimeUnit.MINUTES);

@@ -1,0 +1,247 @@
+package dev.runtimebench.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
+import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Where the time goes, on a node with a clock of its own; and how little of the API it takes. */
+class TimingTest {
+
+  private static final String AGENTS_WORKLOAD =
+      """
+      workload:
+        inline:
+          container: {image: example/agent:1}
+          metrics:
+            - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}}
+      """;
+
+  private static final int SANDBOX = 100;
+  private static final int FIRST_OUTPUT = 160;
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  /** A kubelet in short: sandbox, container, first output, end seen by the relist, removal. */
+  private static PodScriptBuilder agent() {
+    return PodScript.builder()
+        .sandboxReadyAfter(Duration.ofMillis(SANDBOX))
+        .createdAfter(Duration.ofMillis(20))
+        .startedAfter(Duration.ofMillis(FIRST_OUTPUT - SANDBOX - 20))
+        .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":1000}")
+        .log(
+            Duration.ofMillis(30),
+            "@rtb {\"type\":\"mark\",\"name\":\"up\",\"monoNs\":30001000}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}")
+        .exitAfter(Duration.ofMillis(31))
+        .terminatedSeenAfter(Duration.ofSeconds(3))
+        .sandboxStoppedAfter(Duration.ofMillis(50))
+        .deletionSeenAfter(Duration.ofMillis(100));
+  }
+
+  private RuntimeBenchmarkStatus run(int blocks, String more) {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 1, min: 1, max: %d}, settleSeconds: 0}\n%s%s"
+                .formatted(blocks, more, AGENTS_WORKLOAD)));
+    return on.awaitPhase("b", "Complete");
+  }
+
+  private static PhaseResult phase(RuntimeBenchmarkStatus status, String name) {
+    return status.phases().stream()
+        .filter(p -> p.phase().equals(name) && p.runtime().equals("gvisor"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyPhaseSaysWhatItIsAndHowSureItIs() {
+    on.play(pod -> agent().build());
+    on.setNodesClock(Duration.ofSeconds(90));
+    RuntimeBenchmarkStatus status = run(4, "");
+    PhaseResult headline = phase(status, "SubmitToFirstOutput");
+    assertThat(headline.from()).isEqualTo("Submitted");
+    assertThat(headline.to()).isEqualTo("FirstOutput");
+    assertThat(headline.clock()).isEqualTo("Operator and Node");
+    assertThat(headline.n()).isEqualTo(4);
+    assertThat(headline.of()).isEqualTo(4);
+    assertThat(headline.minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT);
+    assertThat(headline.medianMs()).isCloseTo(FIRST_OUTPUT, within(40.0));
+    assertThat(headline.uncertaintyMs()).isBetween((double) SANDBOX, SANDBOX + 60.0);
+    PhaseResult start = phase(status, "ContainerStart");
+    assertThat(start.clock()).isEqualTo("Node");
+    assertThat(start.uncertaintyMs()).isNull();
+    assertThat(start.medianMs()).isCloseTo(FIRST_OUTPUT - SANDBOX, within(20.0));
+    assertThat(phase(status, "SandboxSetup").medianMs()).isCloseTo(SANDBOX, within(25.0));
+    assertThat(phase(status, "Ready").medianMs()).isCloseTo(70, within(20.0));
+    assertThat(phase(status, "Run").medianMs()).isCloseTo(30, within(5.0));
+    assertThat(phase(status, "Teardown").medianMs()).isCloseTo(100, within(40.0));
+    assertThat(status.clocks())
+        .singleElement()
+        .satisfies(
+            clock -> {
+              assertThat(clock.offsetMs()).isBetween(90_000 - 20.0, 90_000.0);
+              assertThat(clock.mostMs()).isGreaterThan(90_000);
+              assertThat(clock.steps()).isZero();
+            });
+    assertThat(status.results())
+        .filteredOn(r -> r.runtime().equals("gvisor"))
+        .allSatisfy(r -> assertThat(r.min()).isGreaterThanOrEqualTo(FIRST_OUTPUT));
+    assertThat(on.samples()).allSatisfy(s -> assertThat(s).contains("\"SubmitToFirstOutput\":"));
+  }
+
+  @Test
+  void theAgentsLastWordEndsATrialBeforeTheKubeletReportsIt() {
+    on.play(pod -> agent().build());
+    long begin = System.nanoTime();
+    assertThat(run(2, "").failures()).isEmpty();
+    // Six trials of which the kubelet would report the end after more than three seconds each.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+  }
+
+  @Test
+  void aDroppedEventIsMissingWithItsReasonAndTheOthersAreNot() {
+    on.play(
+        pod ->
+            pod.getMetadata().getName().contains("-b1-")
+                ? agent().dropEvent("Started").build()
+                : agent().build());
+    PhaseResult start = phase(run(3, ""), "ContainerStart");
+    assertThat(start.n()).isEqualTo(2);
+    assertThat(start.of()).isEqualTo(3);
+    assertThat(start.missing())
+        .singleElement()
+        .satisfies(
+            m -> {
+              assertThat(m.reason()).isEqualTo("Started was not seen");
+              assertThat(m.count()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void aStepOfTheNodesClockInvalidatesTheTrialAndItIsRunAgain() {
+    on.play(
+        pod -> {
+          if (pod.getMetadata().getName().endsWith("-b2-gvisor-a0")) {
+            on.setNodesClock(Duration.ofSeconds(-7));
+          }
+          return agent().build();
+        });
+    RuntimeBenchmarkStatus status = run(4, "");
+    assertThat(status.failures())
+        .anySatisfy(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ClockStepped");
+              assertThat(f.lastMessage()).contains("run again");
+            })
+        .hasSize(1);
+    assertThat(phase(status, "SubmitToFirstOutput").minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT);
+    assertThat(phase(status, "SubmitToFirstOutput").maxMs()).isLessThan(FIRST_OUTPUT + 500.0);
+    assertThat(status.clocks().get(0).steps()).isEqualTo(1);
+    assertThat(status.clocks().get(0).offsetMs()).isBetween(-7_030.0, -7_000.0);
+  }
+
+  @Test
+  void aTrialDuringWhichTheWatchWasLostIsRunAgain() {
+    on.play(pod -> agent().exitAfter(Duration.ofMillis(400)).build());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}\n" + AGENTS_WORKLOAD));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> on.pods().stream().anyMatch(p -> p.getSpec().getNodeName() != null));
+    on.cluster().faults().closeWatches(watch -> watch.resource().equals("pods"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .anySatisfy(
+            f -> {
+              assertThat(f.reason()).isEqualTo("Interrupted");
+              assertThat(f.lastMessage()).contains("the watch on Pods was lost");
+            });
+    assertThat(phase(status, "SubmitToFirstOutput").n()).isEqualTo(2);
+  }
+
+  @Test
+  void aLogThatCannotBeHadAtFirstIsAskedForAgain() {
+    on.play(pod -> agent().build());
+    on.cluster().faults().next(2, r -> "log".equals(r.subresource()), 500);
+    assertThat(run(1, "").failures()).isEmpty();
+  }
+
+  @Test
+  void aLogThatCannotBeHadAtAllIsNamed() {
+    on.play(pod -> agent().build());
+    on.cluster().faults().next(1000, r -> "log".equals(r.subresource()), 404);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}\n"
+                + AGENTS_WORKLOAD));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.reason()).isEqualTo("LogUnavailable"));
+  }
+
+  @Test
+  void aKeptPodsSandboxIsWaitedForToo() {
+    on.play(pod -> agent().terminatedSeenAfter(Duration.ofMillis(700)).build());
+    long begin = System.nanoTime();
+    run(2, "podRetention: Always\n");
+    // Six trials, of which all but the last are followed by their sandbox's end.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(4400));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.pods())
+                    .hasSize(6)
+                    .extracting(Pod::getStatus)
+                    .allMatch(status -> status.getPhase().equals("Succeeded")));
+  }
+
+  @Test
+  void aTrialTakesOnePodOneDeletionOneLogAndHalfAStatusWrite() {
+    int counted = 14;
+    int blocks = counted + 1;
+    on.play(
+        pod ->
+            agent()
+                .sandboxReadyAfter(Duration.ofMillis(20))
+                .sandboxStoppedAfter(Duration.ofMillis(5))
+                .deletionSeenAfter(Duration.ofMillis(15))
+                .build());
+    on.cluster().requests().clear();
+    run(counted, "");
+    Awaitility.await().until(() -> count(r -> r.is("delete", "pods")) == 2 * blocks);
+    assertThat(count(r -> r.is("create", "pods"))).isEqualTo(2 * blocks);
+    assertThat(count(r -> r.is("get", "pods") && "log".equals(r.subresource())))
+        .isEqualTo(2 * blocks);
+    assertThat(count(r -> r.is("get", "pods") && r.subresource() == null)).isZero();
+    assertThat(count(r -> "status".equals(r.subresource()))).isLessThanOrEqualTo(blocks);
+    assertThat(count(r -> List.of("list", "watch").contains(r.verb()))).isZero();
+  }
+
+  private int count(Predicate<ApiRequest> which) {
+    return on.cluster().requests().count(which);
+  }
+}
