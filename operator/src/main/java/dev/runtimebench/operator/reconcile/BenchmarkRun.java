@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;

@@ -59,7 +59,17 @@ final class Outcomes {
             .flatMap(pod -> timelines.ofSubmitted(pod.getMetadata().getUid()))
             .orElseGet(Timeline::new);
     return outcome(
-        trial, attempt, underTest, reason, message, Map.of(), Map.of(), seen, ClockBound.NONE, null, null);
+        trial,
+        attempt,
+        underTest,
+        reason,
+        message,
+        Map.of(),
+        Map.of(),
+        seen,
+        ClockBound.NONE,
+        null,
+        null);
   }
 
   private static TrialOutcome outcome(

@@ -83,7 +83,10 @@ final class TrialReader {
     return own
         ? verdict
         : new TrialJudge.Verdict(
-            Optional.of(FailureReason.ClockStepped), why + "; it is run again", verdict.values());
+            Optional.of(FailureReason.ClockStepped),
+            why + "; it is run again",
+            verdict.values(),
+            verdict.inner());
   }
 
   /** What a Pod said last, for a message. */
