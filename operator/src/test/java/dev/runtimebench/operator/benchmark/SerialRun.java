@@ -141,8 +141,8 @@ public final class SerialRun {
     on.apply(
         Fixtures.benchmark(
             name,
-            "design: {blocks: {warmup: 0, min: 1, max: %d}, settleSeconds: 0}\nworkload:\n  inline:\n%s"
-                .formatted(PODS / 2, workload.indent(4))));
+            "design: {blocks: {warmup: 0, min: %d, max: %d}, settleSeconds: 0}\nworkload:\n  inline:\n%s"
+                .formatted(PODS / 2, PODS / 2, workload.indent(4))));
     RuntimeBenchmarkStatus status = on.awaitPhase(name, "Complete");
     long took = System.nanoTime() - begin;
     for (PhaseResult phase : status.phases()) {
