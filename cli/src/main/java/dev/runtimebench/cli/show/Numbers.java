@@ -44,12 +44,21 @@ public final class Numbers {
     return rounded.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /** A ratio's interval: {@code [3.35, 3.48]}; a dash where there is none. */
+  /**
+   * A ratio's interval, its ends with as many decimals as the larger needs: {@code [3.35, 3.48]},
+   * {@code [0.15, 0.18]}; a dash where there is none.
+   */
   public static String interval(Double low, Double high) {
-    if (low == null || high == null) {
+    if (low == null || high == null || !Double.isFinite(low) || !Double.isFinite(high)) {
       return NONE;
     }
-    return "[" + significant(low, low < 1 ? 2 : 3) + ", " + significant(high, 3) + "]";
+    String end = significant(high, high < 1 ? 2 : 3);
+    if (!end.contains(".") || end.contains("e")) {
+      return "[" + significant(low, 3) + ", " + end + "]";
+    }
+    int decimals = end.length() - 1 - end.indexOf('.');
+    BigDecimal start = BigDecimal.valueOf(low).setScale(decimals, RoundingMode.HALF_EVEN);
+    return "[" + start.toPlainString() + ", " + end + "]";
   }
 
   /** A p-value: {@code 0.031}, {@code <0.0001}. */
