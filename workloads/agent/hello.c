@@ -1,6 +1,7 @@
 #include "hello.h"
 
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -55,6 +56,20 @@ static void write_boot_log(struct record *r)
     free(log);
 }
 
+/* Drawn anew at each boot of a kernel: the node's own in a container, another in a sandbox with a kernel of its own. */
+static void write_boot_id(struct record *r)
+{
+    char id[64];
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    if (file && fgets(id, sizeof id, file)) {
+        id[strcspn(id, "\n")] = '\0';
+        record_string(r, "bootId", id);
+    }
+    if (file) {
+        fclose(file);
+    }
+}
+
 static void write_clock(struct record *r)
 {
     struct timespec resolution;
@@ -72,6 +87,7 @@ void hello_print(void)
     record_string(&r, "agent", RTB_AGENT_VERSION);
     record_number(&r, "monoNs", (long long)mono_ns());
     write_kernel(&r);
+    write_boot_id(&r);
     write_boot_log(&r);
     usage_write_limits(&r);
     if (sched_getaffinity(0, sizeof cpus, &cpus) == 0) {

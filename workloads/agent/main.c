@@ -8,6 +8,7 @@
 #include "options.h"
 #include "out.h"
 #include "records.h"
+#include "sandbox.h"
 #include "supervise.h"
 #include "usage.h"
 
@@ -188,13 +189,16 @@ int main(int argc, char **argv)
     memset(&totals, 0, sizeof totals);
     hello_print();
     usage_read(&before);
-    if (options_parse(argc, argv, &options, why, sizeof why)) {
+    if (!options_parse(argc, argv, &options, why, sizeof why)) {
+        out_error("rtb-agent: %s", why);
+        fputs(options_usage, stderr);
+    } else if (options.describe) {
+        sandbox_print();
+        code = 0;
+    } else {
         records.awaited_mark = options.stop_after;
         records.agent_iterates = options.iterations > 0;
         code = run(&options, &records, &totals);
-    } else {
-        out_error("rtb-agent: %s", why);
-        fputs(options_usage, stderr);
     }
     print_bye(code, &totals, &records, &before);
     return code;

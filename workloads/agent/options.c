@@ -10,6 +10,8 @@ enum { MAX_ITERATIONS = 100000 };
 
 const char options_usage[] =
     "usage: rtb-agent [options] -- command [argument...]\n"
+    "       rtb-agent --describe\n"
+    "  --describe          say what the sandbox looks like, and run nothing\n"
     "  --iterations N      run the command N times and report how long each run took\n"
     "  --warmup W          before that, W runs marked as warm-up (with --iterations)\n"
     "  --wait-http URL     start the command only when URL answers 2xx (mark server-answered)\n"
@@ -36,6 +38,9 @@ static bool parse_seconds(const char *text, double *value)
 static bool parse_one(int option, char *value, struct options *o)
 {
     switch (option) {
+    case 'd':
+        o->describe = true;
+        return true;
     case 'i':
         return parse_int(value, 1, &o->iterations);
     case 'w':
@@ -60,6 +65,9 @@ static bool parse_one(int option, char *value, struct options *o)
 
 static const char *contradiction(const struct options *o, int commands)
 {
+    if (o->describe) {
+        return commands > 0 ? "--describe takes no command" : NULL;
+    }
     if (commands < 1) {
         return "no command after --";
     }
@@ -77,7 +85,7 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
     static const struct option known[] = {
         {"iterations", 1, NULL, 'i'}, {"warmup", 1, NULL, 'w'},     {"wait-http", 1, NULL, 'h'},
         {"wait-timeout", 1, NULL, 'H'}, {"probe-http", 1, NULL, 'p'}, {"stop-after", 1, NULL, 's'},
-        {"timeout", 1, NULL, 't'},    {NULL, 0, NULL, 0},
+        {"timeout", 1, NULL, 't'},    {"describe", 0, NULL, 'd'},   {NULL, 0, NULL, 0},
     };
     int option;
     memset(o, 0, sizeof *o);

@@ -6,6 +6,7 @@
 #include "http.h"
 
 struct options {
+    bool describe;  /* print the `sandbox` record and run nothing */
     int iterations; /* 0: run the command once and let it report its own iterations */
     int warmup;
     double timeout_s; /* 0: none */

@@ -53,6 +53,22 @@ test_hello_first_bye_last() {
   expect '^between$'
 }
 
+test_hello_has_the_kernels_boot_id() {
+  agent -- true
+  expect "\"bootId\":\"$(cat /proc/sys/kernel/random/boot_id)\""
+}
+
+test_describe() {
+  agent --describe
+  expect_code 0
+  expect_count '^@rtb ' 3
+  expect '^@rtb \{"type":"sandbox",.*"memoryTotalBytes":[0-9]+,"syscallNs":[1-9][0-9]*'
+  expect '^@rtb \{"type":"bye","exitCode":0,"droppedRecords":0,"invalidRecords":0\}$'
+  [ "$(uname -m)" != x86_64 ] || expect '"addressSpaceEnd":1407374[0-9]{8}[,}]'
+}
+
+test_describe_runs_nothing() { agent --describe -- echo x; expect_code 64; expect '--describe takes no command'; refuse '^x$'; }
+
 test_exit_code_is_the_childs() { agent -- sh -c 'exit 7'; expect_code 7; expect '"bye","exitCode":7,'; }
 
 test_child_that_dies_by_a_signal() { agent -- sh -c 'kill -SEGV $$'; expect_code 139; expect '"bye","signal":11,'; }
