@@ -67,6 +67,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
+{{- /* The agent's image, with which sandboxes are looked at. */}}
+{{- define "runtimebench.probeImage" -}}
+{{- $agent := printf "localhost/runtimebench/agent:%s" .Chart.AppVersion }}
+{{- .Values.probe.image | default (include "runtimebench.catalogueImage" (list . $agent)) }}
+{{- end }}
+
 {{- /* Whether replicas elect a leader: when there are several, or when it is asked for. */}}
 {{- define "runtimebench.elects" -}}
 {{- or .Values.leaderElection.enabled (gt (int .Values.replicas) 1) }}

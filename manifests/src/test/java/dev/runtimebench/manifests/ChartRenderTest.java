@@ -29,7 +29,11 @@ class ChartRenderTest {
     assertThat(chart.all("Role")).isEmpty();
     assertThat(chart.container().path("image").asText()).isEqualTo(PREFIX + "operator:0.1.0");
     assertThat(env(chart))
-        .containsExactly("RTB_PARALLEL_BENCHMARKS=1", "RTB_LOG_LEVEL=INFO", "RTB_LOG_FORMAT=json")
+        .containsExactly(
+            "RTB_PARALLEL_BENCHMARKS=1",
+            "RTB_PROBE_IMAGE=" + PREFIX + "agent:0.1.0",
+            "RTB_LOG_LEVEL=INFO",
+            "RTB_LOG_FORMAT=json")
         .as("no RTB_WATCH_NAMESPACES: all of them");
   }
 
@@ -162,9 +166,20 @@ class ChartRenderTest {
         .containsExactly(
             "RTB_WATCH_NAMESPACES=a,b",
             "RTB_PARALLEL_BENCHMARKS=3",
+            "RTB_PROBE_IMAGE=localhost/runtimebench/agent:0.1.0",
             "RTB_LOG_LEVEL=DEBUG",
             "RTB_LOG_FORMAT=text",
             "JDK_JAVA_OPTIONS=-Xmx1g");
+  }
+
+  @Test
+  void theProbesImageComesWithTheCatalogueUnlessItIsNamed() {
+    assertThat(env(Chart.with("catalogue: {imageRegistry: r.example/x, imageTag: v2}")))
+        .contains("RTB_PROBE_IMAGE=r.example/x/agent:v2");
+    assertThat(env(Chart.with("probe: {image: r.example/agent:3}")))
+        .contains("RTB_PROBE_IMAGE=r.example/agent:3");
+    assertThat(env(Chart.with("probe: {enabled: false}")))
+        .noneMatch(e -> e.startsWith("RTB_PROBE_IMAGE"));
   }
 
   /** A Service named rtb-x would set RTB_X_PORT, which the operator refuses. */

@@ -176,9 +176,11 @@ class FailuresTest {
         Fixtures.benchmark(
             "b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 2}"));
     Awaitility.await()
-        .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+        .until(
+            () ->
+                on.trialPods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
     on.play(pod -> OperatorOnCluster.latency(1));
-    on.client().resource(on.pods().get(0)).delete();
+    on.client().resource(on.trialPods().get(0)).delete();
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.failures())
         .singleElement()

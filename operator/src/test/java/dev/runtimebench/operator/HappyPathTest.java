@@ -100,7 +100,7 @@ class HappyPathTest {
             "b",
             "podRetention: Always\ndesign: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}"));
     on.awaitPhase("b", "Complete");
-    assertThat(on.pods()).hasSize(4);
+    assertThat(on.trialPods()).hasSize(4);
   }
 
   @Test

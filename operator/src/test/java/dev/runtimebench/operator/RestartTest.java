@@ -99,8 +99,10 @@ class RestartTest {
     on.play(pod -> printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     Awaitility.await()
-        .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
-    Pod inFlight = on.pods().get(0);
+        .until(
+            () ->
+                on.trialPods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+    Pod inFlight = on.trialPods().get(0);
     on.stopOperator();
     on.play(pod -> OperatorOnCluster.latency(5));
     on.startOperator();
@@ -172,9 +174,13 @@ class RestartTest {
     on.play(pod -> printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     on.apply(Fixtures.benchmark("c", SIX_BLOCKS));
-    Awaitility.await().until(() -> !on.pods().isEmpty());
     String first =
-        on.pods().get(0).getMetadata().getAnnotations().get("runtimebench.dev/benchmark");
+        Awaitility.await()
+            .until(on::trialPods, pods -> !pods.isEmpty())
+            .get(0)
+            .getMetadata()
+            .getAnnotations()
+            .get("runtimebench.dev/benchmark");
     on.play(pod -> OperatorOnCluster.latency(5));
     on.client().resource(on.get(first)).delete();
     on.awaitPhase(first.equals("b") ? "c" : "b", "Complete");

@@ -169,7 +169,7 @@ class TimingTest {
             "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}\n" + AGENTS_WORKLOAD));
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> on.pods().stream().anyMatch(p -> p.getSpec().getNodeName() != null));
+        .until(() -> on.trialPods().stream().anyMatch(p -> p.getSpec().getNodeName() != null));
     on.cluster().faults().closeWatches(watch -> watch.resource().equals("pods"));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.failures())

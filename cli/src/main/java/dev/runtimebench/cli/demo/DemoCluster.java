@@ -31,6 +31,10 @@ public final class DemoCluster implements AutoCloseable {
     HANDLERS.put("gvisor-ptrace", "runsc-ptrace");
   }
 
+  /** The agent's image is built with the workloads'. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:0.1.0");
+
   private final LocalCluster cluster;
   private final OperatorAssembly operator;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,7 +60,7 @@ public final class DemoCluster implements AutoCloseable {
       install(checkout, cluster.client());
       OperatorAssembly operator =
           new OperatorAssembly(
-              cluster.client(), OperatorOptions.defaults(), new SimpleMeterRegistry());
+              cluster.client(), OperatorOptions.from(SETTINGS), new SimpleMeterRegistry());
       operator.start();
       return new DemoCluster(cluster, operator);
     } catch (RuntimeException e) {

@@ -100,10 +100,10 @@ class CommandLineTest {
     cluster.close();
   }
 
-  /** A Pod does what its argument says: good, bad, or hang. */
+  /** A Pod does what its argument says: good, bad, or hang; one that fetches images has none. */
   private static PodScript script(Pod pod) {
     boolean runc = "runc".equals(pod.getSpec().getRuntimeClassName());
-    return switch (pod.getSpec().getContainers().get(0).getArgs().get(0)) {
+    return switch (String.join(" ", pod.getSpec().getContainers().get(0).getArgs())) {
       case "bad" -> PodScript.builder().exitAfter(Duration.ZERO).exitCode(3).build();
       case "hang" -> PodScript.builder().hangs().build();
       default ->

@@ -16,6 +16,15 @@ public record Environment(
     @JsonPropertyDescription("The node's architecture.") String architecture,
     @JsonPropertyDescription("The node's kubelet.") String kubeletVersion,
     @JsonPropertyDescription("The node's container runtime (CRI).") String containerRuntimeVersion,
+    @JsonPropertyDescription(
+            "The node's CPU, as a sandbox on the node's own kernel shows it; absent where none does.")
+        String cpuModel,
+    @JsonPropertyDescription("The node's CPUs.") String cpus,
+    @JsonPropertyDescription("The node's memory.") String memory,
+    @JsonPropertyDescription(
+            "The node's version of cgroups, as a sandbox on the node's own kernel shows it.")
+        Integer cgroupVersion,
+    @JsonPropertyDescription("What disturbed the trials.") Disturbances disturbances,
     @Size(max = 16) @JsonPropertyDescription("What the sandboxes showed, by runtime.")
         List<SandboxView> sandboxes) {
 

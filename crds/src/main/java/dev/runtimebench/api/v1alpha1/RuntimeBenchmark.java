@@ -53,6 +53,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.gates) == has(oldSelf.spec.gates) && (!has(self.spec.gates) || self.spec.gates == oldSelf.spec.gates))",
     message =
         "spec.gates is immutable once the benchmark has started: delete it and create a new one")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.imagePull) == has(oldSelf.spec.imagePull) && (!has(self.spec.imagePull) || self.spec.imagePull == oldSelf.spec.imagePull))",
+    message =
+        "spec.imagePull is immutable once the benchmark has started: delete it and create a new one")
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")

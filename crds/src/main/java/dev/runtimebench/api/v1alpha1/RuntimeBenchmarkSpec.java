@@ -56,6 +56,10 @@ public record RuntimeBenchmarkSpec(
         Resources resources,
     @Default("{}") @JsonPropertyDescription("After how long something counts as failed.")
         Timeouts timeouts,
+    @Default("Warm")
+        @JsonPropertyDescription(
+            "Warm: images are on the node before the first counted trial, and a trial that had to fetch one is run again. Measure: every trial asks the registry (imagePullPolicy Always), and what that takes is part of its start-up.")
+        ImagePull imagePull,
     @Default("OnFailure")
         @JsonPropertyDescription("Which of the ended Pods stay until the benchmark is deleted.")
         PodRetention podRetention,
@@ -73,6 +77,12 @@ public record RuntimeBenchmarkSpec(
     gates = gates == null ? List.of() : gates;
   }
 
+  /** What pulling images has to do with the measurement. */
+  public enum ImagePull {
+    Warm,
+    Measure
+  }
+
   /** Which ended Pods stay. */
   public enum PodRetention {
     Never,
@@ -84,6 +94,12 @@ public record RuntimeBenchmarkSpec(
   @JsonIgnore
   public String baselineName() {
     return baseline != null ? baseline : runtimes.get(0).name();
+  }
+
+  /** Whether pulling images is part of what is measured. */
+  @JsonIgnore
+  public boolean measuresPulls() {
+    return imagePull == ImagePull.Measure;
   }
 
   @JsonIgnore

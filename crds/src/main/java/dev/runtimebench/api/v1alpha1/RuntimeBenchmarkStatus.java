@@ -25,7 +25,8 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("When the benchmark ended (RFC 3339).") String completionTime,
     @JsonPropertyDescription("The seed the order was drawn from.") Long seed,
     @JsonPropertyDescription("How far the experiment is.") BlockProgress blocks,
-    @Size(max = 16) @JsonPropertyDescription("Accepted, Progressing, Complete, Failed.")
+    @Size(max = 16)
+        @JsonPropertyDescription("Accepted, Progressing, Complete, Failed, RuntimesVerified.")
         List<Condition> conditions,
     @JsonPropertyDescription("Where it ran.") Environment environment,
     @Size(max = 512) @JsonPropertyDescription("Distributions, runtime by metric.")

@@ -20,4 +20,7 @@ public record RuntimeTarget(
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
             "The RuntimeClass of its Pods. Absent: none is asked for, which gives the cluster's default runtime.")
-        String runtimeClassName) {}
+        String runtimeClassName,
+    @JsonPropertyDescription(
+            "The isolation it claims, which must be what its sandboxes show. Absent: what the RuntimeClass's handler stands for (runsc: GVisor; runc, crun, youki: Native; kata: VM); without a RuntimeClass nothing is claimed. Any: nothing is verified.")
+        Isolation expect) {}

@@ -54,6 +54,7 @@ public final class OperatorAssembly implements AutoCloseable {
             new OperatorMetrics(registry),
             () -> random.nextLong(SEEDS),
             options.parallelBenchmarks(),
+            options.probeImage(),
             timelines,
             interruptions);
     operator =

@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
  * @param watchNamespaces where benchmarks are run; empty: everywhere
  * @param parallelBenchmarks how many benchmarks measure at a time
  * @param port of probes and metrics; 0: any free one
+ * @param probeImage the agent's image, with which sandboxes are looked at before the first trial;
+ *     empty: none are
  * @param election how replicas choose a leader; empty: there is but one replica
  */
 public record OperatorOptions(
     Set<String> watchNamespaces,
     int parallelBenchmarks,
     int port,
+    Optional<String> probeImage,
     Optional<ElectionOptions> election) {
 
   /** What is used when nothing is set. */
@@ -39,6 +42,7 @@ public record OperatorOptions(
         Setting.WATCH_NAMESPACES.read(environment, OperatorOptions::names),
         Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)),
         Setting.PORT.read(environment, text -> number(text, 0, 65535)),
+        Setting.PROBE_IMAGE.read(environment, OperatorOptions::image),
         ElectionOptions.from(environment));
   }
 
@@ -47,6 +51,13 @@ public record OperatorOptions(
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Optional<String> image(String text) {
+    if (text.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException("\"" + text + "\" is not the name of an image");
+    }
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   static int number(String text, int least, int most) {

@@ -20,6 +20,10 @@ public enum Setting {
       "1 to 1000",
       "How many benchmarks may measure at the same time. On one node they disturb each other."),
   PORT("8080", "0 to 65535", "Where `/livez`, `/readyz` and `/metrics` answer. 0: any free port."),
+  PROBE_IMAGE(
+      "",
+      "an image",
+      "The agent's image: a Pod of it looks at a sandbox of each runtime before the first trial. Empty: only the agent in a workload's own image tells what a sandbox is."),
   LEADER_ELECTION(
       "false",
       "true or false",

@@ -1,8 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import dev.runtimebench.operator.observe.NodeFacts;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,11 +29,9 @@ public final class Lookups {
   }
 
   /** What a node says of itself; empty where the operator may not read nodes. */
-  public Optional<NodeSystemInfo> node(String name) {
+  public Optional<NodeFacts> node(String name) {
     try {
-      return Optional.ofNullable(client.nodes().withName(name).get())
-          .map(Node::getStatus)
-          .map(status -> status.getNodeInfo());
+      return Optional.ofNullable(client.nodes().withName(name).get()).flatMap(NodeFacts::of);
     } catch (KubernetesClientException e) {
       if (e.getCode() == FORBIDDEN) {
         return Optional.empty();

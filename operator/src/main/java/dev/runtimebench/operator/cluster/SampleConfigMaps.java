@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,8 @@ public final class SampleConfigMaps {
 
   /** The key of the frozen experiment, in the first chunk's data. */
   public static final String EXPERIMENT = "experiment.json";
+
+  private static final String PREPARATION = "preparation.json";
 
   private static final String LINES = "samples.ndjson.gz";
 
@@ -39,10 +42,12 @@ public final class SampleConfigMaps {
    * What is kept of a benchmark.
    *
    * @param experiment as JSON
+   * @param preparation as JSON; empty while it isn't done
    * @param lines one JSON object each, in the order in which they were added
    * @param chunks the ConfigMaps' names
    */
-  public record Kept(String experiment, List<String> lines, List<String> chunks) {}
+  public record Kept(
+      String experiment, Optional<String> preparation, List<String> lines, List<String> chunks) {}
 
   /** All that is kept; empty if the benchmark has never been started. */
   public Optional<Kept> load(RuntimeBenchmark benchmark) {
@@ -58,7 +63,9 @@ public final class SampleConfigMaps {
       chunks.add(chunk.get().getMetadata().getName());
       text(chunk.get()).lines().forEach(lines::add);
     }
-    return Optional.of(new Kept(first.get().getData().get(EXPERIMENT), lines, chunks));
+    Map<String, String> data = first.get().getData();
+    return Optional.of(
+        new Kept(data.get(EXPERIMENT), Optional.ofNullable(data.get(PREPARATION)), lines, chunks));
   }
 
   /** Keeps the experiment, before its first trial. */
@@ -66,7 +73,22 @@ public final class SampleConfigMaps {
     ConfigMap first =
         new ConfigMapBuilder(empty(benchmark, 0)).addToData(EXPERIMENT, experiment).build();
     client.resource(first).create();
-    return new Kept(experiment, List.of(), List.of(first.getMetadata().getName()));
+    return new Kept(
+        experiment, Optional.empty(), List.of(), List.of(first.getMetadata().getName()));
+  }
+
+  /** Keeps what was seen before the first trial, beside the experiment. */
+  public void prepared(RuntimeBenchmark benchmark, String preparation) {
+    ConfigMap first = chunk(benchmark, 0).orElseThrow(() -> deleted(benchmark, 0));
+    client
+        .resource(new ConfigMapBuilder(first).addToData(PREPARATION, preparation).build())
+        .update();
+  }
+
+  private static IllegalStateException deleted(RuntimeBenchmark benchmark, int chunk) {
+    return new IllegalStateException(
+        "the ConfigMap with this benchmark's samples was deleted: "
+            + names(benchmark).samples(chunk));
   }
 
   /**
@@ -76,13 +98,7 @@ public final class SampleConfigMaps {
    * @return the number of the chunk that holds them
    */
   public int append(RuntimeBenchmark benchmark, int last, List<String> lines) {
-    ConfigMap chunk =
-        chunk(benchmark, last)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "the ConfigMap with this benchmark's samples was deleted: "
-                            + names(benchmark).samples(last)));
+    ConfigMap chunk = chunk(benchmark, last).orElseThrow(() -> deleted(benchmark, last));
     String kept = text(chunk);
     String added = String.join("\n", lines) + "\n";
     if (kept.endsWith(added)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class AgentRecords {
   private final Map<String, Long> marks = new HashMap<>();
   private final MonotonicCheck monotonic = new MonotonicCheck();
   private JsonNode hello;
+  private JsonNode sandbox = MissingNode.getInstance();
   private JsonNode bye;
   private String error;
   private int unexpected;
@@ -53,6 +55,7 @@ final class AgentRecords {
     }
     switch (json.path("type").asText("")) {
       case "hello" -> hello(json, line);
+      case "sandbox" -> sandbox = json;
       case "mark" -> {
         mark(json.path("name").asText(""), line.epochNanos());
         monotonic.take(json.path("monoNs"), line.epochNanos());
@@ -171,27 +174,8 @@ final class AgentRecords {
     return unexpected;
   }
 
-  /** The kernel that the sandbox shows: release and version. */
-  Optional<String> kernel() {
-    if (hello == null) {
-      return Optional.empty();
-    }
-    JsonNode kernel = hello.path("kernel");
-    String shown = (kernel.path("release").asText("") + " " + kernel.path("version").asText(""));
-    return Optional.of(shown.strip()).filter(k -> !k.isEmpty());
-  }
-
-  /** The first lines of the kernel log that the sandbox shows. */
-  Optional<String> bootLog() {
-    return Optional.ofNullable(hello)
-        .map(h -> h.path("bootLog"))
-        .map(log -> log.isArray() ? join(log) : log.asText(""))
-        .filter(log -> !log.isBlank());
-  }
-
-  private static String join(JsonNode lines) {
-    StringBuilder joined = new StringBuilder();
-    lines.forEach(line -> joined.append(joined.isEmpty() ? "" : "\n").append(line.asText("")));
-    return joined.toString();
+  /** What the sandbox showed. */
+  Optional<SandboxShown> sandbox() {
+    return hello == null ? Optional.empty() : Optional.of(SandboxShown.of(hello, sandbox));
   }
 }

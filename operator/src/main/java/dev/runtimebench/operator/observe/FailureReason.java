@@ -24,6 +24,8 @@ public enum FailureReason {
   Evicted(Attempt.Result.Invalid),
   /** The Pod was gone before its result was read. */
   PodVanished(Attempt.Result.Invalid),
+  /** The sandbox is not what the runtime claims to be. */
+  RuntimeMismatch(Attempt.Result.Hopeless),
   /** The server ended before its client. */
   ServerEnded(Attempt.Result.Invalid),
   /** The workload printed nothing. */

@@ -33,12 +33,26 @@ public final class Samples {
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * Reads what {@link #json(Experiment)} wrote.
    *
    * @throws IllegalStateException when somebody else wrote it
    */
   public static Experiment experiment(String json) {
     return read(json, Experiment.class);
+  }
+
+  /** The preparation as JSON. */
+  public static String json(Preparation preparation) {
+    return write(preparation);
+  }
+
+  /**
+   * Reads what {@link #json(Preparation)} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static Preparation preparation(String json) {
+    return read(json, Preparation.class);
   }
 
   private static String write(Object value) {

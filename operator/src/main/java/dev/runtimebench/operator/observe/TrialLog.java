@@ -156,14 +156,9 @@ public final class TrialLog {
     return records.mark(name);
   }
 
-  /** The kernel that the sandbox shows, if the agent told. */
-  public Optional<String> kernel() {
-    return records.kernel();
-  }
-
-  /** The first lines of the kernel log that the sandbox shows, if the agent told. */
-  public Optional<String> bootLog() {
-    return records.bootLog();
+  /** What the sandbox showed, if the agent told. */
+  public Optional<SandboxShown> sandbox() {
+    return records.sandbox();
   }
 
   /** The values that the workload gave for a metric; none for one that is an interval. */

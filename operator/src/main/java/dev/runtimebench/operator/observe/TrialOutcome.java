@@ -27,8 +27,7 @@ import java.util.Map;
  * @param phases how long each took, in nanoseconds, and why the others aren't known
  * @param clock the bound on the node's clock that those of them carry which cross clocks
  * @param earlier what has been seen since of the Pods of trials recorded before
- * @param sandboxKernel the kernel that the sandbox shows, if the agent told
- * @param bootLog the first lines of the kernel log that the sandbox shows, if the agent told
+ * @param sandbox what the sandbox showed, if the agent told; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -49,8 +48,7 @@ public record TrialOutcome(
     Phases phases,
     ClockBound clock,
     List<Aftermath> earlier,
-    String sandboxKernel,
-    String bootLog) {
+    SandboxShown sandbox) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
@@ -79,8 +77,7 @@ public record TrialOutcome(
         phases,
         clock,
         seen,
-        sandboxKernel,
-        bootLog);
+        sandbox);
   }
 
   /** Whether it gave a valid result. */

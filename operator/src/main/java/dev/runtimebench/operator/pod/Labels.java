@@ -43,6 +43,10 @@ public final class Labels {
         SIDE, side.name());
   }
 
+  static Map<String, String> ofPreparation(ObjectMeta benchmark, String runtime) {
+    return Map.of(MANAGED_BY, MANAGER, BENCHMARK_UID, benchmark.getUid(), RUNTIME, runtime);
+  }
+
   /** Whether the object belongs to the benchmark with that uid. */
   public static boolean belongsTo(HasMetadata object, String uid) {
     Map<String, String> labels = object.getMetadata().getLabels();

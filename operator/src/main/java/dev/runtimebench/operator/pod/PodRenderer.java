@@ -126,7 +126,7 @@ public final class PodRenderer {
     return new ContainerBuilder()
         .withName(CONTAINER)
         .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
+        .withImagePullPolicy(benchmark.getSpec().measuresPulls() ? "Always" : "IfNotPresent")
         .withCommand(fill(command, values))
         .withArgs(fill(args, values))
         .withEnv(
@@ -143,7 +143,7 @@ public final class PodRenderer {
         .withSecurityContext(Restricted.container());
   }
 
-  private static ResourceRequirements resources(Resources resources) {
+  static ResourceRequirements resources(Resources resources) {
     Map<String, Quantity> both = Map.of("cpu", resources.cpu(), "memory", resources.memory());
     return new ResourceRequirementsBuilder().withRequests(both).withLimits(both).build();
   }

@@ -41,6 +41,11 @@ public final class TrialNames {
             side == Side.Server ? "-s" : "");
   }
 
+  /** For example {@code write-syscall-1f0a2-prepare0-gvisor}. */
+  public String preparation(String runtime, int index) {
+    return "%s-prepare%d-%s".formatted(prefix, index, fit(runtime, RUNTIME_LENGTH));
+  }
+
   /** The ConfigMap that holds that chunk of the samples. */
   public String samples(int chunk) {
     return prefix + "-samples-" + chunk;

@@ -2,12 +2,13 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.NodeFacts;
+import dev.runtimebench.operator.observe.Preparation;
 import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Findings;
-import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ final class BenchmarkRun {
   private SampleDigest digest = new SampleDigest();
   private Optional<Findings> findings = Optional.empty();
   private int foundOf;
-  private Optional<NodeSystemInfo> node = Optional.empty();
+  private boolean askedForNode;
+  private Optional<NodeFacts> node = Optional.empty();
+  private Optional<Preparation> preparation = Optional.empty();
+  private Optional<Preparing> preparing = Optional.empty();
 
   private Optional<InFlight> inFlight = Optional.empty();
   private final Map<String, Long> deletions = new HashMap<>();
@@ -103,12 +107,36 @@ final class BenchmarkRun {
     return chunks;
   }
 
-  Optional<NodeSystemInfo> node() {
+  boolean hasAskedForNode() {
+    return askedForNode;
+  }
+
+  Optional<NodeFacts> node() {
     return node;
   }
 
-  void node(Optional<NodeSystemInfo> info) {
-    node = info;
+  void node(Optional<NodeFacts> facts) {
+    askedForNode = true;
+    node = facts;
+  }
+
+  /** What was seen before the first trial; empty while that is still to be done. */
+  Optional<Preparation> preparation() {
+    return preparation;
+  }
+
+  void preparation(Optional<Preparation> done) {
+    preparation = done;
+    preparing = Optional.empty();
+  }
+
+  /** The preparation that is under way. */
+  Optional<Preparing> preparing() {
+    return preparing;
+  }
+
+  void preparing(Optional<Preparing> begun) {
+    preparing = begun;
   }
 
   Optional<InFlight> inFlight() {

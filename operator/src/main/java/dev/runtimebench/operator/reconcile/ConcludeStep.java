@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.plan.Next;
 import dev.runtimebench.operator.plan.Progress;
@@ -91,7 +92,10 @@ final class ConcludeStep implements Step {
             .reduce((first, second) -> second)
             .orElseThrow();
     String why = "block %d under %s: %s".formatted(block, last.runtime(), last.message());
-    return completed >= design(pass).blocks().least()
+    boolean result =
+        completed >= design(pass).blocks().least()
+            && last.reason() != FailureReason.RuntimeMismatch;
+    return result
         ? StepResult.over(
             Activity.Phase.Complete,
             "StoppedEarly",

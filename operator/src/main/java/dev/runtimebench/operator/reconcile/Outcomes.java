@@ -4,6 +4,7 @@ import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.InnerSummary;
 import dev.runtimebench.operator.observe.Phases;
+import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialJudge;
@@ -47,8 +48,7 @@ final class Outcomes {
         verdict.inner(),
         timeline,
         bound,
-        log.kernel().orElse(null),
-        log.bootLog().orElse(null));
+        log.sandbox().orElse(null));
   }
 
   /** Of a trial that did not. */
@@ -68,7 +68,6 @@ final class Outcomes {
         Map.of(),
         seen,
         ClockBound.NONE,
-        null,
         null);
   }
 
@@ -82,8 +81,7 @@ final class Outcomes {
       Map<String, InnerSummary> inner,
       Timeline timeline,
       ClockBound bound,
-      String kernel,
-      String bootLog) {
+      SandboxShown sandbox) {
     return new TrialOutcome(
         trial.block(),
         trial.warmup(),
@@ -101,7 +99,6 @@ final class Outcomes {
         Phases.of(timeline.seen(), bound),
         bound.isTwoSided() ? bound : null,
         List.of(),
-        kernel,
-        bootLog);
+        sandbox);
   }
 }

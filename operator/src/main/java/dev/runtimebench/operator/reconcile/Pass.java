@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.operator.observe.Preparation;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.plan.Next;
 import dev.runtimebench.operator.plan.Progress;
@@ -50,7 +51,12 @@ record Pass(RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long n
 
   /** The node on which the benchmark's Pods run, once the scheduler has picked it. */
   Optional<String> node() {
-    return run.outcomes().stream().map(TrialOutcome::node).filter(node -> node != null).findFirst();
+    return run.outcomes().stream()
+        .map(TrialOutcome::node)
+        .filter(node -> node != null)
+        .findFirst()
+        .or(() -> run.preparation().map(Preparation::node))
+        .or(() -> run.preparing().flatMap(Preparing::node));
   }
 
   /** The Pod of that uid, if the cache has it. */

@@ -53,6 +53,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   /**
    * @param seeds draws the seed of an experiment that names none
    * @param mostAtATime how many benchmarks may measure at a time
+   * @param probeImage the agent's image, with which sandboxes are looked at; without it none are
    * @param timelines where watches other than this one's note what they see
    * @param interruptions when this process was not watching
    */
@@ -62,6 +63,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       OperatorMetrics metrics,
       LongSupplier seeds,
       int mostAtATime,
+      Optional<String> probeImage,
       Timelines timelines,
       Interruptions interruptions) {
     this.cluster = cluster;
@@ -73,13 +75,16 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.reporter = new StatusReporter(cluster, clock);
     PodCleaner cleaner = new PodCleaner(cluster, timelines);
     Outcomes outcomes = new Outcomes(timelines);
-    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, aftermaths, metrics);
+    NodeLookup nodes = new NodeLookup(cluster.lookups());
+    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, aftermaths, metrics, nodes);
     TrialLauncher launcher =
         new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
     TrialReader reader =
-        new TrialReader(cluster.logs(), clock, timelines, new NodeClocks(), outcomes);
+        new TrialReader(cluster.logs(), clock, timelines, new NodeClocks(), outcomes, nodes);
     LogFollowers followers =
         new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
+    PreparationWorker preparation =
+        new PreparationWorker(cluster, clock, cleaner, pod -> podEvents.created(pod));
     this.steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),
@@ -87,9 +92,10 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new ObserveStep(
                 cluster, launcher, followers, interruptions, reader, recorder, outcomes),
             new ConcludeStep(),
-            new SuspendStep(turns),
+            new SuspendStep(turns, cleaner),
             new TurnStep(turns),
             new StartStep(cluster, clock, seeds),
+            new PrepareStep(cluster, preparation, nodes, probeImage),
             new LaunchStep(launcher, recorder, cleaner, outcomes, interruptions));
   }
 
@@ -175,11 +181,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         kept.map(k -> k.lines().stream().map(Samples::outcome).toList()).orElse(List.of()),
         kept.map(SampleConfigMaps.Kept::chunks).orElse(List.of()));
     kept.ifPresent(k -> k.lines().forEach(run.digest()::add));
-    run.outcomes().stream()
-        .map(o -> o.node())
-        .filter(node -> node != null)
-        .findFirst()
-        .ifPresent(node -> run.node(cluster.lookups().node(node)));
+    run.preparation(kept.flatMap(SampleConfigMaps.Kept::preparation).map(Samples::preparation));
   }
 
   /** Of a benchmark that was deleted and created anew in one breath only the new one is seen. */

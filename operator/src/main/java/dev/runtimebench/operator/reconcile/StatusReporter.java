@@ -66,7 +66,8 @@ final class StatusReporter {
                         run.findings(),
                         run.chunks(),
                         run.digest().text(),
-                        run.node())))
+                        run.node(),
+                        run.preparation())))
         .orElseGet(() -> assembler.unstarted(activity));
   }
 
@@ -112,7 +113,8 @@ final class StatusReporter {
   private static boolean isBad(Activity activity) {
     return switch (activity.phase()) {
       case Pending, Invalid, Failed -> true;
-      case Running -> !activity.reason().equals("Running");
+      case Running ->
+          !activity.reason().equals("Running") && !activity.reason().equals("Preparing");
       case Queued, Suspended, Complete -> false;
     };
   }

@@ -8,6 +8,7 @@ sealed interface Step
         SuspendStep,
         TurnStep,
         StartStep,
+        PrepareStep,
         LaunchStep,
         ConcludeStep {
 

@@ -7,8 +7,10 @@ import java.util.Optional;
 final class SuspendStep implements Step {
 
   private final MeasuringTurns turns;
+  private final PodCleaner cleaner;
 
-  SuspendStep(MeasuringTurns turns) {
+  SuspendStep(MeasuringTurns turns, PodCleaner cleaner) {
+    this.cleaner = cleaner;
     this.turns = turns;
   }
 
@@ -16,6 +18,11 @@ final class SuspendStep implements Step {
   public StepResult take(Pass pass) {
     if (!pass.spec().isSuspended()) {
       return StepResult.PROCEED;
+    }
+    if (pass.run().preparing().isPresent()) {
+      // It is begun anew: what its Pods have shown is not kept before it is whole.
+      pass.run().preparing(Optional.empty());
+      cleaner.removeUnkept(pass);
     }
     if (PodCleaner.standing(pass).isEmpty()) {
       turns.giveBack(pass.benchmark());

@@ -1,11 +1,14 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.RuntimeCheck;
+import dev.runtimebench.operator.observe.RuntimeClaims;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialJudge;
@@ -16,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Judges a trial that has ended by its logs, its timeline and its node's clock. */
@@ -26,18 +30,21 @@ final class TrialReader {
   private final Timelines timelines;
   private final NodeClocks clocks;
   private final Outcomes outcomes;
+  private final NodeLookup nodes;
 
   TrialReader(
       PodLogs logs,
       OperatorClock clock,
       Timelines timelines,
       NodeClocks clocks,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      NodeLookup nodes) {
     this.logs = logs;
     this.clock = clock;
     this.timelines = timelines;
     this.clocks = clocks;
     this.outcomes = outcomes;
+    this.nodes = nodes;
   }
 
   /**
@@ -71,7 +78,8 @@ final class TrialReader {
     return outcomes.judged(
         trial,
         underTest,
-        step.map(why -> stepped(verdict, why)).orElse(verdict),
+        verified(
+            pass, trial, underTest, step.map(why -> stepped(verdict, why)).orElse(verdict), log),
         log,
         timeline,
         reading.bound());
@@ -87,6 +95,25 @@ final class TrialReader {
             why + "; it is run again",
             verdict.values(),
             verdict.inner());
+  }
+
+  /** A result of another runtime than the one that is named is none. */
+  private TrialJudge.Verdict verified(
+      Pass pass, InFlight trial, Pod underTest, TrialJudge.Verdict verdict, TrialLog log) {
+    RuntimeClaims claims =
+        new RuntimeClaims(
+            pass.experiment(), nodes.of(pass.run(), underTest.getSpec().getNodeName()));
+    return log.sandbox()
+        .map(shown -> claims.check(trial.trial().runtime(), shown, SandboxView.SeenBy.Trial))
+        .filter(check -> check.result() == RuntimeCheck.Result.Refuted)
+        .map(
+            check ->
+                new TrialJudge.Verdict(
+                    Optional.of(FailureReason.RuntimeMismatch),
+                    check.message(),
+                    Map.of(),
+                    Map.of()))
+        .orElse(verdict);
   }
 
   /** What a Pod said last, for a message. */

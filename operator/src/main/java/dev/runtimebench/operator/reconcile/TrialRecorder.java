@@ -17,13 +17,19 @@ final class TrialRecorder {
   private final PodCleaner cleaner;
   private final Aftermaths aftermaths;
   private final OperatorMetrics metrics;
+  private final NodeLookup nodes;
 
   TrialRecorder(
-      Cluster cluster, PodCleaner cleaner, Aftermaths aftermaths, OperatorMetrics metrics) {
+      Cluster cluster,
+      PodCleaner cleaner,
+      Aftermaths aftermaths,
+      OperatorMetrics metrics,
+      NodeLookup nodes) {
     this.cluster = cluster;
     this.cleaner = cleaner;
     this.aftermaths = aftermaths;
     this.metrics = metrics;
+    this.nodes = nodes;
   }
 
   void record(Pass pass, TrialOutcome judged) {
@@ -36,9 +42,7 @@ final class TrialRecorder {
       chunks.add(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
     }
     pass.run().outcomes().add(outcome);
-    if (pass.run().node().isEmpty() && outcome.node() != null) {
-      pass.run().node(cluster.lookups().node(outcome.node()));
-    }
+    nodes.of(pass.run(), outcome.node());
     aftermaths.watchOn(pass, outcome);
     pass.run().landed();
     metrics.trial(outcome);

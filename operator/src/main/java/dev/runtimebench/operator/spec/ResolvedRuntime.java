@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.spec;
 
+import dev.runtimebench.api.v1alpha1.Isolation;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param name the name in {@code spec.runtimes}
  * @param runtimeClassName the RuntimeClass asked for, or null for the cluster's default
  * @param handler the handler that the RuntimeClass names, or null without one
+ * @param expect the isolation it claims: the spec's word, or else what the handler stands for; null
+ *     where neither says anything
  * @param nodeSelector the labels that RuntimeClass asks of a node
  * @param tolerations the taints that RuntimeClass tolerates
  */
@@ -17,6 +20,7 @@ public record ResolvedRuntime(
     String name,
     String runtimeClassName,
     String handler,
+    Isolation expect,
     Map<String, String> nodeSelector,
     List<Toleration> tolerations) {
 

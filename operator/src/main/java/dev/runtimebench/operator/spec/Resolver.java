@@ -97,7 +97,8 @@ public final class Resolver {
     for (int i = 0; i < spec.runtimes().size(); i++) {
       RuntimeTarget target = spec.runtimes().get(i);
       if (target.runtimeClassName() == null) {
-        resolved.add(new ResolvedRuntime(target.name(), null, null, Map.of(), List.of()));
+        resolved.add(
+            new ResolvedRuntime(target.name(), null, null, target.expect(), Map.of(), List.of()));
         continue;
       }
       Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());
@@ -121,6 +122,9 @@ public final class Resolver {
         target.name(),
         target.runtimeClassName(),
         runtimeClass.getHandler(),
+        Optional.ofNullable(target.expect())
+            .or(() -> Handlers.isolation(runtimeClass.getHandler()))
+            .orElse(null),
         scheduling.map(Scheduling::getNodeSelector).orElse(Map.of()),
         tolerations);
   }

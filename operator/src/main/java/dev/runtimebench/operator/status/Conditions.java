@@ -17,6 +17,7 @@ public final class Conditions {
   public static final String COMPLETE = "Complete";
   public static final String FAILED = "Failed";
   public static final String GATES_PASSED = "GatesPassed";
+  public static final String RUNTIMES_VERIFIED = "RuntimesVerified";
 
   private static final int LONGEST_MESSAGE = 4000;
 
@@ -85,9 +86,12 @@ public final class Conditions {
         .withType(type)
         .withStatus(status)
         .withReason(reason)
-        .withMessage(
-            message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE))
+        .withMessage(cut(message))
         .build();
+  }
+
+  private static String cut(String message) {
+    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
   }
 
   private static Condition stamp(

@@ -1,57 +1,87 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Environment;
+import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
+import dev.runtimebench.operator.observe.NodeFacts;
+import dev.runtimebench.operator.observe.Preparation;
+import dev.runtimebench.operator.observe.RuntimeCheck;
+import dev.runtimebench.operator.observe.SandboxShown;
+import dev.runtimebench.operator.observe.ShownIsolation;
 import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.spec.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Where a benchmark ran: what the node says of itself, and what the sandboxes showed. */
 final class Environments {
 
-  private static final int LONGEST = 500;
+  private final Optional<NodeFacts> node;
+  private final List<RuntimeCheck> checks;
 
-  private Environments() {}
-
-  static Optional<Environment> of(
-      Experiment experiment, List<TrialOutcome> outcomes, Optional<NodeSystemInfo> node) {
-    Optional<String> name =
-        outcomes.stream().map(TrialOutcome::node).filter(n -> n != null).findFirst();
-    return name.map(
-        n ->
-            new Environment(
-                n,
-                node.map(NodeSystemInfo::getKernelVersion).orElse(null),
-                node.map(NodeSystemInfo::getOsImage).orElse(null),
-                node.map(NodeSystemInfo::getArchitecture).orElse(null),
-                node.map(NodeSystemInfo::getKubeletVersion).orElse(null),
-                node.map(NodeSystemInfo::getContainerRuntimeVersion).orElse(null),
-                sandboxes(experiment, outcomes)));
+  /**
+   * @param node what the node says of itself
+   * @param checks what the sandboxes showed
+   */
+  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks) {
+    this.node = node;
+    this.checks = checks;
   }
 
-  private static List<SandboxView> sandboxes(Experiment experiment, List<TrialOutcome> outcomes) {
-    return experiment.runtimes().stream().flatMap(r -> sandbox(r, outcomes).stream()).toList();
+  /** The environment; empty while no node is known. */
+  Optional<Environment> of(Optional<Preparation> preparation, List<TrialOutcome> outcomes) {
+    return preparation
+        .map(Preparation::node)
+        .or(() -> outcomes.stream().map(TrialOutcome::node).filter(n -> n != null).findFirst())
+        .map(name -> environment(name, outcomes));
   }
 
-  private static Optional<SandboxView> sandbox(
-      ResolvedRuntime runtime, List<TrialOutcome> outcomes) {
-    return outcomes.stream()
-        .filter(o -> o.runtime().equals(runtime.name()) && o.sandboxKernel() != null)
+  private Environment environment(String name, List<TrialOutcome> outcomes) {
+    return new Environment(
+        name,
+        system(NodeSystemInfo::getKernelVersion),
+        system(NodeSystemInfo::getOsImage),
+        system(NodeSystemInfo::getArchitecture),
+        system(NodeSystemInfo::getKubeletVersion),
+        system(NodeSystemInfo::getContainerRuntimeVersion),
+        nativeSandbox(SandboxShown::cpuModel),
+        node.flatMap(n -> n.capacity("cpu")).orElse(null),
+        node.flatMap(n -> n.capacity("memory")).orElse(null),
+        nativeSandbox(SandboxShown::cgroupVersion),
+        null,
+        checks.stream().map(Environments::view).toList());
+  }
+
+  private String system(Function<NodeSystemInfo, String> field) {
+    return node.map(NodeFacts::system).map(field).orElse(null);
+  }
+
+  /** Only a sandbox on the node's own kernel speaks of the node. */
+  private <T> T nativeSandbox(Function<SandboxShown, T> field) {
+    return checks.stream()
+        .filter(c -> c.isolation().equals(Optional.of(Isolation.Native)))
+        .flatMap(c -> c.shown().stream())
+        .map(field)
+        .filter(value -> value != null)
         .findFirst()
-        .map(
-            o ->
-                new SandboxView(
-                    runtime.name(),
-                    runtime.runtimeClassName(),
-                    runtime.handler(),
-                    cut(o.sandboxKernel()),
-                    cut(o.bootLog())));
+        .orElse(null);
   }
 
-  private static String cut(String text) {
-    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+  private static SandboxView view(RuntimeCheck check) {
+    Optional<SandboxShown> shown = check.shown();
+    return new SandboxView(
+        check.runtime().name(),
+        check.runtime().runtimeClassName(),
+        check.runtime().handler(),
+        check.runtime().expect(),
+        check.isolation().orElse(null),
+        check.seenBy(),
+        shown.flatMap(ShownIsolation::platform).orElse(null),
+        shown.flatMap(SandboxShown::kernel).orElse(null),
+        shown.map(SandboxShown::bootLog).orElse(null),
+        shown.map(SandboxShown::cpus).orElse(null),
+        shown.map(SandboxShown::cgroupVersion).orElse(null),
+        shown.map(SandboxShown::syscallNanos).orElse(null));
   }
 }

@@ -2,20 +2,23 @@ package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.Failure;
-import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Samples;
+import dev.runtimebench.operator.observe.NodeFacts;
+import dev.runtimebench.operator.observe.Preparation;
+import dev.runtimebench.operator.observe.RuntimeCheck;
+import dev.runtimebench.operator.observe.RuntimeClaims;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.plan.Progress;
 import dev.runtimebench.operator.spec.Experiment;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes a benchmark's status from what is known; the same knowledge gives the same status. */
 public final class StatusAssembler {
@@ -30,6 +33,7 @@ public final class StatusAssembler {
    * @param chunks the ConfigMaps that hold them
    * @param digest of their lines
    * @param node what the node says of itself
+   * @param preparation what was seen before the first trial; empty while that is under way
    */
   public record Known(
       Experiment experiment,
@@ -37,7 +41,8 @@ public final class StatusAssembler {
       Findings findings,
       List<String> chunks,
       String digest,
-      Optional<NodeSystemInfo> node) {}
+      Optional<NodeFacts> node,
+      Optional<Preparation> preparation) {}
 
   private final RuntimeBenchmark benchmark;
   private final RuntimeBenchmarkStatus before;
@@ -83,6 +88,8 @@ public final class StatusAssembler {
     Experiment experiment = known.experiment();
     PhaseResults phases = new PhaseResults(known.outcomes());
     var comparisons = known.findings().comparisons();
+    List<RuntimeCheck> checks =
+        new RuntimeClaims(experiment, known.node()).all(known.preparation(), known.outcomes());
     return new RuntimeBenchmarkStatus(
         generation(),
         activity.phase().display(),
@@ -93,8 +100,10 @@ public final class StatusAssembler {
         completionTime(activity),
         experiment.seed(),
         blocks(known),
-        conditions(activity, known.findings().gates()),
-        Environments.of(experiment, known.outcomes(), known.node()).orElse(null),
+        conditions(activity, more(activity, known, checks)),
+        new Environments(known.node(), checks)
+            .of(known.preparation(), known.outcomes())
+            .orElse(null),
         known.findings().results(),
         comparisons,
         known.findings().gates(),
@@ -127,9 +136,15 @@ public final class StatusAssembler {
     return new ArrayList<>(byReason.values());
   }
 
-  private List<Condition> conditions(Activity activity, List<GateResult> gates) {
+  private static List<Condition> more(Activity activity, Known known, List<RuntimeCheck> checks) {
+    return Stream.concat(
+            Stream.of(RuntimesVerified.of(checks)),
+            GateCondition.of(activity, known.findings().gates()).stream())
+        .toList();
+  }
+
+  private List<Condition> conditions(Activity activity, List<Condition> more) {
     List<Condition> old = before == null ? List.of() : before.conditions();
-    List<Condition> more = GateCondition.of(activity, gates).stream().toList();
     return Conditions.of(activity, more, old, generation(), now);
   }
 

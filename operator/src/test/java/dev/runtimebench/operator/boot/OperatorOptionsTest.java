@@ -13,7 +13,16 @@ class OperatorOptionsTest {
   @Test
   void nothingSetGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
-        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty()));
+        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void theProbesImageIsAName() {
+    assertThat(OperatorOptions.from(Map.of("RTB_PROBE_IMAGE", "example/agent:1")).probeImage())
+        .contains("example/agent:1");
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PROBE_IMAGE", "an agent")))
+        .hasMessageContaining("RTB_PROBE_IMAGE")
+        .hasMessageContaining("is not the name of an image");
   }
 
   @Test

@@ -67,7 +67,7 @@ class TrialLogTest {
             "@rtb {\"type\":\"bye\",\"exitCode\":0}");
     assertThat(log.values(RECORD)).containsExactly(5, 7.5);
     assertThat(log.mark("listening")).contains(STAMP_NANOS);
-    assertThat(log.kernel()).contains("4.4.0 #1 SMP");
+    assertThat(log.sandbox().flatMap(SandboxShown::kernel)).contains("4.4.0 #1 SMP");
     assertThat(log.recordsProblem()).isEmpty();
   }
 

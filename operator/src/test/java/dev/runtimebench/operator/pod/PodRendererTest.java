@@ -102,9 +102,10 @@ class PodRendererTest {
             "gvisor",
             "gvisor",
             "runsc",
+            null,
             Map.of("sandbox", "gvisor"),
             List.of(new TolerationBuilder().withKey("sandbox").withOperator("Exists").build()));
-    var plain = new ResolvedRuntime("runc", "runc", "runc", Map.of(), List.of());
+    var plain = new ResolvedRuntime("runc", "runc", "runc", null, Map.of(), List.of());
     var both =
         new Experiment(
             "inline",

@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.testkit.Fixtures;
@@ -45,8 +46,11 @@ class StatusAssemblerTest {
             null,
             null,
             null,
-            runtime.equals("gvisor") ? "4.4.0" : "6.1.0",
-            null));
+            sandbox(runtime.equals("gvisor") ? "4.4.0" : "6.1.0")));
+  }
+
+  private static SandboxShown sandbox(String release) {
+    return new SandboxShown(release, null, null, null, null, null, null, null, null, null);
   }
 
   private RuntimeBenchmarkStatus status() {
@@ -60,6 +64,7 @@ class StatusAssemblerTest {
                 Findings.of(experiment, outcomes),
                 List.of("cm"),
                 "sha256:0",
+                Optional.empty(),
                 Optional.empty()));
   }
 

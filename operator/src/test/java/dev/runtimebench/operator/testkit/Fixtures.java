@@ -120,6 +120,6 @@ public final class Fixtures {
   }
 
   private static ResolvedRuntime runtime(String name) {
-    return new ResolvedRuntime(name, name, name, Map.of(), List.of());
+    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
   }
 }

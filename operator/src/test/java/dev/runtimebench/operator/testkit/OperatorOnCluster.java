@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -31,9 +32,12 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   private final Duration patience;
   private final LocalCluster cluster;
-  private final ScriptedNode node = new ScriptedNode("node-1", this::play);
+  private final ScriptedNode node = new ScriptedNode("node-1", this::script);
   private volatile Function<Pod, PodScript> play =
       pod -> latency(runtime(pod).equals("runc") ? 10 : 30);
+  private volatile Function<Pod, PodScript> playPreparation =
+      pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
+  private OperatorOptions options = OperatorOptions.defaults();
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
 
@@ -86,21 +90,32 @@ public final class OperatorOnCluster implements AutoCloseable {
     node.withClockOffset(offset);
   }
 
-  private PodScript play(Pod pod) {
-    return play.apply(pod);
-  }
-
   /** How Pods behave from now on. */
   public void play(Function<Pod, PodScript> script) {
     play = script;
   }
 
+  /** How the Pods that are run before the first trial behave from now on. */
+  public void playPreparation(Function<Pod, PodScript> script) {
+    playPreparation = script;
+  }
+
+  private PodScript script(Pod pod) {
+    boolean trial = pod.getMetadata().getLabels().containsKey(Labels.BLOCK);
+    return (trial ? play : playPreparation).apply(pod);
+  }
+
+  /** Starts the operator anew, with these settings. */
+  public void restartOperator(Map<String, String> settings) {
+    stopOperator();
+    options = OperatorOptions.from(settings);
+    startOperator();
+  }
+
   /** Starts an operator; there is one already, unless it was stopped. */
   public void startOperator() {
     operatorsClient = cluster.newClient();
-    operator =
-        new OperatorAssembly(
-            operatorsClient, OperatorOptions.defaults(), new SimpleMeterRegistry());
+    operator = new OperatorAssembly(operatorsClient, options, new SimpleMeterRegistry());
     operator.start();
   }
 
@@ -144,6 +159,13 @@ public final class OperatorOnCluster implements AutoCloseable {
                     && List.of("Complete", "Failed").contains(b.getStatus().phase()));
     assertThat(over.getStatus().phase()).as("%s", over.getStatus()).isEqualTo(phase);
     return over.getStatus();
+  }
+
+  /** Without those that are run before the first trial. */
+  public List<Pod> trialPods() {
+    return pods().stream()
+        .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
+        .toList();
   }
 
   public List<Pod> pods() {

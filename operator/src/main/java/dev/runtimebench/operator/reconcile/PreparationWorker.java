@@ -1,0 +1,216 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.Preparation.Unprobed;
+import dev.runtimebench.operator.observe.Sight;
+import dev.runtimebench.operator.observe.TrialLog;
+import dev.runtimebench.operator.observe.TrialWatch;
+import dev.runtimebench.operator.pod.PreparationRenderer;
+import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.operator.status.Activity;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs the Pods of a preparation, one after the other. A probe that comes to nothing is said and
+ * done without; an image that can't be fetched ends the benchmark as it would end its trials.
+ */
+final class PreparationWorker {
+
+  private static final String UNDER_WAY = "runtimes are looked at and images are fetched";
+  private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
+  private static final int PROBE_START_SECONDS = 60;
+  private static final int PROBE_RUN_SECONDS = 30;
+  private static final int MOST_LAUNCHES = 5;
+  private static final int MOST_READS = 5;
+
+  private final Cluster cluster;
+  private final OperatorClock clock;
+  private final PodCleaner cleaner;
+  private final Consumer<Pod> created;
+
+  /**
+   * @param created is told of each Pod, so that the next pass sees it though the watch is behind
+   */
+  PreparationWorker(
+      Cluster cluster, OperatorClock clock, PodCleaner cleaner, Consumer<Pod> created) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.cleaner = cleaner;
+    this.created = created;
+  }
+
+  /** Goes on as far as it can; empty when all is done. */
+  Optional<StepResult> work(Pass pass, Preparing preparing) {
+    while (preparing.task().isPresent()) {
+      PreparationTask task = preparing.task().get();
+      Optional<StepResult> held =
+          preparing.launched().isEmpty()
+              ? launch(pass, preparing, task)
+              : look(pass, preparing, task, preparing.launched().get());
+      if (held.isPresent()) {
+        return held;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<StepResult> launch(Pass pass, Preparing preparing, PreparationTask task) {
+    Pod pod =
+        new PreparationRenderer(pass.benchmark(), pass.experiment())
+            .pod(task, preparing.index(), pass.node());
+    Creation creation = cluster.pods().create(pod);
+    if (creation instanceof Creation.Refused refused) {
+      return refused(pass, preparing, task, refused);
+    }
+    Pod there = ((Creation.Created) creation).pod();
+    created.accept(there);
+    preparing.launched(
+        new InFlight.Launched(
+            there, new TrialWatch(timeouts(pass, task), task.image(), clock.monotonicNanos())));
+    return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
+  }
+
+  private static Timeouts timeouts(Pass pass, PreparationTask task) {
+    Timeouts asked = pass.spec().timeouts();
+    return task instanceof PreparationTask.Pull
+        ? asked
+        : new Timeouts(
+            Math.min(asked.startSeconds(), PROBE_START_SECONDS),
+            PROBE_RUN_SECONDS,
+            asked.deleteSeconds());
+  }
+
+  private Optional<StepResult> refused(
+      Pass pass, Preparing preparing, PreparationTask task, Creation.Refused refused) {
+    String message = "the API server refused the Pod: " + refused.message();
+    long waited = pass.now() - pass.run().refusedSince(pass.now());
+    long patience = Duration.ofSeconds(timeouts(pass, task).startSeconds()).toNanos();
+    if (refused.passing() && waited < patience) {
+      return Optional.of(underWay(Optional.of(message), QUOTA_RECHECK));
+    }
+    return fails(pass, preparing, task, FailureReason.PodRejected, message);
+  }
+
+  private Optional<StepResult> look(
+      Pass pass, Preparing preparing, PreparationTask task, InFlight.Launched launched) {
+    Optional<Pod> found = find(pass, launched.pod());
+    if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
+      return found.isPresent() || preparing.again(MOST_LAUNCHES)
+          ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
+          : fails(pass, preparing, task, FailureReason.PodVanished, "its Pod was deleted");
+    }
+    Pod pod = found.get();
+    preparing.node(pod.getSpec().getNodeName());
+    PodState state = PodState.of(pod);
+    if (task instanceof PreparationTask.Pull && isPulled(state)) {
+      return done(pass, preparing::done);
+    }
+    if (task instanceof PreparationTask.Probe
+        && state instanceof PodState.Waiting waiting
+        && waiting.reason().equals("ImagePullBackOff")) {
+      String why = "image %s can't be pulled: %s".formatted(task.image(), waiting.message());
+      return done(pass, () -> preparing.unprobedAll(new Unprobed("ProbeFailed", why)));
+    }
+    Sight sight = launched.watch().look(state, pass.now());
+    if (sight instanceof Sight.Over over) {
+      if (task instanceof PreparationTask.Pull) {
+        String why = over.ended().reason() + ": " + over.ended().message();
+        return fails(pass, preparing, task, FailureReason.StartFailed, why);
+      }
+      return read(pass, preparing, pod, over.ended());
+    }
+    if (sight instanceof Sight.Lost lost) {
+      String said = cluster.events().lastWarning(pod).map(w -> " (" + w + ")").orElse("");
+      return fails(pass, preparing, task, lost.reason(), lost.message() + said);
+    }
+    Sight.GoesOn on = (Sight.GoesOn) sight;
+    return Optional.of(underWay(on.trouble(), on.recheck()));
+  }
+
+  /** Whether the kubelet has got past the image, to the container that can't start. */
+  private static boolean isPulled(PodState state) {
+    return !(state instanceof PodState.Waiting waiting)
+        ? !(state instanceof PodState.Ended ended) || ended.exitCode().isPresent()
+        : waiting.reason().endsWith("ContainerError");
+  }
+
+  private Optional<StepResult> read(Pass pass, Preparing preparing, Pod pod, PodState.Ended ended) {
+    try (InputStream in = cluster.logs().open(pod, false)) {
+      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
+      boolean well = ended.exitCode().equals(Optional.of(0));
+      if (well && log.sandbox().isPresent()) {
+        return done(pass, () -> preparing.probed(log.sandbox().get()));
+      }
+      String said = log.lastWords().orElse(ended.message().isBlank() ? "nothing" : ended.message());
+      return done(
+          pass,
+          () ->
+              preparing.unprobed(
+                  new Unprobed(
+                      "ProbeFailed",
+                      "the probe ended without saying what it saw (%s); it said: %s"
+                          .formatted(ended.reason(), said))));
+    } catch (IOException | KubernetesClientException e) {
+      if (preparing.unread() < MOST_READS) {
+        return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
+      }
+      return done(
+          pass,
+          () ->
+              preparing.unprobed(
+                  new Unprobed("ProbeFailed", "the probe's log can't be read: " + e.getMessage())));
+    }
+  }
+
+  private Optional<StepResult> fails(
+      Pass pass, Preparing preparing, PreparationTask task, FailureReason reason, String message) {
+    if (task instanceof PreparationTask.Probe) {
+      return done(pass, () -> preparing.unprobed(new Unprobed("ProbeFailed", message)));
+    }
+    return Optional.of(
+        StepResult.over(
+            Activity.Phase.Failed,
+            reason.name(),
+            "before the first trial, under %s: %s".formatted(task.runtime(), message)));
+  }
+
+  /** Notes what came of a task; its Pod goes, and the next one may begin meanwhile. */
+  private Optional<StepResult> done(Pass pass, Runnable note) {
+    note.run();
+    pass.run().landed();
+    cleaner.removeUnkept(pass);
+    return Optional.empty();
+  }
+
+  private Optional<Pod> find(Pass pass, Pod launched) {
+    String uid = launched.getMetadata().getUid();
+    return pass.pod(uid)
+        .or(
+            () ->
+                cluster
+                    .pods()
+                    .find(launched)
+                    .filter(pod -> uid.equals(pod.getMetadata().getUid())));
+  }
+
+  private static StepResult underWay(Optional<String> trouble, Duration recheck) {
+    return new StepResult.Wait(
+        new Activity(
+            Activity.Phase.Running,
+            trouble.isPresent() ? "PodNotStarting" : "Preparing",
+            trouble.orElse(UNDER_WAY)),
+        Optional.of(recheck));
+  }
+}

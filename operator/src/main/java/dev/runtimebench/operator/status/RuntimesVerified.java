@@ -1,0 +1,34 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.operator.observe.RuntimeCheck;
+import dev.runtimebench.operator.observe.RuntimeCheck.Result;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The condition of that name: whether the runtimes are what they claim to be. */
+final class RuntimesVerified {
+
+  private static final String VERIFIED = "AsClaimed";
+  private static final String NOTHING = "NothingClaimed";
+
+  private RuntimesVerified() {}
+
+  /** False with one runtime refuted, else Unknown with one that can't be told, else True. */
+  static Condition of(List<RuntimeCheck> checks) {
+    Optional<RuntimeCheck> refuted = first(checks, Result.Refuted);
+    Optional<RuntimeCheck> unknown = first(checks, Result.Unknown);
+    boolean claimed = checks.stream().anyMatch(c -> c.result() != Result.Unclaimed);
+    String status = refuted.isPresent() ? "False" : unknown.isPresent() ? "Unknown" : "True";
+    return Conditions.condition(
+        Conditions.RUNTIMES_VERIFIED,
+        claimed ? status : "Unknown",
+        refuted.or(() -> unknown).map(RuntimeCheck::reason).orElse(claimed ? VERIFIED : NOTHING),
+        checks.stream().map(RuntimeCheck::message).collect(Collectors.joining("; ")));
+  }
+
+  private static Optional<RuntimeCheck> first(List<RuntimeCheck> checks, Result result) {
+    return checks.stream().filter(c -> c.result() == result).findFirst();
+  }
+}
