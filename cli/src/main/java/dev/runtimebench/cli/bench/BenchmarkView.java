@@ -21,7 +21,7 @@ public final class BenchmarkView {
   private static final RuntimeBenchmarkStatus NO_STATUS =
       new RuntimeBenchmarkStatus(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null);
+          null, null, null, null);
 
   private final RuntimeBenchmark benchmark;
   private final RuntimeBenchmarkStatus status;

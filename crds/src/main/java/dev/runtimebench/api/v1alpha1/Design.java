@@ -1,16 +1,35 @@
 package dev.runtimebench.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** The experiment's design. */
+@ValidationRule(
+    value = "(has(self.mode) && self.mode == 'Burst') == has(self.concurrency)",
+    message = "design.concurrency and mode: Burst go together")
+@ValidationRule(
+    value =
+        "!has(self.concurrency) || self.concurrency.all(c, self.concurrency.exists_one(d, d == c))",
+    message = "the levels of design.concurrency must differ")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Design(
+    @Default("Serial")
+        @JsonPropertyDescription(
+            "Serial: one Pod at a time. Burst: at each level of concurrency so many Pods at once under one runtime, whose start latency is measured, and nothing else.")
+        Mode mode,
+    @Size(min = 1, max = 12)
+        @JsonPropertyDescription(
+            "For Burst: how many Pods are started at once, level by level, such as [1, 2, 4, 8]. They must fit on one node together.")
+        List<@Min(1) @Max(256) Integer> concurrency,
     @Default("{\"warmup\": 1, \"max\": 40}") @JsonPropertyDescription("How many blocks are run.")
         Blocks blocks,
     @Default("{\"relativeHalfWidth\": 0.02, \"confidence\": 0.95}")
@@ -43,6 +62,22 @@ public record Design(
         @JsonPropertyDescription(
             "How often a block in which a trial gave no valid result is run again, whole, before the benchmark ends.")
         Integer retries) {
+
+  public Design {
+    concurrency = concurrency == null ? List.of() : concurrency;
+  }
+
+  /** How Pods are started. */
+  public enum Mode {
+    Serial,
+    Burst
+  }
+
+  /** Whether Pods are started many at once. */
+  @JsonIgnore
+  public boolean isBurst() {
+    return mode == Mode.Burst;
+  }
 
   /** The order of the runtimes within a block. */
   public enum Order {

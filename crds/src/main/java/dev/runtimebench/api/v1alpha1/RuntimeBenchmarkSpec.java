@@ -32,7 +32,7 @@ import java.util.List;
     message = "a ratio in spec.gates is to the baseline: name another runtime, or use maxValue")
 @ValidationRule(
     value =
-        "!has(self.gates) || !has(self.workload.inline) || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
+        "!has(self.gates) || !has(self.workload.inline) || (has(self.design) && has(self.design.mode) && self.design.mode == 'Burst') || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
     message = "the metric of each of spec.gates must be one of the workload's metrics")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

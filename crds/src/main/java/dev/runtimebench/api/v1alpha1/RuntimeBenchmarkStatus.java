@@ -33,6 +33,10 @@ public record RuntimeBenchmarkStatus(
         List<RuntimeResult> results,
     @Size(max = 512) @JsonPropertyDescription("Runtimes against the baseline.")
         List<Comparison> comparisons,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Of a Burst design: start latency by level of concurrency, for each runtime.")
+        List<BurstCurve> burst,
     @Size(max = 32) @JsonPropertyDescription("How each of spec.gates stands, in its order.")
         List<GateResult> gates,
     @Size(max = 256) @JsonPropertyDescription("Where the time went, runtime by phase.")
@@ -46,6 +50,7 @@ public record RuntimeBenchmarkStatus(
     conditions = conditions == null ? List.of() : conditions;
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;
+    burst = burst == null ? List.of() : burst;
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;
     clocks = clocks == null ? List.of() : clocks;

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.plan.Attempt;
 import dev.runtimebench.operator.plan.Trial;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What became of one attempt at a trial: a line of the samples.
@@ -27,6 +28,8 @@ import java.util.Map;
  * @param phases how long each took, in nanoseconds, and why the others aren't known
  * @param clock the bound on the node's clock that those of them carry which cross clocks
  * @param earlier what has been seen since of the Pods of trials recorded before
+ * @param concurrency how many Pods started at once; null in a serial design
+ * @param index which of them this one was, from 0; null where the trial has no line for each
  * @param sandbox what the sandbox showed, if the agent told; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -48,6 +51,8 @@ public record TrialOutcome(
     Phases phases,
     ClockBound clock,
     List<Aftermath> earlier,
+    Integer concurrency,
+    Integer index,
     SandboxShown sandbox) {
 
   public TrialOutcome {
@@ -77,6 +82,56 @@ public record TrialOutcome(
         phases,
         clock,
         seen,
+        concurrency,
+        index,
+        sandbox);
+  }
+
+  /** The same as one of those that started at once. */
+  public TrialOutcome withIndex(int number) {
+    return new TrialOutcome(
+        block,
+        warmup,
+        position,
+        runtime,
+        attempt,
+        pod,
+        podUid,
+        node,
+        reason,
+        message,
+        values,
+        inner,
+        milestones,
+        phases,
+        clock,
+        earlier,
+        concurrency,
+        number,
+        sandbox);
+  }
+
+  /** The same as an invalid one. */
+  public TrialOutcome invalid(FailureReason why, String words) {
+    return new TrialOutcome(
+        block,
+        warmup,
+        position,
+        runtime,
+        attempt,
+        pod,
+        podUid,
+        node,
+        why,
+        words,
+        values,
+        inner,
+        milestones,
+        phases,
+        clock,
+        earlier,
+        concurrency,
+        index,
         sandbox);
   }
 
@@ -88,11 +143,15 @@ public record TrialOutcome(
 
   /** The same as the plan sees it. */
   public Attempt toAttempt() {
-    return new Attempt(block, runtime, attempt, isValid() ? Attempt.Result.Valid : reason.result());
+    return new Attempt(
+        block, runtime, concurrency, attempt, isValid() ? Attempt.Result.Valid : reason.result());
   }
 
   /** Whether it is the outcome of that attempt at that trial. */
   public boolean isOf(Trial trial, int number) {
-    return block == trial.block() && attempt == number && runtime.equals(trial.runtime());
+    return block == trial.block()
+        && attempt == number
+        && runtime.equals(trial.runtime())
+        && Objects.equals(concurrency, trial.concurrency());
   }
 }

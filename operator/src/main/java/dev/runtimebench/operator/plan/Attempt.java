@@ -5,10 +5,16 @@ package dev.runtimebench.operator.plan;
  *
  * @param block the trial's block
  * @param runtime the trial's runtime
+ * @param concurrency the trial's; null in a serial design
  * @param number which run of the block it belongs to, from 0: a block is run again as a whole
  * @param result what became of it
  */
-public record Attempt(int block, String runtime, int number, Result result) {
+public record Attempt(int block, String runtime, Integer concurrency, int number, Result result) {
+
+  /** Of a trial of one Pod. */
+  public Attempt(int block, String runtime, int number, Result result) {
+    this(block, runtime, null, number, result);
+  }
 
   /** What an attempt came to. */
   public enum Result {

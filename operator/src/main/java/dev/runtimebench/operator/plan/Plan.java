@@ -8,9 +8,9 @@ import org.apache.commons.rng.sampling.ListSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Randomised complete blocks: each block runs every runtime once. A block's order depends on the
- * seed, the block's number and which run of it it is alone, so it can be told for any block without
- * the ones before.
+ * Randomised complete blocks: each block runs every runtime once, in a burst design once at each
+ * level of concurrency. A block's order depends on the seed, the block's number and which run of it
+ * it is alone, so it can be told for any block without the ones before.
  */
 public final class Plan {
 
@@ -33,6 +33,9 @@ public final class Plan {
     this.seed = seed;
   }
 
+  /** What a block holds one trial of. */
+  private record Kind(String runtime, Integer concurrency) {}
+
   /** Blocks in all, warm-up included. */
   public int blocks() {
     return design.blocks().warmup() + design.blocks().max();
@@ -49,7 +52,14 @@ public final class Plan {
    * @param run which run of the block, from 0
    */
   public List<Trial> block(int block, int run) {
-    List<String> order = new ArrayList<>(runtimes);
+    List<Kind> order = new ArrayList<>();
+    if (design.isBurst()) {
+      design
+          .concurrency()
+          .forEach(level -> runtimes.forEach(runtime -> order.add(new Kind(runtime, level))));
+    } else {
+      runtimes.forEach(runtime -> order.add(new Kind(runtime, null)));
+    }
     if (design.order() == Design.Order.Random) {
       UniformRandomProvider random =
           RandomSource.XO_RO_SHI_RO_128_PP.create(
@@ -58,7 +68,8 @@ public final class Plan {
     }
     List<Trial> trials = new ArrayList<>();
     for (int position = 0; position < order.size(); position++) {
-      trials.add(new Trial(block, isWarmup(block), position, order.get(position)));
+      Kind kind = order.get(position);
+      trials.add(new Trial(block, isWarmup(block), position, kind.runtime(), kind.concurrency()));
     }
     return trials;
   }

@@ -91,10 +91,13 @@ public final class Progress {
     return tallies.getOrDefault(block, Tally.NONE);
   }
 
+  /** What a block holds one trial of. */
+  private record Kind(String runtime, Integer concurrency) {}
+
   /** What became of the runs of one block. */
   private static final class Tally {
     private static final Tally NONE = new Tally();
-    private final Map<Integer, Set<String>> valid = new HashMap<>();
+    private final Map<Integer, Set<Kind>> valid = new HashMap<>();
     private final Set<Integer> failed = new HashSet<>();
     private final Set<Integer> interrupted = new HashSet<>();
     private boolean hopeless;
@@ -105,7 +108,9 @@ public final class Progress {
       latest = Math.max(latest, attempt.number());
       switch (attempt.result()) {
         case Valid ->
-            valid.computeIfAbsent(attempt.number(), n -> new HashSet<>()).add(attempt.runtime());
+            valid
+                .computeIfAbsent(attempt.number(), n -> new HashSet<>())
+                .add(new Kind(attempt.runtime(), attempt.concurrency()));
         case Invalid -> failed.add(attempt.number());
         case Hopeless -> {
           failed.add(attempt.number());
@@ -120,7 +125,9 @@ public final class Progress {
     }
 
     private boolean has(Trial trial) {
-      return valid.getOrDefault(latest, Set.of()).contains(trial.runtime());
+      return valid
+          .getOrDefault(latest, Set.of())
+          .contains(new Kind(trial.runtime(), trial.concurrency()));
     }
   }
 }

@@ -25,6 +25,12 @@ public final class Labels {
   /** The attempt's number. */
   public static final String ATTEMPT = "runtimebench.dev/attempt";
 
+  /** How many Pods of a burst start at once. */
+  public static final String CONCURRENCY = "runtimebench.dev/concurrency";
+
+  /** Which Pod of a burst, from 0. */
+  public static final String INDEX = "runtimebench.dev/index";
+
   /** Container or Server. */
   public static final String SIDE = "runtimebench.dev/side";
 

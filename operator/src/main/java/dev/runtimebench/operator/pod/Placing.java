@@ -46,6 +46,22 @@ final class Placing {
             pod.editSpec().withNewAffinity().withNodeAffinity(on(name)).endAffinity().endSpec());
   }
 
+  /** Puts a Pod on the node of those with these labels; the first of them may go anywhere. */
+  static void together(PodBuilder pod, Map<String, String> labels) {
+    pod.editSpec()
+        .editOrNewAffinity()
+        .withNewPodAffinity()
+        .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+        .withTopologyKey("kubernetes.io/hostname")
+        .withNewLabelSelector()
+        .withMatchLabels(labels)
+        .endLabelSelector()
+        .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .endPodAffinity()
+        .endAffinity()
+        .endSpec();
+  }
+
   /** By way of the scheduler, not past it with nodeName: resources stay accounted for. */
   private static NodeAffinity on(String node) {
     return new NodeAffinityBuilder()

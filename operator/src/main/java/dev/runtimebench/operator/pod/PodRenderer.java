@@ -81,6 +81,25 @@ public final class PodRenderer {
     return pod(trial, attempt, Side.Container, container, node);
   }
 
+  /**
+   * One of the Pods that start at once. They all go to one node, though the first trial's doesn't
+   * know yet which.
+   *
+   * @param index from 0
+   */
+  public Pod burst(Trial trial, int attempt, int index, Optional<String> node) {
+    PodBuilder pod = new PodBuilder(container(trial, attempt, node, Optional.empty()));
+    pod.editMetadata()
+        .withName(names.burst(trial, attempt, index))
+        .addToLabels(Labels.CONCURRENCY, String.valueOf(trial.concurrency()))
+        .addToLabels(Labels.INDEX, String.valueOf(index))
+        .endMetadata();
+    if (node.isEmpty()) {
+      Placing.together(pod, Map.of(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid()));
+    }
+    return pod.build();
+  }
+
   /** The side that runs under the runtime being measured. */
   public Side sideUnderTest() {
     return workload().isServerUnderTest() ? Side.Server : Side.Container;

@@ -15,6 +15,7 @@ public final class TrialNames {
 
   private static final int BENCHMARK_LENGTH = 24;
   private static final int RUNTIME_LENGTH = 16;
+  private static final int BURST_RUNTIME_LENGTH = 12;
   private static final int UID_LENGTH = 5;
 
   private final String prefix;
@@ -44,6 +45,22 @@ public final class TrialNames {
   /** For example {@code write-syscall-1f0a2-prepare0-gvisor}. */
   public String preparation(String runtime, int index) {
     return "%s-prepare%d-%s".formatted(prefix, index, fit(runtime, RUNTIME_LENGTH));
+  }
+
+  /**
+   * One of those that start at once: {@code write-syscall-1f0a2-b3-gvisor-a0-8-7}.
+   *
+   * @param index from 0
+   */
+  public String burst(Trial trial, int attempt, int index) {
+    return "%s-b%d-%s-a%d-%d-%d"
+        .formatted(
+            prefix,
+            trial.block(),
+            fit(trial.runtime(), BURST_RUNTIME_LENGTH),
+            attempt,
+            trial.concurrency(),
+            index);
   }
 
   /** The ConfigMap that holds that chunk of the samples. */

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,20 @@ final class Aftermaths {
     this.timelines = timelines;
   }
 
-  /** Goes on watching the Pod under test of a trial that is recorded, and no other of its Pods. */
-  void watchOn(Pass pass, TrialOutcome outcome) {
+  /** Goes on watching the Pods under test of a trial that is recorded, and no other of its Pods. */
+  void watchOn(Pass pass, List<TrialOutcome> outcomes) {
+    Map<String, ClockBound> watched = new HashMap<>();
+    for (TrialOutcome outcome : outcomes) {
+      if (outcome.isValid() && outcome.podUid() != null) {
+        watched.put(outcome.podUid(), outcome.clock() == null ? ClockBound.NONE : outcome.clock());
+      }
+    }
     pass.run().inFlight().stream()
         .flatMap(trial -> trial.all().stream())
         .map(launched -> launched.pod().getMetadata().getUid())
-        .filter(uid -> !outcome.isValid() || !uid.equals(outcome.podUid()))
+        .filter(uid -> !watched.containsKey(uid))
         .forEach(timelines::forget);
-    if (outcome.isValid() && outcome.podUid() != null) {
-      ClockBound bound = outcome.clock() == null ? ClockBound.NONE : outcome.clock();
-      pass.run().watchedOn().put(outcome.podUid(), bound);
-    }
+    pass.run().watchedOn().putAll(watched);
   }
 
   /** What has been seen to its end since the last call. */

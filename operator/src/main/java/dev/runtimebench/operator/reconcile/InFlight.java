@@ -1,13 +1,17 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.observe.TrialWatch;
 import dev.runtimebench.operator.plan.Trial;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A trial whose Pods this process has created, and is watching. */
 final class InFlight {
@@ -22,6 +26,8 @@ final class InFlight {
   private int logsOpened;
   private Optional<Long> endedSince = Optional.empty();
   private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
+  private final List<InFlight> burst = new ArrayList<>();
+  private Optional<TrialOutcome> outcome = Optional.empty();
 
   /**
    * @param interruptions how many there had been before its first create call
@@ -73,7 +79,32 @@ final class InFlight {
     return Optional.ofNullable(sides.get(side));
   }
 
+  /** Its Pods, in a burst all that start at once. */
   Collection<Launched> all() {
-    return sides.values();
+    return Stream.concat(sides.values().stream(), burst.stream().flatMap(one -> one.all().stream()))
+        .toList();
+  }
+
+  /** Adds one of the Pods that start at once, in the order of their numbers. */
+  void join(InFlight one) {
+    burst.add(one);
+  }
+
+  /** Those that start at once; empty in a serial design. */
+  List<InFlight> burst() {
+    return burst;
+  }
+
+  boolean isBurst() {
+    return !burst.isEmpty();
+  }
+
+  /** What became of this one of a burst; empty before its end. */
+  Optional<TrialOutcome> outcome() {
+    return outcome;
+  }
+
+  void outcome(TrialOutcome known) {
+    outcome = Optional.of(known);
   }
 }

@@ -19,6 +19,7 @@ final class LaunchStep implements Step {
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
 
   private final TrialLauncher launcher;
+  private final BurstLauncher bursts;
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final Outcomes outcomes;
@@ -26,12 +27,14 @@ final class LaunchStep implements Step {
 
   LaunchStep(
       TrialLauncher launcher,
+      BurstLauncher bursts,
       TrialRecorder recorder,
       PodCleaner cleaner,
       Outcomes outcomes,
       Interruptions interruptions) {
     this.interruptions = interruptions;
     this.launcher = launcher;
+    this.bursts = bursts;
     this.recorder = recorder;
     this.cleaner = cleaner;
     this.outcomes = outcomes;
@@ -55,6 +58,12 @@ final class LaunchStep implements Step {
     Duration settle = settle(pass);
     if (!settle.isZero()) {
       return StepResult.running("trials are under way", settle);
+    }
+    if (pass.experiment().design().isBurst()) {
+      return bursts
+          .launch(pass, run, interruptions.times())
+          .map(r -> refused(pass, run, r))
+          .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1)));
     }
     PodRenderer renderer = pass.renderer();
     boolean hasServer = pass.experiment().workload().server() != null;

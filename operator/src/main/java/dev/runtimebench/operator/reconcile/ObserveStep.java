@@ -4,39 +4,25 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.PodState;
-import dev.runtimebench.operator.observe.Sight;
-import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.plan.Next;
+import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.pod.Side;
 import dev.runtimebench.operator.pod.TrialNames;
-import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks after the trial in flight: sees it to its end, or says why it won't come to one. */
 final class ObserveStep implements Step {
 
-  private static final StepResult READING =
-      StepResult.running("a log is being read", Duration.ofSeconds(1));
-
-  /** A Pod that waits without saying why has usually an Event that does. */
-  private static final Duration ASK_EVENTS = Duration.ofSeconds(10);
-
-  /** How long the log of a container that has ended may take to come. */
-  private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
-
-  private static final int MOST_LOGS = 5;
-
-  /** The kubelet comes round every second. */
-  private static final Duration ASK_POD = Duration.ofSeconds(5);
-
-  private final Cluster cluster;
   private final TrialLauncher launcher;
-  private final LogFollowers followers;
   private final Interruptions interruptions;
+  private final PodObserver observer;
+  private final BurstObserver bursts;
   private final TrialReader reader;
   private final TrialRecorder recorder;
   private final Outcomes outcomes;
@@ -49,9 +35,9 @@ final class ObserveStep implements Step {
       TrialReader reader,
       TrialRecorder recorder,
       Outcomes outcomes) {
-    this.cluster = cluster;
+    this.observer = new PodObserver(cluster, followers, reader, outcomes, recorder::record);
+    this.bursts = new BurstObserver(observer, recorder);
     this.launcher = launcher;
-    this.followers = followers;
     this.interruptions = interruptions;
     this.reader = reader;
     this.recorder = recorder;
@@ -71,18 +57,21 @@ final class ObserveStep implements Step {
     InFlight trial = flying.get();
     Optional<String> interrupted = interruptions.since(trial.interruptions());
     if (interrupted.isPresent()) {
-      return lost(
+      return observer.lost(
           pass,
           trial,
           FailureReason.Interrupted,
           interrupted.get() + " during the trial; it is run again");
+    }
+    if (trial.isBurst()) {
+      return bursts.look(pass, trial);
     }
     Optional<InFlight.Launched> container = trial.side(Side.Container);
     Optional<StepResult> held = trial.side(Side.Server).flatMap(s -> server(pass, trial, s));
     if (held.isPresent()) {
       return held.get();
     }
-    return container.map(c -> container(pass, trial, c)).orElse(StepResult.PROCEED);
+    return container.map(c -> observer.container(pass, trial, c)).orElse(StepResult.PROCEED);
   }
 
   /** A Pod of the next trial that this process didn't create: the one that did is dead. */
@@ -90,38 +79,49 @@ final class ObserveStep implements Step {
     if (!(pass.next() instanceof Next.Run run)) {
       return;
     }
+    List<Pod> strays = strays(pass, run);
+    String underTest = pass.renderer().sideUnderTest().name();
+    if (!strays.isEmpty()) {
+      recorder.record(
+          pass,
+          outcomes.lost(
+              run.trial(),
+              run.attempt(),
+              strays.stream()
+                  .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
+                  .findFirst(),
+              FailureReason.Interrupted,
+              "the operator was restarted during the trial; it is run again"));
+    }
+  }
+
+  private static List<Pod> strays(Pass pass, Next.Run run) {
     TrialNames names = new TrialNames(pass.benchmark().getMetadata());
-    Side side = pass.renderer().sideUnderTest();
-    for (Side each : Side.values()) {
-      String name = names.pod(run.trial(), run.attempt(), each);
-      Optional<Pod> stray =
-          pass.pods().stream().filter(p -> p.getMetadata().getName().equals(name)).findFirst();
-      if (stray.isPresent()) {
-        recorder.record(
-            pass,
-            outcomes.lost(
-                run.trial(),
-                run.attempt(),
-                stray.filter(p -> each == side),
-                FailureReason.Interrupted,
-                "the operator was restarted during the trial; it is run again"));
-        return;
+    Set<String> wanted = new HashSet<>();
+    if (run.trial().concurrency() == null) {
+      for (Side side : Side.values()) {
+        wanted.add(names.pod(run.trial(), run.attempt(), side));
+      }
+    } else {
+      for (int index = 0; index < run.trial().concurrency(); index++) {
+        wanted.add(names.burst(run.trial(), run.attempt(), index));
       }
     }
+    return pass.pods().stream().filter(p -> wanted.contains(p.getMetadata().getName())).toList();
   }
 
   /** Empty when the server is up and the client has been started. */
   private Optional<StepResult> server(Pass pass, InFlight trial, InFlight.Launched server) {
-    Optional<Pod> pod = find(pass, server);
+    Optional<Pod> pod = observer.find(pass, server);
     if (pod.isEmpty()) {
-      return Optional.of(vanished(pass, trial, server.pod()));
+      return Optional.of(observer.vanished(pass, trial, server.pod()));
     }
     PodState state = PodState.of(pod.get());
     if (trial.side(Side.Container).isPresent()) {
       // The client's end is what counts: a server may end by itself once it has answered.
       return state instanceof PodState.Ended && clientRuns(pass, trial)
           ? Optional.of(
-              lost(
+              observer.lost(
                   pass,
                   trial,
                   FailureReason.ServerEnded,
@@ -130,7 +130,7 @@ final class ObserveStep implements Step {
     }
     if (state instanceof PodState.Ended) {
       return Optional.of(
-          lost(
+          observer.lost(
               pass,
               trial,
               FailureReason.ServerEnded,
@@ -139,13 +139,13 @@ final class ObserveStep implements Step {
     if (state instanceof PodState.Running running && running.podIp().isPresent()) {
       return startClient(pass, trial, pod.get(), running.podIp());
     }
-    return Optional.of(goesOn(pass, trial, server, pod.get(), state));
+    return Optional.of(observer.goesOn(pass, trial, server, pod.get(), state));
   }
 
   private boolean clientRuns(Pass pass, InFlight trial) {
     return trial
         .side(Side.Container)
-        .flatMap(c -> find(pass, c))
+        .flatMap(c -> observer.find(pass, c))
         .filter(p -> !(PodState.of(p) instanceof PodState.Ended))
         .isPresent();
   }
@@ -160,165 +160,11 @@ final class ObserveStep implements Step {
         refused
             .map(
                 r ->
-                    lost(
+                    observer.lost(
                         pass,
                         trial,
                         FailureReason.PodRejected,
                         "the API server refused the client's Pod: " + r.message()))
             .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1))));
-  }
-
-  private StepResult container(Pass pass, InFlight trial, InFlight.Launched container) {
-    Optional<Pod> pod = find(pass, container);
-    if (pod.isEmpty()) {
-      return vanished(pass, trial, container.pod());
-    }
-    PodState state = PodState.of(pod.get());
-    return log(pass, trial, pod.get(), state)
-        .orElseGet(() -> goesOn(pass, trial, container, pod.get(), state));
-  }
-
-  /** Follows the container's log; empty while that doesn't decide anything. */
-  private Optional<StepResult> log(Pass pass, InFlight trial, Pod pod, PodState state) {
-    Optional<PodState.Ended> ended =
-        state instanceof PodState.Ended over ? Optional.of(over) : Optional.empty();
-    if (state instanceof PodState.Waiting) {
-      return Optional.empty();
-    }
-    if (ended.filter(e -> e.exitCode().isEmpty()).isPresent()) {
-      // Without an exit code the container never ran, and has no log.
-      return Optional.of(judge(pass, trial, ended.get(), TrialLog.empty()));
-    }
-    if (trial.log().isEmpty()) {
-      trial.log(followers.follow(pass, pod));
-      return ended.map(e -> READING);
-    }
-    LogFollower follower = trial.log().get();
-    if (follower.failure().isPresent()) {
-      return Optional.of(again(pass, trial, pod, follower.failure().get()));
-    }
-    if (!follower.isOver()) {
-      return ended.map(e -> patience(pass, trial, follower));
-    }
-    TrialLog log = follower.log().orElseThrow();
-    // The agent's last record says how it ends, up to a second before the kubelet does.
-    Optional<PodState.Ended> end = ended.or(log::agentsEnd).or(() -> asked(pass, trial, pod));
-    return end.map(e -> judge(pass, trial, e, log));
-  }
-
-  /** A log ends with its container: where no event says so, the API server may. */
-  private Optional<PodState.Ended> asked(Pass pass, InFlight trial, Pod pod) {
-    if (pass.now() - trial.endedSince(pass.now()) < ASK_POD.toNanos()) {
-      return Optional.empty();
-    }
-    return cluster
-        .pods()
-        .find(pod)
-        .map(PodState::of)
-        .flatMap(s -> s instanceof PodState.Ended e ? Optional.of(e) : Optional.empty());
-  }
-
-  private StepResult patience(Pass pass, InFlight trial, LogFollower follower) {
-    if (pass.now() - trial.endedSince(pass.now()) > LOG_PATIENCE.toNanos()) {
-      follower.abandon();
-    }
-    return READING;
-  }
-
-  /** A connection may be lost: then the log is read anew from its start. */
-  private StepResult again(Pass pass, InFlight trial, Pod pod, String why) {
-    if (trial.logsOpened() >= MOST_LOGS) {
-      return lost(
-          pass,
-          trial,
-          FailureReason.LogUnavailable,
-          "the log of Pod %s can't be read: %s".formatted(pod.getMetadata().getName(), why));
-    }
-    trial.log(followers.followLater(pass, pod));
-    return READING;
-  }
-
-  private StepResult judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog log) {
-    try {
-      recorder.record(pass, reader.judge(pass, trial, ended, log));
-      return StepResult.PROCEED;
-    } catch (IOException e) {
-      return lost(
-          pass,
-          trial,
-          FailureReason.LogUnavailable,
-          "the server's log can't be read: " + e.getMessage());
-    }
-  }
-
-  private StepResult goesOn(
-      Pass pass, InFlight trial, InFlight.Launched launched, Pod pod, PodState state) {
-    if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return vanished(pass, trial, pod);
-    }
-    Sight sight = launched.watch().look(state, pass.now());
-    if (sight instanceof Sight.Lost lost) {
-      String why =
-          state instanceof PodState.Waiting ? withWarning(pod, lost.message()) : lost.message();
-      return lost(pass, trial, lost.reason(), why);
-    }
-    Sight.GoesOn on = (Sight.GoesOn) sight;
-    Duration recheck = on.recheck();
-    if (trial.log().filter(LogFollower::isOver).isPresent()) {
-      recheck = recheck.compareTo(ASK_POD) < 0 ? recheck : ASK_POD;
-    }
-    Optional<String> trouble = on.trouble();
-    if (state instanceof PodState.Waiting) {
-      recheck = recheck.compareTo(ASK_EVENTS) < 0 ? recheck : ASK_EVENTS;
-      if (trouble.isEmpty() && launched.watch().waited(pass.now()).compareTo(ASK_EVENTS) > 0) {
-        trouble = cluster.events().lastWarning(pod);
-      }
-    }
-    Duration next = recheck;
-    return trouble
-        .<StepResult>map(
-            what ->
-                new StepResult.Wait(
-                    new Activity(Activity.Phase.Running, "PodNotStarting", what),
-                    Optional.of(next)))
-        .orElseGet(() -> StepResult.running("trials are under way", next));
-  }
-
-  /** Adds what the cluster said last, unless the message says it already. */
-  private String withWarning(Pod pod, String message) {
-    return cluster
-        .events()
-        .lastWarning(pod)
-        .filter(warning -> !message.contains(warning.substring(warning.indexOf(':') + 1).strip()))
-        .map(warning -> message + " (" + warning + ")")
-        .orElse(message);
-  }
-
-  private StepResult vanished(Pass pass, InFlight trial, Pod pod) {
-    return lost(
-        pass,
-        trial,
-        FailureReason.PodVanished,
-        "Pod %s was deleted while its trial ran".formatted(pod.getMetadata().getName()));
-  }
-
-  private StepResult lost(Pass pass, InFlight trial, FailureReason reason, String message) {
-    Side side = pass.renderer().sideUnderTest();
-    Optional<Pod> underTest = trial.side(side).flatMap(s -> find(pass, s));
-    recorder.record(
-        pass, outcomes.lost(trial.trial(), trial.attempt(), underTest, reason, message));
-    return StepResult.PROCEED;
-  }
-
-  /** From the cache; a Pod that isn't in it is gone only when the API server says so too. */
-  private Optional<Pod> find(Pass pass, InFlight.Launched launched) {
-    String uid = launched.pod().getMetadata().getUid();
-    return pass.pod(uid)
-        .or(
-            () ->
-                cluster
-                    .pods()
-                    .find(launched.pod())
-                    .filter(pod -> uid.equals(pod.getMetadata().getUid())));
   }
 }

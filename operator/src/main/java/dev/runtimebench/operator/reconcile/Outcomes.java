@@ -99,6 +99,8 @@ final class Outcomes {
         Phases.of(timeline.seen(), bound),
         bound.isTwoSided() ? bound : null,
         List.of(),
+        trial.concurrency(),
+        null,
         sandbox);
   }
 }

@@ -109,12 +109,18 @@ final class PodCleaner {
         || (retention == PodRetention.OnFailure && outcome.filter(o -> !o.isValid()).isPresent());
   }
 
+  private static boolean isOf(Integer number, String label) {
+    return number == null ? label == null : String.valueOf(number).equals(label);
+  }
+
   private static Optional<TrialOutcome> outcome(Pass pass, Pod pod) {
     var labels = pod.getMetadata().getLabels();
     return pass.run().outcomes().stream()
         .filter(o -> String.valueOf(o.block()).equals(labels.get(Labels.BLOCK)))
         .filter(o -> String.valueOf(o.attempt()).equals(labels.get(Labels.ATTEMPT)))
         .filter(o -> o.runtime().equals(labels.get(Labels.RUNTIME)))
+        .filter(o -> isOf(o.concurrency(), labels.get(Labels.CONCURRENCY)))
+        .filter(o -> isOf(o.index(), labels.get(Labels.INDEX)))
         .findFirst();
   }
 }

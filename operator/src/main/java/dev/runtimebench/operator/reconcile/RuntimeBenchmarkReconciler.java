@@ -96,7 +96,13 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new TurnStep(turns),
             new StartStep(cluster, clock, seeds),
             new PrepareStep(cluster, preparation, nodes, probeImage),
-            new LaunchStep(launcher, recorder, cleaner, outcomes, interruptions));
+            new LaunchStep(
+                launcher,
+                new BurstLauncher(cluster, clock, launcher),
+                recorder,
+                cleaner,
+                outcomes,
+                interruptions));
   }
 
   @Override

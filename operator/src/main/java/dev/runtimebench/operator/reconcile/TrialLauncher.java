@@ -39,9 +39,27 @@ final class TrialLauncher {
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
     }
-    Creation.Created made = (Creation.Created) creation;
+    launched(pass, trial, side, pod, (Creation.Created) creation, before, clock.stamp());
+    pass.run().inFlight(trial);
+    return Optional.empty();
+  }
+
+  /**
+   * Notes that a Pod was created, and when.
+   *
+   * @param before the clock before the create call
+   * @param after and after it
+   */
+  void launched(
+      Pass pass,
+      InFlight trial,
+      Side side,
+      Pod pod,
+      Creation.Created made,
+      long before,
+      long after) {
     if (!made.wasThere()) {
-      timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
+      timelines.submitted(made.pod().getMetadata().getUid(), before, after);
     }
     created.accept(made.pod());
     String image = pod.getSpec().getContainers().get(0).getImage();
@@ -49,7 +67,5 @@ final class TrialLauncher {
         side,
         new InFlight.Launched(
             made.pod(), new TrialWatch(pass.spec().timeouts(), image, clock.monotonicNanos())));
-    pass.run().inFlight(trial);
-    return Optional.empty();
   }
 }

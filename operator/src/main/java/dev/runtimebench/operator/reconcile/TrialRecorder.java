@@ -5,6 +5,7 @@ import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.TrialNames;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,18 +34,29 @@ final class TrialRecorder {
   }
 
   void record(Pass pass, TrialOutcome judged) {
-    TrialOutcome outcome = judged.withEarlier(aftermaths.seen(pass));
+    record(pass, List.of(judged));
+  }
+
+  /** Those of one trial, together: all of them are kept, or none. */
+  void record(Pass pass, List<TrialOutcome> judged) {
+    List<TrialOutcome> outcomes = new ArrayList<>(judged);
+    outcomes.set(0, judged.get(0).withEarlier(aftermaths.seen(pass)));
     List<String> chunks = pass.run().chunks();
-    String line = Samples.line(outcome);
-    int chunk = cluster.samples().append(pass.benchmark(), chunks.size() - 1, List.of(line));
-    pass.run().digest().add(line);
+    List<String> lines = outcomes.stream().map(Samples::line).toList();
+    int chunk = cluster.samples().append(pass.benchmark(), chunks.size() - 1, lines);
+    lines.forEach(pass.run().digest()::add);
     if (chunk == chunks.size()) {
       chunks.add(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
     }
-    pass.run().outcomes().add(outcome);
-    nodes.of(pass.run(), outcome.node());
-    aftermaths.watchOn(pass, outcome);
+    pass.run().outcomes().addAll(outcomes);
+    outcomes.forEach(outcome -> nodes.of(pass.run(), outcome.node()));
+    aftermaths.watchOn(pass, outcomes);
     pass.run().landed();
+    outcomes.forEach(outcome -> tell(pass, outcome));
+    cleaner.removeUnkept(pass);
+  }
+
+  private void tell(Pass pass, TrialOutcome outcome) {
     metrics.trial(outcome);
     if (!outcome.isValid()) {
       cluster
@@ -61,6 +73,5 @@ final class TrialRecorder {
                       outcome.reason(),
                       outcome.message()));
     }
-    cleaner.removeUnkept(pass);
   }
 }

@@ -14,7 +14,10 @@ final class GateCheck {
 
   static void check(
       RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
-    List<String> metrics = workload.metrics().stream().map(Metric::name).toList();
+    List<String> metrics =
+        spec.design().isBurst()
+            ? Bursts.metrics(spec.design()).stream().map(Metric::name).toList()
+            : workload.metrics().stream().map(Metric::name).toList();
     List<String> runtimes = spec.runtimes().stream().map(RuntimeTarget::name).toList();
     for (int i = 0; i < spec.gates().size(); i++) {
       Gate gate = spec.gates().get(i);

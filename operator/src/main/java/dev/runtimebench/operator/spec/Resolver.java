@@ -51,6 +51,12 @@ public final class Resolver {
             .orElse(Map.of());
     checkSelectors(spec, runtimes, problems);
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
+    if (spec.design().isBurst() && workload.filter(w -> w.server() != null).isPresent()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.mode",
+              "Burst starts Pods of one container; this workload has a server: use Serial"));
+    }
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }

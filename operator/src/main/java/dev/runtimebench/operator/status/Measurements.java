@@ -34,6 +34,9 @@ public record Measurements(
 
   /** Those of an experiment: of the complete blocks without the warm-up. */
   public static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
+    if (experiment.design().isBurst()) {
+      return BurstMeasurements.of(experiment, outcomes);
+    }
     Progress progress = progress(experiment, outcomes);
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
     Map<String, Integer> trials = new HashMap<>();

@@ -1,7 +1,9 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.spec.Bursts;
+import dev.runtimebench.operator.spec.Experiment;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,9 +16,19 @@ final class ResultLine {
 
   private ResultLine() {}
 
-  static String of(Metric primary, List<Comparison> comparisons) {
+  /** Of the first primary metric; of a burst design at the highest level of concurrency. */
+  static String of(Experiment experiment, List<Comparison> comparisons) {
+    if (!experiment.design().isBurst()) {
+      return of(experiment.workload().primaryMetric().name(), comparisons);
+    }
+    int level = Collections.max(experiment.design().concurrency());
+    String line = of(Bursts.startLatency(level), comparisons);
+    return line.isEmpty() ? line : line + " at " + level;
+  }
+
+  private static String of(String metric, List<Comparison> comparisons) {
     return comparisons.stream()
-        .filter(c -> c.metric().equals(primary.name()) && c.ratio() != null)
+        .filter(c -> c.metric().equals(metric) && c.ratio() != null)
         .map(ResultLine::of)
         .collect(Collectors.joining(", "));
   }

@@ -80,6 +80,7 @@ public final class StatusAssembler {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -95,7 +96,7 @@ public final class StatusAssembler {
         activity.phase().display(),
         experiment.workloadName(),
         experiment.baseline(),
-        ResultLine.of(experiment.workload().primaryMetric(), comparisons),
+        ResultLine.of(experiment, comparisons),
         experiment.startTime(),
         completionTime(activity),
         experiment.seed(),
@@ -106,8 +107,10 @@ public final class StatusAssembler {
             .orElse(null),
         known.findings().results(),
         comparisons,
+        BurstCurves.of(experiment, known.findings().results()),
         known.findings().gates(),
-        phases.results(experiment.runtimeNames()),
+        // Of Pods that start in a crowd: status.burst tells those by how many they are.
+        experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()),
         phases.clocks(),
         failures(known.outcomes()),
         new Samples(known.chunks(), known.outcomes().size(), known.digest()));

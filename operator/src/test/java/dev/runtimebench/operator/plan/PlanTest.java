@@ -15,7 +15,9 @@ class PlanTest {
 
   private static Plan plan(Design.Order order, long seed, int max) {
     return new Plan(
-        new Design(new Blocks(2, 1, max), null, null, order, seed, 0, 2), RUNTIMES, seed);
+        new Design(null, null, new Blocks(2, 1, max), null, null, order, seed, 0, 2),
+        RUNTIMES,
+        seed);
   }
 
   @Test

@@ -14,7 +14,8 @@ class ProgressTest {
 
   private final Plan plan =
       new Plan(
-          new Design(new Blocks(1, 1, 2), null, null, Design.Order.AsListed, null, 0, RETRIES),
+          new Design(
+              null, null, new Blocks(1, 1, 2), null, null, Design.Order.AsListed, null, 0, RETRIES),
           List.of("runc", "gvisor"),
           1);
   private final List<Attempt> attempts = new ArrayList<>();

@@ -1,0 +1,78 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.Phase;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks after the Pods that were started at once. Their outcomes are recorded together when all
+ * have one, or as soon as one is invalid: the others' start was then not the one asked for.
+ */
+final class BurstObserver {
+
+  private final PodObserver observer;
+  private final TrialRecorder recorder;
+
+  BurstObserver(PodObserver observer, TrialRecorder recorder) {
+    this.observer = observer;
+    this.recorder = recorder;
+  }
+
+  StepResult look(Pass pass, InFlight trial) {
+    Optional<StepResult.Wait> first = Optional.empty();
+    for (int index = 0; index < trial.burst().size(); index++) {
+      InFlight one = trial.burst().get(index);
+      if (one.outcome().isPresent()) {
+        continue;
+      }
+      int number = index;
+      StepResult result =
+          observer
+              .into((p, o) -> one.outcome(judged(o.withIndex(number))))
+              .container(pass, one, one.all().iterator().next());
+      if (one.outcome().filter(o -> !o.isValid()).isPresent()) {
+        return record(pass, trial);
+      }
+      if (result instanceof StepResult.Wait wait) {
+        first = Optional.of(first.map(f -> sooner(f, wait)).orElse(wait));
+      }
+    }
+    return first.<StepResult>map(wait -> wait).orElseGet(() -> record(pass, trial));
+  }
+
+  private StepResult record(Pass pass, InFlight trial) {
+    List<TrialOutcome> known = new ArrayList<>();
+    trial.burst().forEach(one -> one.outcome().ifPresent(known::add));
+    recorder.record(pass, known);
+    return StepResult.PROCEED;
+  }
+
+  /** A start that could not be timed is no result. */
+  private static TrialOutcome judged(TrialOutcome outcome) {
+    if (!outcome.isValid() || outcome.phases().nanos().containsKey(Phase.SubmitToFirstOutput)) {
+      return outcome;
+    }
+    return outcome.invalid(
+        FailureReason.NoValue,
+        "the start latency is not known: "
+            + outcome
+                .phases()
+                .missing()
+                .getOrDefault(Phase.SubmitToFirstOutput, "no output was seen"));
+  }
+
+  /** Trouble is told first; else what is to be looked at first. */
+  private static StepResult.Wait sooner(StepResult.Wait a, StepResult.Wait b) {
+    boolean plain = a.activity().reason().equals("Running");
+    if (plain != b.activity().reason().equals("Running")) {
+      return plain ? b : a;
+    }
+    return a.recheck().isPresent()
+            && (b.recheck().isEmpty() || a.recheck().get().compareTo(b.recheck().get()) <= 0)
+        ? a
+        : b;
+  }
+}
