@@ -46,6 +46,8 @@ class StatusAssemblerTest {
             null,
             null,
             null,
+            null,
+            null,
             sandbox(runtime.equals("gvisor") ? "4.4.0" : "6.1.0")));
   }
 
