@@ -138,10 +138,18 @@ class BurstTest {
 
   @Test
   void anOperatorThatDiesInABurstRunsTheBlockAgain() {
-    on.play(pod -> printing("latency=5").hangs().build());
+    on.play(
+        pod ->
+            pod.getMetadata().getLabels().containsKey(Labels.INDEX)
+                ? printing("latency=5").hangs().build()
+                : OperatorOnCluster.latency(5));
     on.apply(Fixtures.benchmark("b", DESIGN.formatted(1)));
     Awaitility.await()
-        .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+        .until(
+            () ->
+                on.pods().stream()
+                    .filter(p -> p.getMetadata().getLabels().containsKey(Labels.INDEX))
+                    .anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
     on.stopOperator();
     on.play(this::slow);
     on.startOperator();
