@@ -40,7 +40,7 @@ final class AgentRecords {
   private JsonNode sandbox = MissingNode.getInstance();
   private JsonNode bye;
   private String error;
-  private int unexpected;
+  private int damaged;
 
   AgentRecords(IterationValues values) {
     this.values = values;
@@ -49,8 +49,11 @@ final class AgentRecords {
   /** Takes a line that begins with {@link #PREFIX}. */
   void take(LogLine line) {
     JsonNode json = parse(line.text());
-    if (json == null || bye != null) {
-      unexpected++;
+    if (json == null) {
+      damaged++;
+      return;
+    }
+    if (bye != null) {
       return;
     }
     switch (json.path("type").asText("")) {
@@ -63,7 +66,9 @@ final class AgentRecords {
       case "iteration" -> iteration(json);
       case "error" -> error = json.path("message").asText("");
       case "bye" -> bye = json;
-      default -> unexpected++;
+      default -> {
+        // Of a later version of the agent: what isn't known is passed over.
+      }
     }
   }
 
@@ -83,28 +88,25 @@ final class AgentRecords {
     if (hello == null) {
       hello = json;
       monotonic.take(json.path("monoNs"), line.epochNanos());
-    } else {
-      unexpected++;
     }
   }
 
   private void mark(String name, Optional<Long> at) {
     if (marks.size() < MOST_MARKS && at.isPresent()) {
       marks.putIfAbsent(name, at.get());
-    } else {
-      unexpected++;
     }
   }
 
   private void iteration(JsonNode json) {
-    if (json.path("warmup").asBoolean(false)) {
+    // What stands before hello isn't the agent's.
+    if (hello == null || json.path("warmup").asBoolean(false)) {
       return;
     }
     for (var value : json.path("values").properties()) {
       if (value.getValue().isNumber()) {
         values.add(value.getKey(), value.getValue().asDouble());
       } else {
-        unexpected++;
+        damaged++;
       }
     }
   }
@@ -145,13 +147,20 @@ final class AgentRecords {
   /** What is wrong with the records as a whole, if anything. */
   Optional<String> problem() {
     if (hello == null) {
-      return Optional.empty();
+      return bye != null
+          ? Optional.of(
+              "the agent's first record (hello) is missing: the log has lost its beginning; the kubelet keeps no more of it than containerLogMaxSize")
+          : Optional.empty();
     }
     int protocol = hello.path("protocol").asInt(0);
     if (protocol != PROTOCOL) {
       return Optional.of(
           "the agent in the image speaks protocol %d, this operator %d: use images and operator of one version"
               .formatted(protocol, PROTOCOL));
+    }
+    if (damaged > 0) {
+      return Optional.of(
+          "%d of the agent's records can't be read: the log is damaged".formatted(damaged));
     }
     if (bye == null) {
       return Optional.of("the agent's last record (bye) is missing: the log was cut off");
@@ -167,11 +176,6 @@ final class AgentRecords {
   /** What the workload said of its failure. */
   Optional<String> error() {
     return Optional.ofNullable(error).filter(e -> !e.isBlank());
-  }
-
-  /** Lines that look like records and aren't as they should be. */
-  int unexpected() {
-    return unexpected;
   }
 
   /** What the sandbox showed. */

@@ -27,7 +27,7 @@ final class BoundedLines {
    * Hands each line on, decoded as UTF-8, bad bytes replaced.
    *
    * @param line says whether it wants more
-   * @return whether the stream was read to its end
+   * @return whether all was read that was wanted; false when there was more of it than the bound
    */
   boolean read(InputStream in, Predicate<String> line) throws IOException {
     byte[] chunk = new byte[16 * 1024];
@@ -40,7 +40,7 @@ final class BoundedLines {
         any = true;
         if (chunk[i] == '\n') {
           if (!line.test(new String(kept, 0, length, StandardCharsets.UTF_8))) {
-            return false;
+            return true;
           }
           length = 0;
           any = false;

@@ -34,6 +34,8 @@ public enum FailureReason {
   NoValue(Attempt.Result.Invalid),
   /** The agent's records are not whole, or of a protocol that is not known. */
   BadRecords(Attempt.Result.Invalid),
+  /** There is more of the log than is read. */
+  LogTooLarge(Attempt.Result.Hopeless),
   /** The log could not be read. */
   LogUnavailable(Attempt.Result.Invalid),
   /** The node's clock was set during the trial, or just before it. */

@@ -1,66 +1,86 @@
 package dev.runtimebench.operator.observe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 
-/** The JSON document that a tool prints: all of its output, or else the last line that is one. */
+/**
+ * The JSON document that a tool prints: all of its output, or else the last line that is one. It is
+ * never made a tree of, which for a hostile document is many times as large as its text.
+ */
 final class JsonOutput {
 
   private static final int LARGEST = 4 * 1024 * 1024;
+  private static final JsonFactory JSON = new JsonFactory();
 
-  private static final ObjectReader STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
-
-  private final StringBuilder all = new StringBuilder();
+  private final ByteArrayOutputStream all = new ByteArrayOutputStream();
   private String lastLine = "";
   private boolean tooLarge;
-  private JsonNode document;
+  private byte[] document;
 
   void take(String line) {
     String trimmed = line.strip();
     if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
       lastLine = trimmed;
     }
-    if (all.length() + line.length() < LARGEST) {
-      all.append(line).append('\n');
-    } else {
-      tooLarge = true;
+    if (!tooLarge) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      tooLarge = all.size() + bytes.length >= LARGEST;
+      if (tooLarge) {
+        all.reset();
+      } else {
+        all.writeBytes(bytes);
+        all.write('\n');
+      }
     }
   }
 
   /** The number at that JSON pointer; a number in a string counts. */
   OptionalDouble number(String pointer) {
     if (document == null) {
-      document = tooLarge ? parse(lastLine) : parse(all.toString());
-      document = document.isMissingNode() ? parse(lastLine) : document;
+      byte[] whole = all.toByteArray();
+      document = !tooLarge && isDocument(whole) ? whole : lastLine.getBytes(StandardCharsets.UTF_8);
     }
-    JsonNode node = document.at(pointer);
-    if (node.isNumber()) {
-      return OptionalDouble.of(node.asDouble());
+    if (!isDocument(document)) {
+      return OptionalDouble.empty();
     }
-    try {
-      return node.isTextual()
-          ? OptionalDouble.of(Double.parseDouble(node.asText().strip()))
+    try (JsonParser parser =
+        new FilteringParserDelegate(
+            JSON.createParser(document),
+            new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
+            TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
+            false)) {
+      JsonToken token = parser.nextToken();
+      if (token != null && token.isNumeric()) {
+        return OptionalDouble.of(parser.getDoubleValue());
+      }
+      return token == JsonToken.VALUE_STRING
+          ? OptionalDouble.of(Double.parseDouble(parser.getText().strip()))
           : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return OptionalDouble.empty();
     }
   }
 
-  private static JsonNode parse(String text) {
-    try {
-      JsonNode parsed = STRICT.readValue(text);
-      return parsed == null ? MissingNode.getInstance() : parsed;
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return MissingNode.getInstance();
+  /** Whether it is one JSON value and nothing else. */
+  private static boolean isDocument(byte[] text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -44,6 +44,11 @@ final class MetricReader {
     if (metric.source().isInterval()) {
       return interval(metric);
     }
+    if (output.overflowed(metric)) {
+      return Reading.missing(
+          "more than %d values in the output; have the workload summarise them"
+              .formatted(IterationValues.MOST_VALUES));
+    }
     double[] values = output.values(metric);
     if (values.length == 0) {
       return Reading.missing("not in the output (" + whereToLook(metric) + ")");

@@ -48,6 +48,11 @@ final class RegexOutput {
     }
   }
 
+  /** Whether there were more values than are kept. */
+  boolean overflowed(String metric) {
+    return values.overflowed(metric);
+  }
+
   double[] of(String metric) {
     return values.of(metric);
   }

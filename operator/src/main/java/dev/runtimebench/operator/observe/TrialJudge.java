@@ -98,6 +98,11 @@ public final class TrialJudge {
       return invalid(
           FailureReason.NoOutput, "the workload exited with 0 and printed nothing to read");
     }
+    if (output.isTooLarge()) {
+      return invalid(
+          FailureReason.LogTooLarge,
+          "the workload printed more than is read (256 MiB); have it print less");
+    }
     return output.recordsProblem().flatMap(problem -> invalid(FailureReason.BadRecords, problem));
   }
 

@@ -30,6 +30,7 @@ public final class TrialLog {
   private LogLine last = new LogLine("", "");
   private long lines;
   private String lastText = "";
+  private boolean tooLarge;
 
   private TrialLog(List<Metric> metrics, LongSupplier stamps) {
     this.stamps = stamps;
@@ -65,7 +66,7 @@ public final class TrialLog {
       InputStream log, List<Metric> metrics, LongSupplier stamps, long maxBytes)
       throws IOException {
     TrialLog read = new TrialLog(metrics, stamps);
-    new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
+    read.tooLarge = !new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
     read.finished = read.last.epochNanos();
     return read;
   }
@@ -125,6 +126,19 @@ public final class TrialLog {
   /** What the agent's monotonic clock has against the stamps of its records, if anything. */
   public Optional<String> clockStep() {
     return records.clockStep();
+  }
+
+  /** Whether there was more of it than is read. */
+  public boolean isTooLarge() {
+    return tooLarge;
+  }
+
+  /** Whether there were more of the metric's values than are kept. */
+  boolean overflowed(Metric metric) {
+    var source = metric.source();
+    return source.record() != null
+        ? iterations.overflowed(source.record())
+        : regexes.overflowed(metric.name());
   }
 
   /** Whether nothing was printed. */

@@ -122,6 +122,58 @@ class TrialLogTest {
   }
 
   @Test
+  void aLogThatLostItsBeginningSaysSo() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "ation\",\"values\":{\"latency\":3}}",
+            "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}");
+    assertThat(log.recordsProblem()).hasValueSatisfying(p -> assertThat(p).contains("hello"));
+  }
+
+  @Test
+  void halfARecordBetweenTheAgentsIsADamagedLog() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"hello\",\"protocol\":1}",
+            "@rtb {\"type\":\"iteration\",\"values\":{\"late",
+            "@rtb {\"type\":\"of a later version\"}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}");
+    assertThat(log.recordsProblem())
+        .hasValueSatisfying(p -> assertThat(p).contains("1 of the agent's records"));
+  }
+
+  @Test
+  void whatALaterVersionAddsIsPassedOver() throws IOException {
+    TrialLog log =
+        read(
+            RECORD,
+            "@rtb {\"type\":\"hello\",\"protocol\":1,\"more\":[1]}",
+            "@rtb {\"type\":\"weather\"}",
+            "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}");
+    assertThat(log.recordsProblem()).isEmpty();
+    assertThat(log.values(RECORD)).containsExactly(3);
+  }
+
+  @Test
+  void moreValuesThanAreKeptAreSaid() throws IOException {
+    String[] lines = new String[10_001];
+    Arrays.fill(lines, "t=1");
+    assertThat(read(REGEX, lines).overflowed(REGEX)).isTrue();
+    assertThat(read(REGEX, Arrays.copyOf(lines, 10_000)).overflowed(REGEX)).isFalse();
+  }
+
+  @Test
+  void aJsonDocumentWithSomethingBehindItIsNone() throws IOException {
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON)).isEmpty();
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON)).isEmpty();
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON)).isEmpty();
+  }
+
+  @Test
   void aLogThatWasCutOffSaysSo() throws IOException {
     TrialLog log = read(RECORD, "@rtb {\"type\":\"hello\",\"protocol\":1}", "working");
     assertThat(log.recordsProblem()).hasValueSatisfying(p -> assertThat(p).contains("bye"));
@@ -153,6 +205,7 @@ class TrialLogTest {
   @Test
   void anEndlessLogIsReadToABound() throws IOException {
     TrialLog log = TrialLog.read(new Repeat('\n', Long.MAX_VALUE), List.of(REGEX), 1 << 20);
+    assertThat(log.isTooLarge()).isTrue();
     assertThat(log.values(REGEX)).isEmpty();
   }
 
