@@ -25,7 +25,7 @@ public record PhaseResult(
         @JsonPropertyDescription("The finest difference that means something, in milliseconds.")
         Double resolutionMs,
     @JsonPropertyDescription(
-            "How far off a value can be because two clocks tell it, in milliseconds; the largest of the trials. Absent where one clock does.")
+            "How far off a value can be beyond its resolution, in milliseconds, the largest of the trials: by the bound on the node's clock, and by the create call. Absent where neither is in it.")
         Double uncertaintyMs,
     @Required @JsonPropertyDescription("Trials in which it was observed.") Integer n,
     @Required @JsonPropertyDescription("Valid trials, warm-up apart.") Integer of,

@@ -46,6 +46,19 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     return new Phases(nanos, missing);
   }
 
+  /**
+   * How far off a phase's length can be beyond its resolution, in nanoseconds: by the bound on the
+   * node's clock where it crosses clocks, and by the create call where it begins with that, for the
+   * API server took the Pod at some time within it.
+   */
+  public static long uncertainty(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
+    long clocks = phase.crossesClocks() && bound.isTwoSided() ? bound.uncertainty() : 0;
+    Long before = milestones.get(Milestone.Submitted);
+    Long after = milestones.get(Milestone.Acknowledged);
+    boolean call = phase.from() == Milestone.Submitted && before != null && after != null;
+    return clocks + (call ? after - before : 0);
+  }
+
   private static Span span(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
     Optional<Long> from = Optional.ofNullable(milestones.get(phase.from()));
     Optional<Long> to = Optional.ofNullable(milestones.get(phase.to()));

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.Aftermath;
 import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.Phase;
+import dev.runtimebench.operator.observe.Phases;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.stats.Distribution;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class PhaseResults {
       Optional<Long> nanos = phases.map(p -> p.nanos().get(phase));
       if (nanos.isPresent()) {
         millis.add(nanos.get() / NANOS_PER_MILLI);
-        uncertainty = Math.max(uncertainty, uncertainty(trial));
+        uncertainty = Math.max(uncertainty, uncertainty(phase, trial));
       } else {
         missing.merge(phases.map(p -> p.missing().get(phase)).orElse(TOO_EARLY), 1, Integer::sum);
       }
@@ -79,7 +80,7 @@ final class PhaseResults {
             phase.to().name(),
             phase.clocks(),
             phase.resolutionNanos() / NANOS_PER_MILLI,
-            phase.crossesClocks() && !millis.isEmpty() ? uncertainty : null,
+            uncertainty > 0 ? uncertainty : null,
             millis.size(),
             trials.size(),
             commonest(missing),
@@ -90,8 +91,9 @@ final class PhaseResults {
             distribution.map(Distribution::max).orElse(null)));
   }
 
-  private static double uncertainty(TrialOutcome trial) {
-    return trial.clock() == null ? 0 : trial.clock().uncertainty() / NANOS_PER_MILLI;
+  private static double uncertainty(Phase phase, TrialOutcome trial) {
+    ClockBound bound = trial.clock() == null ? ClockBound.NONE : trial.clock();
+    return Phases.uncertainty(phase, trial.milestones(), bound) / NANOS_PER_MILLI;
   }
 
   private static List<MissingCount> commonest(Map<String, Integer> missing) {

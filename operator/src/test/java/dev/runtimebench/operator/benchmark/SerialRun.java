@@ -30,8 +30,10 @@ public final class SerialRun {
   /** After the container's end was shown, when nobody deletes the Pod. */
   private static final Duration SANDBOX_OUTLIVES = Duration.ofMillis(1100);
 
-  /** After a delete call; the relist decides, so it varies between 0.1 and 2 s. */
-  private static final Duration SANDBOX_STOPPED = Duration.ofMillis(774);
+  /** After a delete call, runc and gVisor; the relist decides, so it varies from 0.1 to 2 s. */
+  private static final Duration RUNC_STOPPED = Duration.ofMillis(735);
+
+  private static final Duration GVISOR_STOPPED = Duration.ofMillis(593);
 
   private static final String AGENT_METRICS =
       "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {record: latency}}]";
@@ -88,7 +90,7 @@ public final class SerialRun {
         .exitAfter(Duration.ofMillis(1))
         .terminatedSeenAfter(TERMINATED_SEEN.minus(firstOutput(pod)))
         .sandboxOutlivesContainer(SANDBOX_OUTLIVES)
-        .sandboxStoppedAfter(SANDBOX_STOPPED)
+        .sandboxStoppedAfter(isGvisor(pod) ? GVISOR_STOPPED : RUNC_STOPPED)
         .deletionSeenAfter(DELETED_SEEN)
         .exitCode(0);
   }
