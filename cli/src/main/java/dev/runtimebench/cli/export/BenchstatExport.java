@@ -2,17 +2,16 @@ package dev.runtimebench.cli.export;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.status.Measurements;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Go's benchmark format: a line a Pod, a value and unit for each metric, the runtime as a part of
- * the name: {@code benchstat -col /runtime FILE}. benchstat takes the lines of two runtimes for
- * unpaired.
+ * Go's benchmark format: a line for each runtime and block, a value and unit for each metric, the
+ * runtime as a part of the name: {@code benchstat -col /runtime FILE}. benchstat takes the lines of
+ * two runtimes for unpaired.
  */
 final class BenchstatExport {
 
@@ -24,25 +23,33 @@ final class BenchstatExport {
   static String of(SampleSet samples) {
     StringBuilder out = new StringBuilder();
     out.append("benchmark: ").append(samples.name()).append('\n');
-    for (Metric metric : samples.measurements().metrics()) {
+    Measurements measured = samples.measurements();
+    for (Metric metric : measured.metrics()) {
       boolean higher = metric.better() == Metric.Better.Higher;
       out.append("Unit ").append(unit(metric)).append(" better=");
       out.append(higher ? "higher" : "lower").append('\n');
     }
     out.append('\n');
-    Predicate<TrialOutcome> counted = samples.counted();
     String name = name(samples.experiment().workloadName());
-    for (TrialOutcome outcome : samples.outcomes()) {
-      if (counted.test(outcome) && !outcome.values().isEmpty()) {
-        out.append(name).append("/runtime=").append(outcome.runtime()).append(" 1");
-        for (Metric metric : samples.measurements().metrics()) {
-          Double value = outcome.values().get(metric.name());
-          if (value != null) {
-            double scaled = value * NANOS.getOrDefault(metric.unit(), 1.0);
-            out.append(' ').append(scaled).append(' ').append(unit(metric));
-          }
+    for (int block : measured.blocks()) {
+      for (String runtime : measured.runtimes()) {
+        String values = values(measured, runtime, block);
+        if (!values.isEmpty()) {
+          out.append(name).append("/runtime=").append(runtime).append(" 1").append(values);
+          out.append('\n');
         }
-        out.append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private static String values(Measurements measured, String runtime, int block) {
+    StringBuilder out = new StringBuilder();
+    for (Metric metric : measured.metrics()) {
+      Double value = measured.values(runtime, metric.name()).get(block);
+      if (value != null) {
+        double scaled = value * NANOS.getOrDefault(metric.unit(), 1.0);
+        out.append(' ').append(scaled).append(' ').append(unit(metric));
       }
     }
     return out.toString();

@@ -44,6 +44,10 @@ final class CsvExport {
     Measurements measured = samples.measurements();
     Predicate<TrialOutcome> results = samples.counted();
     try (CSVPrinter printer = new CSVPrinter(out, FORMAT)) {
+      if (samples.experiment().design().isBurst()) {
+        burst(printer, measured);
+        return out.toString();
+      }
       for (TrialOutcome outcome : samples.outcomes()) {
         boolean counted = results.test(outcome);
         boolean any = false;
@@ -68,6 +72,34 @@ final class CsvExport {
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  /** Of a burst what its Pods give together: those that start at once aren't independent. */
+  private static void burst(CSVPrinter printer, Measurements measured) throws IOException {
+    for (int block : measured.blocks()) {
+      for (Metric metric : measured.metrics()) {
+        for (String runtime : measured.runtimes()) {
+          Double value = measured.values(runtime, metric.name()).get(block);
+          if (value != null) {
+            printer.printRecord(
+                block,
+                runtime,
+                value,
+                metric.name(),
+                metric.unit(),
+                metric.better(),
+                metric.isPrimary(),
+                true,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null);
+          }
+        }
+      }
+    }
   }
 
   private static void row(

@@ -26,7 +26,11 @@ final class BenchmarkSection {
     out.close();
     verdict(out);
     new GatesSection(benchmark).write(out);
-    plot(out);
+    if (benchmark.status().burst().isEmpty()) {
+      plot(out);
+    } else {
+      new BurstSection(benchmark).write(out);
+    }
     new ResultsSection(benchmark).write(out);
     new ComparisonsSection(benchmark).write(out);
     new SeedSection(benchmark).write(out);

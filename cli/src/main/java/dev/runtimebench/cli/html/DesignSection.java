@@ -78,6 +78,9 @@ final class DesignSection {
               .formatted(design.blocks().max(), design.blocks().warmup(), design.blocks().least()));
     }
     precision(out, design);
+    if (design.isBurst()) {
+      item(out, "Bursts", "of " + design.concurrency() + " Pods at once, one runtime at a time");
+    }
     item(
         out,
         "Order",
@@ -108,6 +111,9 @@ final class DesignSection {
   }
 
   private void times(Markup out) {
+    if (benchmark.outcome().isOver() && !benchmark.outcome().message().isEmpty()) {
+      item(out, "Ended", benchmark.outcome().message());
+    }
     if (benchmark.status().startTime() != null) {
       String end = benchmark.status().completionTime();
       item(out, "Ran", benchmark.status().startTime() + (end == null ? "" : " to " + end));

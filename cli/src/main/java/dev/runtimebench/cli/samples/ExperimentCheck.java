@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ final class ExperimentCheck {
 
   private static final int MOST_BLOCKS = 1000;
   private static final int MOST_WARMUP = 100;
+  private static final int MOST_LEVELS = 12;
+  private static final int MOST_PODS = 256;
 
   private ExperimentCheck() {}
 
@@ -60,6 +63,9 @@ final class ExperimentCheck {
     if (!sound) {
       return Optional.of("the design's blocks are out of bounds: " + blocks);
     }
+    if (design.isBurst() && !levels(design.concurrency())) {
+      return Optional.of("the design's concurrency is out of bounds: " + design.concurrency());
+    }
     Double width = design.precision() == null ? null : design.precision().relativeHalfWidth();
     Double confidence = design.precision() == null ? null : design.precision().confidence();
     if (width != null && !(width >= 0 && width <= 1)) {
@@ -72,6 +78,13 @@ final class ExperimentCheck {
     return margin != null && !(margin >= 0 && margin <= 1)
         ? Optional.of("the design's equivalenceMargin is not between 0 and 1: " + margin)
         : Optional.empty();
+  }
+
+  private static boolean levels(List<Integer> levels) {
+    return !levels.isEmpty()
+        && levels.size() <= MOST_LEVELS
+        && levels.stream().allMatch(l -> l != null && l >= 1 && l <= MOST_PODS)
+        && levels.stream().distinct().count() == levels.size();
   }
 
   private static Optional<String> gate(Gate gate) {
@@ -99,6 +112,14 @@ final class ExperimentCheck {
       return Optional.of(
           "the runtime \"%s\" is not one of %s"
               .formatted(outcome.runtime(), experiment.runtimeNames()));
+    }
+    boolean burst = experiment.design().isBurst();
+    if (burst
+        ? outcome.concurrency() != null
+            && !experiment.design().concurrency().contains(outcome.concurrency())
+        : outcome.concurrency() != null) {
+      return Optional.of(
+          "the concurrency %d is not one of this experiment's".formatted(outcome.concurrency()));
     }
     for (Map.Entry<String, Double> value : outcome.values().entrySet()) {
       if (value.getValue() == null || !Double.isFinite(value.getValue())) {

@@ -112,12 +112,12 @@ public final class AnalysisTable {
             List.of(
                 Column.name("metric", NAME),
                 Column.name("runtime", NAME),
-                Column.number("pairs"),
+                Column.number("n"),
                 Column.number("ratio"),
                 Column.name("interval", Integer.MAX_VALUE),
                 Column.number("p"),
                 Column.name("verdict", Integer.MAX_VALUE),
-                Column.number("detectable")));
+                Column.number("detects")));
     String last = "";
     for (Comparison c : findings.comparisons()) {
       table.row(

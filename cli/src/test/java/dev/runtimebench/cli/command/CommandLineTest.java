@@ -288,4 +288,27 @@ class CommandLineTest {
     assertThat(rtb("export", "no-such").err()).contains("no RuntimeBenchmark 'no-such'");
     assertThat(rtb("export").code()).isEqualTo(2);
   }
+
+  @Test
+  void aBurstIsReportedAsACurveAndExportedByLevel() throws IOException {
+    String text =
+        BENCHMARK.replace(
+            "design: {",
+            "resources: {cpu: 10m, memory: 16Mi}\n  design: {mode: Burst, concurrency: [1, 2, 4], ");
+    Ran run = runToTheEnd(file("burst.yaml", text, "burst", "good"));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(run.out()).contains("start-latency-4").doesNotContain("latency  ");
+    assertThat(rtb("report", "burst", "--format", "html").out())
+        .contains("Pods started at once", "<th scope=\"col\">all started</th>", "class=\"curve\"");
+    String file = directory.resolve("burst.ndjson").toString();
+    assertThat(rtb("export", "burst", "-o", file).code()).isZero();
+    assertThat(rtb("analyze", file).err()).contains("equal to the status, to the byte");
+    String csv = directory.resolve("burst.csv").toString();
+    assertThat(rtb("export", "-f", file, "-o", csv).code()).isZero();
+    Ran again = rtb("analyze", csv, "--baseline", "runc", "--output", "json");
+    assertThat(again.out()).contains("start-latency-4").doesNotContain("\"latency\"");
+    assertThat(again.out().split("\"comparisons\"")[1])
+        .isEqualTo(rtb("analyze", file, "--output", "json").out().split("\"comparisons\"")[1]);
+  }
 }

@@ -8,7 +8,9 @@ import dev.runtimebench.operator.spec.Experiment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The values that count, by runtime, metric and block: what results are made of, wherever it comes
@@ -85,8 +87,15 @@ public record Measurements(
     return primary.contains(metric.name());
   }
 
+  /** All blocks of which there is a value, ascending. */
+  public SortedSet<Integer> blocks() {
+    SortedSet<Integer> blocks = new TreeSet<>();
+    values.values().forEach(series -> blocks.addAll(series.keySet()));
+    return blocks;
+  }
+
   /** By block, ascending; empty where there are none. */
-  Map<Integer, Double> values(String runtime, String metric) {
+  public Map<Integer, Double> values(String runtime, String metric) {
     return values.getOrDefault(new Key(runtime, metric), Map.of());
   }
 }
