@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
-          + " measures four workloads. Takes about three minutes.",
+          + " measures four workloads. Takes three to four minutes.",
       "",
       "Needs a Docker Engine with the runtimes runc, runsc and runsc-ptrace at DOCKER_HOST, and"
           + " the catalogue's images in it: 'make demo' sees to both.",
