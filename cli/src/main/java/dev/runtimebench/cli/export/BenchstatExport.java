@@ -22,7 +22,7 @@ final class BenchstatExport {
 
   static String of(SampleSet samples) {
     StringBuilder out = new StringBuilder();
-    out.append("benchmark: ").append(samples.name()).append('\n');
+    out.append("benchmark: ").append(plain(samples.name())).append('\n');
     Measurements measured = samples.measurements();
     for (Metric metric : measured.metrics()) {
       boolean higher = metric.better() == Metric.Better.Higher;
@@ -35,7 +35,7 @@ final class BenchstatExport {
       for (String runtime : measured.runtimes()) {
         String values = values(measured, runtime, block);
         if (!values.isEmpty()) {
-          out.append(name).append("/runtime=").append(runtime).append(" 1").append(values);
+          out.append(name).append("/runtime=").append(plain(runtime)).append(" 1").append(values);
           out.append('\n');
         }
       }
@@ -63,13 +63,18 @@ final class BenchstatExport {
         .collect(Collectors.joining("", "Benchmark", ""));
   }
 
+  /** A word of the format ends at a space. */
+  private static String plain(String word) {
+    return word.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
   /** The metric is a part of the unit: a line holds each unit once. */
   private static String unit(Metric metric) {
     String unit = NANOS.containsKey(metric.unit()) ? "ns" : metric.unit();
     String plain = unit.replaceAll("\\{[^}]*\\}", "").replace("By", "B").replaceAll("\\s", "");
     if (plain.isEmpty() || plain.equals("1")) {
-      return metric.name();
+      return plain(metric.name());
     }
-    return metric.name() + (plain.startsWith("/") ? "-1" : "-") + plain;
+    return plain(metric.name()) + (plain.startsWith("/") ? "-1" : "-") + plain;
   }
 }

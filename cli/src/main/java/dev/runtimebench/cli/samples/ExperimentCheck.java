@@ -27,6 +27,9 @@ final class ExperimentCheck {
         || benchmark.getMetadata().getName() == null) {
       return Optional.of("\"benchmark\" has no metadata.name");
     }
+    if (benchmark.getSpec() == null || benchmark.getSpec().runtimes().isEmpty()) {
+      return Optional.of("\"benchmark\" has no spec.runtimes");
+    }
     if (e == null || e.workload() == null || e.workload().metrics().isEmpty()) {
       return Optional.of("\"experiment\" has no metrics");
     }

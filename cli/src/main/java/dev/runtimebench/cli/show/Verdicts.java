@@ -28,7 +28,10 @@ public final class Verdicts {
   }
 
   /** A share as percent, without needless digits. */
-  public static String percent(double share) {
+  public static String percent(Double share) {
+    if (share == null || !Double.isFinite(share)) {
+      return Numbers.NONE;
+    }
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 
