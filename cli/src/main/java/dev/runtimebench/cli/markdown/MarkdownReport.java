@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.markdown;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Headings;
@@ -36,9 +37,19 @@ public final class MarkdownReport {
         out.append("\n").append(text(result)).append("\n");
       }
       Remarks.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
+      gates(out, benchmark);
       table(out, benchmark);
     }
     return out.toString();
+  }
+
+  private static void gates(StringBuilder out, BenchmarkView benchmark) {
+    if (!benchmark.status().gates().isEmpty()) {
+      out.append("\n");
+    }
+    for (GateResult gate : benchmark.status().gates()) {
+      out.append("- Gate: ").append(text(gate.message())).append("\n");
+    }
   }
 
   private static void table(StringBuilder out, BenchmarkView benchmark) {

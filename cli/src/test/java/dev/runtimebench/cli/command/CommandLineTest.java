@@ -284,7 +284,7 @@ class CommandLineTest {
     assertThat(rtb("export", "forms", "--format", "junit").out())
         .contains("tests=\"1\"", "failures=\"1\"", "type=\"GateFailed\"");
     assertThat(rtb("export", "forms", "--format", "markdown").out())
-        .contains("| verdict |", "slower");
+        .contains("| verdict |", "slower", "- Gate: gvisor latency");
     assertThat(rtb("export", "no-such").err()).contains("no RuntimeBenchmark 'no-such'");
     assertThat(rtb("export").code()).isEqualTo(2);
   }
