@@ -47,6 +47,7 @@ class ChartRenderTest {
         "{runtimeClasses: {create: true}, fullnameOverride: other, nameOverride: name}",
         "{serviceAccount: {create: false, name: there}, imagePullSecrets: [{name: s}]}",
         "{nodeSelector: {a: b}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}}, priorityClassName: p}",
+        "metrics: {serviceMonitor: {enabled: true}, dashboard: {enabled: true}}",
         "{podAnnotations: {a: b}, podLabels: {c: d}, extraEnv: [{name: HTTPS_PROXY, value: p}]}",
       })
   void isWellFormed(String values) {

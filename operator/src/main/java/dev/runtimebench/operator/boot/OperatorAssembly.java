@@ -3,17 +3,21 @@ package dev.runtimebench.operator.boot;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
 import dev.runtimebench.operator.cluster.PodWatches;
+import dev.runtimebench.operator.metrics.ApiCalls;
+import dev.runtimebench.operator.metrics.BenchmarkGauges;
+import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.reconcile.Interruptions;
-import dev.runtimebench.operator.reconcile.OperatorMetrics;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
@@ -32,6 +36,8 @@ public final class OperatorAssembly implements AutoCloseable {
   private final KubernetesClient noticed;
   private final Timelines timelines;
   private final Interruptions interruptions;
+  private final RuntimeBenchmarkReconciler reconciler;
+  private final BenchmarkGauges gauges;
   private final Operator operator;
   private Optional<ContainerEvents> containerEvents = Optional.empty();
 
@@ -41,13 +47,18 @@ public final class OperatorAssembly implements AutoCloseable {
   public OperatorAssembly(
       KubernetesClient client, OperatorOptions options, MeterRegistry registry) {
     OperatorClock clock = OperatorClock.system();
+    // Retries have no end, and neither has a label that holds their number.
+    registry.config().meterFilter(MeterFilter.ignoreTags("reconciliations.retries.number"));
+    ProcessMetrics.bindTo(registry);
     this.options = options;
     this.timelines = new Timelines(clock);
     this.interruptions = new Interruptions();
     this.noticed =
-        new PodWatches(() -> interruptions.note("the watch on Pods was lost")).noticed(client);
+        new PodWatches(() -> interruptions.note("the watch on Pods was lost"))
+            .noticed(client, List.of(new ApiCalls(registry)));
+    this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
-    RuntimeBenchmarkReconciler reconciler =
+    reconciler =
         new RuntimeBenchmarkReconciler(
             Cluster.of(noticed, clock),
             clock,
@@ -94,6 +105,13 @@ public final class OperatorAssembly implements AutoCloseable {
     containerEvents =
         Optional.of(new ContainerEvents(noticed, options.watchNamespaces(), timelines::stamped));
     operator.start();
+  }
+
+  /** Brings those metrics up to date that are counted when they are read. */
+  public void refreshMetrics() {
+    if (operator.getRuntimeInfo().isStarted()) {
+      gauges.refresh(reconciler.benchmarks());
+    }
   }
 
   /** When this process was not watching: whoever holds the lease notes its loss here. */

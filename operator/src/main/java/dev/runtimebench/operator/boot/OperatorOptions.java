@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param port of probes and metrics; 0: any free one
  * @param probeImage the agent's image, with which sandboxes are looked at before the first trial;
  *     empty: none are
+ * @param metricsResults of how many benchmarks the metrics hold the ratios, by name
  * @param election how replicas choose a leader; empty: there is but one replica
  */
 public record OperatorOptions(
@@ -22,6 +23,7 @@ public record OperatorOptions(
     int parallelBenchmarks,
     int port,
     Optional<String> probeImage,
+    int metricsResults,
     Optional<ElectionOptions> election) {
 
   /** What is used when nothing is set. */
@@ -43,6 +45,7 @@ public record OperatorOptions(
         Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)),
         Setting.PORT.read(environment, text -> number(text, 0, 65535)),
         Setting.PROBE_IMAGE.read(environment, OperatorOptions::image),
+        Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)),
         ElectionOptions.from(environment));
   }
 

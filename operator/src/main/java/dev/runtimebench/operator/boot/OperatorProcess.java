@@ -36,7 +36,14 @@ final class OperatorProcess {
         options
             .election()
             .map(how -> new LeaderElection(client, how, this::startOperator, this::abandon));
-    probes = new ProbeServer(options.port(), this::isReady, registry::scrape);
+    probes =
+        new ProbeServer(
+            options.port(),
+            this::isReady,
+            () -> {
+              operator.refreshMetrics();
+              return registry.scrape();
+            });
   }
 
   /** Returns at once; the process lives on in its threads. */

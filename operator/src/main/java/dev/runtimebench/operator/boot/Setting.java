@@ -24,6 +24,10 @@ public enum Setting {
       "",
       "an image",
       "The agent's image: a Pod of it looks at a sandbox of each runtime before the first trial. Empty: only the agent in a workload's own image tells what a sandbox is."),
+  METRICS_RESULTS(
+      "0",
+      "0 to 100",
+      "Of how many benchmarks, those that were complete last, the metrics hold the ratios, by namespace and name. Whoever can read the metrics can then read these."),
   LEADER_ELECTION(
       "false",
       "true or false",

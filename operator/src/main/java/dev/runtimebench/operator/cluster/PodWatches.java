@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,12 +28,20 @@ public final class PodWatches implements Interceptor {
     this.lost = lost;
   }
 
-  /** A client like that one whose watches are noticed; the caller's to close. */
-  public KubernetesClient noticed(KubernetesClient client) {
+  /**
+   * A client like that one whose watches are noticed; the caller's to close.
+   *
+   * @param others what else is to see its calls
+   */
+  public KubernetesClient noticed(KubernetesClient client, List<Interceptor> others) {
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor(PodWatches.class.getName(), this))
+            http -> {
+              http.addOrReplaceInterceptor(PodWatches.class.getName(), this);
+              others.forEach(
+                  other -> http.addOrReplaceInterceptor(other.getClass().getName(), other));
+            })
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
+import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Samples;
@@ -160,6 +161,11 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     }
     UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
     return result.recheck().map(control::rescheduleAfter).orElse(control);
+  }
+
+  /** All benchmarks there are, as the cache has them; not to be changed. */
+  public List<RuntimeBenchmark> benchmarks() {
+    return benchmarks == null ? List.of() : benchmarks.list().toList();
   }
 
   private boolean isStillThere(RuntimeBenchmark benchmark) {

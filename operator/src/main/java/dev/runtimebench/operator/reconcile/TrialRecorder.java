@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.TrialNames;
@@ -57,7 +58,7 @@ final class TrialRecorder {
   }
 
   private void tell(Pass pass, TrialOutcome outcome) {
-    metrics.trial(outcome);
+    metrics.trial(pass.experiment(), pass.run().outcomes(), outcome);
     if (!outcome.isValid()) {
       cluster
           .events()

@@ -13,7 +13,7 @@ class OperatorOptionsTest {
   @Test
   void nothingSetGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
-        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty(), Optional.empty()));
+        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty(), 0, Optional.empty()));
   }
 
   @Test

@@ -16,7 +16,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   private volatile Function<Pod, PodScript> playPreparation =
       pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
   private OperatorOptions options = OperatorOptions.defaults();
+  private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
 
@@ -115,7 +117,8 @@ public final class OperatorOnCluster implements AutoCloseable {
   /** Starts an operator; there is one already, unless it was stopped. */
   public void startOperator() {
     operatorsClient = cluster.newClient();
-    operator = new OperatorAssembly(operatorsClient, options, new SimpleMeterRegistry());
+    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    operator = new OperatorAssembly(operatorsClient, options, registry);
     operator.start();
   }
 
@@ -123,6 +126,12 @@ public final class OperatorOnCluster implements AutoCloseable {
   public void stopOperator() {
     operator.close();
     operatorsClient.close();
+  }
+
+  /** The operator's metrics, as it serves them. */
+  public String metrics() {
+    operator.refreshMetrics();
+    return registry.scrape();
   }
 
   public LocalCluster cluster() {

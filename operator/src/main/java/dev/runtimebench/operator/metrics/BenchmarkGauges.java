@@ -1,0 +1,120 @@
+package dev.runtimebench.operator.metrics;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What there is of benchmarks, counted anew each time that the metrics are read. It is what the
+ * cache holds: nothing is asked of the API server.
+ */
+public final class BenchmarkGauges {
+
+  private static final String COMPLETE = "Complete";
+  private static final String NEW = "New";
+  private static final List<String> PHASES =
+      List.of(NEW, "Pending", "Queued", "Running", "Suspended", COMPLETE, "Failed");
+  private static final List<String> OVER = List.of(COMPLETE, "Failed");
+
+  private final MultiGauge benchmarks;
+  private final MultiGauge blocks;
+  private final MultiGauge verdicts;
+  private final ResultGauges results;
+
+  /**
+   * @param mostResults of how many benchmarks the ratios are shown, by name
+   */
+  public BenchmarkGauges(MeterRegistry registry, int mostResults) {
+    benchmarks = Gauges.of(OwnMetric.BENCHMARKS, registry);
+    blocks = Gauges.of(OwnMetric.BLOCKS_WAITING, registry);
+    verdicts = Gauges.of(OwnMetric.VERDICTS, registry);
+    results = new ResultGauges(registry, mostResults);
+  }
+
+  /**
+   * Counts.
+   *
+   * @param all the benchmarks there are
+   */
+  public synchronized void refresh(Collection<RuntimeBenchmark> all) {
+    Map<String, List<RuntimeBenchmark>> byPhase =
+        all.stream().collect(Collectors.groupingBy(BenchmarkGauges::phase));
+    Function<String, List<RuntimeBenchmark>> in = phase -> byPhase.getOrDefault(phase, List.of());
+    benchmarks.register(rows(PHASES.stream(), phase -> in.apply(phase).size()), true);
+    blocks.register(
+        rows(
+            PHASES.stream().filter(phase -> !OVER.contains(phase)),
+            phase -> in.apply(phase).stream().mapToInt(BenchmarkGauges::blocksLeft).sum()),
+        true);
+    verdicts.register(verdicts(in.apply(COMPLETE)), true);
+    results.refresh(in.apply(COMPLETE));
+  }
+
+  private static String phase(RuntimeBenchmark benchmark) {
+    RuntimeBenchmarkStatus status = benchmark.getStatus();
+    return status == null || status.phase() == null ? NEW : status.phase();
+  }
+
+  private static List<MultiGauge.Row<?>> rows(
+      Stream<String> phases, Function<String, Integer> count) {
+    return phases
+        .<MultiGauge.Row<?>>map(phase -> Gauges.row(Tags.of("phase", phase), count.apply(phase)))
+        .toList();
+  }
+
+  /** Of one that hasn't begun, all that its design allows; the API server defaults the design. */
+  private static int blocksLeft(RuntimeBenchmark benchmark) {
+    RuntimeBenchmarkStatus status = benchmark.getStatus();
+    if (status != null && status.blocks() != null && status.blocks().max() != null) {
+      int done = status.blocks().completed() == null ? 0 : status.blocks().completed();
+      return Math.max(0, status.blocks().max() - done);
+    }
+    var design = benchmark.getSpec().design();
+    boolean says = design != null && design.blocks() != null && design.blocks().max() != null;
+    return says ? design.blocks().max() : 0;
+  }
+
+  private static List<MultiGauge.Row<?>> verdicts(List<RuntimeBenchmark> complete) {
+    Map<Tags, Integer> counts = new TreeMap<>(java.util.Comparator.comparing(Tags::toString));
+    for (RuntimeBenchmark benchmark : complete) {
+      for (Comparison comparison : primaries(benchmark)) {
+        Tags tags =
+            Tags.of(
+                "verdict",
+                comparison.verdict().name(),
+                "runtime_class",
+                runtimeClass(benchmark, comparison.runtime()));
+        counts.merge(tags, 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .<MultiGauge.Row<?>>map(e -> Gauges.row(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  static List<Comparison> primaries(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().comparisons().stream()
+        .filter(c -> Boolean.TRUE.equals(c.primary()))
+        .toList();
+  }
+
+  private static String runtimeClass(RuntimeBenchmark benchmark, String runtime) {
+    return benchmark.getSpec().runtimes().stream()
+        .filter(target -> target.name().equals(runtime))
+        .findFirst()
+        .map(RuntimeTarget::runtimeClassName)
+        .map(RuntimeClassLabel::of)
+        .orElseGet(() -> RuntimeClassLabel.of(null));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.runtimebench.operator.metrics;
+
+import dev.runtimebench.operator.observe.Aftermath;
+import dev.runtimebench.operator.observe.Phases;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Counts what becomes of trials. A runtime is told by its RuntimeClass, of which a cluster has few:
+ * what a benchmark calls it is its author's to invent.
+ */
+public final class OperatorMetrics {
+
+  /** From a scheduler's millisecond to an image pull's minutes. */
+  private static final Duration[] BUCKETS =
+      Stream.of(
+              1, 5, 10, 25, 50, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000, 10_000, 30_000,
+              120_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+  private final NodeClockGauges clocks;
+
+  public OperatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.clocks = new NodeClockGauges(registry);
+  }
+
+  /**
+   * Takes in a trial's outcome, and what it tells of trials before it.
+   *
+   * @param recorded all of the benchmark's outcomes so far
+   */
+  public void trial(Experiment experiment, List<TrialOutcome> recorded, TrialOutcome outcome) {
+    Counter.builder(OwnMetric.TRIALS.inMicrometer())
+        .description(OwnMetric.TRIALS.help())
+        .tag("outcome", outcome.isValid() ? "Valid" : outcome.reason().name())
+        .tag("runtime_class", runtimeClass(experiment, outcome))
+        .register(registry)
+        .increment();
+    clocks.seen(outcome);
+    phases(experiment, outcome, outcome.phases());
+    for (Aftermath aftermath : outcome.earlier()) {
+      recorded.stream()
+          .filter(earlier -> aftermath.podUid().equals(earlier.podUid()))
+          .findFirst()
+          .ifPresent(earlier -> phases(experiment, earlier, aftermath.phases()));
+    }
+  }
+
+  private void phases(Experiment experiment, TrialOutcome outcome, Phases phases) {
+    if (!outcome.isValid() || outcome.warmup()) {
+      return;
+    }
+    phases
+        .nanos()
+        .forEach(
+            (phase, nanos) ->
+                Timer.builder(OwnMetric.TRIAL_PHASE.inMicrometer())
+                    .description(OwnMetric.TRIAL_PHASE.help())
+                    .serviceLevelObjectives(BUCKETS)
+                    .tag("phase", phase.name())
+                    .tag("runtime_class", runtimeClass(experiment, outcome))
+                    .register(registry)
+                    .record(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private static String runtimeClass(Experiment experiment, TrialOutcome outcome) {
+    return RuntimeClassLabel.of(experiment.runtime(outcome.runtime()).runtimeClassName());
+  }
+}

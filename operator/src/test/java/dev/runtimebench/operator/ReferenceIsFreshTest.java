@@ -1,0 +1,63 @@
+package dev.runtimebench.operator;
+
+import dev.runtimebench.operator.boot.Setting;
+import dev.runtimebench.operator.metrics.OwnMetric;
+import dev.runtimebench.operator.testkit.GeneratedFile;
+import java.io.IOException;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** The pages of the reference that are tables of what the code declares. */
+class ReferenceIsFreshTest {
+
+  @Test
+  void options() throws IOException {
+    StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
+    page.append(
+        """
+        # Options of the operator
+
+        Environment variables of its process. A name with `RTB_` that is not in this table is refused at the start, and so
+        is a value of another form. The chart sets them from its values.
+
+        | variable | value | default | |
+        |---|---|---|---|
+        """);
+    for (Setting setting : Setting.values()) {
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  setting.variable(),
+                  setting.form(),
+                  setting.byDefault().isEmpty() ? "" : "`" + setting.byDefault() + "`",
+                  setting.description()));
+    }
+    GeneratedFile.check("docs/reference/options.md", page.toString());
+  }
+
+  @Test
+  void metrics() throws IOException {
+    StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
+    page.append(
+        """
+        # Metrics of the operator
+
+        Its own, at `/metrics`; [observability](../operations/observability.md) says what to do with them. A histogram comes as
+        `_bucket` (with the label `le`), `_sum`, `_count` and `_max`. `runtime_class` is the RuntimeClass, `(default)` where a
+        runtime names none.
+
+        | metric | kind | labels | |
+        |---|---|---|---|
+        """);
+    for (OwnMetric metric : OwnMetric.values()) {
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  metric.inPrometheus(),
+                  metric.kind().name().toLowerCase(Locale.ROOT),
+                  "`" + String.join("`, `", metric.labels()) + "`",
+                  metric.help()));
+    }
+    GeneratedFile.check("docs/reference/metrics.md", page.toString());
+  }
+}
