@@ -80,7 +80,6 @@ class BurstTest {
                 assertThat(level.medianMs()).isGreaterThan(each * level.concurrency() * 0.9);
                 assertThat(level.allStartedMs()).isGreaterThanOrEqualTo(level.medianMs());
               });
-      assertThat(curve.knee()).isIn(1, 2, 4);
     }
     assertThat(status.results())
         .extracting(RuntimeResult::metric)

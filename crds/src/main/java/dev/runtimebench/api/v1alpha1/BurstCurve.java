@@ -13,7 +13,7 @@ import java.util.List;
 public record BurstCurve(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @JsonPropertyDescription(
-            "The level at which most is started for the wait: that of the greatest throughput over latency (Kleinrock's power). Absent below three levels.")
+            "The level at which most is started for the wait: that of the greatest throughput over latency (Kleinrock's power). Absent below three levels, and while the highest level is the best.")
         Integer knee,
     @Size(max = 12) @JsonPropertyDescription("By level of concurrency, ascending.")
         List<BurstLevel> levels) {

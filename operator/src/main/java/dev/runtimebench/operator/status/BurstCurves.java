@@ -62,7 +62,8 @@ final class BurstCurves {
   /**
    * Where throughput over latency is greatest: below it there is room for more, above it more Pods
    * only wait longer (Kleinrock, <i>Power and deterministic rules of thumb for probabilistic
-   * problems in computer communications</i>, ICC 1979).
+   * problems in computer communications</i>, ICC 1979). Null when that is the highest level, for
+   * the curve may bend beyond it.
    */
   private static Integer knee(List<BurstLevel> levels) {
     boolean known =
@@ -72,6 +73,7 @@ final class BurstCurves {
         ? levels.stream()
             .max(Comparator.comparingDouble(l -> l.podsPerSecond() / l.medianMs()))
             .map(BurstLevel::concurrency)
+            .filter(level -> level < levels.get(levels.size() - 1).concurrency())
             .orElse(null)
         : null;
   }
