@@ -59,8 +59,12 @@ run: ## Run the operator here, against the cluster of the kubeconfig
 	exec java -cp "operator/target/classes:$$(cat operator/target/classpath)" dev.runtimebench.operator.boot.OperatorMain
 
 .PHONY: generate
-generate: ## Write the generated files anew: the CRDs from the API types
-	@$(MVN) -q -pl crds -am test -Dgenerate=true -Dtest=CrdsAreFreshTest -Dsurefire.failIfNoSpecifiedTests=false
+generate: ## Write the generated files anew: CRDs, their copies in the chart, docs/reference
+	@$(MVN) -q -pl crds,operator,manifests -am test -Dgenerate=true -Dtest='*FreshTest' -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: crd-baseline
+crd-baseline: ## At a release: what the CRDs take now is what later ones must take too
+	@$(MVN) -q -pl crds -am test -Dbaseline=true -Dtest=CrdCompatibilityTest -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format
 format: ## Format the Java sources

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,7 +34,31 @@ final class CrdYaml {
       List.of("Workload", "Phase", "Blocks", "Baseline", "Result", "Length", "Image", "Age");
 
   /** A string without a bound makes the API server's CEL cost estimate assume megabytes. */
-  private static final int STRING_BOUND = 4096;
+  static final int STRING_BOUND = 4096;
+
+  private static final Map<String, String> ROOT =
+      Map.of(
+          "RuntimeBenchmark",
+          "An experiment that runs one workload under several container runtimes and compares them with one, the baseline. The result is in the status.",
+          "BenchmarkWorkload",
+          "A workload that benchmarks run by its name: what to run, and how its output is read.");
+
+  private static final Map<String, String> CONDITION =
+      Map.of(
+          "type", "Which condition it is.",
+          "status", "True, False or Unknown.",
+          "reason", "Why, in one word for programs.",
+          "message", "Why, for people; what mends it where something can.",
+          "lastTransitionTime", "When the status changed last (RFC 3339).",
+          "observedGeneration", "The generation of the spec that it speaks of.");
+
+  private static final Map<String, String> TOLERATION =
+      Map.of(
+          "key", "The taint's key. Absent, with the operator Exists: every taint.",
+          "operator", "Equal (the default) or Exists.",
+          "value", "The taint's value, with the operator Equal.",
+          "effect", "NoSchedule, PreferNoSchedule or NoExecute. Absent: all of them.",
+          "tolerationSeconds", "With NoExecute: how long a Pod stays. Absent: for ever.");
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -63,7 +88,7 @@ final class CrdYaml {
     for (JsonNode version : crd.at("/spec/versions")) {
       JsonNode schema = version.at("/schema/openAPIV3Schema");
       orderColumns((ObjectNode) version);
-      describeRoot((ObjectNode) schema);
+      describeRoot((ObjectNode) schema, crd.at("/spec/names/kind").asText());
       complete(schema);
     }
     return NOTICE + YAML.writeValueAsString(crd);
@@ -77,7 +102,8 @@ final class CrdYaml {
     version.putArray("additionalPrinterColumns").addAll(columns);
   }
 
-  private static void describeRoot(ObjectNode schema) {
+  private static void describeRoot(ObjectNode schema, String kind) {
+    schema.put("description", ROOT.get(kind));
     ObjectNode properties = (ObjectNode) schema.get("properties");
     describe(properties, "spec", "What is asked for.");
     describe(properties, "status", "What has been observed.");
@@ -91,6 +117,7 @@ final class CrdYaml {
 
   private static void complete(JsonNode schema) {
     if (schema instanceof ObjectNode object) {
+      describeForeign(object);
       bound(object);
       wholeNumbers(object);
       for (var property : object.path("properties").properties()) {
@@ -102,6 +129,19 @@ final class CrdYaml {
       complete(object.path("items"));
       complete(object.path("additionalProperties"));
     }
+  }
+
+  /** Kubernetes' own types come without a word. */
+  private static void describeForeign(ObjectNode schema) {
+    if (schema.at("/properties").has("lastTransitionTime")) {
+      describeAll(schema, CONDITION);
+    } else if (schema.at("/properties").has("tolerationSeconds")) {
+      describeAll(schema, TOLERATION);
+    }
+  }
+
+  private static void describeAll(ObjectNode schema, Map<String, String> words) {
+    words.forEach((name, text) -> describe((ObjectNode) schema.get("properties"), name, text));
   }
 
   private static void bound(ObjectNode schema) {

@@ -2,21 +2,30 @@ package dev.runtimebench.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The committed CRDs are those that the types give. With {@code -Dgenerate=true} ({@code make
- * generate}) they are written instead of compared.
+ * The committed CRDs, and their pages of the reference, are those that the types give. With {@code
+ * -Dgenerate=true} ({@code make generate}) they are written instead of compared.
  */
 class CrdsAreFreshTest {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private static final Map<String, Class<? extends CustomResource<?, ?>>> CRDS =
       Map.of(
@@ -24,22 +33,66 @@ class CrdsAreFreshTest {
           "benchmarkworkloads.yaml", BenchmarkWorkload.class);
 
   @TestFactory
-  java.util.stream.Stream<DynamicTest> committedCrdsAreGeneratedOnes() {
+  Stream<DynamicTest> committedCrdsAreGeneratedOnes() {
     return CRDS.entrySet().stream()
         .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getKey(), e.getValue())));
   }
 
   private static void check(String file, Class<? extends CustomResource<?, ?>> type)
       throws IOException {
-    Path committed = Path.of(System.getProperty("root.dir"), "crds", file);
     String generated = CrdYaml.of(type);
+    check("crds/" + file, generated);
+    check(
+        "docs/reference/" + type.getSimpleName().toLowerCase(Locale.ROOT) + ".md",
+        ReferencePage.of(YAML.readTree(generated)));
+  }
+
+  private static void check(String file, String generated) throws IOException {
+    Path committed = Path.of(System.getProperty("root.dir"), file);
     if (Boolean.getBoolean("generate")) {
       Files.writeString(committed, generated);
     }
     assertThat(committed)
-        .as("crds/%s is stale: run `make generate` and commit it", file)
+        .as("%s is stale: run `make generate` and commit it", file)
         .exists()
         .content()
         .isEqualTo(generated);
+  }
+
+  /** {@code kubectl explain} has something to say of each. */
+  @TestFactory
+  Stream<DynamicTest> everyFieldIsDescribed() {
+    return CRDS.entrySet().stream()
+        .map(
+            e ->
+                DynamicTest.dynamicTest(
+                    e.getKey(),
+                    () -> {
+                      JsonNode crd = YAML.readTree(CrdYaml.of(e.getValue()));
+                      JsonNode schema = crd.at("/spec/versions/0/schema/openAPIV3Schema");
+                      assertThat(schema.path("description").asText()).isNotEmpty();
+                      assertThat(silent("", schema)).isEmpty();
+                    }));
+  }
+
+  private static List<String> silent(String path, JsonNode schema) {
+    List<String> silent = new ArrayList<>();
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            field -> {
+              String name = path + "." + field.getKey();
+              if (field.getValue().path("description").asText().length() < 5) {
+                silent.add(name);
+              }
+              silent.addAll(silent(name, field.getValue()));
+            });
+    for (String nested : List.of("items", "additionalProperties")) {
+      if (schema.path(nested).isObject()) {
+        silent.addAll(silent(path + "[]", schema.path(nested)));
+      }
+    }
+    return silent;
   }
 }

@@ -1,0 +1,165 @@
+package dev.runtimebench.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a CRD no longer takes, or no longer gives, that an earlier one did: a resource that was
+ * stored under the earlier one must stay valid and mean the same.
+ */
+final class CrdCompatibility {
+
+  private static final List<String> UPPER =
+      List.of("maximum", "maxLength", "maxItems", "maxProperties");
+  private static final List<String> LOWER =
+      List.of("minimum", "minLength", "minItems", "minProperties");
+
+  /** What stays as it is, or is dropped where it only narrows. */
+  private static final List<String> SAME = List.of("pattern", "format");
+
+  private static final List<String> KIND =
+      List.of("type", "x-kubernetes-int-or-string", "x-kubernetes-list-type");
+
+  private final List<String> problems = new ArrayList<>();
+
+  private CrdCompatibility() {}
+
+  /**
+   * One sentence each, naming the field and what became of it.
+   *
+   * @param before the earlier CRD
+   * @param now the present one
+   */
+  static List<String> problems(JsonNode before, JsonNode now) {
+    CrdCompatibility check = new CrdCompatibility();
+    for (String fixed : List.of("/spec/group", "/spec/scope", "/spec/names")) {
+      if (!before.at(fixed).equals(now.at(fixed))) {
+        check.add(fixed, "was %s and is %s", before.at(fixed), now.at(fixed));
+      }
+    }
+    Map<String, JsonNode> versions = versions(now);
+    versions(before)
+        .forEach(
+            (name, version) -> {
+              JsonNode same = versions.get(name);
+              if (same == null || (isServed(version) && !isServed(same))) {
+                check.add(name, "the version is no longer served");
+              } else {
+                check.schema(name, schema(version), schema(same));
+              }
+            });
+    return check.problems;
+  }
+
+  private static Map<String, JsonNode> versions(JsonNode crd) {
+    Map<String, JsonNode> versions = new TreeMap<>();
+    crd.at("/spec/versions").forEach(v -> versions.put(v.path("name").asText(), v));
+    return versions;
+  }
+
+  private static boolean isServed(JsonNode version) {
+    return version.path("served").asBoolean();
+  }
+
+  private static JsonNode schema(JsonNode version) {
+    return version.at("/schema/openAPIV3Schema");
+  }
+
+  private void add(String path, String what, Object... with) {
+    problems.add(path + ": " + what.formatted(with));
+  }
+
+  private void schema(String path, JsonNode before, JsonNode now) {
+    for (String key : KIND) {
+      if (!before.path(key).equals(now.path(key))) {
+        add(path, "%s was %s and is %s", key, before.path(key), now.path(key));
+      }
+    }
+    values(path, before, now);
+    required(path, before, now);
+    rules(path, before, now);
+    before
+        .path("properties")
+        .properties()
+        .forEach(
+            old -> {
+              String field = path + "." + old.getKey();
+              JsonNode same = now.path("properties").path(old.getKey());
+              if (same.isMissingNode()) {
+                add(field, "the field was removed");
+              } else {
+                schema(field, old.getValue(), same);
+              }
+            });
+    for (String nested : List.of("items", "additionalProperties")) {
+      if (before.path(nested).isObject()) {
+        schema(
+            path + (nested.equals("items") ? "[]" : ".*"), before.path(nested), now.path(nested));
+      }
+    }
+  }
+
+  private void values(String path, JsonNode before, JsonNode now) {
+    UPPER.forEach(bound -> bound(path, bound, before, now, 1));
+    LOWER.forEach(bound -> bound(path, bound, before, now, -1));
+    for (String key : SAME) {
+      if (now.has(key) && !now.path(key).equals(before.path(key))) {
+        add(path, "%s was %s and is %s", key, before.path(key), now.path(key));
+      }
+    }
+    if (now.has("enum")) {
+      Set<String> gone = texts(before.path("enum"));
+      gone.removeAll(texts(now.path("enum")));
+      if (!before.has("enum")) {
+        add(path, "only some values are allowed now");
+      } else if (!gone.isEmpty()) {
+        add(path, "values are no longer allowed: %s", gone);
+      }
+    }
+    if (before.path("nullable").asBoolean() && !now.path("nullable").asBoolean()) {
+      add(path, "null is no longer allowed");
+    }
+    if (!before.path("default").equals(now.path("default"))) {
+      add(
+          path,
+          "the default was %s and is %s, so that what was stored without a value means another",
+          before.path("default"),
+          now.path("default"));
+    }
+  }
+
+  private void bound(String path, String bound, JsonNode before, JsonNode now, int sign) {
+    boolean narrower =
+        now.has(bound)
+            && (!before.has(bound)
+                || sign * now.get(bound).asDouble() < sign * before.get(bound).asDouble());
+    if (narrower) {
+      add(path, "%s was %s and is %s", bound, before.path(bound), now.path(bound));
+    }
+  }
+
+  /** With a default a field is there, though nobody wrote it. */
+  private void required(String path, JsonNode before, JsonNode now) {
+    Set<String> more = texts(now.path("required"));
+    more.removeAll(texts(before.path("required")));
+    more.removeIf(field -> now.path("properties").path(field).has("default"));
+    more.forEach(field -> add(path + "." + field, "the field is required now"));
+  }
+
+  private void rules(String path, JsonNode before, JsonNode now) {
+    Set<String> more = new TreeSet<>(now.path("x-kubernetes-validations").findValuesAsText("rule"));
+    more.removeAll(before.path("x-kubernetes-validations").findValuesAsText("rule"));
+    more.forEach(rule -> add(path, "there is a new rule: %s", rule));
+  }
+
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new TreeSet<>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+}

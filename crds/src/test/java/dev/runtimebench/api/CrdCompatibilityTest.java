@@ -1,0 +1,104 @@
+package dev.runtimebench.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The CRDs take everything that those in {@code crds/baseline} take. These are of the last release;
+ * {@code make crd-baseline} ({@code -Dbaseline=true}) makes the present ones the next.
+ */
+class CrdCompatibilityTest {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path CRDS = Path.of(System.getProperty("root.dir"), "crds");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runtimebenchmarks.yaml", "benchmarkworkloads.yaml"})
+  void whatWasStoredStaysValid(String file) throws IOException {
+    Path baseline = CRDS.resolve("baseline").resolve(file);
+    if (Boolean.getBoolean("baseline")) {
+      Files.copy(CRDS.resolve(file), baseline, StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(CrdCompatibility.problems(read(baseline), read(CRDS.resolve(file))))
+        .as(
+            "crds/%s breaks resources that crds/baseline/%s allows. Keep the field, or widen it. Where no release has it yet: `make crd-baseline`, and say so in CHANGELOG.md",
+            file, file)
+        .isEmpty();
+  }
+
+  /** Each change that breaks somebody is found, and told by the field. */
+  @ParameterizedTest(name = "{2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          spec.properties.suspend                          | -                                      | v1alpha1.spec.suspend: the field was removed
+          spec.properties.suspend                          | {"type": "string", "default": false}   | v1alpha1.spec.suspend: type was "boolean" and is "string"
+          spec.properties.podRetention.enum                | ["Always"]                             | v1alpha1.spec.podRetention: values are no longer allowed: [Never, OnFailure]
+          spec.properties.runtimes.maxItems                | 2                                      | v1alpha1.spec.runtimes: maxItems was 16 and is 2
+          spec.properties.runtimes.minItems                | 9                                      | v1alpha1.spec.runtimes: minItems was
+          spec.properties.baseline.pattern                 | "x"                                    | v1alpha1.spec.baseline: pattern was
+          spec.properties.ttlSecondsAfterFinished.minimum  | 60                                     | v1alpha1.spec.ttlSecondsAfterFinished: minimum was
+          spec.required                                    | ["workload", "runtimes", "baseline"]   | v1alpha1.spec.baseline: the field is required now
+          spec.properties.podRetention.default             | "Always"                               | v1alpha1.spec.podRetention: the default was
+          spec.properties.runtimes.items.properties.name   | -                                      | v1alpha1.spec.runtimes[].name: the field was removed
+          spec.x-kubernetes-validations                    | [{"rule": "false"}]                    | v1alpha1.spec: there is a new rule: false
+          """)
+  void aChangeThatBreaksIsFound(String at, String value, String problem) throws IOException {
+    JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
+    JsonNode changed = now.deepCopy();
+    String path = "/spec/versions/0/schema/openAPIV3Schema/properties/" + at.replace('.', '/');
+    int name = path.lastIndexOf('/');
+    ObjectNode parent = (ObjectNode) changed.at(path.substring(0, name));
+    if (value.equals("-")) {
+      parent.remove(path.substring(name + 1));
+    } else {
+      parent.set(path.substring(name + 1), YAML.readTree(value));
+    }
+
+    assertThat(CrdCompatibility.problems(now, changed))
+        .anySatisfy(found -> assertThat(found).startsWith(problem));
+  }
+
+  @Test
+  void whatWidensIsFine() throws IOException {
+    JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
+    JsonNode wider = now.deepCopy();
+    ObjectNode spec =
+        (ObjectNode) wider.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+    ((ObjectNode) spec.at("/properties/runtimes")).put("maxItems", 1000);
+    ((ObjectNode) spec.get("properties")).putObject("more").put("type", "string");
+    spec.remove("required");
+    spec.remove("x-kubernetes-validations");
+
+    assertThat(CrdCompatibility.problems(now, wider)).isEmpty();
+    assertThat(CrdCompatibility.problems(now, now)).isEmpty();
+  }
+
+  @Test
+  void aVersionStaysServed() throws IOException {
+    JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
+    JsonNode unserved = now.deepCopy();
+    ((ObjectNode) unserved.at("/spec/versions/0")).put("served", false);
+
+    assertThat(CrdCompatibility.problems(now, unserved))
+        .containsExactly("v1alpha1: the version is no longer served");
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    return YAML.readTree(file.toFile());
+  }
+}
