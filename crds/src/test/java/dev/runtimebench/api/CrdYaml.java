@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,13 @@ final class CrdYaml {
           "value", "The taint's value, with the operator Equal.",
           "effect", "NoSchedule, PreferNoSchedule or NoExecute. Absent: all of them.",
           "tolerationSeconds", "With NoExecute: how long a Pod stays. Absent: for ever.");
+
+  /** Fields of the type Quantity, for which the generator writes no pattern, nor heeds one. */
+  private static final Set<String> QUANTITIES = Set.of("cpu", "memory", "sizeLimit");
+
+  /** A quantity that isn't negative; that it isn't zero either the operator checks. */
+  private static final String AMOUNT =
+      "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([mkMGTPE]|[KMGTPE]i|[eE][0-9]+)?$";
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -120,9 +128,11 @@ final class CrdYaml {
       describeForeign(object);
       bound(object);
       wholeNumbers(object);
+      eachRuleOnce(object);
       for (var property : object.path("properties").properties()) {
         if (property.getValue() instanceof ObjectNode child) {
           key(property.getKey(), child);
+          quantity(property.getKey(), child);
         }
         complete(property.getValue());
       }
@@ -159,6 +169,21 @@ final class CrdYaml {
       if (value == Math.rint(value)) {
         schema.put(limit, (long) value);
       }
+    }
+  }
+
+  /** The generator finds what annotates a record's component on its field and on its accessor. */
+  private static void eachRuleOnce(ObjectNode schema) {
+    Set<JsonNode> rules = new LinkedHashSet<>();
+    schema.path("x-kubernetes-validations").forEach(rules::add);
+    if (!rules.isEmpty()) {
+      schema.putArray("x-kubernetes-validations").addAll(rules);
+    }
+  }
+
+  private static void quantity(String name, ObjectNode schema) {
+    if (QUANTITIES.contains(name) && schema.path("x-kubernetes-int-or-string").asBoolean()) {
+      schema.put("pattern", AMOUNT);
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -38,8 +37,7 @@ public record Gate(
     @JsonPropertyDescription("The most its median may be, in the metric's unit.") Double maxValue,
     @JsonPropertyDescription("The least its median may be, in the metric's unit.") Double minValue,
     @Default("0.95")
-        @Min(0.5)
-        @Max(0.999)
+        @ValidationRule(value = Precision.CONFIDENCE, message = Precision.CONFIDENCE_MESSAGE)
         @JsonPropertyDescription("The confidence of the interval that is held against the limit.")
         Double confidence) {
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** How well the ratios of the primary metrics are to be known. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -18,8 +19,13 @@ public record Precision(
             "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. It never ends so before 12 blocks. 0: always run blocks.max blocks.")
         Double relativeHalfWidth,
     @Default("0.95")
-        @Min(0.5)
-        @Max(0.999)
+        @ValidationRule(value = CONFIDENCE, message = CONFIDENCE_MESSAGE)
         @JsonPropertyDescription(
             "The confidence of the intervals; 1 - confidence is the rate of error of the verdicts.")
-        Double confidence) {}
+        Double confidence) {
+
+  /** A rule, for the API server words a maximum of 0.999 as 0. */
+  static final String CONFIDENCE = "self >= 0.5 && self <= 0.999";
+
+  static final String CONFIDENCE_MESSAGE = "must be between 0.5 and 0.999";
+}

@@ -50,6 +50,7 @@ public final class Resolver {
             .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
             .orElse(Map.of());
     checkSelectors(spec, runtimes, problems);
+    ResourceCheck.check(spec.resources(), problems);
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
     if (spec.design().isBurst() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(

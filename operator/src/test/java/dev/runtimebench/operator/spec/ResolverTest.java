@@ -71,6 +71,17 @@ class ResolverTest {
     assertThat(((Resolution.Resolved) resolve(spec)).experiment().seed()).isEqualTo(9);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 64Mi, spec.resources.cpu",
+    "-1, 64Mi, spec.resources.cpu",
+    "1, 0, spec.resources.memory"
+  })
+  void resourcesThatAreNoLimitAreRefused(String cpu, String memory, String field) {
+    String spec = ONE_RUNTIME + "resources: {cpu: '%s', memory: '%s'}".formatted(cpu, memory);
+    assertThat(rejection(spec)).contains("InvalidSpec", field + ": must be more than 0");
+  }
+
   @Test
   void aParameterMayBeANumberOrText() {
     for (String value : new String[] {"7", "'7'"}) {
