@@ -2,6 +2,7 @@ package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
+import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodWatches;
 import dev.runtimebench.operator.metrics.ApiCalls;
 import dev.runtimebench.operator.metrics.BenchmarkGauges;
@@ -34,6 +35,7 @@ public final class OperatorAssembly implements AutoCloseable {
 
   private final OperatorOptions options;
   private final KubernetesClient noticed;
+  private final NodePods nodePods;
   private final Timelines timelines;
   private final Interruptions interruptions;
   private final RuntimeBenchmarkReconciler reconciler;
@@ -57,6 +59,8 @@ public final class OperatorAssembly implements AutoCloseable {
         new PodWatches(() -> interruptions.note("the watch on Pods was lost"))
             .noticed(client, List.of(new ApiCalls(registry)));
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
+    // With the client that isn't listened to: a loss of this watch loses no milestone.
+    this.nodePods = new NodePods(client, options.watchNamespaces(), clock);
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     reconciler =
         new RuntimeBenchmarkReconciler(
@@ -66,6 +70,7 @@ public final class OperatorAssembly implements AutoCloseable {
             () -> random.nextLong(SEEDS),
             options.parallelBenchmarks(),
             options.probeImage(),
+            nodePods,
             timelines,
             interruptions);
     operator =
@@ -129,6 +134,7 @@ public final class OperatorAssembly implements AutoCloseable {
   public void close() {
     operator.stop();
     containerEvents.ifPresent(ContainerEvents::close);
+    nodePods.close();
     noticed.close();
   }
 }

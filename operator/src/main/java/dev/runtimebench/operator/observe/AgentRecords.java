@@ -178,6 +178,11 @@ final class AgentRecords {
     return Optional.ofNullable(error).filter(e -> !e.isBlank());
   }
 
+  /** The last record; a missing node without one. */
+  JsonNode bye() {
+    return bye == null ? MissingNode.getInstance() : bye;
+  }
+
   /** What the sandbox showed. */
   Optional<SandboxShown> sandbox() {
     return hello == null ? Optional.empty() : Optional.of(SandboxShown.of(hello, sandbox));

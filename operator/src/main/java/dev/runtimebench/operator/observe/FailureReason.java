@@ -34,6 +34,8 @@ public enum FailureReason {
   NoValue(Attempt.Result.Invalid),
   /** The agent's records are not whole, or of a protocol that is not known. */
   BadRecords(Attempt.Result.Invalid),
+  /** The kubelet had to fetch the image, which was to be on the node. */
+  ColdImage(Attempt.Result.Invalid),
   /** There is more of the log than is read. */
   LogTooLarge(Attempt.Result.Hopeless),
   /** The log could not be read. */

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
  * @param podUid the Pod's uid
  * @param milestone what happened
  * @param epochNanos nanoseconds since 1970 by the node's clock
+ * @param fetched whether it says that the image had to be fetched
  */
-public record NodeStamp(String podUid, Milestone milestone, long epochNanos) {
+public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boolean fetched) {
 
   private static final Map<String, Milestone> MILESTONES =
       Map.of(
@@ -39,7 +40,13 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos) {
     }
     return stamp(event.getMetadata().getName(), pod.getName())
         .filter(nanos -> isPlausible(nanos, event.getFirstTimestamp()))
-        .map(nanos -> new NodeStamp(pod.getUid(), milestone, nanos));
+        .map(nanos -> new NodeStamp(pod.getUid(), milestone, nanos, isFetch(event)));
+  }
+
+  /** The kubelet says Pulling only when it does, and Pulled also of an image that was there. */
+  private static boolean isFetch(Event event) {
+    return event.getReason().equals("Pulling")
+        || String.valueOf(event.getMessage()).startsWith("Successfully pulled image");
   }
 
   private static Optional<Long> stamp(String name, String pod) {

@@ -12,6 +12,7 @@ public final class Timeline {
 
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
+  private boolean fetched;
 
   /** Notes a milestone, unless it has been seen. */
   public synchronized void note(Milestone milestone, long nanos) {
@@ -27,6 +28,16 @@ public final class Timeline {
   public synchronized void note(Milestone milestone, long node, long operator) {
     note(milestone, node);
     heard(ClockBound.received(node, operator));
+  }
+
+  /** Notes that the kubelet had to fetch the image. */
+  public synchronized void fetched() {
+    fetched = true;
+  }
+
+  /** Whether the kubelet had to fetch the image; empty if it has not said. */
+  public synchronized Optional<Boolean> isFetched() {
+    return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
   }
 
   /** Takes note of what is known of the node's clock from elsewhere, its log. */

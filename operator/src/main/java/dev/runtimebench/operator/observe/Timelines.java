@@ -41,7 +41,11 @@ public final class Timelines {
 
   /** Notes what an Event of the kubelet says. */
   public void stamped(NodeStamp stamp) {
-    of(stamp.podUid()).note(stamp.milestone(), stamp.epochNanos(), clock.stamp());
+    Timeline timeline = of(stamp.podUid());
+    timeline.note(stamp.milestone(), stamp.epochNanos(), clock.stamp());
+    if (stamp.fetched()) {
+      timeline.fetched();
+    }
   }
 
   /** Notes that the watch has shown a Pod gone; of one that isn't followed nothing is kept. */

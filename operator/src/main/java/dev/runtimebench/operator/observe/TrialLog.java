@@ -170,6 +170,11 @@ public final class TrialLog {
     return records.mark(name);
   }
 
+  /** What may have disturbed the trial, as the agent saw it from inside and others from outside. */
+  public Disturbance disturbance(Optional<Boolean> fetched, Optional<OtherPods.Seen> others) {
+    return Disturbance.of(fetched, records.bye(), others);
+  }
+
   /** What the sandbox showed, if the agent told. */
   public Optional<SandboxShown> sandbox() {
     return records.sandbox();

@@ -30,6 +30,7 @@ import java.util.Objects;
  * @param earlier what has been seen since of the Pods of trials recorded before
  * @param concurrency how many Pods started at once; null in a serial design
  * @param index which of them this one was, from 0; null where the trial has no line for each
+ * @param disturbance what may have disturbed it; null of one that did not come to its end
  * @param sandbox what the sandbox showed, if the agent told; else null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -53,6 +54,7 @@ public record TrialOutcome(
     List<Aftermath> earlier,
     Integer concurrency,
     Integer index,
+    Disturbance disturbance,
     SandboxShown sandbox) {
 
   public TrialOutcome {
@@ -84,6 +86,7 @@ public record TrialOutcome(
         seen,
         concurrency,
         index,
+        disturbance,
         sandbox);
   }
 
@@ -108,6 +111,7 @@ public record TrialOutcome(
         earlier,
         concurrency,
         number,
+        disturbance,
         sandbox);
   }
 
@@ -132,6 +136,7 @@ public record TrialOutcome(
         earlier,
         concurrency,
         index,
+        disturbance,
         sandbox);
   }
 

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.Disturbance;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.InnerSummary;
 import dev.runtimebench.operator.observe.Phases;
@@ -30,6 +31,7 @@ final class Outcomes {
    *
    * @param timeline of the Pod under test
    * @param bound on its node's clock
+   * @param disturbance what may have disturbed it
    */
   TrialOutcome judged(
       InFlight trial,
@@ -37,7 +39,8 @@ final class Outcomes {
       TrialJudge.Verdict verdict,
       TrialLog log,
       Timeline timeline,
-      ClockBound bound) {
+      ClockBound bound,
+      Disturbance disturbance) {
     return outcome(
         trial.trial(),
         trial.attempt(),
@@ -48,6 +51,7 @@ final class Outcomes {
         verdict.inner(),
         timeline,
         bound,
+        disturbance,
         log.sandbox().orElse(null));
   }
 
@@ -68,6 +72,7 @@ final class Outcomes {
         Map.of(),
         seen,
         ClockBound.NONE,
+        null,
         null);
   }
 
@@ -81,6 +86,7 @@ final class Outcomes {
       Map<String, InnerSummary> inner,
       Timeline timeline,
       ClockBound bound,
+      Disturbance disturbance,
       SandboxShown sandbox) {
     return new TrialOutcome(
         trial.block(),
@@ -101,6 +107,7 @@ final class Outcomes {
         List.of(),
         trial.concurrency(),
         null,
+        disturbance,
         sandbox);
   }
 }

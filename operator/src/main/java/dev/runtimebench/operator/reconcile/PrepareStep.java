@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.observe.Preparation;
 import dev.runtimebench.operator.observe.Preparation.Unprobed;
 import dev.runtimebench.operator.observe.RuntimeCheck;
@@ -26,16 +27,22 @@ final class PrepareStep implements Step {
   private final Cluster cluster;
   private final PreparationWorker worker;
   private final NodeLookup nodes;
+  private final NodePods nodePods;
   private final Optional<String> probeImage;
 
   /**
    * @param probeImage the agent's image; without one nothing is probed
    */
   PrepareStep(
-      Cluster cluster, PreparationWorker worker, NodeLookup nodes, Optional<String> probeImage) {
+      Cluster cluster,
+      PreparationWorker worker,
+      NodeLookup nodes,
+      NodePods nodePods,
+      Optional<String> probeImage) {
     this.cluster = cluster;
     this.worker = worker;
     this.nodes = nodes;
+    this.nodePods = nodePods;
     this.probeImage = probeImage;
   }
 
@@ -53,6 +60,7 @@ final class PrepareStep implements Step {
       }
       finish(pass, preparing);
     }
+    pass.node().ifPresent(node -> nodePods.watch(pass.uid(), node));
     nodes.of(run, pass.node().orElse(null));
     return refuted(pass)
         .map(c -> StepResult.over(Activity.Phase.Failed, RuntimeCheck.MISMATCH, c.message()))

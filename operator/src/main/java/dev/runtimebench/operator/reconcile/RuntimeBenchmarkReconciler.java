@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.NodeClocks;
@@ -43,6 +44,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final Interruptions interruptions;
   private final MeasuringTurns turns;
   private final StatusReporter reporter;
+  private final NodePods nodePods;
   private final List<Step> steps;
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
   private final Map<ResourceID, RuntimeBenchmark> latest = new ConcurrentHashMap<>();
@@ -55,6 +57,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
    * @param seeds draws the seed of an experiment that names none
    * @param mostAtATime how many benchmarks may measure at a time
    * @param probeImage the agent's image, with which sandboxes are looked at; without it none are
+   * @param nodePods watches the nodes that are measured on
    * @param timelines where watches other than this one's note what they see
    * @param interruptions when this process was not watching
    */
@@ -65,6 +68,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       LongSupplier seeds,
       int mostAtATime,
       Optional<String> probeImage,
+      NodePods nodePods,
       Timelines timelines,
       Interruptions interruptions) {
     this.cluster = cluster;
@@ -73,7 +77,8 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.interruptions = interruptions;
     this.aftermaths = new Aftermaths(timelines);
     this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
-    this.reporter = new StatusReporter(cluster, clock);
+    this.nodePods = nodePods;
+    this.reporter = new StatusReporter(cluster, clock, nodePods.scope());
     PodCleaner cleaner = new PodCleaner(cluster, timelines);
     Outcomes outcomes = new Outcomes(timelines);
     NodeLookup nodes = new NodeLookup(cluster.lookups());
@@ -81,7 +86,8 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     TrialLauncher launcher =
         new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
     TrialReader reader =
-        new TrialReader(cluster.logs(), clock, timelines, new NodeClocks(), outcomes, nodes);
+        new TrialReader(
+            cluster.logs(), clock, timelines, new NodeClocks(), outcomes, nodes, nodePods);
     LogFollowers followers =
         new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
     PreparationWorker preparation =
@@ -96,7 +102,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new SuspendStep(turns, cleaner),
             new TurnStep(turns),
             new StartStep(cluster, clock, seeds),
-            new PrepareStep(cluster, preparation, nodes, probeImage),
+            new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
             new LaunchStep(
                 launcher,
                 new BurstLauncher(cluster, clock, launcher),
@@ -156,6 +162,9 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       load(benchmark, run);
     }
     StepResult.Wait result = take(pass);
+    if (result.activity().phase().isOver()) {
+      nodePods.unwatch(uid);
+    }
     if (!settled) {
       reporter.report(pass, result.activity());
     }
@@ -208,6 +217,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private void forget(RuntimeBenchmark benchmark) {
     BenchmarkRun run = runs.remove(benchmark.getMetadata().getUid());
     turns.giveBack(benchmark);
+    nodePods.unwatch(benchmark.getMetadata().getUid());
     latest.computeIfPresent(
         ResourceID.fromResource(benchmark),
         (id, last) ->

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
@@ -18,8 +19,10 @@ final class StatusReporter {
 
   private final Cluster cluster;
   private final OperatorClock clock;
+  private final Disturbances.Watched watched;
 
-  StatusReporter(Cluster cluster, OperatorClock clock) {
+  StatusReporter(Cluster cluster, OperatorClock clock, Disturbances.Watched watched) {
+    this.watched = watched;
     this.cluster = cluster;
     this.clock = clock;
   }
@@ -67,7 +70,8 @@ final class StatusReporter {
                         run.chunks(),
                         run.digest().text(),
                         run.node(),
-                        run.preparation())))
+                        run.preparation(),
+                        watched)))
         .orElseGet(() -> assembler.unstarted(activity));
   }
 

@@ -2,10 +2,13 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.SandboxView;
+import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.Milestone;
 import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.OtherPods;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.RuntimeCheck;
 import dev.runtimebench.operator.observe.RuntimeClaims;
@@ -31,6 +34,7 @@ final class TrialReader {
   private final NodeClocks clocks;
   private final Outcomes outcomes;
   private final NodeLookup nodes;
+  private final NodePods nodePods;
 
   TrialReader(
       PodLogs logs,
@@ -38,13 +42,15 @@ final class TrialReader {
       Timelines timelines,
       NodeClocks clocks,
       Outcomes outcomes,
-      NodeLookup nodes) {
+      NodeLookup nodes,
+      NodePods nodePods) {
     this.logs = logs;
     this.clock = clock;
     this.timelines = timelines;
     this.clocks = clocks;
     this.outcomes = outcomes;
     this.nodes = nodes;
+    this.nodePods = nodePods;
   }
 
   /**
@@ -75,14 +81,40 @@ final class TrialReader {
     TrialJudge.Verdict verdict =
         new TrialJudge(pass.experiment().workload())
             .judge(ended, output, log, timeline, reading.bound());
+    TrialJudge.Verdict warm = warm(pass, trial, timeline, verdict);
     return outcomes.judged(
         trial,
         underTest,
-        verified(
-            pass, trial, underTest, step.map(why -> stepped(verdict, why)).orElse(verdict), log),
+        verified(pass, trial, underTest, step.map(why -> stepped(warm, why)).orElse(warm), log),
         log,
         timeline,
-        reading.bound());
+        reading.bound(),
+        log.disturbance(timeline.isFetched(), others(pass, underTest, timeline)));
+  }
+
+  private Optional<OtherPods.Seen> others(Pass pass, Pod underTest, Timeline timeline) {
+    String node = underTest.getSpec().getNodeName();
+    return timeline
+        .at(Milestone.Submitted)
+        .filter(from -> node != null)
+        .flatMap(from -> nodePods.since(node, pass.uid(), from, clock.stamp()));
+  }
+
+  /** A start-up with a fetch in it is another thing than one without. */
+  private static TrialJudge.Verdict warm(
+      Pass pass, InFlight trial, Timeline timeline, TrialJudge.Verdict verdict) {
+    boolean cold =
+        verdict.failure().isEmpty()
+            && !trial.trial().warmup()
+            && !pass.spec().measuresPulls()
+            && timeline.isFetched().orElse(false);
+    return cold
+        ? new TrialJudge.Verdict(
+            Optional.of(FailureReason.ColdImage),
+            "the kubelet had to fetch the image, which was on the node before: it was removed there, or the Pod went to another; set spec.imagePull to Measure if fetching is to be measured",
+            verdict.values(),
+            verdict.inner())
+        : verdict;
   }
 
   /** What the workload did wrong says more than what the clock did. */

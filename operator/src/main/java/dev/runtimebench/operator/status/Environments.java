@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Environment;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
@@ -30,14 +31,17 @@ final class Environments {
   }
 
   /** The environment; empty while no node is known. */
-  Optional<Environment> of(Optional<Preparation> preparation, List<TrialOutcome> outcomes) {
+  Optional<Environment> of(
+      Optional<Preparation> preparation,
+      List<TrialOutcome> outcomes,
+      Disturbances.Watched watched) {
     return preparation
         .map(Preparation::node)
         .or(() -> outcomes.stream().map(TrialOutcome::node).filter(n -> n != null).findFirst())
-        .map(name -> environment(name, outcomes));
+        .map(name -> environment(name, DisturbanceCounts.of(outcomes, watched).orElse(null)));
   }
 
-  private Environment environment(String name, List<TrialOutcome> outcomes) {
+  private Environment environment(String name, Disturbances disturbances) {
     return new Environment(
         name,
         system(NodeSystemInfo::getKernelVersion),
@@ -49,7 +53,7 @@ final class Environments {
         node.flatMap(n -> n.capacity("cpu")).orElse(null),
         node.flatMap(n -> n.capacity("memory")).orElse(null),
         nativeSandbox(SandboxShown::cgroupVersion),
-        null,
+        disturbances,
         checks.stream().map(Environments::view).toList());
   }
 

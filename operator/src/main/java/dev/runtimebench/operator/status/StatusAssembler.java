@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BlockProgress;
+import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -34,6 +35,7 @@ public final class StatusAssembler {
    * @param digest of their lines
    * @param node what the node says of itself
    * @param preparation what was seen before the first trial; empty while that is under way
+   * @param watched which of a node's other Pods can be seen
    */
   public record Known(
       Experiment experiment,
@@ -42,7 +44,8 @@ public final class StatusAssembler {
       List<String> chunks,
       String digest,
       Optional<NodeFacts> node,
-      Optional<Preparation> preparation) {}
+      Optional<Preparation> preparation,
+      Disturbances.Watched watched) {}
 
   private final RuntimeBenchmark benchmark;
   private final RuntimeBenchmarkStatus before;
@@ -103,7 +106,7 @@ public final class StatusAssembler {
         blocks(known),
         conditions(activity, more(activity, known, checks)),
         new Environments(known.node(), checks)
-            .of(known.preparation(), known.outcomes())
+            .of(known.preparation(), known.outcomes(), known.watched())
             .orElse(null),
         known.findings().results(),
         comparisons,

@@ -35,7 +35,7 @@ class NodeStampTest {
   @Test
   void theNameEndsInTheNodesNanoseconds() {
     assertThat(stamp("a.b-0." + Long.toHexString(NANOS)))
-        .contains(new NodeStamp("uid", Milestone.Started, NANOS));
+        .contains(new NodeStamp("uid", Milestone.Started, NANOS, false));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.FailureReason;
@@ -48,6 +49,7 @@ class StatusAssemblerTest {
             null,
             null,
             null,
+            null,
             sandbox(runtime.equals("gvisor") ? "4.4.0" : "6.1.0")));
   }
 
@@ -67,7 +69,8 @@ class StatusAssemblerTest {
                 List.of("cm"),
                 "sha256:0",
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Disturbances.Watched.Node));
   }
 
   @Test

@@ -93,7 +93,7 @@ public class FindingsBenchmark {
     }
     return new TrialOutcome(
         block, false, 0, runtime, 0, "pod", "uid", "node", null, null, values, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   @Benchmark

@@ -1,0 +1,158 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.OtherPods;
+import dev.runtimebench.operator.pod.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the Pods of the nodes that are being measured on: one watch a node (or a node and a
+ * namespace that may be seen), for as long as a benchmark measures there. Where it isn't allowed,
+ * nothing is known, and the samples say so.
+ */
+public final class NodePods implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
+
+  private final KubernetesClient client;
+  private final Collection<String> namespaces;
+  private final OperatorClock clock;
+  private final Map<String, Watching> byNode = new HashMap<>();
+
+  private record Watching(
+      OtherPods pods, List<SharedIndexInformer<Pod>> informers, Set<String> benchmarks) {}
+
+  /**
+   * @param namespaces those that may be seen; empty: all
+   */
+  public NodePods(KubernetesClient client, Collection<String> namespaces, OperatorClock clock) {
+    this.client = client;
+    this.namespaces = namespaces;
+    this.clock = clock;
+  }
+
+  /** Watches that node for that benchmark; asking again changes nothing. */
+  public synchronized void watch(String benchmarkUid, String node) {
+    byNode.computeIfAbsent(node, this::begin).benchmarks().add(benchmarkUid);
+  }
+
+  /** The benchmark measures no longer. */
+  public synchronized void unwatch(String benchmarkUid) {
+    byNode
+        .values()
+        .removeIf(
+            watching -> {
+              boolean last =
+                  watching.benchmarks().remove(benchmarkUid) && watching.benchmarks().isEmpty();
+              if (last) {
+                watching.informers().forEach(SharedIndexInformer::stop);
+              }
+              return last;
+            });
+  }
+
+  /**
+   * What came and went on a node.
+   *
+   * @param benchmarkUid whose own Pods don't count
+   * @param from by the operator's clock, in nanoseconds since 1970
+   * @return empty if the watch was not up all the time
+   */
+  public synchronized Optional<OtherPods.Seen> since(
+      String node, String benchmarkUid, long from, long to) {
+    return Optional.ofNullable(byNode.get(node))
+        .flatMap(watching -> watching.pods().between(benchmarkUid, from, to));
+  }
+
+  /** Which Pods can be seen. */
+  public Watched scope() {
+    return namespaces.isEmpty() ? Watched.Node : Watched.WatchedNamespaces;
+  }
+
+  private Watching begin(String node) {
+    List<SharedIndexInformer<Pod>> informers = new ArrayList<>();
+    if (namespaces.isEmpty()) {
+      informers.add(
+          client.pods().inAnyNamespace().withField("spec.nodeName", node).runnableInformer(0));
+    }
+    for (String namespace : namespaces) {
+      informers.add(
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withField("spec.nodeName", node)
+              .runnableInformer(0));
+    }
+    OtherPods pods = new OtherPods(informers.size());
+    informers.forEach(informer -> start(informer, pods));
+    return new Watching(pods, informers, new HashSet<>());
+  }
+
+  private void start(SharedIndexInformer<Pod> informer, OtherPods pods) {
+    informer.addEventHandler(
+        new ResourceEventHandler<>() {
+          @Override
+          public void onAdd(Pod pod) {
+            // What the first list holds was there before.
+            if (informer.hasSynced() && !isOver(pod)) {
+              pods.came(owner(pod), name(pod), clock.stamp());
+            }
+          }
+
+          @Override
+          public void onUpdate(Pod before, Pod pod) {
+            if (isOver(pod) && !isOver(before)) {
+              pods.went(owner(pod), name(pod), clock.stamp());
+            }
+          }
+
+          @Override
+          public void onDelete(Pod pod, boolean finalStateUnknown) {
+            if (!isOver(pod)) {
+              pods.went(owner(pod), name(pod), clock.stamp());
+            }
+          }
+        });
+    informer.exceptionHandler(
+        (started, failure) -> {
+          LOG.warn("the Pods of a node can't be watched: {}", failure.getMessage());
+          pods.lost();
+          return true;
+        });
+    informer.start().thenRun(() -> pods.watched(clock.stamp()));
+  }
+
+  private static boolean isOver(Pod pod) {
+    String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private static String owner(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels == null ? "" : labels.getOrDefault(Labels.BENCHMARK_UID, "");
+  }
+
+  private static String name(Pod pod) {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
+  @Override
+  public synchronized void close() {
+    byNode.values().forEach(w -> w.informers().forEach(SharedIndexInformer::stop));
+    byNode.clear();
+  }
+}

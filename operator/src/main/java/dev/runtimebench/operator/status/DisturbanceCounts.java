@@ -1,0 +1,57 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.operator.observe.Disturbance;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How many of the trials were disturbed, and of how many that is known. */
+final class DisturbanceCounts {
+
+  private DisturbanceCounts() {}
+
+  /**
+   * The counts; empty before the first counted trial.
+   *
+   * @param watched which other Pods can be seen
+   */
+  static Optional<Disturbances> of(List<TrialOutcome> outcomes, Disturbances.Watched watched) {
+    List<TrialOutcome> counted = outcomes.stream().filter(o -> !o.warmup()).toList();
+    List<Disturbance> valid =
+        counted.stream()
+            .filter(TrialOutcome::isValid)
+            .flatMap(o -> Optional.ofNullable(o.disturbance()).stream())
+            .toList();
+    if (counted.isEmpty()) {
+      return Optional.empty();
+    }
+    int known = known(valid, Disturbance::otherPods);
+    int fetched =
+        (int)
+            counted.stream()
+                .filter(o -> o.disturbance() != null)
+                .filter(o -> Boolean.TRUE.equals(o.disturbance().fetched()))
+                .count();
+    return Optional.of(
+        new Disturbances(
+            valid.size(),
+            known == 0 ? null : watched,
+            known,
+            so(valid, Disturbance::otherPods),
+            known(valid, Disturbance::throttled),
+            so(valid, Disturbance::throttled),
+            known(valid, Disturbance::pressure),
+            so(valid, Disturbance::pressure),
+            fetched));
+  }
+
+  private static int known(List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {
+    return (int) all.stream().filter(d -> what.apply(d).isPresent()).count();
+  }
+
+  private static int so(List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {
+    return (int) all.stream().filter(d -> what.apply(d).orElse(false)).count();
+  }
+}
