@@ -133,7 +133,8 @@ class DisturbancesTest {
     assertThat(seen.trials()).isEqualTo(4);
     assertThat(seen.otherPodsWatched()).isEqualTo(Disturbances.Watched.Node);
     assertThat(seen.otherPodsKnown()).isBetween(2, 4);
-    assertThat(seen.otherPods()).isEqualTo(1);
+    // It comes during one trial, and may end during the next.
+    assertThat(seen.otherPods()).isBetween(1, 2);
     assertThat(seen.throttlingKnown()).isEqualTo(4);
     assertThat(seen.throttled()).isEqualTo(2);
     assertThat(seen.pressure()).isEqualTo(4);
