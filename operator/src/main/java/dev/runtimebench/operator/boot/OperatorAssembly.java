@@ -9,7 +9,6 @@ import dev.runtimebench.operator.metrics.BenchmarkGauges;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Timelines;
-import dev.runtimebench.operator.reconcile.Interruptions;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -37,7 +36,6 @@ public final class OperatorAssembly implements AutoCloseable {
   private final KubernetesClient noticed;
   private final NodePods nodePods;
   private final Timelines timelines;
-  private final Interruptions interruptions;
   private final RuntimeBenchmarkReconciler reconciler;
   private final BenchmarkGauges gauges;
   private final Operator operator;
@@ -54,9 +52,8 @@ public final class OperatorAssembly implements AutoCloseable {
     ProcessMetrics.bindTo(registry);
     this.options = options;
     this.timelines = new Timelines(clock);
-    this.interruptions = new Interruptions();
     this.noticed =
-        new PodWatches(() -> interruptions.note("the watch on Pods was lost"))
+        new PodWatches(timelines::watchReopened)
             .noticed(client, List.of(new ApiCalls(registry)));
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     // With the client that isn't listened to: a loss of this watch loses no milestone.
@@ -71,8 +68,7 @@ public final class OperatorAssembly implements AutoCloseable {
             options.parallelBenchmarks(),
             options.probeImage(),
             nodePods,
-            timelines,
-            interruptions);
+            timelines);
     operator =
         new Operator(
             overrider ->
@@ -117,11 +113,6 @@ public final class OperatorAssembly implements AutoCloseable {
     if (operator.getRuntimeInfo().isStarted()) {
       gauges.refresh(reconciler.benchmarks());
     }
-  }
-
-  /** When this process was not watching: whoever holds the lease notes its loss here. */
-  public Interruptions interruptions() {
-    return interruptions;
   }
 
   /** Whether it runs and its watches are healthy. */

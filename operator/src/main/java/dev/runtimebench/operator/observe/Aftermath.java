@@ -27,17 +27,21 @@ public record Aftermath(String podUid, Map<Milestone, Long> milestones, Phases p
    * What that timeline shows by now.
    *
    * @param bound on the node's clock, as it was when the trial was recorded
+   * @param late whether the watch's receipts may be late
    */
-  public static Aftermath of(String podUid, Timeline timeline, ClockBound bound) {
+  public static Aftermath of(String podUid, Timeline timeline, ClockBound bound, boolean late) {
     Map<Milestone, Long> seen = timeline.seen();
-    Map<Milestone, Long> late = new EnumMap<>(Milestone.class);
+    Map<Milestone, Long> milestones = new EnumMap<>(Milestone.class);
     seen.forEach(
         (milestone, at) -> {
           if (LATE.contains(milestone)) {
-            late.put(milestone, at);
+            milestones.put(milestone, at);
           }
         });
-    return new Aftermath(podUid, late, Phases.aftermath(seen, bound));
+    return new Aftermath(
+        podUid,
+        milestones,
+        late ? Phases.lost("the watch on Pods was lost") : Phases.aftermath(seen, bound));
   }
 
   public Aftermath {

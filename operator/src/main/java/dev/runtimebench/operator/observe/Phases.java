@@ -33,6 +33,17 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     return of(milestones, bound, true);
   }
 
+  /** The same phases, none of which is known for that reason. */
+  static Phases lost(String why) {
+    Map<Phase, String> missing = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      if (phase.isAftermath()) {
+        missing.put(phase, why);
+      }
+    }
+    return new Phases(Map.of(), missing);
+  }
+
   private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean aftermath) {
     Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     Map<Phase, String> missing = new EnumMap<>(Phase.class);

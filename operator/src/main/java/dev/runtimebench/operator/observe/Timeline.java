@@ -69,6 +69,13 @@ public final class Timeline {
     return bound;
   }
 
+  /** Whether a watch brought a milestone at that time, by the operator's clock. */
+  synchronized boolean receivedWithin(long from, long to) {
+    return epochNanos.entrySet().stream()
+        .filter(seen -> seen.getKey().source() == Milestone.Source.Watch)
+        .anyMatch(seen -> seen.getValue() >= from && seen.getValue() < to);
+  }
+
   /** Whether the node's clock ran backwards between milestones of which the order is known. */
   public synchronized boolean runsBackwards() {
     return isAfter(Milestone.Pulling, Milestone.Pulled)

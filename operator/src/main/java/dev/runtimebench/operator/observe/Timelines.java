@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The timelines of the Pods that live, by uid. Filled on the informers' threads, the moment an
@@ -25,10 +28,40 @@ public final class Timelines {
           return size() > MOST_STRANGERS;
         }
       };
+
+  /** How long after its opening a watch may bring what happened before. */
+  private static final long BACKLOG = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int MOST_REOPENINGS = 100;
+
+  private final Queue<Long> reopenings = new ConcurrentLinkedQueue<>();
   private final OperatorClock clock;
 
   public Timelines(OperatorClock clock) {
     this.clock = clock;
+  }
+
+  /** Notes that a watch on Pods is being opened anew, having been lost at some time before. */
+  public void watchReopened() {
+    reopenings.add(clock.stamp());
+    if (reopenings.size() > MOST_REOPENINGS) {
+      reopenings.poll();
+    }
+  }
+
+  /**
+   * Whether some of a Pod's watch receipts may be late: a watch brings what happened while it was
+   * lost when it is opened anew. One that is opened anew while nothing happens does no harm.
+   */
+  public boolean isLate(Timeline timeline) {
+    return timeline
+        .at(Milestone.Submitted)
+        .filter(
+            submitted ->
+                reopenings.stream()
+                    .filter(reopened -> reopened > submitted)
+                    .anyMatch(reopened -> timeline.receivedWithin(reopened, reopened + BACKLOG)))
+        .isPresent();
   }
 
   /** Notes what the watch shows of a Pod. */

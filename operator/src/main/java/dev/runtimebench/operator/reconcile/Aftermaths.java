@@ -47,7 +47,9 @@ final class Aftermaths {
       String uid = watched.getKey();
       Optional<Timeline> timeline = timelines.ofSubmitted(uid);
       if (timeline.filter(t -> isOver(pass, uid, t)).isPresent()) {
-        seen.add(Aftermath.of(uid, timeline.get(), watched.getValue()));
+        seen.add(
+            Aftermath.of(
+                uid, timeline.get(), watched.getValue(), timelines.isLate(timeline.get())));
         pass.run().watchedOn().remove(uid);
         timelines.forget(uid);
       }

@@ -9,7 +9,6 @@ import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Findings;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import java.util.Set;
  */
 final class BenchmarkRun {
 
-  private final ResourceID id;
   private boolean loaded;
   private Optional<Experiment> experiment = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
@@ -50,17 +48,6 @@ final class BenchmarkRun {
 
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
-
-  /**
-   * @param id the benchmark's
-   */
-  BenchmarkRun(ResourceID id) {
-    this.id = id;
-  }
-
-  ResourceID id() {
-    return id;
-  }
 
   boolean isLoaded() {
     return loaded;

@@ -38,20 +38,19 @@ final class BurstLauncher {
   /**
    * Creates them and puts them in flight.
    *
-   * @param interruptions how many there had been before
    * @return what the API server said against the first that it refused; empty when all were created
    */
-  Optional<Creation.Refused> launch(Pass pass, Next.Run run, int interruptions) {
+  Optional<Creation.Refused> launch(Pass pass, Next.Run run) {
     List<Pod> pods =
         IntStream.range(0, run.trial().concurrency())
             .mapToObj(i -> pass.renderer().burst(run.trial(), run.attempt(), i, pass.node()))
             .toList();
     List<Call> calls = create(pods);
-    InFlight burst = new InFlight(run.trial(), run.attempt(), interruptions);
+    InFlight burst = new InFlight(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = Optional.empty();
     for (Call call : calls) {
       if (call.creation() instanceof Creation.Created made) {
-        InFlight one = new InFlight(run.trial(), run.attempt(), interruptions);
+        InFlight one = new InFlight(run.trial(), run.attempt());
         launcher.launched(pass, one, Side.Container, call.pod(), made, call.before(), call.after());
         burst.join(one);
       } else if (refused.isEmpty()) {

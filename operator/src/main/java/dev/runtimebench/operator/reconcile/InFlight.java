@@ -21,7 +21,6 @@ final class InFlight {
 
   private final Trial trial;
   private final int attempt;
-  private final int interruptions;
   private LogFollower log;
   private int logsOpened;
   private Optional<Long> endedSince = Optional.empty();
@@ -29,17 +28,9 @@ final class InFlight {
   private final List<InFlight> burst = new ArrayList<>();
   private Optional<TrialOutcome> outcome = Optional.empty();
 
-  /**
-   * @param interruptions how many there had been before its first create call
-   */
-  InFlight(Trial trial, int attempt, int interruptions) {
+  InFlight(Trial trial, int attempt) {
     this.trial = trial;
     this.attempt = attempt;
-    this.interruptions = interruptions;
-  }
-
-  int interruptions() {
-    return interruptions;
   }
 
   /** The reading of the container's log; empty before it has begun. */

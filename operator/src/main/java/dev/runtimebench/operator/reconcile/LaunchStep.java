@@ -23,16 +23,13 @@ final class LaunchStep implements Step {
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final Outcomes outcomes;
-  private final Interruptions interruptions;
 
   LaunchStep(
       TrialLauncher launcher,
       BurstLauncher bursts,
       TrialRecorder recorder,
       PodCleaner cleaner,
-      Outcomes outcomes,
-      Interruptions interruptions) {
-    this.interruptions = interruptions;
+      Outcomes outcomes) {
     this.launcher = launcher;
     this.bursts = bursts;
     this.recorder = recorder;
@@ -61,7 +58,7 @@ final class LaunchStep implements Step {
     }
     if (pass.experiment().design().isBurst()) {
       return bursts
-          .launch(pass, run, interruptions.times())
+          .launch(pass, run)
           .map(r -> refused(pass, run, r))
           .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1)));
     }
@@ -72,7 +69,7 @@ final class LaunchStep implements Step {
         hasServer
             ? renderer.server(run.trial(), run.attempt(), pass.node())
             : renderer.container(run.trial(), run.attempt(), pass.node(), Optional.empty());
-    InFlight trial = new InFlight(run.trial(), run.attempt(), interruptions.times());
+    InFlight trial = new InFlight(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = launcher.launch(pass, trial, side, pod);
     return refused
         .map(r -> refused(pass, run, r))

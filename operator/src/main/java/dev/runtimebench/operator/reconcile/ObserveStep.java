@@ -20,7 +20,6 @@ import java.util.Set;
 final class ObserveStep implements Step {
 
   private final TrialLauncher launcher;
-  private final Interruptions interruptions;
   private final PodObserver observer;
   private final BurstObserver bursts;
   private final TrialReader reader;
@@ -31,14 +30,12 @@ final class ObserveStep implements Step {
       Cluster cluster,
       TrialLauncher launcher,
       LogFollowers followers,
-      Interruptions interruptions,
       TrialReader reader,
       TrialRecorder recorder,
       Outcomes outcomes) {
     this.observer = new PodObserver(cluster, followers, reader, outcomes, recorder::record);
     this.bursts = new BurstObserver(observer, recorder);
     this.launcher = launcher;
-    this.interruptions = interruptions;
     this.reader = reader;
     this.recorder = recorder;
     this.outcomes = outcomes;
@@ -55,14 +52,6 @@ final class ObserveStep implements Step {
       return StepResult.PROCEED;
     }
     InFlight trial = flying.get();
-    Optional<String> interrupted = interruptions.since(trial.interruptions());
-    if (interrupted.isPresent()) {
-      return observer.lost(
-          pass,
-          trial,
-          FailureReason.Interrupted,
-          interrupted.get() + " during the trial; it is run again");
-    }
     if (trial.isBurst()) {
       return bursts.look(pass, trial);
     }

@@ -41,7 +41,6 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final OperatorClock clock;
   private final Timelines timelines;
   private final Aftermaths aftermaths;
-  private final Interruptions interruptions;
   private final MeasuringTurns turns;
   private final StatusReporter reporter;
   private final NodePods nodePods;
@@ -59,7 +58,6 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
    * @param probeImage the agent's image, with which sandboxes are looked at; without it none are
    * @param nodePods watches the nodes that are measured on
    * @param timelines where watches other than this one's note what they see
-   * @param interruptions when this process was not watching
    */
   public RuntimeBenchmarkReconciler(
       Cluster cluster,
@@ -69,12 +67,10 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       int mostAtATime,
       Optional<String> probeImage,
       NodePods nodePods,
-      Timelines timelines,
-      Interruptions interruptions) {
+      Timelines timelines) {
     this.cluster = cluster;
     this.clock = clock;
     this.timelines = timelines;
-    this.interruptions = interruptions;
     this.aftermaths = new Aftermaths(timelines);
     this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
     this.nodePods = nodePods;
@@ -96,8 +92,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),
             new AcceptStep(cluster),
-            new ObserveStep(
-                cluster, launcher, followers, interruptions, reader, recorder, outcomes),
+            new ObserveStep(cluster, launcher, followers, reader, recorder, outcomes),
             new ConcludeStep(),
             new SuspendStep(turns, cleaner),
             new TurnStep(turns),
@@ -108,8 +103,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
                 new BurstLauncher(cluster, clock, launcher),
                 recorder,
                 cleaner,
-                outcomes,
-                interruptions));
+                outcomes));
   }
 
   @Override
@@ -119,7 +113,6 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     benchmarks = context.getPrimaryCache();
     turns.onTurn(
         ticket -> wakeUps.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
-    interruptions.onNote(() -> runs.values().forEach(run -> wakeUps.propagateEvent(run.id())));
     return List.of(podEvents, wakeUps);
   }
 
@@ -148,8 +141,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private UpdateControl<RuntimeBenchmark> pass(
       RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
     String uid = benchmark.getMetadata().getUid();
-    BenchmarkRun run =
-        runs.computeIfAbsent(uid, u -> new BenchmarkRun(ResourceID.fromResource(benchmark)));
+    BenchmarkRun run = runs.computeIfAbsent(uid, u -> new BenchmarkRun());
     List<Pod> pods =
         context
             .getSecondaryResourcesAsStream(Pod.class)

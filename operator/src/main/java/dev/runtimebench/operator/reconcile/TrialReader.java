@@ -85,7 +85,14 @@ final class TrialReader {
     return outcomes.judged(
         trial,
         underTest,
-        verified(pass, trial, underTest, step.map(why -> stepped(warm, why)).orElse(warm), log),
+        verified(
+            pass,
+            trial,
+            underTest,
+            timelines.isLate(timeline)
+                ? unless(warm, FailureReason.Interrupted, "the watch on Pods was lost during it")
+                : step.map(why -> unless(warm, FailureReason.ClockStepped, why)).orElse(warm),
+            log),
         log,
         timeline,
         reading.bound(),
@@ -117,16 +124,14 @@ final class TrialReader {
         : verdict;
   }
 
-  /** What the workload did wrong says more than what the clock did. */
-  private static TrialJudge.Verdict stepped(TrialJudge.Verdict verdict, String why) {
+  /** What the workload did wrong says more than what went wrong with the watching. */
+  private static TrialJudge.Verdict unless(
+      TrialJudge.Verdict verdict, FailureReason reason, String why) {
     boolean own = verdict.failure().filter(f -> f != FailureReason.NoValue).isPresent();
     return own
         ? verdict
         : new TrialJudge.Verdict(
-            Optional.of(FailureReason.ClockStepped),
-            why + "; it is run again",
-            verdict.values(),
-            verdict.inner());
+            Optional.of(reason), why + "; it is run again", verdict.values(), verdict.inner());
   }
 
   /** A result of another runtime than the one that is named is none. */
