@@ -53,8 +53,7 @@ public final class OperatorAssembly implements AutoCloseable {
     this.options = options;
     this.timelines = new Timelines(clock);
     this.noticed =
-        new PodWatches(timelines::watchReopened)
-            .noticed(client, List.of(new ApiCalls(registry)));
+        new PodWatches(timelines::watchReopened).noticed(client, List.of(new ApiCalls(registry)));
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     // With the client that isn't listened to: a loss of this watch loses no milestone.
     this.nodePods = new NodePods(client, options.watchNamespaces(), clock);
