@@ -10,5 +10,6 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MissingCount(
-    @Required @Size(max = 256) @JsonPropertyDescription("Why the phase was not observed.") String reason,
+    @Required @Size(max = 256) @JsonPropertyDescription("Why the phase was not observed.")
+        String reason,
     @Required @JsonPropertyDescription("In how many trials.") Integer count) {}
