@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -94,5 +95,28 @@ class CrdsAreFreshTest {
       }
     }
     return silent;
+  }
+
+  /** As kubectl does it: a column is as wide as its widest cell, and three spaces part them. */
+  @Test
+  void aListFitsIntoAHundredColumns() throws IOException {
+    Map<String, String> cells =
+        Map.of(
+            "Name", "write-syscall-2",
+            "Workload", "syscall-write",
+            "Phase", "Suspended",
+            "Blocks", "12/40",
+            "Result", "gvisor 3.41x slower [3.35, 3.48]",
+            "Age", "4h12m");
+    int width = cells.get("Name").length();
+    for (JsonNode column :
+        YAML.readTree(CrdYaml.of(RuntimeBenchmark.class))
+            .at("/spec/versions/0/additionalPrinterColumns")) {
+      if (column.path("priority").asInt() == 0) {
+        String name = column.path("name").asText();
+        width += 3 + Math.max(name.length(), cells.get(name).length());
+      }
+    }
+    assertThat(width).isLessThanOrEqualTo(100);
   }
 }

@@ -61,7 +61,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")
-@AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline")
+// Only with -o wide: without it the verdict ends within 100 columns.
+@AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline", priority = 1)
 @AdditionalPrinterColumn(name = "Result", jsonPath = ".status.result")
 @AdditionalPrinterColumn(
     name = "Age",

@@ -115,6 +115,11 @@ public final class PodScript {
     return values.droppedEvents.contains(eventReason);
   }
 
+  /** Whether the kubelet sets that condition. */
+  boolean knowsCondition(String type) {
+    return !values.unknownConditions.contains(type);
+  }
+
   Stream<LogLine> log() {
     return Stream.concat(values.lines.stream(), values.generatedLines.get());
   }

@@ -31,6 +31,7 @@ public final class PodScriptBuilder {
   final List<LogLine> lines = new ArrayList<>();
   Supplier<Stream<LogLine>> generatedLines = Stream::empty;
   final Set<String> droppedEvents = new HashSet<>();
+  final Set<String> unknownConditions = new HashSet<>();
 
   PodScriptBuilder() {}
 
@@ -183,6 +184,12 @@ public final class PodScriptBuilder {
   /** Events of these reasons are lost. */
   public PodScriptBuilder dropEvent(String... reasons) {
     droppedEvents.addAll(List.of(reasons));
+    return this;
+  }
+
+  /** The kubelet doesn't set this condition: an older one's, or a feature that is off. */
+  public PodScriptBuilder withoutCondition(String... types) {
+    unknownConditions.addAll(List.of(types));
     return this;
   }
 

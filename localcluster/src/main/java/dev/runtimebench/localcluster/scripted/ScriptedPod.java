@@ -61,7 +61,7 @@ final class ScriptedPod implements PodWorkers.Worker {
   @Override
   public void start() {
     long origin = System.nanoTime();
-    report.status(status -> PodStatuses.accepted(status, pod, HOST_IP, clock.instant()));
+    status(status -> PodStatuses.accepted(status, pod, HOST_IP, clock.instant()));
     Long deadline = pod.getSpec().getActiveDeadlineSeconds();
     if (deadline != null) {
       timeline.at(origin, Duration.ofSeconds(deadline), this::exceedDeadline);
@@ -77,7 +77,7 @@ final class ScriptedPod implements PodWorkers.Worker {
           "Failed to create pod sandbox: rpc error: code = Unknown desc = " + script.message());
       return;
     }
-    report.status(status -> PodStatuses.sandboxReady(status, podIp(), clock.instant()));
+    status(status -> PodStatuses.sandboxReady(status, podIp(), clock.instant()));
     Duration pulled = script.sandboxReadyAfter().plus(script.imagePullTakes());
     if (script.obstacle() == PodScript.Obstacle.IMAGE_PULL_BACK_OFF) {
       report.normal("Pulling", "Pulling image \"" + image + "\"");
@@ -139,10 +139,9 @@ final class ScriptedPod implements PodWorkers.Worker {
     timeline.at(
         origin,
         script.runningSeenAfter(),
-        () ->
-            report.status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
+        () -> status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
     Duration ready = max(script.readyAfter(), script.runningSeenAfter());
-    timeline.at(origin, ready, () -> report.status(s -> PodStatuses.ready(s, clock.instant())));
+    timeline.at(origin, ready, () -> status(s -> PodStatuses.ready(s, clock.instant())));
     script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
     script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }
@@ -156,9 +155,7 @@ final class ScriptedPod implements PodWorkers.Worker {
       return;
     }
     timeline.at(
-        origin,
-        seen,
-        () -> report.status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
+        origin, seen, () -> status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
     timeline.at(
         origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
   }
@@ -187,7 +184,7 @@ final class ScriptedPod implements PodWorkers.Worker {
   }
 
   private void showEnd(ContainerEnd end, Consumer<PodStatus> more) {
-    report.status(
+    status(
         status -> {
           if (startedAt != null) {
             PodStatuses.terminated(status, pod, containerId, end, clock.instant());
@@ -243,5 +240,14 @@ final class ScriptedPod implements PodWorkers.Worker {
 
   private static Duration max(Duration a, Duration b) {
     return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private void status(Consumer<PodStatus> change) {
+    report.status(
+        change.andThen(
+            status ->
+                status
+                    .getConditions()
+                    .removeIf(condition -> !script.knowsCondition(condition.getType()))));
   }
 }
