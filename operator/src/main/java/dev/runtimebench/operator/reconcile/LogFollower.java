@@ -40,7 +40,13 @@ final class LogFollower {
       Runnable wake) {
     this.pod = pod;
     log = CompletableFuture.supplyAsync(() -> read(logs, metrics, clock), threads);
-    log.whenComplete((read, failure) -> wake.run());
+    log.whenComplete(
+        (read, failure) -> {
+          // One that was abandoned may be a deleted benchmark's: that must not be woken.
+          if (!abandoned) {
+            wake.run();
+          }
+        });
   }
 
   private TrialLog read(PodLogs logs, List<Metric> metrics, OperatorClock clock) {
