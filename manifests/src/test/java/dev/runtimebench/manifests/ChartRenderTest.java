@@ -13,6 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the chart installs, by its values. */
 class ChartRenderTest {
 
+  /** As the operator takes it; without anything set it limits nothing but tolerations. */
+  private static final String POLICY =
+      "{\"allowDefaultRuntime\":true,\"allowedImagePrefixes\":[],\"allowedNodeSelectors\":[],"
+          + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
+          + "\"perBenchmark\":{\"maxDurationMinutes\":0,\"maxPods\":0,\"maxPodsAtATime\":0},"
+          + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
+          + "\"requiredNodeSelector\":{}}";
+
   private static final String PREFIX = "localhost/runtimebench/";
 
   @Test
@@ -31,6 +39,7 @@ class ChartRenderTest {
     assertThat(env(chart))
         .containsExactly(
             "RTB_PARALLEL_BENCHMARKS=1",
+            "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:0.1.0",
             "RTB_LOG_LEVEL=INFO",
             "RTB_LOG_FORMAT=json")
@@ -167,6 +176,7 @@ class ChartRenderTest {
         .containsExactly(
             "RTB_WATCH_NAMESPACES=a,b",
             "RTB_PARALLEL_BENCHMARKS=3",
+            "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=localhost/runtimebench/agent:0.1.0",
             "RTB_LOG_LEVEL=DEBUG",
             "RTB_LOG_FORMAT=text",

@@ -54,6 +54,13 @@ class ChartValuesTest {
           {runtimeClasses: {classes: [{name: gvisor}]}}             | handler
           {serviceAccount: {create: false}}                         | serviceAccount.name
           {rbac: {create: 'no'}}                                    | rbac.create
+          {policy: {allowedImages: [r.example]}}                    | policy
+          {policy: {allowedImagePrefixes: [team]}}                  | policy.allowedImagePrefixes
+          {policy: {allowedImagePrefixes: ['r.example/t:1']}}       | policy.allowedImagePrefixes
+          {policy: {allowedTolerations: ['']}}                      | policy.allowedTolerations
+          {policy: {perBenchmark: {maxPods: -1}}}                   | policy.perBenchmark.maxPods
+          {policy: {perBenchmark: {maxPods: '9'}}}                  | policy.perBenchmark.maxPods
+          {policy: {perNamespace: {maxPods: 9}}}                    | policy.perNamespace
           {extraEnv: [{name: RTB_PORT, value: '1'}]}                | extraEnv
           """)
   void refuses(String values, String named) {
@@ -72,7 +79,8 @@ class ChartValuesTest {
     known.remove("global");
     assertThat(known).isEqualTo(new TreeSet<>(names(values)));
     for (String block :
-        List.of("image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac")) {
+        List.of(
+            "image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac", "policy")) {
       JsonNode described = schema.at("/properties/" + block);
       assertThat(described.path("additionalProperties").asBoolean(true)).as(block).isFalse();
       assertThat(names(described.path("properties")))
@@ -92,7 +100,7 @@ class ChartValuesTest {
       boolean top = line.matches("[a-zA-Z]+:.*");
       block = top ? line.substring(0, line.indexOf(':')) : block;
       boolean ours =
-          Set.of("image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac")
+          Set.of("image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac", "policy")
               .contains(block);
       boolean commented = i > 0 && lines.get(i - 1).strip().startsWith("#");
       // A block's one sentence may be in its only parts.

@@ -67,6 +67,7 @@ public final class OperatorAssembly implements AutoCloseable {
             options.parallelBenchmarks(),
             options.probeImage(),
             nodePods,
+            options.policy(),
             timelines);
     operator =
         new Operator(

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.spec.Policy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param probeImage the agent's image, with which sandboxes are looked at before the first trial;
  *     empty: none are
  * @param metricsResults of how many benchmarks the metrics hold the ratios, by name
+ * @param policy what benchmarks may do
  * @param election how replicas choose a leader; empty: there is but one replica
  */
 public record OperatorOptions(
@@ -24,6 +26,7 @@ public record OperatorOptions(
     int port,
     Optional<String> probeImage,
     int metricsResults,
+    Policy policy,
     Optional<ElectionOptions> election) {
 
   /** What is used when nothing is set. */
@@ -46,6 +49,7 @@ public record OperatorOptions(
         Setting.PORT.read(environment, text -> number(text, 0, 65535)),
         Setting.PROBE_IMAGE.read(environment, OperatorOptions::image),
         Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)),
+        Setting.POLICY.read(environment, PolicyText::parse),
         ElectionOptions.from(environment));
   }
 

@@ -28,6 +28,10 @@ public enum Setting {
       "0",
       "0 to 100",
       "Of how many benchmarks, those that were complete last, the metrics hold the ratios, by namespace and name. Whoever can read the metrics can then read these."),
+  POLICY(
+      "{}",
+      "JSON, as the chart's value policy",
+      "What benchmarks may do: RuntimeClasses, images, nodes, Pods and time."),
   LEADER_ELECTION(
       "false",
       "true or false",

@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.status.Activity;
@@ -16,10 +15,10 @@ final class AcceptStep implements Step {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration RECHECK = Duration.ofSeconds(1);
 
-  private final Cluster cluster;
+  private final Resolver resolver;
 
-  AcceptStep(Cluster cluster) {
-    this.cluster = cluster;
+  AcceptStep(Resolver resolver) {
+    this.resolver = resolver;
   }
 
   @Override
@@ -27,7 +26,7 @@ final class AcceptStep implements Step {
     if (pass.run().experiment().isPresent()) {
       return StepResult.PROCEED;
     }
-    Resolution resolution = resolver(cluster).resolve(pass.spec(), 0, "");
+    Resolution resolution = resolver.resolve(pass.spec(), 0, "");
     if (!(resolution instanceof Resolution.Rejected rejected)) {
       pass.run().noLongerPending();
       return StepResult.PROCEED;
@@ -40,9 +39,5 @@ final class AcceptStep implements Step {
     }
     pass.run().noLongerPending();
     return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
-  }
-
-  static Resolver resolver(Cluster cluster) {
-    return new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass);
   }
 }

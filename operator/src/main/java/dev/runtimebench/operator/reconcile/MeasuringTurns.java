@@ -22,6 +22,7 @@ final class MeasuringTurns {
   record Ticket(String namespace, String name) {}
 
   private final int most;
+  private final int mostOfNamespace;
   private final Supplier<Stream<RuntimeBenchmark>> known;
   private boolean resumed;
   private final Map<String, Ticket> holders = new LinkedHashMap<>();
@@ -30,10 +31,12 @@ final class MeasuringTurns {
 
   /**
    * @param most how many may measure at a time
+   * @param mostOfNamespace how many of one namespace; 0: no limit
    * @param known all benchmarks there are, as the cache has them
    */
-  MeasuringTurns(int most, Supplier<Stream<RuntimeBenchmark>> known) {
+  MeasuringTurns(int most, int mostOfNamespace, Supplier<Stream<RuntimeBenchmark>> known) {
     this.most = most;
+    this.mostOfNamespace = mostOfNamespace;
     this.known = known;
   }
 
@@ -55,7 +58,7 @@ final class MeasuringTurns {
     }
     waiting.putIfAbsent(uid, ticket(benchmark));
     removeGhosts();
-    if (holders.size() < most && waiting.keySet().iterator().next().equals(uid)) {
+    if (next().filter(uid::equals).isPresent()) {
       holders.put(uid, waiting.remove(uid));
       return Optional.empty();
     }
@@ -68,9 +71,24 @@ final class MeasuringTurns {
     String uid = benchmark.getMetadata().getUid();
     boolean held = holders.remove(uid) != null;
     boolean waited = waiting.remove(uid) != null;
-    if ((held || waited) && holders.size() < most && !waiting.isEmpty()) {
-      wake.accept(waiting.values().iterator().next());
+    if (held || waited) {
+      next().ifPresent(first -> wake.accept(waiting.get(first)));
     }
+  }
+
+  /** Who goes next, by uid: the first whose namespace doesn't measure enough already. */
+  private Optional<String> next() {
+    if (holders.size() >= most) {
+      return Optional.empty();
+    }
+    return waiting.entrySet().stream()
+        .filter(e -> mostOfNamespace == 0 || holdersOf(e.getValue().namespace()) < mostOfNamespace)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private long holdersOf(String namespace) {
+    return holders.values().stream().filter(t -> t.namespace().equals(namespace)).count();
   }
 
   private void resume() {

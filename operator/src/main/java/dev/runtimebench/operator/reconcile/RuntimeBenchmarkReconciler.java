@@ -10,6 +10,8 @@ import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -21,11 +23,14 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Adapts JOSDK to the steps: a pass takes them in order until one says to wait, then the status is
@@ -42,6 +47,8 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private final Timelines timelines;
   private final Aftermaths aftermaths;
   private final MeasuringTurns turns;
+  private final NamespaceBudgets budgets;
+  private final LimitStep limits;
   private final StatusReporter reporter;
   private final NodePods nodePods;
   private final List<Step> steps;
@@ -57,6 +64,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
    * @param mostAtATime how many benchmarks may measure at a time
    * @param probeImage the agent's image, with which sandboxes are looked at; without it none are
    * @param nodePods watches the nodes that are measured on
+   * @param policy what benchmarks may do
    * @param timelines where watches other than this one's note what they see
    */
   public RuntimeBenchmarkReconciler(
@@ -67,6 +75,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       int mostAtATime,
       Optional<String> probeImage,
       NodePods nodePods,
+      Policy policy,
       Timelines timelines) {
     this.cluster = cluster;
     this.clock = clock;
@@ -75,6 +84,14 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
     this.nodePods = nodePods;
     this.reporter = new StatusReporter(cluster, clock, nodePods.scope());
+    this.turns =
+        new MeasuringTurns(
+            mostAtATime, policy.perNamespace().maxBenchmarksAtATime(), () -> benchmarks.list());
+    this.budgets = new NamespaceBudgets(policy.perNamespace(), () -> benchmarks.list());
+    this.limits = new LimitStep(policy, budgets, aftermaths, clock);
+    Resolver resolver =
+        new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, policy);
+    this.reporter = new StatusReporter(cluster, clock);
     PodCleaner cleaner = new PodCleaner(cluster, timelines);
     Outcomes outcomes = new Outcomes(timelines);
     NodeLookup nodes = new NodeLookup(cluster.lookups());
@@ -93,11 +110,18 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new RetireStep(cluster, cleaner, turns, clock),
             new AcceptStep(cluster),
             new ObserveStep(cluster, launcher, followers, reader, recorder, outcomes),
+            new AcceptStep(resolver),
+            limits,
+            new ObserveStep(
+                cluster, launcher, followers, interruptions, reader, recorder, outcomes),
             new ConcludeStep(),
             new SuspendStep(turns, cleaner),
+            new BudgetStep(budgets, resolver, clock),
             new TurnStep(turns),
             new StartStep(cluster, clock, seeds),
             new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
+            new StartStep(cluster, resolver, clock, seeds),
+            new PrepareStep(cluster, preparation, nodes, probeImage),
             new LaunchStep(
                 launcher,
                 new BurstLauncher(cluster, clock, launcher),
@@ -161,7 +185,17 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       reporter.report(pass, result.activity());
     }
     UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
-    return result.recheck().map(control::rescheduleAfter).orElse(control);
+    Optional<Duration> recheck = settled ? result.recheck() : recheck(pass, result);
+    return recheck.map(control::rescheduleAfter).orElse(control);
+  }
+
+  /** Not later than when the benchmark's time is up. */
+  private Optional<Duration> recheck(Pass pass, StepResult.Wait result) {
+    Optional<Duration> left =
+        result.activity().phase().isOver()
+            ? Optional.empty()
+            : limits.left(pass).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
+    return Stream.concat(result.recheck().stream(), left.stream()).min(Duration::compareTo);
   }
 
   /** All benchmarks there are, as the cache has them; not to be changed. */
@@ -210,6 +244,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     BenchmarkRun run = runs.remove(benchmark.getMetadata().getUid());
     turns.giveBack(benchmark);
     nodePods.unwatch(benchmark.getMetadata().getUid());
+    budgets.deleted(benchmark, Instant.parse(clock.rfc3339()));
     latest.computeIfPresent(
         ResourceID.fromResource(benchmark),
         (id, last) ->

@@ -6,6 +6,7 @@ import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.spec.Resolution;
+import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.status.Activity;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +19,16 @@ import java.util.function.LongSupplier;
 final class StartStep implements Step {
 
   private final Cluster cluster;
+  private final Resolver resolver;
   private final OperatorClock clock;
   private final LongSupplier seeds;
 
   /**
    * @param seeds draws the seed of an experiment that names none
    */
-  StartStep(Cluster cluster, OperatorClock clock, LongSupplier seeds) {
+  StartStep(Cluster cluster, Resolver resolver, OperatorClock clock, LongSupplier seeds) {
     this.cluster = cluster;
+    this.resolver = resolver;
     this.clock = clock;
     this.seeds = seeds;
   }
@@ -35,8 +38,7 @@ final class StartStep implements Step {
     if (pass.run().experiment().isPresent()) {
       return StepResult.PROCEED;
     }
-    Resolution resolution =
-        AcceptStep.resolver(cluster).resolve(pass.spec(), seeds.getAsLong(), clock.rfc3339());
+    Resolution resolution = resolver.resolve(pass.spec(), seeds.getAsLong(), clock.rfc3339());
     if (resolution instanceof Resolution.Resolved resolved) {
       Experiment experiment = resolved.experiment();
       SampleConfigMaps.Kept kept =

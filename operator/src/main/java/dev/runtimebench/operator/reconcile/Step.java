@@ -4,8 +4,10 @@ package dev.runtimebench.operator.reconcile;
 sealed interface Step
     permits RetireStep,
         AcceptStep,
+        LimitStep,
         ObserveStep,
         SuspendStep,
+        BudgetStep,
         TurnStep,
         StartStep,
         PrepareStep,

@@ -22,16 +22,20 @@ public final class Resolver {
 
   private final Function<String, Optional<BenchmarkWorkload>> workloads;
   private final Function<String, Optional<RuntimeClass>> runtimeClasses;
+  private final Policy policy;
 
   /**
    * @param workloads looks up a catalogue entry by name
    * @param runtimeClasses looks up a RuntimeClass by name
+   * @param policy what is allowed
    */
   public Resolver(
       Function<String, Optional<BenchmarkWorkload>> workloads,
-      Function<String, Optional<RuntimeClass>> runtimeClasses) {
+      Function<String, Optional<RuntimeClass>> runtimeClasses,
+      Policy policy) {
     this.workloads = workloads;
     this.runtimeClasses = runtimeClasses;
+    this.policy = policy;
   }
 
   /**
@@ -58,6 +62,8 @@ public final class Resolver {
               "spec.design.mode",
               "Burst starts Pods of one container; this workload has a server: use Serial"));
     }
+    problems.addAll(PolicyCheck.ofSpec(policy, spec));
+    workload.ifPresent(w -> problems.addAll(PolicyCheck.ofWorkload(policy, spec, w)));
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }

@@ -11,6 +11,7 @@ public record SpecProblem(Kind kind, String message) {
   /** The condition's reason. */
   public enum Kind {
     InvalidSpec(false),
+    PolicyDenied(false),
     WorkloadNotFound(true),
     RuntimeClassNotFound(true);
 
@@ -24,6 +25,20 @@ public record SpecProblem(Kind kind, String message) {
     public boolean mayAppear() {
       return mayAppear;
     }
+  }
+
+  /** How a rule is called: {@code policy} is its place in the chart's values. */
+  private static final String RULE = "policy.";
+
+  private static final String WHO = "the operator's administrator sets this rule";
+
+  /**
+   * Something that the platform doesn't allow.
+   *
+   * @param rule as the chart's values call it, below {@code policy}
+   */
+  public static SpecProblem denied(String rule, String what) {
+    return new SpecProblem(Kind.PolicyDenied, RULE + rule + ": " + what + " (" + WHO + ")");
   }
 
   static SpecProblem invalid(String field, String what) {

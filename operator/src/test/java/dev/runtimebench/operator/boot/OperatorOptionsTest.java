@@ -3,17 +3,22 @@ package dev.runtimebench.operator.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runtimebench.operator.spec.Policy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorOptionsTest {
 
   @Test
   void nothingSetGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
-        .isEqualTo(new OperatorOptions(Set.of(), 1, 8080, Optional.empty(), 0, Optional.empty()));
+        .isEqualTo(
+            new OperatorOptions(
+                Set.of(), 1, 8080, Optional.empty(), 0, Policy.DEFAULT, Optional.empty()));
   }
 
   @Test
@@ -43,5 +48,48 @@ class OperatorOptionsTest {
         .hasMessageContainingAll("RTB_PARALLEL_BENCHMARKS", "between 1 and 1000");
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PORT", "http")))
         .hasMessageContaining("RTB_PORT");
+  }
+
+  @Test
+  void thePolicyIsTheChartsValue() {
+    Policy policy =
+        policy(
+            """
+            {"allowedRuntimeClasses": ["gvisor"], "allowDefaultRuntime": false,
+             "perBenchmark": {"maxPods": 10, "maxDurationMinutes": 60}}
+            """);
+    assertThat(policy.allowedRuntimeClasses()).containsExactly("gvisor");
+    assertThat(policy.allowDefaultRuntime()).isFalse();
+    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60));
+    assertThat(policy.perNamespace()).isEqualTo(Policy.DEFAULT.perNamespace());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"allowedImages": []}                              | allowedImages | allowedImagePrefixes
+          {"perBenchmark": {"maxPod": 1}}                    | perBenchmark.maxPod | maxPodsAtATime
+          {"perBenchmark": {"maxPods": -1}}                  | perBenchmark.maxPods | less than 0
+          {"perBenchmark": {"maxPods": "many"}}              | perBenchmark.maxPods | whole number
+          {"allowedImagePrefixes": ["team"]}                 | allowedImagePrefixes | docker.io
+          {"allowedImagePrefixes": ["https://r.example"]}    | allowedImagePrefixes | https://r.example
+          {"allowedImagePrefixes": ["r.example/tool:1"]}     | allowedImagePrefixes | without a tag
+          {"allowDefaultRuntime": "false"}                   | allowDefaultRuntime | true or false
+          {"allowedRuntimeClasses": "gvisor"}                | allowedRuntimeClasses | must be a list
+          {                                                  | not JSON | end-of-input
+          {} {}                                              | RTB_POLICY | JSON
+          """)
+  void aPolicyThatIsNotUnderstoodIsRefused(String json, String named, String mend) {
+    assertThatThrownBy(() -> policy(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RTB_POLICY")
+        .hasMessageContaining(named)
+        .hasMessageContaining(mend);
+  }
+
+  private static Policy policy(String json) {
+    return OperatorOptions.from(Map.of("RTB_POLICY", json)).policy();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MeasuringTurnsTest {
 
   private final List<RuntimeBenchmark> known = new ArrayList<>();
-  private final MeasuringTurns turns = new MeasuringTurns(1, known::stream);
+  private final MeasuringTurns turns = new MeasuringTurns(1, 0, known::stream);
   private final List<String> woken = new ArrayList<>();
 
   @BeforeEach
@@ -96,5 +96,21 @@ class MeasuringTurnsTest {
     turns.giveBack(benchmark("x"));
     assertThat(woken).isEmpty();
     assertThat(turns.take(benchmark("b"))).isPresent();
+  }
+
+  @Test
+  void aNamespaceThatMeasuresEnoughLetsOthersPass() {
+    MeasuringTurns two = new MeasuringTurns(2, 1, known::stream);
+    two.onTurn(ticket -> woken.add(ticket.name()));
+    RuntimeBenchmark other = benchmark("c");
+    other.getMetadata().setNamespace("other");
+    assertThat(two.take(benchmark("a"))).isEmpty();
+    assertThat(two.take(benchmark("b"))).contains("default/a");
+    assertThat(two.take(other)).isEmpty();
+    two.giveBack(other);
+    assertThat(woken).isEmpty();
+    two.giveBack(benchmark("a"));
+    assertThat(woken).containsExactly("b");
+    assertThat(two.take(benchmark("b"))).isEmpty();
   }
 }

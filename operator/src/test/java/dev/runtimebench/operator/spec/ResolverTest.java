@@ -23,7 +23,8 @@ class ResolverTest {
               name.equals("tool")
                   ? Optional.of(Fixtures.workload("tool", Fixtures.WORKLOAD))
                   : Optional.empty(),
-          name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass));
+          name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass),
+          Policy.DEFAULT);
 
   private static RuntimeClass runtimeClass(String name) {
     return new RuntimeClassBuilder()

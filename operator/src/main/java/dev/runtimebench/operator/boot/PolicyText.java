@@ -1,0 +1,71 @@
+package dev.runtimebench.operator.boot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.runtimebench.operator.spec.Policy;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Reads the policy: the chart's value {@code policy}, as JSON. */
+final class PolicyText {
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build()
+          .readerFor(Policy.class);
+
+  private PolicyText() {}
+
+  /**
+   * @throws IllegalArgumentException naming the key: a rule that is misspelt must not pass for one
+   *     that is kept
+   */
+  static Policy parse(String json) {
+    try {
+      return Objects.requireNonNullElse(READER.readValue(json), Policy.DEFAULT);
+    } catch (UnrecognizedPropertyException e) {
+      throw new IllegalArgumentException(
+          "unknown key %s; known there are %s"
+              .formatted(path(e), e.getKnownPropertyIds().stream().sorted().toList()),
+          e);
+    } catch (MismatchedInputException e) {
+      String at = path(e);
+      throw new IllegalArgumentException(
+          at.isEmpty() ? "must be one JSON object" : at + ": must be " + form(e.getTargetType()),
+          e);
+    } catch (JsonMappingException e) {
+      String at = path(e);
+      String said = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
+      throw new IllegalArgumentException(at.isEmpty() ? said : at + ": " + said, e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String form(Class<?> type) {
+    if (type == null || type.isRecord() || Map.class.isAssignableFrom(type)) {
+      return "an object";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return type == int.class ? "a whole number" : type == Boolean.class ? "true or false" : "text";
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+        .collect(Collectors.joining("."));
+  }
+}

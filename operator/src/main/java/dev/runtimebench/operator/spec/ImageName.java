@@ -1,0 +1,75 @@
+package dev.runtimebench.operator.spec;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Compares images by their full names, as container runtimes complete them (the grammar and the
+ * completion are those of the distribution project's {@code reference} package).
+ */
+final class ImageName {
+
+  private static final String HUB = "docker.io";
+  private static final String HUBS_OLD_NAME = "index.docker.io";
+
+  private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+  private static final String HOST_PART = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+  private static final String HOST =
+      "(?:%1$s(?:\\.%1$s)*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?".formatted(HOST_PART);
+  private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+  private static final String DIGEST =
+      "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z0-9]+)*:[0-9a-fA-F]{32,}";
+
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "((?:%s/)?%s(?:/%s)*)(?::%s)?(?:@%s)?".formatted(HOST, PART, PART, TAG, DIGEST));
+  private static final Pattern PREFIX = Pattern.compile("(%s)((?:/%s)*)/?".formatted(HOST, PART));
+
+  private ImageName() {}
+
+  /**
+   * Whether an image is under a registry, or a part of one. Parts count as wholes: {@code
+   * registry.example/team} holds {@code registry.example/team/tool:1} and {@code
+   * registry.example/team:1}, not {@code registry.example/teamwork/tool:1}. What isn't the name of
+   * an image is under nothing.
+   */
+  static boolean isUnder(String image, String prefix) {
+    Matcher name = IMAGE.matcher(image);
+    Optional<String> whole = prefix(prefix);
+    if (!name.matches() || whole.isEmpty()) {
+      return false;
+    }
+    String repository = complete(name.group(1));
+    return repository.equals(whole.get()) || repository.startsWith(whole.get() + "/");
+  }
+
+  /** The prefix as it is compared; empty when it names no registry, or is none at all. */
+  static Optional<String> prefix(String prefix) {
+    Matcher parts = PREFIX.matcher(prefix);
+    if (!parts.matches() || !isRegistry(parts.group(1))) {
+      return Optional.empty();
+    }
+    String host = parts.group(1).equals(HUBS_OLD_NAME) ? HUB : parts.group(1);
+    return Optional.of(host + parts.group(2));
+  }
+
+  /** {@code tool} is {@code docker.io/library/tool}, {@code team/tool} is on Docker Hub too. */
+  private static String complete(String repository) {
+    int slash = repository.indexOf('/');
+    String first = slash < 0 ? "" : repository.substring(0, slash);
+    boolean named = isRegistry(first);
+    String host = !named || first.equals(HUBS_OLD_NAME) ? HUB : first;
+    String path = named ? repository.substring(slash + 1) : repository;
+    boolean library = host.equals(HUB) && path.indexOf('/') < 0;
+    return host + (library ? "/library/" : "/") + path;
+  }
+
+  private static boolean isRegistry(String first) {
+    return first.contains(".")
+        || first.contains(":")
+        || first.equals("localhost")
+        || !first.equals(first.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds a benchmark against the {@link Policy}. Each denial names the rule as the chart's values
+ * call it, the field, and what would be allowed.
+ */
+public final class PolicyCheck {
+
+  private final Policy policy;
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  private PolicyCheck(Policy policy) {
+    this.policy = policy;
+  }
+
+  /** What of a spec isn't allowed, without looking at its workload. */
+  static List<SpecProblem> ofSpec(Policy policy, RuntimeBenchmarkSpec spec) {
+    PolicyCheck check = new PolicyCheck(policy);
+    check.runtimes(spec.runtimes());
+    check.nodeSelector(spec.placement().nodeSelector());
+    check.tolerations(spec.placement().tolerations());
+    check.timeouts(spec.timeouts());
+    return check.problems;
+  }
+
+  /** What of a workload isn't allowed: that of a spec, or one that was frozen earlier. */
+  static List<SpecProblem> ofWorkload(
+      Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
+    PolicyCheck check = new PolicyCheck(policy);
+    if (spec.workload().inline() != null) {
+      check.image("spec.workload.inline.container.image", workload.container().image());
+      if (workload.server() != null) {
+        check.image("spec.workload.inline.server.image", workload.server().image());
+      }
+    }
+    check.pods(spec, workload);
+    return check.problems;
+  }
+
+  /** What of a frozen experiment isn't allowed: the policy may have changed since. */
+  public static List<SpecProblem> ofExperiment(
+      Policy policy, RuntimeBenchmarkSpec spec, Experiment experiment) {
+    List<SpecProblem> problems = new ArrayList<>(ofSpec(policy, spec));
+    problems.addAll(ofWorkload(policy, spec, experiment.workload()));
+    return problems;
+  }
+
+  private void runtimes(List<RuntimeTarget> runtimes) {
+    for (int i = 0; i < runtimes.size(); i++) {
+      String name = runtimes.get(i).runtimeClassName();
+      String field = "spec.runtimes[" + i + "].runtimeClassName";
+      if (name == null && !policy.allowDefaultRuntime()) {
+        deny(
+            "allowDefaultRuntime",
+            field
+                + " is missing, and the cluster's default runtime isn't allowed; name a RuntimeClass");
+      }
+      if (name != null
+          && !policy.allowedRuntimeClasses().isEmpty()
+          && !policy.allowedRuntimeClasses().contains(name)) {
+        deny(
+            "allowedRuntimeClasses",
+            "%s: RuntimeClass \"%s\" isn't allowed; allowed are %s"
+                .formatted(field, name, policy.allowedRuntimeClasses()));
+      }
+    }
+  }
+
+  private void image(String field, String image) {
+    if (!policy.allowedImagePrefixes().isEmpty()
+        && policy.allowedImagePrefixes().stream()
+            .noneMatch(prefix -> ImageName.isUnder(image, prefix))) {
+      deny(
+          "allowedImagePrefixes",
+          "%s: \"%s\" isn't allowed; allowed are images under %s and the workloads of the catalogue (spec.workload.ref)"
+              .formatted(field, image, policy.allowedImagePrefixes()));
+    }
+  }
+
+  private void nodeSelector(Map<String, String> asked) {
+    String field = "spec.placement.nodeSelector";
+    if (!policy.allowedNodeSelectors().isEmpty()) {
+      asked.forEach(
+          (key, value) -> {
+            if (!policy.allowedNodeSelectors().contains(key)
+                && !policy.allowedNodeSelectors().contains(key + "=" + value)
+                && !value.equals(policy.requiredNodeSelector().get(key))) {
+              deny(
+                  "allowedNodeSelectors",
+                  "%s: \"%s=%s\" isn't allowed; allowed are %s"
+                      .formatted(field, key, value, policy.allowedNodeSelectors()));
+            }
+          });
+    }
+    policy
+        .requiredNodeSelector()
+        .forEach(
+            (key, value) -> {
+              if (!value.equals(asked.get(key))) {
+                deny(
+                    "requiredNodeSelector",
+                    "%s must hold \"%s\": \"%s\"".formatted(field, key, value));
+              }
+            });
+  }
+
+  private void tolerations(List<Toleration> tolerations) {
+    if (policy.allowedTolerations().contains("*")) {
+      return;
+    }
+    for (int i = 0; i < tolerations.size(); i++) {
+      String key = tolerations.get(i).getKey();
+      if (key == null || !policy.allowedTolerations().contains(key)) {
+        deny(
+            "allowedTolerations",
+            "spec.placement.tolerations[%d]: %s isn't allowed; allowed are %s, and what the RuntimeClasses themselves tolerate"
+                .formatted(
+                    i,
+                    key == null || key.isEmpty()
+                        ? "a toleration without a key, which means every taint,"
+                        : "\"" + key + "\"",
+                    policy.allowedTolerations()));
+      }
+    }
+  }
+
+  private void pods(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
+    long pods = PlannedPods.inAll(spec.design(), spec.runtimes().size(), workload);
+    String mend = "lower spec.design.blocks, or measure fewer runtimes";
+    limit("perBenchmark.maxPods", policy.perBenchmark().maxPods(), pods, "Pods in all", mend);
+    limit(
+        "perNamespace.maxPodsPerDay",
+        policy.perNamespace().maxPodsPerDay(),
+        pods,
+        "Pods in all",
+        mend);
+    limit(
+        "perBenchmark.maxPodsAtATime",
+        policy.perBenchmark().maxPodsAtATime(),
+        PlannedPods.atATime(spec.design(), workload),
+        "Pods at a time",
+        spec.design().isBurst()
+            ? "lower spec.design.concurrency"
+            : "choose a workload without a server");
+  }
+
+  private void limit(String rule, long most, long planned, String what, String mend) {
+    if (most > 0 && planned > most) {
+      deny(
+          rule,
+          "the benchmark plans %d %s, and %d are allowed; %s".formatted(planned, what, most, mend));
+    }
+  }
+
+  /** A trial may take as long as its time-outs let it, so these must fit into the benchmark's. */
+  private void timeouts(Timeouts timeouts) {
+    Duration most = policy.perBenchmark().duration();
+    long trial = (long) timeouts.startSeconds() + timeouts.runSeconds();
+    if (!most.isZero() && trial > most.toSeconds()) {
+      deny(
+          "perBenchmark.maxDurationMinutes",
+          "spec.timeouts.startSeconds and runSeconds let one trial take %d s, and a whole benchmark may take %d s; lower them"
+              .formatted(trial, most.toSeconds()));
+    }
+  }
+
+  private void deny(String rule, String what) {
+    problems.add(SpecProblem.denied(rule, what));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.runtimebench.operator.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageNameTest {
+
+  private static final String DIGEST = "@sha256:" + "0".repeat(64);
+
+  @ParameterizedTest
+  @CsvSource({
+    "registry.example/team/tool:1, registry.example",
+    "registry.example/team/tool:1, registry.example/",
+    "registry.example/team/tool:1, registry.example/team",
+    "registry.example/team:1, registry.example/team",
+    "registry.example:5000/team/tool, registry.example:5000/team",
+    "localhost/runtimebench/tool, localhost/runtimebench",
+    "tool, docker.io",
+    "tool:1, docker.io/library",
+    "docker.io/tool, docker.io/library/tool",
+    "docker.io/library/tool, docker.io/library/tool",
+    "index.docker.io/library/tool, docker.io/library",
+    "tool, index.docker.io",
+    "team/tool, docker.io/team",
+  })
+  void isUnder(String image, String prefix) {
+    assertThat(ImageName.isUnder(image, prefix)).isTrue();
+    assertThat(ImageName.isUnder(image + DIGEST, prefix)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "registry.example.evil/team/tool, registry.example",
+    "registry.example/teamwork/tool, registry.example/team",
+    "registry.example:5000/team/tool, registry.example",
+    "registry.example/team/tool, registry.example:5000",
+    "evil.example/registry.example/team/tool, registry.example",
+    "registry.example/team/../other/tool, registry.example/team",
+    "registry.example//team/tool, registry.example/team",
+    "registry.example/team/tool@evil.example/x, registry.example/team",
+    "registry.example/team@evil, registry.example",
+    "user@registry.example/team, registry.example",
+    "tool, docker.io/team",
+    "docker.io/tool, docker.io/tool",
+    "EVIL/tool, docker.io",
+    "evil:80/tool, docker.io",
+    "localhost/tool, docker.io",
+    "team/tool, docker.io/library",
+  })
+  void isNotUnder(String image, String prefix) {
+    assertThat(ImageName.isUnder(image, prefix)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "registry.example/x y",
+        "registry.example/x\ny",
+        "https://registry.example/x",
+        "registry.example/X"
+      })
+  void whatIsNoImageIsUnderNothing(String image) {
+    assertThat(ImageName.isUnder(image, "registry.example")).isFalse();
+    assertThat(ImageName.isUnder(image, "docker.io")).isFalse();
+  }
+}
