@@ -3,10 +3,12 @@ package dev.runtimebench.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.scripted.PodScript;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -119,7 +121,7 @@ class PolicyTest {
     on.play(
         pod ->
             pod.getMetadata().getLabels().get("runtimebench.dev/block").equals("1")
-                ? OperatorOnCluster.printing("broken").exitCode(1).build()
+                ? PodScript.builder().hangs().evicted(Duration.ofMillis(5), "low on memory").build()
                 : OperatorOnCluster.latency(1));
     on.apply(
         Fixtures.benchmark(
@@ -136,13 +138,13 @@ class PolicyTest {
   void aPolicyThatIsTightenedEndsWhatIsUnderWay() {
     on.play(pod -> OperatorOnCluster.printing("latency=1").hangs().build());
     on.apply(Fixtures.benchmark("b", SHORT));
-    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !on.trialPods().isEmpty());
     policy("{\"allowedRuntimeClasses\": [\"runc\"]}");
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     Condition failed = Conditions.find(status.conditions(), "Failed").orElseThrow();
     assertThat(failed.getReason()).isEqualTo("PolicyDenied");
     assertThat(failed.getMessage()).contains("was changed since", "policy.allowedRuntimeClasses");
-    Awaitility.await().until(() -> on.pods().isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> on.pods().isEmpty());
   }
 
   @Test

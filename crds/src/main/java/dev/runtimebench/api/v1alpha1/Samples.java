@@ -20,7 +20,10 @@ public record Samples(
         Integer count,
     @JsonPropertyDescription(
             "SHA-256 of all the lines in order, each with its newline: sha256: and 64 hexadecimal digits.")
-        String digest) {
+        String digest,
+    @JsonPropertyDescription(
+            "SHA-256 of the frozen experiment, and of what was seen before the first trial, as the first ConfigMap holds them. After a restart the operator goes on only with what the digests here vouch for.")
+        String frozenDigest) {
 
   public Samples {
     configMaps = configMaps == null ? List.of() : configMaps;

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.pod.TrialNames;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,10 @@ public final class SampleConfigMaps {
    * an object even where nothing can be compressed, and cheap to write anew for each trial.
    */
   private static final int LARGEST_CHUNK = 512 * 1024;
+
+  private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
 
   private final KubernetesClient client;
 
@@ -72,7 +77,7 @@ public final class SampleConfigMaps {
   public Kept start(RuntimeBenchmark benchmark, String experiment) {
     ConfigMap first =
         new ConfigMapBuilder(empty(benchmark, 0)).addToData(EXPERIMENT, experiment).build();
-    client.resource(first).create();
+    create(benchmark, first);
     return new Kept(
         experiment, Optional.empty(), List.of(), List.of(first.getMetadata().getName()));
   }
@@ -85,10 +90,54 @@ public final class SampleConfigMaps {
         .update();
   }
 
-  private static IllegalStateException deleted(RuntimeBenchmark benchmark, int chunk) {
-    return new IllegalStateException(
+  private static SamplesException deleted(RuntimeBenchmark benchmark, int chunk) {
+    return new SamplesException(
+        SamplesException.Reason.SamplesDeleted,
         "the ConfigMap with this benchmark's samples was deleted: "
-            + names(benchmark).samples(chunk));
+            + names(benchmark).samples(chunk)
+            + "; create the benchmark anew",
+        null);
+  }
+
+  /** One that is there under this benchmark's label is from before a crash, and replaced. */
+  private void create(RuntimeBenchmark benchmark, ConfigMap chunk) {
+    try {
+      client.resource(chunk).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT) {
+        replace(benchmark, chunk);
+      } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
+        throw new SamplesException(
+            SamplesException.Reason.SamplesRejected,
+            "the API server refuses the ConfigMap for this benchmark's samples: " + said(e),
+            e);
+      } else {
+        throw e;
+      }
+    }
+  }
+
+  private void replace(RuntimeBenchmark benchmark, ConfigMap chunk) {
+    ConfigMap there = client.resource(chunk).get();
+    if (there != null && !Labels.belongsTo(there, benchmark.getMetadata().getUid())) {
+      throw new SamplesException(
+          SamplesException.Reason.SamplesRejected,
+          "a ConfigMap named %s that is not this benchmark's is in the way; delete it, and create the benchmark anew"
+              .formatted(chunk.getMetadata().getName()),
+          null);
+    }
+    if (there != null) {
+      chunk.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
+      client.resource(chunk).update();
+    } else {
+      client.resource(chunk).create();
+    }
+  }
+
+  private static String said(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : e.getMessage();
   }
 
   /**
@@ -105,7 +154,7 @@ public final class SampleConfigMaps {
       return last; // Written before, by an update whose answer was lost.
     }
     if (!kept.isEmpty() && kept.length() + added.length() > LARGEST_CHUNK) {
-      client.resource(with(empty(benchmark, last + 1), added)).create();
+      create(benchmark, with(empty(benchmark, last + 1), added));
       return last + 1;
     }
     // Locked by its resourceVersion: a deposed leader must not write over its successor.

@@ -31,19 +31,25 @@ public final class SampleText {
   /**
    * The text again.
    *
-   * @throws IllegalStateException when it isn't what {@link #pack} gives, or far too large
+   * @throws SamplesException when it isn't what {@link #pack} gives, or far too large
    */
   public static String unpack(String base64) {
     try (GZIPInputStream gzip =
         new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(base64)))) {
       byte[] text = gzip.readNBytes(LARGEST + 1);
       if (text.length > LARGEST) {
-        throw new IllegalStateException("more than " + LARGEST + " bytes of samples in one chunk");
+        throw changed("more than " + LARGEST + " bytes in one chunk", null);
       }
       return new String(text, StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "the samples' ConfigMap was changed by somebody: " + e.getMessage(), e);
+      throw changed(e.getMessage(), e);
     }
+  }
+
+  private static SamplesException changed(String what, Throwable cause) {
+    return new SamplesException(
+        SamplesException.Reason.SamplesChanged,
+        "the samples' ConfigMap was changed by somebody: " + what + "; create the benchmark anew",
+        cause);
   }
 }

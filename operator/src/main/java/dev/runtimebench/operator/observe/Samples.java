@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.operator.spec.Experiment;
+import java.util.Optional;
 
 /** Outcomes and experiments as text: one JSON object a line. */
 public final class Samples {
@@ -53,6 +54,19 @@ public final class Samples {
    */
   public static Preparation preparation(String json) {
     return read(json, Preparation.class);
+  }
+
+  /**
+   * Of what a benchmark's first ConfigMap holds besides samples.
+   *
+   * @param experiment as JSON
+   * @param preparation as JSON
+   */
+  public static String frozenDigest(String experiment, Optional<String> preparation) {
+    SampleDigest digest = new SampleDigest();
+    digest.add(String.valueOf(experiment));
+    preparation.ifPresent(digest::add);
+    return digest.text();
   }
 
   private static String write(Object value) {

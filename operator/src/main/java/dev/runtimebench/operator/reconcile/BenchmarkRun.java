@@ -30,6 +30,7 @@ final class BenchmarkRun {
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
   private SampleDigest digest = new SampleDigest();
+  private String frozenDigest;
   private Optional<Findings> findings = Optional.empty();
   private int foundOf;
   private boolean askedForNode;
@@ -42,6 +43,7 @@ final class BenchmarkRun {
   private long lastBusy = Long.MIN_VALUE;
 
   private Optional<Long> pendingSince = Optional.empty();
+  private Optional<Long> failingSince = Optional.empty();
   private Optional<Long> refusedSince = Optional.empty();
   private final Set<String> ghosts = new HashSet<>();
   private final Map<String, ClockBound> watchedOn = new LinkedHashMap<>();
@@ -88,6 +90,15 @@ final class BenchmarkRun {
   /** Of the lines that are kept, for each to be added to. */
   SampleDigest digest() {
     return digest;
+  }
+
+  /** Of the experiment and the preparation, as they are kept. */
+  String frozenDigest() {
+    return frozenDigest;
+  }
+
+  void frozenDigest(String text) {
+    frozenDigest = text;
   }
 
   List<String> chunks() {
@@ -167,6 +178,16 @@ final class BenchmarkRun {
 
   void noLongerPending() {
     pendingSince = Optional.empty();
+  }
+
+  /** Since when every pass has failed. */
+  long failingSince(long now) {
+    failingSince = Optional.of(failingSince.orElse(now));
+    return failingSince.get();
+  }
+
+  void succeeds() {
+    failingSince = Optional.empty();
   }
 
   /** Since when the API server has refused the next Pod. */

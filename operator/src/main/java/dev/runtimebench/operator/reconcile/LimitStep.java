@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.plan.Next;
 import dev.runtimebench.operator.spec.Experiment;
@@ -16,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Ends a benchmark under way that the policy doesn't allow any more: it has taken as long, or
- * created as many Pods, as it may, or the policy was changed since it started.
+ * created as many Pods, as it may, or the policy was changed since it started. It is taken before a
+ * trial in flight is looked at, and again before the next one is launched.
  */
 final class LimitStep implements Step {
 
@@ -62,7 +64,12 @@ final class LimitStep implements Step {
     if (most.isZero() || pass.run().experiment().isEmpty()) {
       return Optional.empty();
     }
-    Instant end = Instant.parse(pass.experiment().startTime()).plus(most);
+    RuntimeBenchmarkStatus status = pass.benchmark().getStatus();
+    String start =
+        status != null && status.startTime() != null
+            ? status.startTime()
+            : pass.experiment().startTime();
+    Instant end = Instant.parse(start).plus(most);
     return Optional.of(Duration.between(now(), end));
   }
 
@@ -109,7 +116,7 @@ final class LimitStep implements Step {
   }
 
   /** Nothing is in flight any more: what stands is then deleted like the rest. */
-  private void drop(Pass pass) {
+  void drop(Pass pass) {
     aftermaths.watchOn(pass, List.of());
     pass.run().landed();
     pass.run().preparing(Optional.empty());

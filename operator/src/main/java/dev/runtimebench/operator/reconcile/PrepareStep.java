@@ -83,7 +83,10 @@ final class PrepareStep implements Step {
 
   private void finish(Pass pass, Preparing preparing) {
     Preparation result = preparing.result();
-    cluster.samples().prepared(pass.benchmark(), Samples.json(result));
+    String json = Samples.json(result);
+    cluster.samples().prepared(pass.benchmark(), json);
+    pass.run()
+        .frozenDigest(Samples.frozenDigest(Samples.json(pass.experiment()), Optional.of(json)));
     pass.run().preparation(Optional.of(result));
   }
 

@@ -3,11 +3,10 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.NodePods;
-import dev.runtimebench.operator.cluster.SampleConfigMaps;
+import dev.runtimebench.operator.cluster.SamplesException;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
-import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.observe.Timelines;
 import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.spec.Policy;
@@ -42,7 +41,9 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private static final Activity UNDER_WAY =
       new Activity(Activity.Phase.Running, "Running", "trials are under way");
 
-  private final Cluster cluster;
+  private static final Duration PATIENCE_WITH_FAILURES = Duration.ofMinutes(1);
+
+  private final Recovery recovery;
   private final OperatorClock clock;
   private final Timelines timelines;
   private final Aftermaths aftermaths;
@@ -77,11 +78,10 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       NodePods nodePods,
       Policy policy,
       Timelines timelines) {
-    this.cluster = cluster;
+    this.recovery = new Recovery(cluster);
     this.clock = clock;
     this.timelines = timelines;
     this.aftermaths = new Aftermaths(timelines);
-    this.turns = new MeasuringTurns(mostAtATime, () -> benchmarks.list());
     this.nodePods = nodePods;
     this.reporter = new StatusReporter(cluster, clock, nodePods.scope());
     this.turns =
@@ -91,7 +91,6 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.limits = new LimitStep(policy, budgets, aftermaths, clock);
     Resolver resolver =
         new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, policy);
-    this.reporter = new StatusReporter(cluster, clock);
     PodCleaner cleaner = new PodCleaner(cluster, timelines);
     Outcomes outcomes = new Outcomes(timelines);
     NodeLookup nodes = new NodeLookup(cluster.lookups());
@@ -108,20 +107,16 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     this.steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),
-            new AcceptStep(cluster),
-            new ObserveStep(cluster, launcher, followers, reader, recorder, outcomes),
             new AcceptStep(resolver),
             limits,
-            new ObserveStep(
-                cluster, launcher, followers, interruptions, reader, recorder, outcomes),
+            new ObserveStep(cluster, launcher, followers, reader, recorder, outcomes),
             new ConcludeStep(),
+            limits,
             new SuspendStep(turns, cleaner),
             new BudgetStep(budgets, resolver, clock),
             new TurnStep(turns),
-            new StartStep(cluster, clock, seeds),
-            new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
             new StartStep(cluster, resolver, clock, seeds),
-            new PrepareStep(cluster, preparation, nodes, probeImage),
+            new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
             new LaunchStep(
                 launcher,
                 new BurstLauncher(cluster, clock, launcher),
@@ -155,6 +150,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       // JOSDK 5.2.3 loses a deletion that it hears of during a pass that fails, and such passes do:
       // what they work on is being deleted too.
       if (isStillThere(benchmark)) {
+        letOthersPass(benchmark);
         throw e;
       }
       forget(benchmark);
@@ -174,16 +170,22 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             .toList();
     Pass pass = new Pass(benchmark, run, pods, clock.monotonicNanos());
     boolean settled = RetireStep.isSettled(pass);
-    if (!settled && !run.isLoaded()) {
-      load(benchmark, run);
+    StepResult.Wait result;
+    try {
+      if (!settled && !run.isLoaded()) {
+        recovery.load(benchmark, run);
+      }
+      result = take(pass);
+    } catch (SamplesException e) {
+      result = broken(pass, e);
     }
-    StepResult.Wait result = take(pass);
     if (result.activity().phase().isOver()) {
       nodePods.unwatch(uid);
     }
     if (!settled) {
       reporter.report(pass, result.activity());
     }
+    run.succeeds();
     UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
     Optional<Duration> recheck = settled ? result.recheck() : recheck(pass, result);
     return recheck.map(control::rescheduleAfter).orElse(control);
@@ -203,6 +205,23 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     return benchmarks == null ? List.of() : benchmarks.list().toList();
   }
 
+  /** Nobody's ConfigMaps may hold up the benchmarks of others. */
+  private StepResult.Wait broken(Pass pass, SamplesException e) {
+    limits.drop(pass);
+    return new StepResult.Wait(
+        new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
+        Optional.of(StepResult.AT_ONCE));
+  }
+
+  /** A benchmark all of whose passes fail is tried again, but no one need wait for it. */
+  private void letOthersPass(RuntimeBenchmark benchmark) {
+    BenchmarkRun run = runs.get(benchmark.getMetadata().getUid());
+    long now = clock.monotonicNanos();
+    if (run != null && now - run.failingSince(now) > PATIENCE_WITH_FAILURES.toNanos()) {
+      turns.giveBack(benchmark);
+    }
+  }
+
   private boolean isStillThere(RuntimeBenchmark benchmark) {
     return benchmarks
         .get(ResourceID.fromResource(benchmark))
@@ -219,16 +238,6 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       }
     }
     return new StepResult.Wait(UNDER_WAY, Optional.of(StepResult.AT_ONCE));
-  }
-
-  private void load(RuntimeBenchmark benchmark, BenchmarkRun run) {
-    Optional<SampleConfigMaps.Kept> kept = cluster.samples().load(benchmark);
-    run.loaded(
-        kept.map(k -> Samples.experiment(k.experiment())),
-        kept.map(k -> k.lines().stream().map(Samples::outcome).toList()).orElse(List.of()),
-        kept.map(SampleConfigMaps.Kept::chunks).orElse(List.of()));
-    kept.ifPresent(k -> k.lines().forEach(run.digest()::add));
-    run.preparation(kept.flatMap(SampleConfigMaps.Kept::preparation).map(Samples::preparation));
   }
 
   /** Of a benchmark that was deleted and created anew in one breath only the new one is seen. */

@@ -44,6 +44,7 @@ final class StartStep implements Step {
       SampleConfigMaps.Kept kept =
           cluster.samples().start(pass.benchmark(), Samples.json(experiment));
       pass.run().loaded(Optional.of(experiment), List.of(), kept.chunks());
+      pass.run().frozenDigest(Samples.frozenDigest(kept.experiment(), Optional.empty()));
     }
     return new StepResult.Wait(
         new Activity(Activity.Phase.Running, "Running", "trials are under way"),

@@ -69,10 +69,12 @@ final class StatusReporter {
                         run.findings(),
                         run.chunks(),
                         run.digest().text(),
+                        run.frozenDigest(),
                         run.node(),
                         run.preparation(),
                         watched)))
-        .orElseGet(() -> assembler.unstarted(activity));
+        .orElseGet(
+            () -> run.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
   }
 
   /**

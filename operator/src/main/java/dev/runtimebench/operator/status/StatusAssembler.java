@@ -33,6 +33,7 @@ public final class StatusAssembler {
    * @param findings what they say: {@link Findings#of(Experiment, List)}
    * @param chunks the ConfigMaps that hold them
    * @param digest of their lines
+   * @param frozenDigest of the experiment and the preparation
    * @param node what the node says of itself
    * @param preparation what was seen before the first trial; empty while that is under way
    * @param watched which of a node's other Pods can be seen
@@ -43,6 +44,7 @@ public final class StatusAssembler {
       Findings findings,
       List<String> chunks,
       String digest,
+      String frozenDigest,
       Optional<NodeFacts> node,
       Optional<Preparation> preparation,
       Disturbances.Watched watched) {}
@@ -87,6 +89,32 @@ public final class StatusAssembler {
         null);
   }
 
+  /** The status so far, of a benchmark whose samples can't be read any more. */
+  public RuntimeBenchmarkStatus broken(Activity activity) {
+    return before == null || before.startTime() == null
+        ? unstarted(activity)
+        : new RuntimeBenchmarkStatus(
+            generation(),
+            activity.phase().display(),
+            before.workload(),
+            before.baseline(),
+            null,
+            before.startTime(),
+            completionTime(activity),
+            before.seed(),
+            before.blocks(),
+            conditions(activity, List.of()),
+            before.environment(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            before.failures(),
+            before.samples());
+  }
+
   /** The status of a benchmark that has been started. */
   public RuntimeBenchmarkStatus started(Activity activity, Known known) {
     Experiment experiment = known.experiment();
@@ -116,7 +144,7 @@ public final class StatusAssembler {
         experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()),
         phases.clocks(),
         failures(known.outcomes()),
-        new Samples(known.chunks(), known.outcomes().size(), known.digest()));
+        new Samples(known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()));
   }
 
   private static BlockProgress blocks(Known known) {

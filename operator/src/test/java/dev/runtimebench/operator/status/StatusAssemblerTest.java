@@ -68,6 +68,7 @@ class StatusAssemblerTest {
                 Findings.of(experiment, outcomes),
                 List.of("cm"),
                 "sha256:0",
+                "sha256:1",
                 Optional.empty(),
                 Optional.empty(),
                 Disturbances.Watched.Node));

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -38,6 +39,7 @@ public final class OperatorOnCluster implements AutoCloseable {
       pod -> latency(runtime(pod).equals("runc") ? 10 : 30);
   private volatile Function<Pod, PodScript> playPreparation =
       pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
+  private final List<Pod> played = new CopyOnWriteArrayList<>();
   private OperatorOptions options = OperatorOptions.defaults();
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
@@ -103,6 +105,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   }
 
   private PodScript script(Pod pod) {
+    played.add(pod);
     boolean trial = pod.getMetadata().getLabels().containsKey(Labels.BLOCK);
     return (trial ? play : playPreparation).apply(pod);
   }
@@ -168,6 +171,11 @@ public final class OperatorOnCluster implements AutoCloseable {
                     && List.of("Complete", "Failed").contains(b.getStatus().phase()));
     assertThat(over.getStatus().phase()).as("%s", over.getStatus()).isEqualTo(phase);
     return over.getStatus();
+  }
+
+  /** Every Pod that has reached the node so far, as it was created. */
+  public List<Pod> played() {
+    return List.copyOf(played);
   }
 
   /** Without those that are run before the first trial. */

@@ -1,0 +1,219 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The rights that the chart gives are those that the operator makes use of, each of them and no
+ * other, where it makes use of them: the operator runs with the chart's own settings, through what
+ * needs its rarer rights too.
+ */
+class RightsInUseTest {
+
+  private static final String NAMESPACE = "default";
+  private static final String TESTS_OWN = "runtimebench-tests";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalCluster cluster =
+      LocalCluster.builder()
+          .crd(
+              Repository.CRDS.resolve("runtimebenchmarks.yaml"),
+              Repository.CRDS.resolve("benchmarkworkloads.yaml"))
+          .node(new ScriptedNode("node-1", RightsInUseTest::script))
+          .start();
+
+  /** The tests' own requests are told from the operator's by who says it sends them. */
+  private final KubernetesClient client =
+      new KubernetesClientBuilder()
+          .withConfig(
+              new ConfigBuilder(cluster.configuration())
+                  .withUserAgent(TESTS_OWN)
+                  .build())
+          .build();
+
+  private static PodScript script(Pod pod) {
+    return pod.getMetadata().getName().startsWith("stuck")
+        ? PodScript.builder().neverStarts().build()
+        : PodScript.builder()
+            .log(Duration.ZERO, "latency=5")
+            .exitAfter(Duration.ofMillis(2))
+            .exitCode(0)
+            .build();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}",
+        "{watchNamespaces: [default]}",
+        "{replicas: 2}",
+        "{replicas: 2, watchNamespaces: [default]}"
+      })
+  void areThoseThatAreGiven(String values) {
+    Chart chart = Chart.with(values);
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(Chart.NAMESPACE).endMetadata().build())
+        .create();
+    try (OperatorProcess operator =
+        new OperatorProcess(
+            cluster.url(),
+            chart,
+            Map.of("metadata.namespace", Chart.NAMESPACE, "metadata.name", "operator-1"))) {
+      work();
+    } finally {
+      client.close();
+      cluster.close();
+    }
+    Set<String> used = new TreeSet<>();
+    for (ApiRequest request : cluster.requests().all()) {
+      if (!request.userAgent().contains(TESTS_OWN)) {
+        used.add(where(request, !values.contains("watchNamespaces")));
+      }
+    }
+    assertThat(used).isEqualTo(given(chart));
+  }
+
+  /** A right, and where: in a namespace, or the cluster. */
+  private static String where(ApiRequest request, boolean everywhere) {
+    boolean election = request.resource().equals("leases");
+    boolean cluster =
+        request.namespace() == null || (everywhere && !election);
+    return request.permission() + (cluster ? "" : " in " + request.namespace());
+  }
+
+  private static Set<String> given(Chart chart) {
+    Set<String> rights = new TreeSet<>();
+    String name = Chart.NAMESPACE + "-" + Chart.NAME;
+    add(rights, chart.named("ClusterRole", name), "");
+    for (JsonNode role : chart.all("Role")) {
+      add(rights, role, " in " + role.at("/metadata/namespace").asText());
+    }
+    return rights;
+  }
+
+  private static void add(Set<String> rights, JsonNode role, String where) {
+    for (JsonNode rule : role.path("rules")) {
+      for (String group : Chart.texts(rule.path("apiGroups"))) {
+        for (String resource : Chart.texts(rule.path("resources"))) {
+          for (String verb : Chart.texts(rule.path("verbs"))) {
+            rights.add(verb + " " + (group.isEmpty() ? "" : group + "/") + resource + where);
+          }
+        }
+      }
+    }
+  }
+
+  private void work() {
+    client
+        .resource(
+            new RuntimeClassBuilder()
+                .withNewMetadata()
+                .withName("runc")
+                .endMetadata()
+                .withHandler("runc")
+                .build())
+        .create();
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: runtimebench.dev/v1alpha1
+                kind: BenchmarkWorkload
+                metadata: {name: tool}
+                spec:
+                  container: {image: "example/tool:1"}
+                  metrics:
+                    - {name: latency, unit: ns, source: {regex: {pattern: "latency=([0-9.]+)", group: 1}}}
+                """,
+                GenericKubernetesResource.class))
+        .create();
+    // A Pod whose create call's answer is lost is looked up; a status whose cache was behind too.
+    cluster.faults().afterCommit(1, r -> r.is("create", "pods"), 504);
+    cluster.faults().next(1, r -> r.is("update", "runtimebenchmarks"), 409);
+    apply("ends", "");
+    await("ends", b -> "Complete".equals(b.getStatus().phase()));
+    // The same Event twice is counted up.
+    apply("pauses", "suspend: true", 500);
+    await("pauses", b -> "Suspended".equals(b.getStatus().phase()));
+    suspend("pauses", false);
+    await("pauses", b -> "Running".equals(b.getStatus().phase()));
+    suspend("pauses", true);
+    await("pauses", b -> "Suspended".equals(b.getStatus().phase()));
+    // One that doesn't start: its Events are asked why.
+    apply("stuck", "timeouts: {startSeconds: 12}");
+    await("stuck", b -> "Failed".equals(b.getStatus().phase()));
+    // One whose time is over is deleted.
+    apply("leaves", "ttlSecondsAfterFinished: 0");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> cluster.requests().count(r -> r.is("delete", "runtimebenchmarks")) > 0);
+  }
+
+  private void suspend(String name, boolean suspend) {
+    client
+        .resources(RuntimeBenchmark.class)
+        .inNamespace(NAMESPACE)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"suspend\": %s}}".formatted(suspend));
+  }
+
+  private void apply(String name, String more) {
+    apply(name, more, 1);
+  }
+
+  private void apply(String name, String more, int blocks) {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: runtimebench.dev/v1alpha1
+                kind: RuntimeBenchmark
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  workload: {ref: tool}
+                  runtimes: [{name: runc, runtimeClassName: runc}]
+                  design: {blocks: {warmup: 1, min: 1, max: %d}, settleSeconds: 0, retries: 0}
+                  %s
+                """
+                    .formatted(name, NAMESPACE, blocks, more),
+                GenericKubernetesResource.class))
+        .create();
+  }
+
+  private void await(String name, Predicate<RuntimeBenchmark> condition) {
+    Awaitility.await(name)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client.resources(RuntimeBenchmark.class).inNamespace(NAMESPACE).withName(name).get(),
+            b -> b != null && b.getStatus() != null && condition.test(b));
+  }
+}
