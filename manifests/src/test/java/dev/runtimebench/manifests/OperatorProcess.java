@@ -25,8 +25,7 @@ final class OperatorProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 OperatorMain.class.getName())
             .redirectErrorStream(true)
-            .redirectOutput(
-                Repository.ROOT.resolve("manifests/target/operator.log").toFile());
+            .redirectOutput(Repository.ROOT.resolve("manifests/target/operator.log").toFile());
     Map<String, String> environment = builder.environment();
     environment.put("KUBERNETES_MASTER", url);
     environment.put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
@@ -45,6 +44,10 @@ final class OperatorProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   @Override

@@ -49,10 +49,7 @@ class RightsInUseTest {
   /** The tests' own requests are told from the operator's by who says it sends them. */
   private final KubernetesClient client =
       new KubernetesClientBuilder()
-          .withConfig(
-              new ConfigBuilder(cluster.configuration())
-                  .withUserAgent(TESTS_OWN)
-                  .build())
+          .withConfig(new ConfigBuilder(cluster.configuration()).withUserAgent(TESTS_OWN).build())
           .build();
 
   private static PodScript script(Pod pod) {
@@ -78,7 +75,11 @@ class RightsInUseTest {
     Chart chart = Chart.with(values);
     client
         .resource(
-            new NamespaceBuilder().withNewMetadata().withName(Chart.NAMESPACE).endMetadata().build())
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Chart.NAMESPACE)
+                .endMetadata()
+                .build())
         .create();
     try (OperatorProcess operator =
         new OperatorProcess(
@@ -86,6 +87,7 @@ class RightsInUseTest {
             chart,
             Map.of("metadata.namespace", Chart.NAMESPACE, "metadata.name", "operator-1"))) {
       work();
+      assertThat(operator.isAlive()).isTrue();
     } finally {
       client.close();
       cluster.close();
@@ -102,8 +104,7 @@ class RightsInUseTest {
   /** A right, and where: in a namespace, or the cluster. */
   private static String where(ApiRequest request, boolean everywhere) {
     boolean election = request.resource().equals("leases");
-    boolean cluster =
-        request.namespace() == null || (everywhere && !election);
+    boolean cluster = request.namespace() == null || (everywhere && !election);
     return request.permission() + (cluster ? "" : " in " + request.namespace());
   }
 
@@ -213,7 +214,11 @@ class RightsInUseTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                client.resources(RuntimeBenchmark.class).inNamespace(NAMESPACE).withName(name).get(),
+                client
+                    .resources(RuntimeBenchmark.class)
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .get(),
             b -> b != null && b.getStatus() != null && condition.test(b));
   }
 }

@@ -59,8 +59,12 @@ public final class Events {
 
   private void countUp(Event event) {
     try {
+      // By name: of an object that is handed over, the client would take that for the newest.
       client
-          .resource(event)
+          .v1()
+          .events()
+          .inNamespace(event.getMetadata().getNamespace())
+          .withName(event.getMetadata().getName())
           .edit(
               old ->
                   new EventBuilder(old)

@@ -64,10 +64,15 @@ final class Recovery {
   /** Whether what was seen before the first trial is vouched for too; if not it is done again. */
   private static boolean check(RuntimeBenchmarkStatus status, Kept kept) {
     String known = status.samples().frozenDigest();
+    // An older operator, or an older CRD, kept no digest of it.
+    boolean vouched = known != null;
     boolean prepared =
         kept.preparation().isPresent()
-            && Objects.equals(known, Samples.frozenDigest(kept.experiment(), kept.preparation()));
-    if (!prepared
+            && (!vouched
+                || Objects.equals(
+                    known, Samples.frozenDigest(kept.experiment(), kept.preparation())));
+    if (vouched
+        && !prepared
         && !Objects.equals(known, Samples.frozenDigest(kept.experiment(), Optional.empty()))) {
       throw changed("the experiment isn't the one that was started", null);
     }
