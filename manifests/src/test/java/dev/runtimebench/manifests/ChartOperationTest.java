@@ -1,0 +1,72 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is installed for running it in earnest, and the Pod of {@code helm test}. */
+class ChartOperationTest {
+
+  private static List<String> rights(Chart chart) {
+    return Chart.texts(chart.one("Pod").at("/spec/containers/0/args"));
+  }
+
+  @Test
+  void theTestAsksForEveryRightAndForWhatMustBeDenied() {
+    assertThat(rights(Chart.withDefaults()))
+        .contains(
+            "+ get nodes *",
+            "+ get runtimebench.dev/benchmarkworkloads *",
+            "+ update runtimebench.dev/runtimebenchmarks/status *",
+            "+ get pods/log *",
+            "- get secrets *",
+            "- create pods/exec *",
+            "- impersonate users *",
+            "- update runtimebench.dev/runtimebenchmarks *")
+        .doesNotHaveDuplicates()
+        .allMatch(right -> right.matches("[+-] [a-z]+ [a-z./0-9]+ \\*"));
+    assertThat(rights(Chart.with("watchNamespaces: [one]")))
+        .contains("+ create pods one", "- create pods *", "- get secrets one", "+ get nodes *")
+        .doesNotContain("+ create pods *");
+    assertThat(Chart.with("rbac: {create: false, aggregate: false}").all("Pod")).isEmpty();
+  }
+
+  @Test
+  void theTestIsARestrictedPodOfTheOperatorsIdentityAndNotOneOfItsReplicas() {
+    Chart chart = Chart.withDefaults();
+    JsonNode pod = chart.one("Pod");
+    assertThat(pod.at(Chart.HOOK).asText()).isEqualTo("test");
+    assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo(Chart.NAME);
+    assertThat(pod.at("/spec/securityContext")).isEqualTo(chart.pod().at("/spec/securityContext"));
+    assertThat(pod.at("/spec/containers/0/securityContext"))
+        .isEqualTo(chart.container().path("securityContext"));
+    String name = "/metadata/labels/app.kubernetes.io~1name";
+    assertThat(pod.at(name)).isNotEqualTo(chart.pod().at(name));
+  }
+
+  @Test
+  void aBudgetForSeveralReplicasOnly() {
+    JsonNode budget =
+        Chart.with("{replicas: 2, podDisruptionBudget: {enabled: true}}")
+            .one("PodDisruptionBudget");
+    assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
+    assertThatThrownBy(() -> Chart.with("podDisruptionBudget: {enabled: true}"))
+        .hasMessageContaining("replicas");
+    assertThat(Chart.withDefaults().all("PodDisruptionBudget")).isEmpty();
+  }
+
+  @Test
+  void itsTrafficIsLimitedOnRequest() {
+    JsonNode spec =
+        Chart.with("networkPolicy: {enabled: true, apiServerPorts: [6443]}")
+            .one("NetworkPolicy")
+            .path("spec");
+    assertThat(Chart.texts(spec.path("policyTypes"))).containsExactly("Ingress", "Egress");
+    assertThat(spec.at("/egress/1/ports/0/port").asInt()).isEqualTo(6443);
+    assertThat(spec.at("/ingress/0/ports/0/port").asText()).isEqualTo("http");
+    assertThat(Chart.withDefaults().all("NetworkPolicy")).isEmpty();
+  }
+}
