@@ -223,6 +223,21 @@ class RestartTest {
   }
 
   @Test
+  void oneThatIsReplacedAtAnyMomentIsRun() throws InterruptedException {
+    on.play(pod -> printing("latency=5").hangs().build());
+    on.apply(Fixtures.benchmark("b", ONE_BLOCK));
+    for (int millis = 0; millis < 150; millis += 10) {
+      Thread.sleep(millis);
+      on.client().resource(on.get("b")).delete();
+      on.apply(Fixtures.benchmark("b", ONE_BLOCK));
+    }
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.client().resource(on.get("b")).delete();
+    on.apply(Fixtures.benchmark("b", ONE_BLOCK));
+    on.awaitPhase("b", "Complete");
+  }
+
+  @Test
   void watchesThatBreakAreOpenedAgain() {
     playSlowly();
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));

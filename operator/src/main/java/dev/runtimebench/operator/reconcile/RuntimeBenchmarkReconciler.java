@@ -132,7 +132,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     benchmarks = context.getPrimaryCache();
     turns.onTurn(
         ticket -> wakeUps.propagateEvent(new ResourceID(ticket.name(), ticket.namespace())));
-    return List.of(podEvents, wakeUps);
+    return List.of(podEvents, wakeUps, new Stragglers(this::benchmarks, this::isKnown));
   }
 
   @Override
@@ -140,6 +140,8 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
     if (context.isPrimaryResourceDeleted()
         || benchmark.getMetadata().getDeletionTimestamp() != null) {
+      // What JOSDK hands over may be the one that has taken the name since.
+      Optional.ofNullable(latest.get(ResourceID.fromResource(benchmark))).ifPresent(this::forget);
       forget(benchmark);
       return UpdateControl.noUpdate();
     }
@@ -220,6 +222,12 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     if (run != null && now - run.failingSince(now) > PATIENCE_WITH_FAILURES.toNanos()) {
       turns.giveBack(benchmark);
     }
+  }
+
+  private boolean isKnown(RuntimeBenchmark benchmark) {
+    return Optional.ofNullable(latest.get(ResourceID.fromResource(benchmark)))
+        .filter(b -> b.getMetadata().getUid().equals(benchmark.getMetadata().getUid()))
+        .isPresent();
   }
 
   private boolean isStillThere(RuntimeBenchmark benchmark) {
