@@ -5,10 +5,17 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** Makes and looks at Pods. */
 final class Pods {
+
+  static {
+    // A busy machine is slow, not wrong.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   private Pods() {}
 

@@ -110,7 +110,7 @@ class HappyPathTest {
             "b",
             "ttlSecondsAfterFinished: 0\ndesign: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(on.get("b")).isNull();

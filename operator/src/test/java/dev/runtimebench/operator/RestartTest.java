@@ -58,7 +58,7 @@ class RestartTest {
 
   private void awaitSamples(int count) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> on.samples().size() >= count);
   }
@@ -185,7 +185,7 @@ class RestartTest {
     on.client().resource(on.get(first)).delete();
     on.awaitPhase(first.equals("b") ? "c" : "b", "Complete");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(on.pods()).isEmpty();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The operator as a process: its start, its end, and two of them. */
 class OperatorProcessTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 

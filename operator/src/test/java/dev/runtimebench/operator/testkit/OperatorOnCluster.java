@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
 /** The operator under JOSDK on the local cluster, whose one node plays Pods from a script. */
 public final class OperatorOnCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Duration patience;
   private final LocalCluster cluster;
@@ -44,6 +44,10 @@ public final class OperatorOnCluster implements AutoCloseable {
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
+
+  static {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   public OperatorOnCluster() {
     this(PATIENCE);
