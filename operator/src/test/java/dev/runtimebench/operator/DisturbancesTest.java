@@ -100,17 +100,19 @@ class DisturbancesTest {
   @Test
   void otherPodsAndThrottlingAreCounted() {
     on.play(
-        pod ->
-            PodScript.builder()
-                .log(
-                    Duration.ZERO,
-                    "@rtb {\"type\":\"hello\",\"protocol\":1}",
-                    "latency=5",
-                    "@rtb {\"type\":\"bye\",\"exitCode\":0,\"throttledNs\":%d,\"throttledPeriods\":2,\"psi\":{\"scope\":\"node\",\"cpuSomeNs\":7}}"
-                        .formatted(runtime(pod).equals("runc") ? 9 : 0))
-                .exitAfter(Duration.ofMillis(isBlock(pod, 2) ? 1500 : 20))
-                .exitCode(0)
-                .build());
+        pod -> {
+          // The agent's last words end a trial: the neighbour must come before them.
+          Duration run = Duration.ofMillis(isBlock(pod, 2) ? 1500 : 20);
+          return PodScript.builder()
+              .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1}", "latency=5")
+              .log(
+                  run,
+                  "@rtb {\"type\":\"bye\",\"exitCode\":0,\"throttledNs\":%d,\"throttledPeriods\":2,\"psi\":{\"scope\":\"node\",\"cpuSomeNs\":7}}"
+                      .formatted(runtime(pod).equals("runc") ? 9 : 0))
+              .exitAfter(run)
+              .exitCode(0)
+              .build();
+        });
     on.apply(Fixtures.benchmark("b", SPEC));
     Awaitility.await().until(() -> on.trialPods().stream().anyMatch(p -> isBlock(p, 2)));
     on.client()
