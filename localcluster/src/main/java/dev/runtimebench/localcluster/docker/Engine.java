@@ -22,10 +22,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The calls to a Docker Engine that a node makes. */
 final class Engine implements AutoCloseable {
+
+  private static final int OOM_LOOKS = 6;
+  private static final long OOM_LOOK_NANOS = 100_000_000;
 
   private final DockerClient docker;
 
@@ -102,10 +106,19 @@ final class Engine implements AutoCloseable {
         .orElse(null);
   }
 
+  /** Asks more than once: the engine may hear of the death before it hears of its cause. */
   boolean wasOomKilled(String container) {
-    InspectContainerResponse.ContainerState state =
-        docker.inspectContainerCmd(container).exec().getState();
-    return Boolean.TRUE.equals(state.getOOMKilled());
+    for (int i = 0; i < OOM_LOOKS; i++) {
+      if (i > 0) {
+        LockSupport.parkNanos(OOM_LOOK_NANOS);
+      }
+      InspectContainerResponse.ContainerState state =
+          docker.inspectContainerCmd(container).exec().getState();
+      if (Boolean.TRUE.equals(state.getOOMKilled())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Sends a signal; that the container is not running is no error. */
