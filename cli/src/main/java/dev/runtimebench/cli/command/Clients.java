@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.operator.boot.ClientConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,7 +17,7 @@ final class Clients {
 
   /** A client, for the caller to close. */
   static KubernetesClient open() {
-    Config config = Config.autoConfigure(null);
+    Config config = ClientConfig.load();
     config.setRequestRetryBackoffLimit(RETRIES);
     config.setConnectionTimeout(CONNECT_MILLIS);
     return new KubernetesClientBuilder().withConfig(config).build();

@@ -30,7 +30,7 @@ final class OperatorProcess {
   OperatorProcess(OperatorOptions options) throws IOException {
     this.options = options;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    client = new KubernetesClientBuilder().build();
+    client = new KubernetesClientBuilder().withConfig(ClientConfig.load()).build();
     operator = new OperatorAssembly(client, options, registry);
     election =
         options

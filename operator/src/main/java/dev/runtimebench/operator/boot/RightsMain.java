@@ -19,7 +19,8 @@ public final class RightsMain {
   private RightsMain() {}
 
   public static void main(String[] args) {
-    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(ClientConfig.load()).build()) {
       int wrong = check(client, List.of(args));
       System.exit(wrong == 0 ? 0 : 1);
     } catch (IllegalArgumentException e) {
