@@ -5,7 +5,6 @@ import dev.runtimebench.api.v1alpha1.BurstLevel;
 import dev.runtimebench.cli.show.Scale;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /**
@@ -20,7 +19,7 @@ final class BurstPlot {
   private static final double LEFT = 12;
   private static final double RIGHT = 95;
 
-  private final List<String> runtimes;
+  private final Hues hues;
   private final String baseline;
   private final List<BurstCurve> curves;
   private final Scale scale;
@@ -28,7 +27,7 @@ final class BurstPlot {
   private final double most;
 
   BurstPlot(List<String> runtimes, String baseline, List<BurstCurve> curves, Scale scale) {
-    this.runtimes = runtimes;
+    this.hues = new Hues(runtimes, baseline);
     this.baseline = baseline;
     this.curves = curves;
     this.scale = scale;
@@ -49,20 +48,7 @@ final class BurstPlot {
   }
 
   void write(Markup out) {
-    String height = String.valueOf(TOP + HEIGHT + FOOT);
-    out.open(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "class",
-        "plot",
-        "width",
-        "100%",
-        "height",
-        height,
-        "role",
-        "img");
-    out.leaf("title", "Start latency by Pods started at once");
+    Svg.open(out, TOP + HEIGHT + FOOT, "Start latency by Pods started at once");
     grid(out);
     for (int i = 0; i < curves.size(); i++) {
       curve(out, curves.get(i), i);
@@ -75,38 +61,38 @@ final class BurstPlot {
     for (double tick : axis.ticks()) {
       if (tick <= most) {
         int y = y(tick);
-        line(out, "grid", percent(LEFT), y, percent(RIGHT), y);
-        text(out, "tick", percent(LEFT - 1), y + 4, "end", Labels.tick(scale, tick));
+        Svg.line(out, "grid", Svg.percent(LEFT), y, Svg.percent(RIGHT), y);
+        text(out, "tick", Svg.percent(LEFT - 1), y + 4, "end", Labels.tick(scale, tick));
       }
     }
-    line(out, "axis", percent(LEFT), TOP + HEIGHT, percent(RIGHT), TOP + HEIGHT);
+    Svg.line(out, "axis", Svg.percent(LEFT), TOP + HEIGHT, Svg.percent(RIGHT), TOP + HEIGHT);
     for (int level : levels) {
-      text(out, "tick", percent(x(level)), TOP + HEIGHT + 17, "middle", String.valueOf(level));
+      text(out, "tick", Svg.percent(x(level)), TOP + HEIGHT + 17, "middle", String.valueOf(level));
     }
     text(
         out,
         "tick",
-        percent((LEFT + RIGHT) / 2),
+        Svg.percent((LEFT + RIGHT) / 2),
         TOP + HEIGHT + 33,
         "middle",
         "Pods started at once");
   }
 
   private void curve(Markup out, BurstCurve curve, int number) {
-    out.open("g", "class", hue(curve.runtime()));
+    out.open("g", "class", hues.of(curve.runtime()));
     out.leaf("title", summary(curve));
     BurstLevel before = null;
     for (BurstLevel level : curve.levels()) {
       if (level.medianMs() == null) {
         continue;
       }
-      String x = percent(x(level.concurrency()));
+      String x = Svg.percent(x(level.concurrency()));
       int y = y(level.medianMs());
       if (before != null) {
-        line(out, "curve", percent(x(before.concurrency())), y(before.medianMs()), x, y);
+        Svg.line(out, "curve", Svg.percent(x(before.concurrency())), y(before.medianMs()), x, y);
       }
       if (level.medianLowMs() != null && level.medianHighMs() != null) {
-        line(out, "whisker", x, y(level.medianLowMs()), x, y(level.medianHighMs()));
+        Svg.line(out, "whisker", x, y(level.medianLowMs()), x, y(level.medianHighMs()));
       }
       circle(out, "point", x, y, 4);
       if (level.concurrency().equals(curve.knee())) {
@@ -116,10 +102,10 @@ final class BurstPlot {
     }
     double at = LEFT + number * (RIGHT - LEFT) / Math.max(1, curves.size());
     int foot = TOP + HEIGHT + 51;
-    line(out, "curve", percent(at), foot - 4, percent(at + 2.5), foot - 4);
+    Svg.line(out, "curve", Svg.percent(at), foot - 4, Svg.percent(at + 2.5), foot - 4);
     out.close();
     String name = curve.runtime() + (curve.runtime().equals(baseline) ? " (baseline)" : "");
-    text(out, "runtime", percent(at + 3.5), foot, "start", name);
+    text(out, "runtime", Svg.percent(at + 3.5), foot, "start", name);
   }
 
   private String summary(BurstCurve curve) {
@@ -140,29 +126,6 @@ final class BurstPlot {
     return TOP + (int) Math.round(HEIGHT * (1 - value / most));
   }
 
-  private String hue(String runtime) {
-    if (runtime.equals(baseline)) {
-      return "hue0";
-    }
-    List<String> others = runtimes.stream().filter(r -> !r.equals(baseline)).toList();
-    return "hue" + (1 + Math.max(0, others.indexOf(runtime)) % 5);
-  }
-
-  private static void line(Markup out, String kind, String x1, int y1, String x2, int y2) {
-    out.empty(
-        "line",
-        "class",
-        kind,
-        "x1",
-        x1,
-        "y1",
-        String.valueOf(y1),
-        "x2",
-        x2,
-        "y2",
-        String.valueOf(y2));
-  }
-
   private static void circle(Markup out, String kind, String x, int y, int radius) {
     out.empty(
         "circle", "class", kind, "cx", x, "cy", String.valueOf(y), "r", String.valueOf(radius));
@@ -170,9 +133,5 @@ final class BurstPlot {
 
   private static void text(Markup out, String kind, String x, int y, String anchor, String words) {
     out.leaf("text", words, "class", kind, "x", x, "y", String.valueOf(y), "text-anchor", anchor);
-  }
-
-  private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.2f%%", value);
   }
 }

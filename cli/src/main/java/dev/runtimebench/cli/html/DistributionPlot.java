@@ -5,7 +5,6 @@ import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -22,10 +21,9 @@ final class DistributionPlot {
   private static final int MIDDLE = 31;
   private static final int HALF_BOX = 7;
   private static final int AXIS = 26;
-  private static final int HUES = 6;
 
   private final String title;
-  private final List<String> runtimes;
+  private final Hues hues;
   private final String baseline;
   private final List<RuntimeResult> results;
 
@@ -36,7 +34,7 @@ final class DistributionPlot {
   DistributionPlot(
       String title, List<String> runtimes, String baseline, List<RuntimeResult> results) {
     this.title = title;
-    this.runtimes = runtimes;
+    this.hues = new Hues(runtimes, baseline);
     this.baseline = baseline;
     this.results = results.stream().filter(r -> r.median() != null).toList();
   }
@@ -49,19 +47,7 @@ final class DistributionPlot {
     Axis axis = axis(results);
     Scale scale = Scale.of(results.get(0).unit(), values(results));
     int bottom = TOP + ROW * results.size() + 4;
-    out.open(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "class",
-        "plot",
-        "width",
-        "100%",
-        "height",
-        String.valueOf(bottom + AXIS),
-        "role",
-        "img");
-    out.leaf("title", title);
+    Svg.open(out, bottom + AXIS, title);
     grid(out, axis, scale, bottom);
     for (int i = 0; i < results.size(); i++) {
       row(out, axis, scale, results.get(i), TOP + i * ROW);
@@ -91,8 +77,8 @@ final class DistributionPlot {
   private static void grid(Markup out, Axis axis, Scale scale, int bottom) {
     List<Double> ticks = axis.ticks();
     for (int i = 0; i < ticks.size(); i++) {
-      String x = percent(axis.at(ticks.get(i)));
-      line(out, "grid", x, TOP, x, bottom);
+      String x = Svg.percent(axis.at(ticks.get(i)));
+      Svg.line(out, "grid", x, TOP, x, bottom);
       // On a phone every second label goes.
       out.leaf(
           "text",
@@ -106,7 +92,7 @@ final class DistributionPlot {
           "text-anchor",
           axis.at(ticks.get(i)) < 4 ? "start" : axis.at(ticks.get(i)) > 92 ? "end" : "middle");
     }
-    line(out, "axis", "1%", bottom, "97%", bottom);
+    Svg.line(out, "axis", "1%", bottom, "97%", bottom);
   }
 
   private void row(Markup out, Axis axis, Scale scale, RuntimeResult result, int top) {
@@ -132,7 +118,7 @@ final class DistributionPlot {
         String.valueOf(top + LABEL),
         "text-anchor",
         "end");
-    out.open("g", "class", hue(result.runtime()));
+    out.open("g", "class", hues.of(result.runtime()));
     out.leaf("title", summary(scale, result));
     if (result.min() != null && result.max() != null) {
       whiskers(out, axis.at(result.min()), axis.at(result.max()), middle);
@@ -145,23 +131,23 @@ final class DistributionPlot {
           "class",
           "box",
           "x",
-          percent(left),
+          Svg.percent(left),
           "y",
           String.valueOf(middle - HALF_BOX),
           "width",
-          percent(right - left),
+          Svg.percent(right - left),
           "height",
           String.valueOf(2 * HALF_BOX));
     }
-    String median = percent(axis.at(result.median()));
-    line(out, "median", median, middle - HALF_BOX - 2, median, middle + HALF_BOX + 2);
+    String median = Svg.percent(axis.at(result.median()));
+    Svg.line(out, "median", median, middle - HALF_BOX - 2, median, middle + HALF_BOX + 2);
     out.close();
   }
 
   private static void whiskers(Markup out, double min, double max, int middle) {
-    line(out, "whisker", percent(min), middle, percent(max), middle);
+    Svg.line(out, "whisker", Svg.percent(min), middle, Svg.percent(max), middle);
     for (double end : new double[] {min, max}) {
-      line(out, "whisker", percent(end), middle - 4, percent(end), middle + 4);
+      Svg.line(out, "whisker", Svg.percent(end), middle - 4, Svg.percent(end), middle + 4);
     }
   }
 
@@ -173,33 +159,5 @@ final class DistributionPlot {
     parts.add("from " + Labels.show(scale, r.min()) + " to " + Labels.show(scale, r.max()));
     parts.add("n " + (r.n() == null ? Numbers.NONE : r.n()));
     return String.join(", ", parts);
-  }
-
-  /** The baseline is grey: the colours are for what is compared with it. */
-  private String hue(String runtime) {
-    if (runtime.equals(baseline)) {
-      return "hue0";
-    }
-    List<String> others = runtimes.stream().filter(r -> !r.equals(baseline)).toList();
-    return "hue" + (1 + Math.max(0, others.indexOf(runtime)) % (HUES - 1));
-  }
-
-  private static void line(Markup out, String kind, String x1, int y1, String x2, int y2) {
-    out.empty(
-        "line",
-        "class",
-        kind,
-        "x1",
-        x1,
-        "y1",
-        String.valueOf(y1),
-        "x2",
-        x2,
-        "y2",
-        String.valueOf(y2));
-  }
-
-  private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.2f%%", value);
   }
 }

@@ -9,7 +9,6 @@ import dev.runtimebench.localcluster.PodLog;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
-import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
@@ -146,13 +145,7 @@ public final class DockerNode implements Node {
 
   @Override
   public PodLog openLog(Pod pod, LogOptions options) throws LogUnavailableException {
-    DockerPod running =
-        pods.of(pod)
-            .orElseThrow(
-                () ->
-                    new LogUnavailableException(
-                        LogMessages.waiting(pod, options.container(), "ContainerCreating")));
-    return running.openLog(options);
+    return pods.running(pod, options).openLog(options);
   }
 
   /** Removes every container that it made, and their volumes. */

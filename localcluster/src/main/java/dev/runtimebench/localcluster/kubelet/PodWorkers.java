@@ -1,5 +1,7 @@
 package dev.runtimebench.localcluster.kubelet;
 
+import dev.runtimebench.localcluster.LogOptions;
+import dev.runtimebench.localcluster.LogUnavailableException;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.ClusterEvent;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
@@ -42,8 +44,17 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
     api.watch(Pod.class, thread, this::onPod);
   }
 
-  public Optional<W> of(Pod pod) {
-    return Optional.ofNullable(workers.get(pod.getMetadata().getUid()));
+  /**
+   * The worker of a Pod whose log is asked for.
+   *
+   * @throws LogUnavailableException in the kubelet's words, if the node hasn't taken it up yet
+   */
+  public W running(Pod pod, LogOptions options) throws LogUnavailableException {
+    return ofUid(pod.getMetadata().getUid())
+        .orElseThrow(
+            () ->
+                new LogUnavailableException(
+                    LogMessages.waiting(pod, options.container(), "ContainerCreating")));
   }
 
   public Optional<W> ofUid(String uid) {

@@ -8,7 +8,6 @@ import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
-import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
@@ -136,13 +135,7 @@ public final class ScriptedNode implements Node {
 
   @Override
   public PodLog openLog(Pod pod, LogOptions options) throws LogUnavailableException {
-    ScriptedPod running =
-        pods.of(pod)
-            .orElseThrow(
-                () ->
-                    new LogUnavailableException(
-                        LogMessages.waiting(pod, options.container(), "ContainerCreating")));
-    return running.openLog(options);
+    return pods.running(pod, options).openLog(options);
   }
 
   /** Calls the play a second time: a script is to depend on the Pod only. */

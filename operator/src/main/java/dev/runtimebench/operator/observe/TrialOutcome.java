@@ -67,56 +67,20 @@ public record TrialOutcome(
 
   /** The same with what has been seen since of earlier trials' Pods. */
   public TrialOutcome withEarlier(List<Aftermath> seen) {
-    return new TrialOutcome(
-        block,
-        warmup,
-        position,
-        runtime,
-        attempt,
-        pod,
-        podUid,
-        node,
-        reason,
-        message,
-        values,
-        inner,
-        milestones,
-        phases,
-        clock,
-        seen,
-        concurrency,
-        index,
-        disturbance,
-        sandbox);
+    return copy(reason, message, seen, index);
   }
 
   /** The same as one of those that started at once. */
   public TrialOutcome withIndex(int number) {
-    return new TrialOutcome(
-        block,
-        warmup,
-        position,
-        runtime,
-        attempt,
-        pod,
-        podUid,
-        node,
-        reason,
-        message,
-        values,
-        inner,
-        milestones,
-        phases,
-        clock,
-        earlier,
-        concurrency,
-        number,
-        disturbance,
-        sandbox);
+    return copy(reason, message, earlier, number);
   }
 
   /** The same as an invalid one. */
   public TrialOutcome invalid(FailureReason why, String words) {
+    return copy(why, words, earlier, index);
+  }
+
+  private TrialOutcome copy(FailureReason why, String words, List<Aftermath> seen, Integer number) {
     return new TrialOutcome(
         block,
         warmup,
@@ -133,9 +97,9 @@ public record TrialOutcome(
         milestones,
         phases,
         clock,
-        earlier,
+        seen,
         concurrency,
-        index,
+        number,
         disturbance,
         sandbox);
   }

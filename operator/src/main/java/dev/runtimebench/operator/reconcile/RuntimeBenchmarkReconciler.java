@@ -225,16 +225,20 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   }
 
   private boolean isKnown(RuntimeBenchmark benchmark) {
-    return Optional.ofNullable(latest.get(ResourceID.fromResource(benchmark)))
-        .filter(b -> b.getMetadata().getUid().equals(benchmark.getMetadata().getUid()))
-        .isPresent();
+    RuntimeBenchmark last = latest.get(ResourceID.fromResource(benchmark));
+    return last != null && isSame(last, benchmark);
   }
 
   private boolean isStillThere(RuntimeBenchmark benchmark) {
     return benchmarks
         .get(ResourceID.fromResource(benchmark))
-        .filter(b -> b.getMetadata().getUid().equals(benchmark.getMetadata().getUid()))
+        .filter(b -> isSame(b, benchmark))
         .isPresent();
+  }
+
+  /** Not merely of the same name. */
+  private static boolean isSame(RuntimeBenchmark one, RuntimeBenchmark other) {
+    return one.getMetadata().getUid().equals(other.getMetadata().getUid());
   }
 
   private StepResult.Wait take(Pass pass) {
@@ -251,7 +255,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   /** Of a benchmark that was deleted and created anew in one breath only the new one is seen. */
   private void forgetPredecessor(RuntimeBenchmark benchmark) {
     RuntimeBenchmark before = latest.put(ResourceID.fromResource(benchmark), benchmark);
-    if (before != null && !before.getMetadata().getUid().equals(benchmark.getMetadata().getUid())) {
+    if (before != null && !isSame(before, benchmark)) {
       forget(before);
     }
   }
@@ -263,9 +267,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     nodePods.unwatch(benchmark.getMetadata().getUid());
     budgets.deleted(benchmark, Instant.parse(clock.rfc3339()));
     latest.computeIfPresent(
-        ResourceID.fromResource(benchmark),
-        (id, last) ->
-            last.getMetadata().getUid().equals(benchmark.getMetadata().getUid()) ? null : last);
+        ResourceID.fromResource(benchmark), (id, last) -> isSame(last, benchmark) ? null : last);
     if (run != null) {
       aftermaths.forget(run);
     }
