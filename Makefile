@@ -49,8 +49,7 @@ images: ## Build the operator's image and the catalogue's
 
 .PHONY: push
 push: ## Push all images: make push REGISTRY=registry.example/runtimebench; prints the chart's values with their digests
-	@$(WITH_ENGINE)
-	workloads/push-images "$(REGISTRY)"
+	@workloads/push-images "$(REGISTRY)"
 
 .PHONY: run
 run: ## Run the operator here, against the cluster of the kubeconfig

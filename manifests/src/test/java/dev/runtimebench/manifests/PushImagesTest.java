@@ -1,0 +1,145 @@
+package dev.runtimebench.manifests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code workloads/push-images} with a client in the engine's place that answers as docker does:
+ * what it prints are values that the chart takes, and its errors are one line.
+ */
+class PushImagesTest {
+
+  private static final List<String> IMAGES =
+      List.of("agent", "c-build", "http-node", "node-server", "process-fork", "syscall-write");
+
+  @TempDir private Path bin;
+
+  private record Run(int status, String out, List<String> errors) {}
+
+  @BeforeEach
+  void aClient() throws IOException {
+    client(
+        IMAGES.stream().map(i -> "localhost/runtimebench/" + i + ":0.1.0").toList(),
+        "localhost/runtimebench/operator:0.1.0",
+        "printf 'abc: Pushed\\n0.1.0: digest: sha256:%064d size: 5\\n' ${#2}");
+  }
+
+  private void client(List<String> images, String operator, String push) throws IOException {
+    Path docker = bin.resolve("docker");
+    Files.writeString(
+        docker,
+        """
+        #!/usr/bin/env bash
+        case $1 in
+          image) printf '%%s\\n' %s %s ;;
+          push) %s ;;
+        esac
+        """
+            .formatted(operator, String.join(" ", images), push));
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void theChartNamesEveryImageByTheDigestThatTheRegistryGave() throws Exception {
+    Run run = push("r.example:5000/team");
+
+    assertThat(run.status()).isZero();
+    Chart chart = Chart.with(run.out());
+    assertThat(chart.container().path("image").asText())
+        .isEqualTo("r.example:5000/team/operator@" + digest("r.example:5000/team/operator"));
+    assertThat(chart.container().path("env").toString())
+        .contains("r.example:5000/team/agent@" + digest("r.example:5000/team/agent"));
+    List<String> images =
+        chart.all("BenchmarkWorkload").stream()
+            .flatMap(w -> w.findValues("image").stream())
+            .map(JsonNode::asText)
+            .toList();
+    assertThat(images)
+        .hasSizeGreaterThan(4)
+        .allMatch(i -> i.endsWith("@" + digest(i.substring(0, i.indexOf('@')))));
+    assertThat(run.out()).doesNotContain("c-build");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      emptyValue = "",
+      value = {
+        "\"\"                        | REGISTRY is missing",
+        "https://r.example/team      | leave out 'https://'",
+        "r.example/team/             | leave out the '/' at its end",
+        "team                        | 'team' is not a registry's host",
+        "r.example/Team              | 'Team' may have lower-case letters",
+        "r.example/team:1            | 'team:1' may have",
+        "r.example//team             | may have",
+        "r.example:port/team         | 'r.example:port' is not HOST or HOST:PORT",
+      })
+  void refusesWhatIsNoRegistry(String registry, String why) throws Exception {
+    Run run = push(registry);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errors()).singleElement().asString().contains(why, "for example: make push");
+  }
+
+  @Test
+  void saysWhyARegistryTookNothing() throws Exception {
+    client(
+        IMAGES.stream().map(i -> "localhost/runtimebench/" + i + ":0.1.0").toList(),
+        "localhost/runtimebench/operator:0.1.0",
+        "echo 'The push refers to repository'; echo 'denied: no' >&2; exit 1");
+
+    Run run = push("r.example/team");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errors())
+        .containsExactly("push-images: r.example/team/agent:0.1.0 could not be pushed: denied: no");
+  }
+
+  @Test
+  void saysWhatIsNotBuilt() throws Exception {
+    client(List.of("localhost/runtimebench/agent:0.1.0"), "", "true");
+
+    assertThat(push("r.example/team").errors())
+        .singleElement()
+        .asString()
+        .contains("operator:0.1.0", "syscall-write:0.1.0", "make images")
+        .doesNotContain("agent:0.1.0", "c-build");
+  }
+
+  /** What the client above answers: the target's length. */
+  private static String digest(String repository) {
+    return "sha256:" + "%064d".formatted((repository + ":0.1.0").length());
+  }
+
+  private Run push(String registry) throws IOException, InterruptedException {
+    Path errors = bin.resolve("errors");
+    ProcessBuilder builder =
+        new ProcessBuilder(Repository.WORKLOADS.resolve("push-images").toString(), registry)
+            .redirectError(errors.toFile());
+    builder.environment().put("PATH", bin + File.pathSeparator + System.getenv("PATH"));
+    builder.environment().put("DOCKER_HOST", "unix:///nowhere");
+    builder.environment().remove("VERSION");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    int status = process.waitFor();
+    List<String> lines =
+        Files.readString(errors).lines().filter(l -> !l.isBlank()).collect(Collectors.toList());
+    return new Run(status, out, lines);
+  }
+}
