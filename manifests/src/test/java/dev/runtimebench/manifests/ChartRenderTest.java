@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the chart installs, by its values. */
 class ChartRenderTest {
@@ -48,17 +48,7 @@ class ChartRenderTest {
 
   /** What is rendered has a name, the chart's labels, and each name once. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "watchNamespaces: [one, two]",
-        "{crds: {enabled: false}, catalogue: {enabled: false}, rbac: {create: false, aggregate: false}}",
-        "{runtimeClasses: {create: true}, fullnameOverride: other, nameOverride: name}",
-        "{serviceAccount: {create: false, name: there}, imagePullSecrets: [{name: s}]}",
-        "{nodeSelector: {a: b}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}}, priorityClassName: p}",
-        "metrics: {serviceMonitor: {enabled: true}, dashboard: {enabled: true}}",
-        "{podAnnotations: {a: b}, podLabels: {c: d}, extraEnv: [{name: HTTPS_PROXY, value: p}]}",
-      })
+  @MethodSource("dev.runtimebench.manifests.ChartMatrix#values")
   void isWellFormed(String values) {
     Chart chart = Chart.with(values);
 

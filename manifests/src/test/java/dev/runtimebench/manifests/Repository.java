@@ -59,6 +59,15 @@ final class Repository {
     }
   }
 
+  /** The files in a folder and its folders whose names end so, sorted. */
+  static List<Path> tree(Path folder, String end) {
+    try (var files = Files.walk(folder)) {
+      return files.filter(f -> f.toString().endsWith(end)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The catalogue's entries, by the folders of their workloads. */
   static List<Path> catalogue() {
     try (var folders = Files.list(WORKLOADS)) {

@@ -1,0 +1,124 @@
+package dev.runtimebench.manifests;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Whether an object is what the API server's schemas say, as the classes know it that two clients
+ * generate from them: of fabric8's each value's type (a number for a text, a text for a number, a
+ * list for a map), and of Kubernetes' own which fields are required; of both, which there are. No
+ * enums: the published schemas hold none.
+ */
+final class KubernetesSchema {
+
+  private static final KubernetesSerialization KINDS = new KubernetesSerialization();
+  private static final JsonMapper STRICT = strict();
+  private static final String MODELS = "io.kubernetes.client.openapi.models.";
+
+  /** Ours: the catalogue is in the chart. */
+  private static final Map<String, String> CRDS =
+      Map.of(
+          "BenchmarkWorkload", "benchmarkworkloads.yaml",
+          "RuntimeBenchmark", "runtimebenchmarks.yaml");
+
+  private KubernetesSchema() {}
+
+  /** What is wrong with it, with the path of the field; empty when nothing is. */
+  static List<String> problems(JsonNode object) {
+    String kind = object.path("kind").asText();
+    if (CRDS.containsKey(kind)) {
+      return CrdSchema.of(CRDS.get(kind)).problems(object);
+    }
+    String apiVersion = object.path("apiVersion").asText();
+    Class<? extends KubernetesResource> type =
+        KINDS.getRegisteredKubernetesResource(apiVersion, kind);
+    if (type == null) {
+      return List.of("no kind " + kind + " in " + apiVersion);
+    }
+    List<String> problems = new ArrayList<>();
+    typed(object, type, problems);
+    // A ServiceMonitor is none of Kubernetes' own.
+    if (!apiVersion.startsWith("monitoring.coreos.com/")) {
+      complete(object, apiVersion.substring(apiVersion.indexOf('/') + 1), kind, problems);
+    }
+    return problems;
+  }
+
+  private static void typed(JsonNode object, Class<?> type, List<String> problems) {
+    try {
+      STRICT.treeToValue(object, type);
+    } catch (JsonMappingException e) {
+      String path =
+          e.getPath().stream()
+              .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+              .collect(Collectors.joining("."));
+      problems.add(path.replace(".[", "[") + ": " + e.getOriginalMessage());
+    } catch (JsonProcessingException e) {
+      problems.add(e.getOriginalMessage());
+    }
+  }
+
+  private static void complete(
+      JsonNode object, String version, String kind, List<String> problems) {
+    String type =
+        MODELS + version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + kind;
+    try {
+      Class.forName(type)
+          .getMethod("validateJsonElement", JsonElement.class)
+          .invoke(null, JsonParser.parseString(object.toString()));
+    } catch (InvocationTargetException e) {
+      problems.add(e.getCause().getMessage());
+    } catch (ClassNotFoundException e) {
+      problems.add("Kubernetes has no " + kind + " in version " + version);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type, e);
+    }
+  }
+
+  private static JsonMapper strict() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .annotationIntrospector(new WithoutCatchAlls())
+            .build();
+    for (CoercionInputShape scalar :
+        new CoercionInputShape[] {
+          CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
+        }) {
+      mapper.coercionConfigFor(LogicalType.Textual).setCoercion(scalar, CoercionAction.Fail);
+    }
+    return mapper;
+  }
+
+  /** Their classes keep fields they don't know in a map; here these are mistakes. */
+  private static final class WithoutCatchAlls extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Boolean hasAnySetter(Annotated annotated) {
+      return false;
+    }
+  }
+}
