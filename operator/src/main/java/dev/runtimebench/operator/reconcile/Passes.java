@@ -1,0 +1,94 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.SamplesException;
+import dev.runtimebench.operator.status.Activity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Takes the steps of a pass in order until one says to wait, and writes the status. What an earlier
+ * process knew of the benchmark is read before the first.
+ */
+final class Passes {
+
+  private static final Activity UNDER_WAY =
+      new Activity(Activity.Phase.Running, "Running", "trials are under way");
+
+  private final Recovery recovery;
+  private final List<Step> steps;
+  private final LimitStep limits;
+  private final StatusReporter reporter;
+  private final NodePods nodePods;
+
+  /**
+   * @param limits know when a benchmark's time is up
+   */
+  Passes(
+      Recovery recovery,
+      List<Step> steps,
+      LimitStep limits,
+      StatusReporter reporter,
+      NodePods nodePods) {
+    this.recovery = recovery;
+    this.steps = steps;
+    this.limits = limits;
+    this.reporter = reporter;
+    this.nodePods = nodePods;
+  }
+
+  /**
+   * One pass.
+   *
+   * @return when to come again though nothing happens
+   */
+  Optional<Duration> make(Pass pass) {
+    boolean settled = RetireStep.isSettled(pass);
+    StepResult.Wait result = take(pass, settled);
+    if (result.activity().phase().isOver()) {
+      nodePods.unwatch(pass.uid());
+    }
+    if (!settled) {
+      reporter.report(pass, result.activity());
+    }
+    pass.run().succeeds();
+    return settled ? result.recheck() : recheck(pass, result);
+  }
+
+  /** Nobody's ConfigMaps may hold up the benchmarks of others. */
+  private StepResult.Wait take(Pass pass, boolean settled) {
+    try {
+      if (!settled && !pass.run().isLoaded()) {
+        recovery.load(pass.benchmark(), pass.run());
+      }
+      return take(pass);
+    } catch (SamplesException e) {
+      limits.drop(pass);
+      return new StepResult.Wait(
+          new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
+          Optional.of(StepResult.AT_ONCE));
+    }
+  }
+
+  private StepResult.Wait take(Pass pass) {
+    for (Step step : steps) {
+      if (step.take(pass) instanceof StepResult.Wait wait) {
+        return wait.activity().phase().isOver() && !(step instanceof RetireStep)
+            ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
+            : wait;
+      }
+    }
+    return new StepResult.Wait(UNDER_WAY, Optional.of(StepResult.AT_ONCE));
+  }
+
+  /** Not later than when the benchmark's time is up. */
+  private Optional<Duration> recheck(Pass pass, StepResult.Wait result) {
+    Optional<Duration> left =
+        result.activity().phase().isOver()
+            ? Optional.empty()
+            : limits.left(pass).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
+    return Stream.concat(result.recheck().stream(), left.stream()).min(Duration::compareTo);
+  }
+}
