@@ -49,13 +49,12 @@ class VerdictTest {
         Fixtures.benchmark(
             "b", design(40, ", precision: {relativeHalfWidth: 0.01, confidence: 0.95}")));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
-    assertThat(status.blocks().display()).isEqualTo("12/40");
+    assertThat(status.blocks().display()).isEqualTo("8/40");
     assertThat(complete("b").getReason()).isEqualTo("PrecisionReached");
-    assertThat(complete("b").getMessage()).contains("12 of at most 40 blocks", "1.00%");
+    assertThat(complete("b").getMessage()).contains("8 of at most 40 blocks", "1.00%");
     Comparison comparison = status.comparisons().get(0);
     assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Slower);
     assertThat(comparison.confidence()).isEqualTo(0.95);
-    assertThat(comparison.intervalConfidence()).isEqualTo(0.975);
     assertThat(status.result()).isEqualTo("gvisor 2.00x slower [2.00, 2.00]");
   }
 
@@ -79,7 +78,6 @@ class VerdictTest {
             "b", design(14, ", precision: {relativeHalfWidth: 0, confidence: 0.95}")));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.blocks().display()).isEqualTo("14/14");
-    assertThat(status.comparisons().get(0).intervalConfidence()).isEqualTo(0.95);
   }
 
   @Test

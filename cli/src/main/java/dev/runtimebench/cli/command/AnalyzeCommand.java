@@ -105,8 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Judging judging =
         new Judging(
             confidence == null ? input.judging().confidence() : confidence,
-            margin == null ? input.judging().margin() : margin,
-            input.judging().adaptive());
+            margin == null ? input.judging().margin() : margin);
     boolean own = input.isAsRecorded();
     Findings findings = Findings.of(input.measurements(), judging, own ? input.gates() : List.of());
     PrintWriter out = spec.commandLine().getOut();

@@ -23,7 +23,6 @@ public final class AnalysisJson {
     all.put("baseline", input.measurements().baseline());
     all.put("confidence", judging.confidence());
     all.put("equivalenceMargin", judging.margin());
-    all.put("adaptive", judging.adaptive());
     all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
     all.put("testMethod", PairedComparison.TEST_METHOD);
     all.put("missing", input.missing());

@@ -23,7 +23,7 @@ public record AnalysisInput(
     int missing,
     Optional<SampleSet> samples) {
 
-  private static final Judging PLAIN = new Judging(0.95, 0.02, false);
+  private static final Judging PLAIN = new Judging(0.95, 0.02);
 
   /**
    * Reads a file of {@code rtb export} (NDJSON, JSON or CSV), or a CSV file from anywhere.

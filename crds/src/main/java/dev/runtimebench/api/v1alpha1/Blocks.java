@@ -33,7 +33,7 @@ public record Blocks(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The most blocks to run after the warm-up. From 13 on the run may end before, when design.precision is reached.")
+            "The most blocks to run after the warm-up. From 9 on the run may end before, when design.precision is reached.")
         Integer max) {
 
   private static final int FEWEST_FOR_A_VERDICT = 6;

@@ -24,11 +24,7 @@ public record Comparison(
         Double ratio,
     @JsonPropertyDescription("Lower end of the ratio's interval; absent of one pair.") Double ciLow,
     @JsonPropertyDescription("Upper end.") Double ciHigh,
-    @JsonPropertyDescription("The confidence asked for, which the intervals hold.")
-        Double confidence,
-    @JsonPropertyDescription(
-            "The confidence that the intervals are computed with: higher than confidence where the data decide when to stop.")
-        Double intervalConfidence,
+    @JsonPropertyDescription("The confidence of the intervals.") Double confidence,
     @JsonPropertyDescription("Two-sided p-value of the paired sign-flip test for a ratio of 1.")
         Double pValue,
     @JsonPropertyDescription(

@@ -16,7 +16,7 @@ public record Precision(
         @Min(0)
         @Max(1)
         @JsonPropertyDescription(
-            "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. It never ends so before 12 blocks. 0: always run blocks.max blocks.")
+            "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. Below 20 blocks, n of them, it must be narrower by (n/20)², for few blocks know the spread badly; below 8 the run never ends so. 0: always run blocks.max blocks.")
         Double relativeHalfWidth,
     @Default("0.95")
         @ValidationRule(value = CONFIDENCE, message = CONFIDENCE_MESSAGE)

@@ -61,7 +61,7 @@ final class ConcludeStep implements Step {
     boolean adaptive = Judging.rule(design(pass)).isAdaptive();
     return !adaptive || widest(pass).isEmpty()
         ? done
-        : "%s; the widest interval of a primary ratio reaches %s from its middle, where spec.design.precision asks for %s"
+        : "%s; the widest interval of a primary ratio reaches %s from its middle, and spec.design.precision asks for %s"
             .formatted(
                 done,
                 percent(widest(pass).get()),

@@ -38,7 +38,7 @@ public final class Analysis {
     if (!isPositive(ratio) || !Double.isFinite(difference)) {
       return Optional.empty();
     }
-    double confidence = options.intervalConfidence();
+    double confidence = options.confidence();
     double p = SignFlipTest.pValue(logs);
     double[] tied = Arrays.stream(logs).map(Analysis::withoutRoundingError).toArray();
     return Optional.of(
@@ -57,7 +57,7 @@ public final class Analysis {
                 MeanInterval.of(differences, confidence),
                 Trend.of(tied),
                 at(pairs.blocks(), Outliers.of(tied)),
-                Autocorrelation.of(tied, options.confidence()),
+                Autocorrelation.of(tied, confidence),
                 options)
             .withAdjustedP(p));
   }

@@ -8,11 +8,8 @@ package dev.runtimebench.operator.stats;
  * @param equivalenceMargin how far from 1 a ratio may lie to make no difference, such as 0.02: from
  *     1 / 1.02 to 1.02; not negative
  * @param lowerIsBetter whether the lesser value is the faster one: true of times, false of rates
- * @param adaptive whether the data decided when to stop ({@link StoppingRule#isAdaptive}): the
- *     intervals then leave out half as much, to make good for having looked
  */
-public record AnalysisOptions(
-    double confidence, double equivalenceMargin, boolean lowerIsBetter, boolean adaptive) {
+public record AnalysisOptions(double confidence, double equivalenceMargin, boolean lowerIsBetter) {
 
   private static final double POWER = 0.8;
 
@@ -29,14 +26,9 @@ public record AnalysisOptions(
     }
   }
 
-  /** 95%, a margin of 2%, a number of blocks fixed beforehand. */
+  /** 95%, a margin of 2%. */
   public static AnalysisOptions defaults(boolean lowerIsBetter) {
-    return new AnalysisOptions(0.95, 0.02, lowerIsBetter, false);
-  }
-
-  /** The confidence that intervals are computed with in order to hold the one asked for. */
-  public double intervalConfidence() {
-    return adaptive ? 1 - (1 - confidence) / 2 : confidence;
+    return new AnalysisOptions(0.95, 0.02, lowerIsBetter);
   }
 
   /** The power at which the smallest detectable ratio is stated. */

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 /**
  * When a run has measured enough: as soon as the interval of every primary ratio is as narrow as
  * asked, and at the cap in any case. To stop where the interval happens to be narrow makes it hold
- * the truth too seldom; against that it never stops before {@value #LEAST} blocks, and the
- * intervals of an adaptive run leave out half as much ({@link AnalysisOptions#adaptive}). What that
- * achieves and costs: docs/concepts/statistics.md.
+ * the truth too seldom, the more so the fewer the blocks, which know the spread badly. Against that
+ * the interval of fewer than {@value #FULL} must be narrower than asked, and of fewer than {@value
+ * #LEAST} none is narrow enough. What that achieves and costs: docs/concepts/statistics.md.
  *
  * @param precision the relative half-width to reach, such as 0.02; empty to run to the cap
  * @param min the fewest blocks
@@ -17,8 +17,13 @@ import java.util.OptionalDouble;
  */
 public record StoppingRule(OptionalDouble precision, int min, int max) {
 
-  /** The fewest pairs from which the spread is known well enough to stop by it. */
-  static final int LEAST = 12;
+  /** The fewest pairs to stop at. */
+  static final int LEAST = 8;
+
+  /**
+   * The pairs from which on the spread is known well enough to ask for the precision and no more.
+   */
+  static final int FULL = 20;
 
   /** Go on or stop. */
   public sealed interface Decision {}
@@ -49,7 +54,7 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
     }
   }
 
-  /** Whether the data decide the length: options of the analysis must say so then. */
+  /** Whether the data may decide the length. */
   public boolean isAdaptive() {
     return precision.isPresent() && least() < max;
   }
@@ -74,8 +79,15 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
   }
 
   private boolean isPrecise(PairedComparison comparison) {
-    return comparison.pairs() >= LEAST
-        && comparison.relativeHalfWidth().filter(w -> w <= precision.getAsDouble()).isPresent();
+    int pairs = comparison.pairs();
+    return pairs >= LEAST
+        && comparison.relativeHalfWidth().filter(w -> w <= widest(pairs)).isPresent();
+  }
+
+  /** The half-width with which so many pairs are enough. */
+  private double widest(int pairs) {
+    double share = Math.min(1, (double) pairs / FULL);
+    return precision.getAsDouble() * share * share;
   }
 
   private int least() {

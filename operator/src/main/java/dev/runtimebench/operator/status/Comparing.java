@@ -48,7 +48,6 @@ final class Comparing {
         interval.map(Interval::low).orElse(null),
         interval.map(Interval::high).orElse(null),
         judging.confidence(),
-        judging.options(metric).intervalConfidence(),
         paired.map(PairedComparison::pValue).orElse(null),
         paired.map(PairedComparison::adjustedP).orElse(null),
         Comparison.Verdict.valueOf(verdict.name()),

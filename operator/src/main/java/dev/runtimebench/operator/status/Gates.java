@@ -88,15 +88,14 @@ final class Gates {
         measured.values(gate.runtime(), gate.metric()).values().stream()
             .mapToDouble(v -> v)
             .toArray();
-    double level = judging.at(confidence).intervalConfidence();
-    Optional<Distribution> d = Distribution.of(values, level);
+    Optional<Distribution> d = Distribution.of(values, confidence);
     Optional<Interval> interval = d.flatMap(Distribution::medianInterval);
     int n = d.map(Distribution::n).orElse(0);
     return new Estimate(
         n,
         d.map(Distribution::median),
         interval,
-        interval.isPresent() ? "" : fewer(n, SignFlipTest.leastPairs(level), confidence));
+        interval.isPresent() ? "" : fewer(n, SignFlipTest.leastPairs(confidence), confidence));
   }
 
   private static String fewer(int n, int least, double confidence) {

@@ -11,9 +11,8 @@ import java.util.OptionalDouble;
  *
  * @param confidence of the intervals, and 1 - confidence the verdicts' rate of error
  * @param margin how far from 1 a ratio may lie to make no difference
- * @param adaptive whether the data decided when to stop
  */
-public record Judging(double confidence, double margin, boolean adaptive) {
+public record Judging(double confidence, double margin) {
 
   private static final double CONFIDENCE = 0.95;
   private static final double MARGIN = 0.02;
@@ -21,7 +20,7 @@ public record Judging(double confidence, double margin, boolean adaptive) {
   /** As a design asks for it. */
   public static Judging of(Design design) {
     double margin = design.equivalenceMargin() == null ? MARGIN : design.equivalenceMargin();
-    return new Judging(confidence(design), margin, rule(design).isAdaptive());
+    return new Judging(confidence(design), margin);
   }
 
   private static double confidence(Design design) {
@@ -40,16 +39,11 @@ public record Judging(double confidence, double margin, boolean adaptive) {
 
   /** The same at another confidence. */
   Judging at(double otherConfidence) {
-    return new Judging(otherConfidence, margin, adaptive);
-  }
-
-  /** What intervals are computed with in order to hold the confidence. */
-  double intervalConfidence() {
-    return new AnalysisOptions(confidence, margin, true, adaptive).intervalConfidence();
+    return new Judging(otherConfidence, margin);
   }
 
   AnalysisOptions options(Metric metric) {
     boolean lowerIsBetter = metric.better() != Metric.Better.Higher;
-    return new AnalysisOptions(confidence, margin, lowerIsBetter, adaptive);
+    return new AnalysisOptions(confidence, margin, lowerIsBetter);
   }
 }

@@ -42,7 +42,7 @@ class HostileTest {
       double[] baseline = random.ints(n, 0, HOSTILE.length).mapToDouble(k -> HOSTILE[k]).toArray();
       double[] contestant =
           random.ints(n, 0, HOSTILE.length).mapToDouble(k -> HOSTILE[k]).toArray();
-      AnalysisOptions options = new AnalysisOptions(0.95, 0.02, i % 2 == 0, i % 3 == 0);
+      AnalysisOptions options = new AnalysisOptions(0.95, 0.02, i % 2 == 0);
       Optional<PairedComparison> c = Analysis.of(blocks(baseline), blocks(contestant), options);
       if (c.isPresent()) {
         assertFinite(c.get());
@@ -179,11 +179,11 @@ class HostileTest {
 
   @Test
   void optionsThatMeanNothingAreRefused() {
-    assertThatThrownBy(() -> new AnalysisOptions(1, 0.02, true, false))
+    assertThatThrownBy(() -> new AnalysisOptions(1, 0.02, true))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new AnalysisOptions(Double.NaN, 0.02, true, false))
+    assertThatThrownBy(() -> new AnalysisOptions(Double.NaN, 0.02, true))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new AnalysisOptions(0.95, -1, true, false))
+    assertThatThrownBy(() -> new AnalysisOptions(0.95, -1, true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -19,7 +19,7 @@ class StoppingRuleTest {
 
   @Test
   void stopsWhenEveryPrimaryIsPrecise() {
-    assertThat(RULE.decide(12, List.of(noisy(12, 0.01), noisy(12, 0.02))))
+    assertThat(RULE.decide(20, List.of(noisy(20, 0.01), noisy(20, 0.1))))
         .isEqualTo(new Stop(Reason.PrecisionReached));
   }
 
@@ -31,9 +31,10 @@ class StoppingRuleTest {
   }
 
   @Test
-  void neverBeforeTwelveBlocksNorBeforeTheMinimum() {
-    assertThat(RULE.decide(11, List.of(noisy(11, 0)))).isEqualTo(new Go());
-    assertThat(RULE.decide(12, List.of(noisy(11, 0)))).isEqualTo(new Go());
+  void neverBeforeEightBlocksNorBeforeTheMinimum() {
+    assertThat(RULE.decide(7, List.of(noisy(7, 0)))).isEqualTo(new Go());
+    assertThat(RULE.decide(8, List.of(noisy(7, 0)))).isEqualTo(new Go());
+    assertThat(RULE.decide(8, List.of(noisy(8, 0)))).isEqualTo(new Stop(Reason.PrecisionReached));
     StoppingRule later = new StoppingRule(OptionalDouble.of(0.05), 20, 40);
     assertThat(later.decide(19, List.of(noisy(19, 0)))).isEqualTo(new Go());
     assertThat(later.decide(20, List.of(noisy(20, 0))))
@@ -56,8 +57,8 @@ class StoppingRuleTest {
   /** With no room between the least and the cap nothing is looked at, and nothing paid for it. */
   @Test
   void aShortRunIsNotAdaptive() {
-    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 12).isAdaptive()).isFalse();
-    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 13).isAdaptive()).isTrue();
+    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 8).isAdaptive()).isFalse();
+    assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 9).isAdaptive()).isTrue();
     assertThat(new StoppingRule(OptionalDouble.of(0.05), 20, 20).isAdaptive()).isFalse();
   }
 
@@ -69,6 +70,25 @@ class StoppingRuleTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Ten pairs must be four times as sure as asked, twenty as sure. */
+  @Test
+  void fewBlocksMustBeNarrower() {
+    Optional<PairedComparison> ten = noisy(10, 0.05);
+    double width = ten.orElseThrow().relativeHalfWidth().orElseThrow();
+    assertThat(at(width * 3.99).decide(10, List.of(ten))).isEqualTo(new Go());
+    assertThat(at(width * 4.01).decide(10, List.of(ten)))
+        .isEqualTo(new Stop(Reason.PrecisionReached));
+    Optional<PairedComparison> many = noisy(22, 0.05);
+    double narrow = many.orElseThrow().relativeHalfWidth().orElseThrow();
+    assertThat(at(narrow * 0.99).decide(22, List.of(many))).isEqualTo(new Go());
+    assertThat(at(narrow * 1.01).decide(22, List.of(many)))
+        .isEqualTo(new Stop(Reason.PrecisionReached));
+  }
+
+  private static StoppingRule at(double precision) {
+    return new StoppingRule(OptionalDouble.of(precision), 3, 40);
+  }
+
   /** So many pairs whose log ratios alternate between plus and minus the noise. */
   private static Optional<PairedComparison> noisy(int n, double noise) {
     Map<Integer, Double> baseline = new TreeMap<>();
@@ -77,6 +97,6 @@ class StoppingRuleTest {
       baseline.put(block, 1.0);
       contestant.put(block, Math.exp(block % 2 == 0 ? noise : -noise));
     }
-    return Analysis.of(baseline, contestant, new AnalysisOptions(0.95, 0.02, true, true));
+    return Analysis.of(baseline, contestant, new AnalysisOptions(0.95, 0.02, true));
   }
 }

@@ -21,7 +21,7 @@ final class FalsePositives {
   private static final int METRICS = 3;
 
   /** No margin: every verdict of a difference is to be seen. */
-  private static final AnalysisOptions OPTIONS = new AnalysisOptions(0.95, 0, true, false);
+  private static final AnalysisOptions OPTIONS = new AnalysisOptions(0.95, 0, true);
 
   private FalsePositives() {}
 

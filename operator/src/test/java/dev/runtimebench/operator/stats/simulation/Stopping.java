@@ -22,7 +22,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 final class Stopping {
 
-  private static final int[] NEEDED = {6, 10, 15, 20, 25, 30, 40};
+  private static final int[] NEEDED = {2, 4, 6, 10, 15, 20, 25, 30, 40};
   static final int CAP = 40;
   private static final double PRECISION = 0.02;
 
@@ -59,12 +59,12 @@ final class Stopping {
   /** By the operator's rule and options. */
   static Outcome rule(Shape shape, int needed, int repetitions) {
     StoppingRule rule = new StoppingRule(OptionalDouble.of(PRECISION), 6, CAP);
-    AnalysisOptions options = new AnalysisOptions(0.95, 0.02, true, rule.isAdaptive());
+    AnalysisOptions options = AnalysisOptions.defaults(true);
     return run(
         shape,
         needed,
         repetitions,
-        options.intervalConfidence(),
+        options.confidence(),
         (n, interval) ->
             rule.decide(n, List.of(Optional.of(comparison(n, interval, options))))
                 instanceof StoppingRule.Stop);
@@ -72,12 +72,13 @@ final class Stopping {
 
   /** As soon as the plain interval is narrow. */
   static Outcome naive(Shape shape, int needed, int repetitions) {
-    return run(shape, needed, repetitions, 0.95, (n, interval) -> n == CAP || isNarrow(interval));
+    return run(
+        shape, needed, repetitions, 0.95, (n, interval) -> n == CAP || isNarrow(interval, 1));
   }
 
-  /** Whether the interval of the log ratio is as narrow as asked. */
-  static boolean isNarrow(Interval interval) {
-    return interval.high() - interval.low() <= 2 * Math.log1p(PRECISION);
+  /** Whether the interval of the log ratio is as narrow as this share of the precision. */
+  static boolean isNarrow(Interval interval, double share) {
+    return interval.high() - interval.low() <= 2 * Math.log1p(share * PRECISION);
   }
 
   /** Whether to stop after so many blocks, 6 or more. */
