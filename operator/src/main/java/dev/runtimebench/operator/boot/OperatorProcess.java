@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.cluster.LeanObjects;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,7 +31,11 @@ final class OperatorProcess {
   OperatorProcess(OperatorOptions options) throws IOException {
     this.options = options;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    client = new KubernetesClientBuilder().withConfig(ClientConfig.load()).build();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(ClientConfig.load())
+            .withKubernetesSerialization(LeanObjects.serialization())
+            .build();
     operator = new OperatorAssembly(client, options, registry);
     election =
         options

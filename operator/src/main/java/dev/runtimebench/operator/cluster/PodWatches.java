@@ -29,13 +29,15 @@ public final class PodWatches implements Interceptor {
   }
 
   /**
-   * A client like that one whose watches are noticed; the caller's to close.
+   * A client like that one whose watches are noticed, and whose objects are lean; the caller's to
+   * close.
    *
    * @param others what else is to see its calls
    */
   public KubernetesClient noticed(KubernetesClient client, List<Interceptor> others) {
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
+        .withKubernetesSerialization(LeanObjects.serialization())
         .withHttpClientBuilderConsumer(
             http -> {
               http.addOrReplaceInterceptor(PodWatches.class.getName(), this);

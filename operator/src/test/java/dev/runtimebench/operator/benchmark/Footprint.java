@@ -19,8 +19,9 @@ import java.util.Locale;
 /**
  * What the operator takes when it starts beside many finished benchmarks: the time until it is
  * ready, its memory, its CPU when nothing happens. One benchmark is really run, to the status and
- * the samples that such a run leaves, and copied; then the operator starts as a process of its own,
- * with the image's jars and flags. A program, not a test: {@code operator/footprint} runs it.
+ * the samples that such a run leaves, and copied with the {@code managedFields} that a real API
+ * server adds; then the operator starts as a process of its own, with the image's jars and flags. A
+ * program, not a test: {@code operator/footprint} runs it.
  */
 public final class Footprint {
 
@@ -47,9 +48,10 @@ public final class Footprint {
       }
       System.out.printf(
           Locale.ROOT,
-          "%d complete benchmarks; one is %d bytes of JSON, its samples %d bytes%n",
+          "%d complete benchmarks; one is %d bytes of JSON and %d of managedFields, its samples %d bytes%n",
           benchmarks,
-          Serialization.asJson(on.get("model")).length(),
+          Serialization.asJson(model).length(),
+          Serialization.asJson(ManagedFields.of(model)).length(),
           samples.stream().mapToInt(s -> Serialization.asJson(s).length()).sum());
       for (int i = 0; i < starts; i++) {
         measure(on, command);
@@ -79,6 +81,7 @@ public final class Footprint {
       KubernetesClient client, RuntimeBenchmark model, List<ConfigMap> samples, int number) {
     RuntimeBenchmark copy = Fixtures.benchmark("copy-" + number, "");
     copy.setSpec(model.getSpec());
+    copy.getMetadata().setManagedFields(ManagedFields.of(model));
     RuntimeBenchmark created = client.resource(copy).create();
     created.setStatus(model.getStatus());
     client.resource(created).updateStatus();

@@ -1,0 +1,66 @@
+package dev.runtimebench.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the operator reads lacks {@code managedFields} and nothing else. */
+class LeanObjectsTest {
+
+  private static RuntimeBenchmark benchmark() {
+    RuntimeBenchmark benchmark = Fixtures.created("b", "");
+    benchmark.getMetadata().setAnnotations(Map.of("managedFields", "stays"));
+    benchmark.getMetadata().setAdditionalProperty("newField", "stays");
+    return benchmark;
+  }
+
+  private static RuntimeBenchmark asServed() {
+    RuntimeBenchmark benchmark = benchmark();
+    benchmark
+        .getMetadata()
+        .setManagedFields(List.of(new ManagedFieldsEntryBuilder().withManager("kubectl").build()));
+    return benchmark;
+  }
+
+  @Test
+  void anObjectIsReadWithoutThem() {
+    String served = Serialization.asJson(asServed());
+    assertThat(served).contains("\"managedFields\":[");
+
+    RuntimeBenchmark read = LeanObjects.serialization().unmarshal(served, RuntimeBenchmark.class);
+
+    assertThat(read.getMetadata().getManagedFields()).isEmpty();
+    assertThat(Serialization.asJson(read)).isEqualTo(Serialization.asJson(benchmark()));
+  }
+
+  @Test
+  void soAreTheObjectsOfAList() {
+    PodList pods =
+        LeanObjects.serialization()
+            .unmarshal(
+                """
+                {"apiVersion": "v1", "kind": "PodList", "items": [{"metadata":
+                  {"name": "p", "managedFields": [{"manager": "kubelet", "fieldsV1": {"f:status": {}}}]}}]}
+                """,
+                PodList.class);
+
+    Pod pod = pods.getItems().get(0);
+    assertThat(pod.getMetadata().getName()).isEqualTo("p");
+    assertThat(pod.getMetadata().getManagedFields()).isEmpty();
+    assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
+  }
+
+  /** An empty list would make the API server forget who wrote what. */
+  @Test
+  void whatIsWrittenDoesNotNameThem() {
+    assertThat(LeanObjects.serialization().asJson(asServed())).doesNotContain("managedFields\":[");
+  }
+}
