@@ -46,7 +46,18 @@ public final class OperatorAssembly implements AutoCloseable {
    */
   public OperatorAssembly(
       KubernetesClient client, OperatorOptions options, MeterRegistry registry) {
-    OperatorClock clock = OperatorClock.system();
+    this(client, options, registry, OperatorClock.system());
+  }
+
+  /**
+   * @param client stays the caller's to close
+   * @param clock by which limits, time-outs and lives run out
+   */
+  public OperatorAssembly(
+      KubernetesClient client,
+      OperatorOptions options,
+      MeterRegistry registry,
+      OperatorClock clock) {
     // Retries have no end, and neither has a label that holds their number.
     registry.config().meterFilter(MeterFilter.ignoreTags("reconciliations.retries.number"));
     ProcessMetrics.bindTo(registry);

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.scripted.PodScript;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -40,6 +43,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   private volatile Function<Pod, PodScript> playPreparation =
       pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
   private final List<Pod> played = new CopyOnWriteArrayList<>();
+  private final TurnedClock clock = new TurnedClock();
   private OperatorOptions options = OperatorOptions.defaults();
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
@@ -98,6 +102,29 @@ public final class OperatorOnCluster implements AutoCloseable {
     node.withClockOffset(offset);
   }
 
+  /** Lets time pass for the operator, which does not notice by itself: see {@link #wake}. */
+  public void pass(Duration time) {
+    clock.pass(time);
+  }
+
+  /**
+   * Has the operator look at a benchmark anew, as its own timer would: JOSDK tells it of changes of
+   * a spec only, so one is changed that makes no difference to Pods that end well.
+   */
+  public void wake(String name) {
+    boolean never = get(name).getSpec().podRetention() == PodRetention.Never;
+    patchSpec(name, "{\"podRetention\":\"%s\"}".formatted(never ? "OnFailure" : "Never"));
+  }
+
+  /** Changes some fields of a spec, whatever else is written meanwhile. */
+  public void patchSpec(String name, String spec) {
+    client()
+        .resources(RuntimeBenchmark.class)
+        .inNamespace("default")
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
+  }
+
   /** How Pods behave from now on. */
   public void play(Function<Pod, PodScript> script) {
     play = script;
@@ -125,7 +152,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   public void startOperator() {
     operatorsClient = cluster.newClient();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    operator = new OperatorAssembly(operatorsClient, options, registry);
+    operator = new OperatorAssembly(operatorsClient, options, registry, clock);
     operator.start();
   }
 
