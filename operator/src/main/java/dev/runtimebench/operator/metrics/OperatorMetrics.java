@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.metrics;
 
 import dev.runtimebench.operator.observe.Aftermath;
+import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.Phases;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.spec.Experiment;
@@ -26,6 +27,8 @@ public final class OperatorMetrics {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private static final String VALID = "Valid";
+
   private final MeterRegistry registry;
   private final NodeClockGauges clocks;
 
@@ -40,12 +43,11 @@ public final class OperatorMetrics {
    * @param recorded all of the benchmark's outcomes so far
    */
   public void trial(Experiment experiment, List<TrialOutcome> recorded, TrialOutcome outcome) {
-    Counter.builder(OwnMetric.TRIALS.inMicrometer())
-        .description(OwnMetric.TRIALS.help())
-        .tag("outcome", outcome.isValid() ? "Valid" : outcome.reason().name())
-        .tag("runtime_class", runtimeClass(experiment, outcome))
-        .register(registry)
-        .increment();
+    String runtimeClass = runtimeClass(experiment, outcome);
+    // Prometheus sees no increase in a series that begins with 1: all are there from the first on.
+    trials(VALID, runtimeClass);
+    Stream.of(FailureReason.values()).forEach(reason -> trials(reason.name(), runtimeClass));
+    trials(outcome.isValid() ? VALID : outcome.reason().name(), runtimeClass).increment();
     clocks.seen(outcome);
     phases(experiment, outcome, outcome.phases());
     for (Aftermath aftermath : outcome.earlier()) {
@@ -54,6 +56,14 @@ public final class OperatorMetrics {
           .findFirst()
           .ifPresent(earlier -> phases(experiment, earlier, aftermath.phases()));
     }
+  }
+
+  private Counter trials(String outcome, String runtimeClass) {
+    return Counter.builder(OwnMetric.TRIALS.inMicrometer())
+        .description(OwnMetric.TRIALS.help())
+        .tag("outcome", outcome)
+        .tag("runtime_class", runtimeClass)
+        .register(registry);
   }
 
   private void phases(Experiment experiment, TrialOutcome outcome, Phases phases) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The chart's Grafana dashboard, as far as its queries go. */
+/** The queries of the chart's Grafana dashboard, or of the docs' table of alerts. */
 record Dashboard(List<String> queries) {
 
   private static final Pattern NAME =
@@ -19,6 +20,8 @@ record Dashboard(List<String> queries) {
   private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
   private static final Pattern MATCHED = Pattern.compile("([a-z_]+)\\s*(?:=|!=|=~|!~)\\s*\"");
   private static final Pattern GROUPED = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
+
+  private static final Pattern ALERT = Pattern.compile("(?m)^\\| `([^`]+)`");
 
   static Dashboard ofTheChart() {
     Path file =
@@ -29,6 +32,21 @@ record Dashboard(List<String> queries) {
       return new Dashboard(
           new ObjectMapper()
               .readTree(file.toFile()).findValues("expr").stream().map(JsonNode::asText).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first column of the table in {@code docs/operations/observability.md}. */
+  static Dashboard ofTheDocs() {
+    Path file = Path.of(System.getProperty("root.dir"), "docs/operations/observability.md");
+    try {
+      return new Dashboard(
+          ALERT
+              .matcher(Files.readString(file))
+              .results()
+              .map(row -> row.group(1).replace("\\|", "|"))
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

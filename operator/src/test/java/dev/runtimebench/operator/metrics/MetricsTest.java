@@ -200,6 +200,25 @@ class MetricsTest {
   void theDashboardAsksForWhatIsServed() {
     Dashboard dashboard = Dashboard.ofTheChart();
     assertThat(dashboard.queries()).hasSizeGreaterThan(10);
+    assertServed(dashboard);
+    Set<String> shown =
+        dashboard.queries().stream()
+            .flatMap(query -> Dashboard.metrics(query).stream())
+            .map(name -> name.replaceAll("_(bucket|count|sum)$", ""))
+            .collect(Collectors.toSet());
+    assertThat(shown)
+        .as("every own metric is shown")
+        .containsAll(Stream.of(OwnMetric.values()).map(OwnMetric::inPrometheus).toList());
+  }
+
+  @Test
+  void theDocsAlertOnWhatIsServed() {
+    Dashboard docs = Dashboard.ofTheDocs();
+    assertThat(docs.queries()).hasSizeGreaterThan(5);
+    assertServed(docs);
+  }
+
+  private void assertServed(Dashboard dashboard) {
     for (String query : dashboard.queries()) {
       assertThat(Dashboard.metrics(query)).as(query).isNotEmpty();
       for (String metric : Dashboard.metrics(query)) {
@@ -213,13 +232,16 @@ class MetricsTest {
       labels.add("job"); // Prometheus' own.
       assertThat(labels).as(query).containsAll(Dashboard.labels(query));
     }
-    Set<String> shown =
-        dashboard.queries().stream()
-            .flatMap(query -> Dashboard.metrics(query).stream())
-            .map(name -> name.replaceAll("_(bucket|count|sum)$", ""))
-            .collect(Collectors.toSet());
-    assertThat(shown)
-        .as("every own metric is shown")
-        .containsAll(Stream.of(OwnMetric.values()).map(OwnMetric::inPrometheus).toList());
+  }
+
+  /** Prometheus takes what a series begins with for no increase. */
+  @Test
+  void outcomesBeginAtZero() {
+    assertThat(
+            scrape.value(
+                "runtimebench_trials_total", "outcome", "ClockStepped", "runtime_class", "runc"))
+        .contains(0.0);
+    assertThat(scrape.named("runtimebench_trials_total"))
+        .hasSize(2 * (FailureReason.values().length + 1));
   }
 }
