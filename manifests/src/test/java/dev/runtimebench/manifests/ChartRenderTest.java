@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the chart installs, by its values. */
 class ChartRenderTest {
 
-  /** As the operator takes it; without anything set it limits nothing but tolerations. */
+  /** As the operator takes it; by default it limits tolerations, and what can only be a mistake. */
   private static final String POLICY =
       "{\"allowDefaultRuntime\":true,\"allowedImagePrefixes\":[],\"allowedNodeSelectors\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
-          + "\"perBenchmark\":{\"maxDurationMinutes\":0,\"maxPods\":0,\"maxPodsAtATime\":0},"
+          + "\"perBenchmark\":{\"maxDurationMinutes\":4320,\"maxPods\":20000,\"maxPodsAtATime\":110},"
           + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
           + "\"requiredNodeSelector\":{}}";
 
