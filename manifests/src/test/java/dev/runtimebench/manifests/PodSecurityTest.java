@@ -3,7 +3,10 @@ package dev.runtimebench.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The operator's Pod against the restricted Pod Security level, field by field. */
 class PodSecurityTest {
@@ -47,6 +50,32 @@ class PodSecurityTest {
     assertThat(context.path("privileged").asBoolean(false)).isFalse();
     assertThat(Chart.texts(context.at("/capabilities/drop"))).containsExactly("ALL");
     assertThat(context.at("/capabilities/add").isMissingNode()).isTrue();
+  }
+
+  /** The test's Pod too, and with whatever values. */
+  @ParameterizedTest
+  @MethodSource("dev.runtimebench.manifests.ChartMatrix#values")
+  void everyPodIsRestricted(String values) {
+    Chart chart = Chart.with(values);
+    for (JsonNode pod :
+        Stream.concat(
+                chart.all("Deployment").stream().map(d -> d.at("/spec/template")),
+                chart.all("Pod").stream())
+            .toList()) {
+      JsonNode spec = pod.path("spec");
+      assertThat(spec.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+      assertThat(spec.at("/securityContext/seccompProfile/type").asText())
+          .isEqualTo("RuntimeDefault");
+      for (JsonNode one : spec.path("containers")) {
+        JsonNode context = one.path("securityContext");
+        assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(Chart.texts(context.at("/capabilities/drop"))).containsExactly("ALL");
+        assertThat(context.has("privileged") || context.at("/capabilities").has("add")).isFalse();
+      }
+      assertThat(spec.path("initContainers").isMissingNode()).isTrue();
+      assertThat(spec.has("hostNetwork") || spec.has("hostPID") || spec.has("hostIPC")).isFalse();
+      spec.path("volumes").forEach(v -> assertThat(v.has("emptyDir")).as("%s", v).isTrue());
+    }
   }
 
   /** More than the level asks for. */
