@@ -1,8 +1,6 @@
 package dev.runtimebench.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Event;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +60,8 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boo
   }
 
   private static boolean isPlausible(long nanos, String wholeSecond) {
-    try {
-      long second = EpochNanos.of(OffsetDateTime.parse(wholeSecond).toInstant());
-      return Math.abs(nanos - second) < PLAUSIBLE_NANOS;
-    } catch (DateTimeException | ArithmeticException | NullPointerException e) {
-      return false;
-    }
+    return EpochNanos.parse(wholeSecond)
+        .filter(second -> Math.abs(nanos - second) < PLAUSIBLE_NANOS)
+        .isPresent();
   }
 }

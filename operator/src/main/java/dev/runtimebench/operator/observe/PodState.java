@@ -62,6 +62,18 @@ public sealed interface PodState {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
   }
 
+  /**
+   * The whole second in which its container ended, by the node's clock, in nanoseconds since 1970.
+   * A check, and no measurement.
+   */
+  static Optional<Long> finishedAt(Pod pod) {
+    return Optional.ofNullable(pod.getStatus())
+        .flatMap(PodMilestones::state)
+        .map(ContainerState::getTerminated)
+        .map(ContainerStateTerminated::getFinishedAt)
+        .flatMap(EpochNanos::parse);
+  }
+
   /** What that Pod is at. */
   static PodState of(Pod pod) {
     PodStatus status = pod.getStatus();

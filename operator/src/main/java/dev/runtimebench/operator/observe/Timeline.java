@@ -13,6 +13,7 @@ public final class Timeline {
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
+  private PodState.Ended ended;
 
   /** Notes a milestone, unless it has been seen. */
   public synchronized void note(Milestone milestone, long nanos) {
@@ -28,6 +29,16 @@ public final class Timeline {
   public synchronized void note(Milestone milestone, long node, long operator) {
     note(milestone, node);
     heard(ClockBound.received(node, operator));
+  }
+
+  /** Notes how the Pod ended; what is said last counts. */
+  synchronized void ended(PodState.Ended how) {
+    ended = how;
+  }
+
+  /** How the Pod ended, as the watch showed it; empty before. */
+  public synchronized Optional<PodState.Ended> ended() {
+    return Optional.ofNullable(ended);
   }
 
   /** Notes that the kubelet had to fetch the image. */

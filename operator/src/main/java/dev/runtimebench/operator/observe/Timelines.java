@@ -70,6 +70,13 @@ public final class Timelines {
     Timeline timeline = of(pod.getMetadata().getUid());
     PodMilestones.in(pod, timeline.seen().keySet())
         .forEach(milestone -> timeline.note(milestone, now));
+    noteEnd(timeline, pod);
+  }
+
+  private static void noteEnd(Timeline timeline, Pod pod) {
+    if (PodState.of(pod) instanceof PodState.Ended ended) {
+      timeline.ended(ended);
+    }
   }
 
   /** Notes what an Event of the kubelet says. */
@@ -88,6 +95,7 @@ public final class Timelines {
     Optional<Timeline> timeline = ofSubmitted(uid);
     timeline.ifPresent(
         t -> {
+          noteEnd(t, pod);
           t.note(Milestone.SandboxStopped, now);
           t.note(Milestone.Deleted, now);
         });

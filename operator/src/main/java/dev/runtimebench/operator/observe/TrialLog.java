@@ -29,6 +29,7 @@ public final class TrialLog {
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
   private long lines;
+  private long readAt = Long.MAX_VALUE;
   private String lastText = "";
   private boolean tooLarge;
 
@@ -68,6 +69,7 @@ public final class TrialLog {
     TrialLog read = new TrialLog(metrics, stamps);
     read.tooLarge = !new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
     read.finished = read.last.epochNanos();
+    read.readAt = stamps.getAsLong();
     return read;
   }
 
@@ -139,6 +141,22 @@ public final class TrialLog {
     return source.record() != null
         ? iterations.overflowed(source.record())
         : regexes.overflowed(metric.name());
+  }
+
+  /**
+   * Whether its end was reached before the container can have ended.
+   *
+   * @param second in which the container ended, by its node's clock: ends are told in whole
+   *     seconds, so what ran on for less than that isn't found
+   * @param bound on that clock
+   */
+  public boolean endsBefore(long second, ClockBound bound) {
+    return bound.most() != Long.MAX_VALUE && second - bound.most() > readAt;
+  }
+
+  /** How many lines it has. */
+  public long lines() {
+    return lines;
   }
 
   /** Whether nothing was printed. */

@@ -39,6 +39,7 @@ final class BenchmarkRun {
   private Optional<Preparing> preparing = Optional.empty();
 
   private Optional<InFlight> inFlight = Optional.empty();
+  private final LogsEnds logsEnds = new LogsEnds();
   private final Map<String, Long> deletions = new HashMap<>();
   private long lastBusy = Long.MIN_VALUE;
 
@@ -135,6 +136,11 @@ final class BenchmarkRun {
 
   void preparing(Optional<Preparing> begun) {
     preparing = begun;
+  }
+
+  /** Where the logs of its trials ended. */
+  LogsEnds logsEnds() {
+    return logsEnds;
   }
 
   Optional<InFlight> inFlight() {

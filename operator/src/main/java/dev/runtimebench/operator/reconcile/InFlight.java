@@ -19,11 +19,20 @@ final class InFlight {
   /** A Pod as it was created, and the watch over it. */
   record Launched(Pod pod, TrialWatch watch) {}
 
+  /**
+   * It was stopped before the kubelet told its end.
+   *
+   * @param pod as it was last seen
+   * @param at on the monotonic clock
+   */
+  record Stopped(Pod pod, long at) {}
+
   private final Trial trial;
   private final int attempt;
   private LogFollower log;
   private int logsOpened;
   private Optional<Long> endedSince = Optional.empty();
+  private Optional<Stopped> stopped = Optional.empty();
   private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
   private final List<InFlight> burst = new ArrayList<>();
   private Optional<TrialOutcome> outcome = Optional.empty();
@@ -52,6 +61,15 @@ final class InFlight {
   long endedSince(long now) {
     endedSince = Optional.of(endedSince.orElse(now));
     return endedSince.get();
+  }
+
+  /** Whether, and when, its Pod was deleted though its exit code is not known. */
+  Optional<Stopped> stopped() {
+    return stopped;
+  }
+
+  void stopped(Pod pod, long now) {
+    stopped = Optional.of(new Stopped(pod, now));
   }
 
   Trial trial() {

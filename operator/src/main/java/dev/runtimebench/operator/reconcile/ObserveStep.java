@@ -32,8 +32,9 @@ final class ObserveStep implements Step {
       LogFollowers followers,
       TrialReader reader,
       TrialRecorder recorder,
-      Outcomes outcomes) {
-    this.observer = new PodObserver(cluster, followers, reader, outcomes, recorder::record);
+      Outcomes outcomes,
+      EarlyStop early) {
+    this.observer = new PodObserver(cluster, followers, reader, outcomes, early, recorder::record);
     this.bursts = new BurstObserver(observer, recorder);
     this.launcher = launcher;
     this.reader = reader;

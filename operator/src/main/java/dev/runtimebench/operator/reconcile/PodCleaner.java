@@ -38,14 +38,17 @@ final class PodCleaner {
 
   /** Deletes each Pod that is neither kept nor in flight; asks once for each. */
   void removeUnkept(Pass pass) {
-    for (Pod pod : standing(pass)) {
-      if (pass.run().deletions().putIfAbsent(pod.getMetadata().getUid(), pass.now()) == null
-          && pod.getMetadata().getDeletionTimestamp() == null) {
-        timelines.deleteAsked(pod.getMetadata().getUid());
-        cluster.pods().delete(pod);
-      }
-    }
+    standing(pass).forEach(pod -> remove(pass, pod));
     pass.run().deletions().keySet().removeIf(uid -> pass.pod(uid).isEmpty());
+  }
+
+  /** Deletes a Pod, unless it was asked for before. */
+  void remove(Pass pass, Pod pod) {
+    if (pass.run().deletions().putIfAbsent(pod.getMetadata().getUid(), pass.now()) == null
+        && pod.getMetadata().getDeletionTimestamp() == null) {
+      timelines.deleteAsked(pod.getMetadata().getUid());
+      cluster.pods().delete(pod);
+    }
   }
 
   /**

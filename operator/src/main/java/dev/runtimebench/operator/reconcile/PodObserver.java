@@ -35,6 +35,7 @@ final class PodObserver {
   private final LogFollowers followers;
   private final TrialReader reader;
   private final Outcomes outcomes;
+  private final EarlyStop early;
   private final BiConsumer<Pass, TrialOutcome> sink;
 
   /**
@@ -45,21 +46,26 @@ final class PodObserver {
       LogFollowers followers,
       TrialReader reader,
       Outcomes outcomes,
+      EarlyStop early,
       BiConsumer<Pass, TrialOutcome> sink) {
     this.cluster = cluster;
     this.followers = followers;
     this.reader = reader;
     this.outcomes = outcomes;
+    this.early = early;
     this.sink = sink;
   }
 
   /** The same with outcomes going elsewhere. */
   PodObserver into(BiConsumer<Pass, TrialOutcome> other) {
-    return new PodObserver(cluster, followers, reader, outcomes, other);
+    return new PodObserver(cluster, followers, reader, outcomes, early, other);
   }
 
   /** Looks at the Pod that holds the workload's container. */
   StepResult container(Pass pass, InFlight trial, InFlight.Launched container) {
+    if (trial.stopped().isPresent()) {
+      return stopped(pass, trial);
+    }
     Optional<Pod> pod = find(pass, container);
     if (pod.isEmpty()) {
       return vanished(pass, trial, container.pod());
@@ -92,9 +98,31 @@ final class PodObserver {
       return ended.map(e -> patience(pass, trial, follower));
     }
     TrialLog log = follower.log().orElseThrow();
+    if (ended.isPresent() && log.agentsEnd().isEmpty()) {
+      if (reader.isCutShort(pod, log)) {
+        return Optional.of(again(pass, trial, pod, "it ends before its container did"));
+      }
+      early.told(pass, trial, ended.get(), log);
+    }
     // The agent's last record says how it ends, up to a second before the kubelet does.
-    Optional<PodState.Ended> end = ended.or(log::agentsEnd).or(() -> asked(pass, trial, pod));
-    return end.map(e -> judge(pass, trial, e, log));
+    Optional<PodState.Ended> end = ended.or(log::agentsEnd);
+    if (end.isEmpty() && early.isDue(pass, trial, log)) {
+      early.stop(pass, trial, pod);
+      return Optional.of(READING);
+    }
+    return end.or(() -> asked(pass, trial, pod)).map(e -> judge(pass, trial, e, log));
+  }
+
+  /** The log is there, and the Pod was deleted: the exit code is yet to come. */
+  private StepResult stopped(Pass pass, InFlight trial) {
+    EarlyStop.Result result = early.look(pass, trial);
+    if (result instanceof EarlyStop.Result.Told told) {
+      TrialLog log = trial.log().flatMap(LogFollower::log).orElseThrow();
+      return judge(pass, trial, told.ended(), log);
+    }
+    return result instanceof EarlyStop.Result.Lost lost
+        ? lost(pass, trial, FailureReason.Interrupted, lost.why() + "; it is run again")
+        : READING;
   }
 
   /** A log ends with its container: where no event says so, the API server may. */

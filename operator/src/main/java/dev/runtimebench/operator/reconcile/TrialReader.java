@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodLogs;
+import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.Milestone;
 import dev.runtimebench.operator.observe.NodeClocks;
@@ -63,7 +64,7 @@ final class TrialReader {
       throws IOException {
     List<Metric> metrics = pass.experiment().workload().metrics();
     Side side = pass.renderer().sideUnderTest();
-    Pod underTest = current(pass, trial.side(side).orElseThrow().pod());
+    Pod underTest = current(pass, trial, side);
     TrialLog log = side == Side.Container ? output : read(underTest, metrics);
     Timeline timeline =
         timelines.ofSubmitted(underTest.getMetadata().getUid()).orElseGet(Timeline::new);
@@ -168,7 +169,20 @@ final class TrialReader {
     }
   }
 
-  private static Pod current(Pass pass, Pod launched) {
-    return pass.pod(launched.getMetadata().getUid()).orElse(launched);
+  private static Pod current(Pass pass, InFlight trial, Side side) {
+    Pod launched = trial.side(side).orElseThrow().pod();
+    return pass.pod(launched.getMetadata().getUid())
+        .or(() -> trial.stopped().map(InFlight.Stopped::pod))
+        .orElse(launched);
+  }
+
+  /** Whether a log ended while its container ran on: then the connection to the node did. */
+  boolean isCutShort(Pod pod, TrialLog log) {
+    ClockBound bound =
+        timelines
+            .ofSubmitted(pod.getMetadata().getUid())
+            .map(Timeline::bound)
+            .orElse(ClockBound.NONE);
+    return PodState.finishedAt(pod).filter(second -> log.endsBefore(second, bound)).isPresent();
   }
 }

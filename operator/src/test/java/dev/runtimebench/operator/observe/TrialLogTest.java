@@ -250,4 +250,19 @@ class TrialLogTest {
       return n;
     }
   }
+
+  @Test
+  void aLogThatEndsBeforeItsContainerIsTold() throws IOException {
+    long second = 1_767_323_045_000_000_000L;
+    long ahead = 200_000_000;
+    TrialLog log =
+        TrialLog.read(
+            new ByteArrayInputStream((STAMP + "t=1\n").getBytes(StandardCharsets.UTF_8)),
+            List.of(REGEX),
+            () -> second);
+    ClockBound bound = new ClockBound(0, ahead);
+    assertThat(log.endsBefore(second + ahead, bound)).isFalse();
+    assertThat(log.endsBefore(second + ahead + 1, bound)).isTrue();
+    assertThat(log.endsBefore(second + ahead + 1, ClockBound.NONE)).isFalse();
+  }
 }
