@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -177,8 +178,17 @@ static int run(const struct options *options, struct records *records, struct to
     return code ? code : run_command(signals, options, records, t);
 }
 
+/* SIGTERM is blocked from the beginning: one that comes before this is found here. */
+static void hold(const sigset_t *term, double seconds)
+{
+    struct timespec most = {(time_t)seconds, 0};
+    while (sigtimedwait(term, NULL, &most) < 0 && errno == EINTR) {
+    }
+}
+
 int main(int argc, char **argv)
 {
+    sigset_t term;
     struct options options;
     struct records records;
     struct totals totals;
@@ -193,6 +203,9 @@ int main(int argc, char **argv)
         out_error("rtb-agent: %s", why);
         fputs(options_usage, stderr);
     } else if (options.describe) {
+        sigemptyset(&term);
+        sigaddset(&term, SIGTERM);
+        sigprocmask(SIG_BLOCK, &term, NULL);
         sandbox_print();
         code = 0;
     } else {
@@ -201,5 +214,8 @@ int main(int argc, char **argv)
         code = run(&options, &records, &totals);
     }
     print_bye(code, &totals, &records, &before);
+    if (code == 0 && options.hold_s > 0) {
+        hold(&term, options.hold_s);
+    }
     return code;
 }

@@ -10,8 +10,9 @@ enum { MAX_ITERATIONS = 100000 };
 
 const char options_usage[] =
     "usage: rtb-agent [options] -- command [argument...]\n"
-    "       rtb-agent --describe\n"
+    "       rtb-agent --describe [--hold S]\n"
     "  --describe          say what the sandbox looks like, and run nothing\n"
+    "  --hold S            stay after that until SIGTERM comes, S seconds at most\n"
     "  --iterations N      run the command N times and report how long each run took\n"
     "  --warmup W          before that, W runs marked as warm-up (with --iterations)\n"
     "  --wait-http URL     start the command only when URL answers 2xx (mark server-answered)\n"
@@ -41,6 +42,8 @@ static bool parse_one(int option, char *value, struct options *o)
     case 'd':
         o->describe = true;
         return true;
+    case 'o':
+        return parse_seconds(value, &o->hold_s);
     case 'i':
         return parse_int(value, 1, &o->iterations);
     case 'w':
@@ -68,6 +71,9 @@ static const char *contradiction(const struct options *o, int commands)
     if (o->describe) {
         return commands > 0 ? "--describe takes no command" : NULL;
     }
+    if (o->hold_s > 0) {
+        return "--hold without --describe";
+    }
     if (commands < 1) {
         return "no command after --";
     }
@@ -85,7 +91,8 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
     static const struct option known[] = {
         {"iterations", 1, NULL, 'i'}, {"warmup", 1, NULL, 'w'},     {"wait-http", 1, NULL, 'h'},
         {"wait-timeout", 1, NULL, 'H'}, {"probe-http", 1, NULL, 'p'}, {"stop-after", 1, NULL, 's'},
-        {"timeout", 1, NULL, 't'},    {"describe", 0, NULL, 'd'},   {NULL, 0, NULL, 0},
+        {"timeout", 1, NULL, 't'},    {"describe", 0, NULL, 'd'},   {"hold", 1, NULL, 'o'},
+        {NULL, 0, NULL, 0},
     };
     int option;
     memset(o, 0, sizeof *o);

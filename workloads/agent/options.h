@@ -7,6 +7,7 @@
 
 struct options {
     bool describe;  /* print the `sandbox` record and run nothing */
+    double hold_s;  /* how long to stay after that, at most; 0: not at all */
     int iterations; /* 0: run the command once and let it report its own iterations */
     int warmup;
     double timeout_s; /* 0: none */

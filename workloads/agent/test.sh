@@ -67,6 +67,22 @@ test_describe() {
   [ "$(uname -m)" != x86_64 ] || expect '"addressSpaceEnd":1407374[0-9]{8}[,}]'
 }
 
+test_describe_holds_until_it_is_terminated() {
+  local begin=$SECONDS
+  "$AGENT" --describe --hold 60 > "$WORK/out" 2> "$WORK/err" &
+  until grep -q '"bye"' "$WORK/out"; do sleep 0.05; done
+  sleep 0.2
+  kill -TERM $!
+  CODE=0
+  wait $! || CODE=$?
+  expect_code 0
+  [ $((SECONDS - begin)) -lt 50 ] || broken 'it stayed though it was terminated'
+}
+
+test_describe_holds_no_longer_than_it_is_told() { agent --describe --hold 1; expect_code 0; }
+
+test_hold_belongs_to_describe() { agent --hold 1 -- echo x; expect_code 64; expect '--hold without --describe'; refuse '^x$'; }
+
 test_describe_runs_nothing() { agent --describe -- echo x; expect_code 64; expect '--describe takes no command'; refuse '^x$'; }
 
 test_exit_code_is_the_childs() { agent -- sh -c 'exit 7'; expect_code 7; expect '"bye","exitCode":7,'; }

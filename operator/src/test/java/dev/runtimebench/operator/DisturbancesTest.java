@@ -142,4 +142,22 @@ class DisturbancesTest {
     assertThat(seen.pressure()).isEqualTo(4);
     assertThat(on.samples()).anyMatch(s -> s.contains("default/neighbour"));
   }
+
+  @Test
+  void aWatchThatFailsIsOpenedAnew() {
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(Duration.ZERO, "latency=5")
+                .exitAfter(Duration.ofMillis(900))
+                .build());
+    // The operator's own list was before: this is that of the node's Pods.
+    on.cluster().faults().next(1, r -> r.is("list", "pods"), 403);
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 1, min: 4, max: 4}, settleSeconds: 0}"));
+    Disturbances seen = on.awaitPhase("b", "Complete").environment().disturbances();
+    assertThat(seen.trials()).isEqualTo(8);
+    assertThat(seen.otherPodsKnown()).isBetween(1, 8);
+    assertThat(on.cluster().requests().count(r -> r.is("list", "pods"))).isGreaterThan(1);
+  }
 }

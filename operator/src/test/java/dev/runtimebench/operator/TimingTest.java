@@ -2,6 +2,7 @@ package dev.runtimebench.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.NodeClock;
 import dev.runtimebench.api.v1alpha1.PhaseResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.ApiRequest;
@@ -12,6 +13,7 @@ import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -115,6 +117,42 @@ class TimingTest {
         .filteredOn(r -> r.runtime().equals("gvisor"))
         .allSatisfy(r -> assertThat(r.min()).isGreaterThanOrEqualTo(FIRST_OUTPUT));
     assertThat(on.samples()).allSatisfy(s -> assertThat(s).contains("\"SubmitToFirstOutput\":"));
+  }
+
+  /** A probe that stays until it is deleted, which the kubelet notes when it begins to. */
+  private static PodScriptBuilder probe() {
+    return PodScript.builder()
+        .log(
+            Duration.ZERO,
+            "@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":1000}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}")
+        .sandboxReadyAfter(Duration.ofSeconds(1))
+        .hangs()
+        .obeysTermination()
+        .sandboxStoppedAfter(Duration.ofMillis(20))
+        .deletionSeenAfter(Duration.ofMillis(60));
+  }
+
+  private NodeClock clockWithProbe(PodScriptBuilder probe) {
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
+    on.setNodesClock(Duration.ofSeconds(90));
+    on.playPreparation(pod -> probe.build());
+    // No Pod's start bounds the clock to less than this.
+    on.play(pod -> agent().sandboxReadyAfter(Duration.ofSeconds(1)).build());
+    NodeClock clock = run(1, "").clocks().get(0);
+    assertThat(clock.offsetMs()).isBetween(90_000 - SLOW, 90_000.0);
+    assertThat(clock.mostMs()).isGreaterThanOrEqualTo(90_000);
+    return clock;
+  }
+
+  @Test
+  void aProbeThatIsDeletedBoundsTheClock() {
+    assertThat(clockWithProbe(probe()).mostMs()).isLessThan(90_900);
+  }
+
+  @Test
+  void aProbeThatWasKilledMayHaveBeenKilledBeforeItWasDeleted() {
+    assertThat(clockWithProbe(probe().exitCode(1)).mostMs()).isGreaterThan(91_000);
   }
 
   @Test

@@ -97,6 +97,10 @@ public final class PodScript {
     return Optional.ofNullable(values.sandboxStoppedAfter);
   }
 
+  boolean obeysTermination() {
+    return values.obeysTermination;
+  }
+
   /** Empty if the Pod is not evicted. */
   Optional<Duration> evictedAfter() {
     return Optional.ofNullable(values.evictedAfter);

@@ -26,6 +26,7 @@ public final class PodScriptBuilder {
   Duration sandboxStoppedAfter;
   Duration sandboxOutlivesContainer = Duration.ZERO;
   Duration evictedAfter;
+  boolean obeysTermination;
   PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
   String message;
   final List<LogLine> lines = new ArrayList<>();
@@ -149,6 +150,12 @@ public final class PodScriptBuilder {
   /** The container runs until it is killed. */
   public PodScriptBuilder hangs() {
     exitAfter = null;
+    return this;
+  }
+
+  /** The container ends with its exit code when its Pod is deleted, and need not be killed. */
+  public PodScriptBuilder obeysTermination() {
+    obeysTermination = true;
     return this;
   }
 

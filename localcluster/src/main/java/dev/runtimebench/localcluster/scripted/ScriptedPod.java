@@ -199,9 +199,9 @@ final class ScriptedPod implements PodWorkers.Worker {
     if (startedAt != null && !ended.isDone()) {
       report.normal("Killing", "Stopping container " + container);
     }
-    boolean exited = ended.isDone();
-    int code = exited ? script.exitCode() : KILLED;
-    String reason = exited ? script.exitReason() : "Error";
+    boolean byItself = ended.isDone() || script.obeysTermination();
+    int code = byItself ? script.exitCode() : KILLED;
+    String reason = byItself ? script.exitReason() : "Error";
     timeline.end();
     script
         .sandboxStoppedAfter()

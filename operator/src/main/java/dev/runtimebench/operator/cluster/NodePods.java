@@ -45,9 +45,14 @@ public final class NodePods implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Watches that node for that benchmark; asking again changes nothing. */
+  /** Watches that node for that benchmark; asking again looks whether a lost watch is up again. */
   public synchronized void watch(String benchmarkUid, String node) {
-    byNode.computeIfAbsent(node, this::begin).benchmarks().add(benchmarkUid);
+    Watching watching = byNode.computeIfAbsent(node, this::begin);
+    watching.benchmarks().add(benchmarkUid);
+    if (watching.pods().isLost()
+        && watching.informers().stream().allMatch(i -> i.hasSynced() && i.isWatching())) {
+      watching.pods().restored(clock.stamp());
+    }
   }
 
   /** The benchmark measures no longer. */

@@ -78,6 +78,24 @@ public final class Pods {
     return Optional.ofNullable(client.resource(pod).get());
   }
 
+  /**
+   * Deletes a Pod if it is still as it is here; if not it is deleted all the same.
+   *
+   * @return whether it was
+   */
+  public boolean deleteUnchanged(Pod pod) {
+    try {
+      client.resource(pod).lockResourceVersion().delete();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      delete(pod);
+      return false;
+    }
+  }
+
   /** Deletes a Pod, unless another has taken its name meanwhile. Gone already is fine. */
   public void delete(Pod pod) {
     try {

@@ -30,6 +30,8 @@ public enum Milestone {
   Created(Source.KubeletEvent),
   /** The container was started. */
   Started(Source.KubeletEvent),
+  /** The kubelet began to stop the container, which it believed to run. */
+  Killing(Source.KubeletEvent),
   /** The first line of the log. */
   FirstOutput(Source.Log),
   /** The agent's first mark: the workload said that it has come to a point. */

@@ -22,7 +22,8 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boo
           "Pulling", Milestone.Pulling,
           "Pulled", Milestone.Pulled,
           "Created", Milestone.Created,
-          "Started", Milestone.Started);
+          "Started", Milestone.Started,
+          "Killing", Milestone.Killing);
 
   private static final int HEX = 16;
 

@@ -44,9 +44,21 @@ public final class OtherPods {
     }
   }
 
-  /** Notes that a watch has failed: nothing is known from here on. */
+  /** Notes that a watch has failed: nothing is known until all are up again. */
   public synchronized void lost() {
     lost = true;
+  }
+
+  /** Whether a watch has failed, and not all are known to be up again. */
+  public synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** Notes that all watches are up again: what comes from now on is known. */
+  public synchronized void restored(long now) {
+    lost = false;
+    up = watches;
+    since = now;
   }
 
   /** Notes a Pod that is new on the node. */

@@ -17,6 +17,9 @@ public final class PreparationRenderer {
    */
   private static final String NO_COMMAND = "/runtimebench/only-the-image-is-wanted";
 
+  /** Long enough for what is seen to be read, and the clock to be looked at. */
+  private static final String HOLD_SECONDS = "20";
+
   private static final long DEADLINE_SECONDS = 600;
 
   private final RuntimeBenchmark benchmark;
@@ -58,7 +61,7 @@ public final class PreparationRenderer {
                     .withImage(task.image())
                     .withImagePullPolicy("IfNotPresent")
                     .withCommand(probe ? List.of() : List.of(NO_COMMAND))
-                    .withArgs(probe ? List.of("--describe") : List.of())
+                    .withArgs(probe ? List.of("--describe", "--hold", HOLD_SECONDS) : List.of())
                     .withResources(PodRenderer.resources(benchmark.getSpec().resources()))
                     .withSecurityContext(Restricted.container())
                     .build())

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps an eye on the Pods of trials that have been recorded, until they are gone: a trial isn't
@@ -68,8 +69,9 @@ final class Aftermaths {
   /** Forgets the Pods of a benchmark that is deleted. */
   void forget(BenchmarkRun run) {
     run.watchedOn().keySet().forEach(timelines::forget);
-    run.inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
+    Stream.concat(
+            run.inFlight().stream().flatMap(trial -> trial.all().stream()),
+            run.preparing().flatMap(Preparing::launched).stream())
         .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
     run.landed();
   }

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Preparation.Unprobed;
+import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.Sight;
 import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialWatch;
@@ -32,22 +33,29 @@ final class PreparationWorker {
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final int PROBE_START_SECONDS = 60;
   private static final int PROBE_RUN_SECONDS = 30;
+  private static final Duration READ_AGAIN = Duration.ofMillis(300);
   private static final int MOST_LAUNCHES = 5;
   private static final int MOST_READS = 5;
 
   private final Cluster cluster;
   private final OperatorClock clock;
   private final PodCleaner cleaner;
+  private final HeldProbe hold;
   private final Consumer<Pod> created;
 
   /**
    * @param created is told of each Pod, so that the next pass sees it though the watch is behind
    */
   PreparationWorker(
-      Cluster cluster, OperatorClock clock, PodCleaner cleaner, Consumer<Pod> created) {
+      Cluster cluster,
+      OperatorClock clock,
+      PodCleaner cleaner,
+      HeldProbe hold,
+      Consumer<Pod> created) {
     this.cluster = cluster;
     this.clock = clock;
     this.cleaner = cleaner;
+    this.hold = hold;
     this.created = created;
   }
 
@@ -70,11 +78,16 @@ final class PreparationWorker {
     Pod pod =
         new PreparationRenderer(pass.benchmark(), pass.experiment())
             .pod(task, preparing.index(), pass.node());
+    long before = clock.stamp();
     Creation creation = cluster.pods().create(pod);
     if (creation instanceof Creation.Refused refused) {
       return refused(pass, preparing, task, refused);
     }
-    Pod there = ((Creation.Created) creation).pod();
+    Creation.Created made = (Creation.Created) creation;
+    Pod there = made.pod();
+    if (task instanceof PreparationTask.Probe && !made.wasThere()) {
+      hold.submitted(there, before, clock.stamp());
+    }
     created.accept(there);
     preparing.launched(
         new InFlight.Launched(
@@ -105,6 +118,9 @@ final class PreparationWorker {
 
   private Optional<StepResult> look(
       Pass pass, Preparing preparing, PreparationTask task, InFlight.Launched launched) {
+    if (preparing.stopped().isPresent()) {
+      return stopping(pass, preparing, preparing.stopped().get());
+    }
     Optional<Pod> found = find(pass, launched.pod());
     if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
       return found.isPresent() || preparing.again(MOST_LAUNCHES)
@@ -135,8 +151,58 @@ final class PreparationWorker {
       String said = cluster.events().lastWarning(pod).map(w -> " (" + w + ")").orElse("");
       return fails(pass, preparing, task, lost.reason(), lost.message() + said);
     }
+    if (task instanceof PreparationTask.Probe && state instanceof PodState.Running) {
+      return held(pass, preparing, pod);
+    }
     Sight.GoesOn on = (Sight.GoesOn) sight;
     return Optional.of(underWay(on.trouble(), on.recheck()));
+  }
+
+  /** A probe stays when it has said what it saw; the last one for a look at the node's clock. */
+  private Optional<StepResult> held(Pass pass, Preparing preparing, Pod pod) {
+    Preparing.Held held =
+        preparing.held().orElseGet(() -> new Preparing.Held(pass.now(), Optional.empty()));
+    if (held.shown().isEmpty()) {
+      held = new Preparing.Held(held.since(), shown(pod));
+    }
+    preparing.held(held);
+    if (held.shown().isEmpty()) {
+      return Optional.of(underWay(Optional.empty(), READ_AGAIN));
+    }
+    SandboxShown shown = held.shown().get();
+    if (!preparing.isLastProbe()) {
+      return done(pass, () -> preparing.probed(shown));
+    }
+    Duration left = HeldProbe.QUIET.minusNanos(pass.now() - held.since());
+    if (!left.isZero() && !left.isNegative()) {
+      return Optional.of(underWay(Optional.empty(), left));
+    }
+    boolean traced = hold.stop(pod);
+    pass.run().deletions().put(pod.getMetadata().getUid(), pass.now());
+    if (!traced) {
+      return done(pass, () -> preparing.probed(shown));
+    }
+    preparing.stopped(new Preparing.Stopped(pod, pass.now()));
+    return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
+  }
+
+  private Optional<StepResult> stopping(Pass pass, Preparing preparing, Preparing.Stopped stopped) {
+    SandboxShown shown = preparing.held().flatMap(Preparing.Held::shown).orElseThrow();
+    return hold.isOver(stopped.pod(), stopped.at(), pass.now())
+        ? done(pass, () -> preparing.probed(shown))
+        : Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
+  }
+
+  /** What a probe that runs has said, if it has said all. */
+  private Optional<SandboxShown> shown(Pod pod) {
+    try (InputStream in = cluster.logs().open(pod, false)) {
+      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
+      return log.agentsEnd()
+          .filter(end -> end.exitCode().equals(Optional.of(0)))
+          .flatMap(end -> log.sandbox());
+    } catch (IOException | KubernetesClientException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether the kubelet has got past the image, to the container that can't start. */
@@ -179,6 +245,7 @@ final class PreparationWorker {
     if (task instanceof PreparationTask.Probe) {
       return done(pass, () -> preparing.unprobed(new Unprobed("ProbeFailed", message)));
     }
+    forget(pass);
     return Optional.of(
         StepResult.over(
             Activity.Phase.Failed,
@@ -188,10 +255,18 @@ final class PreparationWorker {
 
   /** Notes what came of a task; its Pod goes, and the next one may begin meanwhile. */
   private Optional<StepResult> done(Pass pass, Runnable note) {
+    forget(pass);
     note.run();
     pass.run().landed();
     cleaner.removeUnkept(pass);
     return Optional.empty();
+  }
+
+  private void forget(Pass pass) {
+    pass.run()
+        .preparing()
+        .flatMap(Preparing::launched)
+        .ifPresent(launched -> hold.forget(launched.pod()));
   }
 
   private Optional<Pod> find(Pass pass, Pod launched) {

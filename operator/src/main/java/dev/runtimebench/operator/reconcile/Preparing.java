@@ -4,6 +4,7 @@ import dev.runtimebench.operator.observe.Preparation;
 import dev.runtimebench.operator.observe.Preparation.Unprobed;
 import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.pod.PreparationTask;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,24 @@ final class Preparing {
   private int unread;
   private Optional<String> node = Optional.empty();
   private Optional<InFlight.Launched> launched = Optional.empty();
+  private Optional<Held> held = Optional.empty();
+  private Optional<Stopped> stopped = Optional.empty();
+
+  /**
+   * A probe that has said what it saw, and stays.
+   *
+   * @param since when it was first seen to run, on the monotonic clock
+   * @param shown what it saw; empty while that is not known
+   */
+  record Held(long since, Optional<SandboxShown> shown) {}
+
+  /**
+   * A held probe that is being deleted.
+   *
+   * @param pod as it was last seen
+   * @param at on the monotonic clock
+   */
+  record Stopped(Pod pod, long at) {}
 
   Preparing(List<PreparationTask> tasks) {
     this.tasks = List.copyOf(tasks);
@@ -44,9 +63,32 @@ final class Preparing {
     launches++;
   }
 
+  Optional<Held> held() {
+    return held;
+  }
+
+  void held(Held probe) {
+    held = Optional.of(probe);
+  }
+
+  Optional<Stopped> stopped() {
+    return stopped;
+  }
+
+  void stopped(Stopped probe) {
+    stopped = Optional.of(probe);
+  }
+
+  /** Whether no probe comes after this task. */
+  boolean isLastProbe() {
+    return tasks.stream().skip(index + 1L).noneMatch(PreparationTask.Probe.class::isInstance);
+  }
+
   /** The Pod is gone, and the task isn't done: says whether it is worth another. */
   boolean again(int most) {
     launched = Optional.empty();
+    held = Optional.empty();
+    stopped = Optional.empty();
     return launches < most;
   }
 
@@ -59,6 +101,8 @@ final class Preparing {
   void done() {
     unread = 0;
     launched = Optional.empty();
+    held = Optional.empty();
+    stopped = Optional.empty();
     launches = 0;
     index++;
   }

@@ -83,13 +83,18 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     TrialRecorder recorder = new TrialRecorder(cluster, cleaner, aftermaths, metrics, nodes);
     TrialLauncher launcher =
         new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
+    NodeClocks clocks = new NodeClocks();
     TrialReader reader =
-        new TrialReader(
-            cluster.logs(), clock, timelines, new NodeClocks(), outcomes, nodes, nodePods);
+        new TrialReader(cluster.logs(), clock, timelines, clocks, outcomes, nodes, nodePods);
     LogFollowers followers =
         new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
     PreparationWorker preparation =
-        new PreparationWorker(cluster, clock, cleaner, pod -> podEvents.created(pod));
+        new PreparationWorker(
+            cluster,
+            clock,
+            cleaner,
+            new HeldProbe(cluster, clock, timelines, clocks),
+            pod -> podEvents.created(pod));
     List<Step> steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),

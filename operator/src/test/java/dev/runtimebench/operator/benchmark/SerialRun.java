@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.PhaseResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.scripted.PodScript;
 import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
+import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -125,6 +126,8 @@ public final class SerialRun {
         .withNewMetadata()
         .withName("naive-" + i)
         .withNamespace("default")
+        // What the node takes for a trial's, and plays as one.
+        .addToLabels(Labels.BLOCK, "0")
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")
