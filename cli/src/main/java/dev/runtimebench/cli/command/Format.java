@@ -5,10 +5,12 @@ import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.HtmlReport;
 import dev.runtimebench.cli.markdown.MarkdownReport;
+import dev.runtimebench.cli.table.PhaseTable;
 import dev.runtimebench.cli.table.ResultTable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,10 +40,22 @@ public enum Format {
   public String render(List<RuntimeBenchmark> benchmarks) {
     List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
     return switch (this) {
-      case table -> String.join("\n", new ResultTable(views).lines()) + "\n";
+      case table -> String.join("\n", table(views)) + "\n";
       case html -> new HtmlReport(views, MINUTE.format(Instant.now())).render();
       case markdown -> new MarkdownReport(views).render();
       case json -> BenchmarkFile.toJson(benchmarks);
     };
+  }
+
+  /** Of one benchmark there is room for more than its result. */
+  private static List<String> table(List<BenchmarkView> views) {
+    List<String> lines = new ArrayList<>(new ResultTable(views).lines());
+    List<String> phases =
+        views.size() == 1 ? new PhaseTable(views.get(0)).lines() : List.<String>of();
+    if (!phases.isEmpty()) {
+      lines.add("");
+      lines.addAll(phases);
+    }
+    return lines;
   }
 }

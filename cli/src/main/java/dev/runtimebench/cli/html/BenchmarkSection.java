@@ -33,6 +33,7 @@ final class BenchmarkSection {
     }
     new ResultsSection(benchmark).write(out);
     new ComparisonsSection(benchmark).write(out);
+    new PhasesSection(benchmark).write(out);
     new SeedSection(benchmark).write(out);
     failures(out);
     new DesignSection(benchmark).write(out);

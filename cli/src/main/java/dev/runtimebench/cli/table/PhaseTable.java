@@ -1,0 +1,54 @@
+package dev.runtimebench.cli.table;
+
+import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.PhaseRows;
+import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.table.TextTable.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the time of a trial goes, for a terminal of 80 columns. */
+public final class PhaseTable {
+
+  private static final int NAME = 12;
+
+  private final BenchmarkView benchmark;
+
+  public PhaseTable(BenchmarkView benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  /** The lines; none where no phase was seen, or there are too many runtimes for the width. */
+  public List<String> lines() {
+    List<PhaseRows.Row> rows = new PhaseRows(benchmark).seen();
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.name("phase, ms", NAME));
+    for (String runtime : benchmark.runtimes()) {
+      columns.add(Column.number(Plain.line(runtime)));
+      columns.add(Column.number("+/-"));
+      columns.add(Column.number("seen"));
+    }
+    TextTable table = new TextTable(columns);
+    for (PhaseRows.Row row : rows) {
+      List<String> cells = new ArrayList<>();
+      cells.add(Plain.line(row.name()));
+      for (Optional<PhaseResult> result : row.results()) {
+        cells.add(PhaseRows.median(result));
+        cells.add(PhaseRows.uncertainty(result));
+        cells.add(result.map(r -> r.n() + "/" + r.of()).orElse(""));
+      }
+      table.row(cells);
+    }
+    if (rows.isEmpty() || !table.fits(ResultTable.WIDTH)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
+    lines.addAll(
+        Plain.wrap(
+            "Medians over the trials; +/-: how far off a value can be; seen: in how many trials.",
+            ResultTable.WIDTH));
+    return lines;
+  }
+}
