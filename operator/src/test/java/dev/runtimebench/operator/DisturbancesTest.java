@@ -4,14 +4,17 @@ import static dev.runtimebench.operator.testkit.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
 import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,50 @@ class DisturbancesTest {
     assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isEqualTo(5));
     assertThat(status.environment().disturbances().cold()).isEqualTo(1);
     assertThat(on.samples()).anyMatch(s -> s.contains("\"fetched\":true"));
+  }
+
+  /** The Pod of that side, in its first attempt at the first counted block under runc, fetches. */
+  private List<Failure> withFetching(String suffix) {
+    on.play(
+        pod -> {
+          PodScriptBuilder script =
+              pod.getMetadata().getName().endsWith("-s")
+                  ? OperatorOnCluster.printing("serving").hangs()
+                  : OperatorOnCluster.printing("latency=5").exitAfter(Duration.ofMillis(300));
+          boolean fetches = pod.getMetadata().getName().endsWith("-b1-runc-a0" + suffix);
+          return script.imagePullTakes(Duration.ofMillis(fetches ? 30 : 0)).build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC
+                + """
+                workload:
+                  inline:
+                    server: {image: example/server:1, port: 8080}
+                    container: {image: example/client:1}
+                    underTest: %s
+                    metrics:
+                      - {name: latency, unit: ns, better: Lower, source: {regex: {pattern: "latency=([0-9]+)"}}}
+                """
+                    .formatted(suffix.isEmpty() ? "Server" : "Container")));
+    return on.awaitPhase("b", "Complete").failures();
+  }
+
+  @Test
+  void aClientsFetchIsInItsServersMeasuredTime() {
+    assertThat(withFetching(""))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ColdImage");
+              assertThat(f.lastMessage()).contains("the image of the other side");
+            });
+  }
+
+  @Test
+  void aServersFetchIsOverBeforeItsClientIsMeasured() {
+    assertThat(withFetching("-s")).isEmpty();
   }
 
   @Test

@@ -109,20 +109,35 @@ final class TrialReader {
   }
 
   /** A start-up with a fetch in it is another thing than one without. */
-  private static TrialJudge.Verdict warm(
+  private TrialJudge.Verdict warm(
       Pass pass, InFlight trial, Timeline timeline, TrialJudge.Verdict verdict) {
-    boolean cold =
-        verdict.failure().isEmpty()
-            && !trial.trial().warmup()
-            && !pass.spec().measuresPulls()
-            && timeline.isFetched().orElse(false);
-    return cold
-        ? new TrialJudge.Verdict(
-            Optional.of(FailureReason.ColdImage),
-            "the kubelet had to fetch the image, which was on the node before: it was removed there, or the Pod went to another; set spec.imagePull to Measure if fetching is to be measured",
-            verdict.values(),
-            verdict.inner())
-        : verdict;
+    boolean own = timeline.isFetched().orElse(false);
+    if (verdict.failure().isPresent()
+        || trial.trial().warmup()
+        || pass.spec().measuresPulls()
+        || !(own || peerFetched(pass, trial))) {
+      return verdict;
+    }
+    String whose = own ? "the image" : "the image of the other side";
+    return new TrialJudge.Verdict(
+        Optional.of(FailureReason.ColdImage),
+        "the kubelet had to fetch %s, which was on the node before: it was removed there, or the Pod went to another; set spec.imagePull to Measure if fetching is to be measured"
+            .formatted(whose),
+        verdict.values(),
+        verdict.inner());
+  }
+
+  /**
+   * Whether the image of the other side was fetched in measured time. A server runs before its
+   * client is created: what the server fetched was over when a client under test was submitted.
+   */
+  private boolean peerFetched(Pass pass, InFlight trial) {
+    return pass.renderer().sideUnderTest() == Side.Server
+        && trial
+            .side(Side.Container)
+            .flatMap(client -> timelines.ofSubmitted(client.pod().getMetadata().getUid()))
+            .flatMap(Timeline::isFetched)
+            .orElse(false);
   }
 
   /** What the workload did wrong says more than what went wrong with the watching. */

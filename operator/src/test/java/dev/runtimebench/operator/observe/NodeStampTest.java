@@ -65,7 +65,7 @@ class NodeStampTest {
   @Test
   void otherReasonsAreNone() {
     String name = "a.b-0." + Long.toHexString(NANOS);
-    assertThat(NodeStamp.of(event("Killing", name, "2026-01-02T03:04:05Z"))).isEmpty();
+    assertThat(NodeStamp.of(event("BackOff", name, "2026-01-02T03:04:05Z"))).isEmpty();
     assertThat(NodeStamp.of(event(null, name, "2026-01-02T03:04:05Z"))).isEmpty();
   }
 }
