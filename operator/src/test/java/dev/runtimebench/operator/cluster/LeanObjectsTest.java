@@ -63,4 +63,15 @@ class LeanObjectsTest {
   void whatIsWrittenDoesNotNameThem() {
     assertThat(LeanObjects.serialization().asJson(asServed())).doesNotContain("managedFields\":[");
   }
+
+  @Test
+  void shortTextsAreShared() {
+    String served = Serialization.asJson(asServed());
+    RuntimeBenchmark one = LeanObjects.serialization().unmarshal(served, RuntimeBenchmark.class);
+    RuntimeBenchmark other = LeanObjects.serialization().unmarshal(served, RuntimeBenchmark.class);
+
+    assertThat(one.getSpec().runtimes().get(0).name())
+        .isSameAs(other.getSpec().runtimes().get(0).name());
+    assertThat(one.getMetadata().getUid()).isSameAs(other.getMetadata().getUid());
+  }
 }
