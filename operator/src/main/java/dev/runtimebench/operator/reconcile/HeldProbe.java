@@ -6,17 +6,23 @@ import dev.runtimebench.operator.observe.Milestone;
 import dev.runtimebench.operator.observe.NodeClocks;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.observe.TrialLog;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A look at a node's clock, with a probe that stays until it is deleted. The kubelet stamps the
- * moment in which it begins to stop a running container ({@code Killing}); that lies after the
- * delete call, by some milliseconds where the kubelet has nothing else to wait for. A start has no
- * stamp that is nearly as close to its cause.
+ * A probe that has said what it saw, and stays until it is deleted: for a look at the node's clock.
+ * The kubelet stamps the moment in which it begins to stop a running container ({@code Killing});
+ * that lies after the delete call, by some milliseconds where the kubelet has nothing else to wait
+ * for. A start has no stamp that is nearly as close to its cause.
  */
 final class HeldProbe {
 
@@ -24,9 +30,28 @@ final class HeldProbe {
    * The kubelet acts on a deletion once it has listed its containers anew since it last dealt with
    * the Pod. It does so every second, and deals with a Pod once more when it has found it running.
    */
-  static final Duration QUIET = Duration.ofMillis(2500);
+  private static final Duration QUIET = Duration.ofMillis(2500);
 
+  private static final Duration READ_AGAIN = Duration.ofMillis(300);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * What has come of it.
+   *
+   * @param shown what the sandbox showed, once there is nothing more to wait for
+   * @param again when to look again, until then
+   */
+  record Look(Optional<SandboxShown> shown, Duration again) {
+
+    private static Look at(SandboxShown shown) {
+      return new Look(Optional.of(shown), Duration.ZERO);
+    }
+
+    private static Look after(Duration wait) {
+      return new Look(Optional.empty(), wait);
+    }
+  }
 
   private final Cluster cluster;
   private final OperatorClock clock;
@@ -45,24 +70,62 @@ final class HeldProbe {
     timelines.submitted(pod.getMetadata().getUid(), before, after);
   }
 
-  /**
-   * Deletes the Pod, if nothing has happened to it since it was seen so.
-   *
-   * @return whether what the node says of its end can be traced to this call
-   */
-  boolean stop(Pod pod) {
-    timelines.deleteAsked(pod.getMetadata().getUid());
-    return cluster.pods().deleteUnchanged(pod);
+  /** Looks at a probe that runs. Only the last one is held: one look at the clock is enough. */
+  Look running(Pass pass, Preparing preparing, Pod pod) {
+    Preparing.Held held =
+        preparing.held().orElseGet(() -> new Preparing.Held(pass.now(), Optional.empty()));
+    if (held.shown().isEmpty()) {
+      held = new Preparing.Held(held.since(), shown(pod));
+    }
+    preparing.held(held);
+    if (held.shown().isEmpty()) {
+      return Look.after(READ_AGAIN);
+    }
+    Duration left = QUIET.minusNanos(pass.now() - held.since());
+    if (!preparing.isLastProbe()) {
+      return Look.at(held.shown().get());
+    }
+    return left.isZero() || left.isNegative()
+        ? stop(pass, preparing, pod, held.shown().get())
+        : Look.after(left);
   }
 
-  /** Whether there is nothing more to wait for, and what there was has been taken note of. */
-  boolean isOver(Pod pod, long stoppedAt, long now) {
-    Optional<Timeline> timeline = timelines.ofSubmitted(pod.getMetadata().getUid());
+  /** What a probe that runs has said, if it has said all. */
+  private Optional<SandboxShown> shown(Pod pod) {
+    try (InputStream in = cluster.logs().open(pod, false)) {
+      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
+      return log.agentsEnd()
+          .filter(end -> end.exitCode().equals(Optional.of(0)))
+          .flatMap(end -> log.sandbox());
+    } catch (IOException | KubernetesClientException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Look stop(Pass pass, Preparing preparing, Pod pod, SandboxShown shown) {
+    String uid = pod.getMetadata().getUid();
+    pass.run().deletions().put(uid, pass.now());
+    timelines.deleteAsked(uid);
+    if (!cluster.pods().deleteUnchanged(pod)) {
+      // Something happened to it before: what the node says of its end may come from that.
+      return Look.at(shown);
+    }
+    preparing.stopped(new Preparing.Stopped(pod, pass.now()));
+    return Look.after(LOOK_AGAIN);
+  }
+
+  /** Looks at a probe that is being deleted; when it is gone, what it says of the clock counts. */
+  Look stopping(Pass pass, Preparing preparing, Preparing.Stopped stopped) {
+    Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     if (gone) {
-      clocks.take(pod.getSpec().getNodeName(), bound(timeline.get()), clock.stamp());
+      String node = stopped.pod().getSpec().getNodeName();
+      clocks.take(node, bound(timeline.get()), clock.stamp());
     }
-    return gone || timeline.isEmpty() || now - stoppedAt > PATIENCE.toNanos();
+    boolean over = gone || timeline.isEmpty() || pass.now() - stopped.at() > PATIENCE.toNanos();
+    return over
+        ? Look.at(preparing.held().flatMap(Preparing.Held::shown).orElseThrow())
+        : Look.after(LOOK_AGAIN);
   }
 
   /**
@@ -70,16 +133,14 @@ final class HeldProbe {
    * container obeyed: a kubelet that evicts a Pod, ends it at its deadline or shuts down says so in
    * the Pod's reason.
    */
-  static ClockBound bound(Timeline timeline) {
+  private static ClockBound bound(Timeline timeline) {
+    PodState.Ended obedient = new PodState.Ended(Optional.of(0), "Completed", "");
     ClockBound bound = timeline.bound();
-    boolean obeyed =
-        timeline
-            .ended()
-            .filter(new PodState.Ended(Optional.of(0), "Completed", "")::equals)
-            .isPresent();
     Optional<Long> asked = timeline.at(Milestone.DeleteAsked);
     Optional<Long> killing = timeline.at(Milestone.Killing);
-    return obeyed && asked.isPresent() && killing.isPresent()
+    return timeline.ended().filter(obedient::equals).isPresent()
+            && asked.isPresent()
+            && killing.isPresent()
         ? bound.and(ClockBound.caused(asked.get(), killing.get()))
         : bound;
   }

@@ -7,7 +7,6 @@ import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Preparation.Unprobed;
-import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.Sight;
 import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialWatch;
@@ -33,7 +32,6 @@ final class PreparationWorker {
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final int PROBE_START_SECONDS = 60;
   private static final int PROBE_RUN_SECONDS = 30;
-  private static final Duration READ_AGAIN = Duration.ofMillis(300);
   private static final int MOST_LAUNCHES = 5;
   private static final int MOST_READS = 5;
 
@@ -119,7 +117,7 @@ final class PreparationWorker {
   private Optional<StepResult> look(
       Pass pass, Preparing preparing, PreparationTask task, InFlight.Launched launched) {
     if (preparing.stopped().isPresent()) {
-      return stopping(pass, preparing, preparing.stopped().get());
+      return held(pass, preparing, hold.stopping(pass, preparing, preparing.stopped().get()));
     }
     Optional<Pod> found = find(pass, launched.pod());
     if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
@@ -152,57 +150,16 @@ final class PreparationWorker {
       return fails(pass, preparing, task, lost.reason(), lost.message() + said);
     }
     if (task instanceof PreparationTask.Probe && state instanceof PodState.Running) {
-      return held(pass, preparing, pod);
+      return held(pass, preparing, hold.running(pass, preparing, pod));
     }
     Sight.GoesOn on = (Sight.GoesOn) sight;
     return Optional.of(underWay(on.trouble(), on.recheck()));
   }
 
-  /** A probe stays when it has said what it saw; the last one for a look at the node's clock. */
-  private Optional<StepResult> held(Pass pass, Preparing preparing, Pod pod) {
-    Preparing.Held held =
-        preparing.held().orElseGet(() -> new Preparing.Held(pass.now(), Optional.empty()));
-    if (held.shown().isEmpty()) {
-      held = new Preparing.Held(held.since(), shown(pod));
-    }
-    preparing.held(held);
-    if (held.shown().isEmpty()) {
-      return Optional.of(underWay(Optional.empty(), READ_AGAIN));
-    }
-    SandboxShown shown = held.shown().get();
-    if (!preparing.isLastProbe()) {
-      return done(pass, () -> preparing.probed(shown));
-    }
-    Duration left = HeldProbe.QUIET.minusNanos(pass.now() - held.since());
-    if (!left.isZero() && !left.isNegative()) {
-      return Optional.of(underWay(Optional.empty(), left));
-    }
-    boolean traced = hold.stop(pod);
-    pass.run().deletions().put(pod.getMetadata().getUid(), pass.now());
-    if (!traced) {
-      return done(pass, () -> preparing.probed(shown));
-    }
-    preparing.stopped(new Preparing.Stopped(pod, pass.now()));
-    return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
-  }
-
-  private Optional<StepResult> stopping(Pass pass, Preparing preparing, Preparing.Stopped stopped) {
-    SandboxShown shown = preparing.held().flatMap(Preparing.Held::shown).orElseThrow();
-    return hold.isOver(stopped.pod(), stopped.at(), pass.now())
-        ? done(pass, () -> preparing.probed(shown))
-        : Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
-  }
-
-  /** What a probe that runs has said, if it has said all. */
-  private Optional<SandboxShown> shown(Pod pod) {
-    try (InputStream in = cluster.logs().open(pod, false)) {
-      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
-      return log.agentsEnd()
-          .filter(end -> end.exitCode().equals(Optional.of(0)))
-          .flatMap(end -> log.sandbox());
-    } catch (IOException | KubernetesClientException e) {
-      return Optional.empty();
-    }
+  private Optional<StepResult> held(Pass pass, Preparing preparing, HeldProbe.Look look) {
+    return look.shown()
+        .map(shown -> done(pass, () -> preparing.probed(shown)))
+        .orElseGet(() -> Optional.of(underWay(Optional.empty(), look.again())));
   }
 
   /** Whether the kubelet has got past the image, to the container that can't start. */
