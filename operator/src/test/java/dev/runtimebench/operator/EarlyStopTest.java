@@ -110,6 +110,30 @@ class EarlyStopTest {
   }
 
   @Test
+  void whatFailsAgainLeavesItsPod() {
+    on.play(
+        pod -> {
+          String name = pod.getMetadata().getName();
+          boolean fails = name.contains("-b1-gvisor-a0") || name.contains("-b1-gvisor-a1");
+          return printing(fails ? "nothing" : "latency=5").build();
+        });
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 2, max: 2}, settleSeconds: 0}"));
+    assertThat(on.awaitPhase("b", "Complete").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("NoValue");
+              assertThat(f.count()).isEqualTo(2);
+            });
+    assertThat(on.trialPods())
+        .filteredOn(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .extracting(p -> p.getMetadata().getName())
+        .singleElement()
+        .satisfies(name -> assertThat(name).endsWith("-b1-gvisor-a1"));
+  }
+
+  @Test
   void podsThatAreToStayAreNotDeleted() {
     assertThat(withLast(script -> script, "podRetention: Always\n").failures()).isEmpty();
     // No more than those of the two Pods that fetched the image.

@@ -46,12 +46,14 @@ final class EarlyStop {
 
   /** Notes a trial of which the kubelet told the end while its Pod stood. */
   void told(Pass pass, InFlight trial, PodState.Ended ended, TrialLog log) {
-    String runtime = trial.trial().runtime();
     if (ended.exitCode().equals(Optional.of(0))) {
-      pass.run().logsEnds().told(runtime, log.lines());
-    } else {
-      pass.run().logsEnds().doubt(runtime);
+      pass.run().logsEnds().told(trial.trial().runtime(), log.lines());
     }
+  }
+
+  /** Notes a trial that gave no result: the Pods of such are to stay. */
+  void failed(Pass pass, InFlight trial) {
+    pass.run().logsEnds().doubt(trial.trial().runtime());
   }
 
   /** Whether the trial may be stopped at the end of that log. */
@@ -76,10 +78,8 @@ final class EarlyStop {
         timeline.flatMap(Timeline::ended).filter(e -> e.exitCode().isPresent());
     Result result =
         ended.map(EarlyStop::told).orElseGet(() -> untold(pass, stopped.at(), timeline));
-    boolean well =
-        result instanceof Result.Told told && told.ended().exitCode().equals(Optional.of(0));
-    if (!well && !(result instanceof Result.Open)) {
-      pass.run().logsEnds().doubt(trial.trial().runtime());
+    if (result instanceof Result.Lost) {
+      failed(pass, trial);
     }
     return result;
   }

@@ -159,7 +159,11 @@ final class PodObserver {
 
   private StepResult judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog log) {
     try {
-      sink.accept(pass, reader.judge(pass, trial, ended, log));
+      TrialOutcome outcome = reader.judge(pass, trial, ended, log);
+      if (!outcome.isValid()) {
+        early.failed(pass, trial);
+      }
+      sink.accept(pass, outcome);
       return StepResult.PROCEED;
     } catch (IOException e) {
       return lost(
