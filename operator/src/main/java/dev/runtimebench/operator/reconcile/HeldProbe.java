@@ -9,13 +9,8 @@ import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.SandboxShown;
 import dev.runtimebench.operator.observe.Timeline;
 import dev.runtimebench.operator.observe.Timelines;
-import dev.runtimebench.operator.observe.TrialLog;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,12 +52,15 @@ final class HeldProbe {
   private final OperatorClock clock;
   private final Timelines timelines;
   private final NodeClocks clocks;
+  private final ProbeLog log;
 
-  HeldProbe(Cluster cluster, OperatorClock clock, Timelines timelines, NodeClocks clocks) {
+  HeldProbe(
+      Cluster cluster, OperatorClock clock, Timelines timelines, NodeClocks clocks, ProbeLog log) {
     this.cluster = cluster;
     this.clock = clock;
     this.timelines = timelines;
     this.clocks = clocks;
+    this.log = log;
   }
 
   /** Notes the create call. */
@@ -75,7 +73,7 @@ final class HeldProbe {
     Preparing.Held held =
         preparing.held().orElseGet(() -> new Preparing.Held(pass.now(), Optional.empty()));
     if (held.shown().isEmpty()) {
-      held = new Preparing.Held(held.since(), shown(pod));
+      held = new Preparing.Held(held.since(), log.soFar(pod));
     }
     preparing.held(held);
     if (held.shown().isEmpty()) {
@@ -88,18 +86,6 @@ final class HeldProbe {
     return left.isZero() || left.isNegative()
         ? stop(pass, preparing, pod, held.shown().get())
         : Look.after(left);
-  }
-
-  /** What a probe that runs has said, if it has said all. */
-  private Optional<SandboxShown> shown(Pod pod) {
-    try (InputStream in = cluster.logs().open(pod, false)) {
-      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
-      return log.agentsEnd()
-          .filter(end -> end.exitCode().equals(Optional.of(0)))
-          .flatMap(end -> log.sandbox());
-    } catch (IOException | KubernetesClientException e) {
-      return Optional.empty();
-    }
   }
 
   private Look stop(Pass pass, Preparing preparing, Pod pod, SandboxShown shown) {

@@ -20,6 +20,8 @@ import java.util.Set;
 final class ObserveStep implements Step {
 
   private final TrialLauncher launcher;
+  private final PodFinder finder;
+  private final TrialEnds ends;
   private final PodObserver observer;
   private final BurstObserver bursts;
   private final TrialReader reader;
@@ -28,13 +30,17 @@ final class ObserveStep implements Step {
 
   ObserveStep(
       Cluster cluster,
+      PodFinder finder,
       TrialLauncher launcher,
       LogFollowers followers,
       TrialReader reader,
       TrialRecorder recorder,
       Outcomes outcomes,
       EarlyStop early) {
-    this.observer = new PodObserver(cluster, followers, reader, outcomes, early, recorder::record);
+    this.finder = finder;
+    this.ends = new TrialEnds(finder, reader, outcomes, early, recorder::record);
+    LogObserver logs = new LogObserver(cluster, followers, reader, early, ends);
+    this.observer = new PodObserver(cluster, finder, logs, ends);
     this.bursts = new BurstObserver(observer, recorder);
     this.launcher = launcher;
     this.reader = reader;
@@ -102,16 +108,16 @@ final class ObserveStep implements Step {
 
   /** Empty when the server is up and the client has been started. */
   private Optional<StepResult> server(Pass pass, InFlight trial, InFlight.Launched server) {
-    Optional<Pod> pod = observer.find(pass, server);
+    Optional<Pod> pod = finder.find(pass, server.pod());
     if (pod.isEmpty()) {
-      return Optional.of(observer.vanished(pass, trial, server.pod()));
+      return Optional.of(ends.vanished(pass, trial, server.pod()));
     }
     PodState state = PodState.of(pod.get());
     if (trial.side(Side.Container).isPresent()) {
       // The client's end is what counts: a server may end by itself once it has answered.
       return state instanceof PodState.Ended && clientRuns(pass, trial)
           ? Optional.of(
-              observer.lost(
+              ends.lost(
                   pass,
                   trial,
                   FailureReason.ServerEnded,
@@ -120,7 +126,7 @@ final class ObserveStep implements Step {
     }
     if (state instanceof PodState.Ended) {
       return Optional.of(
-          observer.lost(
+          ends.lost(
               pass,
               trial,
               FailureReason.ServerEnded,
@@ -135,7 +141,7 @@ final class ObserveStep implements Step {
   private boolean clientRuns(Pass pass, InFlight trial) {
     return trial
         .side(Side.Container)
-        .flatMap(c -> observer.find(pass, c))
+        .flatMap(c -> finder.find(pass, c.pod()))
         .filter(p -> !(PodState.of(p) instanceof PodState.Ended))
         .isPresent();
   }
@@ -150,7 +156,7 @@ final class ObserveStep implements Step {
         refused
             .map(
                 r ->
-                    observer.lost(
+                    ends.lost(
                         pass,
                         trial,
                         FailureReason.PodRejected,

@@ -8,17 +8,12 @@ import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Preparation.Unprobed;
 import dev.runtimebench.operator.observe.Sight;
-import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialWatch;
 import dev.runtimebench.operator.pod.PreparationRenderer;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -38,6 +33,8 @@ final class PreparationWorker {
   private final Cluster cluster;
   private final OperatorClock clock;
   private final PodCleaner cleaner;
+  private final PodFinder finder;
+  private final ProbeLog log;
   private final HeldProbe hold;
   private final Consumer<Pod> created;
 
@@ -48,11 +45,15 @@ final class PreparationWorker {
       Cluster cluster,
       OperatorClock clock,
       PodCleaner cleaner,
+      PodFinder finder,
+      ProbeLog log,
       HeldProbe hold,
       Consumer<Pod> created) {
     this.cluster = cluster;
     this.clock = clock;
     this.cleaner = cleaner;
+    this.finder = finder;
+    this.log = log;
     this.hold = hold;
     this.created = created;
   }
@@ -119,7 +120,7 @@ final class PreparationWorker {
     if (preparing.stopped().isPresent()) {
       return held(pass, preparing, hold.stopping(pass, preparing, preparing.stopped().get()));
     }
-    Optional<Pod> found = find(pass, launched.pod());
+    Optional<Pod> found = finder.find(pass, launched.pod());
     if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
       return found.isPresent() || preparing.again(MOST_LAUNCHES)
           ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
@@ -135,7 +136,7 @@ final class PreparationWorker {
         && state instanceof PodState.Waiting waiting
         && waiting.reason().equals("ImagePullBackOff")) {
       String why = "image %s can't be pulled: %s".formatted(task.image(), waiting.message());
-      return done(pass, () -> preparing.unprobedAll(new Unprobed("ProbeFailed", why)));
+      return done(pass, () -> preparing.unprobedAll(failed(why)));
     }
     Sight sight = launched.watch().look(state, pass.now());
     if (sight instanceof Sight.Over over) {
@@ -170,37 +171,27 @@ final class PreparationWorker {
   }
 
   private Optional<StepResult> read(Pass pass, Preparing preparing, Pod pod, PodState.Ended ended) {
-    try (InputStream in = cluster.logs().open(pod, false)) {
-      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
-      boolean well = ended.exitCode().equals(Optional.of(0));
-      if (well && log.sandbox().isPresent()) {
-        return done(pass, () -> preparing.probed(log.sandbox().get()));
-      }
-      String said = log.lastWords().orElse(ended.message().isBlank() ? "nothing" : ended.message());
-      return done(
-          pass,
-          () ->
-              preparing.unprobed(
-                  new Unprobed(
-                      "ProbeFailed",
-                      "the probe ended without saying what it saw (%s); it said: %s"
-                          .formatted(ended.reason(), said))));
-    } catch (IOException | KubernetesClientException e) {
-      if (preparing.unread() < MOST_READS) {
-        return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
-      }
-      return done(
-          pass,
-          () ->
-              preparing.unprobed(
-                  new Unprobed("ProbeFailed", "the probe's log can't be read: " + e.getMessage())));
+    ProbeLog.Said said = log.whole(pod, ended);
+    if (said instanceof ProbeLog.Said.Saw saw) {
+      return done(pass, () -> preparing.probed(saw.shown()));
     }
+    if (said instanceof ProbeLog.Said.Nothing nothing) {
+      return done(pass, () -> preparing.unprobed(failed(nothing.why())));
+    }
+    ProbeLog.Said.Unread unread = (ProbeLog.Said.Unread) said;
+    return preparing.unread() < MOST_READS
+        ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
+        : done(pass, () -> preparing.unprobed(failed(unread.why())));
+  }
+
+  private static Unprobed failed(String why) {
+    return new Unprobed("ProbeFailed", why);
   }
 
   private Optional<StepResult> fails(
       Pass pass, Preparing preparing, PreparationTask task, FailureReason reason, String message) {
     if (task instanceof PreparationTask.Probe) {
-      return done(pass, () -> preparing.unprobed(new Unprobed("ProbeFailed", message)));
+      return done(pass, () -> preparing.unprobed(failed(message)));
     }
     forget(pass);
     return Optional.of(
@@ -224,17 +215,6 @@ final class PreparationWorker {
         .preparing()
         .flatMap(Preparing::launched)
         .ifPresent(launched -> hold.forget(launched.pod()));
-  }
-
-  private Optional<Pod> find(Pass pass, Pod launched) {
-    String uid = launched.getMetadata().getUid();
-    return pass.pod(uid)
-        .or(
-            () ->
-                cluster
-                    .pods()
-                    .find(launched)
-                    .filter(pod -> uid.equals(pod.getMetadata().getUid())));
   }
 
   private static StepResult underWay(Optional<String> trouble, Duration recheck) {

@@ -88,12 +88,16 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         new TrialReader(cluster.logs(), clock, timelines, clocks, outcomes, nodes, nodePods);
     LogFollowers followers =
         new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
+    PodFinder finder = new PodFinder(cluster);
+    ProbeLog probeLog = new ProbeLog(cluster.logs(), clock);
     PreparationWorker preparation =
         new PreparationWorker(
             cluster,
             clock,
             cleaner,
-            new HeldProbe(cluster, clock, timelines, clocks),
+            finder,
+            probeLog,
+            new HeldProbe(cluster, clock, timelines, clocks, probeLog),
             pod -> podEvents.created(pod));
     List<Step> steps =
         List.of(
@@ -102,6 +106,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             limits,
             new ObserveStep(
                 cluster,
+                finder,
                 launcher,
                 followers,
                 reader,
