@@ -13,6 +13,12 @@ public final class TrialWatch {
   /** How long the kubelet may fail to pull an image before the trial is given up. */
   private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(60);
 
+  /**
+   * How long a Pod may find no node before that is called trouble: the one before it gives its
+   * resources back when the kubelet has said that it is gone.
+   */
+  private static final Duration NODE_PATIENCE = Duration.ofSeconds(4);
+
   private final Timeouts timeouts;
   private final String image;
   private final long submitted;
@@ -75,7 +81,12 @@ public final class TrialWatch {
       trouble = Optional.of(imageMessage(waiting));
       left = Math.min(left, IMAGE_PATIENCE.toNanos() - (now - imageError.get()));
     } else if (waiting.reason().equals("Unschedulable")) {
-      trouble = Optional.of("the Pod can't be scheduled: " + waiting.message());
+      long patience = NODE_PATIENCE.toNanos() - (now - submitted);
+      if (patience > 0) {
+        left = Math.min(left, patience);
+      } else {
+        trouble = Optional.of("the Pod can't be scheduled: " + waiting.message());
+      }
     }
     return new Sight.GoesOn(Duration.ofNanos(Math.max(left, 1_000_000)), trouble);
   }

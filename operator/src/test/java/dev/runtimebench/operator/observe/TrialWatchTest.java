@@ -71,4 +71,15 @@ class TrialWatchTest {
     assertThat(watch.look(state, at(50))).isInstanceOf(Sight.GoesOn.class);
     assertLost(watch.look(state, at(100)), FailureReason.Unschedulable, "0/3 nodes");
   }
+
+  /** Right after its predecessor was stopped a Pod may have to wait for what that one held. */
+  @Test
+  void unschedulableIsNoTroubleAtOnce() {
+    var state = new PodState.Waiting("Unschedulable", "0/1 nodes");
+    var early = (Sight.GoesOn) watch.look(state, at(1));
+    assertThat(early.trouble()).isEmpty();
+    assertThat(early.recheck()).isEqualTo(Duration.ofSeconds(3));
+    var later = (Sight.GoesOn) watch.look(state, at(5));
+    assertThat(later.trouble()).hasValueSatisfying(t -> assertThat(t).contains("0/1 nodes"));
+  }
 }
