@@ -40,6 +40,7 @@ class HostileLogsTest {
   private static final String VALUE = "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":5}}";
   private static final String NINE = VALUE.replace('5', '9');
   private static final int MEBIBYTE = 1 << 20;
+  private static final LogLine LATE = LogLine.of(Duration.ofMillis(4), "latency=9");
 
   private static final String SPEC =
       """
@@ -115,7 +116,16 @@ class HostileLogsTest {
   }
 
   private static PodScript script(Pod pod) {
-    Supplier<Stream<byte[]>> lines = lines(pod.getSpec().getContainers().get(0).getArgs().get(0));
+    String kind = pod.getSpec().getContainers().get(0).getArgs().get(0);
+    if (kind.equals("rotated-away")) {
+      return PodScript.builder()
+          .log(Duration.ZERO, "latency=5")
+          .log(() -> Stream.of(new LogLine(Duration.ZERO, filled(3 * MEBIBYTE)), LATE))
+          .logRotatedAfter(2)
+          .exitAfter(Duration.ofMillis(5))
+          .build();
+    }
+    Supplier<Stream<byte[]>> lines = lines(kind);
     return PodScript.builder()
         .log(() -> lines.get().map(bytes -> new LogLine(Duration.ZERO, bytes)))
         .exitAfter(Duration.ofMillis(5))
@@ -203,6 +213,7 @@ class HostileLogsTest {
     assertThat(outcome("half", RECORD)).isEqualTo("BadRecords");
     assertThat(outcome("cut", RECORD)).isEqualTo("BadRecords");
     assertThat(outcome("rotated", RECORD)).isEqualTo("BadRecords");
+    assertThat(outcome("rotated-away", REGEX)).isEqualTo("LogRotated");
     assertThat(outcome("names", RECORD)).isEqualTo("NoValue");
     assertThat(outcome("values", REGEX)).isEqualTo("NoValue");
     assertThat(outcome("arrays", JSON)).isEqualTo("NoValue");

@@ -124,7 +124,16 @@ public final class PodScript {
     return !values.unknownConditions.contains(type);
   }
 
-  Stream<LogLine> log() {
-    return Stream.concat(values.lines.stream(), values.generatedLines.get());
+  /**
+   * The lines that are to be had.
+   *
+   * @param follow whether they were asked for as they come
+   */
+  Stream<LogLine> log(boolean follow) {
+    Stream<LogLine> all = Stream.concat(values.lines.stream(), values.generatedLines.get());
+    if (values.rotatedAfterLines == Long.MAX_VALUE) {
+      return all;
+    }
+    return follow ? all.limit(values.rotatedAfterLines) : all.skip(values.rotatedAfterLines);
   }
 }

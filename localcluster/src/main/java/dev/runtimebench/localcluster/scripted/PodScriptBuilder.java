@@ -27,6 +27,7 @@ public final class PodScriptBuilder {
   Duration sandboxOutlivesContainer = Duration.ZERO;
   Duration evictedAfter;
   boolean obeysTermination;
+  long rotatedAfterLines = Long.MAX_VALUE;
   PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
   String message;
   final List<LogLine> lines = new ArrayList<>();
@@ -90,6 +91,15 @@ public final class PodScriptBuilder {
    */
   public PodScriptBuilder log(Supplier<Stream<LogLine>> generator) {
     generatedLines = generator;
+    return this;
+  }
+
+  /**
+   * After so many lines the log is rotated: who follows it gets none of what comes then, and who
+   * asks for it gets nothing else.
+   */
+  public PodScriptBuilder logRotatedAfter(long lines) {
+    rotatedAfterLines = lines;
     return this;
   }
 

@@ -46,7 +46,7 @@ final class ScriptedLog implements PodLog {
   public void copyTo(Sink sink) throws IOException, InterruptedException {
     Instant opened = clock.instant();
     Deque<LogLine> tail = options.tailLines().isPresent() ? new ArrayDeque<>() : null;
-    Iterator<LogLine> lines = script.log().iterator();
+    Iterator<LogLine> lines = script.log(options.follow()).iterator();
     while (lines.hasNext()) {
       LogLine line = lines.next();
       Instant time = startedAt.plus(line.offset());

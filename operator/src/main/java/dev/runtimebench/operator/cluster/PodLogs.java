@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** Opens the logs of a trial's Pods. */
 public final class PodLogs {
 
-  private static final int LONGEST_ERROR = 4096;
+  private static final int LONGEST_ANSWER = 4096;
   private static final long ANSWER_SECONDS = 30;
 
   private final String master;
@@ -48,13 +48,27 @@ public final class PodLogs {
    * @throws IOException when it can't be had; also from the stream, when the connection is lost
    */
   public InputStream open(Pod pod, boolean follow) throws IOException {
+    return get(pod, follow ? "&follow=true" : "");
+  }
+
+  /**
+   * The last line that there is of the log, with its stamp; empty when there is none. A long one is
+   * cut.
+   */
+  public String lastLine(Pod pod) throws IOException {
+    try (InputStream in = get(pod, "&tailLines=1&limitBytes=" + LONGEST_ANSWER)) {
+      return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).stripTrailing();
+    }
+  }
+
+  private InputStream get(Pod pod, String options) throws IOException {
     ObjectMeta meta = pod.getMetadata();
     URI uri =
         URI.create(
             URLUtils.join(
                     master, "api/v1/namespaces", meta.getNamespace(), "pods", meta.getName(), "log")
                 + "?timestamps=true"
-                + (follow ? "&follow=true" : ""));
+                + options);
     HttpResponse<InputStream> answer =
         await(
             http.sendAsync(
@@ -63,7 +77,7 @@ public final class PodLogs {
       return answer.body();
     }
     try (InputStream body = answer.body()) {
-      String said = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
+      String said = new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
       throw new IOException("HTTP %d: %s".formatted(answer.code(), said.strip()));
     }
   }

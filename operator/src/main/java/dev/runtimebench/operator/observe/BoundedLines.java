@@ -13,6 +13,7 @@ final class BoundedLines {
 
   private final int maxLine;
   private final long maxBytes;
+  private long total;
 
   /**
    * @param maxLine bytes of a line that are kept; the rest of it is skipped
@@ -21,6 +22,11 @@ final class BoundedLines {
   BoundedLines(int maxLine, long maxBytes) {
     this.maxLine = maxLine;
     this.maxBytes = maxBytes;
+  }
+
+  /** How many bytes have been read. */
+  long bytes() {
+    return total;
   }
 
   /**
@@ -34,7 +40,6 @@ final class BoundedLines {
     byte[] kept = new byte[maxLine];
     int length = 0;
     boolean any = false;
-    long total = 0;
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
       for (int i = 0; i < n; i++) {
         any = true;

@@ -36,6 +36,8 @@ public enum FailureReason {
   BadRecords(Attempt.Result.Invalid),
   /** The kubelet had to fetch the image, which was to be on the node. */
   ColdImage(Attempt.Result.Invalid),
+  /** The kubelet rotated the log while it was read, and what came then is lost. */
+  LogRotated(Attempt.Result.Invalid),
   /** There is more of the log than is read. */
   LogTooLarge(Attempt.Result.Hopeless),
   /** The log could not be read. */

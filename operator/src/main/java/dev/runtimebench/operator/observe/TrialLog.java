@@ -18,6 +18,9 @@ public final class TrialLog {
   private static final long LARGEST_LOG = 256L * 1024 * 1024;
   private static final int QUOTED = 200;
 
+  /** Kubelets rotate logs at 10 MiB, or at what they are told to, every ten seconds. */
+  private static final long ROTATED = 1024L * 1024;
+
   private final IterationValues iterations = new IterationValues();
   private final AgentRecords records = new AgentRecords(iterations);
   private final LongSupplier stamps;
@@ -29,6 +32,7 @@ public final class TrialLog {
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
   private long lines;
+  private long bytes;
   private long readAt = Long.MAX_VALUE;
   private String lastText = "";
   private boolean tooLarge;
@@ -67,7 +71,9 @@ public final class TrialLog {
       InputStream log, List<Metric> metrics, LongSupplier stamps, long maxBytes)
       throws IOException {
     TrialLog read = new TrialLog(metrics, stamps);
-    read.tooLarge = !new BoundedLines(LONGEST_LINE, maxBytes).read(log, read::take);
+    BoundedLines in = new BoundedLines(LONGEST_LINE, maxBytes);
+    read.tooLarge = !in.read(log, read::take);
+    read.bytes = in.bytes();
     read.finished = read.last.epochNanos();
     read.readAt = stamps.getAsLong();
     return read;
@@ -152,6 +158,26 @@ public final class TrialLog {
    */
   public boolean endsBefore(long second, ClockBound bound) {
     return bound.most() != Long.MAX_VALUE && second - bound.most() > readAt;
+  }
+
+  /** Whether it is long enough for the kubelet to have rotated it. */
+  public boolean mayBeRotated() {
+    return bytes >= ROTATED;
+  }
+
+  /**
+   * Whether the container printed on after the end of it.
+   *
+   * @param line the last one that there is, with its stamp
+   */
+  public boolean endsBefore(String line) {
+    Optional<Long> there = LogLine.parse(line).epochNanos();
+    return there.isPresent() && finished.isPresent() && there.get() > finished.get();
+  }
+
+  /** How many bytes of it were read, with the stamps. */
+  public long bytes() {
+    return bytes;
   }
 
   /** How many lines it has. */

@@ -5,6 +5,7 @@ import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.TrialLog;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -83,7 +84,30 @@ final class LogObserver {
       early.stop(pass, trial, pod);
       return Optional.of(READING);
     }
-    return end.or(() -> asked(pass, trial, pod)).map(e -> ends.judge(pass, trial, e, log));
+    return end.or(() -> asked(pass, trial, pod)).map(e -> judge(pass, trial, pod, e, log));
+  }
+
+  /**
+   * A kubelet that rotates the log of a container that has just ended leaves off following it at
+   * the end of the old file. The agent's last record says that all is there; else, of a log so
+   * long, the node is asked for the last line.
+   */
+  private StepResult judge(Pass pass, InFlight trial, Pod pod, PodState.Ended ended, TrialLog log) {
+    if (!log.mayBeRotated() || log.isTooLarge() || log.agentsEnd().isPresent()) {
+      return ends.judge(pass, trial, ended, log);
+    }
+    try {
+      return log.endsBefore(cluster.logs().lastLine(pod))
+          ? ends.lost(
+              pass,
+              trial,
+              FailureReason.LogRotated,
+              "the kubelet rotated the log of Pod %s while it was read, and what came after %d MiB is lost; the workload must print less, or the kubelet's containerLogMaxSize be larger"
+                  .formatted(pod.getMetadata().getName(), log.bytes() >> 20))
+          : ends.judge(pass, trial, ended, log);
+    } catch (IOException e) {
+      return again(pass, trial, pod, e.getMessage());
+    }
   }
 
   /** The log is there, and the Pod was deleted: the exit code is yet to come. */
