@@ -2,6 +2,7 @@ package dev.runtimebench.operator;
 
 import dev.runtimebench.operator.boot.Setting;
 import dev.runtimebench.operator.metrics.OwnMetric;
+import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.testkit.GeneratedFile;
 import java.io.IOException;
 import java.util.Locale;
@@ -59,5 +60,33 @@ class ReferenceIsFreshTest {
                   metric.help()));
     }
     GeneratedFile.check("docs/reference/metrics.md", page.toString());
+  }
+
+  @Test
+  void failures() throws IOException {
+    StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
+    page.append(
+        """
+        # Why a trial gives no result
+
+        The reasons in `status.failures`, in the samples, in the label `outcome` of `runtimebench_trials_total`, and, where
+        a trial's failure ends the benchmark, in the condition `Failed` and its Event. What was measured before stays.
+
+        | reason | | then |
+        |---|---|---|
+        """);
+    for (FailureReason reason : FailureReason.values()) {
+      page.append("| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), then(reason)));
+    }
+    GeneratedFile.check("docs/reference/failures.md", page.toString());
+  }
+
+  private static String then(FailureReason reason) {
+    return switch (reason.result()) {
+      case Invalid -> "its block is run again, up to `design.retries` times";
+      case Interrupted -> "its block is run again; that uses up no retry";
+      case Hopeless -> "its block isn't run again";
+      case Valid -> throw new IllegalStateException(reason + " is no failure");
+    };
   }
 }
