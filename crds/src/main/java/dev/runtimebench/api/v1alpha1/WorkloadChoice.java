@@ -3,6 +3,7 @@ package dev.runtimebench.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -19,7 +20,9 @@ public record WorkloadChoice(
         String ref,
     @JsonPropertyDescription("A workload described in place: any image, any parser.")
         BenchmarkWorkloadSpec inline,
-    @Size(max = 32) @JsonPropertyDescription("Values for the workload's parameters.")
+    @Size(max = 32)
+        @JsonPropertyDescription("Values for the workload's parameters.")
+        @JsonDeserialize(contentUsing = WholeNumberOrText.class)
         Map<String, IntOrString> parameters,
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
