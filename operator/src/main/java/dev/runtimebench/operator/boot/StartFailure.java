@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -9,7 +10,9 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says in one line why the operator could not start, and what mends it. */
@@ -39,12 +42,29 @@ final class StartFailure {
     return line.replaceAll("\\s+", " ");
   }
 
+  /** Where in what was read, such as {@code items[3].spec.resources}. */
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+        .collect(Collectors.joining())
+        .replaceFirst("^\\.", "");
+  }
+
   private static String explain(
       KubernetesClientException e, List<Throwable> causes, String master) {
     String what =
         e.getStatus() != null && e.getStatus().getMessage() != null
             ? e.getStatus().getMessage()
             : e.getMessage();
+    Optional<JsonMappingException> unreadable =
+        causes.stream()
+            .filter(JsonMappingException.class::isInstance)
+            .map(JsonMappingException.class::cast)
+            .findFirst();
+    if (unreadable.isPresent()) {
+      return "an object that the API server at %s holds can't be read: %s: %s"
+          .formatted(master, path(unreadable.get()), unreadable.get().getOriginalMessage());
+    }
     if (e.getCode() <= 0) {
       return "the API server at %s can't be reached: %s".formatted(master, say(root(causes)));
     }
