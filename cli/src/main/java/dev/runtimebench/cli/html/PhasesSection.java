@@ -33,7 +33,7 @@ final class PhasesSection {
     }
     out.close().close().close();
     String clocks =
-        "Medians in ms. \u00b1: how far off a value can be, by its resolution or, where it begins"
+        "Medians in ms. \u00b1: how far off the median can be, by its resolution or, where it begins"
             + " on the operator\u2019s clock and ends on the node\u2019s, by what is not known of"
             + " these. gVisor boots in the sandbox set-up and runc works in the container start:"
             + " compare the sum.";

@@ -78,7 +78,7 @@ public final class PhaseRows {
         .orElse(Numbers.NONE);
   }
 
-  /** How far off a value can be, in milliseconds: by the clocks, or else by its resolution. */
+  /** How far off the median can be, in milliseconds: by the clocks, or else by its resolution. */
   public static String uncertainty(Optional<PhaseResult> result) {
     return result
         .filter(r -> r.medianMs() != null)

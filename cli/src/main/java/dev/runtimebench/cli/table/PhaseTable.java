@@ -47,7 +47,7 @@ public final class PhaseTable {
     List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
     lines.addAll(
         Plain.wrap(
-            "Medians over the trials; +/-: how far off a value can be; seen: in how many trials.",
+            "Medians over the trials; +/-: how far off they can be; seen: in how many trials.",
             ResultTable.WIDTH));
     return lines;
   }

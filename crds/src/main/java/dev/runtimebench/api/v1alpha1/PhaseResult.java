@@ -25,8 +25,11 @@ public record PhaseResult(
         @JsonPropertyDescription("The finest difference that means something, in milliseconds.")
         Double resolutionMs,
     @JsonPropertyDescription(
-            "How far off a value can be beyond its resolution, in milliseconds, the largest of the trials: by the bound on the node's clock, and by the create call. Absent where neither is in it.")
+            "How far off the median can be beyond the resolution, in milliseconds, however the trials err within their own uncertainties: by the bound on the node's clock, and by the create call. Absent where neither is in it.")
         Double uncertaintyMs,
+    @JsonPropertyDescription(
+            "How far off any one trial's value can be, the largest of the trials; each one's is in the samples.")
+        Double maxUncertaintyMs,
     @Required @JsonPropertyDescription("Trials in which it was observed.") Integer n,
     @Required @JsonPropertyDescription("Valid trials, warm-up apart.") Integer of,
     @Size(max = 8)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Where the time of the counted trials went: runtime by phase, with coverage and uncertainty. */
 final class PhaseResults {
@@ -56,7 +57,7 @@ final class PhaseResults {
     }
     List<Double> millis = new ArrayList<>();
     Map<String, Integer> missing = new LinkedHashMap<>();
-    double uncertainty = 0;
+    List<Double> uncertainties = new ArrayList<>();
     for (TrialOutcome trial : trials) {
       var phases =
           phase.isAftermath()
@@ -65,13 +66,13 @@ final class PhaseResults {
       Optional<Long> nanos = phases.map(p -> p.nanos().get(phase));
       if (nanos.isPresent()) {
         millis.add(nanos.get() / NANOS_PER_MILLI);
-        uncertainty = Math.max(uncertainty, uncertainty(phase, trial));
+        uncertainties.add(uncertainty(phase, trial));
       } else {
         missing.merge(phases.map(p -> p.missing().get(phase)).orElse(TOO_EARLY), 1, Integer::sum);
       }
     }
-    Optional<Distribution> distribution =
-        Distribution.of(millis.stream().mapToDouble(v -> v).toArray());
+    Optional<Distribution> distribution = shifted(millis, uncertainties, 0);
+    double most = uncertainties.stream().mapToDouble(u -> u).max().orElse(0);
     return Optional.of(
         new PhaseResult(
             runtime,
@@ -80,7 +81,8 @@ final class PhaseResults {
             phase.to().name(),
             phase.clocks(),
             phase.resolutionNanos() / NANOS_PER_MILLI,
-            uncertainty > 0 ? uncertainty : null,
+            most > 0 ? ofTheMedian(millis, uncertainties) : null,
+            most > 0 ? most : null,
             millis.size(),
             trials.size(),
             commonest(missing),
@@ -89,6 +91,25 @@ final class PhaseResults {
             distribution.flatMap(Distribution::sd).orElse(null),
             distribution.map(Distribution::min).orElse(null),
             distribution.map(Distribution::max).orElse(null)));
+  }
+
+  /**
+   * The median of values that are all too small, or all too large, by as much as each can be: it
+   * can't be further off than that, and one bad trial hardly moves it.
+   */
+  private static double ofTheMedian(List<Double> values, List<Double> uncertainties) {
+    double low = shifted(values, uncertainties, -1).orElseThrow().median();
+    double middle = shifted(values, uncertainties, 0).orElseThrow().median();
+    double high = shifted(values, uncertainties, 1).orElseThrow().median();
+    return Math.max(high - middle, middle - low);
+  }
+
+  private static Optional<Distribution> shifted(
+      List<Double> values, List<Double> uncertainties, int by) {
+    return Distribution.of(
+        IntStream.range(0, values.size())
+            .mapToDouble(i -> values.get(i) + by * uncertainties.get(i))
+            .toArray());
   }
 
   private static double uncertainty(Phase phase, TrialOutcome trial) {
