@@ -232,4 +232,21 @@ class FailuresTest {
         Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
     on.awaitPhase("b", "Complete");
   }
+
+  @Test
+  void aDeleteCallThatFailsIsMadeAgain() {
+    on.cluster().faults().next(2, r -> r.is("delete", "pods"), 403);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
+            timeouts: {deleteSeconds: 10}
+            """));
+    on.awaitPhase("b", "Complete");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(on.pods()).extracting(p -> p.getMetadata().getName()).isEmpty());
+  }
 }

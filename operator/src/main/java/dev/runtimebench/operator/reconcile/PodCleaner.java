@@ -42,13 +42,17 @@ final class PodCleaner {
     pass.run().deletions().keySet().removeIf(uid -> pass.pod(uid).isEmpty());
   }
 
-  /** Deletes a Pod, unless it was asked for before. */
+  /** Deletes a Pod, unless that was done before; a call that fails is made again. */
   void remove(Pass pass, Pod pod) {
-    if (pass.run().deletions().putIfAbsent(pod.getMetadata().getUid(), pass.now()) == null
-        && pod.getMetadata().getDeletionTimestamp() == null) {
-      timelines.deleteAsked(pod.getMetadata().getUid());
+    String uid = pod.getMetadata().getUid();
+    if (pass.run().deletions().containsKey(uid)) {
+      return;
+    }
+    if (pod.getMetadata().getDeletionTimestamp() == null) {
+      timelines.deleteAsked(uid);
       cluster.pods().delete(pod);
     }
+    pass.run().deletions().put(uid, pass.now());
   }
 
   /**
