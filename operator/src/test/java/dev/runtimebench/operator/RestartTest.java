@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.scripted.PodScript;
 import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
@@ -267,5 +268,18 @@ class RestartTest {
     }
     assertThat(played).hasSize(200);
     assertThat(played.values()).allMatch(uids -> uids.size() == 1);
+  }
+
+  @Test
+  void aBenchmarkThatWasSuspendedMeanwhileLosesThePodsOfItsPreparation() {
+    on.playPreparation(pod -> PodScript.builder().neverStarts().build());
+    on.apply(Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
+    Awaitility.await().until(() -> !on.pods().isEmpty());
+    on.stopOperator();
+    on.patchSpec("b", "{\"suspend\":true}");
+
+    on.startOperator();
+
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> on.pods().isEmpty());
   }
 }

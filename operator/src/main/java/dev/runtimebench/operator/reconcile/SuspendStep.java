@@ -19,11 +19,10 @@ final class SuspendStep implements Step {
     if (!pass.spec().isSuspended()) {
       return StepResult.PROCEED;
     }
-    if (pass.run().preparing().isPresent()) {
-      // It is begun anew: what its Pods have shown is not kept before it is whole.
-      pass.run().preparing(Optional.empty());
-      cleaner.removeUnkept(pass);
-    }
+    // A preparation is begun anew: what its Pods have shown is not kept before it is whole. They go
+    // in any case, for they may be an earlier process'.
+    pass.run().preparing(Optional.empty());
+    cleaner.removeUnkept(pass);
     if (PodCleaner.standing(pass).isEmpty()) {
       turns.giveBack(pass.benchmark());
     }
