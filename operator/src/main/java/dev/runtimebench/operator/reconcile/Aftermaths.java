@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Keeps an eye on the Pods of trials that have been recorded, until they are gone: a trial isn't
@@ -69,10 +68,18 @@ final class Aftermaths {
   /** Forgets the Pods of a benchmark that is deleted. */
   void forget(BenchmarkRun run) {
     run.watchedOn().keySet().forEach(timelines::forget);
-    Stream.concat(
-            run.inFlight().stream().flatMap(trial -> trial.all().stream()),
-            run.preparing().flatMap(Preparing::launched).stream())
+    run.inFlight().stream()
+        .flatMap(trial -> trial.all().stream())
         .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    abandonPreparation(run);
     run.landed();
+  }
+
+  /** Forgets a preparation that is under way, with the Pod that it is at. */
+  void abandonPreparation(BenchmarkRun run) {
+    run.preparing()
+        .flatMap(Preparing::launched)
+        .ifPresent(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    run.preparing(Optional.empty());
   }
 }

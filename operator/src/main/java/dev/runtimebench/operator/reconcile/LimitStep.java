@@ -119,7 +119,7 @@ final class LimitStep implements Step {
   void drop(Pass pass) {
     aftermaths.watchOn(pass, List.of());
     pass.run().landed();
-    pass.run().preparing(Optional.empty());
+    aftermaths.abandonPreparation(pass.run());
   }
 
   private Instant now() {

@@ -121,8 +121,12 @@ final class PreparationWorker {
       return held(pass, preparing, hold.stopping(pass, preparing, preparing.stopped().get()));
     }
     Optional<Pod> found = finder.find(pass, launched.pod());
-    if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
-      return found.isPresent() || preparing.again(MOST_LAUNCHES)
+    if (found.isPresent() && found.get().getMetadata().getDeletionTimestamp() != null) {
+      return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
+    }
+    if (found.isEmpty()) {
+      hold.forget(launched.pod());
+      return preparing.again(MOST_LAUNCHES)
           ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
           : fails(pass, preparing, task, FailureReason.PodVanished, "its Pod was deleted");
     }

@@ -115,7 +115,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
                 new EarlyStop(cleaner, timelines)),
             new ConcludeStep(),
             limits,
-            new SuspendStep(turns, cleaner),
+            new SuspendStep(turns, cleaner, aftermaths),
             new BudgetStep(budgets, resolver, clock),
             new TurnStep(turns),
             new StartStep(cluster, resolver, clock, seeds),

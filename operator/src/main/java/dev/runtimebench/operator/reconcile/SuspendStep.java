@@ -8,10 +8,12 @@ final class SuspendStep implements Step {
 
   private final MeasuringTurns turns;
   private final PodCleaner cleaner;
+  private final Aftermaths aftermaths;
 
-  SuspendStep(MeasuringTurns turns, PodCleaner cleaner) {
+  SuspendStep(MeasuringTurns turns, PodCleaner cleaner, Aftermaths aftermaths) {
     this.cleaner = cleaner;
     this.turns = turns;
+    this.aftermaths = aftermaths;
   }
 
   @Override
@@ -21,7 +23,7 @@ final class SuspendStep implements Step {
     }
     // A preparation is begun anew: what its Pods have shown is not kept before it is whole. They go
     // in any case, for they may be an earlier process'.
-    pass.run().preparing(Optional.empty());
+    aftermaths.abandonPreparation(pass.run());
     cleaner.removeUnkept(pass);
     if (PodCleaner.standing(pass).isEmpty()) {
       turns.giveBack(pass.benchmark());
