@@ -75,10 +75,14 @@ final class EarlyStop {
   Result look(Pass pass, InFlight trial) {
     InFlight.Stopped stopped = trial.stopped().orElseThrow();
     Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
+    // Asked in this order: the watch may tell both meanwhile, and tells the end first.
+    boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     Optional<PodState.Ended> ended =
         timeline.flatMap(Timeline::ended).filter(e -> e.exitCode().isPresent());
     Result result =
-        ended.map(EarlyStop::told).orElseGet(() -> untold(pass, stopped.at(), timeline));
+        ended
+            .map(EarlyStop::told)
+            .orElseGet(() -> untold(pass, stopped.at(), gone || timeline.isEmpty()));
     if (result instanceof Result.Lost) {
       failed(pass, trial);
     }
@@ -93,10 +97,9 @@ final class EarlyStop {
         : new Result.Told(ended);
   }
 
-  private static Result untold(Pass pass, long at, Optional<Timeline> timeline) {
+  private static Result untold(Pass pass, long at, boolean isOver) {
     Duration most = Duration.ofSeconds(pass.spec().timeouts().deleteSeconds());
-    boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
-    return timeline.isEmpty() || gone || pass.now() - at > most.toNanos()
+    return isOver || pass.now() - at > most.toNanos()
         ? new Result.Lost("its Pod was deleted at the end of its log, and no exit code was told")
         : new Result.Open();
   }
