@@ -120,8 +120,12 @@ class HostileLogsTest {
     if (kind.equals("rotated-away")) {
       return PodScript.builder()
           .log(Duration.ZERO, "latency=5")
-          .log(() -> Stream.of(new LogLine(Duration.ZERO, filled(3 * MEBIBYTE)), LATE))
-          .logRotatedAfter(2)
+          .log(
+              () ->
+                  Stream.concat(
+                      Stream.generate(() -> new LogLine(Duration.ZERO, filled(1023))).limit(3000),
+                      Stream.of(LATE)))
+          .logRotatedAfter(3001)
           .exitAfter(Duration.ofMillis(5))
           .build();
     }

@@ -50,8 +50,11 @@ public final class Benchmarks {
         .filter(b -> b.getMetadata().getUid().equals(benchmark.getMetadata().getUid()));
   }
 
-  /** Deletes it; the cluster's garbage collection then removes what it owns. */
+  /**
+   * Deletes it; the cluster's garbage collection then removes what it owns. One that has taken the
+   * name of it meanwhile stays.
+   */
   public void delete(RuntimeBenchmark benchmark) {
-    client.resource(benchmark).delete();
+    newest(benchmark).ifPresent(b -> client.resource(b).lockResourceVersion().delete());
   }
 }

@@ -96,7 +96,9 @@ public final class Pods {
     }
   }
 
-  /** Deletes a Pod, unless another has taken its name meanwhile. Gone already is fine. */
+  /**
+   * Deletes a Pod; its name holds its benchmark's uid, so no other takes it. Gone already is fine.
+   */
   public void delete(Pod pod) {
     try {
       client.resource(pod).delete();

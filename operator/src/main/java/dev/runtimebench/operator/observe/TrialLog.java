@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,9 +22,13 @@ public final class TrialLog {
   /** Kubelets rotate logs at 10 MiB, or at what they are told to, every ten seconds. */
   private static final long ROTATED = 1024L * 1024;
 
+  /** Container runtimes write what is longer than 16 KiB in parts. */
+  private static final int LONGEST_WHOLE = 4096;
+
   private final IterationValues iterations = new IterationValues();
   private final AgentRecords records = new AgentRecords(iterations);
   private final LongSupplier stamps;
+  private LongConsumer first = at -> {};
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
   private Optional<Long> firstOutput = Optional.empty();
@@ -56,21 +61,33 @@ public final class TrialLog {
    */
   public static TrialLog read(InputStream log, List<Metric> metrics, LongSupplier stamps)
       throws IOException {
-    return read(log, metrics, stamps, LARGEST_LOG);
+    return read(log, metrics, stamps, first -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param first is told when the first line was taken, by the node's clock, as soon as it is there
+   */
+  public static TrialLog read(
+      InputStream log, List<Metric> metrics, LongSupplier stamps, LongConsumer first)
+      throws IOException {
+    return read(log, metrics, stamps, first, LARGEST_LOG);
   }
 
   static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
-    return read(log, metrics, () -> Long.MAX_VALUE, LARGEST_LOG);
+    return read(log, metrics, () -> Long.MAX_VALUE, first -> {}, LARGEST_LOG);
   }
 
   static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes) throws IOException {
-    return read(log, metrics, () -> Long.MAX_VALUE, maxBytes);
+    return read(log, metrics, () -> Long.MAX_VALUE, first -> {}, maxBytes);
   }
 
   private static TrialLog read(
-      InputStream log, List<Metric> metrics, LongSupplier stamps, long maxBytes)
+      InputStream log, List<Metric> metrics, LongSupplier stamps, LongConsumer first, long maxBytes)
       throws IOException {
     TrialLog read = new TrialLog(metrics, stamps);
+    read.first = first;
     BoundedLines in = new BoundedLines(LONGEST_LINE, maxBytes);
     read.tooLarge = !in.read(log, read::take);
     read.bytes = in.bytes();
@@ -89,6 +106,7 @@ public final class TrialLog {
     last = line;
     if (lines++ == 0) {
       firstOutput = hear(line);
+      firstOutput.ifPresent(first::accept);
     }
     if (line.text().startsWith(AgentRecords.PREFIX)) {
       Optional<Long> at = hear(line);
@@ -160,9 +178,12 @@ public final class TrialLog {
     return bound.most() != Long.MAX_VALUE && second - bound.most() > readAt;
   }
 
-  /** Whether it is long enough for the kubelet to have rotated it. */
+  /**
+   * Whether it is long enough for the kubelet to have rotated it, and its last line can be compared
+   * with another: a long line is in the node's file in parts, each with a stamp of its own.
+   */
   public boolean mayBeRotated() {
-    return bytes >= ROTATED;
+    return bytes >= ROTATED && last.text().length() < LONGEST_WHOLE;
   }
 
   /**

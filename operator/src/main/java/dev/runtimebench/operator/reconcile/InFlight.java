@@ -31,6 +31,7 @@ final class InFlight {
   private final int attempt;
   private LogFollower log;
   private int logsOpened;
+  private Optional<Long> logsBegin = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
   private Optional<Stopped> stopped = Optional.empty();
   private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
@@ -49,8 +50,15 @@ final class InFlight {
 
   /** Begins, or begins again, to read the container's log. */
   void log(LogFollower follower) {
+    logsBegin = logsBegin.or(() -> log().flatMap(LogFollower::begin));
     log = follower;
     logsOpened++;
+  }
+
+  /** Whether a reading that failed had begun with an earlier line than this one has. */
+  boolean hasLostLogsBegin() {
+    Optional<Long> now = log().flatMap(LogFollower::begin);
+    return logsBegin.isPresent() && (now.isEmpty() || now.get() > logsBegin.get());
   }
 
   int logsOpened() {

@@ -25,6 +25,7 @@ final class LogFollower {
   private final Pod pod;
   private volatile InputStream stream;
   private volatile boolean abandoned;
+  private volatile Long begin;
 
   /**
    * Begins to read.
@@ -55,10 +56,18 @@ final class LogFollower {
       if (abandoned) {
         throw new IOException("nobody wants it any more");
       }
-      return TrialLog.read(in, metrics, clock::stamp);
+      return TrialLog.read(in, metrics, clock::stamp, first -> begin = first);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * When its first line was taken, by the node's clock; empty while there is none. Known also of a
+   * reading that failed.
+   */
+  Optional<Long> begin() {
+    return Optional.ofNullable(begin);
   }
 
   /** Whether the reading is over. */

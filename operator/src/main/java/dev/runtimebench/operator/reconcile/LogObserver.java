@@ -93,21 +93,28 @@ final class LogObserver {
    * long, the node is asked for the last line.
    */
   private StepResult judge(Pass pass, InFlight trial, Pod pod, PodState.Ended ended, TrialLog log) {
+    if (trial.hasLostLogsBegin()) {
+      return rotated(pass, trial, pod, "its beginning");
+    }
     if (!log.mayBeRotated() || log.isTooLarge() || log.agentsEnd().isPresent()) {
       return ends.judge(pass, trial, ended, log);
     }
     try {
       return log.endsBefore(cluster.logs().lastLine(pod))
-          ? ends.lost(
-              pass,
-              trial,
-              FailureReason.LogRotated,
-              "the kubelet rotated the log of Pod %s while it was read, and what came after %d MiB is lost; the workload must print less, or the kubelet's containerLogMaxSize be larger"
-                  .formatted(pod.getMetadata().getName(), log.bytes() >> 20))
+          ? rotated(pass, trial, pod, "what came after %d MiB".formatted(log.bytes() >> 20))
           : ends.judge(pass, trial, ended, log);
     } catch (IOException e) {
       return again(pass, trial, pod, e.getMessage());
     }
+  }
+
+  private StepResult rotated(Pass pass, InFlight trial, Pod pod, String lost) {
+    return ends.lost(
+        pass,
+        trial,
+        FailureReason.LogRotated,
+        "the kubelet rotated the log of Pod %s while it was read, and %s is lost; the workload must print less, or the kubelet's containerLogMaxSize be larger"
+            .formatted(pod.getMetadata().getName(), lost));
   }
 
   /** The log is there, and the Pod was deleted: the exit code is yet to come. */

@@ -24,6 +24,8 @@ final class PodCleaner {
           FailureReason.NoOutput,
           FailureReason.NoValue,
           FailureReason.BadRecords,
+          FailureReason.LogRotated,
+          FailureReason.LogTooLarge,
           FailureReason.ClockStepped);
 
   private static final Duration LONG = Duration.ofSeconds(4);

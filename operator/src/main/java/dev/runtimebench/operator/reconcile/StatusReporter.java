@@ -119,8 +119,7 @@ final class StatusReporter {
   private static boolean isBad(Activity activity) {
     return switch (activity.phase()) {
       case Pending, Invalid, Failed -> true;
-      case Running ->
-          !activity.reason().equals("Running") && !activity.reason().equals("Preparing");
+      case Running -> activity.isTrouble();
       case Queued, Suspended, Complete -> false;
     };
   }

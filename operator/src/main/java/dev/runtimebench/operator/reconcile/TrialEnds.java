@@ -69,6 +69,7 @@ final class TrialEnds {
 
   /** It comes to nothing, for that reason. */
   StepResult lost(Pass pass, InFlight trial, FailureReason reason, String message) {
+    early.failed(pass, trial);
     Side side = pass.renderer().sideUnderTest();
     Optional<Pod> underTest = trial.side(side).flatMap(s -> finder.find(pass, s.pod()));
     sink.accept(pass, outcomes.lost(trial.trial(), trial.attempt(), underTest, reason, message));
