@@ -129,4 +129,11 @@ public final class BenchmarkView {
         .filter(c -> c.runtime().equals(runtime) && c.metric().equals(metric))
         .findFirst();
   }
+
+  /** The primary result in one line; empty of a benchmark that has none. */
+  public Optional<String> result() {
+    return Optional.ofNullable(status().result())
+        .filter(line -> !line.isBlank() && !status().comparisons().isEmpty())
+        .filter(line -> outcome().state() != Outcome.State.Failed);
+  }
 }

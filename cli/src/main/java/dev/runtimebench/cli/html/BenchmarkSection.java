@@ -42,10 +42,9 @@ final class BenchmarkSection {
   }
 
   private void verdict(Markup out) {
-    String result = benchmark.status().result();
-    if (result != null && !result.isEmpty()) {
+    if (benchmark.result().isPresent()) {
       String against = benchmark.contestants().isEmpty() ? "" : ", against " + benchmark.baseline();
-      out.leaf("p", result + against, "class", "verdict");
+      out.leaf("p", benchmark.result().get() + against, "class", "verdict");
     }
     String tone = benchmark.outcome().state() == Outcome.State.Failed ? "remark bad" : "remark";
     Remarks.of(benchmark).ifPresent(remark -> out.leaf("p", remark, "class", tone));

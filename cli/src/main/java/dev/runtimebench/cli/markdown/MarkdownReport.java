@@ -32,10 +32,7 @@ public final class MarkdownReport {
     StringBuilder out = new StringBuilder("# What a container runtime costs\n");
     for (BenchmarkView benchmark : benchmarks) {
       out.append("\n## ").append(text(headings.of(benchmark))).append("\n");
-      String result = benchmark.status().result();
-      if (result != null && !result.isEmpty()) {
-        out.append("\n").append(text(result)).append("\n");
-      }
+      benchmark.result().ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       Remarks.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       gates(out, benchmark);
       table(out, benchmark);

@@ -99,9 +99,8 @@ final class Progress {
     String text = Remarks.of(one.view()).orElse("complete");
     if (outcome.state() == Outcome.State.Complete && !outcome.isStoppedEarly()) {
       Duration ran = one.ran(clock.getAsLong());
-      String result = one.view().status().result();
       text += ran.isZero() ? "" : " in " + Durations.show(ran);
-      text += result == null || result.isEmpty() ? "" : ": " + result;
+      text += one.view().result().map(r -> ": " + r).orElse("");
     }
     return Plain.line(one.name() + ": " + text);
   }

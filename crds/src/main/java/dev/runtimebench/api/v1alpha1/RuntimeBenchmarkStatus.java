@@ -14,11 +14,13 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Pending, Running, Suspended, Complete or Failed: for kubectl get; programs read the conditions.")
+            "Pending, Queued, Running, Suspended, Complete or Failed: for kubectl get; programs read the conditions.")
         String phase,
     @JsonPropertyDescription("The workload's name, or inline.") String workload,
     @JsonPropertyDescription("The baseline's name.") String baseline,
-    @JsonPropertyDescription("The primary result in one line.") String result,
+    @JsonPropertyDescription(
+            "The primary result in one line; the reason where there is none, because it failed or can't go on.")
+        String result,
     @JsonPropertyDescription(
             "When the first trial was started (RFC 3339). From then on the experiment is immutable.")
         String startTime,
@@ -26,7 +28,8 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("The seed the order was drawn from.") Long seed,
     @JsonPropertyDescription("How far the experiment is.") BlockProgress blocks,
     @Size(max = 16)
-        @JsonPropertyDescription("Accepted, Progressing, Complete, Failed, RuntimesVerified.")
+        @JsonPropertyDescription(
+            "Accepted, Progressing, Complete, Failed, RuntimesVerified, GatesPassed.")
         List<Condition> conditions,
     @JsonPropertyDescription("Where it ran.") Environment environment,
     @Size(max = 512) @JsonPropertyDescription("Distributions, runtime by metric.")

@@ -90,7 +90,8 @@ final class MetricReader {
       return "no iteration record has the value \"" + source.record() + "\"";
     }
     return source.regex() != null
-        ? "no line matches " + source.regex().pattern()
+        ? "no line matches %s with a number in group %d"
+            .formatted(source.regex().pattern(), source.regex().group())
         : "nothing at " + source.json().pointer();
   }
 }

@@ -79,6 +79,9 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     if (from.isEmpty() || to.isEmpty()) {
       return Span.missing((from.isEmpty() ? phase.from() : phase.to()) + " was not seen");
     }
+    if (phase == Phase.Run && from.get().equals(to.get())) {
+      return Span.missing("the first line of the log is the last");
+    }
     return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
   }
 

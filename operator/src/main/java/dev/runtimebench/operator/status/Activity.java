@@ -9,6 +9,11 @@ package dev.runtimebench.operator.status;
  */
 public record Activity(Phase phase, String reason, String message) {
 
+  /** Whether it is under way and something keeps it from going on. */
+  public boolean isTrouble() {
+    return phase == Phase.Running && !reason.equals("Running") && !reason.equals("Preparing");
+  }
+
   /** For {@code kubectl get}, and for the conditions that follow from it. */
   public enum Phase {
     /** Not accepted: something it refers to is missing, and may still appear. */

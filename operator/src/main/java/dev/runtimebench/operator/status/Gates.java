@@ -7,6 +7,8 @@ import dev.runtimebench.operator.stats.Distribution;
 import dev.runtimebench.operator.stats.Interval;
 import dev.runtimebench.operator.stats.PairedComparison;
 import dev.runtimebench.operator.stats.SignFlipTest;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +21,9 @@ final class Gates {
 
   /** What is held against a limit: the ratio, or the median. */
   private record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
+
+  private static final MathContext FOUR_DIGITS = new MathContext(4);
+  private static final int LONGEST = 12;
 
   private final Measurements measured;
   private final Judging judging;
@@ -135,9 +140,7 @@ final class Gates {
   }
 
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.4g", value);
-    return text.contains(".") && !text.contains("e")
-        ? text.replaceAll("0+$", "").replaceAll("\\.$", "")
-        : text;
+    String text = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+    return text.length() <= LONGEST ? text : String.format(Locale.ROOT, "%.4g", value);
   }
 }

@@ -72,7 +72,7 @@ public final class StatusAssembler {
         activity.phase().display(),
         workload,
         spec.baselineName(),
-        null,
+        line(null, activity),
         null,
         completionTime(activity),
         null,
@@ -98,7 +98,7 @@ public final class StatusAssembler {
             activity.phase().display(),
             before.workload(),
             before.baseline(),
-            null,
+            line(null, activity),
             before.startTime(),
             completionTime(activity),
             before.seed(),
@@ -127,7 +127,7 @@ public final class StatusAssembler {
         activity.phase().display(),
         experiment.workloadName(),
         experiment.baseline(),
-        ResultLine.of(experiment, comparisons),
+        line(ResultLine.of(experiment, comparisons), activity),
         experiment.startTime(),
         completionTime(activity),
         experiment.seed(),
@@ -145,6 +145,19 @@ public final class StatusAssembler {
         phases.clocks(),
         failures(known.outcomes()),
         new Samples(known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()));
+  }
+
+  /** What {@code kubectl get} shows: the result, or in place of one what keeps it from coming. */
+  private static String line(String result, Activity activity) {
+    return switch (activity.phase()) {
+      case Pending, Invalid, Failed -> activity.reason();
+      case Running -> isBlank(result) && activity.isTrouble() ? activity.reason() : result;
+      case Queued, Suspended, Complete -> result;
+    };
+  }
+
+  private static boolean isBlank(String text) {
+    return text == null || text.isBlank();
   }
 
   private static BlockProgress blocks(Known known) {

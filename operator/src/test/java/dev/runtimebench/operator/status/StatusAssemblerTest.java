@@ -58,10 +58,14 @@ class StatusAssemblerTest {
   }
 
   private RuntimeBenchmarkStatus status() {
+    return status(new Activity(Activity.Phase.Running, "Running", ""));
+  }
+
+  private RuntimeBenchmarkStatus status(Activity activity) {
     Experiment experiment = Fixtures.experiment(benchmark);
     return new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
         .started(
-            new Activity(Activity.Phase.Running, "Running", ""),
+            activity,
             new StatusAssembler.Known(
                 experiment,
                 outcomes,
@@ -224,5 +228,20 @@ class StatusAssemblerTest {
     assertThat(status.results().get(1).max()).isEqualTo(900);
     assertThat(status.comparisons().get(0).outlierBlocks()).containsExactly(7);
     assertThat(status.comparisons().get(0).outliers()).isEqualTo(1);
+  }
+
+  @Test
+  void whatKeepsAResultFromComingStandsInItsPlace() {
+    Activity stuck = new Activity(Activity.Phase.Running, "PodNotStarting", "no image");
+    assertThat(status(stuck).result()).isEqualTo("PodNotStarting");
+    sixBlocks(3);
+    assertThat(status(stuck).result()).startsWith("gvisor ");
+    assertThat(status(new Activity(Activity.Phase.Failed, "NoValue", "")).result())
+        .isEqualTo("NoValue");
+    assertThat(
+            new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
+                .unstarted(new Activity(Activity.Phase.Pending, "WorkloadNotFound", ""))
+                .result())
+        .isEqualTo("WorkloadNotFound");
   }
 }
