@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.progress;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Remarks;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** How far a set of benchmarks is, in lines for people. Not for several threads. */
@@ -17,10 +19,12 @@ final class Progress {
   /**
    * Something that has changed.
    *
-   * @param isEnd whether a benchmark is over; else a block was done, or one was begun
+   * @param stays whether it is worth a line that stays: a benchmark is over, or can't go on; else a
+   *     block was done, or one was begun
    */
-  record News(String text, boolean isEnd) {}
+  record News(String text, boolean stays) {}
 
+  private static final Set<String> GOES_ON = Set.of("Running", "Preparing");
   private static final String QUEUED = "Queued";
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_REMARK = 26;
@@ -48,12 +52,28 @@ final class Progress {
       return Optional.empty();
     }
     boolean wasOver = one.isOver();
+    Optional<String> knew = trouble(one);
     boolean changed = one.update(benchmark, clock.getAsLong());
     if (one.isOver() && !wasOver) {
       return Optional.of(new News(ending(one), true));
     }
+    Optional<String> trouble = trouble(one);
+    if (trouble.isPresent() && !trouble.equals(knew)) {
+      return Optional.of(new News(Plain.line(one.name() + ": " + trouble.get()), true));
+    }
     boolean worth = changed && one.state() == Outcome.State.Running;
     return worth ? current().map(text -> new News(text, false)) : Optional.empty();
+  }
+
+  /** What keeps a benchmark from going on, if anything does and it may still go on. */
+  private Optional<String> trouble(Tracked one) {
+    // Several that are waited for together wait for one another.
+    boolean amongItself = tracked.size() > 1;
+    return Optional.ofNullable(one.view())
+        .map(BenchmarkView::outcome)
+        .filter(o -> !(amongItself && o.reason().equals(QUEUED)))
+        .filter(o -> !o.isOver() && !o.reason().isEmpty() && !GOES_ON.contains(o.reason()))
+        .map(o -> o.message().isEmpty() ? o.reason() : o.reason() + ": " + o.message());
   }
 
   boolean isOver() {
@@ -71,22 +91,20 @@ final class Progress {
             .findFirst()
             .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
     int number = 1 + (int) tracked.values().stream().filter(Tracked::isOver).count();
-    String what = one.state() == Outcome.State.Running ? one.block() : waits(one);
+    boolean stuck = trouble(one).isPresent();
+    String what = stuck ? one.view().outcome().reason() : words(one);
     return Optional.of(
-        "[%d/%d] %s  %s  about %s left"
+        "[%d/%d] %s  %s%s"
             .formatted(
                 number,
                 tracked.size(),
                 Plain.cutName(one.name(), LONGEST_NAME),
                 Plain.cut(Plain.line(what), LONGEST_REMARK),
-                left()));
+                stuck ? "" : "  about %s left".formatted(left())));
   }
 
-  /** Why nothing of it runs yet. */
-  private static String waits(Tracked one) {
-    boolean known = one.view() != null && !one.view().outcome().reason().isEmpty();
-    boolean queued = known && one.view().outcome().reason().equals(QUEUED);
-    return !known || queued ? "is about to start" : one.view().outcome().reason();
+  private static String words(Tracked one) {
+    return one.state() == Outcome.State.Running ? one.block() : "is about to start";
   }
 
   private String left() {

@@ -69,7 +69,7 @@ public final class Waiter {
   }
 
   private void tell(Progress.News news) {
-    if (news.isEnd()) {
+    if (news.stays()) {
       line.print(news.text());
     } else {
       line.note(news.text());
