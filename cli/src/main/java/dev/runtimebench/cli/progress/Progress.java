@@ -5,12 +5,12 @@ import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Remarks;
+import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** How far a set of benchmarks is, in lines for people. Not for several threads. */
@@ -24,7 +24,6 @@ final class Progress {
    */
   record News(String text, boolean stays) {}
 
-  private static final Set<String> GOES_ON = Set.of("Running", "Preparing");
   private static final String QUEUED = "Queued";
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_REMARK = 26;
@@ -72,7 +71,7 @@ final class Progress {
     return Optional.ofNullable(one.view())
         .map(BenchmarkView::outcome)
         .filter(o -> !(amongItself && o.reason().equals(QUEUED)))
-        .filter(o -> !o.isOver() && !o.reason().isEmpty() && !GOES_ON.contains(o.reason()))
+        .filter(o -> !o.isOver() && !o.reason().isEmpty() && !Activity.goesOn(o.reason()))
         .map(o -> o.message().isEmpty() ? o.reason() : o.reason() + ": " + o.message());
   }
 

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.boot;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.runtimebench.operator.cluster.Answers;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -52,10 +53,7 @@ final class StartFailure {
 
   private static String explain(
       KubernetesClientException e, List<Throwable> causes, String master) {
-    String what =
-        e.getStatus() != null && e.getStatus().getMessage() != null
-            ? e.getStatus().getMessage()
-            : e.getMessage();
+    String what = Answers.said(e);
     Optional<JsonMappingException> unreadable =
         causes.stream()
             .filter(JsonMappingException.class::isInstance)

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.cluster;
 import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.OtherPods;
+import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.pod.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -142,8 +143,7 @@ public final class NodePods implements AutoCloseable {
   }
 
   private static boolean isOver(Pod pod) {
-    String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
-    return phase.equals("Succeeded") || phase.equals("Failed");
+    return pod.getStatus() != null && PodState.isOver(pod.getStatus());
   }
 
   private static String owner(Pod pod) {

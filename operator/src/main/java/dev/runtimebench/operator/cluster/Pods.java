@@ -66,10 +66,7 @@ public final class Pods {
   }
 
   private static Creation refused(KubernetesClientException e) {
-    String message =
-        e.getStatus() != null && e.getStatus().getMessage() != null
-            ? e.getStatus().getMessage()
-            : e.getMessage();
+    String message = Answers.said(e);
     return new Creation.Refused(message, message.contains("exceeded quota"));
   }
 

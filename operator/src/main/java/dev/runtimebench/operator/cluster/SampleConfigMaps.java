@@ -109,7 +109,7 @@ public final class SampleConfigMaps {
       } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
         throw new SamplesException(
             SamplesException.Reason.SamplesRejected,
-            "the API server refuses the ConfigMap for this benchmark's samples: " + said(e),
+            "the API server refuses the ConfigMap for this benchmark's samples: " + Answers.said(e),
             e);
       } else {
         throw e;
@@ -132,12 +132,6 @@ public final class SampleConfigMaps {
     } else {
       client.resource(chunk).create();
     }
-  }
-
-  private static String said(KubernetesClientException e) {
-    return e.getStatus() != null && e.getStatus().getMessage() != null
-        ? e.getStatus().getMessage()
-        : e.getMessage();
   }
 
   /**

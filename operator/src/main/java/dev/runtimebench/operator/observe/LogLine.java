@@ -1,7 +1,5 @@
 package dev.runtimebench.operator.observe;
 
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
@@ -30,10 +28,6 @@ record LogLine(String stamp, String text) {
 
   /** When the line was taken, in nanoseconds since 1970 by the node's clock, if it says so. */
   Optional<Long> epochNanos() {
-    try {
-      return Optional.of(EpochNanos.of(OffsetDateTime.parse(stamp).toInstant()));
-    } catch (DateTimeException | ArithmeticException e) {
-      return Optional.empty();
-    }
+    return EpochNanos.parse(stamp);
   }
 }

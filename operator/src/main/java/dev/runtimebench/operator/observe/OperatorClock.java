@@ -24,7 +24,12 @@ public interface OperatorClock {
 
   /** The wall clock now, to the second, RFC 3339, as the API writes times. */
   default String rfc3339() {
-    return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(epochNanos())).toString();
+    return now().toString();
+  }
+
+  /** The wall clock now, to the second, to be compared with times of the API. */
+  default Instant now() {
+    return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(epochNanos()));
   }
 
   /** The machine's clocks. */

@@ -51,8 +51,8 @@ final class PodMilestones {
 
   /** Whether the containers have ended and their sandbox has been stopped. */
   static boolean isSandboxStopped(PodStatus status) {
-    boolean over = "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
-    boolean ended = over || state(status).map(ContainerState::getTerminated).isPresent();
+    boolean ended =
+        PodState.isOver(status) || state(status).map(ContainerState::getTerminated).isPresent();
     return ended && is(status, SANDBOX, "False");
   }
 

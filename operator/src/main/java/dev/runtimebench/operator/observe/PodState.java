@@ -74,6 +74,11 @@ public sealed interface PodState {
         .flatMap(EpochNanos::parse);
   }
 
+  /** Whether the Pod itself, and not merely a container of it, has ended. */
+  static boolean isOver(PodStatus status) {
+    return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
+  }
+
   /** What that Pod is at. */
   static PodState of(Pod pod) {
     PodStatus status = pod.getStatus();
@@ -82,8 +87,7 @@ public sealed interface PodState {
     }
     Optional<ContainerState> state = PodMilestones.state(status);
     Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
-    boolean over = "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
-    if (terminated.isPresent() || over) {
+    if (terminated.isPresent() || isOver(status)) {
       // The Pod's own reason (Evicted, DeadlineExceeded) says more than the container's Error.
       String reason =
           Optional.ofNullable(status.getReason())

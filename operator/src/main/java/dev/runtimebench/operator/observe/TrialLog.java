@@ -28,7 +28,7 @@ public final class TrialLog {
   private final IterationValues iterations = new IterationValues();
   private final AgentRecords records = new AgentRecords(iterations);
   private final LongSupplier stamps;
-  private LongConsumer first = at -> {};
+  private final LongConsumer first;
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
   private Optional<Long> firstOutput = Optional.empty();
@@ -42,8 +42,9 @@ public final class TrialLog {
   private String lastText = "";
   private boolean tooLarge;
 
-  private TrialLog(List<Metric> metrics, LongSupplier stamps) {
+  private TrialLog(List<Metric> metrics, LongSupplier stamps, LongConsumer first) {
     this.stamps = stamps;
+    this.first = first;
     this.regexes = new RegexOutput(metrics);
     this.json =
         metrics.stream().anyMatch(m -> m.source().json() != null)
@@ -86,8 +87,7 @@ public final class TrialLog {
   private static TrialLog read(
       InputStream log, List<Metric> metrics, LongSupplier stamps, LongConsumer first, long maxBytes)
       throws IOException {
-    TrialLog read = new TrialLog(metrics, stamps);
-    read.first = first;
+    TrialLog read = new TrialLog(metrics, stamps, first);
     BoundedLines in = new BoundedLines(LONGEST_LINE, maxBytes);
     read.tooLarge = !in.read(log, read::take);
     read.bytes = in.bytes();
@@ -98,7 +98,7 @@ public final class TrialLog {
 
   /** The log of a container that never ran. */
   public static TrialLog empty() {
-    return new TrialLog(List.of(), () -> Long.MAX_VALUE);
+    return new TrialLog(List.of(), () -> Long.MAX_VALUE, first -> {});
   }
 
   private boolean take(String raw) {

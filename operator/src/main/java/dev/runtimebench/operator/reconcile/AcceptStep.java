@@ -27,10 +27,12 @@ final class AcceptStep implements Step {
       return StepResult.PROCEED;
     }
     Resolution resolution = resolver.resolve(pass.spec(), 0, "");
-    if (!(resolution instanceof Resolution.Rejected rejected)) {
+    if (resolution instanceof Resolution.Resolved resolved) {
+      pass.run().accepted(resolved.experiment());
       pass.run().noLongerPending();
       return StepResult.PROCEED;
     }
+    Resolution.Rejected rejected = (Resolution.Rejected) resolution;
     long waited = pass.now() - pass.run().pendingSince(pass.now());
     if (rejected.mayAppear() && waited < PATIENCE.toNanos()) {
       return new StepResult.Wait(

@@ -43,6 +43,7 @@ final class BenchmarkRun {
   private final Map<String, Long> deletions = new HashMap<>();
   private long lastBusy = Long.MIN_VALUE;
 
+  private Experiment accepted;
   private Optional<Long> pendingSince = Optional.empty();
   private Optional<Long> failingSince = Optional.empty();
   private Optional<Long> refusedSince = Optional.empty();
@@ -184,6 +185,15 @@ final class BenchmarkRun {
 
   void noLongerPending() {
     pendingSince = Optional.empty();
+  }
+
+  /** The experiment that it is going to be, without seed and start, as the spec has it now. */
+  Experiment accepted() {
+    return accepted;
+  }
+
+  void accepted(Experiment draft) {
+    accepted = draft;
   }
 
   /** Since when every pass has failed. */

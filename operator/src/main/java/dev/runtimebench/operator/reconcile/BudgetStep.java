@@ -3,11 +3,8 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.spec.PlannedPods;
-import dev.runtimebench.operator.spec.Resolution;
-import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A benchmark whose namespace has used what it may use in a day waits, outside of the queue. */
@@ -16,12 +13,10 @@ final class BudgetStep implements Step {
   private static final Duration RECHECK = Duration.ofMinutes(1);
 
   private final NamespaceBudgets budgets;
-  private final Resolver resolver;
   private final OperatorClock clock;
 
-  BudgetStep(NamespaceBudgets budgets, Resolver resolver, OperatorClock clock) {
+  BudgetStep(NamespaceBudgets budgets, OperatorClock clock) {
     this.budgets = budgets;
-    this.resolver = resolver;
     this.clock = clock;
   }
 
@@ -30,15 +25,11 @@ final class BudgetStep implements Step {
     if (pass.run().experiment().isPresent()) {
       return StepResult.PROCEED;
     }
-    Resolution resolution = resolver.resolve(pass.spec(), 0, "");
-    if (!(resolution instanceof Resolution.Resolved resolved)) {
-      return StepResult.PROCEED;
-    }
-    Experiment experiment = resolved.experiment();
+    Experiment accepted = pass.run().accepted();
     long pods =
-        PlannedPods.inAll(experiment.design(), experiment.runtimes().size(), experiment.workload());
+        PlannedPods.inAll(accepted.design(), accepted.runtimes().size(), accepted.workload());
     return budgets
-        .book(pass.benchmark(), pods, Instant.parse(clock.rfc3339()))
+        .book(pass.benchmark(), pods, clock.now())
         .<StepResult>map(
             rule ->
                 new StepResult.Wait(

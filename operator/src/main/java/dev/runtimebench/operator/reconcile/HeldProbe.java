@@ -90,9 +90,10 @@ final class HeldProbe {
 
   private Look stop(Pass pass, Preparing preparing, Pod pod, SandboxShown shown) {
     String uid = pod.getMetadata().getUid();
-    pass.run().deletions().put(uid, pass.now());
     timelines.deleteAsked(uid);
-    if (!cluster.pods().deleteUnchanged(pod)) {
+    boolean unchanged = cluster.pods().deleteUnchanged(pod);
+    pass.run().deletions().put(uid, pass.now());
+    if (!unchanged) {
       // Something happened to it before: what the node says of its end may come from that.
       return Look.at(shown);
     }

@@ -53,7 +53,7 @@ final class LimitStep implements Step {
     }
     return duration(pass)
         .or(() -> pods(pass, run))
-        .or(() -> budgets.overspent(pass.benchmark().getMetadata().getNamespace(), now()))
+        .or(() -> budgets.overspent(pass.benchmark().getMetadata().getNamespace(), clock.now()))
         .map(rule -> ended(pass, rule))
         .orElse(StepResult.PROCEED);
   }
@@ -70,7 +70,7 @@ final class LimitStep implements Step {
             ? status.startTime()
             : pass.experiment().startTime();
     Instant end = Instant.parse(start).plus(most);
-    return Optional.of(Duration.between(now(), end));
+    return Optional.of(Duration.between(clock.now(), end));
   }
 
   private Optional<String> duration(Pass pass) {
@@ -120,9 +120,5 @@ final class LimitStep implements Step {
     aftermaths.watchOn(pass, List.of());
     pass.run().landed();
     aftermaths.abandonPreparation(pass.run());
-  }
-
-  private Instant now() {
-    return Instant.parse(clock.rfc3339());
   }
 }

@@ -57,7 +57,7 @@ final class RetireStep implements Step {
       return new StepResult.Wait(ended.get(), Optional.empty());
     }
     Instant end = Instant.parse(status.completionTime()).plusSeconds(ttl);
-    Duration left = Duration.between(Instant.parse(clock.rfc3339()), end);
+    Duration left = Duration.between(clock.now(), end);
     if (left.isZero() || left.isNegative()) {
       cluster.benchmarks().delete(pass.benchmark());
       return new StepResult.Wait(ended.get(), Optional.empty());

@@ -21,7 +21,6 @@ import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -116,7 +115,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new ConcludeStep(),
             limits,
             new SuspendStep(turns, cleaner, aftermaths),
-            new BudgetStep(budgets, resolver, clock),
+            new BudgetStep(budgets, clock),
             new TurnStep(turns),
             new StartStep(cluster, resolver, clock, seeds),
             new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
@@ -212,7 +211,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   private void forget(RuntimeBenchmark benchmark) {
     turns.giveBack(benchmark);
     nodePods.unwatch(benchmark.getMetadata().getUid());
-    budgets.deleted(benchmark, Instant.parse(clock.rfc3339()));
+    budgets.deleted(benchmark, clock.now());
     known.forget(benchmark).ifPresent(aftermaths::forget);
   }
 }

@@ -11,7 +11,12 @@ public record Activity(Phase phase, String reason, String message) {
 
   /** Whether it is under way and something keeps it from going on. */
   public boolean isTrouble() {
-    return phase == Phase.Running && !reason.equals("Running") && !reason.equals("Preparing");
+    return phase == Phase.Running && !goesOn(reason);
+  }
+
+  /** Whether a benchmark under way for that reason needs nothing but time. */
+  public static boolean goesOn(String reason) {
+    return reason.equals("Running") || reason.equals("Preparing");
   }
 
   /** For {@code kubectl get}, and for the conditions that follow from it. */

@@ -81,7 +81,7 @@ final class PhaseResults {
             phase.to().name(),
             phase.clocks(),
             phase.resolutionNanos() / NANOS_PER_MILLI,
-            most > 0 ? ofTheMedian(millis, uncertainties) : null,
+            most > 0 ? ofTheMedian(distribution.orElseThrow(), millis, uncertainties) : null,
             most > 0 ? most : null,
             millis.size(),
             trials.size(),
@@ -97,11 +97,11 @@ final class PhaseResults {
    * The median of values that are all too small, or all too large, by as much as each can be: it
    * can't be further off than that, and one bad trial hardly moves it.
    */
-  private static double ofTheMedian(List<Double> values, List<Double> uncertainties) {
+  private static double ofTheMedian(
+      Distribution distribution, List<Double> values, List<Double> uncertainties) {
     double low = shifted(values, uncertainties, -1).orElseThrow().median();
-    double middle = shifted(values, uncertainties, 0).orElseThrow().median();
     double high = shifted(values, uncertainties, 1).orElseThrow().median();
-    return Math.max(high - middle, middle - low);
+    return Math.max(high - distribution.median(), distribution.median() - low);
   }
 
   private static Optional<Distribution> shifted(
