@@ -37,7 +37,6 @@ class ChartValuesTest {
           {leaderElection: {leaseSeconds: 2}}                       | leaderElection.leaseSeconds
           {logFormat: xml}                                          | logFormat
           {image: {name: x}}                                        | image
-          {image: {repository: 'x:1'}}                              | image.repository
           {image: {tag: 'a b'}}                                     | image.tag
           {image: {digest: '123'}}                                  | image.digest
           {image: {pullPolicy: Sometimes}}                          | image.pullPolicy
@@ -49,19 +48,38 @@ class ChartValuesTest {
           {watchNamespaces: a}                                      | watchNamespaces
           {crds: {install: true}}                                   | crds
           {catalogue: {imageRegistry: ''}}                          | catalogue.imageRegistry
-          {catalogue: {imageRegistry: 'https://example.org/x'}}     | catalogue.imageRegistry
-          {runtimeClasses: {create: true, classes: []}}             | runtimeClasses.classes
           {runtimeClasses: {classes: [{name: gvisor}]}}             | handler
-          {serviceAccount: {create: false}}                         | serviceAccount.name
           {rbac: {create: 'no'}}                                    | rbac.create
           {policy: {allowedImages: [r.example]}}                    | policy
-          {policy: {allowedImagePrefixes: [team]}}                  | policy.allowedImagePrefixes
-          {policy: {allowedImagePrefixes: ['r.example/t:1']}}       | policy.allowedImagePrefixes
           {policy: {allowedTolerations: ['']}}                      | policy.allowedTolerations
           {policy: {perBenchmark: {maxPods: -1}}}                   | policy.perBenchmark.maxPods
           {policy: {perBenchmark: {maxPods: '9'}}}                  | policy.perBenchmark.maxPods
           {policy: {perNamespace: {maxPods: 9}}}                    | policy.perNamespace
-          {extraEnv: [{name: RTB_PORT, value: '1'}]}                | extraEnv
+          {extraEnv: [{name: A, value: 1}]}                         | extraEnv
+          {extraEnv: [{name: A, valeu: b}]}                         | valeu
+          {extraEnv: [{name: 1A, value: b}]}                        | extraEnv
+          {extraEnv: [{name: A, valueFrom: {secretRef: {}}}]}       | secretRef
+          {tolerations: [{key: a, effect: NoSchedul}]}              | NoSchedule
+          {tolerations: [{key: a, operater: Exists}]}               | operater
+          {affinity: {nodeAfinity: {}}}                             | nodeAfinity
+          {priorityClassName: High}                                 | priorityClassName
+          {podSecurityContext: {runAsUserName: x}}                  | runAsUserName
+          {podSecurityContext: {runAsUser: '65532'}}                | runAsUser
+          {podSecurityContext: {seccompProfile: {type: Default}}}   | RuntimeDefault
+          {securityContext: {runAsRoot: true}}                      | runAsRoot
+          {securityContext: {capabilities: {drops: [ALL]}}}         | drops
+          {resources: {request: {cpu: 1}}}                          | request
+          {resources: {claims: [{name: gpu}]}}                      | claims
+          {resources: {limits: {memory: [1Gi]}}}                    | memory
+          {podLabels: {a: 1}}                                       | podLabels
+          {networkPolicy: {apiServerPorts: ['443']}}                | networkPolicy.apiServerPorts
+          {networkPolicy: {apiServerPorts: [65536]}}                | networkPolicy.apiServerPorts
+          {networkPolicy: {metricsFrom: [{cidr: 10.0.0.0/8}]}}      | cidr
+          {networkPolicy: {metricsFrom: [{ipBlock: {}}]}}           | cidr is required
+          {metrics: {serviceMonitor: {interval: 5s1m}}}             | metrics.serviceMonitor.interval
+          {serviceAccount: {name: a..b}}                            | serviceAccount.name
+          {podDisruptionBudget: {minAvailable: 1}}                  | minAvailable
+          {runtimeClasses: {classes: [{name: a, handler: a, overhead: {memory: 1Mi}}]}} | memory
           """)
   void refuses(String values, String named) {
     assertThatThrownBy(() -> Chart.with(values))
