@@ -80,6 +80,16 @@ class VerdictTest {
     assertThat(status.blocks().display()).isEqualTo("14/14");
   }
 
+  /** Before the time is spent, not after. */
+  @Test
+  void itSaysAtTheStartThatThereWillBeNoVerdict() {
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
+    on.apply(Fixtures.benchmark("b", design(5, "")));
+    on.awaitPhase("b", "Complete");
+    assertThat(on.events("b"))
+        .anyMatch(e -> e.contains("no verdict") && e.contains("needs 6 blocks"));
+  }
+
   @Test
   void aBlockWithAnInvalidTrialIsRunAgainWhole() {
     on.play(

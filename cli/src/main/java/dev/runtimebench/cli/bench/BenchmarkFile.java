@@ -10,7 +10,10 @@ import dev.runtimebench.cli.CliException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 
-/** RuntimeBenchmarks in a file: as a Kubernetes {@code List}, or one by one. */
+/**
+ * RuntimeBenchmarks in a file: as a Kubernetes {@code List}, or one by one, or at the head of an
+ * export.
+ */
 public final class BenchmarkFile {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
@@ -25,8 +28,13 @@ public final class BenchmarkFile {
    * @throws CliException if it can't be read or holds none
    */
   public static List<RuntimeBenchmark> read(String file) {
+    List<JsonNode> documents = Documents.parse(file);
+    List<JsonNode> objects =
+        !documents.isEmpty() && isExport(documents.get(0))
+            ? List.of(documents.get(0).get("benchmark"))
+            : Documents.objects(file, documents);
     List<RuntimeBenchmark> benchmarks =
-        Documents.read(file).stream()
+        objects.stream()
             .filter(BenchmarkFile::isBenchmark)
             .map(node -> benchmark(file, node))
             .toList();
@@ -34,6 +42,11 @@ public final class BenchmarkFile {
       throw CliException.usage(file + ": holds no RuntimeBenchmark");
     }
     return benchmarks;
+  }
+
+  /** Its samples follow: in the same document, or a line each. */
+  private static boolean isExport(JsonNode document) {
+    return document.path("format").isTextual() && document.path("benchmark").isObject();
   }
 
   private static boolean isBenchmark(JsonNode node) {

@@ -1,13 +1,16 @@
 package dev.runtimebench.cli.bench;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.operator.spec.Bursts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,9 +88,22 @@ public final class BenchmarkView {
     return metrics;
   }
 
-  /** The metric that the plot shows. */
+  /**
+   * The metric that stands for all, as in the status's one line: the first primary one, of a burst
+   * the start latency at the highest level.
+   */
   public Optional<String> primaryMetric() {
-    return metrics().stream().findFirst();
+    List<String> metrics = metrics();
+    return highestLevel()
+        .map(Bursts::startLatency)
+        .filter(metrics::contains)
+        .or(() -> metrics.stream().findFirst());
+  }
+
+  private Optional<Integer> highestLevel() {
+    return Optional.ofNullable(spec().design())
+        .filter(Design::isBurst)
+        .flatMap(design -> design.concurrency().stream().max(Comparator.naturalOrder()));
   }
 
   /** Whether the verdict rests on it; only known where there is a comparison or an inline spec. */

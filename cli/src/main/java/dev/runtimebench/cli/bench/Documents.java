@@ -42,8 +42,13 @@ public final class Documents {
    *     Kubernetes objects
    */
   public static List<JsonNode> read(String file) {
+    return objects(file, parse(file));
+  }
+
+  /** The Kubernetes objects of a file's documents. */
+  static List<JsonNode> objects(String file, List<JsonNode> documents) {
     List<JsonNode> objects = new ArrayList<>();
-    for (JsonNode document : parse(file, text(file))) {
+    for (JsonNode document : documents) {
       unfold(file, document, objects);
     }
     if (objects.isEmpty()) {
@@ -66,7 +71,9 @@ public final class Documents {
     }
   }
 
-  private static List<JsonNode> parse(String file, String text) {
+  /** The documents of a file, whatever they are. */
+  static List<JsonNode> parse(String file) {
+    String text = text(file);
     ObjectReader reader =
         (text.stripLeading().startsWith("{") ? JSON : YAML).readerFor(JsonNode.class);
     try (MappingIterator<JsonNode> documents = reader.readValues(text)) {

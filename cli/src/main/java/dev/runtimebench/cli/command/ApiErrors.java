@@ -3,6 +3,9 @@ package dev.runtimebench.cli.command;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,9 +39,18 @@ final class ApiErrors {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    return "the cluster does not answer: "
-        + why
-        + " (set KUBECONFIG, or read a file with -f; no cluster at hand: rtb demo)";
+    return "%s does not answer: %s (set KUBECONFIG, or read a file with -f; no cluster at hand: rtb demo)"
+        .formatted(Clients.server(), why(root));
+  }
+
+  /** Java's client tells some causes by the exception's type alone. */
+  private static String why(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+      return "its host's name has no address";
+    }
+    if (cause instanceof ClosedChannelException) {
+      return "nothing accepts connections there";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

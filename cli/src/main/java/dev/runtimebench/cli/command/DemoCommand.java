@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "It leaves in DIR: benchmarks.json, a List of the RuntimeBenchmarks with their full",
-      "status; samples/NAME.ndjson, each one's raw samples ('rtb analyze' reads them);",
-      "report.html; demo.log, what the operator logged.",
+      "It leaves in DIR: benchmarks.json, a List of the RuntimeBenchmarks with their",
+      "full status; samples/NAME.ndjson, each one's raw samples ('rtb analyze' reads",
+      "them); report.html; demo.log, what the operator logged.",
       "Exit codes: 0 all Complete; 1 one isn't; 2 the cluster can't be started."
     })
 final class DemoCommand implements Callable<Integer> {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  rtb report                                the namespace's benchmarks, as a table",
+      "  rtb report                                the namespace's, as a table",
       "  rtb report write-syscall -o report.html   one of them, as a page",
       "  rtb report -f target/demo/benchmarks.json --format markdown"
     })
@@ -48,8 +48,8 @@ final class ReportCommand implements Callable<Integer> {
       names = {"-f", "--file"},
       paramLabel = "FILE",
       description =
-          "Read the benchmarks from a file (JSON or YAML, a List or single objects; - is standard"
-              + " input) instead of a cluster.")
+          "Read the benchmarks from a file (JSON or YAML, a List or single objects, or what 'rtb"
+              + " export' wrote; - is standard input) instead of a cluster.")
   private String file;
 
   @Option(

@@ -24,8 +24,9 @@ import picocli.CommandLine.IVersionProvider;
     footer = {
       "",
       "rtb COMMAND --help tells more.",
-      "Exit codes: 0 done; 1 a gate or a benchmark failed; 2 a gate is undecided, wrong usage, or",
-      "the cluster refuses or does not answer; 3 not over in the time given."
+      "Exit codes: 0 done; 1 a gate or a benchmark failed; 2 a gate is undecided,",
+      "wrong usage, or the cluster refuses or does not answer; 3 not over in the",
+      "time given."
     })
 public final class Rtb {
 

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         "Applies benchmarks to the cluster of the kubeconfig, and waits for them if asked.",
     footer = {
       "",
-      "Exit codes with --wait: 0 all Complete, and every gate passed; 1 a gate failed, or",
-      "a benchmark without gates Failed; 2 a gate is undecided, or its benchmark Failed,",
-      "or the cluster refuses or does not answer; 3 not over in time.",
+      "Exit codes with --wait: 0 all Complete, and every gate passed; 1 a gate",
+      "failed, or a benchmark without gates Failed; 2 a gate is undecided, or its",
+      "benchmark Failed, or the cluster refuses or does not answer; 3 not over in",
+      "time.",
       "",
       "Example:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m"

@@ -141,6 +141,12 @@ class CommandLineTest {
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("latency", "10.0", "30.0", "3.00x");
     assertThat(rtb("report", "good").out()).contains("latency", "3.00x");
+    for (String kind : List.of("ndjson", "json")) {
+      String exported = directory.resolve("good." + kind).toString();
+      assertThat(rtb("export", "good", "-o", exported).code()).isZero();
+      Ran report = rtb("report", "-f", exported);
+      assertThat(report.out()).as(report.err()).contains("latency", "3.00x");
+    }
   }
 
   @Test
@@ -179,6 +185,44 @@ class CommandLineTest {
     Ran broken = rtb("report", "-f", file("broken.yaml", "{ a: [1, 2"));
     assertThat(broken.code()).isEqualTo(2);
     assertThat(broken.err()).contains("broken.yaml").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aClusterThatIsNotThereIsToldByItsAddressOrFile() throws IOException {
+    String known = System.getProperty("kubeconfig");
+    try {
+      System.setProperty("kubeconfig", file("nobody", Kubeconfig.of("http://127.0.0.1:1")));
+      assertThat(told())
+          .contains("http://127.0.0.1:1", "does not answer")
+          .doesNotContain("xception");
+      System.setProperty(
+          "kubeconfig", file("nowhere", Kubeconfig.of("http://no-such-host.invalid")));
+      assertThat(told()).contains("no-such-host.invalid", "no address");
+      System.setProperty("kubeconfig", file("torn", "clusters: ["));
+      assertThat(told()).contains("kubeconfig", "torn").doesNotContain("unexpected");
+      System.setProperty("kubeconfig", directory.resolve("absent").toString());
+      assertThat(told()).contains("no kubeconfig", "absent");
+    } finally {
+      System.setProperty("kubeconfig", known);
+    }
+  }
+
+  private static String told() {
+    Ran ran = rtb("report");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1);
+    return ran.err();
+  }
+
+  /** At 80 columns, as picocli wraps: a line of a footer that is longer breaks in mid-sentence. */
+  @Test
+  void helpBreaksNoLineOfItsOwn() {
+    for (CommandLine command : Rtb.commandLine().getSubcommands().values()) {
+      assertThat(command.getCommandSpec().usageMessage().footer())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+    }
+    assertThat(Rtb.commandLine().getCommandSpec().usageMessage().footer())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
   }
 
   @Test
@@ -300,7 +344,8 @@ class CommandLineTest {
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.out()).contains("start-latency-4").doesNotContain("latency  ");
     assertThat(rtb("report", "burst", "--format", "html").out())
-        .contains("Pods started at once", "<th scope=\"col\">all started</th>", "class=\"curve\"");
+        .contains("Pods started at once", "<th scope=\"col\">all started</th>", "class=\"curve\"")
+        .contains("<td class=\"name\">start-latency-4");
     String file = directory.resolve("burst.ndjson").toString();
     assertThat(rtb("export", "burst", "-o", file).code()).isZero();
     assertThat(rtb("analyze", file).err()).contains("equal to the status, to the byte");

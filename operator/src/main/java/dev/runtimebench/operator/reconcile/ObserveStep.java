@@ -161,6 +161,6 @@ final class ObserveStep implements Step {
                         trial,
                         FailureReason.PodRejected,
                         "the API server refused the client's Pod: " + r.message()))
-            .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1))));
+            .orElseGet(() -> StepResult.running(Duration.ofSeconds(1))));
   }
 }

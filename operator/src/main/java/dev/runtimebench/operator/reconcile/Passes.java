@@ -14,9 +14,6 @@ import java.util.stream.Stream;
  */
 final class Passes {
 
-  private static final Activity UNDER_WAY =
-      new Activity(Activity.Phase.Running, "Running", "trials are under way");
-
   private final Recovery recovery;
   private final List<Step> steps;
   private final LimitStep limits;
@@ -80,7 +77,7 @@ final class Passes {
             : wait;
       }
     }
-    return new StepResult.Wait(UNDER_WAY, Optional.of(StepResult.AT_ONCE));
+    return StepResult.running(StepResult.AT_ONCE);
   }
 
   /** Not later than when the benchmark's time is up. */

@@ -79,7 +79,7 @@ final class PodObserver {
                 new StepResult.Wait(
                     new Activity(Activity.Phase.Running, "PodNotStarting", what),
                     Optional.of(next)))
-        .orElseGet(() -> StepResult.running("trials are under way", next));
+        .orElseGet(() -> StepResult.running(next));
   }
 
   /** Adds what the cluster said last, unless the message says it already. */

@@ -7,7 +7,7 @@ import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
-import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.Doubts;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -45,9 +45,11 @@ final class StartStep implements Step {
           cluster.samples().start(pass.benchmark(), Samples.json(experiment));
       pass.run().loaded(Optional.of(experiment), List.of(), kept.chunks());
       pass.run().frozenDigest(Samples.frozenDigest(kept.experiment(), Optional.empty()));
+      Optional<String> doubt = Doubts.beforehand(experiment);
+      if (doubt.isPresent()) {
+        return StepResult.running("trials are under way; " + doubt.get(), StepResult.AT_ONCE);
+      }
     }
-    return new StepResult.Wait(
-        new Activity(Activity.Phase.Running, "Running", "trials are under way"),
-        Optional.of(StepResult.AT_ONCE));
+    return StepResult.running(StepResult.AT_ONCE);
   }
 }

@@ -23,7 +23,12 @@ sealed interface StepResult {
 
   StepResult PROCEED = new Proceed();
 
-  static StepResult running(String message, Duration recheck) {
+  /** Trials are under way, and nothing is to be said of them. */
+  static Wait running(Duration recheck) {
+    return running("trials are under way", recheck);
+  }
+
+  static Wait running(String message, Duration recheck) {
     return new Wait(new Activity(Activity.Phase.Running, "Running", message), Optional.of(recheck));
   }
 

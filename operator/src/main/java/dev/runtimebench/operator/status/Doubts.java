@@ -1,15 +1,33 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.stats.Interval;
 import dev.runtimebench.operator.stats.PairedComparison;
 import dev.runtimebench.operator.stats.SignFlipTest;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Why a comparison is inconclusive, for people. */
-final class Doubts {
+/** Why a comparison is inconclusive, or can't be anything else, for people. */
+public final class Doubts {
 
   private Doubts() {}
+
+  /** Why no run of this design can end in a verdict; empty if one can. */
+  public static Optional<String> beforehand(Experiment experiment) {
+    Measurements none = Measurements.of(experiment, List.of());
+    int family =
+        none.contestants().size() * (int) none.metrics().stream().filter(none::isPrimary).count();
+    double confidence = Judging.of(experiment.design()).confidence();
+    int least = SignFlipTest.leastPairs(1 - (1 - confidence) / Math.max(1, family));
+    int most = experiment.design().blocks().max();
+    return family == 0 || most >= least
+        ? Optional.empty()
+        : Optional.of(
+            "there will be no verdict: with %d comparison(s) at %s it needs %d blocks, and design.blocks.max is %d"
+                .formatted(family, percent(confidence), least, most));
+  }
 
   /**
    * The first reason that applies.
