@@ -61,12 +61,15 @@ final class CrdYaml {
           "effect", "NoSchedule, PreferNoSchedule or NoExecute. Absent: all of them.",
           "tolerationSeconds", "With NoExecute: how long a Pod stays. Absent: for ever.");
 
-  /** Fields of the type Quantity, for which the generator writes no pattern, nor heeds one. */
-  private static final Set<String> QUANTITIES = Set.of("cpu", "memory", "sizeLimit");
+  /** Fields of the type Quantity, of which the generator heeds no rule, and how one is written. */
+  private static final Map<String, String> QUANTITIES =
+      Map.of("cpu", "500m or 2", "memory", "256Mi or 1Gi", "sizeLimit", "256Mi or 1Gi");
 
-  /** A quantity that isn't negative; that it isn't zero either the operator checks. */
-  private static final String AMOUNT =
-      "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([mkMGTPE]|[KMGTPE]i|[eE][0-9]+)?$";
+  /**
+   * No exponents: of {@code 1e9999999999} an API server doesn't come to an end, nor can the
+   * operator read it.
+   */
+  private static final String AMOUNT = "^[0-9]+([.][0-9]+)?([mkMGTPE]|[KMGTPE]i)?$";
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -181,9 +184,24 @@ final class CrdYaml {
     }
   }
 
+  /**
+   * A rule says more than a pattern. In a list it costs too much in Kubernetes 1.29, which knows no
+   * bound on a string that may be a number.
+   */
   private static void quantity(String name, ObjectNode schema) {
-    if (QUANTITIES.contains(name) && schema.path("x-kubernetes-int-or-string").asBoolean()) {
+    if (!QUANTITIES.containsKey(name) || !schema.path("x-kubernetes-int-or-string").asBoolean()) {
+      return;
+    }
+    schema.put("maxLength", 64);
+    ObjectNode rule = schema.putArray("x-kubernetes-validations").addObject();
+    rule.put("message", "must be an amount above 0, such as " + QUANTITIES.get(name));
+    if (name.equals("sizeLimit")) {
       schema.put("pattern", AMOUNT);
+      rule.put("rule", "type(self) != int || self > 0");
+    } else {
+      rule.put(
+          "rule",
+          "type(self) == int ? self > 0 : self.matches('" + AMOUNT + "') && self.matches('[1-9]')");
     }
   }
 

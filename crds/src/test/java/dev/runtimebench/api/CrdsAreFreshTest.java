@@ -97,6 +97,23 @@ class CrdsAreFreshTest {
     return silent;
   }
 
+  /**
+   * API servers refuse a CRD whose rules may cost too much. Of a text made by these they know no
+   * bound, and a quantity such as 1e9999999999 they don't finish reading.
+   */
+  @Test
+  void rulesUseNothingWhoseCostHasNoBound() throws IOException {
+    for (Class<? extends CustomResource<?, ?>> type : CRDS.values()) {
+      JsonNode crd = YAML.readTree(CrdYaml.of(type));
+      List<String> expressions = new ArrayList<>(crd.findValuesAsText("rule"));
+      expressions.addAll(crd.findValuesAsText("messageExpression"));
+
+      assertThat(expressions)
+          .hasSizeGreaterThan(5)
+          .noneMatch(e -> e.matches("(?s).*(\\bstring|join|[qQ]uantity)\\(.*"));
+    }
+  }
+
   /** As kubectl does it: a column is as wide as its widest cell, and three spaces part them. */
   @Test
   void aListFitsIntoAHundredColumns() throws IOException {

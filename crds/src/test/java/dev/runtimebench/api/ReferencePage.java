@@ -115,10 +115,18 @@ final class ReferencePage {
     bounds(schema, "minimum", "maximum", "").ifPresent(parts::add);
     bounds(schema, "minItems", "maxItems", " items").ifPresent(parts::add);
     bounds(schema, "minLength", "maxLength", " characters").ifPresent(parts::add);
+    if (!schema.has("properties")) {
+      schema.path("x-kubernetes-validations").forEach(r -> parts.add(sentence(r)));
+    }
     if (schema.has("pattern")) {
       parts.add("Matches `" + schema.path("pattern").asText() + "`.");
     }
     return String.join(" ", parts).replace("|", "\\|").replaceAll("\\s+", " ");
+  }
+
+  private static String sentence(JsonNode rule) {
+    String message = rule.path("message").asText();
+    return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
   }
 
   private static Optional<String> bounds(JsonNode schema, String least, String most, String what) {

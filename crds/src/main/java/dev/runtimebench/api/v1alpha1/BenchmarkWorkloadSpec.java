@@ -12,16 +12,9 @@ import java.util.List;
 
 /** What to run and how to read it. */
 @ValidationRule(
-    value =
-        "!has(self.metrics) || self.metrics.all(m, self.metrics.exists_one(n, n.name == m.name))",
-    message = "metric names must be unique")
-@ValidationRule(
-    value =
-        "!has(self.parameters) || self.parameters.all(p, self.parameters.exists_one(q, q.name == p.name))",
-    message = "parameter names must be unique")
-@ValidationRule(
     value = "!has(self.underTest) || self.underTest == 'Container' || has(self.server)",
-    message = "underTest: Server needs a server")
+    message = "underTest: Server needs a server; add one, or leave underTest out",
+    fieldPath = ".underTest")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BenchmarkWorkloadSpec(

@@ -12,10 +12,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** How many blocks: in each block every runtime runs once on the same node. */
 @ValidationRule(
     value = "!has(self.min) || self.min <= self.max",
-    message = "blocks.min must not be greater than blocks.max")
+    message = "min must not be greater than max, which is 40 unless set",
+    fieldPath = ".min")
 @ValidationRule(
     value = "self.warmup <= self.max",
-    message = "blocks.warmup must not be greater than blocks.max")
+    message = "warmup, which is 1 unless set, must not be greater than max, which is 40 unless set",
+    fieldPath = ".warmup")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Blocks(

@@ -14,11 +14,10 @@ import java.util.List;
 /** The experiment's design. */
 @ValidationRule(
     value = "(has(self.mode) && self.mode == 'Burst') == has(self.concurrency)",
-    message = "design.concurrency and mode: Burst go together")
-@ValidationRule(
-    value =
-        "!has(self.concurrency) || self.concurrency.all(c, self.concurrency.exists_one(d, d == c))",
-    message = "the levels of design.concurrency must differ")
+    message = "concurrency and mode: Burst go together",
+    messageExpression =
+        "has(self.concurrency) ? 'concurrency is for mode: Burst only: set that, or leave concurrency out' : 'mode: Burst needs concurrency, for example [1, 2, 4, 8]'",
+    fieldPath = ".concurrency")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Design(
@@ -27,6 +26,9 @@ public record Design(
             "Serial: one Pod at a time. Burst: at each level of concurrency so many Pods at once under one runtime, whose start latency is measured, and nothing else.")
         Mode mode,
     @Size(min = 1, max = 12)
+        @ValidationRule(
+            value = "self.all(c, self.exists_one(d, d == c))",
+            message = "the levels must differ: leave out the one that is there twice")
         @JsonPropertyDescription(
             "For Burst: how many Pods are started at once, level by level, such as [1, 2, 4, 8]. They must fit on one node together.")
         List<@Min(1) @Max(256) Integer> concurrency,

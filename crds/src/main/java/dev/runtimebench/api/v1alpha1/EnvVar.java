@@ -3,9 +3,9 @@ package dev.runtimebench.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** An environment variable with a plain value. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -13,7 +13,7 @@ import io.fabric8.generator.annotation.Size;
 public record EnvVar(
     @Required
         @Size(min = 1, max = 256)
-        @Pattern("^[-._a-zA-Z][-._a-zA-Z0-9]*$")
+        @ValidationRule(value = Rules.ENV, message = Rules.ENV_MESSAGE)
         @JsonPropertyDescription("Its name.")
         String name,
     @Size(max = 4096)

@@ -37,7 +37,7 @@ public record Gate(
     @JsonPropertyDescription("The most its median may be, in the metric's unit.") Double maxValue,
     @JsonPropertyDescription("The least its median may be, in the metric's unit.") Double minValue,
     @Default("0.95")
-        @ValidationRule(value = Precision.CONFIDENCE, message = Precision.CONFIDENCE_MESSAGE)
+        @ValidationRule(value = Rules.CONFIDENCE, message = Rules.CONFIDENCE_MESSAGE)
         @JsonPropertyDescription("The confidence of the interval that is held against the limit.")
         Double confidence) {
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A number that a trial yields. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.Size;
 public record Metric(
     @Required
         @Size(min = 1, max = 63)
-        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
         @JsonPropertyDescription("Its name: lower-case letters, digits and dashes.")
         String name,
     @Size(max = 1024) @JsonPropertyDescription("What it is, for people.") String description,

@@ -5,18 +5,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** A typed parameter of a workload. */
+@ValidationRule(
+    value = "!has(self.minimum) || !has(self.maximum) || self.minimum <= self.maximum",
+    message = "minimum must not be greater than maximum",
+    fieldPath = ".minimum")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Parameter(
     @Required
         @Size(min = 1, max = 32)
-        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
         @JsonPropertyDescription("How $(params.NAME) refers to it.")
         String name,
     @Size(max = 1024) @JsonPropertyDescription("What it changes, for people.") String description,

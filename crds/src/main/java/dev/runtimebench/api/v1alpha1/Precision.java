@@ -19,13 +19,7 @@ public record Precision(
             "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. Below 20 blocks, n of them, it must be narrower by (n/20)², for few blocks know the spread badly; below 8 the run never ends so. 0: always run blocks.max blocks.")
         Double relativeHalfWidth,
     @Default("0.95")
-        @ValidationRule(value = CONFIDENCE, message = CONFIDENCE_MESSAGE)
+        @ValidationRule(value = Rules.CONFIDENCE, message = Rules.CONFIDENCE_MESSAGE)
         @JsonPropertyDescription(
             "The confidence of the intervals; 1 - confidence is the rate of error of the verdicts.")
-        Double confidence) {
-
-  /** A rule, for the API server words a maximum of 0.999 as 0. */
-  static final String CONFIDENCE = "self >= 0.5 && self <= 0.999";
-
-  static final String CONFIDENCE_MESSAGE = "must be between 0.5 and 0.999";
-}
+        Double confidence) {}

@@ -17,47 +17,56 @@ import io.fabric8.kubernetes.model.annotation.Version;
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (self.spec.workload == oldSelf.spec.workload)",
     message =
-        "spec.workload is immutable once the benchmark has started: delete it and create a new one")
+        "spec.workload is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.workload")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (self.spec.runtimes == oldSelf.spec.runtimes)",
     message =
-        "spec.runtimes is immutable once the benchmark has started: delete it and create a new one")
+        "spec.runtimes is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.runtimes")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.baseline) == has(oldSelf.spec.baseline) && (!has(self.spec.baseline) || self.spec.baseline == oldSelf.spec.baseline))",
     message =
-        "spec.baseline is immutable once the benchmark has started: delete it and create a new one")
+        "spec.baseline is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.baseline")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.design) == has(oldSelf.spec.design) && (!has(self.spec.design) || self.spec.design == oldSelf.spec.design))",
     message =
-        "spec.design is immutable once the benchmark has started: delete it and create a new one")
+        "spec.design is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.design")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.placement) == has(oldSelf.spec.placement) && (!has(self.spec.placement) || self.spec.placement == oldSelf.spec.placement))",
     message =
-        "spec.placement is immutable once the benchmark has started: delete it and create a new one")
+        "spec.placement is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.placement")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.resources) == has(oldSelf.spec.resources) && (!has(self.spec.resources) || self.spec.resources == oldSelf.spec.resources))",
     message =
-        "spec.resources is immutable once the benchmark has started: delete it and create a new one")
+        "spec.resources is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.resources")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.timeouts) == has(oldSelf.spec.timeouts) && (!has(self.spec.timeouts) || self.spec.timeouts == oldSelf.spec.timeouts))",
     message =
-        "spec.timeouts is immutable once the benchmark has started: delete it and create a new one")
+        "spec.timeouts is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.timeouts")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.gates) == has(oldSelf.spec.gates) && (!has(self.spec.gates) || self.spec.gates == oldSelf.spec.gates))",
     message =
-        "spec.gates is immutable once the benchmark has started: delete it and create a new one")
+        "spec.gates is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.gates")
 @ValidationRule(
     value =
         "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.imagePull) == has(oldSelf.spec.imagePull) && (!has(self.spec.imagePull) || self.spec.imagePull == oldSelf.spec.imagePull))",
     message =
-        "spec.imagePull is immutable once the benchmark has started: delete it and create a new one")
+        "spec.imagePull is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.imagePull")
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")

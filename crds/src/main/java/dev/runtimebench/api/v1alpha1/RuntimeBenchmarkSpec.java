@@ -14,26 +14,38 @@ import java.util.List;
 
 /** An experiment: a workload, run under each runtime, compared with the baseline. */
 @ValidationRule(
-    value = "self.runtimes.all(r, self.runtimes.exists_one(s, s.name == r.name))",
-    message = "names in spec.runtimes must be unique")
-@ValidationRule(
     value = "!has(self.baseline) || self.runtimes.exists(r, r.name == self.baseline)",
-    message = "spec.baseline must be the name of one of spec.runtimes")
+    message = "baseline must be the name of one of spec.runtimes",
+    messageExpression =
+        "'baseline \"' + self.baseline + '\" is not the name of one of spec.runtimes'",
+    fieldPath = ".baseline")
 @ValidationRule(
     value =
         "!has(self.workload.peerRuntime) || self.runtimes.exists(r, r.name == self.workload.peerRuntime)",
-    message = "spec.workload.peerRuntime must be the name of one of spec.runtimes")
+    message = "peerRuntime must be the name of one of spec.runtimes",
+    messageExpression =
+        "'peerRuntime \"' + self.workload.peerRuntime + '\" is not the name of one of spec.runtimes'",
+    fieldPath = ".workload.peerRuntime")
 @ValidationRule(
     value = "!has(self.gates) || self.gates.all(g, self.runtimes.exists(r, r.name == g.runtime))",
-    message = "the runtime of each of spec.gates must be the name of one of spec.runtimes")
+    message = "the runtime of each gate must be the name of one of spec.runtimes",
+    messageExpression =
+        "self.gates.map(g, !self.runtimes.exists(r, r.name == g.runtime), 'runtime \"' + g.runtime + '\" of the gate on ' + g.metric + ' is not the name of one of spec.runtimes')[0]",
+    fieldPath = ".gates")
 @ValidationRule(
     value =
         "!has(self.gates) || self.gates.all(g, (!has(g.maxRatio) && !has(g.minRatio)) || g.runtime != (has(self.baseline) ? self.baseline : self.runtimes[0].name))",
-    message = "a ratio in spec.gates is to the baseline: name another runtime, or use maxValue")
+    message = "a ratio is to the baseline: name another runtime, or use maxValue or minValue",
+    messageExpression =
+        "self.gates.map(g, (has(g.maxRatio) || has(g.minRatio)) && g.runtime == (has(self.baseline) ? self.baseline : self.runtimes[0].name), 'runtime \"' + g.runtime + '\" of the gate on ' + g.metric + ' is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue')[0]",
+    fieldPath = ".gates")
 @ValidationRule(
     value =
         "!has(self.gates) || !has(self.workload.inline) || (has(self.design) && has(self.design.mode) && self.design.mode == 'Burst') || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
-    message = "the metric of each of spec.gates must be one of the workload's metrics")
+    message = "the metric of each gate must be one of the workload's metrics",
+    messageExpression =
+        "self.gates.map(g, !self.workload.inline.metrics.exists(m, m.name == g.metric), 'metric \"' + g.metric + '\" of the gate on runtime ' + g.runtime + ' is not one of spec.workload.inline.metrics')[0]",
+    fieldPath = ".gates")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeBenchmarkSpec(

@@ -3,9 +3,9 @@ package dev.runtimebench.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One runtime to measure: a name of the user's and the RuntimeClass its Pods ask for. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -13,7 +13,7 @@ import io.fabric8.generator.annotation.Size;
 public record RuntimeTarget(
     @Required
         @Size(min = 1, max = 32)
-        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
         @JsonPropertyDescription(
             "How results call this runtime: lower-case letters, digits and dashes, at most 32.")
         String name,

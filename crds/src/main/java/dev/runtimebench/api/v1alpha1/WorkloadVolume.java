@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 
 /** A scratch volume (emptyDir) of the trial's Pods. */
@@ -15,12 +15,12 @@ import io.fabric8.kubernetes.api.model.Quantity;
 public record WorkloadVolume(
     @Required
         @Size(min = 1, max = 32)
-        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+        @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
         @JsonPropertyDescription("Its name.")
         String name,
     @Required
         @Size(min = 1, max = 256)
-        @Pattern("^/[^:]*$")
+        @ValidationRule(value = Rules.PATH, message = Rules.PATH_MESSAGE)
         @JsonPropertyDescription("Where it is mounted.")
         String mountPath,
     @Default("Disk") @JsonPropertyDescription("Disk: the node's disk. Memory: a tmpfs.")
