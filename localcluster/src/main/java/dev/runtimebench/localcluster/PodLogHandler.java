@@ -69,12 +69,14 @@ final class PodLogHandler implements AutoCloseable {
   }
 
   private static void copy(PodLog log, LogOptions options, HttpServerResponse response) {
-    try (ResponseOutput out = new ResponseOutput(response)) {
+    ResponseOutput out = new ResponseOutput(response);
+    try {
       log.copyTo(new LogWriter(out, options));
+      out.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      // The client has gone, which is how a follower ends.
+    } catch (IOException | RuntimeException e) {
+      // The client has gone, which is how a follower ends; or the log has no proper end.
       response.reset();
     }
   }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,50 @@ class PodLogTest {
       assertThat(reader.readLine()).isEqualTo("second");
       assertThat(reader.readLine()).isNull();
     }
+  }
+
+  @Test
+  void aRotatedLogIsWholeForWhoOpenedItBefore() throws IOException {
+    AtomicBoolean rotated = new AtomicBoolean();
+    scripts.put(
+        "p",
+        PodScript.builder()
+            .log(ofMillis(0), "first", "second")
+            .log(ofMillis(2000), "third")
+            .logBeginLost(rotated::get)
+            .exitAfter(ofMillis(2100))
+            .build());
+    run("p", "Running");
+    try (LogWatch log = client.pods().withName("p").watchLog();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput()))) {
+      assertThat(reader.readLine()).isEqualTo("first");
+      rotated.set(true);
+      assertThat(client.pods().withName("p").getLog()).isEqualTo("second\n");
+      assertThat(reader.lines()).containsExactly("second", "third");
+    }
+  }
+
+  @Test
+  void aConnectionThatIsLostIsNoEndOfTheLog() {
+    scripts.put(
+        "p",
+        PodScript.builder()
+            .log(ofMillis(0), "first", "second")
+            .logConnectionLost(() -> true)
+            .hangs()
+            .build());
+    run("p", "Running");
+    StringBuilder read = new StringBuilder();
+    try (LogWatch log = client.pods().withName("p").watchLog()) {
+      assertThatThrownBy(
+              () -> {
+                for (int c = log.getOutput().read(); c >= 0; c = log.getOutput().read()) {
+                  read.append((char) c);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(read).hasToString("first\n");
   }
 
   @Test

@@ -124,13 +124,21 @@ public final class PodScript {
     return !values.unknownConditions.contains(type);
   }
 
+  /** Whether who opens the log now loses the connection after the first line. */
+  boolean losesConnection() {
+    return values.connectionLost.getAsBoolean();
+  }
+
   /**
-   * The lines that are to be had.
+   * The lines that are to be had by who asks now.
    *
    * @param follow whether they were asked for as they come
    */
   Stream<LogLine> log(boolean follow) {
     Stream<LogLine> all = Stream.concat(values.lines.stream(), values.generatedLines.get());
+    if (values.rotated.getAsBoolean()) {
+      return all.skip(1);
+    }
     if (values.rotatedAfterLines == Long.MAX_VALUE) {
       return all;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,6 +29,8 @@ public final class PodScriptBuilder {
   Duration evictedAfter;
   boolean obeysTermination;
   long rotatedAfterLines = Long.MAX_VALUE;
+  BooleanSupplier rotated = () -> false;
+  BooleanSupplier connectionLost = () -> false;
   PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
   String message;
   final List<LogLine> lines = new ArrayList<>();
@@ -100,6 +103,26 @@ public final class PodScriptBuilder {
    */
   public PodScriptBuilder logRotatedAfter(long lines) {
     rotatedAfterLines = lines;
+    return this;
+  }
+
+  /**
+   * The log of the running container is rotated: who has opened it before gets all the same.
+   *
+   * @param rotated is asked when the log is opened; from when it says so, the first line is gone
+   */
+  public PodScriptBuilder logBeginLost(BooleanSupplier rotated) {
+    this.rotated = rotated;
+    return this;
+  }
+
+  /**
+   * A connection to the log is lost shortly after its first line.
+   *
+   * @param lost is asked when the log is opened
+   */
+  public PodScriptBuilder logConnectionLost(BooleanSupplier lost) {
+    connectionLost = lost;
     return this;
   }
 

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class ScriptedLog implements PodLog {
 
+  /** For what was sent to arrive. */
+  private static final long LOST_AFTER_MILLIS = 200;
+
   private final PodScript script;
   private final LogOptions options;
   private final Clock clock;
@@ -46,6 +49,7 @@ final class ScriptedLog implements PodLog {
   public void copyTo(Sink sink) throws IOException, InterruptedException {
     Instant opened = clock.instant();
     Deque<LogLine> tail = options.tailLines().isPresent() ? new ArrayDeque<>() : null;
+    boolean lost = script.losesConnection();
     Iterator<LogLine> lines = script.log(options.follow()).iterator();
     while (lines.hasNext()) {
       LogLine line = lines.next();
@@ -63,6 +67,11 @@ final class ScriptedLog implements PodLog {
         keep(tail, line);
       } else if (!sink.line(time, line.bytes())) {
         return;
+      }
+      if (lost) {
+        sink.flush();
+        Thread.sleep(LOST_AFTER_MILLIS);
+        throw new IOException("the connection to the node is lost");
       }
     }
     if (tail != null && !drain(tail, sink)) {

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.observe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -33,14 +34,16 @@ final class BoundedLines {
    * Hands each line on, decoded as UTF-8, bad bytes replaced.
    *
    * @param line says whether it wants more
+   * @param closed whether the reader itself has closed the stream: that is no error then, and what
+   *     came last no whole line
    * @return whether all was read that was wanted; false when there was more of it than the bound
    */
-  boolean read(InputStream in, Predicate<String> line) throws IOException {
+  boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed) throws IOException {
     byte[] chunk = new byte[16 * 1024];
     byte[] kept = new byte[maxLine];
     int length = 0;
     boolean any = false;
-    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+    for (int n = next(in, chunk, closed); n >= 0; n = next(in, chunk, closed)) {
       for (int i = 0; i < n; i++) {
         any = true;
         if (chunk[i] == '\n') {
@@ -58,9 +61,20 @@ final class BoundedLines {
         return false;
       }
     }
-    if (any) {
+    if (any && !closed.getAsBoolean()) {
       line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
     }
     return true;
+  }
+
+  private static int next(InputStream in, byte[] chunk, BooleanSupplier closed) throws IOException {
+    try {
+      return in.read(chunk);
+    } catch (IOException e) {
+      if (closed.getAsBoolean()) {
+        return -1;
+      }
+      throw e;
+    }
   }
 }

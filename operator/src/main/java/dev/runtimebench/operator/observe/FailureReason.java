@@ -30,7 +30,7 @@ public enum FailureReason {
       Attempt.Result.Invalid, "The kubelet had to fetch the image, which was to be on the node."),
   LogRotated(
       Attempt.Result.Invalid,
-      "The kubelet rotated the log while it was read, and what came then is lost."),
+      "The kubelet rotated the log while it was read, and a part of it is lost."),
   LogTooLarge(Attempt.Result.Hopeless, "There is more of the log than is read."),
   LogUnavailable(Attempt.Result.Invalid, "The log could not be read."),
   ClockStepped(

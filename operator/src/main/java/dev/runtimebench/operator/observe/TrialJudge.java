@@ -44,7 +44,7 @@ public final class TrialJudge {
       TrialLog underTest,
       Timeline timeline,
       ClockBound bound) {
-    Optional<Verdict> failed = failed(ended, output);
+    Optional<Verdict> failed = failed(ended, output, underTest);
     if (failed.isPresent()) {
       return failed.get();
     }
@@ -66,7 +66,7 @@ public final class TrialJudge {
         : new Verdict(Optional.of(FailureReason.NoValue), missing, values, inner);
   }
 
-  private Optional<Verdict> failed(PodState.Ended ended, TrialLog output) {
+  private Optional<Verdict> failed(PodState.Ended ended, TrialLog output, TrialLog underTest) {
     switch (ended.reason()) {
       case "OOMKilled":
         return invalid(
@@ -98,10 +98,11 @@ public final class TrialJudge {
       return invalid(
           FailureReason.NoOutput, "the workload exited with 0 and printed nothing to read");
     }
-    if (output.isTooLarge()) {
+    if (output.isTooLarge() || underTest.isTooLarge()) {
       return invalid(
           FailureReason.LogTooLarge,
-          "the workload printed more than is read (256 MiB); have it print less");
+          "the %s printed more than is read (256 MiB); have it print less"
+              .formatted(output.isTooLarge() ? "workload" : "server"));
     }
     return output.recordsProblem().flatMap(problem -> invalid(FailureReason.BadRecords, problem));
   }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,7 +27,7 @@ public final class TrialLog {
   private final IterationValues iterations = new IterationValues();
   private final AgentRecords records = new AgentRecords(iterations);
   private final LongSupplier stamps;
-  private final LongConsumer first;
+  private final Reader reader;
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
   private Optional<Long> firstOutput = Optional.empty();
@@ -41,15 +40,40 @@ public final class TrialLog {
   private long readAt = Long.MAX_VALUE;
   private String lastText = "";
   private boolean tooLarge;
+  private boolean cut;
 
-  private TrialLog(List<Metric> metrics, LongSupplier stamps, LongConsumer first) {
+  private TrialLog(List<Metric> metrics, LongSupplier stamps, Reader reader) {
     this.stamps = stamps;
-    this.first = first;
+    this.reader = reader;
     this.regexes = new RegexOutput(metrics);
     this.json =
         metrics.stream().anyMatch(m -> m.source().json() != null)
             ? Optional.of(new JsonOutput())
             : Optional.empty();
+  }
+
+  /** Who reads a log while it is being written. */
+  public interface Reader {
+
+    /** One who reads to the end. */
+    Reader TO_THE_END =
+        new Reader() {
+          @Override
+          public void begun(long at) {
+            // Nothing hangs on it.
+          }
+
+          @Override
+          public boolean hasEnough() {
+            return false;
+          }
+        };
+
+    /** Is told when the first line was taken, by the node's clock, as soon as it is there. */
+    void begun(long at);
+
+    /** Whether it has closed the log, of which it wants no more. */
+    boolean hasEnough();
   }
 
   /**
@@ -62,43 +86,40 @@ public final class TrialLog {
    */
   public static TrialLog read(InputStream log, List<Metric> metrics, LongSupplier stamps)
       throws IOException {
-    return read(log, metrics, stamps, first -> {});
+    return read(log, metrics, stamps, Reader.TO_THE_END);
   }
 
-  /**
-   * The same.
-   *
-   * @param first is told when the first line was taken, by the node's clock, as soon as it is there
-   */
+  /** The same, or until the reader has enough of it. */
   public static TrialLog read(
-      InputStream log, List<Metric> metrics, LongSupplier stamps, LongConsumer first)
+      InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader)
       throws IOException {
-    return read(log, metrics, stamps, first, LARGEST_LOG);
+    return read(log, metrics, stamps, reader, LARGEST_LOG);
   }
 
   static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
-    return read(log, metrics, () -> Long.MAX_VALUE, first -> {}, LARGEST_LOG);
+    return read(log, metrics, LARGEST_LOG);
   }
 
   static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes) throws IOException {
-    return read(log, metrics, () -> Long.MAX_VALUE, first -> {}, maxBytes);
+    return read(log, metrics, () -> Long.MAX_VALUE, Reader.TO_THE_END, maxBytes);
   }
 
   private static TrialLog read(
-      InputStream log, List<Metric> metrics, LongSupplier stamps, LongConsumer first, long maxBytes)
+      InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader, long maxBytes)
       throws IOException {
-    TrialLog read = new TrialLog(metrics, stamps, first);
+    TrialLog read = new TrialLog(metrics, stamps, reader);
     BoundedLines in = new BoundedLines(LONGEST_LINE, maxBytes);
-    read.tooLarge = !in.read(log, read::take);
+    read.tooLarge = !in.read(log, read::take, reader::hasEnough);
+    read.cut = reader.hasEnough();
     read.bytes = in.bytes();
-    read.finished = read.last.epochNanos();
+    read.finished = read.cut ? Optional.empty() : read.last.epochNanos();
     read.readAt = stamps.getAsLong();
     return read;
   }
 
   /** The log of a container that never ran. */
   public static TrialLog empty() {
-    return new TrialLog(List.of(), () -> Long.MAX_VALUE, first -> {});
+    return new TrialLog(List.of(), () -> Long.MAX_VALUE, Reader.TO_THE_END);
   }
 
   private boolean take(String raw) {
@@ -106,7 +127,7 @@ public final class TrialLog {
     last = line;
     if (lines++ == 0) {
       firstOutput = hear(line);
-      firstOutput.ifPresent(first::accept);
+      firstOutput.ifPresent(reader::begun);
     }
     if (line.text().startsWith(AgentRecords.PREFIX)) {
       Optional<Long> at = hear(line);
@@ -157,6 +178,14 @@ public final class TrialLog {
   /** Whether there was more of it than is read. */
   public boolean isTooLarge() {
     return tooLarge;
+  }
+
+  /**
+   * Whether its reader had enough of it while its container ran: then it has no last line, and when
+   * its output was over isn't known.
+   */
+  public boolean isCut() {
+    return cut;
   }
 
   /** Whether there were more of the metric's values than are kept. */

@@ -153,7 +153,7 @@ final class BenchmarkRun {
   }
 
   void landed() {
-    inFlight.flatMap(InFlight::log).ifPresent(LogFollower::abandon);
+    inFlight.ifPresent(InFlight::abandonLogs);
     inFlight = Optional.empty();
     refusedSince = Optional.empty();
   }

@@ -29,10 +29,8 @@ final class InFlight {
 
   private final Trial trial;
   private final int attempt;
-  private LogFollower log;
-  private int logsOpened;
-  private Optional<Long> logsBegin = Optional.empty();
-  private Optional<Long> endedSince = Optional.empty();
+  private final Map<Side, LogReading> logs = new EnumMap<>(Side.class);
+  private boolean serverLost;
   private Optional<Stopped> stopped = Optional.empty();
   private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
   private final List<InFlight> burst = new ArrayList<>();
@@ -43,32 +41,24 @@ final class InFlight {
     this.attempt = attempt;
   }
 
-  /** The reading of the container's log; empty before it has begun. */
-  Optional<LogFollower> log() {
-    return Optional.ofNullable(log);
+  /** The reading of that side's log. */
+  LogReading log(Side side) {
+    return logs.computeIfAbsent(side, LogReading::new);
   }
 
-  /** Begins, or begins again, to read the container's log. */
-  void log(LogFollower follower) {
-    logsBegin = logsBegin.or(() -> log().flatMap(LogFollower::begin));
-    log = follower;
-    logsOpened++;
+  /** Reads no log of it any further. */
+  void abandonLogs() {
+    logs.values().forEach(LogReading::abandon);
+    burst.forEach(InFlight::abandonLogs);
   }
 
-  /** Whether a reading that failed had begun with an earlier line than this one has. */
-  boolean hasLostLogsBegin() {
-    Optional<Long> now = log().flatMap(LogFollower::begin);
-    return logsBegin.isPresent() && (now.isEmpty() || now.get() > logsBegin.get());
+  /** Whether its server has ended before its client. */
+  boolean isServerLost() {
+    return serverLost;
   }
 
-  int logsOpened() {
-    return logsOpened;
-  }
-
-  /** Since when its container has been known to have ended, on the monotonic clock. */
-  long endedSince(long now) {
-    endedSince = Optional.of(endedSince.orElse(now));
-    return endedSince.get();
+  void serverLost() {
+    serverLost = true;
   }
 
   /** Whether, and when, its Pod was deleted though its exit code is not known. */

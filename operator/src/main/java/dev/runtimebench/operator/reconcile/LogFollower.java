@@ -19,12 +19,13 @@ import java.util.concurrent.Executor;
  * known when it is written there and not when the kubelet has come round to report it. It is the
  * one reading of that log.
  */
-final class LogFollower {
+final class LogFollower implements TrialLog.Reader {
 
   private final CompletableFuture<TrialLog> log;
   private final Pod pod;
   private volatile InputStream stream;
   private volatile boolean abandoned;
+  private volatile boolean enough;
   private volatile Long begin;
 
   /**
@@ -56,10 +57,31 @@ final class LogFollower {
       if (abandoned) {
         throw new IOException("nobody wants it any more");
       }
-      return TrialLog.read(in, metrics, clock::stamp, first -> begin = first);
+      return TrialLog.read(in, metrics, clock::stamp, this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void begun(long at) {
+    begin = at;
+  }
+
+  @Override
+  public boolean hasEnough() {
+    return enough;
+  }
+
+  /** Whether the log has been opened: what is there of it is coming. */
+  boolean isOpen() {
+    return stream != null;
+  }
+
+  /** Reads no further: what has come by now is the log. */
+  void enough() {
+    enough = true;
+    close();
   }
 
   /**
@@ -97,15 +119,19 @@ final class LogFollower {
     }
   }
 
-  /** Reads no further. */
+  /** Reads no further: nobody wants it any more. */
   void abandon() {
     abandoned = true;
+    close();
+  }
+
+  private void close() {
     InputStream open = stream;
     if (open != null && !log.isDone()) {
       try {
         open.close();
       } catch (IOException e) {
-        // Whatever it says: it is not wanted.
+        // Whatever it says: what it would have read is not wanted.
       }
     }
   }

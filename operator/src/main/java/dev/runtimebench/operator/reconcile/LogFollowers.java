@@ -1,9 +1,11 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.OperatorClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -36,24 +38,26 @@ final class LogFollowers {
     this.wake = wake;
   }
 
-  LogFollower follow(Pass pass, Pod pod) {
-    return follow(pass, pod, threads);
+  /**
+   * Begins to follow a log.
+   *
+   * @param metrics what is looked for in it
+   */
+  LogFollower follow(Pass pass, Pod pod, List<Metric> metrics) {
+    return follow(pass, pod, metrics, threads);
   }
 
   /** The same after a while, for one that failed. */
-  LogFollower followLater(Pass pass, Pod pod) {
+  LogFollower followLater(Pass pass, Pod pod, List<Metric> metrics) {
     return follow(
-        pass, pod, CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, threads));
+        pass,
+        pod,
+        metrics,
+        CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, threads));
   }
 
-  private LogFollower follow(Pass pass, Pod pod, Executor executor) {
+  private LogFollower follow(Pass pass, Pod pod, List<Metric> metrics, Executor executor) {
     ResourceID benchmark = ResourceID.fromResource(pass.benchmark());
-    return new LogFollower(
-        logs,
-        pod,
-        pass.experiment().workload().metrics(),
-        clock,
-        executor,
-        () -> wake.accept(benchmark));
+    return new LogFollower(logs, pod, metrics, clock, executor, () -> wake.accept(benchmark));
   }
 }

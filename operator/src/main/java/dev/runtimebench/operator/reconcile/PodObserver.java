@@ -4,6 +4,7 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Sight;
 import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.pod.Side;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class PodObserver {
     }
     Sight.GoesOn on = (Sight.GoesOn) sight;
     Duration recheck = on.recheck();
-    if (trial.log().filter(LogFollower::isOver).isPresent()) {
+    if (trial.log(Side.Container).follower().filter(LogFollower::isOver).isPresent()) {
       recheck = recheck.compareTo(LogObserver.ASK_POD) < 0 ? recheck : LogObserver.ASK_POD;
     }
     Optional<String> trouble = on.trouble();

@@ -83,10 +83,10 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     TrialLauncher launcher =
         new TrialLauncher(cluster, clock, timelines, pod -> podEvents.created(pod));
     NodeClocks clocks = new NodeClocks();
-    TrialReader reader =
-        new TrialReader(cluster.logs(), clock, timelines, clocks, outcomes, nodes, nodePods);
+    TrialReader reader = new TrialReader(clock, timelines, clocks, outcomes, nodes, nodePods);
     LogFollowers followers =
         new LogFollowers(cluster.logs(), clock, benchmark -> wakeUps.propagateEvent(benchmark));
+    LogReader logs = new LogReader(cluster.logs(), followers, timelines);
     PodFinder finder = new PodFinder(cluster);
     ProbeLog probeLog = new ProbeLog(cluster.logs(), clock);
     PreparationWorker preparation =
@@ -107,7 +107,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
                 cluster,
                 finder,
                 launcher,
-                followers,
+                logs,
                 reader,
                 recorder,
                 outcomes,

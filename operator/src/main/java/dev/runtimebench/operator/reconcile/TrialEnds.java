@@ -6,14 +6,17 @@ import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Ends a trial: with what its container left, or without. */
 final class TrialEnds {
 
+  private static final StepResult READING =
+      StepResult.running("the server's log is being read", ServerLog.HINDMOST);
+
   private final PodFinder finder;
+  private final ServerLog server;
   private final TrialReader reader;
   private final Outcomes outcomes;
   private final EarlyStop early;
@@ -24,11 +27,13 @@ final class TrialEnds {
    */
   TrialEnds(
       PodFinder finder,
+      ServerLog server,
       TrialReader reader,
       Outcomes outcomes,
       EarlyStop early,
       BiConsumer<Pass, TrialOutcome> sink) {
     this.finder = finder;
+    this.server = server;
     this.reader = reader;
     this.outcomes = outcomes;
     this.early = early;
@@ -37,25 +42,24 @@ final class TrialEnds {
 
   /** The same with outcomes going elsewhere. */
   TrialEnds into(BiConsumer<Pass, TrialOutcome> other) {
-    return new TrialEnds(finder, reader, outcomes, early, other);
+    return new TrialEnds(finder, server, reader, outcomes, early, other);
   }
 
   /** Its container has ended, and its log is there. */
-  StepResult judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog log) {
-    try {
-      TrialOutcome outcome = reader.judge(pass, trial, ended, log);
-      if (!outcome.isValid()) {
-        early.failed(pass, trial);
-      }
-      sink.accept(pass, outcome);
-      return StepResult.PROCEED;
-    } catch (IOException e) {
-      return lost(
-          pass,
-          trial,
-          FailureReason.LogUnavailable,
-          "the server's log can't be read: " + e.getMessage());
+  StepResult judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog output) {
+    LogReader.Result result = server.underTest(pass, trial, output);
+    if (result instanceof LogReader.Result.Lost lost) {
+      return lost(pass, trial, lost);
     }
+    if (!(result instanceof LogReader.Result.Read log)) {
+      return READING;
+    }
+    TrialOutcome outcome = reader.judge(pass, trial, ended, output, log.log());
+    if (!outcome.isValid()) {
+      early.failed(pass, trial);
+    }
+    sink.accept(pass, outcome);
+    return StepResult.PROCEED;
   }
 
   /** Somebody has deleted its Pod. */
@@ -65,6 +69,11 @@ final class TrialEnds {
         trial,
         FailureReason.PodVanished,
         "Pod %s was deleted while its trial ran".formatted(pod.getMetadata().getName()));
+  }
+
+  /** A log is not to be had, or not as a whole. */
+  StepResult lost(Pass pass, InFlight trial, LogReader.Result.Lost log) {
+    return lost(pass, trial, log.reason(), log.message());
   }
 
   /** It comes to nothing, for that reason. */

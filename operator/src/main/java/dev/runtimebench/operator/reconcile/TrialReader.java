@@ -1,10 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.operator.cluster.NodePods;
-import dev.runtimebench.operator.cluster.PodLogs;
-import dev.runtimebench.operator.observe.ClockBound;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.Milestone;
 import dev.runtimebench.operator.observe.NodeClocks;
@@ -20,16 +17,12 @@ import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Judges a trial that has ended by its logs, its timeline and its node's clock. */
 final class TrialReader {
 
-  private final PodLogs logs;
   private final OperatorClock clock;
   private final Timelines timelines;
   private final NodeClocks clocks;
@@ -38,14 +31,12 @@ final class TrialReader {
   private final NodePods nodePods;
 
   TrialReader(
-      PodLogs logs,
       OperatorClock clock,
       Timelines timelines,
       NodeClocks clocks,
       Outcomes outcomes,
       NodeLookup nodes,
       NodePods nodePods) {
-    this.logs = logs;
     this.clock = clock;
     this.timelines = timelines;
     this.clocks = clocks;
@@ -58,14 +49,11 @@ final class TrialReader {
    * The outcome of a trial whose container has ended.
    *
    * @param output the container's log
-   * @throws IOException when the log of a server that is under test can't be read
+   * @param log that of the side under test (the same one, without a server)
    */
-  TrialOutcome judge(Pass pass, InFlight trial, PodState.Ended ended, TrialLog output)
-      throws IOException {
-    List<Metric> metrics = pass.experiment().workload().metrics();
-    Side side = pass.renderer().sideUnderTest();
-    Pod underTest = current(pass, trial, side);
-    TrialLog log = side == Side.Container ? output : read(underTest, metrics);
+  TrialOutcome judge(
+      Pass pass, InFlight trial, PodState.Ended ended, TrialLog output, TrialLog log) {
+    Pod underTest = current(pass, trial, pass.renderer().sideUnderTest());
     Timeline timeline =
         timelines.ofSubmitted(underTest.getMetadata().getUid()).orElseGet(Timeline::new);
     log.addTo(timeline);
@@ -169,35 +157,10 @@ final class TrialReader {
         .orElse(verdict);
   }
 
-  /** What a Pod said last, for a message. */
-  String lastWords(Pod pod) {
-    try {
-      return read(pod, List.of()).lastWords().orElse("it said nothing");
-    } catch (IOException e) {
-      return "its log can't be read";
-    }
-  }
-
-  private TrialLog read(Pod pod, List<Metric> metrics) throws IOException {
-    try (InputStream log = logs.open(pod, false)) {
-      return TrialLog.read(log, metrics, clock::stamp);
-    }
-  }
-
   private static Pod current(Pass pass, InFlight trial, Side side) {
     Pod launched = trial.side(side).orElseThrow().pod();
     return pass.pod(launched.getMetadata().getUid())
         .or(() -> trial.stopped().map(InFlight.Stopped::pod))
         .orElse(launched);
-  }
-
-  /** Whether a log ended while its container ran on: then the connection to the node did. */
-  boolean isCutShort(Pod pod, TrialLog log) {
-    ClockBound bound =
-        timelines
-            .ofSubmitted(pod.getMetadata().getUid())
-            .map(Timeline::bound)
-            .orElse(ClockBound.NONE);
-    return PodState.finishedAt(pod).filter(second -> log.endsBefore(second, bound)).isPresent();
   }
 }

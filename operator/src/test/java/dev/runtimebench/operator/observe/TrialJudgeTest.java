@@ -7,6 +7,7 @@ import dev.runtimebench.operator.testkit.Fixtures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,5 +100,15 @@ class TrialJudgeTest {
             new PodState.Ended(Optional.of(2), "Error", ""),
             "2026-01-02T03:04:05Z usage: tool FILE\n");
     assertThat(verdict.message()).contains("with 2", "usage: tool FILE");
+  }
+
+  @Test
+  void aServersLogThatIsNotReadWholeIsNamed() throws IOException {
+    byte[] line = "2026-01-02T03:04:05Z l=7\n".getBytes(StandardCharsets.UTF_8);
+    TrialLog client = TrialLog.read(new ByteArrayInputStream(line), workload.metrics());
+    TrialLog server = TrialLog.read(new ByteArrayInputStream(line), List.of(), line.length);
+    var verdict = new TrialJudge(workload).judge(COMPLETED, client, server, timeline, bound);
+    assertThat(verdict.failure()).contains(FailureReason.LogTooLarge);
+    assertThat(verdict.message()).startsWith("the server printed more");
   }
 }

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
@@ -264,5 +265,49 @@ class TrialLogTest {
     assertThat(log.endsBefore(second + ahead, bound)).isFalse();
     assertThat(log.endsBefore(second + ahead + 1, bound)).isTrue();
     assertThat(log.endsBefore(second + ahead + 1, ClockBound.NONE)).isFalse();
+  }
+
+  /** Some lines and a part of one; then the connection is closed, or lost. */
+  private static InputStream broken(String text) {
+    InputStream end =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("closed");
+          }
+        };
+    return new SequenceInputStream(stream(text), end);
+  }
+
+  private static TrialLog followed(InputStream log, boolean enough) throws IOException {
+    TrialLog.Reader reader =
+        new TrialLog.Reader() {
+          @Override
+          public void begun(long at) {
+            assertThat(at).isEqualTo(STAMP_NANOS);
+          }
+
+          @Override
+          public boolean hasEnough() {
+            return enough;
+          }
+        };
+    return TrialLog.read(log, List.of(REGEX), () -> Long.MAX_VALUE, reader);
+  }
+
+  @Test
+  void whatItsReaderClosesHasABeginningAndNoEnd() throws IOException {
+    String text = STAMP + "t=1\n2026-01-02T03:04:06.1";
+    for (InputStream log : List.of(stream(text), broken(text))) {
+      TrialLog cut = followed(log, true);
+      Timeline timeline = new Timeline();
+      cut.addTo(timeline);
+      assertThat(cut.isCut()).isTrue();
+      assertThat(cut.lines()).isEqualTo(1);
+      assertThat(timeline.at(Milestone.FirstOutput)).contains(STAMP_NANOS);
+      assertThat(timeline.at(Milestone.Finished)).isEmpty();
+    }
+    assertThat(followed(stream(text), false).lines()).isEqualTo(2);
+    assertThatThrownBy(() -> followed(broken(text), false)).isInstanceOf(IOException.class);
   }
 }
