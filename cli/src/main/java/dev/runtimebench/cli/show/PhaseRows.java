@@ -32,6 +32,7 @@ public final class PhaseRows {
     names.put("Run", "run");
     names.put("Exit", "exit");
     names.put("Teardown", "teardown");
+    names.put("Removal", "removal of an ended Pod");
     return names;
   }
 

@@ -14,7 +14,7 @@ public record PhaseResult(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required
         @JsonPropertyDescription(
-            "SubmitToFirstOutput, Scheduling, SandboxSetup, ImagePull, ContainerStart, SandboxAndContainer, FirstOutput, Ready, Run, Exit or Teardown.")
+            "SubmitToFirstOutput, Scheduling, SandboxSetup, ImagePull, ContainerStart, SandboxAndContainer, FirstOutput, Ready, Run, Exit, Teardown or Removal.")
         String phase,
     @Required @JsonPropertyDescription("The milestone it begins with.") String from,
     @Required @JsonPropertyDescription("The milestone it ends with.") String to,

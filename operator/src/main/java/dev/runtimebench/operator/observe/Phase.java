@@ -25,7 +25,10 @@ public enum Phase {
   Run(Milestone.FirstOutput, Milestone.Finished),
   /** Until the API shows the end: with up to a second of the kubelet's relist in it. */
   Exit(Milestone.Finished, Milestone.Terminated),
-  Teardown(Milestone.DeleteAsked, Milestone.Deleted);
+  /** Of a Pod that was deleted before its end was told: its sandbox has yet to be stopped. */
+  Teardown(Milestone.DeleteAsked, Milestone.Deleted),
+  /** Of one whose end had been told by then; what is left to do depends on how long ago. */
+  Removal(Milestone.DeleteAsked, Milestone.Deleted);
 
   private final Milestone from;
   private final Milestone to;
@@ -50,7 +53,7 @@ public enum Phase {
 
   /** Whether it can end only after the trial's outcome has been recorded. */
   public boolean isAftermath() {
-    return this == Exit || this == Teardown;
+    return this == Exit || this == Teardown || this == Removal;
   }
 
   /** For people: "Operator", "Node" or "Operator and Node". */

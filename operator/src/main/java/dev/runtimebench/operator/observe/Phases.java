@@ -82,6 +82,13 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     if (phase == Phase.Run && from.get().equals(to.get())) {
       return Span.missing("the first line of the log is the last");
     }
+    boolean told = from.get() > milestones.getOrDefault(Milestone.Terminated, Long.MAX_VALUE);
+    if (phase == Phase.Teardown && told) {
+      return Span.missing("the Pod's end had been told before it was deleted: see Removal");
+    }
+    if (phase == Phase.Removal && !told) {
+      return Span.missing("the Pod was deleted before its end was told: see Teardown");
+    }
     return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
   }
 

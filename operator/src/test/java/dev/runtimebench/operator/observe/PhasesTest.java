@@ -92,4 +92,19 @@ class PhasesTest {
         .containsEntry(Phase.SubmitToFirstOutput, "negative after the offset of the clocks");
     assertThat(phases.nanos()).doesNotContainKeys(Phase.Scheduling, Phase.SubmitToFirstOutput);
   }
+
+  @Test
+  void aPodThatHadEndedIsRemovedAndAnotherIsTornDown() {
+    Phases torn = Phases.aftermath(milestones, bound(100));
+    assertThat(torn.nanos()).containsKey(Phase.Teardown);
+    assertThat(torn.missing().get(Phase.Removal)).contains("before its end was told");
+    operator(Milestone.DeleteAsked, 1694);
+    Phases removed = Phases.aftermath(milestones, bound(100));
+    assertThat(removed.nanos()).containsEntry(Phase.Removal, 2013 * MS);
+    assertThat(removed.missing().get(Phase.Teardown)).contains("had been told");
+    milestones.remove(Milestone.Terminated);
+    assertThat(Phases.aftermath(milestones, bound(100)).nanos())
+        .containsKey(Phase.Teardown)
+        .doesNotContainKey(Phase.Removal);
+  }
 }
