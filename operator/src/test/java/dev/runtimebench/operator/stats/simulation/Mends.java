@@ -17,7 +17,7 @@ final class Mends {
 
   private static final int[] NEEDED = {2, 3, 4, 6, 8, 10, 12, 15, 18, 22, 26, 30, 35, 40};
   private static final List<Shape> SHAPES =
-      List.of(Shape.NORMAL, Shape.HEAVY, Shape.BIMODAL, Shape.LOGNORMAL);
+      List.of(Shape.NORMAL, Shape.HEAVY, Shape.BIMODAL, Shape.SKEWED, Shape.LOGNORMAL);
   private static final Set<Integer> GROWING = Set.of(10, 13, 17, 22, 28, 35);
 
   private Mends() {}

@@ -15,13 +15,21 @@ enum Shape {
       return NormalizedGaussian.of(rng).sample();
     }
   },
-  /** exp(N(0, 0.5^2)): skewness 1.75, as of latencies of which one side alone is noisy. */
+  /**
+   * Skewness 1.1: two runtimes whose times are each skewed as {@link #LOGNORMAL} is, one with half
+   * the other's spread. (With the same spread their log ratios would be symmetric.)
+   */
+  SKEWED {
+    @Override
+    double draw(UniformRandomProvider rng) {
+      return (lognormal(rng) - 0.5 * lognormal(rng)) / Math.sqrt(1.25);
+    }
+  },
+  /** exp(N(0, 0.5^2)): skewness 1.75, latencies over a baseline that has no noise at all. */
   LOGNORMAL {
     @Override
     double draw(UniformRandomProvider rng) {
-      double mean = Math.exp(0.125);
-      double sd = mean * Math.sqrt(Math.exp(0.25) - 1);
-      return (Math.exp(0.5 * NormalizedGaussian.of(rng).sample()) - mean) / sd;
+      return lognormal(rng);
     }
   },
   /** Student's t with 3 degrees of freedom: symmetric, with an infinite fourth moment. */
@@ -52,6 +60,12 @@ enum Shape {
       return (NormalizedGaussian.of(rng).sample() * 0.5 + spike - 0.3) / 1.03;
     }
   };
+
+  private static double lognormal(UniformRandomProvider rng) {
+    double mean = Math.exp(0.125);
+    double sd = mean * Math.sqrt(Math.expm1(0.25));
+    return (Math.exp(0.5 * NormalizedGaussian.of(rng).sample()) - mean) / sd;
+  }
 
   /** One log ratio. */
   abstract double draw(UniformRandomProvider rng);

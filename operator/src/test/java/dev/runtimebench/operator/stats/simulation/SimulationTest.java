@@ -66,18 +66,22 @@ class SimulationTest {
     "NORMAL, 3", "NORMAL, 12", "NORMAL, 20", "NORMAL, 30", "NORMAL, 40",
     "HEAVY, 3", "HEAVY, 12", "HEAVY, 20", "HEAVY, 30", "HEAVY, 40",
     "BIMODAL, 3", "BIMODAL, 12", "BIMODAL, 20", "BIMODAL, 30", "BIMODAL, 40",
+    "SKEWED, 3", "SKEWED, 12", "SKEWED, 20", "SKEWED, 30", "SKEWED, 40",
   })
   void stoppingKeepsTheCoverageWithinTwoPoints(Shape shape, int needed) {
     assertThat(Stopping.rule(shape, needed, MANY).coverage()).isBetween(0.93, 0.97);
   }
 
-  /** Where a fixed length falls short as well, stopping costs less than three points more. */
+  /**
+   * Where a fixed length falls short as well, stopping takes two points more (half a point is
+   * noise).
+   */
   @ParameterizedTest
   @CsvSource({"3", "12", "20", "30", "40"})
   void stoppingCostsSkewedRatiosLittle(int needed) {
     Stopping.Outcome stopped = Stopping.rule(Shape.LOGNORMAL, needed, MANY);
     double fixed = Coverage.student(Shape.LOGNORMAL, (int) Math.round(stopped.blocks()), MANY);
-    assertThat(stopped.coverage()).isGreaterThan(fixed - 0.03);
+    assertThat(stopped.coverage()).isGreaterThan(fixed - 0.025);
   }
 
   /** What the rule is for. */
