@@ -26,7 +26,7 @@ final class AcceptStep implements Step {
     if (pass.run().experiment().isPresent()) {
       return StepResult.PROCEED;
     }
-    Resolution resolution = resolver.resolve(pass.spec(), 0, "");
+    Resolution resolution = resolver.resolve(pass.spec());
     if (resolution instanceof Resolution.Resolved resolved) {
       pass.run().accepted(resolved.experiment());
       pass.run().noLongerPending();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps an eye on the Pods of trials that have been recorded, until they are gone: a trial isn't
@@ -32,11 +33,7 @@ final class Aftermaths {
         watched.put(outcome.podUid(), outcome.clock() == null ? ClockBound.NONE : outcome.clock());
       }
     }
-    pass.run().inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
-        .map(launched -> launched.pod().getMetadata().getUid())
-        .filter(uid -> !watched.containsKey(uid))
-        .forEach(timelines::forget);
+    inFlight(pass.run()).filter(uid -> !watched.containsKey(uid)).forEach(timelines::forget);
     pass.run().watchedOn().putAll(watched);
   }
 
@@ -68,18 +65,33 @@ final class Aftermaths {
   /** Forgets the Pods of a benchmark that is deleted. */
   void forget(BenchmarkRun run) {
     run.watchedOn().keySet().forEach(timelines::forget);
-    run.inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
-        .forEach(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
-    abandonPreparation(run);
+    drop(run);
+  }
+
+  /** Nothing is in flight any more: what stands is then deleted like the rest. */
+  void drop(BenchmarkRun run) {
+    inFlight(run).forEach(timelines::forget);
     run.landed();
+    abandonPreparation(run);
+  }
+
+  /** The Pods of the trial in flight, by uid. */
+  private static Stream<String> inFlight(BenchmarkRun run) {
+    return run.inFlight().stream()
+        .flatMap(trial -> trial.all().stream())
+        .map(launched -> launched.pod().getMetadata().getUid());
   }
 
   /** Forgets a preparation that is under way, with the Pod that it is at. */
   void abandonPreparation(BenchmarkRun run) {
-    run.preparing()
-        .flatMap(Preparing::launched)
-        .ifPresent(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+    run.preparing().ifPresent(this::forget);
     run.preparing(Optional.empty());
+  }
+
+  /** Forgets the Pod that a preparation is at: of it no more is to be seen. */
+  void forget(Preparing preparing) {
+    preparing
+        .launched()
+        .ifPresent(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
   }
 }

@@ -3,9 +3,8 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.Phase;
 import dev.runtimebench.operator.observe.TrialOutcome;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Looks after the Pods that were started at once. Their outcomes are recorded together when all
@@ -25,29 +24,30 @@ final class BurstObserver {
     Optional<StepResult.Wait> first = Optional.empty();
     for (int index = 0; index < trial.burst().size(); index++) {
       InFlight one = trial.burst().get(index);
-      if (one.outcome().isPresent()) {
-        continue;
-      }
-      int number = index;
-      StepResult result =
-          observer
-              .into((p, o) -> one.outcome(judged(o.withIndex(number))))
-              .container(pass, one, one.all().iterator().next());
-      if (one.outcome().filter(o -> !o.isValid()).isPresent()) {
-        return record(pass, trial);
-      }
-      if (result instanceof StepResult.Wait wait) {
+      if (one.outcome().isEmpty()
+          && observer.container(pass, one, one.all().iterator().next())
+              instanceof StepResult.Wait wait) {
         first = Optional.of(first.map(f -> sooner(f, wait)).orElse(wait));
+      }
+      if (outcome(trial, index).filter(o -> !o.isValid()).isPresent()) {
+        return record(pass, trial);
       }
     }
     return first.<StepResult>map(wait -> wait).orElseGet(() -> record(pass, trial));
   }
 
   private StepResult record(Pass pass, InFlight trial) {
-    List<TrialOutcome> known = new ArrayList<>();
-    trial.burst().forEach(one -> one.outcome().ifPresent(known::add));
-    recorder.record(pass, known);
+    recorder.record(
+        pass,
+        IntStream.range(0, trial.burst().size())
+            .mapToObj(index -> outcome(trial, index))
+            .flatMap(Optional::stream)
+            .toList());
     return StepResult.PROCEED;
+  }
+
+  private static Optional<TrialOutcome> outcome(InFlight trial, int index) {
+    return trial.burst().get(index).outcome().map(o -> judged(o.withIndex(index)));
   }
 
   /** A start that could not be timed is no result. */

@@ -131,8 +131,4 @@ final class HeldProbe {
         ? bound.and(ClockBound.caused(asked.get(), killing.get()))
         : bound;
   }
-
-  void forget(Pod pod) {
-    timelines.forget(pod.getMetadata().getUid());
-  }
 }

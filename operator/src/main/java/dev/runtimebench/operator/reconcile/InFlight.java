@@ -106,7 +106,7 @@ final class InFlight {
     return !burst.isEmpty();
   }
 
-  /** What became of this one of a burst; empty before its end. */
+  /** What became of it, or of this one of a burst; empty before its end. */
   Optional<TrialOutcome> outcome() {
     return outcome;
   }

@@ -50,17 +50,17 @@ final class LaunchStep implements Step {
     }
     if (!PodCleaner.busy(pass).isEmpty()) {
       pass.run().lastBusy(pass.now());
-      return StepResult.running("trials are under way", Duration.ofSeconds(5));
+      return StepResult.running(Duration.ofSeconds(5));
     }
     Duration settle = settle(pass);
     if (!settle.isZero()) {
-      return StepResult.running("trials are under way", settle);
+      return StepResult.running(settle);
     }
     if (pass.experiment().design().isBurst()) {
       return bursts
           .launch(pass, run)
           .map(r -> refused(pass, run, r))
-          .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1)));
+          .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
     }
     PodRenderer renderer = pass.renderer();
     boolean hasServer = pass.experiment().workload().server() != null;
@@ -73,7 +73,7 @@ final class LaunchStep implements Step {
     Optional<Creation.Refused> refused = launcher.launch(pass, trial, side, pod);
     return refused
         .map(r -> refused(pass, run, r))
-        .orElseGet(() -> StepResult.running("trials are under way", Duration.ofSeconds(1)));
+        .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
   }
 
   private StepResult refused(Pass pass, Next.Run run, Creation.Refused refused) {
@@ -92,7 +92,7 @@ final class LaunchStep implements Step {
             Optional.empty(),
             FailureReason.PodRejected,
             message(refused)));
-    return StepResult.running("trials are under way", StepResult.AT_ONCE);
+    return StepResult.running(StepResult.AT_ONCE);
   }
 
   private static String message(Creation.Refused refused) {

@@ -6,19 +6,15 @@ import dev.runtimebench.operator.plan.Next;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.spec.PlannedPods;
 import dev.runtimebench.operator.spec.Policy;
-import dev.runtimebench.operator.spec.PolicyCheck;
-import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.SpecProblem;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends a benchmark under way that the policy doesn't allow any more: it has taken as long, or
- * created as many Pods, as it may, or the policy was changed since it started. It is taken before a
- * trial in flight is looked at, and again before the next one is launched.
+ * Ends a benchmark under way that has taken as long, or created as many Pods, as the policy lets
+ * it. It is taken before a trial in flight is looked at, and again before the next one is launched.
  */
 final class LimitStep implements Step {
 
@@ -36,19 +32,7 @@ final class LimitStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isEmpty()) {
-      return StepResult.PROCEED;
-    }
-    List<SpecProblem> denials = PolicyCheck.ofExperiment(policy, pass.spec(), pass.experiment());
-    if (!denials.isEmpty()) {
-      drop(pass);
-      Resolution.Rejected rejected = new Resolution.Rejected(denials);
-      return StepResult.over(
-          Activity.Phase.Failed,
-          rejected.reason(),
-          "the policy was changed since the benchmark started: " + rejected.message());
-    }
-    if (!(pass.next() instanceof Next.Run run)) {
+    if (pass.run().experiment().isEmpty() || !(pass.next() instanceof Next.Run run)) {
       return StepResult.PROCEED;
     }
     return duration(pass)
@@ -109,16 +93,9 @@ final class LimitStep implements Step {
     int max = pass.experiment().design().blocks().max();
     String message = "%d of %d blocks were measured, then: %s".formatted(completed, max, rule);
     boolean result = completed >= pass.experiment().design().blocks().least();
-    drop(pass);
+    aftermaths.drop(pass.run());
     return result
         ? StepResult.over(Activity.Phase.Complete, "StoppedEarly", message)
         : StepResult.over(Activity.Phase.Failed, SpecProblem.Kind.PolicyDenied.name(), message);
-  }
-
-  /** Nothing is in flight any more: what stands is then deleted like the rest. */
-  void drop(Pass pass) {
-    aftermaths.watchOn(pass, List.of());
-    pass.run().landed();
-    aftermaths.abandonPreparation(pass.run());
   }
 }

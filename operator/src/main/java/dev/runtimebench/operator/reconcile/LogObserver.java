@@ -32,11 +32,6 @@ final class LogObserver {
     this.ends = ends;
   }
 
-  /** The same with outcomes going elsewhere. */
-  LogObserver into(TrialEnds other) {
-    return new LogObserver(pods, reader, early, other);
-  }
-
   /** Follows the container's log; empty while that doesn't decide anything. */
   Optional<StepResult> look(Pass pass, InFlight trial, Pod pod, PodState state) {
     Optional<PodState.Ended> ended =

@@ -31,7 +31,7 @@ final class ObserveStep implements Step {
       Outcomes outcomes,
       EarlyStop early) {
     ServerLog serverLog = new ServerLog(logs, finder);
-    TrialEnds ends = new TrialEnds(finder, serverLog, reader, outcomes, early, recorder::record);
+    TrialEnds ends = new TrialEnds(finder, serverLog, reader, outcomes, early);
     this.observer =
         new PodObserver(cluster, finder, new LogObserver(cluster.pods(), logs, early, ends), ends);
     this.servers = new ServerObserver(finder, launcher, observer, serverLog, ends);
@@ -51,9 +51,17 @@ final class ObserveStep implements Step {
       return StepResult.PROCEED;
     }
     InFlight trial = flying.get();
-    if (trial.isBurst()) {
-      return bursts.look(pass, trial);
-    }
+    return trial.isBurst() ? bursts.look(pass, trial) : single(pass, trial);
+  }
+
+  /** One that could not be recorded is not judged again: the API server may have its record. */
+  private StepResult single(Pass pass, InFlight trial) {
+    StepResult result = trial.outcome().isPresent() ? StepResult.PROCEED : look(pass, trial);
+    trial.outcome().ifPresent(outcome -> recorder.record(pass, outcome));
+    return result;
+  }
+
+  private StepResult look(Pass pass, InFlight trial) {
     Optional<InFlight.Launched> container = trial.side(Side.Container);
     Optional<StepResult> held = trial.side(Side.Server).flatMap(s -> servers.look(pass, trial, s));
     if (held.isPresent()) {

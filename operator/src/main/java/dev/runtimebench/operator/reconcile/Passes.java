@@ -17,6 +17,7 @@ final class Passes {
   private final Recovery recovery;
   private final List<Step> steps;
   private final LimitStep limits;
+  private final Aftermaths aftermaths;
   private final StatusReporter reporter;
   private final NodePods nodePods;
 
@@ -27,11 +28,13 @@ final class Passes {
       Recovery recovery,
       List<Step> steps,
       LimitStep limits,
+      Aftermaths aftermaths,
       StatusReporter reporter,
       NodePods nodePods) {
     this.recovery = recovery;
     this.steps = steps;
     this.limits = limits;
+    this.aftermaths = aftermaths;
     this.reporter = reporter;
     this.nodePods = nodePods;
   }
@@ -62,7 +65,7 @@ final class Passes {
       }
       return take(pass);
     } catch (SamplesException e) {
-      limits.drop(pass);
+      aftermaths.drop(pass.run());
       return new StepResult.Wait(
           new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
           Optional.of(StepResult.AT_ONCE));

@@ -3,13 +3,11 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.PodState;
 import dev.runtimebench.operator.observe.Sight;
-import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Side;
 import dev.runtimebench.operator.status.Activity;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Looks at one Pod of a trial, and sees it to its end. */
 final class PodObserver {
@@ -27,12 +25,6 @@ final class PodObserver {
     this.finder = finder;
     this.logs = logs;
     this.ends = ends;
-  }
-
-  /** The same with outcomes going elsewhere. */
-  PodObserver into(BiConsumer<Pass, TrialOutcome> other) {
-    TrialEnds elsewhere = ends.into(other);
-    return new PodObserver(cluster, finder, logs.into(elsewhere), elsewhere);
   }
 
   /** Looks at the Pod that holds the workload's container. */

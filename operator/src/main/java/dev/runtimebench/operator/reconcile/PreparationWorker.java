@@ -36,6 +36,7 @@ final class PreparationWorker {
   private final PodFinder finder;
   private final ProbeLog log;
   private final HeldProbe hold;
+  private final Aftermaths aftermaths;
   private final Consumer<Pod> created;
 
   /**
@@ -48,6 +49,7 @@ final class PreparationWorker {
       PodFinder finder,
       ProbeLog log,
       HeldProbe hold,
+      Aftermaths aftermaths,
       Consumer<Pod> created) {
     this.cluster = cluster;
     this.clock = clock;
@@ -55,6 +57,7 @@ final class PreparationWorker {
     this.finder = finder;
     this.log = log;
     this.hold = hold;
+    this.aftermaths = aftermaths;
     this.created = created;
   }
 
@@ -125,7 +128,7 @@ final class PreparationWorker {
       return Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)));
     }
     if (found.isEmpty()) {
-      hold.forget(launched.pod());
+      aftermaths.forget(preparing);
       return preparing.again(MOST_LAUNCHES)
           ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
           : fails(pass, preparing, task, FailureReason.PodVanished, "its Pod was deleted");
@@ -134,13 +137,13 @@ final class PreparationWorker {
     preparing.node(pod.getSpec().getNodeName());
     PodState state = PodState.of(pod);
     if (task instanceof PreparationTask.Pull && isPulled(state)) {
-      return done(pass, preparing::done);
+      return done(pass, preparing, preparing::done);
     }
     if (task instanceof PreparationTask.Probe
         && state instanceof PodState.Waiting waiting
         && waiting.reason().equals("ImagePullBackOff")) {
       String why = "image %s can't be pulled: %s".formatted(task.image(), waiting.message());
-      return done(pass, () -> preparing.unprobedAll(failed(why)));
+      return done(pass, preparing, () -> preparing.unprobedAll(failed(why)));
     }
     Sight sight = launched.watch().look(state, pass.now());
     if (sight instanceof Sight.Over over) {
@@ -163,7 +166,7 @@ final class PreparationWorker {
 
   private Optional<StepResult> held(Pass pass, Preparing preparing, HeldProbe.Look look) {
     return look.shown()
-        .map(shown -> done(pass, () -> preparing.probed(shown)))
+        .map(shown -> done(pass, preparing, () -> preparing.probed(shown)))
         .orElseGet(() -> Optional.of(underWay(Optional.empty(), look.again())));
   }
 
@@ -177,15 +180,15 @@ final class PreparationWorker {
   private Optional<StepResult> read(Pass pass, Preparing preparing, Pod pod, PodState.Ended ended) {
     ProbeLog.Said said = log.whole(pod, ended);
     if (said instanceof ProbeLog.Said.Saw saw) {
-      return done(pass, () -> preparing.probed(saw.shown()));
+      return done(pass, preparing, () -> preparing.probed(saw.shown()));
     }
     if (said instanceof ProbeLog.Said.Nothing nothing) {
-      return done(pass, () -> preparing.unprobed(failed(nothing.why())));
+      return done(pass, preparing, () -> preparing.unprobed(failed(nothing.why())));
     }
     ProbeLog.Said.Unread unread = (ProbeLog.Said.Unread) said;
     return preparing.unread() < MOST_READS
         ? Optional.of(underWay(Optional.empty(), Duration.ofSeconds(1)))
-        : done(pass, () -> preparing.unprobed(failed(unread.why())));
+        : done(pass, preparing, () -> preparing.unprobed(failed(unread.why())));
   }
 
   private static Unprobed failed(String why) {
@@ -195,9 +198,9 @@ final class PreparationWorker {
   private Optional<StepResult> fails(
       Pass pass, Preparing preparing, PreparationTask task, FailureReason reason, String message) {
     if (task instanceof PreparationTask.Probe) {
-      return done(pass, () -> preparing.unprobed(failed(message)));
+      return done(pass, preparing, () -> preparing.unprobed(failed(message)));
     }
-    forget(pass);
+    aftermaths.forget(preparing);
     return Optional.of(
         StepResult.over(
             Activity.Phase.Failed,
@@ -206,19 +209,12 @@ final class PreparationWorker {
   }
 
   /** Notes what came of a task; its Pod goes, and the next one may begin meanwhile. */
-  private Optional<StepResult> done(Pass pass, Runnable note) {
-    forget(pass);
+  private Optional<StepResult> done(Pass pass, Preparing preparing, Runnable note) {
+    aftermaths.forget(preparing);
     note.run();
     pass.run().landed();
     cleaner.removeUnkept(pass);
     return Optional.empty();
-  }
-
-  private void forget(Pass pass) {
-    pass.run()
-        .preparing()
-        .flatMap(Preparing::launched)
-        .ifPresent(launched -> hold.forget(launched.pod()));
   }
 
   private static StepResult underWay(Optional<String> trouble, Duration recheck) {

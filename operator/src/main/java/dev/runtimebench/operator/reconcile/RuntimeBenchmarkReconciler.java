@@ -97,11 +97,13 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             finder,
             probeLog,
             new HeldProbe(cluster, clock, timelines, clocks, probeLog),
+            aftermaths,
             pod -> podEvents.created(pod));
     List<Step> steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),
             new AcceptStep(resolver),
+            new PolicyStep(policy, aftermaths),
             limits,
             new ObserveStep(
                 cluster,
@@ -117,7 +119,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new SuspendStep(turns, cleaner, aftermaths),
             new BudgetStep(budgets, clock),
             new TurnStep(turns),
-            new StartStep(cluster, resolver, clock, seeds),
+            new StartStep(cluster, clock, seeds),
             new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
             new LaunchStep(
                 launcher,
@@ -130,6 +132,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
             new Recovery(cluster),
             steps,
             limits,
+            aftermaths,
             new StatusReporter(cluster, clock, nodePods.scope()),
             nodePods);
   }

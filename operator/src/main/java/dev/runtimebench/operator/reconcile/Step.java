@@ -4,6 +4,7 @@ package dev.runtimebench.operator.reconcile;
 sealed interface Step
     permits RetireStep,
         AcceptStep,
+        PolicyStep,
         LimitStep,
         ObserveStep,
         SuspendStep,

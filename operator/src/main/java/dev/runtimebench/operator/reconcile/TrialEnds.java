@@ -7,9 +7,8 @@ import dev.runtimebench.operator.observe.TrialOutcome;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** Ends a trial: with what its container left, or without. */
+/** Finds how a trial ended: with what its container left, or without. */
 final class TrialEnds {
 
   private static final StepResult READING =
@@ -20,29 +19,14 @@ final class TrialEnds {
   private final TrialReader reader;
   private final Outcomes outcomes;
   private final EarlyStop early;
-  private final BiConsumer<Pass, TrialOutcome> sink;
 
-  /**
-   * @param sink takes the outcome, once
-   */
   TrialEnds(
-      PodFinder finder,
-      ServerLog server,
-      TrialReader reader,
-      Outcomes outcomes,
-      EarlyStop early,
-      BiConsumer<Pass, TrialOutcome> sink) {
+      PodFinder finder, ServerLog server, TrialReader reader, Outcomes outcomes, EarlyStop early) {
     this.finder = finder;
     this.server = server;
     this.reader = reader;
     this.outcomes = outcomes;
     this.early = early;
-    this.sink = sink;
-  }
-
-  /** The same with outcomes going elsewhere. */
-  TrialEnds into(BiConsumer<Pass, TrialOutcome> other) {
-    return new TrialEnds(finder, server, reader, outcomes, early, other);
   }
 
   /** Its container has ended, and its log is there. */
@@ -58,7 +42,7 @@ final class TrialEnds {
     if (!outcome.isValid()) {
       early.failed(pass, trial);
     }
-    sink.accept(pass, outcome);
+    trial.outcome(outcome);
     return StepResult.PROCEED;
   }
 
@@ -81,7 +65,7 @@ final class TrialEnds {
     early.failed(pass, trial);
     Side side = pass.renderer().sideUnderTest();
     Optional<Pod> underTest = trial.side(side).flatMap(s -> finder.find(pass, s.pod()));
-    sink.accept(pass, outcomes.lost(trial.trial(), trial.attempt(), underTest, reason, message));
+    trial.outcome(outcomes.lost(trial.trial(), trial.attempt(), underTest, reason, message));
     return StepResult.PROCEED;
   }
 }

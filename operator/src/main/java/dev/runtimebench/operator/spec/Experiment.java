@@ -40,6 +40,26 @@ public record Experiment(
     gates = gates == null ? List.of() : List.copyOf(gates);
   }
 
+  /**
+   * The same, frozen now.
+   *
+   * @param drawn the seed, where the design names none
+   * @param now RFC 3339
+   */
+  public Experiment begun(long drawn, String now) {
+    return new Experiment(
+        workloadName,
+        workload,
+        parameters,
+        runtimes,
+        baseline,
+        peerRuntime,
+        design,
+        gates,
+        design.seed() != null ? design.seed() : drawn,
+        now);
+  }
+
   /** The runtime of that name. */
   public ResolvedRuntime runtime(String name) {
     return runtimes.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();

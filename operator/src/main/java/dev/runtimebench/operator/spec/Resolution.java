@@ -5,7 +5,7 @@ import java.util.List;
 /** What became of a spec: an experiment that can be run, or the problems that keep it from it. */
 public sealed interface Resolution {
 
-  /** It can be run. */
+  /** It can be run: as this, once that has begun. */
   record Resolved(Experiment experiment) implements Resolution {}
 
   /** It can't be run; at least one problem. */

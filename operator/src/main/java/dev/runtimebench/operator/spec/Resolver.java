@@ -38,13 +38,8 @@ public final class Resolver {
     this.policy = policy;
   }
 
-  /**
-   * Resolves a spec.
-   *
-   * @param seed used when the spec gives none
-   * @param startTime RFC 3339
-   */
-  public Resolution resolve(RuntimeBenchmarkSpec spec, long seed, String startTime) {
+  /** Resolves a spec to an experiment that is yet to {@linkplain Experiment#begun begin}. */
+  public Resolution resolve(RuntimeBenchmarkSpec spec) {
     List<SpecProblem> problems = new ArrayList<>();
     Optional<BenchmarkWorkloadSpec> workload = workload(spec.workload(), problems);
     List<ResolvedRuntime> runtimes = runtimes(spec, problems);
@@ -79,8 +74,8 @@ public final class Resolver {
             peer != null ? peer : spec.baselineName(),
             spec.design(),
             spec.gates(),
-            spec.design().seed() != null ? spec.design().seed() : seed,
-            startTime));
+            0,
+            null));
   }
 
   private Optional<BenchmarkWorkloadSpec> workload(

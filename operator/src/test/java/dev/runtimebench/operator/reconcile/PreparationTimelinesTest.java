@@ -58,7 +58,7 @@ class PreparationTimelinesTest {
 
   @Test
   void norWhenItsTimeIsUp() {
-    new LimitStep(null, null, aftermaths, clock).drop(pass("{}"));
+    aftermaths.drop(run);
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
     assertThat(run.preparing()).isEmpty();
   }
@@ -74,6 +74,7 @@ class PreparationTimelinesTest {
               new PodFinder(calls),
               null,
               new HeldProbe(calls, clock, timelines, null, null),
+              aftermaths,
               pod -> {})
           .work(pass("{}"), preparing);
     }

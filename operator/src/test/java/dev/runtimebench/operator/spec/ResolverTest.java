@@ -40,7 +40,7 @@ class ResolverTest {
 
   private Resolution resolve(String spec) {
     RuntimeBenchmark benchmark = Fixtures.created("b", spec);
-    return resolver.resolve(benchmark.getSpec(), 42, "2026-01-01T00:00:00Z");
+    return resolver.resolve(benchmark.getSpec());
   }
 
   private String rejection(String spec) {
@@ -50,6 +50,7 @@ class ResolverTest {
     return rejected.reason() + " " + rejected.message();
   }
 
+  private static final String NOW = "2026-01-01T00:00:00Z";
   private static final String ONE_RUNTIME = "runtimes: [{name: runc, runtimeClassName: runc}]\n";
 
   @Test
@@ -58,7 +59,8 @@ class ResolverTest {
         ((Resolution.Resolved) resolve(ONE_RUNTIME + "workload: {ref: tool}")).experiment();
     assertThat(experiment.parameters()).containsExactly(Map.entry("size", "4"));
     assertThat(experiment.baseline()).isEqualTo("runc");
-    assertThat(experiment.seed()).isEqualTo(42);
+    assertThat(experiment.begun(42, NOW).seed()).isEqualTo(42);
+    assertThat(experiment.begun(42, NOW).startTime()).isEqualTo(NOW);
     assertThat(experiment.runtime("runc").handler()).isEqualTo("handler-of-runc");
     assertThat(experiment.runtime("runc").nodeSelector()).containsEntry("runtime", "runc");
   }
@@ -69,7 +71,8 @@ class ResolverTest {
         ONE_RUNTIME
             + "workload: {ref: tool}\n"
             + "design: {blocks: {warmup: 0, min: 1, max: 1}, seed: 9, retries: 0, settleSeconds: 0}";
-    assertThat(((Resolution.Resolved) resolve(spec)).experiment().seed()).isEqualTo(9);
+    assertThat(((Resolution.Resolved) resolve(spec)).experiment().begun(42, NOW).seed())
+        .isEqualTo(9);
   }
 
   @ParameterizedTest
