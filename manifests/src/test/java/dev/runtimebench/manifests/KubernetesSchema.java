@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import dev.runtimebench.operator.boot.JsonPath;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.reflect.InvocationTargetException;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Whether an object is what the API server's schemas say, as the classes know it that two clients
@@ -67,11 +67,7 @@ final class KubernetesSchema {
     try {
       STRICT.treeToValue(object, type);
     } catch (JsonMappingException e) {
-      String path =
-          e.getPath().stream()
-              .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
-              .collect(Collectors.joining("."));
-      problems.add(path.replace(".[", "[") + ": " + e.getOriginalMessage());
+      problems.add(JsonPath.of(e) + ": " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       problems.add(e.getOriginalMessage());
     }

@@ -12,7 +12,6 @@ import dev.runtimebench.operator.spec.Policy;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Reads the policy: the chart's value {@code policy}, as JSON. */
 final class PolicyText {
@@ -37,15 +36,15 @@ final class PolicyText {
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
           "unknown key %s; known there are %s"
-              .formatted(path(e), e.getKnownPropertyIds().stream().sorted().toList()),
+              .formatted(JsonPath.of(e), e.getKnownPropertyIds().stream().sorted().toList()),
           e);
     } catch (MismatchedInputException e) {
-      String at = path(e);
+      String at = JsonPath.of(e);
       throw new IllegalArgumentException(
           at.isEmpty() ? "must be one JSON object" : at + ": must be " + form(e.getTargetType()),
           e);
     } catch (JsonMappingException e) {
-      String at = path(e);
+      String at = JsonPath.of(e);
       String said = e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
       throw new IllegalArgumentException(at.isEmpty() ? said : at + ": " + said, e);
     } catch (JsonProcessingException e) {
@@ -61,11 +60,5 @@ final class PolicyText {
       return "a list";
     }
     return type == int.class ? "a whole number" : type == Boolean.class ? "true or false" : "text";
-  }
-
-  private static String path(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
-        .collect(Collectors.joining("."));
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says in one line why the operator could not start, and what mends it. */
@@ -43,14 +42,6 @@ final class StartFailure {
     return line.replaceAll("\\s+", " ");
   }
 
-  /** Where in what was read, such as {@code items[3].spec.resources}. */
-  private static String path(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-        .collect(Collectors.joining())
-        .replaceFirst("^\\.", "");
-  }
-
   private static String explain(
       KubernetesClientException e, List<Throwable> causes, String master) {
     String what = Answers.said(e);
@@ -61,7 +52,7 @@ final class StartFailure {
             .findFirst();
     if (unreadable.isPresent()) {
       return "an object that the API server at %s holds can't be read: %s: %s"
-          .formatted(master, path(unreadable.get()), unreadable.get().getOriginalMessage());
+          .formatted(master, JsonPath.of(unreadable.get()), unreadable.get().getOriginalMessage());
     }
     if (e.getCode() <= 0) {
       return "the API server at %s can't be reached: %s".formatted(master, say(root(causes)));

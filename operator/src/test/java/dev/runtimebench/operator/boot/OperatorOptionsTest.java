@@ -78,6 +78,7 @@ class OperatorOptionsTest {
           {"allowedImagePrefixes": ["r.example/tool:1"]}     | allowedImagePrefixes | without a tag
           {"allowDefaultRuntime": "false"}                   | allowDefaultRuntime | true or false
           {"allowedRuntimeClasses": "gvisor"}                | allowedRuntimeClasses | must be a list
+          {"allowedRuntimeClasses": ["runc", {}]}            | allowedRuntimeClasses[1]: | must be text
           {                                                  | not JSON | end-of-input
           {} {}                                              | RTB_POLICY | JSON
           """)
