@@ -63,7 +63,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if hasPrefix "localhost/runtimebench/" $image }}
 {{- $name := trimPrefix "localhost/runtimebench/" $image }}
 {{- $bare := regexReplaceAll "[:@].*$" $name "" }}
-{{- $digest := get $catalogue.imageDigests $bare }}
+{{- $digest := get ($catalogue.imageDigests | default dict) $bare }}
 {{- if $digest }}
 {{- $name = printf "%s@%s" $bare $digest }}
 {{- else if $catalogue.imageTag }}
@@ -84,4 +84,33 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- /* Whether replicas elect a leader: when there are several, or when it is asked for. */}}
 {{- define "runtimebench.elects" -}}
 {{- or .Values.leaderElection.enabled (gt (int .Values.replicas) 1) }}
+{{- end }}
+
+{{- /* A map as YAML, without what is null: that takes out what a values file below has set. Empty when nothing is left. */}}
+{{- define "runtimebench.set" }}
+{{- $set := dict }}
+{{- range $key, $value := . }}
+{{- if not (kindIs "invalid" $value) }}
+{{- $_ := set $set $key $value }}
+{{- end }}
+{{- end }}
+{{- with $set }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- define "runtimebench.resources" }}
+{{- $set := dict }}
+{{- range $kind, $amounts := .Values.resources }}
+{{- with include "runtimebench.set" $amounts }}
+{{- $_ := set $set $kind (fromYaml .) }}
+{{- end }}
+{{- end }}
+{{- with $set }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- define "runtimebench.policy" }}
+{{- $policy := deepCopy .Values.policy }}
+{{- with $policy.requiredNodeSelector }}
+{{- $_ := set $policy "requiredNodeSelector" (include "runtimebench.set" . | fromYaml) }}
+{{- end }}
+{{- toJson $policy }}
 {{- end }}

@@ -2,7 +2,7 @@
 {{- $v4 := "([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])" }}
 {{- $cidr := printf "^(%s(\\.%s){3}/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$" $v4 $v4 }}
 {{- range $path := list "apiServerTo" "metricsFrom" }}
-{{- range $i, $peer := get $.Values.networkPolicy $path }}
+{{- range $i, $peer := get $.Values.networkPolicy $path | default list }}
 {{- if not $peer }}
 networkPolicy.{{ $path }}[{{ $i }}]: names nobody; it needs an ipBlock, a namespaceSelector or a podSelector
 {{- end }}

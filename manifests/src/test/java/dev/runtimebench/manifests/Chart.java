@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -64,18 +65,41 @@ record Chart(List<JsonNode> objects) {
    * @throws IllegalStateException when Helm refuses
    */
   static Chart with(String values) {
+    return withFile(
+        values,
+        file ->
+            new Chart(
+                Repository.documents(
+                    new Helm(Rendered.CHART)
+                        .template()
+                        .withName("try")
+                        .withNamespace(NAMESPACE)
+                        .withValuesFile(file)
+                        .call())));
+  }
+
+  /** What Helm says when the chart is installed with these values. */
+  static String notes(String values) {
+    return withFile(
+        values,
+        file ->
+            new Helm(Rendered.CHART)
+                .install()
+                .clientOnly()
+                .dryRun()
+                .withName("try")
+                .withNamespace(NAMESPACE)
+                .withValuesFile(file)
+                .call()
+                .getOutput());
+  }
+
+  private static <T> T withFile(String values, Function<Path, T> use) {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
         Files.writeString(file, values);
-        String rendered =
-            new Helm(Rendered.CHART)
-                .template()
-                .withName("try")
-                .withNamespace(NAMESPACE)
-                .withValuesFile(file)
-                .call();
-        return new Chart(Repository.documents(rendered));
+        return use.apply(file);
       } finally {
         Files.delete(file);
       }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Values that are at odds with each other, or that the cluster would refuse, or that would do
- * nothing: refused before anything is installed, with the value and its mend.
+ * Values that are at odds with each other, or that the cluster would refuse: refused before
+ * anything is installed, with the value and its mend.
  */
 class ChartContradictionsTest {
 
@@ -26,8 +26,9 @@ class ChartContradictionsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {nameOverride: Foo_bar}                                   | nameOverride: "Foo_bar" can't be part of a name: use lower-case letters, digits and dashes
-          {fullnameOverride: a.b}                                   | fullnameOverride: "a.b" can't begin a name: use lower-case letters, digits and dashes
+          {nameOverride: Foo_bar}                                   | nameOverride: "Foo_bar" can't be part of a name: use lower-case letters and digits, with - . between them
+          {fullnameOverride: a..b}                                  | fullnameOverride: "a..b" can't begin a name: use lower-case letters and digits, with - . between them
+          {fullnameOverride: a.b, metrics: {service: true}}         | metrics: a Service can't be called "a.b-metrics", it must begin with a letter
           {fullnameOverride: 1a, metrics: {service: true}}          | metrics: a Service can't be called "1a-metrics", it must begin with a letter
           {serviceAccount: {create: false}}                         | serviceAccount.name: must be set when serviceAccount.create is false
           {podLabels: {'a b': c}}                                   | podLabels: "a b" is not a key: NAME or PREFIX/NAME
@@ -69,25 +70,10 @@ class ChartContradictionsTest {
           {policy: {allowedImagePrefixes: ['r.example/t:1']}}       | policy.allowedImagePrefixes: "r.example/t:1" is not a registry or a part of one
           {policy: {allowedNodeSelectors: [pool=b c]}}              | policy.allowedNodeSelectors: "b c" (of "pool") is not a label's value
           {policy: {requiredNodeSelector: {pool: b c}}}             | policy.requiredNodeSelector: "b c" (of "pool") is not a label's value
-          {policy: {allowedNodeSelectors: [pool=a], requiredNodeSelector: {pool: b}}} | policy.allowedNodeSelectors: nobody can ask for "pool=a", for policy.requiredNodeSelector demands "pool=b" of every benchmark
-          {policy: {perNamespace: {maxBenchmarksAtATime: 2}}}       | policy.perNamespace.maxBenchmarksAtATime: 2 limits nothing, for parallelBenchmarks lets only 1 measure in the whole cluster
           {runtimeClasses: {create: true, classes: []}}             | runtimeClasses.classes: is empty, and runtimeClasses.create is true; list the classes to make
           {runtimeClasses: {create: true, classes: [{name: a, handler: a}, {name: a, handler: b}]}} | runtimeClasses.classes[1].name: a is there twice; leave one out
           {runtimeClasses: {create: true, classes: [{name: a, handler: a, overhead: {podFixed: {memory: 1GB}}}]}} | runtimeClasses.classes[0].overhead.podFixed.memory: "1GB" is not an amount
           {runtimeClasses: {create: true, classes: [{name: a, handler: a, scheduling: {tolerations: [{value: b}]}}]}} | runtimeClasses.classes[0].scheduling.tolerations[0]: needs a key
-          {probe: {enabled: false, image: r.example/agent}}         | probe.image: does nothing while probe.enabled is false; set probe.enabled=true, or leave probe.image out
-          {crds: {enabled: false, keep: false}}                     | crds.keep: does nothing while crds.enabled is false
-          {runtimeClasses: {classes: [{name: a, handler: a}]}}      | runtimeClasses.classes: does nothing while runtimeClasses.create is false; set runtimeClasses.create=true
-          {serviceAccount: {create: false, name: a, annotations: {b: c}}} | serviceAccount.annotations: does nothing while serviceAccount.create is false
-          {metrics: {serviceMonitor: {interval: 15s}}}              | metrics.serviceMonitor.interval: does nothing while metrics.serviceMonitor.enabled is false
-          {metrics: {serviceMonitor: {labels: {a: b}}}}             | metrics.serviceMonitor.labels: does nothing while metrics.serviceMonitor.enabled is false
-          {metrics: {dashboard: {labels: {a: b}}}}                  | metrics.dashboard.labels: does nothing while metrics.dashboard.enabled is false
-          {metrics: {dashboard: {annotations: {a: b}}}}             | metrics.dashboard.annotations: does nothing while metrics.dashboard.enabled is false
-          {replicas: 3, podDisruptionBudget: {maxUnavailable: 2}}   | podDisruptionBudget.maxUnavailable: does nothing while podDisruptionBudget.enabled is false
-          {networkPolicy: {apiServerPorts: [6443]}}                 | networkPolicy.apiServerPorts: does nothing while networkPolicy.enabled is false
-          {networkPolicy: {apiServerTo: [{podSelector: {}}]}}       | networkPolicy.apiServerTo: does nothing while networkPolicy.enabled is false
-          {networkPolicy: {metricsFrom: [{podSelector: {}}]}}       | networkPolicy.metricsFrom: does nothing while networkPolicy.enabled is false
-          {leaderElection: {leaseSeconds: 30}}                      | leaderElection.leaseSeconds: does nothing while leaderElection.enabled is false
           """)
   void refuses(String values, String message) {
     assertThatThrownBy(() -> Chart.with(values.formatted("0".repeat(64))))
@@ -98,12 +84,11 @@ class ChartContradictionsTest {
   void saysAllThatIsWrongAtOnce() {
     assertThatThrownBy(
             () ->
-                Chart.with(
-                    "{nameOverride: A, probe: {enabled: false, image: i}, resources: {limits: {cpu: x}}}"))
+                Chart.with("{nameOverride: A, podLabels: {a b: c}, resources: {limits: {cpu: x}}}"))
         .hasMessageContaining(REFUSED)
         .hasMessageContaining("\n- nameOverride: ")
         .hasMessageContaining("\n- resources.limits.cpu: ")
-        .hasMessageContaining("\n- probe.image: ");
+        .hasMessageContaining("\n- podLabels: ");
   }
 
   /** What looks alike and is none: what is refused here somebody would miss. */
@@ -130,9 +115,42 @@ class ChartContradictionsTest {
         "{catalogue: {enabled: false, imageDigests: {agent: 'sha256:%1$s'}}}",
         "{podLabels: {example.org/team: a, b: ''}, podAnnotations: {a.b/c: 'any text, {even} this'}}",
         "{metrics: {serviceMonitor: {enabled: true, interval: 1m30s}}}",
+        "{enabled: true, global: {imageRegistry: r.example}}",
+        "{fullnameOverride: team.bench, nameOverride: bench.two}",
+        "{resources: {requests: {cpu: +1, memory: 0}, limits: {cpu: '+1.5', memory: +512Mi}}}",
+        "{tolerations: [{key: a, operator: Gt, value: '5'}, {key: a, operator: Lt, value: '9'}]}",
+        "{podAnnotations: {Example.org/Team: a}}",
+        "{watchNamespaces: null, imagePullSecrets: null, podLabels: null, policy: {allowedImagePrefixes: null}}",
+        "{networkPolicy: {enabled: true, apiServerTo: null, metricsFrom: null}}",
+        "{catalogue: {imageDigests: null}}",
+        "{catalogue: {imageDigests: {agent: null}}}",
       })
   void takes(String values) {
     assertThatCode(() -> Chart.with(values.formatted("0".repeat(64)))).doesNotThrowAnyException();
+  }
+
+  /** What one values file sets, another that is laid over it takes out. */
+  @Test
+  void nullTakesOut() {
+    Chart chart =
+        Chart.with(
+            """
+            {resources: {requests: {cpu: null}, limits: {cpu: null, memory: 1Gi}}, nodeSelector: {pool: null},
+             podLabels: {a: null, b: c}, podAnnotations: {a: null}, serviceAccount: {annotations: {a: null}},
+             policy: {requiredNodeSelector: {pool: null, disk: ssd}},
+             metrics: {serviceMonitor: {enabled: true, labels: {a: null}},
+                       dashboard: {enabled: true, labels: {grafana_dashboard: null}, annotations: {a: null}}}}
+            """);
+
+    assertThat(chart.container().at("/resources"))
+        .hasToString("{\"limits\":{\"memory\":\"1Gi\"},\"requests\":{\"memory\":\"256Mi\"}}");
+    assertThat(chart.container().toString())
+        .contains("\\\"requiredNodeSelector\\\":{\\\"disk\\\":\\\"ssd\\\"}");
+    assertThat(chart.pod().at("/metadata/labels/b").asText()).isEqualTo("c");
+    assertThat(chart.pod().at("/spec/nodeSelector").isMissingNode()).isTrue();
+    assertThat(chart.objects())
+        .noneMatch(object -> object.path("metadata").toString().contains(":null"));
+    assertThat(chart.pod().toString()).doesNotContain(":null");
   }
 
   /** {@code make push} prints a digest of each. */

@@ -1,8 +1,17 @@
 {{- /*
-Values that do nothing, for what they belong to is switched off. Each: what switches it on, whether that is so, the value's
-path, the value, its default in values.yaml (a chart can't tell a default from what somebody set to the same).
+Values that do nothing, for what they belong to is switched off or another value leaves them no effect; a line each. No error:
+who lays one file over another switches off what the one below has set.
 */}}
-{{- define "runtimebench.validate.switches" }}
+{{- define "runtimebench.idle" }}
+{{- include "runtimebench.idle.switches" . }}
+{{- include "runtimebench.idle.policy" . }}
+{{- end }}
+
+{{- /*
+Each: what switches it on, whether that is so, the value's path, the value, its default in values.yaml (a chart can't tell a
+default from what somebody set to the same).
+*/}}
+{{- define "runtimebench.idle.switches" }}
 {{- $v := .Values }}
 {{- $elects := eq (include "runtimebench.elects" .) "true" }}
 {{- $monitor := $v.metrics.serviceMonitor }}
@@ -27,7 +36,26 @@ path, the value, its default in values.yaml (a chart can't tell a default from w
 {{- $value := index . 3 }}
 {{- $set := ne (toJson $value) (toJson (index . 4)) }}
 {{- if and $set (not (index . 1)) (not (kindIs "invalid" $value)) }}
-{{ index . 2 }}: does nothing while {{ index . 0 }} is false; set {{ index . 0 }}=true, or leave {{ index . 2 }} out
+{{ index . 2 }}: does nothing while {{ index . 0 }} is false
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "runtimebench.idle.policy" }}
+{{- $parallel := int .Values.parallelBenchmarks }}
+{{- with .Values.policy }}
+{{- $required := .requiredNodeSelector | default dict }}
+{{- range .allowedNodeSelectors }}
+{{- $pair := splitn "=" 2 . }}
+{{- $demanded := get $required $pair._0 | default $pair._1 }}
+{{- if and (contains "=" .) (ne (toString $demanded) $pair._1) }}
+policy.allowedNodeSelectors: nobody can ask for {{ quote . }}, for policy.requiredNodeSelector demands {{ printf "%s=%s" $pair._0 $demanded | quote }} of every benchmark
+{{- end }}
+{{- end }}
+{{- with .perNamespace }}
+{{- if gt (int .maxBenchmarksAtATime) $parallel }}
+policy.perNamespace.maxBenchmarksAtATime: {{ int .maxBenchmarksAtATime }} limits nothing, for parallelBenchmarks lets only {{ $parallel }} measure in the whole cluster
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
