@@ -1,28 +1,12 @@
 package dev.runtimebench.operator.pod;
 
-import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.api.v1alpha1.EnvVar;
-import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
-import dev.runtimebench.api.v1alpha1.WorkloadVolume;
 import dev.runtimebench.operator.plan.Trial;
 import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.spec.Placeholders;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,31 +19,23 @@ public final class PodRenderer {
   /** The kubelet ends what a dead operator has left running, this long after its time-outs. */
   private static final long WATCHDOG_SECONDS = 120;
 
-  private static final long GRACE_SECONDS = 1;
-
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
   private final TrialNames names;
+  private final PodFrame frame;
+  private final WorkloadContainers containers;
 
   public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment) {
     this.benchmark = benchmark;
     this.experiment = experiment;
     this.names = new TrialNames(benchmark.getMetadata());
+    this.frame = new PodFrame(benchmark, experiment);
+    this.containers = new WorkloadContainers(frame, experiment);
   }
 
   /** The server's Pod of a client and server workload. */
   public Pod server(Trial trial, int attempt, Optional<String> node) {
-    Map<String, String> values = parameters();
-    values.put("server.port", String.valueOf(workload().server().port()));
-    var server = workload().server();
-    Container container =
-        container(server.image(), server.command(), server.args(), server.env(), values)
-            .addNewPort()
-            .withContainerPort(server.port())
-            .endPort()
-            .withVolumeMounts(mounts(Side.Server))
-            .build();
-    return pod(trial, attempt, Side.Server, container, node);
+    return pod(trial, attempt, Side.Server, containers.server(), node);
   }
 
   /**
@@ -68,17 +44,7 @@ public final class PodRenderer {
    * @param serverIp where the server answers, if there is one
    */
   public Pod container(Trial trial, int attempt, Optional<String> node, Optional<String> serverIp) {
-    Map<String, String> values = parameters();
-    if (workload().server() != null) {
-      values.put("server.port", String.valueOf(workload().server().port()));
-      values.put("server.ip", serverIp.orElseThrow());
-    }
-    var part = workload().container();
-    Container container =
-        container(part.image(), part.command(), part.args(), part.env(), values)
-            .withVolumeMounts(mounts(Side.Container))
-            .build();
-    return pod(trial, attempt, Side.Container, container, node);
+    return pod(trial, attempt, Side.Container, containers.container(serverIp), node);
   }
 
   /**
@@ -102,110 +68,24 @@ public final class PodRenderer {
 
   /** The side that runs under the runtime being measured. */
   public Side sideUnderTest() {
-    return workload().isServerUnderTest() ? Side.Server : Side.Container;
+    return containers.underTest();
   }
 
-  private Pod pod(Trial trial, int attempt, Side side, Container container, Optional<String> node) {
+  private Pod pod(
+      Trial trial, int attempt, Side side, ContainerBuilder container, Optional<String> node) {
     RuntimeBenchmarkSpec spec = benchmark.getSpec();
-    String runtime = side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime();
-    PodBuilder pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(benchmark.getMetadata().getNamespace())
-            .withName(names.pod(trial, attempt, side))
-            .withLabels(Labels.of(benchmark.getMetadata(), trial, attempt, side))
-            .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
-            .withOwnerReferences(Owner.reference(benchmark))
-            .endMetadata()
-            .withNewSpec()
-            .withRuntimeClassName(experiment.runtime(runtime).runtimeClassName())
-            .withRestartPolicy("Never")
-            .withAutomountServiceAccountToken(false)
-            .withEnableServiceLinks(false)
-            .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-            .withActiveDeadlineSeconds(deadline(spec))
-            .withSecurityContext(Restricted.pod())
-            .withContainers(container)
-            .withVolumes(side == sideUnderTest() ? volumes() : List.of())
-            .endSpec();
-    new Placing(experiment, spec.placement()).place(pod, node);
-    return pod.build();
-  }
-
-  private static long deadline(RuntimeBenchmarkSpec spec) {
-    return spec.timeouts().startSeconds() + spec.timeouts().runSeconds() + WATCHDOG_SECONDS;
-  }
-
-  private ContainerBuilder container(
-      String image,
-      List<String> command,
-      List<String> args,
-      List<EnvVar> env,
-      Map<String, String> values) {
-    return new ContainerBuilder()
-        .withName(CONTAINER)
-        .withImage(image)
-        .withImagePullPolicy(benchmark.getSpec().measuresPulls() ? "Always" : "IfNotPresent")
-        .withCommand(fill(command, values))
-        .withArgs(fill(args, values))
-        .withEnv(
-            env.stream()
-                .map(
-                    e ->
-                        new EnvVarBuilder()
-                            .withName(e.name())
-                            .withValue(
-                                Placeholders.fill(e.value() == null ? "" : e.value(), values))
-                            .build())
-                .toList())
-        .withResources(resources(benchmark.getSpec().resources()))
-        .withSecurityContext(Restricted.container());
-  }
-
-  static ResourceRequirements resources(Resources resources) {
-    Map<String, Quantity> both = Map.of("cpu", resources.cpu(), "memory", resources.memory());
-    return new ResourceRequirementsBuilder().withRequests(both).withLimits(both).build();
-  }
-
-  private List<Volume> volumes() {
-    return workload().volumes().stream()
-        .map(
-            volume ->
-                new VolumeBuilder()
-                    .withName(volume.name())
-                    .withNewEmptyDir()
-                    .withMedium(volume.medium() == WorkloadVolume.Medium.Memory ? "Memory" : null)
-                    .withSizeLimit(volume.sizeLimit())
-                    .endEmptyDir()
-                    .build())
-        .toList();
-  }
-
-  private List<VolumeMount> mounts(Side side) {
-    if (side != sideUnderTest()) {
-      return List.of();
-    }
-    return workload().volumes().stream()
-        .map(
-            volume ->
-                new VolumeMountBuilder()
-                    .withName(volume.name())
-                    .withMountPath(volume.mountPath())
-                    .build())
-        .toList();
-  }
-
-  private Map<String, String> parameters() {
-    Map<String, String> values = new HashMap<>();
-    experiment.parameters().forEach((name, value) -> values.put("params." + name, value));
-    return values;
-  }
-
-  private BenchmarkWorkloadSpec workload() {
-    return experiment.workload();
-  }
-
-  private static List<String> fill(List<String> texts, Map<String, String> values) {
-    return texts.stream().map(text -> Placeholders.fill(text, values)).toList();
+    return frame
+        .pod(
+            names.pod(trial, attempt, side),
+            Labels.of(benchmark.getMetadata(), trial, attempt, side),
+            side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime(),
+            spec.timeouts().startSeconds() + spec.timeouts().runSeconds() + WATCHDOG_SECONDS,
+            node)
+        .editSpec()
+        .withContainers(
+            container.withImagePullPolicy(spec.measuresPulls() ? "Always" : "IfNotPresent").build())
+        .withVolumes(containers.volumes(side))
+        .endSpec()
+        .build();
   }
 }

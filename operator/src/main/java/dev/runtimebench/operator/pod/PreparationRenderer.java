@@ -2,9 +2,7 @@ package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.spec.Experiment;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,35 +36,22 @@ public final class PreparationRenderer {
    */
   public Pod pod(PreparationTask task, int index, Optional<String> node) {
     boolean probe = task instanceof PreparationTask.Probe;
-    PodBuilder pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(benchmark.getMetadata().getNamespace())
-            .withName(new TrialNames(benchmark.getMetadata()).preparation(task.runtime(), index))
-            .withLabels(Labels.ofPreparation(benchmark.getMetadata(), task.runtime()))
-            .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
-            .withOwnerReferences(Owner.reference(benchmark))
-            .endMetadata()
-            .withNewSpec()
-            .withRuntimeClassName(experiment.runtime(task.runtime()).runtimeClassName())
-            .withRestartPolicy("Never")
-            .withAutomountServiceAccountToken(false)
-            .withEnableServiceLinks(false)
-            .withTerminationGracePeriodSeconds(1L)
-            .withActiveDeadlineSeconds(DEADLINE_SECONDS)
-            .withSecurityContext(Restricted.pod())
-            .withContainers(
-                new ContainerBuilder()
-                    .withName(PodRenderer.CONTAINER)
-                    .withImage(task.image())
-                    .withImagePullPolicy("IfNotPresent")
-                    .withCommand(probe ? List.of() : List.of(NO_COMMAND))
-                    .withArgs(probe ? List.of("--describe", "--hold", HOLD_SECONDS) : List.of())
-                    .withResources(PodRenderer.resources(benchmark.getSpec().resources()))
-                    .withSecurityContext(Restricted.container())
-                    .build())
-            .endSpec();
-    new Placing(experiment, benchmark.getSpec().placement()).place(pod, node);
-    return pod.build();
+    PodFrame frame = new PodFrame(benchmark, experiment);
+    return frame
+        .pod(
+            new TrialNames(benchmark.getMetadata()).preparation(task.runtime(), index),
+            Labels.ofPreparation(benchmark.getMetadata(), task.runtime()),
+            task.runtime(),
+            DEADLINE_SECONDS,
+            node)
+        .editSpec()
+        .withContainers(
+            frame
+                .container(task.image())
+                .withCommand(probe ? List.of() : List.of(NO_COMMAND))
+                .withArgs(probe ? List.of("--describe", "--hold", HOLD_SECONDS) : List.of())
+                .build())
+        .endSpec()
+        .build();
   }
 }

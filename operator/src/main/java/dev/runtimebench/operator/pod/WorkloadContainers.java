@@ -1,0 +1,125 @@
+package dev.runtimebench.operator.pod;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.EnvVar;
+import dev.runtimebench.api.v1alpha1.WorkloadVolume;
+import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.spec.Placeholders;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The containers of a workload, with its placeholders filled in, and the volumes they mount. */
+final class WorkloadContainers {
+
+  private final PodFrame frame;
+  private final Experiment experiment;
+  private final BenchmarkWorkloadSpec workload;
+
+  WorkloadContainers(PodFrame frame, Experiment experiment) {
+    this.frame = frame;
+    this.experiment = experiment;
+    this.workload = experiment.workload();
+  }
+
+  /** The side that runs under the runtime being measured. */
+  Side underTest() {
+    return workload.isServerUnderTest() ? Side.Server : Side.Container;
+  }
+
+  ContainerBuilder server() {
+    Map<String, String> values = parameters();
+    values.put("server.port", String.valueOf(workload.server().port()));
+    var server = workload.server();
+    return container(server.image(), server.command(), server.args(), server.env(), values)
+        .addNewPort()
+        .withContainerPort(server.port())
+        .endPort()
+        .withVolumeMounts(mounts(Side.Server));
+  }
+
+  /**
+   * The one whose run is the trial.
+   *
+   * @param serverIp where the server answers, if there is one
+   */
+  ContainerBuilder container(Optional<String> serverIp) {
+    Map<String, String> values = parameters();
+    if (workload.server() != null) {
+      values.put("server.port", String.valueOf(workload.server().port()));
+      values.put("server.ip", serverIp.orElseThrow());
+    }
+    var part = workload.container();
+    return container(part.image(), part.command(), part.args(), part.env(), values)
+        .withVolumeMounts(mounts(Side.Container));
+  }
+
+  private ContainerBuilder container(
+      String image,
+      List<String> command,
+      List<String> args,
+      List<EnvVar> env,
+      Map<String, String> values) {
+    return frame
+        .container(image)
+        .withCommand(fill(command, values))
+        .withArgs(fill(args, values))
+        .withEnv(
+            env.stream()
+                .map(
+                    e ->
+                        new EnvVarBuilder()
+                            .withName(e.name())
+                            .withValue(
+                                Placeholders.fill(e.value() == null ? "" : e.value(), values))
+                            .build())
+                .toList());
+  }
+
+  /** The volumes are the measured side's: the other has none. */
+  List<Volume> volumes(Side side) {
+    return of(side).stream()
+        .map(
+            volume ->
+                new VolumeBuilder()
+                    .withName(volume.name())
+                    .withNewEmptyDir()
+                    .withMedium(volume.medium() == WorkloadVolume.Medium.Memory ? "Memory" : null)
+                    .withSizeLimit(volume.sizeLimit())
+                    .endEmptyDir()
+                    .build())
+        .toList();
+  }
+
+  private List<VolumeMount> mounts(Side side) {
+    return of(side).stream()
+        .map(
+            volume ->
+                new VolumeMountBuilder()
+                    .withName(volume.name())
+                    .withMountPath(volume.mountPath())
+                    .build())
+        .toList();
+  }
+
+  private List<WorkloadVolume> of(Side side) {
+    return side == underTest() ? workload.volumes() : List.of();
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> values = new HashMap<>();
+    experiment.parameters().forEach((name, value) -> values.put("params." + name, value));
+    return values;
+  }
+
+  private static List<String> fill(List<String> texts, Map<String, String> values) {
+    return texts.stream().map(text -> Placeholders.fill(text, values)).toList();
+  }
+}
