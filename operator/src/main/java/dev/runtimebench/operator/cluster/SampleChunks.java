@@ -1,0 +1,111 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.pod.Owner;
+import dev.runtimebench.operator.pod.TrialNames;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+
+/** The ConfigMaps of one benchmark's samples, by number from 0; none but its own are touched. */
+final class SampleChunks {
+
+  private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
+
+  private final KubernetesClient client;
+  private final RuntimeBenchmark benchmark;
+
+  SampleChunks(KubernetesClient client, RuntimeBenchmark benchmark) {
+    this.client = client;
+    this.benchmark = benchmark;
+  }
+
+  /** The one of that number, if it is there and this benchmark's. */
+  Optional<ConfigMap> find(int number) {
+    ConfigMap there =
+        client
+            .configMaps()
+            .inNamespace(benchmark.getMetadata().getNamespace())
+            .withName(name(number))
+            .get();
+    return Optional.ofNullable(there)
+        .filter(chunk -> Labels.belongsTo(chunk, benchmark.getMetadata().getUid()));
+  }
+
+  /** The one of that number, which was there before. */
+  ConfigMap get(int number) {
+    return find(number)
+        .orElseThrow(
+            () ->
+                new SamplesException(
+                    SamplesException.Reason.SamplesDeleted,
+                    "the ConfigMap with this benchmark's samples was deleted: "
+                        + name(number)
+                        + "; create the benchmark anew",
+                    null));
+  }
+
+  /** One that is to be created. */
+  ConfigMapBuilder empty(int number) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(benchmark.getMetadata().getNamespace())
+        .withName(name(number))
+        .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+        .addToLabels(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid())
+        .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
+        .withOwnerReferences(Owner.reference(benchmark))
+        .endMetadata();
+  }
+
+  /** One that is there under this benchmark's label is from before a crash, and replaced. */
+  void create(ConfigMap chunk) {
+    try {
+      client.resource(chunk).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT) {
+        replace(chunk);
+      } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
+        throw rejected(
+            "the API server refuses the ConfigMap for this benchmark's samples: " + Answers.said(e),
+            e);
+      } else {
+        throw e;
+      }
+    }
+  }
+
+  private void replace(ConfigMap chunk) {
+    ConfigMap there = client.resource(chunk).get();
+    if (there != null && !Labels.belongsTo(there, benchmark.getMetadata().getUid())) {
+      throw rejected(
+          "a ConfigMap named %s that is not this benchmark's is in the way; delete it, and create the benchmark anew"
+              .formatted(chunk.getMetadata().getName()),
+          null);
+    }
+    if (there != null) {
+      chunk.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
+      client.resource(chunk).update();
+    } else {
+      client.resource(chunk).create();
+    }
+  }
+
+  /** Locked by its resourceVersion: a deposed leader must not write over its successor. */
+  void update(ConfigMap chunk) {
+    client.resource(chunk).update();
+  }
+
+  private static SamplesException rejected(String message, Throwable cause) {
+    return new SamplesException(SamplesException.Reason.SamplesRejected, message, cause);
+  }
+
+  private String name(int number) {
+    return new TrialNames(benchmark.getMetadata()).samples(number);
+  }
+}
