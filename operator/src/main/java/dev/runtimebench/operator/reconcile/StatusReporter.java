@@ -7,6 +7,7 @@ import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.operator.status.Known;
 import dev.runtimebench.operator.status.StatusAssembler;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Objects;
@@ -63,7 +64,7 @@ final class StatusReporter {
             experiment ->
                 assembler.started(
                     activity,
-                    new StatusAssembler.Known(
+                    new Known(
                         experiment,
                         run.outcomes(),
                         run.findings(),

@@ -49,6 +49,16 @@ final class ResultLine {
     return text + " [" + number(low) + ", " + number(high) + "]";
   }
 
+  /** What is shown: the result, or in place of one what keeps it from coming. */
+  static String shown(String result, Activity activity) {
+    return switch (activity.phase()) {
+      case Pending, Invalid, Failed -> activity.reason();
+      case Running ->
+          (result == null || result.isBlank()) && activity.isTrouble() ? activity.reason() : result;
+      case Queued, Suspended, Complete -> result;
+    };
+  }
+
   /** Enough digits to see it: 0.0123, 3.41, 110. */
   private static String number(double factor) {
     if (factor >= 100) {

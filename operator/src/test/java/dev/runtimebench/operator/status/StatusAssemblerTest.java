@@ -66,7 +66,7 @@ class StatusAssemblerTest {
     return new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
         .started(
             activity,
-            new StatusAssembler.Known(
+            new Known(
                 experiment,
                 outcomes,
                 Findings.of(experiment, outcomes),

@@ -1,0 +1,34 @@
+package dev.runtimebench.operator.status;
+
+import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why trials were invalid: each reason once, in the order of their first, with what came last. */
+final class Failures {
+
+  private static final int LONGEST_MESSAGE = 1000;
+
+  private Failures() {}
+
+  static List<Failure> of(List<TrialOutcome> outcomes) {
+    Map<String, Failure> byReason = new LinkedHashMap<>();
+    for (TrialOutcome outcome : outcomes) {
+      if (!outcome.isValid()) {
+        String reason = outcome.reason().name();
+        int count = byReason.containsKey(reason) ? byReason.get(reason).count() + 1 : 1;
+        byReason.put(reason, new Failure(reason, count, cut(outcome.message())));
+      }
+    }
+    return new ArrayList<>(byReason.values());
+  }
+
+  private static String cut(String message) {
+    return message == null || message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE);
+  }
+}
