@@ -31,23 +31,6 @@ final class HeldProbe {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /**
-   * What has come of it.
-   *
-   * @param shown what the sandbox showed, once there is nothing more to wait for
-   * @param again when to look again, until then
-   */
-  record Look(Optional<SandboxShown> shown, Duration again) {
-
-    private static Look at(SandboxShown shown) {
-      return new Look(Optional.of(shown), Duration.ZERO);
-    }
-
-    private static Look after(Duration wait) {
-      return new Look(Optional.empty(), wait);
-    }
-  }
-
   private final Cluster cluster;
   private final OperatorClock clock;
   private final Timelines timelines;
@@ -63,13 +46,8 @@ final class HeldProbe {
     this.log = log;
   }
 
-  /** Notes the create call. */
-  void submitted(Pod pod, long before, long after) {
-    timelines.submitted(pod.getMetadata().getUid(), before, after);
-  }
-
   /** Looks at a probe that runs. Only the last one is held: one look at the clock is enough. */
-  Look running(Pass pass, Preparing preparing, Pod pod) {
+  TaskResult running(Pass pass, Preparing preparing, Pod pod) {
     Preparing.Held held =
         preparing.held().orElseGet(() -> new Preparing.Held(pass.now(), Optional.empty()));
     if (held.shown().isEmpty()) {
@@ -77,32 +55,32 @@ final class HeldProbe {
     }
     preparing.held(held);
     if (held.shown().isEmpty()) {
-      return Look.after(READ_AGAIN);
+      return TaskResult.after(READ_AGAIN);
     }
     Duration left = QUIET.minusNanos(pass.now() - held.since());
     if (!preparing.isLastProbe()) {
-      return Look.at(held.shown().get());
+      return new TaskResult.Saw(held.shown().get());
     }
     return left.isZero() || left.isNegative()
         ? stop(pass, preparing, pod, held.shown().get())
-        : Look.after(left);
+        : TaskResult.after(left);
   }
 
-  private Look stop(Pass pass, Preparing preparing, Pod pod, SandboxShown shown) {
+  private TaskResult stop(Pass pass, Preparing preparing, Pod pod, SandboxShown shown) {
     String uid = pod.getMetadata().getUid();
     timelines.deleteAsked(uid);
     boolean unchanged = cluster.pods().deleteUnchanged(pod);
     pass.run().deletions().put(uid, pass.now());
     if (!unchanged) {
       // Something happened to it before: what the node says of its end may come from that.
-      return Look.at(shown);
+      return new TaskResult.Saw(shown);
     }
     preparing.stopped(new Preparing.Stopped(pod, pass.now()));
-    return Look.after(LOOK_AGAIN);
+    return TaskResult.after(LOOK_AGAIN);
   }
 
   /** Looks at a probe that is being deleted; when it is gone, what it says of the clock counts. */
-  Look stopping(Pass pass, Preparing preparing, Preparing.Stopped stopped) {
+  TaskResult stopping(Pass pass, Preparing preparing, Preparing.Stopped stopped) {
     Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     if (gone) {
@@ -111,8 +89,8 @@ final class HeldProbe {
     }
     boolean over = gone || timeline.isEmpty() || pass.now() - stopped.at() > PATIENCE.toNanos();
     return over
-        ? Look.at(preparing.held().flatMap(Preparing.Held::shown).orElseThrow())
-        : Look.after(LOOK_AGAIN);
+        ? new TaskResult.Saw(preparing.held().flatMap(Preparing.Held::shown).orElseThrow())
+        : TaskResult.after(LOOK_AGAIN);
   }
 
   /**

@@ -91,14 +91,15 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     ProbeLog probeLog = new ProbeLog(cluster.logs(), clock);
     PreparationWorker preparation =
         new PreparationWorker(
-            cluster,
-            clock,
-            cleaner,
-            finder,
-            probeLog,
-            new HeldProbe(cluster, clock, timelines, clocks, probeLog),
+            new PreparationLauncher(cluster, clock, timelines, pod -> podEvents.created(pod)),
+            new PreparationObserver(
+                cluster,
+                finder,
+                probeLog,
+                new HeldProbe(cluster, clock, timelines, clocks, probeLog),
+                aftermaths),
             aftermaths,
-            pod -> podEvents.created(pod));
+            cleaner);
     List<Step> steps =
         List.of(
             new RetireStep(cluster, cleaner, turns, clock),

@@ -68,14 +68,10 @@ class PreparationTimelinesTest {
     try (LocalCluster cluster = LocalCluster.builder().start()) {
       Cluster calls = Cluster.of(cluster.client(), clock);
       new PreparationWorker(
-              calls,
-              clock,
-              new PodCleaner(calls, timelines),
-              new PodFinder(calls),
               null,
-              new HeldProbe(calls, clock, timelines, null, null),
+              new PreparationObserver(calls, new PodFinder(calls), null, null, aftermaths),
               aftermaths,
-              pod -> {})
+              new PodCleaner(calls, timelines))
           .work(pass("{}"), preparing);
     }
     assertThat(preparing.launched()).isEmpty();
