@@ -5,6 +5,7 @@ import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.TrialLog;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class LogFollower implements TrialLog.Reader {
   private volatile boolean abandoned;
   private volatile boolean enough;
   private volatile Long begin;
+  private volatile long lastRead;
 
   /**
    * Begins to read.
@@ -52,7 +54,8 @@ final class LogFollower implements TrialLog.Reader {
   }
 
   private TrialLog read(PodLogs logs, List<Metric> metrics, OperatorClock clock) {
-    try (InputStream in = logs.open(pod, true)) {
+    try (InputStream in = heard(logs.open(pod, true), clock)) {
+      lastRead = clock.monotonicNanos();
       stream = in;
       if (abandoned) {
         throw new IOException("nobody wants it any more");
@@ -61,6 +64,17 @@ final class LogFollower implements TrialLog.Reader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private InputStream heard(InputStream log, OperatorClock clock) {
+    return new FilterInputStream(log) {
+      @Override
+      public int read(byte[] chunk, int from, int most) throws IOException {
+        int n = super.read(chunk, from, most);
+        lastRead = clock.monotonicNanos();
+        return n;
+      }
+    };
   }
 
   @Override
@@ -76,6 +90,11 @@ final class LogFollower implements TrialLog.Reader {
   /** Whether the log has been opened: what is there of it is coming. */
   boolean isOpen() {
     return stream != null;
+  }
+
+  /** When something of it came last, or it was opened, on the monotonic clock. */
+  long lastRead() {
+    return lastRead;
   }
 
   /** Reads no further: what has come by now is the log. */

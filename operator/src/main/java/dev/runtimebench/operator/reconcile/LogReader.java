@@ -108,7 +108,11 @@ final class LogReader {
     if (reading.hasLostBegin()) {
       return rotated(pod, "its beginning");
     }
-    if (!log.mayBeRotated() || log.isTooLarge() || log.isCut() || log.agentsEnd().isPresent()) {
+    if (reading.isWhole()
+        || !log.mayBeRotated()
+        || log.isTooLarge()
+        || log.isCut()
+        || log.agentsEnd().isPresent()) {
       return new Result.Read(log);
     }
     try {

@@ -16,6 +16,9 @@ final class ServerLog {
   /** How long what a server printed before its client ended may take to come. */
   static final Duration HINDMOST = Duration.ofMillis(100);
 
+  /** How long what is still coming is read, which a server may have printed by the megabyte. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private final LogReader reader;
   private final PodFinder finder;
 
@@ -44,18 +47,32 @@ final class ServerLog {
     if (result instanceof LogReader.Result.Read read) {
       return whole(pass, reading, server, ended, read.log());
     }
-    if (!ended
-        && result instanceof LogReader.Result.Open
-        && pass.now() - reading.awaitedSince(pass.now()) >= HINDMOST.toNanos()
-        && !reading.isBehind()) {
-      reading.follower().filter(LogFollower::isOpen).ifPresent(LogFollower::enough);
+    if (!ended && result instanceof LogReader.Result.Open && !reading.isBehind()) {
+      reading
+          .follower()
+          .filter(follower -> follower.isOpen() && isAll(pass, reading, follower))
+          .ifPresent(LogFollower::enough);
     }
     return result;
+  }
+
+  private static boolean isAll(Pass pass, LogReading reading, LogFollower follower) {
+    long silent = pass.now() - follower.lastRead();
+    long waited = waited(pass, reading);
+    return waited >= HINDMOST.toNanos()
+        && (silent >= HINDMOST.toNanos() || waited >= LONGEST.toNanos());
+  }
+
+  private static long waited(Pass pass, LogReading reading) {
+    return pass.now() - reading.awaitedSince(pass.now());
   }
 
   private LogReader.Result whole(
       Pass pass, LogReading reading, Pod server, boolean ended, TrialLog log) {
     if (!log.isCut() && !log.isTooLarge() && log.agentsEnd().isEmpty()) {
+      if (!ended && waited(pass, reading) < LogObserver.ASK_POD.toNanos()) {
+        return LogReader.OPEN; // The kubelet may have yet to tell that the server has ended.
+      }
       if (!ended || reader.isCutShort(server, log)) {
         return reader.again(pass, reading, server, "it ends before its container did");
       }

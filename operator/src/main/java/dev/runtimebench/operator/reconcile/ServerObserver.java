@@ -9,9 +9,12 @@ import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks after a trial's server: starts its client once it runs, and sees that it outlives it. */
 final class ServerObserver {
+
+  private static final Set<String> OWN_ENDS = Set.of("Completed", "Error");
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -43,8 +46,8 @@ final class ServerObserver {
     Pod pod = found.get();
     PodState state = PodState.of(pod);
     boolean clientStarted = trial.side(Side.Container).isPresent();
-    if (state instanceof PodState.Ended) {
-      return ended(pass, trial, pod, clientStarted);
+    if (state instanceof PodState.Ended over) {
+      return ended(pass, trial, pod, over, clientStarted);
     }
     if (state instanceof PodState.Running running) {
       if (log.follow(pass, trial, pod) instanceof LogReader.Result.Lost lost) {
@@ -59,23 +62,34 @@ final class ServerObserver {
         : Optional.of(observer.goesOn(pass, trial, server, pod, state));
   }
 
-  private Optional<StepResult> ended(Pass pass, InFlight trial, Pod pod, boolean clientStarted) {
+  private Optional<StepResult> ended(
+      Pass pass, InFlight trial, Pod pod, PodState.Ended over, boolean clientStarted) {
     // The client's end is what counts: a server may end by itself once it has answered.
     if (clientStarted && !trial.isServerLost() && !clientRuns(pass, trial)) {
       return Optional.empty();
     }
     trial.serverLost();
     String before = clientStarted ? "its client" : "its client was started";
+    // Without an exit code it never ran, and has no log.
+    Optional<String> said =
+        over.exitCode().isEmpty()
+            ? Optional.of(over.message().strip())
+            : log.lastWords(pass, trial, pod);
     return Optional.of(
-        log.lastWords(pass, trial, pod)
-            .map(
+        said.map(
                 words ->
                     ends.lost(
                         pass,
                         trial,
                         FailureReason.ServerEnded,
-                        "the server ended before %s: %s".formatted(before, words)))
+                        "the server ended before %s%s: %s".formatted(before, cause(over), words)))
             .orElseGet(() -> StepResult.running("the server's log is being read", LOOK_AGAIN)));
+  }
+
+  /** Why, where that is not its own doing: Evicted, OOMKilled. */
+  private static String cause(PodState.Ended over) {
+    boolean own = over.reason().isEmpty() || OWN_ENDS.contains(over.reason());
+    return own ? "" : " (" + over.reason() + ")";
   }
 
   private boolean clientRuns(Pass pass, InFlight trial) {

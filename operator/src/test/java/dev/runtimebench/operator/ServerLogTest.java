@@ -1,0 +1,166 @@
+package dev.runtimebench.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.scripted.LogLine;
+import dev.runtimebench.localcluster.scripted.PodScript;
+import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The log of a server under test: how often it is read, how far, and what is said without it. */
+class ServerLogTest {
+
+  private static final String SERVED =
+      """
+      design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}
+      runtimes: [{name: runc, runtimeClassName: runc}]
+      workload:
+        inline:
+          server: {image: example/server:1, port: 8080}
+          container: {image: example/client:1}
+          metrics:
+            - {name: rate, unit: "/s", better: Higher, primary: true, source: {regex: {pattern: "rate=([0-9]+)"}}}
+      """;
+
+  private static final String HELLO = "@rtb {\"type\":\"hello\",\"protocol\":1}";
+  private static final String BYE = "@rtb {\"type\":\"bye\",\"exitCode\":0}";
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static boolean isServer(Pod pod) {
+    return pod.getMetadata().getName().endsWith("-s");
+  }
+
+  private static PodScript client() {
+    return PodScript.builder().log(SOON, HELLO, "rate=5", BYE).hangs().build();
+  }
+
+  private void play(PodScript server, PodScript client) {
+    on.play(pod -> isServer(pod) ? server : client);
+    on.cluster().requests().clear();
+    on.apply(Fixtures.benchmark("b", SERVED));
+  }
+
+  private int logsRead(boolean server) {
+    return on.cluster()
+        .requests()
+        .count(r -> "log".equals(r.subresource()) && r.name().endsWith("-s") == server);
+  }
+
+  /** A container's log ends with it, and the kubelet tells of it later; on a busy node, much. */
+  @Test
+  void aServersEndThatTheKubeletHasYetToTellIsWaitedFor() {
+    play(
+        PodScript.builder()
+            .log(Duration.ZERO, "up")
+            .exitAfter(Duration.ofMillis(250))
+            .terminatedSeenAfter(Duration.ofMillis(4000))
+            .exitCode(0)
+            .build(),
+        client());
+    on.awaitPhase("b", "Complete");
+    assertThat(logsRead(true)).isEqualTo(1);
+  }
+
+  @Test
+  void theNodeIsAskedOnceForTheLastLineOfALongLog() {
+    String filler = "x".repeat(1000);
+    play(
+        PodScript.builder().log(Duration.ZERO, "up").hangs().build(),
+        PodScript.builder()
+            .log(
+                () ->
+                    Stream.concat(
+                        Stream.generate(() -> LogLine.of(Duration.ZERO, filler)).limit(1200),
+                        Stream.of(LogLine.of(SOON, "rate=5"))))
+            .exitAfter(SOON)
+            .exitCode(0)
+            .build());
+    on.awaitPhase("b", "Complete");
+    assertThat(logsRead(false)).as("followed, and the last line").isEqualTo(2);
+  }
+
+  @Test
+  void whatAServerHasPrintedIsReadThoughItIsMuch() {
+    String filler = "x".repeat(1000);
+    play(
+        PodScript.builder()
+            .log(
+                () ->
+                    Stream.concat(
+                        Stream.concat(
+                            Stream.of(LogLine.of(Duration.ZERO, HELLO)),
+                            Stream.generate(() -> LogLine.of(Duration.ZERO, filler)).limit(90_000)),
+                        Stream.of(
+                            LogLine.of(Duration.ZERO, "@rtb {\"type\":\"mark\",\"name\":\"up\"}"))))
+            .hangs()
+            .build(),
+        PodScript.builder().log(Duration.ZERO, HELLO, "rate=5", BYE).hangs().build());
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(on.samples()).singleElement().asString().contains("\"ReadyLine\":");
+    assertThat(status.phases())
+        .filteredOn(p -> p.phase().equals("Ready"))
+        .allSatisfy(p -> assertThat(p.n()).isEqualTo(1));
+  }
+
+  @Test
+  void aServerThatNeverRanIsNamedWithWhatTheClusterSays() {
+    play(PodScript.builder().neverStarts().build(), client());
+    Awaitility.await()
+        .until(() -> on.client().pods().inNamespace("default").withName(server()).get() != null);
+    on.client()
+        .pods()
+        .inNamespace("default")
+        .withName(server())
+        .editStatus(
+            pod ->
+                pod.edit()
+                    .editOrNewStatus()
+                    .withPhase("Failed")
+                    .withReason("OutOfcpu")
+                    .withMessage("Node didn't have enough resource: cpu")
+                    .withContainerStatuses()
+                    .endStatus()
+                    .build());
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ServerEnded");
+              assertThat(f.lastMessage())
+                  .contains("before its client was started", "OutOfcpu", "enough resource: cpu");
+            });
+    assertThat(logsRead(true)).isZero();
+  }
+
+  @Test
+  void aServerThatTheKernelKilledIsNamedSo() {
+    play(
+        PodScript.builder().log(Duration.ZERO, "up").exitAfter(SOON).oomKilled().build(),
+        PodScript.builder().log(Duration.ofSeconds(20), "late").hangs().build());
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.lastMessage()).contains("before its client (OOMKilled): up"));
+  }
+
+  private String server() {
+    return on.client().pods().inNamespace("default").list().getItems().stream()
+        .map(pod -> pod.getMetadata().getName())
+        .filter(name -> name.endsWith("-s"))
+        .findFirst()
+        .orElse("none-yet");
+  }
+}
