@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.observe;
 
+import java.util.Set;
+
 /** A point in a trial's life: who tells it, on whose clock, and how finely. */
 public enum Milestone {
   /** Just before the create call. */
@@ -8,9 +10,9 @@ public enum Milestone {
   Acknowledged(Source.Call),
   /** The watch showed a nodeName. */
   Scheduled(Source.Watch),
-  /** The watch showed PodReadyToStartContainers. */
+  /** The watch showed PodReadyToStartContainers, or an Event of what comes after it. */
   SandboxReady(Source.Watch),
-  /** The watch showed the container running. */
+  /** The watch showed the container running, or the Event that it was started. */
   Running(Source.Watch),
   /** The watch showed the condition Ready. */
   Ready(Source.Watch),
@@ -76,6 +78,18 @@ public enum Milestone {
 
   Milestone(Source source) {
     this.source = source;
+  }
+
+  /**
+   * What must have been passed by then, though the Pod's status may not say so yet: a kubelet of
+   * 1.29 writes it once a second, while its Events come at once.
+   */
+  Set<Milestone> implied() {
+    return switch (this) {
+      case Pulling, Pulled, Created -> Set.of(SandboxReady);
+      case Started -> Set.of(SandboxReady, Running);
+      default -> Set.of();
+    };
   }
 
   /** Where its time comes from. */

@@ -82,6 +82,9 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     if (phase == Phase.Run && from.get().equals(to.get())) {
       return Span.missing("the first line of the log is the last");
     }
+    if (phase == Phase.SandboxSetup && isShownLate(to.get(), milestones, bound)) {
+      return Span.missing("the sandbox was shown only after the first line of output");
+    }
     boolean told = from.get() > milestones.getOrDefault(Milestone.Terminated, Long.MAX_VALUE);
     if (phase == Phase.Teardown && told) {
       return Span.missing("the Pod's end had been told before it was deleted: see Removal");
@@ -90,6 +93,13 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
       return Span.missing("the Pod was deleted before its end was told: see Teardown");
     }
     return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
+  }
+
+  /** A status that is written once a second may show a sandbox when all is over. */
+  private static boolean isShownLate(
+      long sandbox, Map<Milestone, Long> milestones, ClockBound bound) {
+    Long firstOutput = milestones.get(Milestone.FirstOutput);
+    return firstOutput != null && bound.isTwoSided() && sandbox > firstOutput - bound.least();
   }
 
   /** The time between two instants, each on its clock. */

@@ -21,13 +21,15 @@ public final class Timeline {
   }
 
   /**
-   * Notes a milestone that the node has stamped, unless it has been seen.
+   * Notes a milestone that the node has stamped, and what the operator knows by that to have
+   * happened, unless they have been seen.
    *
    * @param node when it was, by the node's clock
    * @param operator when the operator heard of it, by its own
    */
   public synchronized void note(Milestone milestone, long node, long operator) {
     note(milestone, node);
+    milestone.implied().forEach(implied -> note(implied, operator));
     heard(ClockBound.received(node, operator));
   }
 

@@ -69,6 +69,17 @@ class ClocksTest {
   }
 
   @Test
+  void anEventTellsWhatTheStatusShowsLater() {
+    Timeline timeline = new Timeline();
+    timeline.note(Milestone.Pulled, NOW + 5_100 * MS, NOW + 103 * MS);
+    timeline.note(Milestone.Started, NOW + 5_190 * MS, NOW + 194 * MS);
+    timeline.note(Milestone.SandboxReady, NOW + 870 * MS);
+    timeline.note(Milestone.Running, NOW + 870 * MS);
+    assertThat(timeline.at(Milestone.SandboxReady)).contains(NOW + 103 * MS);
+    assertThat(timeline.at(Milestone.Running)).contains(NOW + 194 * MS);
+  }
+
+  @Test
   void anOldBoundLoosensForClocksDrift() {
     trial(0, NOW, MS, 100 * MS);
     ClockBound later = clocks.take("n", ClockBound.NONE, NOW + 101_000 * MS).bound();

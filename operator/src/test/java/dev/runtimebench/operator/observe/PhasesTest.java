@@ -73,6 +73,15 @@ class PhasesTest {
     assertThat(phases.nanos()).doesNotContainKey(Phase.SandboxSetup);
   }
 
+  /** A kubelet of 1.29 writes the status up to a second later. */
+  @Test
+  void aSandboxThatIsShownAfterTheFirstLineTellsNothing() {
+    operator(Milestone.SandboxReady, 860);
+    assertThat(phases(bound(100)).missing())
+        .containsEntry(
+            Phase.SandboxSetup, "the sandbox was shown only after the first line of output");
+  }
+
   @Test
   void acrossClocksTheBoundMustBeNarrowerThanTheValue() {
     assertThat(phases(bound(476)).missing())
