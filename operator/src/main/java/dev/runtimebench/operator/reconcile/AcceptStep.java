@@ -23,23 +23,23 @@ final class AcceptStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isPresent()) {
+    if (pass.isStarted()) {
       return StepResult.PROCEED;
     }
     Resolution resolution = resolver.resolve(pass.spec());
     if (resolution instanceof Resolution.Resolved resolved) {
       pass.run().accepted(resolved.experiment());
-      pass.run().noLongerPending();
+      pass.run().pending().over();
       return StepResult.PROCEED;
     }
     Resolution.Rejected rejected = (Resolution.Rejected) resolution;
-    long waited = pass.now() - pass.run().pendingSince(pass.now());
-    if (rejected.mayAppear() && waited < PATIENCE.toNanos()) {
+    Duration waited = pass.run().pending().lasts(pass.now());
+    if (rejected.mayAppear() && waited.compareTo(PATIENCE) < 0) {
       return new StepResult.Wait(
           new Activity(Activity.Phase.Pending, rejected.reason(), rejected.message()),
           Optional.of(RECHECK));
     }
-    pass.run().noLongerPending();
+    pass.run().pending().over();
     return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
   }
 }

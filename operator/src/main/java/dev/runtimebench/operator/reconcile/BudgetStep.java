@@ -22,7 +22,7 @@ final class BudgetStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isPresent()) {
+    if (pass.isStarted()) {
       return StepResult.PROCEED;
     }
     Experiment accepted = pass.run().accepted();

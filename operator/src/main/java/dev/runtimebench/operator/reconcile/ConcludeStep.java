@@ -18,7 +18,7 @@ final class ConcludeStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isEmpty()) {
+    if (!pass.isStarted()) {
       return StepResult.PROCEED;
     }
     Progress progress = pass.progress();
@@ -44,7 +44,8 @@ final class ConcludeStep implements Step {
     StoppingRule rule = Judging.rule(pass.experiment().design());
     return rule.isAdaptive()
         && completed > 0
-        && rule.decide(completed, pass.run().findings().primaries()) instanceof StoppingRule.Stop;
+        && rule.decide(completed, pass.recorded().findings().primaries())
+            instanceof StoppingRule.Stop;
   }
 
   private static String precise(Pass pass, int completed) {
@@ -70,7 +71,7 @@ final class ConcludeStep implements Step {
 
   /** Of the primary intervals; empty when there is none. */
   private static Optional<Double> widest(Pass pass) {
-    List<Optional<PairedComparison>> primaries = pass.run().findings().primaries();
+    List<Optional<PairedComparison>> primaries = pass.recorded().findings().primaries();
     return primaries.stream()
         .flatMap(Optional::stream)
         .flatMap(c -> c.relativeHalfWidth().stream())
@@ -87,7 +88,7 @@ final class ConcludeStep implements Step {
 
   private static StepResult givenUp(Pass pass, int block, int completed) {
     TrialOutcome last =
-        pass.run().outcomes().stream()
+        pass.recorded().outcomes().stream()
             .filter(o -> o.block() == block && !o.isValid())
             .reduce((first, second) -> second)
             .orElseThrow();

@@ -70,7 +70,7 @@ final class HeldProbe {
     String uid = pod.getMetadata().getUid();
     timelines.deleteAsked(uid);
     boolean unchanged = cluster.pods().deleteUnchanged(pod);
-    pass.run().deletions().put(uid, pass.now());
+    pass.run().removals().asked(pod, pass.now());
     if (!unchanged) {
       // Something happened to it before: what the node says of its end may come from that.
       return new TaskResult.Saw(shown);

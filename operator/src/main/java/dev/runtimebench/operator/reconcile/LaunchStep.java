@@ -77,9 +77,9 @@ final class LaunchStep implements Step {
   }
 
   private StepResult refused(Pass pass, Next.Run run, Creation.Refused refused) {
-    long waited = pass.now() - pass.run().refusedSince(pass.now());
-    long patience = Duration.ofSeconds(pass.spec().timeouts().startSeconds()).toNanos();
-    if (refused.passing() && waited < patience) {
+    Duration waited = pass.run().refused().lasts(pass.now());
+    Duration patience = Duration.ofSeconds(pass.spec().timeouts().startSeconds());
+    if (refused.passing() && waited.compareTo(patience) < 0) {
       return new StepResult.Wait(
           new Activity(Activity.Phase.Running, "PodRejected", message(refused)),
           Optional.of(QUOTA_RECHECK));
@@ -102,8 +102,7 @@ final class LaunchStep implements Step {
   private static Optional<StepResult> stuck(Pass pass) {
     Duration most = Duration.ofSeconds(pass.spec().timeouts().deleteSeconds());
     for (Pod pod : PodCleaner.standing(pass)) {
-      Long asked = pass.run().deletions().get(pod.getMetadata().getUid());
-      if (asked != null && pass.now() - asked > most.toNanos()) {
+      if (pass.run().removals().isLate(pod, most, pass.now())) {
         return Optional.of(
             StepResult.over(
                 Activity.Phase.Failed,

@@ -32,7 +32,7 @@ final class LimitStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isEmpty() || !(pass.next() instanceof Next.Run run)) {
+    if (!pass.isStarted() || !(pass.next() instanceof Next.Run run)) {
       return StepResult.PROCEED;
     }
     return duration(pass)
@@ -45,7 +45,7 @@ final class LimitStep implements Step {
   /** How long the benchmark may still take; empty without such a limit. */
   Optional<Duration> left(Pass pass) {
     Duration most = policy.perBenchmark().duration();
-    if (most.isZero() || pass.run().experiment().isEmpty()) {
+    if (most.isZero() || !pass.isStarted()) {
       return Optional.empty();
     }
     RuntimeBenchmarkStatus status = pass.benchmark().getStatus();
@@ -76,7 +76,7 @@ final class LimitStep implements Step {
     }
     Experiment experiment = pass.experiment();
     int sides = PlannedPods.sides(experiment.workload());
-    long created = (long) pass.run().outcomes().size() * sides;
+    long created = (long) pass.recorded().outcomes().size() * sides;
     long next = run.trial().concurrency() == null ? sides : run.trial().concurrency();
     return created + next <= most
         ? Optional.empty()

@@ -97,7 +97,7 @@ final class LogObserver {
 
   /** A log ends with its container: where no event says so, the API server may. */
   private Optional<PodState.Ended> asked(Pass pass, InFlight trial, Pod pod) {
-    if (pass.now() - trial.log(Side.Container).awaitedSince(pass.now()) < ASK_POD.toNanos()) {
+    if (trial.log(Side.Container).awaited().lasts(pass.now()).compareTo(ASK_POD) < 0) {
       return Optional.empty();
     }
     return pods.find(pod)

@@ -67,7 +67,7 @@ final class LogReader {
     if (follower.isOver()) {
       return new Result.Read(follower.log().orElseThrow());
     }
-    if (awaited && pass.now() - reading.awaitedSince(pass.now()) > PATIENCE.toNanos()) {
+    if (awaited && reading.awaited().lasts(pass.now()).compareTo(PATIENCE) > 0) {
       follower.abandon();
     }
     return OPEN;

@@ -10,7 +10,7 @@ final class LogReading {
   private Optional<LogFollower> follower = Optional.empty();
   private int begun;
   private Optional<Long> begin = Optional.empty();
-  private Optional<Long> awaitedSince = Optional.empty();
+  private final Since awaited = new Since();
   private boolean whole;
 
   /**
@@ -62,10 +62,9 @@ final class LogReading {
     whole = true;
   }
 
-  /** Since when it has been waited for, on the monotonic clock. */
-  long awaitedSince(long now) {
-    awaitedSince = Optional.of(awaitedSince.orElse(now));
-    return awaitedSince.get();
+  /** It is waited for. */
+  Since awaited() {
+    return awaited;
   }
 
   /** Reads no further. */

@@ -42,7 +42,7 @@ final class ObserveStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isEmpty()) {
+    if (!pass.isStarted()) {
       return StepResult.PROCEED;
     }
     Optional<InFlight> flying = pass.run().inFlight();

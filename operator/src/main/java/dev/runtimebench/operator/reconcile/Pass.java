@@ -31,9 +31,19 @@ record Pass(RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long n
     return benchmark.getMetadata().getUid();
   }
 
+  /** What its ConfigMaps hold. */
+  Recorded recorded() {
+    return run.recorded();
+  }
+
+  /** Whether its experiment is frozen. */
+  boolean isStarted() {
+    return recorded().experiment().isPresent();
+  }
+
   /** The experiment of a benchmark that has been started. */
   Experiment experiment() {
-    return run.experiment().orElseThrow();
+    return recorded().experiment().orElseThrow();
   }
 
   PodRenderer renderer() {
@@ -42,7 +52,7 @@ record Pass(RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long n
 
   /** How far the experiment has come. */
   Progress progress() {
-    return Measurements.progress(experiment(), run.outcomes());
+    return Measurements.progress(experiment(), recorded().outcomes());
   }
 
   Next next() {
@@ -51,11 +61,11 @@ record Pass(RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long n
 
   /** The node on which the benchmark's Pods run, once the scheduler has picked it. */
   Optional<String> node() {
-    return run.outcomes().stream()
+    return recorded().outcomes().stream()
         .map(TrialOutcome::node)
         .filter(node -> node != null)
         .findFirst()
-        .or(() -> run.preparation().map(Preparation::node))
+        .or(() -> recorded().preparation().map(Preparation::node))
         .or(() -> run.preparing().flatMap(Preparing::node));
   }
 

@@ -41,20 +41,19 @@ final class PodCleaner {
   /** Deletes each Pod that is neither kept nor in flight; asks once for each. */
   void removeUnkept(Pass pass) {
     standing(pass).forEach(pod -> remove(pass, pod));
-    pass.run().deletions().keySet().removeIf(uid -> pass.pod(uid).isEmpty());
+    pass.run().removals().forget(uid -> pass.pod(uid).isEmpty());
   }
 
   /** Deletes a Pod, unless that was done before; a call that fails is made again. */
   void remove(Pass pass, Pod pod) {
-    String uid = pod.getMetadata().getUid();
-    if (pass.run().deletions().containsKey(uid)) {
+    if (pass.run().removals().isAsked(pod)) {
       return;
     }
     if (pod.getMetadata().getDeletionTimestamp() == null) {
-      timelines.deleteAsked(uid);
+      timelines.deleteAsked(pod.getMetadata().getUid());
       cluster.pods().delete(pod);
     }
-    pass.run().deletions().put(uid, pass.now());
+    pass.run().removals().asked(pod, pass.now());
   }
 
   /**
@@ -64,11 +63,9 @@ final class PodCleaner {
   void findGhosts(Pass pass) {
     for (Pod pod : standing(pass)) {
       String uid = pod.getMetadata().getUid();
-      Long asked = pass.run().deletions().get(uid);
-      if (asked != null
-          && pass.now() - asked > LONG.toNanos()
+      if (pass.run().removals().isLate(pod, LONG, pass.now())
           && cluster.pods().find(pod).filter(p -> uid.equals(p.getMetadata().getUid())).isEmpty()) {
-        pass.run().ghosts().add(uid);
+        pass.run().removals().ghost(pod);
         timelines.forget(uid);
       }
     }
@@ -78,7 +75,7 @@ final class PodCleaner {
   static List<Pod> standing(Pass pass) {
     return pass.pods().stream()
         .filter(pod -> !isInFlight(pass, pod) && !isKept(pass, pod))
-        .filter(pod -> !pass.run().ghosts().contains(pod.getMetadata().getUid()))
+        .filter(pod -> !pass.run().removals().isGhost(pod))
         .toList();
   }
 
@@ -90,7 +87,7 @@ final class PodCleaner {
   static List<Pod> busy(Pass pass) {
     return pass.pods().stream()
         .filter(pod -> !isInFlight(pass, pod) && !PodState.isStopped(pod))
-        .filter(pod -> !pass.run().ghosts().contains(pod.getMetadata().getUid()))
+        .filter(pod -> !pass.run().removals().isGhost(pod))
         .filter(pod -> !isKept(pass, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
         .toList();
   }
@@ -124,7 +121,7 @@ final class PodCleaner {
 
   private static Optional<TrialOutcome> outcome(Pass pass, Pod pod) {
     var labels = pod.getMetadata().getLabels();
-    return pass.run().outcomes().stream()
+    return pass.recorded().outcomes().stream()
         .filter(o -> String.valueOf(o.block()).equals(labels.get(Labels.BLOCK)))
         .filter(o -> String.valueOf(o.attempt()).equals(labels.get(Labels.ATTEMPT)))
         .filter(o -> o.runtime().equals(labels.get(Labels.RUNTIME)))

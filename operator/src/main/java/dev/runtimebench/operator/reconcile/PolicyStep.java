@@ -23,7 +23,7 @@ final class PolicyStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isEmpty()) {
+    if (!pass.isStarted()) {
       return StepResult.PROCEED;
     }
     List<SpecProblem> denials = PolicyCheck.ofExperiment(policy, pass.spec(), pass.experiment());

@@ -62,9 +62,9 @@ final class PreparationLauncher {
 
   private static TaskResult refused(Pass pass, PreparationTask task, Creation.Refused refused) {
     String message = "the API server refused the Pod: " + refused.message();
-    long waited = pass.now() - pass.run().refusedSince(pass.now());
-    long patience = Duration.ofSeconds(timeouts(pass, task).startSeconds()).toNanos();
-    return refused.passing() && waited < patience
+    Duration waited = pass.run().refused().lasts(pass.now());
+    Duration patience = Duration.ofSeconds(timeouts(pass, task).startSeconds());
+    return refused.passing() && waited.compareTo(patience) < 0
         ? new TaskResult.GoesOn(Optional.of(message), QUOTA_RECHECK)
         : new TaskResult.Failed(FailureReason.PodRejected, message);
   }

@@ -49,10 +49,10 @@ final class PrepareStep implements Step {
   @Override
   public StepResult take(Pass pass) {
     BenchmarkRun run = pass.run();
-    if (run.experiment().isEmpty()) {
+    if (!pass.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (run.preparation().isEmpty()) {
+    if (pass.recorded().preparation().isEmpty()) {
       Preparing preparing = run.preparing().orElseGet(() -> begin(pass));
       Optional<StepResult> held = worker.work(pass, preparing);
       if (held.isPresent()) {
@@ -71,9 +71,9 @@ final class PrepareStep implements Step {
     boolean pull =
         pass.experiment().design().blocks().warmup() == 0
             && !pass.spec().measuresPulls()
-            && pass.run().outcomes().isEmpty();
+            && pass.recorded().outcomes().isEmpty();
     Preparing preparing = new Preparing(PreparationTask.of(pass.experiment(), probeImage, pull));
-    pass.run().outcomes().stream().map(TrialOutcome::node).forEach(preparing::node);
+    pass.recorded().outcomes().stream().map(TrialOutcome::node).forEach(preparing::node);
     if (probeImage.isEmpty()) {
       pass.experiment().runtimeNames().forEach(name -> preparing.unprobed(name, NO_IMAGE));
     }
@@ -85,15 +85,14 @@ final class PrepareStep implements Step {
     Preparation result = preparing.result();
     String json = Samples.json(result);
     cluster.samples().prepared(pass.benchmark(), json);
-    pass.run()
-        .frozenDigest(Samples.frozenDigest(Samples.json(pass.experiment()), Optional.of(json)));
-    pass.run().preparation(Optional.of(result));
+    pass.recorded().prepared(result, json);
+    pass.run().preparing(Optional.empty());
   }
 
   private static Optional<RuntimeCheck> refuted(Pass pass) {
     List<RuntimeCheck> checks =
         new RuntimeClaims(pass.experiment(), pass.run().node())
-            .all(pass.run().preparation(), List.of());
+            .all(pass.recorded().preparation(), List.of());
     return checks.stream().filter(c -> c.result() == RuntimeCheck.Result.Refuted).findFirst();
   }
 }

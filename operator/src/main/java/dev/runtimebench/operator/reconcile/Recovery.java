@@ -5,8 +5,11 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.SampleConfigMaps.Kept;
 import dev.runtimebench.operator.cluster.SamplesException;
+import dev.runtimebench.operator.observe.Preparation;
 import dev.runtimebench.operator.observe.SampleDigest;
 import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.spec.Experiment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,11 +35,11 @@ final class Recovery {
    *
    * @throws SamplesException when it isn't what the operator wrote
    */
-  void load(RuntimeBenchmark benchmark, BenchmarkRun run) {
+  void load(RuntimeBenchmark benchmark, Recorded recorded) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status == null || status.startTime() == null || status.samples() == null) {
       // What is there, if anything, was written just before a crash, or is not the operator's.
-      run.loaded(Optional.empty(), List.of(), List.of());
+      recorded.nothing();
       return;
     }
     Kept kept =
@@ -46,16 +49,13 @@ final class Recovery {
             .orElseThrow(() -> broken(SamplesException.Reason.SamplesDeleted, "deleted", null));
     boolean prepared = check(status, kept);
     try {
-      run.loaded(
-          Optional.of(Samples.experiment(kept.experiment())),
-          kept.lines().stream().map(Samples::outcome).toList(),
-          kept.chunks());
-      kept.lines().forEach(run.digest()::add);
-      run.frozenDigest(Samples.frozenDigest(kept.experiment(), Optional.empty()));
-      if (prepared) {
-        run.preparation(kept.preparation().map(Samples::preparation));
-        run.frozenDigest(Samples.frozenDigest(kept.experiment(), kept.preparation()));
-      }
+      Experiment experiment = Samples.experiment(kept.experiment());
+      List<TrialOutcome> outcomes = kept.lines().stream().map(Samples::outcome).toList();
+      Optional<Preparation> preparation =
+          kept.preparation().filter(json -> prepared).map(Samples::preparation);
+      recorded.started(experiment, kept.experiment(), kept.chunks());
+      preparation.ifPresent(seen -> recorded.prepared(seen, kept.preparation().get()));
+      recorded.add(outcomes, kept.lines());
     } catch (IllegalStateException e) {
       throw changed(e.getMessage(), e);
     }

@@ -181,7 +181,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
         context
             .getSecondaryResourcesAsStream(Pod.class)
             .filter(pod -> Labels.belongsTo(pod, uid))
-            .filter(pod -> !run.ghosts().contains(pod.getMetadata().getUid()))
+            .filter(pod -> !run.removals().isGhost(pod))
             .toList();
     UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
     return passes
@@ -198,8 +198,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   /** A benchmark all of whose passes fail is tried again, but no one need wait for it. */
   private void letOthersPass(RuntimeBenchmark benchmark) {
     BenchmarkRun run = known.run(benchmark);
-    long now = clock.monotonicNanos();
-    if (now - run.failingSince(now) > PATIENCE_WITH_FAILURES.toNanos()) {
+    if (run.failing().lasts(clock.monotonicNanos()).compareTo(PATIENCE_WITH_FAILURES) > 0) {
       turns.giveBack(benchmark);
     }
   }

@@ -57,20 +57,16 @@ final class ServerLog {
   }
 
   private static boolean isAll(Pass pass, LogReading reading, LogFollower follower) {
-    long silent = pass.now() - follower.lastRead();
-    long waited = waited(pass, reading);
-    return waited >= HINDMOST.toNanos()
-        && (silent >= HINDMOST.toNanos() || waited >= LONGEST.toNanos());
-  }
-
-  private static long waited(Pass pass, LogReading reading) {
-    return pass.now() - reading.awaitedSince(pass.now());
+    Duration silent = Duration.ofNanos(pass.now() - follower.lastRead());
+    Duration waited = reading.awaited().lasts(pass.now());
+    return waited.compareTo(HINDMOST) >= 0
+        && (silent.compareTo(HINDMOST) >= 0 || waited.compareTo(LONGEST) >= 0);
   }
 
   private LogReader.Result whole(
       Pass pass, LogReading reading, Pod server, boolean ended, TrialLog log) {
     if (!log.isCut() && !log.isTooLarge() && log.agentsEnd().isEmpty()) {
-      if (!ended && waited(pass, reading) < LogObserver.ASK_POD.toNanos()) {
+      if (!ended && reading.awaited().lasts(pass.now()).compareTo(LogObserver.ASK_POD) < 0) {
         return LogReader.OPEN; // The kubelet may have yet to tell that the server has ended.
       }
       if (!ended || reader.isCutShort(server, log)) {

@@ -6,8 +6,6 @@ import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Samples;
 import dev.runtimebench.operator.spec.Experiment;
 import dev.runtimebench.operator.status.Doubts;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,15 +29,14 @@ final class StartStep implements Step {
 
   @Override
   public StepResult take(Pass pass) {
-    if (pass.run().experiment().isPresent()) {
+    if (pass.isStarted()) {
       return StepResult.PROCEED;
     }
     // What AcceptStep has resolved in this very pass: it does so in each until there is a start.
     Experiment experiment = pass.run().accepted().begun(seeds.getAsLong(), clock.rfc3339());
     SampleConfigMaps.Kept kept =
         cluster.samples().start(pass.benchmark(), Samples.json(experiment));
-    pass.run().loaded(Optional.of(experiment), List.of(), kept.chunks());
-    pass.run().frozenDigest(Samples.frozenDigest(kept.experiment(), Optional.empty()));
+    pass.recorded().started(experiment, kept.experiment(), kept.chunks());
     return Doubts.beforehand(experiment)
         .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
         .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));

@@ -59,23 +59,25 @@ final class StatusReporter {
       Pass pass, Activity activity, RuntimeBenchmarkStatus before) {
     StatusAssembler assembler = new StatusAssembler(pass.benchmark(), before, clock.rfc3339());
     BenchmarkRun run = pass.run();
-    return run.experiment()
+    Recorded recorded = run.recorded();
+    return recorded
+        .experiment()
         .map(
             experiment ->
                 assembler.started(
                     activity,
                     new Known(
                         experiment,
-                        run.outcomes(),
-                        run.findings(),
-                        run.chunks(),
-                        run.digest().text(),
-                        run.frozenDigest(),
+                        recorded.outcomes(),
+                        recorded.findings(),
+                        recorded.chunks(),
+                        recorded.digest(),
+                        recorded.frozenDigest(),
                         run.node(),
-                        run.preparation(),
+                        recorded.preparation(),
                         watched)))
         .orElseGet(
-            () -> run.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+            () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
   }
 
   /**

@@ -42,14 +42,14 @@ final class TrialRecorder {
   void record(Pass pass, List<TrialOutcome> judged) {
     List<TrialOutcome> outcomes = new ArrayList<>(judged);
     outcomes.set(0, judged.get(0).withEarlier(aftermaths.seen(pass)));
-    List<String> chunks = pass.run().chunks();
+    Recorded recorded = pass.recorded();
+    int chunks = recorded.chunks().size();
     List<String> lines = outcomes.stream().map(Samples::line).toList();
-    int chunk = cluster.samples().append(pass.benchmark(), chunks.size() - 1, lines);
-    lines.forEach(pass.run().digest()::add);
-    if (chunk == chunks.size()) {
-      chunks.add(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
+    int chunk = cluster.samples().append(pass.benchmark(), chunks - 1, lines);
+    if (chunk == chunks) {
+      recorded.chunk(new TrialNames(pass.benchmark().getMetadata()).samples(chunk));
     }
-    pass.run().outcomes().addAll(outcomes);
+    recorded.add(outcomes, lines);
     outcomes.forEach(outcome -> nodes.of(pass.run(), outcome.node()));
     aftermaths.watchOn(pass, outcomes);
     pass.run().landed();
@@ -58,7 +58,7 @@ final class TrialRecorder {
   }
 
   private void tell(Pass pass, TrialOutcome outcome) {
-    metrics.trial(pass.experiment(), pass.run().outcomes(), outcome);
+    metrics.trial(pass.experiment(), pass.recorded().outcomes(), outcome);
     if (!outcome.isValid()) {
       cluster
           .events()
