@@ -75,6 +75,24 @@ class ServerLogTest {
     assertThat(logsRead(true)).isEqualTo(1);
   }
 
+  /** Of two Pods that have ended together the kubelet tells one first. */
+  @Test
+  void aServerMayEndWithAClientThatHasNoAgent() {
+    play(
+        PodScript.builder()
+            .log(Duration.ZERO, "up")
+            .exitAfter(Duration.ofMillis(400))
+            .exitCode(0)
+            .build(),
+        PodScript.builder()
+            .log(Duration.ZERO, "rate=5")
+            .exitAfter(Duration.ofMillis(50))
+            .terminatedSeenAfter(Duration.ofMillis(1500))
+            .exitCode(0)
+            .build());
+    on.awaitPhase("b", "Complete");
+  }
+
   @Test
   void theNodeIsAskedOnceForTheLastLineOfALongLog() {
     String filler = "x".repeat(1000);
@@ -154,6 +172,45 @@ class ServerLogTest {
     assertThat(on.awaitPhase("b", "Failed").failures())
         .singleElement()
         .satisfies(f -> assertThat(f.lastMessage()).contains("before its client (OOMKilled): up"));
+  }
+
+  @Test
+  void nobodyReadsOnWhenTheTrialIsOver() {
+    PodScript server = PodScript.builder().log(Duration.ZERO, "up").hangs().build();
+    on.play(pod -> isServer(pod) ? server : client());
+    on.apply(Fixtures.benchmark("b", SERVED + "podRetention: Always\n"));
+    on.awaitPhase("b", "Complete");
+    awaitReaders(0);
+  }
+
+  @Test
+  void nobodyReadsOnWhenTheBenchmarkIsDeleted() {
+    PodScript silent = PodScript.builder().log(Duration.ZERO, "up").hangs().build();
+    on.play(pod -> silent);
+    on.apply(Fixtures.benchmark("b", SERVED));
+    awaitReaders(2);
+    on.client().resource(on.get("b")).delete();
+    awaitReaders(0);
+  }
+
+  /** On both ends of the connections. */
+  private static void awaitReaders(long expected) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(threads("log-follower", "TrialLog")).isEqualTo(expected);
+              assertThat(threads("pod-log", "ScriptedLog")).isEqualTo(expected);
+            });
+  }
+
+  private static long threads(String name, String in) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals(name))
+        .filter(
+            thread ->
+                Stream.of(thread.getValue()).anyMatch(f -> f.getClassName().endsWith("." + in)))
+        .count();
   }
 
   private String server() {

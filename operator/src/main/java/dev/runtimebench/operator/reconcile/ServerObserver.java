@@ -3,7 +3,6 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.FailureReason;
 import dev.runtimebench.operator.observe.PodState;
-import dev.runtimebench.operator.observe.TrialLog;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.pod.Side;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -93,13 +92,8 @@ final class ServerObserver {
   }
 
   private boolean clientRuns(Pass pass, InFlight trial) {
-    boolean ended =
-        trial
-            .log(Side.Container)
-            .follower()
-            .flatMap(LogFollower::log)
-            .flatMap(TrialLog::agentsEnd)
-            .isPresent();
+    // Its log ends with it, which the kubelet tells later.
+    boolean ended = trial.log(Side.Container).follower().flatMap(LogFollower::log).isPresent();
     return !ended
         && trial
             .side(Side.Container)
