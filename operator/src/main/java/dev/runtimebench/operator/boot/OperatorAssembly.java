@@ -9,6 +9,7 @@ import dev.runtimebench.operator.metrics.BenchmarkGauges;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.reconcile.PassAssembly;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -71,14 +72,18 @@ public final class OperatorAssembly implements AutoCloseable {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     reconciler =
         new RuntimeBenchmarkReconciler(
-            Cluster.of(noticed, clock),
-            clock,
-            new OperatorMetrics(registry),
-            () -> random.nextLong(SEEDS),
-            options.parallelBenchmarks(),
-            options.probeImage(),
-            nodePods,
-            options.policy(),
+            surroundings ->
+                PassAssembly.passes(
+                    Cluster.of(noticed, clock),
+                    clock,
+                    new OperatorMetrics(registry),
+                    () -> random.nextLong(SEEDS),
+                    options.parallelBenchmarks(),
+                    options.probeImage(),
+                    nodePods,
+                    options.policy(),
+                    timelines,
+                    surroundings),
             timelines);
     operator =
         new Operator(

@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The benchmarks that passes have come by, and what is remembered of each. JOSDK knows them by
- * name; a name can be taken anew, so here they are told apart by uid.
+ * The benchmarks that passes have come by. JOSDK knows them by name; a name can be taken anew, so
+ * here they are told apart by uid.
  */
 final class KnownBenchmarks {
 
-  private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
   private final Map<ResourceID, RuntimeBenchmark> latest = new ConcurrentHashMap<>();
 
   /** Whether these two are one, and not merely of the same name. */
@@ -42,19 +41,9 @@ final class KnownBenchmarks {
         .isPresent();
   }
 
-  /** What is remembered of it; nothing yet the first time. */
-  BenchmarkRun run(RuntimeBenchmark benchmark) {
-    return runs.computeIfAbsent(benchmark.getMetadata().getUid(), uid -> new BenchmarkRun());
-  }
-
-  /**
-   * Forgets it.
-   *
-   * @return what was remembered
-   */
-  Optional<BenchmarkRun> forget(RuntimeBenchmark benchmark) {
+  /** Forgets it, but not another that has its name since. */
+  void forget(RuntimeBenchmark benchmark) {
     latest.computeIfPresent(
         ResourceID.fromResource(benchmark), (id, last) -> isSame(last, benchmark) ? null : last);
-    return Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()));
   }
 }

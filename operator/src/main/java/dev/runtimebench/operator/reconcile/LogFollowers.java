@@ -1,10 +1,10 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.OperatorClock;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,7 +20,7 @@ final class LogFollowers {
 
   private final PodLogs logs;
   private final OperatorClock clock;
-  private final Consumer<ResourceID> wake;
+  private final Consumer<RuntimeBenchmark> wake;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -32,7 +32,7 @@ final class LogFollowers {
   /**
    * @param wake is told of the benchmark whose log has been read
    */
-  LogFollowers(PodLogs logs, OperatorClock clock, Consumer<ResourceID> wake) {
+  LogFollowers(PodLogs logs, OperatorClock clock, Consumer<RuntimeBenchmark> wake) {
     this.logs = logs;
     this.clock = clock;
     this.wake = wake;
@@ -57,7 +57,7 @@ final class LogFollowers {
   }
 
   private LogFollower follow(Pass pass, Pod pod, List<Metric> metrics, Executor executor) {
-    ResourceID benchmark = ResourceID.fromResource(pass.benchmark());
-    return new LogFollower(logs, pod, metrics, clock, executor, () -> wake.accept(benchmark));
+    return new LogFollower(
+        logs, pod, metrics, clock, executor, () -> wake.accept(pass.benchmark()));
   }
 }

@@ -27,22 +27,23 @@ final class MeasuringTurns {
   private boolean resumed;
   private final Map<String, Ticket> holders = new LinkedHashMap<>();
   private final Map<String, Ticket> waiting = new LinkedHashMap<>();
-  private Consumer<Ticket> wake = ticket -> {};
+  private final Consumer<Ticket> wake;
 
   /**
    * @param most how many may measure at a time
    * @param mostOfNamespace how many of one namespace; 0: no limit
    * @param known all benchmarks there are, as the cache has them
+   * @param wake tells a waiting benchmark that it may go on
    */
-  MeasuringTurns(int most, int mostOfNamespace, Supplier<Stream<RuntimeBenchmark>> known) {
+  MeasuringTurns(
+      int most,
+      int mostOfNamespace,
+      Supplier<Stream<RuntimeBenchmark>> known,
+      Consumer<Ticket> wake) {
     this.most = most;
     this.mostOfNamespace = mostOfNamespace;
     this.known = known;
-  }
-
-  /** How a waiting benchmark is told that it may go on. */
-  synchronized void onTurn(Consumer<Ticket> waker) {
-    wake = waker;
+    this.wake = wake;
   }
 
   /**

@@ -1,94 +1,82 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.NodePods;
-import dev.runtimebench.operator.cluster.SamplesException;
-import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.pod.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/**
- * Takes the steps of a pass in order until one says to wait, and writes the status. What an earlier
- * process knew of the benchmark is read before the first.
- */
-final class Passes {
+/** Makes passes over benchmarks, and remembers each from pass to pass. */
+public final class Passes {
 
-  private final Recovery recovery;
-  private final List<Step> steps;
-  private final LimitStep limits;
+  private static final Duration PATIENCE_WITH_FAILURES = Duration.ofMinutes(1);
+
+  private final Steps steps;
+  private final MeasuringTurns turns;
+  private final NamespaceBudgets budgets;
   private final Aftermaths aftermaths;
-  private final StatusReporter reporter;
   private final NodePods nodePods;
+  private final OperatorClock clock;
 
-  /**
-   * @param limits know when a benchmark's time is up
-   */
+  /** By uid: a name can be taken anew. */
+  private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
+
   Passes(
-      Recovery recovery,
-      List<Step> steps,
-      LimitStep limits,
+      Steps steps,
+      MeasuringTurns turns,
+      NamespaceBudgets budgets,
       Aftermaths aftermaths,
-      StatusReporter reporter,
-      NodePods nodePods) {
-    this.recovery = recovery;
+      NodePods nodePods,
+      OperatorClock clock) {
     this.steps = steps;
-    this.limits = limits;
+    this.turns = turns;
+    this.budgets = budgets;
     this.aftermaths = aftermaths;
-    this.reporter = reporter;
     this.nodePods = nodePods;
+    this.clock = clock;
   }
 
   /**
-   * One pass.
+   * One pass; no two over one benchmark at a time.
    *
+   * @param pods all that the cache has by that benchmark's name
    * @return when to come again though nothing happens
    */
-  Optional<Duration> make(Pass pass) {
-    boolean settled = RetireStep.isSettled(pass);
-    StepResult.Wait result = take(pass, settled);
-    if (result.activity().phase().isOver()) {
-      nodePods.unwatch(pass.uid());
-    }
-    if (!settled) {
-      reporter.report(pass, result.activity());
-    }
-    pass.run().failing().over();
-    return settled ? result.recheck() : recheck(pass, result);
+  public Optional<Duration> make(RuntimeBenchmark benchmark, Stream<Pod> pods) {
+    BenchmarkRun run = run(benchmark);
+    return steps.take(
+        new Pass(
+            benchmark,
+            run,
+            pods.filter(pod -> Labels.belongsTo(pod, benchmark.getMetadata().getUid()))
+                .filter(pod -> !run.removals().isGhost(pod))
+                .toList(),
+            clock.monotonicNanos()));
   }
 
-  /** Nobody's ConfigMaps may hold up the benchmarks of others. */
-  private StepResult.Wait take(Pass pass, boolean settled) {
-    try {
-      if (!settled && !pass.recorded().isLoaded()) {
-        recovery.load(pass.benchmark(), pass.recorded());
-      }
-      return take(pass);
-    } catch (SamplesException e) {
-      aftermaths.drop(pass.run());
-      return new StepResult.Wait(
-          new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
-          Optional.of(StepResult.AT_ONCE));
+  /** A benchmark all of whose passes fail is tried again, but no one need wait for it. */
+  public void failed(RuntimeBenchmark benchmark) {
+    Duration failing = run(benchmark).failing().lasts(clock.monotonicNanos());
+    if (failing.compareTo(PATIENCE_WITH_FAILURES) > 0) {
+      turns.giveBack(benchmark);
     }
   }
 
-  private StepResult.Wait take(Pass pass) {
-    for (Step step : steps) {
-      if (step.take(pass) instanceof StepResult.Wait wait) {
-        return wait.activity().phase().isOver() && !(step instanceof RetireStep)
-            ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
-            : wait;
-      }
-    }
-    return StepResult.running(StepResult.AT_ONCE);
+  /** A benchmark is deleted. What it owned goes by the cluster's garbage collection. */
+  public void forget(RuntimeBenchmark benchmark) {
+    turns.giveBack(benchmark);
+    nodePods.unwatch(benchmark.getMetadata().getUid());
+    budgets.deleted(benchmark, clock.now());
+    Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))
+        .ifPresent(aftermaths::forget);
   }
 
-  /** Not later than when the benchmark's time is up. */
-  private Optional<Duration> recheck(Pass pass, StepResult.Wait result) {
-    Optional<Duration> left =
-        result.activity().phase().isOver()
-            ? Optional.empty()
-            : limits.left(pass).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
-    return Stream.concat(result.recheck().stream(), left.stream()).min(Duration::compareTo);
+  private BenchmarkRun run(RuntimeBenchmark benchmark) {
+    return runs.computeIfAbsent(benchmark.getMetadata().getUid(), uid -> new BenchmarkRun());
   }
 }

@@ -8,19 +8,14 @@ import dev.runtimebench.operator.testkit.Fixtures;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MeasuringTurnsTest {
 
   private final List<RuntimeBenchmark> known = new ArrayList<>();
-  private final MeasuringTurns turns = new MeasuringTurns(1, 0, known::stream);
   private final List<String> woken = new ArrayList<>();
-
-  @BeforeEach
-  void listen() {
-    turns.onTurn(ticket -> woken.add(ticket.name()));
-  }
+  private final MeasuringTurns turns =
+      new MeasuringTurns(1, 0, known::stream, ticket -> woken.add(ticket.name()));
 
   /** One that the cache has. */
   private RuntimeBenchmark benchmark(String name) {
@@ -100,8 +95,8 @@ class MeasuringTurnsTest {
 
   @Test
   void aNamespaceThatMeasuresEnoughLetsOthersPass() {
-    MeasuringTurns two = new MeasuringTurns(2, 1, known::stream);
-    two.onTurn(ticket -> woken.add(ticket.name()));
+    MeasuringTurns two =
+        new MeasuringTurns(2, 1, known::stream, ticket -> woken.add(ticket.name()));
     RuntimeBenchmark other = benchmark("c");
     other.getMetadata().setNamespace("other");
     assertThat(two.take(benchmark("a"))).isEmpty();

@@ -50,7 +50,9 @@ class PreparationTimelinesTest {
   @Test
   void notWhenTheBenchmarkIsSuspended() {
     new SuspendStep(
-            new MeasuringTurns(1, 0, Stream::empty), new PodCleaner(null, timelines), aftermaths)
+            new MeasuringTurns(1, 0, Stream::empty, ticket -> {}),
+            new PodCleaner(null, timelines),
+            aftermaths)
         .take(pass("suspend: true"));
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
     assertThat(run.preparing()).isEmpty();
