@@ -78,7 +78,22 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            ROOT + "cluster..", ROOT + "observe..", ROOT + "status..", ROOT + "reconcile..")
+            ROOT + "cluster..",
+            ROOT + "observe..",
+            ROOT + "status..",
+            ROOT + "pass..",
+            ROOT + "reconcile..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyReconcileHasPassesMade() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "pass..", ROOT + "reconcile..", ROOT + "boot..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "pass..")
         .check(CLASSES);
   }
 

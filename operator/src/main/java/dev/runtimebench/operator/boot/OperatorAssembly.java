@@ -9,7 +9,7 @@ import dev.runtimebench.operator.metrics.BenchmarkGauges;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.OperatorClock;
 import dev.runtimebench.operator.observe.Timelines;
-import dev.runtimebench.operator.reconcile.PassAssembly;
+import dev.runtimebench.operator.pass.PassAssembly;
 import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;

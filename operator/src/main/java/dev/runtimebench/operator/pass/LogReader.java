@@ -1,0 +1,135 @@
+package dev.runtimebench.operator.pass;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.cluster.PodLogs;
+import dev.runtimebench.operator.observe.ClockBound;
+import dev.runtimebench.operator.observe.FailureReason;
+import dev.runtimebench.operator.observe.PodState;
+import dev.runtimebench.operator.observe.Timeline;
+import dev.runtimebench.operator.observe.Timelines;
+import dev.runtimebench.operator.observe.TrialLog;
+import dev.runtimebench.operator.pod.Side;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Sees the reading of a container's log to its end: begins it anew where a connection was lost, and
+ * finds what the kubelet has rotated away.
+ */
+final class LogReader {
+
+  /** What has come of it. */
+  sealed interface Result {
+
+    /** It is being read. */
+    record Open() implements Result {}
+
+    /** It has been read. */
+    record Read(TrialLog log) implements Result {}
+
+    /** It is not to be had, or not as a whole. */
+    record Lost(FailureReason reason, String message) implements Result {}
+  }
+
+  static final Result OPEN = new Result.Open();
+
+  /** How long a log may take to come that is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int MOST_TIMES = 5;
+
+  private final PodLogs logs;
+  private final LogFollowers followers;
+  private final Timelines timelines;
+
+  LogReader(PodLogs logs, LogFollowers followers, Timelines timelines) {
+    this.logs = logs;
+    this.followers = followers;
+    this.timelines = timelines;
+  }
+
+  /**
+   * Reads it, from when this is first asked.
+   *
+   * @param awaited whether there is nothing else to wait for
+   */
+  Result look(Pass pass, LogReading reading, Pod pod, boolean awaited) {
+    if (reading.follower().isEmpty()) {
+      reading.begin(followers.follow(pass, pod, metrics(pass, reading)));
+      return OPEN;
+    }
+    LogFollower follower = reading.follower().get();
+    if (follower.failure().isPresent()) {
+      return again(pass, reading, pod, follower.failure().get());
+    }
+    if (follower.isOver()) {
+      return new Result.Read(follower.log().orElseThrow());
+    }
+    if (awaited && reading.awaited().lasts(pass.now()).compareTo(PATIENCE) > 0) {
+      follower.abandon();
+    }
+    return OPEN;
+  }
+
+  /** A connection may be lost: then the log is read anew from its start. */
+  Result again(Pass pass, LogReading reading, Pod pod, String why) {
+    if (reading.timesBegun() >= MOST_TIMES) {
+      return new Result.Lost(
+          FailureReason.LogUnavailable,
+          "the log of Pod %s can't be read: %s".formatted(pod.getMetadata().getName(), why));
+    }
+    reading.begin(followers.followLater(pass, pod, metrics(pass, reading)));
+    return OPEN;
+  }
+
+  /** The numbers are in the container's log; a server's is read for its first output and marks. */
+  private static List<Metric> metrics(Pass pass, LogReading reading) {
+    return reading.side() == Side.Container ? pass.experiment().workload().metrics() : List.of();
+  }
+
+  /** Whether a log ended while its container ran on: then the connection to the node did. */
+  boolean isCutShort(Pod pod, TrialLog log) {
+    ClockBound bound =
+        timelines
+            .ofSubmitted(pod.getMetadata().getUid())
+            .map(Timeline::bound)
+            .orElse(ClockBound.NONE);
+    return PodState.finishedAt(pod).filter(second -> log.endsBefore(second, bound)).isPresent();
+  }
+
+  /**
+   * That log, if it is whole. A kubelet that rotates the log of a container that has just ended
+   * leaves off following it at the end of the old file. The agent's last record says that all is
+   * there; else, of a log so long, the node is asked for the last line.
+   */
+  Result whole(Pass pass, LogReading reading, Pod pod, TrialLog log) {
+    if (reading.hasLostBegin()) {
+      return rotated(pod, "its beginning");
+    }
+    if (reading.isWhole()
+        || !log.mayBeRotated()
+        || log.isTooLarge()
+        || log.isCut()
+        || log.agentsEnd().isPresent()) {
+      return new Result.Read(log);
+    }
+    try {
+      if (log.endsBefore(logs.lastLine(pod))) {
+        return rotated(pod, "what came after %d MiB".formatted(log.bytes() >> 20));
+      }
+      reading.whole();
+      return new Result.Read(log);
+    } catch (IOException e) {
+      return again(pass, reading, pod, e.getMessage());
+    }
+  }
+
+  private static Result rotated(Pod pod, String lost) {
+    return new Result.Lost(
+        FailureReason.LogRotated,
+        "the kubelet rotated the log of Pod %s while it was read, and %s is lost; the workload must print less, or the kubelet's containerLogMaxSize be larger"
+            .formatted(pod.getMetadata().getName(), lost));
+  }
+}

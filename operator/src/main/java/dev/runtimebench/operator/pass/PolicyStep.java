@@ -1,0 +1,40 @@
+package dev.runtimebench.operator.pass;
+
+import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.PolicyCheck;
+import dev.runtimebench.operator.spec.Resolution;
+import dev.runtimebench.operator.spec.SpecProblem;
+import dev.runtimebench.operator.status.Activity;
+import java.util.List;
+
+/**
+ * Ends a benchmark under way that the policy doesn't allow any more: an operator with another one
+ * has taken over since it started. It is taken before a trial in flight is looked at.
+ */
+final class PolicyStep implements Step {
+
+  private final Policy policy;
+  private final Aftermaths aftermaths;
+
+  PolicyStep(Policy policy, Aftermaths aftermaths) {
+    this.policy = policy;
+    this.aftermaths = aftermaths;
+  }
+
+  @Override
+  public StepResult take(Pass pass) {
+    if (!pass.isStarted()) {
+      return StepResult.PROCEED;
+    }
+    List<SpecProblem> denials = PolicyCheck.ofExperiment(policy, pass.spec(), pass.experiment());
+    if (denials.isEmpty()) {
+      return StepResult.PROCEED;
+    }
+    aftermaths.drop(pass.run());
+    Resolution.Rejected rejected = new Resolution.Rejected(denials);
+    return StepResult.over(
+        Activity.Phase.Failed,
+        rejected.reason(),
+        "the policy was changed since the benchmark started: " + rejected.message());
+  }
+}
