@@ -98,11 +98,11 @@ public final class TrialJudge {
       return invalid(
           FailureReason.NoOutput, "the workload exited with 0 and printed nothing to read");
     }
-    if (output.isTooLarge() || underTest.isTooLarge()) {
+    if (output.end().isTooLarge() || underTest.end().isTooLarge()) {
       return invalid(
           FailureReason.LogTooLarge,
           "the %s printed more than is read (256 MiB); have it print less"
-              .formatted(output.isTooLarge() ? "workload" : "server"));
+              .formatted(output.end().isTooLarge() ? "workload" : "server"));
     }
     return output.recordsProblem().flatMap(problem -> invalid(FailureReason.BadRecords, problem));
   }

@@ -60,7 +60,7 @@ final class EarlyStop {
   boolean isDue(Pass pass, InFlight trial, TrialLog log) {
     return pass.spec().podRetention() != PodRetention.Always
         && trial.trial().concurrency() == null
-        && !log.mayBeRotated()
+        && !log.end().mayBeRotated()
         && trial.side(Side.Server).isEmpty()
         && pass.run().logsEnds().isLike(trial.trial().runtime(), log.lines());
   }

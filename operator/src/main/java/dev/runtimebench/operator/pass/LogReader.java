@@ -96,7 +96,7 @@ final class LogReader {
             .ofSubmitted(pod.getMetadata().getUid())
             .map(Timeline::bound)
             .orElse(ClockBound.NONE);
-    return PodState.finishedAt(pod).filter(second -> log.endsBefore(second, bound)).isPresent();
+    return PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
   }
 
   /**
@@ -109,15 +109,15 @@ final class LogReader {
       return rotated(pod, "its beginning");
     }
     if (reading.isWhole()
-        || !log.mayBeRotated()
-        || log.isTooLarge()
-        || log.isCut()
+        || !log.end().mayBeRotated()
+        || log.end().isTooLarge()
+        || log.end().isCut()
         || log.agentsEnd().isPresent()) {
       return new Result.Read(log);
     }
     try {
-      if (log.endsBefore(logs.lastLine(pod))) {
-        return rotated(pod, "what came after %d MiB".formatted(log.bytes() >> 20));
+      if (log.end().isBefore(logs.lastLine(pod))) {
+        return rotated(pod, "what came after %d MiB".formatted(log.end().bytes() >> 20));
       }
       reading.whole();
       return new Result.Read(log);

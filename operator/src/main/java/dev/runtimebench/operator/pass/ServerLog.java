@@ -65,7 +65,7 @@ final class ServerLog {
 
   private LogReader.Result whole(
       Pass pass, LogReading reading, Pod server, boolean ended, TrialLog log) {
-    if (!log.isCut() && !log.isTooLarge() && log.agentsEnd().isEmpty()) {
+    if (!log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty()) {
       if (!ended && reading.awaited().lasts(pass.now()).compareTo(LogObserver.ASK_POD) < 0) {
         return LogReader.OPEN; // The kubelet may have yet to tell that the server has ended.
       }

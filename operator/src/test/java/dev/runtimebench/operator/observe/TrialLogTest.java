@@ -206,7 +206,7 @@ class TrialLogTest {
   @Test
   void anEndlessLogIsReadToABound() throws IOException {
     TrialLog log = TrialLog.read(new Repeat('\n', Long.MAX_VALUE), List.of(REGEX), 1 << 20);
-    assertThat(log.isTooLarge()).isTrue();
+    assertThat(log.end().isTooLarge()).isTrue();
     assertThat(log.values(REGEX)).isEmpty();
   }
 
@@ -262,9 +262,9 @@ class TrialLogTest {
             List.of(REGEX),
             () -> second);
     ClockBound bound = new ClockBound(0, ahead);
-    assertThat(log.endsBefore(second + ahead, bound)).isFalse();
-    assertThat(log.endsBefore(second + ahead + 1, bound)).isTrue();
-    assertThat(log.endsBefore(second + ahead + 1, ClockBound.NONE)).isFalse();
+    assertThat(log.end().isBefore(second + ahead, bound)).isFalse();
+    assertThat(log.end().isBefore(second + ahead + 1, bound)).isTrue();
+    assertThat(log.end().isBefore(second + ahead + 1, ClockBound.NONE)).isFalse();
   }
 
   /** Some lines and a part of one; then the connection is closed, or lost. */
@@ -302,7 +302,7 @@ class TrialLogTest {
       TrialLog cut = followed(log, true);
       Timeline timeline = new Timeline();
       cut.addTo(timeline);
-      assertThat(cut.isCut()).isTrue();
+      assertThat(cut.end().isCut()).isTrue();
       assertThat(cut.lines()).isEqualTo(1);
       assertThat(timeline.at(Milestone.FirstOutput)).contains(STAMP_NANOS);
       assertThat(timeline.at(Milestone.Finished)).isEmpty();
