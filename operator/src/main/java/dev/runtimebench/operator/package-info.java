@@ -1,6 +1,6 @@
 /**
  * The operator. Data flows one way: {@code spec -> plan -> pod -> cluster -> observe -> stats ->
- * status}; {@code reconcile} adapts JOSDK to that flow, {@code boot} wires it. Only {@code cluster}
- * and {@code boot} hold a Kubernetes client.
+ * status}; {@code pass} takes that flow's steps, {@code reconcile} has JOSDK make passes, {@code
+ * boot} wires it. Only {@code cluster} and {@code boot} hold a Kubernetes client.
  */
 package dev.runtimebench.operator;
