@@ -38,6 +38,8 @@ public final class Faults {
   interface Watches {
     void close(Predicate<ApiRequest> which);
 
+    void garble(Predicate<ApiRequest> which);
+
     void hold(boolean held);
   }
 
@@ -91,6 +93,11 @@ public final class Faults {
 
   public void closeWatches(Predicate<ApiRequest> which) {
     watches.close(which);
+  }
+
+  /** Sends something unreadable on the open watches: clients can't go on with them. */
+  public void garbleWatches(Predicate<ApiRequest> which) {
+    watches.garble(which);
   }
 
   /** Keeps back all watch events until {@link #releaseWatches()}, so that caches grow stale. */

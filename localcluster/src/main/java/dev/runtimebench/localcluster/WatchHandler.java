@@ -71,6 +71,15 @@ final class WatchHandler implements Faults.Watches {
   }
 
   @Override
+  public void garble(Predicate<ApiRequest> which) {
+    for (WatchStream stream : open) {
+      if (which.test(stream.request())) {
+        stream.garble();
+      }
+    }
+  }
+
+  @Override
   public void hold(boolean held) {
     this.held = held;
     open.forEach(stream -> stream.hold(held));

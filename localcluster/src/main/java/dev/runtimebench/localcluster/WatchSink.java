@@ -3,6 +3,8 @@ package dev.runtimebench.localcluster;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
 
 /** Where a watch writes its events: a WebSocket, or a chunked response with an event a line. */
 interface WatchSink {
@@ -10,6 +12,9 @@ interface WatchSink {
   void send(byte[] event);
 
   void close();
+
+  /** Sends what breaks the protocol, so that no client can read on. */
+  void garble();
 
   static WatchSink of(ServerWebSocket socket) {
     return new WatchSink() {
@@ -24,6 +29,14 @@ interface WatchSink {
       public void close() {
         if (!socket.isClosed()) {
           socket.close();
+        }
+      }
+
+      /** The continuation of a message that hasn't begun. */
+      @Override
+      public void garble() {
+        if (!socket.isClosed()) {
+          socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("?"), true));
         }
       }
     };
@@ -43,6 +56,11 @@ interface WatchSink {
         if (!response.ended() && !response.closed()) {
           response.end();
         }
+      }
+
+      @Override
+      public void garble() {
+        send("?".getBytes(StandardCharsets.UTF_8));
       }
     };
   }

@@ -114,6 +114,10 @@ final class WatchStream {
     subscription.cancel();
   }
 
+  void garble() {
+    sink.garble();
+  }
+
   void close() {
     cancel();
     sink.close();

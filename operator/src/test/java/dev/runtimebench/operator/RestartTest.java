@@ -238,6 +238,17 @@ class RestartTest {
     on.awaitPhase("b", "Complete");
   }
 
+  /** fabric8 gives up such a watch, and JOSDK's default then ends the process. */
+  @Test
+  void watchesThatCannotBeReadAreOpenedAgain() {
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("before", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
+    on.awaitPhase("before", "Complete");
+    on.cluster().faults().garbleWatches(watch -> true);
+    on.apply(Fixtures.benchmark("after", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
+    on.awaitPhase("after", "Complete");
+  }
+
   @Test
   void watchesThatBreakAreOpenedAgain() {
     playSlowly();

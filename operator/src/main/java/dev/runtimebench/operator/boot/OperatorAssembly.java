@@ -96,6 +96,9 @@ public final class OperatorAssembly implements AutoCloseable {
                     // Status is one writer's: a locked PUT says more than a forced apply.
                     .withUseSSAToPatchPrimaryResource(false)
                     .withSSABasedCreateUpdateMatchForDependentResources(false)
+                    // A watch that can't be read is opened anew, at start and ever after: the
+                    // default is to end the process. What can't work at all Preflight has told.
+                    .withStopOnInformerErrorDuringStartup(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
     operator.register(
         reconciler,
