@@ -9,6 +9,7 @@ import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,9 @@ class ServerLogTest {
   private static final String HELLO = "@rtb {\"type\":\"hello\",\"protocol\":1}";
   private static final String BYE = "@rtb {\"type\":\"bye\",\"exitCode\":0}";
   private static final Duration SOON = Duration.ofMillis(300);
+
+  /** Other tests' clusters end with the JVM. */
+  private final Set<Thread> others = Thread.getAllStackTraces().keySet();
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 
@@ -194,7 +198,7 @@ class ServerLogTest {
   }
 
   /** On both ends of the connections. */
-  private static void awaitReaders(long expected) {
+  private void awaitReaders(long expected) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
@@ -204,8 +208,9 @@ class ServerLogTest {
             });
   }
 
-  private static long threads(String name, String in) {
+  private long threads(String name, String in) {
     return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> !others.contains(thread.getKey()))
         .filter(thread -> thread.getKey().getName().equals(name))
         .filter(
             thread ->
