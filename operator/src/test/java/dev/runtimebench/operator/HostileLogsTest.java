@@ -9,7 +9,7 @@ import dev.runtimebench.localcluster.scripted.PodScript;
 import dev.runtimebench.localcluster.scripted.ScriptedNode;
 import dev.runtimebench.operator.boot.OperatorMain;
 import dev.runtimebench.operator.status.Conditions;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.io.IOException;

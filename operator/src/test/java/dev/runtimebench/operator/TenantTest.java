@@ -6,12 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.observe.Samples;
-import dev.runtimebench.operator.pod.Labels;
-import dev.runtimebench.operator.pod.TrialNames;
 import dev.runtimebench.operator.status.Conditions;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -188,8 +189,7 @@ class TenantTest {
   void anExperimentThatTheOperatorDidNotFreezeIsNotRun() {
     RuntimeBenchmark benchmark = on.apply(Fixtures.benchmark("b", SHORT + "suspend: true"));
     String evil =
-        Samples.json(Fixtures.experiment(benchmark))
-            .replace("example/tool:1", "evil.example/tool:1");
+        Samples.json(Experiments.of(benchmark)).replace("example/tool:1", "evil.example/tool:1");
     on.client().resource(forged(benchmark, benchmark.getMetadata().getUid(), evil)).create();
     on.stopOperator();
     on.startOperator();

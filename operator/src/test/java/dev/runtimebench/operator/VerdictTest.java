@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.status.Conditions;
-import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
-import dev.runtimebench.operator.spec.Bursts;
+import dev.runtimebench.results.experiment.Bursts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -7,8 +7,8 @@ import dev.runtimebench.cli.export.AnalysisJson;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.table.AnalysisTable;
-import dev.runtimebench.operator.status.Findings;
-import dev.runtimebench.operator.status.Judging;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.Findings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -102,8 +102,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     check("--confidence", confidence, 0.5, 0.999);
     check("--margin", margin, 0, 1);
     AnalysisInput input = AnalysisInput.read(file, baseline, better == Direction.lower);
-    Judging judging =
-        new Judging(
+    AnalysisSettings judging =
+        new AnalysisSettings(
             confidence == null ? input.judging().confidence() : confidence,
             margin == null ? input.judging().margin() : margin);
     boolean own = input.isAsRecorded();

@@ -1,7 +1,7 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.api.client.ClientConfig;
 import dev.runtimebench.cli.CliException;
-import dev.runtimebench.operator.boot.ClientConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

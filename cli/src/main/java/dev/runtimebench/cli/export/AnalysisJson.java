@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.cli.samples.AnalysisInput;
-import dev.runtimebench.operator.stats.PairedComparison;
-import dev.runtimebench.operator.status.Findings;
-import dev.runtimebench.operator.status.Judging;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.stats.PairedComparison;
 import java.util.List;
 
 /** An analysis as JSON: {@code results}, {@code comparisons} and {@code gates} as in a status. */
@@ -18,7 +18,7 @@ public final class AnalysisJson {
   private AnalysisJson() {}
 
   /** The document, with a newline at its end. */
-  public static String of(AnalysisInput input, Judging judging, Findings findings) {
+  public static String of(AnalysisInput input, AnalysisSettings judging, Findings findings) {
     ObjectNode all = JSON.createObjectNode();
     all.put("baseline", input.measurements().baseline());
     all.put("confidence", judging.confidence());

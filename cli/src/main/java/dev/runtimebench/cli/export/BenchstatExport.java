@@ -2,7 +2,7 @@ package dev.runtimebench.cli.export;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.findings.Measurements;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

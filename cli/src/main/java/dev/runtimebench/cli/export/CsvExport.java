@@ -2,8 +2,8 @@ package dev.runtimebench.cli.export;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.findings.Measurements;
 import java.util.Map;
 
 /** The metrics that are times, in seconds, in the form of {@code hyperfine --export-json}. */

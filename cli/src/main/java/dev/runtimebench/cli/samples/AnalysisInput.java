@@ -2,8 +2,8 @@ package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.cli.CliException;
-import dev.runtimebench.operator.status.Judging;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.Measurements;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +18,12 @@ import java.util.Optional;
  */
 public record AnalysisInput(
     Measurements measurements,
-    Judging judging,
+    AnalysisSettings judging,
     List<Gate> gates,
     int missing,
     Optional<SampleSet> samples) {
 
-  private static final Judging PLAIN = new Judging(0.95, 0.02);
+  private static final AnalysisSettings PLAIN = new AnalysisSettings(0.95, 0.02);
 
   /**
    * Reads a file of {@code rtb export} (NDJSON, JSON or CSV), or a CSV file from anywhere.

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.samples;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.show.Plain;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.findings.Measurements;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

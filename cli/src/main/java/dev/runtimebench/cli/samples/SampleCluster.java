@@ -2,9 +2,13 @@ package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
-import dev.runtimebench.operator.cluster.SampleConfigMaps;
-import dev.runtimebench.operator.observe.Samples;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.results.sample.Samples;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 
 /** Raw samples in a cluster: in the ConfigMaps that the benchmark owns. */
 public final class SampleCluster {
@@ -19,9 +23,8 @@ public final class SampleCluster {
   public static SampleSet of(KubernetesClient client, RuntimeBenchmark benchmark) {
     String name = benchmark.getMetadata().getName();
     try {
-      SampleConfigMaps.Kept kept =
-          new SampleConfigMaps(client)
-              .load(benchmark)
+      KeptSamples kept =
+          KeptSamples.read(number -> chunk(client, benchmark, number))
               .orElseThrow(
                   () -> CliException.usage(name + ": has no samples: it has not been started"));
       return new SampleSet(
@@ -31,5 +34,17 @@ public final class SampleCluster {
     } catch (IllegalStateException e) {
       throw CliException.usage(name + ": " + e.getMessage());
     }
+  }
+
+  private static Optional<ConfigMap> chunk(
+      KubernetesClient client, RuntimeBenchmark benchmark, int number) {
+    ConfigMap found =
+        client
+            .configMaps()
+            .inNamespace(benchmark.getMetadata().getNamespace())
+            .withName(new TrialNames(benchmark.getMetadata()).samples(number))
+            .get();
+    return Optional.ofNullable(found)
+        .filter(map -> Labels.belongsTo(map, benchmark.getMetadata().getUid()));
   }
 }

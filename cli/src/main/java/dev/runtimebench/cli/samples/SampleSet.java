@@ -1,14 +1,14 @@
 package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.observe.SampleDigest;
-import dev.runtimebench.operator.observe.Samples;
-import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.plan.Progress;
-import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.status.Findings;
-import dev.runtimebench.operator.status.Judging;
-import dev.runtimebench.operator.status.Measurements;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.SampleDigest;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -35,13 +35,13 @@ public record SampleSet(
     return Measurements.of(experiment, outcomes);
   }
 
-  public Judging judging() {
-    return Judging.of(experiment.design());
+  public AnalysisSettings judging() {
+    return AnalysisSettings.of(experiment.design());
   }
 
   /** Whether a trial is one of those that the results are made of. */
   public Predicate<TrialOutcome> counted() {
-    Progress progress = Measurements.progress(experiment, outcomes);
+    Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     return outcome ->
         !outcome.warmup()
             && progress.counted(outcome.block()).filter(r -> r == outcome.attempt()).isPresent();

@@ -8,7 +8,7 @@ import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
-import dev.runtimebench.operator.status.Findings;
+import dev.runtimebench.results.findings.Findings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

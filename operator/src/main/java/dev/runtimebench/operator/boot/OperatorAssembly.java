@@ -4,13 +4,13 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodWatches;
+import dev.runtimebench.operator.josdk.RuntimeBenchmarkReconciler;
 import dev.runtimebench.operator.metrics.ApiCalls;
 import dev.runtimebench.operator.metrics.BenchmarkGauges;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
-import dev.runtimebench.operator.observe.OperatorClock;
-import dev.runtimebench.operator.observe.Timelines;
-import dev.runtimebench.operator.pass.PassAssembly;
-import dev.runtimebench.operator.reconcile.RuntimeBenchmarkReconciler;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.reconcile.ReconcilerAssembly;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
@@ -73,7 +73,7 @@ public final class OperatorAssembly implements AutoCloseable {
     reconciler =
         new RuntimeBenchmarkReconciler(
             surroundings ->
-                PassAssembly.passes(
+                ReconcilerAssembly.passes(
                     Cluster.of(noticed, clock),
                     clock,
                     new OperatorMetrics(registry),

@@ -53,7 +53,7 @@ public record OperatorOptions(
         ElectionOptions.from(environment));
   }
 
-  static Set<String> names(String text) {
+  public static Set<String> names(String text) {
     return Arrays.stream(text.split(","))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
@@ -67,7 +67,7 @@ public record OperatorOptions(
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
-  static int number(String text, int least, int most) {
+  public static int number(String text, int least, int most) {
     int value = Integer.parseInt(text);
     if (value < least || value > most) {
       throw new IllegalArgumentException(text + " is not between " + least + " and " + most);

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.api.client.ClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -84,7 +84,7 @@ public enum Setting {
    *
    * @throws IllegalArgumentException naming the variable and the mend
    */
-  <T> T read(Map<String, String> environment, Function<String, T> parser) {
+  public <T> T read(Map<String, String> environment, Function<String, T> parser) {
     try {
       return parser.apply(environment.getOrDefault(variable(), byDefault).strip());
     } catch (NumberFormatException e) {
@@ -95,7 +95,7 @@ public enum Setting {
   }
 
   /** The same for one of a few words. */
-  String readOneOf(Map<String, String> environment, String... words) {
+  public String readOneOf(Map<String, String> environment, String... words) {
     return read(
         environment,
         text -> {
@@ -107,7 +107,7 @@ public enum Setting {
   }
 
   /** Refuses a variable of ours that isn't known: a typing error must not pass for a setting. */
-  static void refuseUnknown(Set<String> variables) {
+  public static void refuseUnknown(Set<String> variables) {
     Set<String> known = Stream.of(values()).map(Setting::variable).collect(Collectors.toSet());
     Set<String> unknown =
         variables.stream()

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.boot;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
-import dev.runtimebench.operator.cluster.Answers;
+import dev.runtimebench.operator.cluster.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -44,7 +44,7 @@ final class StartFailure {
 
   private static String explain(
       KubernetesClientException e, List<Throwable> causes, String master) {
-    String what = Answers.said(e);
+    String what = ApiErrors.said(e);
     Optional<JsonMappingException> unreadable =
         causes.stream()
             .filter(JsonMappingException.class::isInstance)

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** All that the operator does to a cluster, by what it does it to. */

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.observe.NodeStamp;
+import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.pod.PodRenderer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;

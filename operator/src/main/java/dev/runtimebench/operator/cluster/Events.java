@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
-import dev.runtimebench.operator.observe.NodeFacts;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

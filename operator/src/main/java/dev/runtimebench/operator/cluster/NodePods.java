@@ -1,10 +1,10 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
-import dev.runtimebench.operator.observe.OperatorClock;
-import dev.runtimebench.operator.observe.OtherPods;
-import dev.runtimebench.operator.observe.PodState;
-import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.OtherPods;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -66,7 +66,7 @@ public final class Pods {
   }
 
   private static Creation refused(KubernetesClientException e) {
-    String message = Answers.said(e);
+    String message = ApiErrors.said(e);
     return new Creation.Refused(message, message.contains("exceeded quota"));
   }
 

@@ -1,9 +1,10 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.pod.Owner;
-import dev.runtimebench.operator.pod.TrialNames;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.sample.SamplesException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -72,7 +73,8 @@ final class SampleChunks {
         replace(chunk);
       } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
         throw rejected(
-            "the API server refuses the ConfigMap for this benchmark's samples: " + Answers.said(e),
+            "the API server refuses the ConfigMap for this benchmark's samples: "
+                + ApiErrors.said(e),
             e);
       } else {
         throw e;

@@ -51,7 +51,7 @@ public final class ApiCalls implements Interceptor {
    *
    * @param resource with its subresource: {@code pods/log}
    */
-  record Call(String verb, String resource) {
+  public record Call(String verb, String resource) {
 
     /**
      * From a request.

@@ -103,7 +103,7 @@ public final class BenchmarkGauges {
         .toList();
   }
 
-  static List<Comparison> primaries(RuntimeBenchmark benchmark) {
+  public static List<Comparison> primaries(RuntimeBenchmark benchmark) {
     return benchmark.getStatus().comparisons().stream()
         .filter(c -> Boolean.TRUE.equals(c.primary()))
         .toList();

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.metrics;
 
-import dev.runtimebench.operator.observe.ClockBound;
-import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.TrialOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

@@ -1,10 +1,10 @@
 package dev.runtimebench.operator.metrics;
 
-import dev.runtimebench.operator.observe.Aftermath;
-import dev.runtimebench.operator.observe.FailureReason;
-import dev.runtimebench.operator.observe.Phases;
-import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.TeardownTimes;
+import dev.runtimebench.results.sample.TrialOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,7 +50,7 @@ public final class OperatorMetrics {
     trials(outcome.isValid() ? VALID : outcome.reason().name(), runtimeClass).increment();
     clocks.seen(outcome);
     phases(experiment, outcome, outcome.phases());
-    for (Aftermath aftermath : outcome.earlier()) {
+    for (TeardownTimes aftermath : outcome.earlier()) {
       recorded.stream()
           .filter(earlier -> aftermath.podUid().equals(earlier.podUid()))
           .findFirst()

@@ -101,7 +101,7 @@ public enum OwnMetric {
   }
 
   /** The name that Micrometer is given, which appends what Prometheus asks of a name's end. */
-  String inMicrometer() {
+  public String inMicrometer() {
     return switch (kind) {
       case COUNTER -> inPrometheus.replaceAll("_total$", "").replace('_', '.');
       case GAUGE -> inPrometheus.replaceAll("_seconds$", "").replace('_', '.');
@@ -110,7 +110,7 @@ public enum OwnMetric {
   }
 
   /** Seconds, or null for what is only counted. */
-  String unit() {
+  public String unit() {
     return inPrometheus.endsWith("_seconds") ? "seconds" : null;
   }
 }

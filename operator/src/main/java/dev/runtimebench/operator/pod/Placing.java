@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.Placement;
-import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.spec.ResolvedRuntime;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;

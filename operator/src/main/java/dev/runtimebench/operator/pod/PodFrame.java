@@ -1,7 +1,8 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;

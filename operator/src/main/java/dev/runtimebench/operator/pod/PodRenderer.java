@@ -2,8 +2,11 @@ package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
-import dev.runtimebench.operator.plan.Trial;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Trial;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

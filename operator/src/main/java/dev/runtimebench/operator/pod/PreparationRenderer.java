@@ -1,7 +1,9 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.pod;
 
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.results.experiment.Bursts;
 import java.util.List;
 
 /** Gates that can't be held against anything: most of it the CRD's rules say too. */

@@ -29,7 +29,7 @@ public final class Placeholders {
   }
 
   /** The placeholders in the text, without {@code $( )}. */
-  static List<String> in(String text) {
+  public static List<String> in(String text) {
     List<String> found = new ArrayList<>();
     Matcher matcher = PLACEHOLDER.matcher(text);
     while (matcher.find()) {

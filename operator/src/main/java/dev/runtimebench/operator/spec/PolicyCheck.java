@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.results.experiment.Experiment;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class PolicyCheck {
   }
 
   /** What of a spec isn't allowed, without looking at its workload. */
-  static List<SpecProblem> ofSpec(Policy policy, RuntimeBenchmarkSpec spec) {
+  public static List<SpecProblem> ofSpec(Policy policy, RuntimeBenchmarkSpec spec) {
     PolicyCheck check = new PolicyCheck(policy);
     check.runtimes(spec.runtimes());
     check.nodeSelector(spec.placement().nodeSelector());
@@ -34,7 +35,7 @@ public final class PolicyCheck {
   }
 
   /** What of a workload isn't allowed: that of a spec, or one that was frozen earlier. */
-  static List<SpecProblem> ofWorkload(
+  public static List<SpecProblem> ofWorkload(
       Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     PolicyCheck check = new PolicyCheck(policy);
     if (spec.workload().inline() != null) {

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.spec;
 
+import dev.runtimebench.results.experiment.Experiment;
 import java.util.List;
 
 /** What became of a spec: an experiment that can be run, or the problems that keep it from it. */

@@ -5,6 +5,8 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.WorkloadChoice;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.Scheduling;

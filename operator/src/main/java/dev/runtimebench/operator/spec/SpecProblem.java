@@ -41,7 +41,7 @@ public record SpecProblem(Kind kind, String message) {
     return new SpecProblem(Kind.PolicyDenied, RULE + rule + ": " + what + " (" + WHO + ")");
   }
 
-  static SpecProblem invalid(String field, String what) {
+  public static SpecProblem invalid(String field, String what) {
     return new SpecProblem(Kind.InvalidSpec, field + ": " + what);
   }
 }

@@ -30,7 +30,7 @@ public final class Conditions {
    * @param before the conditions so far
    * @param now RFC 3339
    */
-  static List<Condition> of(
+  public static List<Condition> of(
       Activity activity,
       List<Condition> more,
       List<Condition> before,
@@ -81,7 +81,7 @@ public final class Conditions {
    *
    * @param status True, False or Unknown
    */
-  static Condition condition(String type, String status, String reason, String message) {
+  public static Condition condition(String type, String status, String reason, String message) {
     return new ConditionBuilder()
         .withType(type)
         .withStatus(status)

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
-import dev.runtimebench.operator.observe.Disturbance;
-import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.results.sample.Disturbance;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -4,12 +4,12 @@ import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Environment;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
-import dev.runtimebench.operator.observe.NodeFacts;
-import dev.runtimebench.operator.observe.Preparation;
-import dev.runtimebench.operator.observe.RuntimeCheck;
-import dev.runtimebench.operator.observe.SandboxShown;
-import dev.runtimebench.operator.observe.ShownIsolation;
-import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
+import dev.runtimebench.operator.observe.isolation.ShownIsolation;
+import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +32,11 @@ final class Environments {
 
   /** The environment; empty while no node is known. */
   Optional<Environment> of(
-      Optional<Preparation> preparation,
+      Optional<PreparationResult> preparation,
       List<TrialOutcome> outcomes,
       Disturbances.Watched watched) {
     return preparation
-        .map(Preparation::node)
+        .map(PreparationResult::node)
         .or(() -> outcomes.stream().map(TrialOutcome::node).filter(n -> n != null).findFirst())
         .map(name -> environment(name, DisturbanceCounts.of(outcomes, watched).orElse(null)));
   }

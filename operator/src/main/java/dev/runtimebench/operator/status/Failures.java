@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Failure;
-import dev.runtimebench.operator.observe.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.operator.spec.Bursts;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.results.experiment.Bursts;
+import dev.runtimebench.results.experiment.Experiment;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

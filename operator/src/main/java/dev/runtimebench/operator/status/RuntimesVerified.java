@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.status;
 
-import dev.runtimebench.operator.observe.RuntimeCheck;
-import dev.runtimebench.operator.observe.RuntimeCheck.Result;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck.Result;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;

@@ -4,10 +4,13 @@ import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Samples;
-import dev.runtimebench.operator.observe.RuntimeCheck;
-import dev.runtimebench.operator.observe.RuntimeClaims;
-import dev.runtimebench.operator.plan.Progress;
-import dev.runtimebench.operator.spec.Experiment;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
+import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.BurstCurves;
+import dev.runtimebench.results.findings.PhaseResults;
+import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +86,7 @@ public final class StatusAssembler {
   }
 
   /** The status of a benchmark that has been started. */
-  public RuntimeBenchmarkStatus started(Activity activity, Known known) {
+  public RuntimeBenchmarkStatus started(Activity activity, StatusInput known) {
     Experiment experiment = known.experiment();
     PhaseResults phases = new PhaseResults(known.outcomes());
     var comparisons = known.findings().comparisons();
@@ -114,8 +117,8 @@ public final class StatusAssembler {
         new Samples(known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()));
   }
 
-  private static BlockProgress blocks(Known known) {
-    Progress progress = Measurements.progress(known.experiment(), known.outcomes());
+  private static BlockProgress blocks(StatusInput known) {
+    Progress progress = Progress.of(known.experiment(), TrialOutcome.attempts(known.outcomes()));
     int max = known.experiment().design().blocks().max();
     return new BlockProgress(
         progress.completed(),
@@ -125,7 +128,8 @@ public final class StatusAssembler {
         progress.completed() + "/" + max);
   }
 
-  private static List<Condition> more(Activity activity, Known known, List<RuntimeCheck> checks) {
+  private static List<Condition> more(
+      Activity activity, StatusInput known, List<RuntimeCheck> checks) {
     return Stream.concat(
             Stream.of(RuntimesVerified.of(checks)),
             GateCondition.of(activity, known.findings().gates()).stream())

@@ -1,11 +1,11 @@
 package dev.runtimebench.operator.benchmark;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Labels;
 import dev.runtimebench.operator.pod.Owner;
-import dev.runtimebench.operator.pod.TrialNames;
-import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import dev.runtimebench.operator.testkit.OperatorProgram;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

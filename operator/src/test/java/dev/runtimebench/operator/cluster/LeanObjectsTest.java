@@ -3,7 +3,7 @@ package dev.runtimebench.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class SampleConfigMapsTest {
       lines.add(line.append("\"}").toString());
       last = samples.append(benchmark, last, List.of(lines.get(i)));
     }
-    SampleConfigMaps.Kept kept = samples.load(benchmark).orElseThrow();
+    KeptSamples kept = samples.load(benchmark).orElseThrow();
     assertThat(kept.lines()).isEqualTo(lines);
     assertThat(kept.chunks()).hasSize(last + 1).hasSizeGreaterThan(2);
     // The API server's limit on an object is 1.5 MiB of etcd, 1 MiB of a ConfigMap's data.

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.runtimebench.localcluster.scripted.PodScript;
-import dev.runtimebench.operator.observe.FailureReason;
-import dev.runtimebench.operator.observe.Phase;
-import dev.runtimebench.operator.testkit.Fixtures;
 import dev.runtimebench.operator.testkit.OperatorOnCluster;
 import dev.runtimebench.operator.testkit.Scrape;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Phase;
+import dev.runtimebench.testkit.Fixtures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,14 @@ package dev.runtimebench.operator.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.plan.Trial;
-import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.spec.ResolvedRuntime;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
@@ -22,7 +26,7 @@ class PodRendererTest {
 
   private final RuntimeBenchmark benchmark =
       Fixtures.created("write", "resources: {cpu: 500m, memory: 64Mi}");
-  private final Experiment experiment = Fixtures.experiment(benchmark);
+  private final Experiment experiment = Experiments.of(benchmark);
   private final PodRenderer renderer = new PodRenderer(benchmark, experiment);
 
   private Pod pod(Trial trial) {
@@ -147,7 +151,7 @@ class PodRendererTest {
                 container: {image: example/client:1, args: ["http://$(server.ip):$(server.port)/"]}
                 metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
             """);
-    PodRenderer pair = new PodRenderer(http, Fixtures.experiment(http));
+    PodRenderer pair = new PodRenderer(http, Experiments.of(http));
     Pod server = pair.server(GVISOR, 0, Optional.empty());
     Pod client = pair.container(GVISOR, 0, Optional.of("n"), Optional.of("10.1.2.3"));
     assertThat(server.getSpec().getRuntimeClassName()).isEqualTo("gvisor");

@@ -3,7 +3,8 @@ package dev.runtimebench.operator.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.util.Map;

@@ -7,11 +7,13 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.observe.FailureReason;
-import dev.runtimebench.operator.observe.SandboxShown;
-import dev.runtimebench.operator.observe.TrialOutcome;
-import dev.runtimebench.operator.spec.Experiment;
-import dev.runtimebench.operator.testkit.Fixtures;
+import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +64,11 @@ class StatusAssemblerTest {
   }
 
   private RuntimeBenchmarkStatus status(Activity activity) {
-    Experiment experiment = Fixtures.experiment(benchmark);
+    Experiment experiment = Experiments.of(benchmark);
     return new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
         .started(
             activity,
-            new Known(
+            new StatusInput(
                 experiment,
                 outcomes,
                 Findings.of(experiment, outcomes),

@@ -11,8 +11,8 @@ import dev.runtimebench.localcluster.scripted.PodScriptBuilder;
 import dev.runtimebench.localcluster.scripted.ScriptedNode;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
-import dev.runtimebench.operator.cluster.SampleConfigMaps;
-import dev.runtimebench.operator.pod.Labels;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.sample.KeptSamples;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
@@ -229,7 +229,7 @@ public final class OperatorOnCluster implements AutoCloseable {
         .list()
         .getItems()
         .stream()
-        .flatMap(chunk -> SampleConfigMaps.text(chunk).lines())
+        .flatMap(chunk -> KeptSamples.text(chunk).lines())
         .toList();
   }
 

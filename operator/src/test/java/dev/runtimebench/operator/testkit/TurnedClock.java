@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.testkit;
 
-import dev.runtimebench.operator.observe.OperatorClock;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

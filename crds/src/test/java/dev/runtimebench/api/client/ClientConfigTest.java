@@ -1,0 +1,33 @@
+package dev.runtimebench.api.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class ClientConfigTest {
+
+  private static String pem(String algorithm, int size) throws NoSuchAlgorithmException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(size);
+    byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  @Test
+  void keysAreToldApart() throws NoSuchAlgorithmException {
+    assertThat(ClientConfig.isOfAnEllipticCurve(pem("EC", 256))).isTrue();
+    assertThat(ClientConfig.isOfAnEllipticCurve(pem("RSA", 2048))).isFalse();
+  }
+
+  @Test
+  void whatIsNoKeyIsLeftToTheClient() {
+    assertThat(ClientConfig.isOfAnEllipticCurve("")).isFalse();
+    assertThat(ClientConfig.isOfAnEllipticCurve("-----BEGIN PRIVATE KEY-----\n??\n-----END"))
+        .isFalse();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.runtimebench.operator.josdk;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.results.naming.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+
+/**
+ * The watch on trials' Pods. Milestones are stamped here, on the informer's thread: when a
+ * reconcile runs, several events may have become one.
+ */
+final class PodEventSource extends InformerEventSource<Pod, RuntimeBenchmark> {
+
+  private final Timelines timelines;
+
+  PodEventSource(EventSourceContext<RuntimeBenchmark> context, Timelines timelines) {
+    super(podsOfTrials(), context);
+    this.timelines = timelines;
+  }
+
+  private static InformerEventSourceConfiguration<Pod> podsOfTrials() {
+    return InformerEventSourceConfiguration.from(Pod.class, RuntimeBenchmark.class)
+        .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.MANAGER)
+        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(RuntimeBenchmark.class))
+        .withNamespacesInheritedFromController()
+        .withFollowControllerNamespacesChanges(true)
+        .build();
+  }
+
+  @Override
+  public void onAdd(Pod pod) {
+    timelines.seen(pod);
+    super.onAdd(pod);
+  }
+
+  @Override
+  public void onUpdate(Pod before, Pod pod) {
+    timelines.seen(pod);
+    super.onUpdate(before, pod);
+  }
+
+  @Override
+  public void onDelete(Pod pod, boolean finalStateUnknown) {
+    timelines.gone(pod);
+    super.onDelete(pod, finalStateUnknown);
+  }
+
+  /** Shows a Pod that was just created to the next pass, though the watch is still behind. */
+  void created(Pod pod) {
+    handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
+  }
+}

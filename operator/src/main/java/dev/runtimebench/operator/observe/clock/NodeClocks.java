@@ -1,0 +1,57 @@
+package dev.runtimebench.operator.observe.clock;
+
+import dev.runtimebench.results.sample.ClockBound;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The bounds on the nodes' clocks, each from all trials seen on its node: a minimum filter from
+ * both sides. Thread-safe.
+ */
+public final class NodeClocks {
+
+  /** A clock that nobody has set goes wrong by no more than 100 ppm against another. */
+  private static final long DRIFT_DIVISOR = 10_000;
+
+  /**
+   * What a trial came to.
+   *
+   * @param bound on the node's clock, from this trial and those before it
+   * @param stepped whether the clock was set during this trial, or since the one before it
+   */
+  public record Reading(ClockBound bound, boolean stepped) {}
+
+  private record Known(ClockBound bound, long at) {}
+
+  private final Map<String, Known> byNode = new HashMap<>();
+
+  /**
+   * Takes what one trial says of its node's clock.
+   *
+   * @param now the operator's time
+   */
+  public synchronized Reading take(String node, ClockBound trial, long now) {
+    Known known = byNode.getOrDefault(node, new Known(ClockBound.NONE, now));
+    ClockBound both = trial.and(aged(known.bound(), now - known.at()));
+    boolean stepped = both.isContradiction();
+    if (stepped) {
+      // What was known is of the clock before it was set; begin anew.
+      both = trial.isContradiction() ? ClockBound.NONE : trial;
+    }
+    byNode.put(node, new Known(both, now));
+    return new Reading(both, stepped);
+  }
+
+  /** Forgets a clock that was seen to be set, and begins anew with the next trial. */
+  public synchronized Reading forget(String node) {
+    byNode.remove(node);
+    return new Reading(ClockBound.NONE, true);
+  }
+
+  private static ClockBound aged(ClockBound bound, long age) {
+    long drift = Math.max(0, age) / DRIFT_DIVISOR;
+    return new ClockBound(
+        bound.least() == Long.MIN_VALUE ? bound.least() : bound.least() - drift,
+        bound.most() == Long.MAX_VALUE ? bound.most() : bound.most() + drift);
+  }
+}

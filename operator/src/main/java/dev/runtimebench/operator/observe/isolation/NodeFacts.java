@@ -1,0 +1,47 @@
+package dev.runtimebench.operator.observe.isolation;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node says of itself.
+ *
+ * @param system as the kubelet reports it
+ * @param capacity cpu, memory ...
+ */
+public record NodeFacts(NodeSystemInfo system, Map<String, Quantity> capacity) {
+
+  /** Of a node; empty if its kubelet has not reported yet. */
+  public static Optional<NodeFacts> of(Node node) {
+    return Optional.ofNullable(node.getStatus())
+        .filter(status -> status.getNodeInfo() != null)
+        .map(status -> new NodeFacts(status.getNodeInfo(), capacity(status)));
+  }
+
+  private static Map<String, Quantity> capacity(NodeStatus status) {
+    return status.getCapacity() == null ? Map.of() : status.getCapacity();
+  }
+
+  /** The kernel's release. */
+  public Optional<String> kernel() {
+    return text(system.getKernelVersion());
+  }
+
+  /** The id that the kernel drew when it was booted. */
+  public Optional<String> bootId() {
+    return text(system.getBootID());
+  }
+
+  /** How much of that resource the node has, as the API writes it. */
+  public Optional<String> capacity(String resource) {
+    return Optional.ofNullable(capacity.get(resource)).map(Quantity::toString);
+  }
+
+  private static Optional<String> text(String text) {
+    return Optional.ofNullable(text).map(String::strip).filter(t -> !t.isEmpty());
+  }
+}

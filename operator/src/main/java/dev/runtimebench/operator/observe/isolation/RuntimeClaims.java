@@ -1,0 +1,177 @@
+package dev.runtimebench.operator.observe.isolation;
+
+import dev.runtimebench.api.v1alpha1.Isolation;
+import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck.Result;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks each runtime's claim against all that its sandboxes have shown. */
+public final class RuntimeClaims {
+
+  private final Experiment experiment;
+  private final Optional<NodeFacts> node;
+
+  /**
+   * @param node on which the sandboxes were; without it only gVisor can be told
+   */
+  public RuntimeClaims(Experiment experiment, Optional<NodeFacts> node) {
+    this.experiment = experiment;
+    this.node = node;
+  }
+
+  /**
+   * All runtimes, in the order of the spec. A single sandbox that shows something else refutes a
+   * claim; else the probe's word counts before that of an agent in a workload's image.
+   *
+   * @param preparation empty while it is under way
+   */
+  public List<RuntimeCheck> all(
+      Optional<PreparationResult> preparation, List<TrialOutcome> outcomes) {
+    return experiment.runtimes().stream().map(r -> check(r, preparation, outcomes)).toList();
+  }
+
+  private RuntimeCheck check(
+      ResolvedRuntime runtime,
+      Optional<PreparationResult> preparation,
+      List<TrialOutcome> outcomes) {
+    List<RuntimeCheck> checks = new ArrayList<>();
+    preparation
+        .map(p -> p.probes().get(runtime.name()))
+        .ifPresent(shown -> checks.add(check(runtime.name(), shown, SeenBy.Probe)));
+    outcomes.stream()
+        .filter(o -> o.runtime().equals(runtime.name()) && o.sandbox() != null)
+        .map(TrialOutcome::sandbox)
+        .distinct()
+        .forEach(shown -> checks.add(check(runtime.name(), shown, SeenBy.Trial)));
+    return checks.stream()
+        .filter(c -> c.result() == Result.Refuted)
+        .findFirst()
+        .or(() -> checks.stream().findFirst())
+        .orElseGet(() -> unseen(runtime, preparation));
+  }
+
+  /** What one sandbox's showing means for the claim of that runtime. */
+  public RuntimeCheck check(String name, SandboxShown shown, SeenBy by) {
+    ResolvedRuntime runtime = experiment.runtime(name);
+    Optional<Isolation> isolation = ShownIsolation.of(shown, node);
+    String it = isolation.map(i -> shows(i, shown)).orElse("shows " + kernel(shown));
+    if (runtime.expect() == Isolation.Any) {
+      return of(runtime, Result.Unclaimed, "Unclaimed", it, shown, by, isolation);
+    }
+    if (runtime.expect() == null) {
+      return runtime.handler() == null
+          ? of(runtime, Result.Unclaimed, "Unclaimed", it, shown, by, isolation)
+          : of(
+              runtime,
+              Result.Unknown,
+              "HandlerUnknown",
+              unknownHandler(runtime, it),
+              shown,
+              by,
+              isolation);
+    }
+    if (isolation.isEmpty()) {
+      return of(
+          runtime,
+          Result.Unknown,
+          "NodeUnknown",
+          it + ", and the operator can't read the node to compare with; let it get nodes",
+          shown,
+          by,
+          isolation);
+    }
+    return isolation.get() == runtime.expect()
+        ? of(runtime, Result.Verified, "AsClaimed", it, shown, by, isolation)
+        : of(
+            runtime,
+            Result.Refuted,
+            RuntimeCheck.MISMATCH,
+            mismatch(runtime, it),
+            shown,
+            by,
+            isolation);
+  }
+
+  private static RuntimeCheck of(
+      ResolvedRuntime runtime,
+      Result result,
+      String reason,
+      String message,
+      SandboxShown shown,
+      SeenBy by,
+      Optional<Isolation> isolation) {
+    return new RuntimeCheck(
+        runtime,
+        result,
+        reason,
+        runtime.name() + ": " + message,
+        Optional.of(shown),
+        by,
+        isolation);
+  }
+
+  private RuntimeCheck unseen(ResolvedRuntime runtime, Optional<PreparationResult> preparation) {
+    PreparationResult.Unprobed why =
+        preparation
+            .map(
+                p ->
+                    p.unprobed()
+                        .getOrDefault(
+                            runtime.name(),
+                            new PreparationResult.Unprobed(
+                                "NotProbed", "no sandbox was looked at")))
+            .orElse(new PreparationResult.Unprobed("NotProbedYet", "no sandbox was looked at yet"));
+    boolean claims =
+        runtime.expect() != Isolation.Any
+            && (runtime.expect() != null || runtime.handler() != null);
+    return new RuntimeCheck(
+        runtime,
+        claims ? Result.Unknown : Result.Unclaimed,
+        why.reason(),
+        runtime.name() + ": " + why.message(),
+        Optional.empty(),
+        null,
+        Optional.empty());
+  }
+
+  private String unknownHandler(ResolvedRuntime runtime, String it) {
+    return "%s; handler \"%s\" is not one whose isolation is known: set %s to Native, GVisor, VM or Any"
+        .formatted(it, runtime.handler(), field(runtime));
+  }
+
+  private String mismatch(ResolvedRuntime runtime, String it) {
+    String asked =
+        runtime.runtimeClassName() == null
+            ? "without a RuntimeClass"
+            : "RuntimeClass \"%s\", handler \"%s\""
+                .formatted(runtime.runtimeClassName(), runtime.handler());
+    return "%s, and is to be %s (%s); set up the handler on the node, or set %s to what is meant"
+        .formatted(it, runtime.expect(), asked, field(runtime));
+  }
+
+  private String field(ResolvedRuntime runtime) {
+    return "spec.runtimes[%d].expect".formatted(experiment.runtimes().indexOf(runtime));
+  }
+
+  private String shows(Isolation isolation, SandboxShown shown) {
+    String what =
+        switch (isolation) {
+          case Native -> "the node's own kernel";
+          case VM -> "another kernel than the node's";
+          default ->
+              ShownIsolation.platform(shown).map(p -> "platform " + p).orElse("gVisor's kernel");
+        };
+    return "is %s (%s, %s)".formatted(isolation, what, kernel(shown));
+  }
+
+  private static String kernel(SandboxShown shown) {
+    return "kernel " + Optional.ofNullable(shown.release()).orElse("unknown");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.runtimebench.operator.observe.log;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
+
+/**
+ * The JSON document that a tool prints: all of its output, or else the last line that is one. It is
+ * never made a tree of, which for a hostile document is many times as large as its text.
+ */
+final class JsonOutput {
+
+  private static final int LARGEST = 4 * 1024 * 1024;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+  private String lastLine = "";
+  private boolean tooLarge;
+  private byte[] document;
+
+  void take(String line) {
+    String trimmed = line.strip();
+    if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
+      lastLine = trimmed;
+    }
+    if (!tooLarge) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      tooLarge = all.size() + bytes.length >= LARGEST;
+      if (tooLarge) {
+        all.reset();
+      } else {
+        all.writeBytes(bytes);
+        all.write('\n');
+      }
+    }
+  }
+
+  /** The number at that JSON pointer; a number in a string counts. */
+  OptionalDouble number(String pointer) {
+    if (document == null) {
+      byte[] whole = all.toByteArray();
+      document = !tooLarge && isDocument(whole) ? whole : lastLine.getBytes(StandardCharsets.UTF_8);
+    }
+    if (!isDocument(document)) {
+      return OptionalDouble.empty();
+    }
+    try (JsonParser parser =
+        new FilteringParserDelegate(
+            JSON.createParser(document),
+            new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
+            TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
+            false)) {
+      JsonToken token = parser.nextToken();
+      if (token != null && token.isNumeric()) {
+        return OptionalDouble.of(parser.getDoubleValue());
+      }
+      return token == JsonToken.VALUE_STRING
+          ? OptionalDouble.of(Double.parseDouble(parser.getText().strip()))
+          : OptionalDouble.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Whether it is one JSON value and nothing else. */
+  private static boolean isDocument(byte[] text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

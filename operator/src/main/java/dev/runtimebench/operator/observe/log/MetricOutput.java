@@ -1,0 +1,58 @@
+package dev.runtimebench.operator.observe.log;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The values of a workload's metrics, as its output gives them by each kind of source. */
+final class MetricOutput {
+
+  private final IterationValues iterations = new IterationValues();
+  private final RegexOutput regexes;
+  private final Optional<JsonOutput> json;
+
+  MetricOutput(List<Metric> metrics) {
+    this.regexes = new RegexOutput(metrics);
+    this.json =
+        metrics.stream().anyMatch(m -> m.source().json() != null)
+            ? Optional.of(new JsonOutput())
+            : Optional.empty();
+  }
+
+  /** Where the agent's records put them. */
+  IterationValues iterations() {
+    return iterations;
+  }
+
+  /** Takes a line that is no record. */
+  void take(String text) {
+    regexes.take(text);
+    json.ifPresent(output -> output.take(text));
+  }
+
+  /** The values that the workload gave for a metric; none for one that is an interval. */
+  double[] values(Metric metric) {
+    var source = metric.source();
+    if (source.record() != null) {
+      return iterations.of(source.record());
+    }
+    if (source.regex() != null) {
+      return regexes.of(metric.name());
+    }
+    if (source.json() == null) {
+      return new double[0];
+    }
+    OptionalDouble number =
+        json.map(output -> output.number(source.json().pointer())).orElse(OptionalDouble.empty());
+    return number.stream().toArray();
+  }
+
+  /** Whether there were more of the metric's values than are kept. */
+  boolean overflowed(Metric metric) {
+    var source = metric.source();
+    return source.record() != null
+        ? iterations.overflowed(source.record())
+        : regexes.overflowed(metric.name());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.runtimebench.operator.observe.log;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.runtimebench.api.v1alpha1.Metric;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers that regular expressions find in a log. RE2 takes time linear in the line, whatever
+ * pattern and line are; java.util.regex would let a workload hold the operator up for ever.
+ */
+final class RegexOutput {
+
+  private record Search(Pattern pattern, int group) {}
+
+  private final Map<String, Search> byMetric = new LinkedHashMap<>();
+  private final IterationValues values = new IterationValues();
+
+  RegexOutput(List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      var regex = metric.source().regex();
+      if (regex != null) {
+        byMetric.put(metric.name(), new Search(Pattern.compile(regex.pattern()), regex.group()));
+      }
+    }
+  }
+
+  void take(String line) {
+    byMetric.forEach(
+        (metric, search) -> {
+          Matcher matcher = search.pattern().matcher(line);
+          while (matcher.find()) {
+            add(metric, matcher.group(search.group()));
+          }
+        });
+  }
+
+  private void add(String metric, String text) {
+    if (text == null) {
+      return;
+    }
+    try {
+      values.add(metric, Double.parseDouble(text.strip().replace(",", "")));
+    } catch (NumberFormatException e) {
+      // The expression matched something that isn't a number: no value, and the trial says so.
+    }
+  }
+
+  /** Whether there were more values than are kept. */
+  boolean overflowed(String metric) {
+    return values.overflowed(metric);
+  }
+
+  double[] of(String metric) {
+    return values.of(metric);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.runtimebench.operator.observe.sample;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.observe.log.IterationValues;
+import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.Span;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one Pod's value of a metric. What was not observed has no value: never zero. */
+final class MetricReader {
+
+  private static final Map<String, Double> NANOS_PER_UNIT =
+      Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9);
+
+  /** A value, or why there is none. */
+  record Reading(Optional<Double> value, String missing) {
+
+    static Reading of(double value) {
+      return new Reading(Optional.of(value), "");
+    }
+
+    static Reading missing(String why) {
+      return new Reading(Optional.empty(), why);
+    }
+  }
+
+  private final TrialLog output;
+  private final TrialLog underTest;
+  private final Timeline timeline;
+  private final ClockBound bound;
+
+  /**
+   * @param output the log in which the workload's numbers are
+   * @param underTest the log of the side under test: first output and marks
+   * @param timeline of the Pod under test
+   * @param bound on its node's clock
+   */
+  MetricReader(TrialLog output, TrialLog underTest, Timeline timeline, ClockBound bound) {
+    this.bound = bound;
+    this.output = output;
+    this.underTest = underTest;
+    this.timeline = timeline;
+  }
+
+  Reading read(Metric metric) {
+    if (metric.source().isInterval()) {
+      return interval(metric);
+    }
+    if (output.overflowed(metric)) {
+      return Reading.missing(
+          "more than %d values in the output; have the workload summarise them"
+              .formatted(IterationValues.MOST_VALUES));
+    }
+    double[] values = output.values(metric);
+    if (values.length == 0) {
+      return Reading.missing("not in the output (" + whereToLook(metric) + ")");
+    }
+    return Summaries.of(metric.summary(), values)
+        .map(
+            value ->
+                Double.isFinite(value)
+                    ? Reading.of(value)
+                    : Reading.missing("not a finite number in the output"))
+        .orElseGet(
+            () ->
+                Reading.missing(
+                    "%d value(s) give no %s".formatted(values.length, metric.summary())));
+  }
+
+  private Reading interval(Metric metric) {
+    String mark = metric.source().mark();
+    Optional<Long> end = mark != null ? underTest.mark(mark) : underTest.firstOutput();
+    Optional<Long> start = timeline.at(Milestone.Submitted);
+    if (end.isEmpty()) {
+      return Reading.missing(
+          mark != null ? "the mark \"" + mark + "\" was not seen" : "no output was seen");
+    }
+    if (start.isEmpty()) {
+      return Reading.missing("the create call was not seen");
+    }
+    Span span =
+        Phases.between(
+            start.get(), end.get(), Milestone.Clock.Operator, Milestone.Clock.Node, bound);
+    return span.nanos()
+        .map(nanos -> Reading.of(nanos / NANOS_PER_UNIT.get(metric.unit())))
+        .orElseGet(() -> Reading.missing(span.missing()));
+  }
+
+  private static String whereToLook(Metric metric) {
+    var source = metric.source();
+    if (source.record() != null) {
+      return "no iteration record has the value \"" + source.record() + "\"";
+    }
+    return source.regex() != null
+        ? "no line matches %s with a number in group %d"
+            .formatted(source.regex().pattern(), source.regex().group())
+        : "nothing at " + source.json().pointer();
+  }
+}

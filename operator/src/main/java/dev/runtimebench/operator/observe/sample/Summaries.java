@@ -1,0 +1,32 @@
+package dev.runtimebench.operator.observe.sample;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.stats.Distribution;
+import java.util.Optional;
+
+/** How the values of one Pod become one. */
+final class Summaries {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private Summaries() {}
+
+  /**
+   * The summary of at least one value; empty where there are too few for it.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static Optional<Double> of(Metric.Summary summary, double[] values) {
+    Distribution distribution =
+        Distribution.of(values)
+            .orElseThrow(() -> new IllegalArgumentException("no values to summarise"));
+    return switch (summary) {
+      case Median -> Optional.of(distribution.median());
+      case Mean -> Optional.of(distribution.mean());
+      case Min -> Optional.of(distribution.min());
+      case Max -> Optional.of(distribution.max());
+      case P99 -> distribution.p99();
+      case Rate -> Optional.of(NANOS_PER_SECOND / distribution.mean()).filter(Double::isFinite);
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.runtimebench.operator.observe.timeline;
+
+import dev.runtimebench.results.sample.Milestone;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which milestones a Pod's status shows to be passed. */
+final class PodMilestones {
+
+  private static final String SANDBOX = "PodReadyToStartContainers";
+
+  private PodMilestones() {}
+
+  /**
+   * The milestones that a Pod's status shows to be passed.
+   *
+   * @param before those that were shown before: a sandbox that isn't up may be down again
+   */
+  static Set<Milestone> in(Pod pod, Set<Milestone> before) {
+    Set<Milestone> passed = EnumSet.noneOf(Milestone.class);
+    if (pod.getSpec() != null && pod.getSpec().getNodeName() != null) {
+      passed.add(Milestone.Scheduled);
+    }
+    PodStatus status = pod.getStatus();
+    if (status == null) {
+      return passed;
+    }
+    if (is(status, SANDBOX, "True")) {
+      passed.add(Milestone.SandboxReady);
+    }
+    if (is(status, "Ready", "True")) {
+      passed.add(Milestone.Ready);
+    }
+    if (before.contains(Milestone.SandboxReady) && isSandboxStopped(status)) {
+      passed.add(Milestone.SandboxStopped);
+    }
+    Optional<ContainerState> state = state(status);
+    if (state.map(ContainerState::getRunning).isPresent()) {
+      passed.add(Milestone.Running);
+    }
+    if (state.map(ContainerState::getTerminated).isPresent()) {
+      passed.add(Milestone.Terminated);
+    }
+    return passed;
+  }
+
+  /** Whether the containers have ended and their sandbox has been stopped. */
+  static boolean isSandboxStopped(PodStatus status) {
+    boolean ended =
+        PodState.isOver(status) || state(status).map(ContainerState::getTerminated).isPresent();
+    return ended && is(status, SANDBOX, "False");
+  }
+
+  static boolean showsSandbox(PodStatus status) {
+    return status.getConditions().stream().anyMatch(c -> SANDBOX.equals(c.getType()));
+  }
+
+  private static boolean is(PodStatus status, String type, String value) {
+    return status.getConditions().stream()
+        .anyMatch(c -> type.equals(c.getType()) && value.equals(c.getStatus()));
+  }
+
+  /** The state of the Pod's one container. */
+  static Optional<ContainerState> state(PodStatus status) {
+    List<ContainerStatus> containers = status.getContainerStatuses();
+    return containers.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(containers.get(0).getState());
+  }
+}

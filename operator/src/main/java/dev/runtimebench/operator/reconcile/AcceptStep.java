@@ -1,0 +1,46 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.spec.Resolution;
+import dev.runtimebench.operator.spec.Resolver;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.status.Activity;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says whether a spec can be run. What is missing gets a little time to appear: a directory of
+ * manifests is applied in any order.
+ */
+final class AcceptStep implements Step {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  private final Resolver resolver;
+
+  AcceptStep(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  @Override
+  public StepResult take(Reconciliation current) {
+    if (current.isStarted()) {
+      return StepResult.PROCEED;
+    }
+    Resolution resolution = resolver.resolve(current.spec());
+    if (resolution instanceof Resolution.Resolved resolved) {
+      current.run().accepted(resolved.experiment());
+      current.run().pending().over();
+      return StepResult.PROCEED;
+    }
+    Resolution.Rejected rejected = (Resolution.Rejected) resolution;
+    Duration waited = current.run().pending().lasts(current.now());
+    if (rejected.mayAppear() && waited.compareTo(PATIENCE) < 0) {
+      return new StepResult.Wait(
+          new Activity(Activity.Phase.Pending, rejected.reason(), rejected.message()),
+          Optional.of(RECHECK));
+    }
+    current.run().pending().over();
+    return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
+  }
+}

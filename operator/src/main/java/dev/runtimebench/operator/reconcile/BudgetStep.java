@@ -1,0 +1,42 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.spec.PlannedPods;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.results.experiment.Experiment;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A benchmark whose namespace has used what it may use in a day waits, outside of the queue. */
+final class BudgetStep implements Step {
+
+  private static final Duration RECHECK = Duration.ofMinutes(1);
+
+  private final NamespaceBudgets budgets;
+  private final OperatorClock clock;
+
+  BudgetStep(NamespaceBudgets budgets, OperatorClock clock) {
+    this.budgets = budgets;
+    this.clock = clock;
+  }
+
+  @Override
+  public StepResult take(Reconciliation current) {
+    if (current.isStarted()) {
+      return StepResult.PROCEED;
+    }
+    Experiment accepted = current.run().accepted();
+    long pods =
+        PlannedPods.inAll(accepted.design(), accepted.runtimes().size(), accepted.workload());
+    return budgets
+        .book(current.benchmark(), pods, clock.now())
+        .<StepResult>map(
+            rule ->
+                new StepResult.Wait(
+                    new Activity(Activity.Phase.Queued, "NamespaceBudgetUsedUp", rule),
+                    Optional.of(RECHECK)))
+        .orElse(StepResult.PROCEED);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.BurstLauncher;
+import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.TrialLauncher;
+import dev.runtimebench.operator.trial.TrialOutcomeFactory;
+import dev.runtimebench.operator.trial.TrialRecorder;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Starts the next trial once nothing of the last one runs any more and the settle time is over: the
+ * teardown of one trial must not reach into the measured time of another.
+ */
+final class LaunchStep implements Step {
+
+  private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
+
+  private final TrialLauncher launcher;
+  private final BurstLauncher bursts;
+  private final TrialRecorder recorder;
+  private final PodCleaner cleaner;
+  private final TrialOutcomeFactory outcomes;
+
+  LaunchStep(
+      TrialLauncher launcher,
+      BurstLauncher bursts,
+      TrialRecorder recorder,
+      PodCleaner cleaner,
+      TrialOutcomeFactory outcomes) {
+    this.launcher = launcher;
+    this.bursts = bursts;
+    this.recorder = recorder;
+    this.cleaner = cleaner;
+    this.outcomes = outcomes;
+  }
+
+  @Override
+  public StepResult take(Reconciliation current) {
+    if (!(current.next() instanceof Next.Run run)) {
+      return StepResult.PROCEED;
+    }
+    cleaner.removeUnkept(current);
+    cleaner.findGhosts(current);
+    Optional<StepResult> stuck = stuck(current);
+    if (stuck.isPresent()) {
+      return stuck.get();
+    }
+    if (!PodCleaner.busy(current).isEmpty()) {
+      current.run().lastBusy(current.now());
+      return StepResult.running(Duration.ofSeconds(5));
+    }
+    Duration settle = settle(current);
+    if (!settle.isZero()) {
+      return StepResult.running(settle);
+    }
+    if (current.experiment().design().isBurst()) {
+      return bursts
+          .launch(current, run)
+          .map(r -> refused(current, run, r))
+          .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
+    }
+    PodRenderer renderer = current.renderer();
+    boolean hasServer = current.experiment().workload().server() != null;
+    Side side = hasServer ? Side.Server : Side.Container;
+    Pod pod =
+        hasServer
+            ? renderer.server(run.trial(), run.attempt(), current.node())
+            : renderer.container(run.trial(), run.attempt(), current.node(), Optional.empty());
+    RunningTrial trial = new RunningTrial(run.trial(), run.attempt());
+    Optional<Creation.Refused> refused = launcher.launch(current, trial, side, pod);
+    return refused
+        .map(r -> refused(current, run, r))
+        .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
+  }
+
+  private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
+    Duration waited = current.run().refused().lasts(current.now());
+    Duration patience = Duration.ofSeconds(current.spec().timeouts().startSeconds());
+    if (refused.passing() && waited.compareTo(patience) < 0) {
+      return new StepResult.Wait(
+          new Activity(Activity.Phase.Running, "PodRejected", message(refused)),
+          Optional.of(QUOTA_RECHECK));
+    }
+    recorder.record(
+        current,
+        outcomes.lost(
+            run.trial(),
+            run.attempt(),
+            Optional.empty(),
+            FailureReason.PodRejected,
+            message(refused)));
+    return StepResult.running(StepResult.AT_ONCE);
+  }
+
+  private static String message(Creation.Refused refused) {
+    return "the API server refused the trial's Pod: " + refused.message();
+  }
+
+  private static Optional<StepResult> stuck(Reconciliation current) {
+    Duration most = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
+    for (Pod pod : PodCleaner.standing(current)) {
+      if (current.run().removals().isLate(pod, most, current.now())) {
+        return Optional.of(
+            StepResult.over(
+                Activity.Phase.Failed,
+                "DeleteTimeout",
+                "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
+                    .formatted(pod.getMetadata().getName(), most.toSeconds())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How long there is still to wait since something of the last trial ran. */
+  private static Duration settle(Reconciliation current) {
+    long last = current.run().lastBusy();
+    if (last == Long.MIN_VALUE) {
+      return Duration.ZERO;
+    }
+    Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());
+    Duration left = settle.minusNanos(current.now() - last);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.PolicyCheck;
+import dev.runtimebench.operator.spec.Resolution;
+import dev.runtimebench.operator.spec.SpecProblem;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.TeardownWatcher;
+import java.util.List;
+
+/**
+ * Ends a benchmark under way that the policy doesn't allow any more: an operator with another one
+ * has taken over since it started. It is taken before a trial in flight is looked at.
+ */
+final class PolicyStep implements Step {
+
+  private final Policy policy;
+  private final TeardownWatcher aftermaths;
+
+  PolicyStep(Policy policy, TeardownWatcher aftermaths) {
+    this.policy = policy;
+    this.aftermaths = aftermaths;
+  }
+
+  @Override
+  public StepResult take(Reconciliation current) {
+    if (!current.isStarted()) {
+      return StepResult.PROCEED;
+    }
+    List<SpecProblem> denials =
+        PolicyCheck.ofExperiment(policy, current.spec(), current.experiment());
+    if (denials.isEmpty()) {
+      return StepResult.PROCEED;
+    }
+    aftermaths.drop(current.run());
+    Resolution.Rejected rejected = new Resolution.Rejected(denials);
+    return StepResult.over(
+        Activity.Phase.Failed,
+        rejected.reason(),
+        "the policy was changed since the benchmark started: " + rejected.message());
+  }
+}

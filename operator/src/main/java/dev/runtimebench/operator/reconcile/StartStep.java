@@ -1,0 +1,44 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.InconclusiveReason;
+import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.results.sample.Samples;
+import java.util.function.LongSupplier;
+
+/**
+ * Freezes the experiment when its turn has come. The pass ends then, so that the status with the
+ * start time, which makes the spec immutable, is written before the first Pod is created.
+ */
+final class StartStep implements Step {
+
+  private final Cluster cluster;
+  private final OperatorClock clock;
+  private final LongSupplier seeds;
+
+  /**
+   * @param seeds draws the seed of an experiment that names none
+   */
+  StartStep(Cluster cluster, OperatorClock clock, LongSupplier seeds) {
+    this.cluster = cluster;
+    this.clock = clock;
+    this.seeds = seeds;
+  }
+
+  @Override
+  public StepResult take(Reconciliation current) {
+    if (current.isStarted()) {
+      return StepResult.PROCEED;
+    }
+    // What AcceptStep has resolved in this very pass: it does so in each until there is a start.
+    Experiment experiment = current.run().accepted().begun(seeds.getAsLong(), clock.rfc3339());
+    KeptSamples kept = cluster.samples().start(current.benchmark(), Samples.json(experiment));
+    current.recorded().started(experiment, kept.experiment(), kept.chunks());
+    return InconclusiveReason.beforehand(experiment)
+        .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
+        .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));
+  }
+}

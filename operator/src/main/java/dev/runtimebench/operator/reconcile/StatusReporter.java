@@ -1,0 +1,132 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.DurableState;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.operator.status.StatusAssembler;
+import dev.runtimebench.operator.status.StatusInput;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Writes the status when it says something new, and the Event that goes with it. */
+final class StatusReporter {
+
+  private static final int TRIALS_PER_WRITE = 3;
+
+  private final Cluster cluster;
+  private final OperatorClock clock;
+  private final Disturbances.Watched watched;
+
+  StatusReporter(Cluster cluster, OperatorClock clock, Disturbances.Watched watched) {
+    this.watched = watched;
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  void report(Reconciliation current, Activity activity) {
+    RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
+    RuntimeBenchmarkStatus now = assemble(current, activity, before);
+    if (now.equals(before) || isProgressOnly(before, now)) {
+      current.run().activity(activity);
+      return;
+    }
+    if (cluster.benchmarks().writeStatus(current.benchmark(), now)) {
+      current.run().written(now);
+      writeEvent(current, activity);
+      writeGateEvent(current, before, now);
+      current.run().activity(activity);
+    }
+  }
+
+  /** A status is written for each few trials: the API server has others to serve. */
+  private static boolean isProgressOnly(RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    if (before == null || before.samples() == null || now.samples() == null) {
+      return false;
+    }
+    int news = now.samples().count() - before.samples().count();
+    return news < TRIALS_PER_WRITE
+        && Objects.equals(before.phase(), now.phase())
+        && Objects.equals(before.observedGeneration(), now.observedGeneration())
+        && before.conditions().equals(now.conditions());
+  }
+
+  private RuntimeBenchmarkStatus assemble(
+      Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
+    StatusAssembler assembler = new StatusAssembler(current.benchmark(), before, clock.rfc3339());
+    BenchmarkRun run = current.run();
+    DurableState recorded = run.recorded();
+    return recorded
+        .experiment()
+        .map(
+            experiment ->
+                assembler.started(
+                    activity,
+                    new StatusInput(
+                        experiment,
+                        recorded.outcomes(),
+                        recorded.findings(),
+                        recorded.chunks(),
+                        recorded.digest(),
+                        recorded.frozenDigest(),
+                        run.node(),
+                        recorded.preparation(),
+                        watched)))
+        .orElseGet(
+            () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+  }
+
+  /**
+   * One Event a change of activity. After a restart the last one isn't known, and that of a
+   * benchmark under way is counted up once.
+   */
+  private void writeEvent(Reconciliation current, Activity activity) {
+    Optional<Activity> before = current.run().activity();
+    boolean same =
+        before
+            .filter(b -> b.phase() == activity.phase() && b.reason().equals(activity.reason()))
+            .isPresent();
+    if (same) {
+      return;
+    }
+    Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
+    cluster.events().write(current.benchmark(), type, activity.reason(), activity.message());
+  }
+
+  /** Once, when it is decided that a gate failed. */
+  private void writeGateEvent(
+      Reconciliation current, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    boolean knew = before != null && failedGate(before).isPresent();
+    failedGate(now)
+        .filter(condition -> !knew)
+        .ifPresent(
+            condition ->
+                cluster
+                    .events()
+                    .write(
+                        current.benchmark(),
+                        Events.Type.Warning,
+                        condition.getReason(),
+                        condition.getMessage()));
+  }
+
+  private static Optional<Condition> failedGate(RuntimeBenchmarkStatus status) {
+    return Conditions.find(status.conditions(), Conditions.GATES_PASSED)
+        .filter(condition -> "False".equals(condition.getStatus()));
+  }
+
+  private static boolean isBad(Activity activity) {
+    return switch (activity.phase()) {
+      case Pending, Invalid, Failed -> true;
+      case Running -> activity.isTrouble();
+      case Queued, Suspended, Complete -> false;
+    };
+  }
+}

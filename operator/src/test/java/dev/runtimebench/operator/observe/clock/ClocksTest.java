@@ -1,0 +1,118 @@
+package dev.runtimebench.operator.observe.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.runtimebench.operator.observe.log.MonotonicCheck;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.Milestone;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ClocksTest {
+
+  private static final long MS = 1_000_000;
+  private static final long NOW = 1_767_323_045_000_000_000L;
+
+  private final NodeClocks clocks = new NodeClocks();
+
+  /** A trial on a node whose clock is ahead by that much, at that time. */
+  private NodeClocks.Reading trial(long offset, long at, long delivery, long sandbox) {
+    Timeline timeline = new Timeline();
+    timeline.note(Milestone.Submitted, at);
+    timeline.note(Milestone.Pulled, at + sandbox + offset, at + sandbox + delivery);
+    return clocks.take("n", timeline.bound(), at + 1000 * MS);
+  }
+
+  @Test
+  void theTrueOffsetLiesWithinTheBoundWhateverTheDelays() {
+    Random random = new Random(7);
+    for (long offset : new long[] {0, 5_000 * MS, -3_600_000 * MS, 17}) {
+      clocks.forget("n");
+      for (int i = 0; i < 200; i++) {
+        var reading =
+            trial(
+                offset,
+                NOW + i * 2000 * MS,
+                random.nextInt(2_000_000),
+                100 * MS + random.nextInt(50_000_000));
+        assertThat(reading.stepped()).isFalse();
+        assertThat(reading.bound().least()).isLessThanOrEqualTo(offset);
+        assertThat(reading.bound().most()).isGreaterThanOrEqualTo(offset);
+      }
+      assertThat(offset - trial(offset, NOW + 400_000 * MS, 20 * MS, 150 * MS).bound().estimate())
+          .isLessThan(3 * MS);
+    }
+  }
+
+  @Test
+  void aStepEitherWayIsFoundAndTheFilterBeginsAnew() {
+    for (long step : new long[] {500 * MS, -500 * MS}) {
+      clocks.forget("n");
+      trial(0, NOW, 2 * MS, 100 * MS);
+      assertThat(trial(step, NOW + 2000 * MS, 2 * MS, 100 * MS).stepped()).isTrue();
+      var after = trial(step, NOW + 4000 * MS, 1 * MS, 100 * MS);
+      assertThat(after.stepped()).isFalse();
+      assertThat(after.bound().least()).isEqualTo(step - 1 * MS);
+    }
+  }
+
+  @Test
+  void aStepWithinOneTrialContradictsItself() {
+    Timeline timeline = new Timeline();
+    timeline.note(Milestone.Submitted, NOW);
+    timeline.note(Milestone.Pulled, NOW + 100 * MS, NOW + 102 * MS);
+    timeline.note(Milestone.Started, NOW + 10_150 * MS, NOW + 152 * MS);
+    assertThat(timeline.bound().isContradiction()).isTrue();
+    assertThat(clocks.take("n", timeline.bound(), NOW).stepped()).isTrue();
+    assertThat(clocks.take("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
+  }
+
+  @Test
+  void anEventTellsWhatTheStatusShowsLater() {
+    Timeline timeline = new Timeline();
+    timeline.note(Milestone.Pulled, NOW + 5_100 * MS, NOW + 103 * MS);
+    timeline.note(Milestone.Started, NOW + 5_190 * MS, NOW + 194 * MS);
+    timeline.note(Milestone.SandboxReady, NOW + 870 * MS);
+    timeline.note(Milestone.Running, NOW + 870 * MS);
+    assertThat(timeline.at(Milestone.SandboxReady)).contains(NOW + 103 * MS);
+    assertThat(timeline.at(Milestone.Running)).contains(NOW + 194 * MS);
+  }
+
+  @Test
+  void anOldBoundLoosensForClocksDrift() {
+    trial(0, NOW, MS, 100 * MS);
+    ClockBound later = clocks.take("n", ClockBound.NONE, NOW + 101_000 * MS).bound();
+    assertThat(later.least()).isEqualTo(-1 * MS - 10 * MS);
+    assertThat(later.most()).isEqualTo(100 * MS + 10 * MS);
+  }
+
+  @Test
+  void backwardsBetweenMilestonesOfKnownOrder() {
+    Timeline timeline = new Timeline();
+    timeline.note(Milestone.Created, NOW);
+    timeline.note(Milestone.FirstOutput, NOW + MS);
+    // The kubelet notes the start after the program's first line: that is no step.
+    timeline.note(Milestone.Started, NOW + 2 * MS);
+    assertThat(timeline.runsBackwards()).isFalse();
+    timeline.note(Milestone.Finished, NOW - MS);
+    assertThat(timeline.runsBackwards()).isTrue();
+  }
+
+  @Test
+  void theSandboxesMonotonicClockTellsOfAStepInTheRun() {
+    MonotonicCheck check = new MonotonicCheck();
+    check.take(LongNode.valueOf(1000 * MS), Optional.of(NOW));
+    check.take(LongNode.valueOf(3000 * MS), Optional.of(NOW + 2030 * MS));
+    check.take(MissingNode.getInstance(), Optional.of(NOW + 9000 * MS));
+    check.take(TextNode.valueOf("soon"), Optional.of(NOW + 9000 * MS));
+    check.take(LongNode.valueOf(4000 * MS), Optional.empty());
+    assertThat(check.problem()).isEmpty();
+    check.take(LongNode.valueOf(4000 * MS), Optional.of(NOW + 5000 * MS));
+    assertThat(check.problem()).hasValueSatisfying(p -> assertThat(p).contains("2000 ms"));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.runtimebench.operator.observe.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.testkit.Fixtures;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrialJudgeTest {
+
+  private static final PodState.Ended COMPLETED =
+      new PodState.Ended(Optional.of(0), "Completed", "");
+
+  private final BenchmarkWorkloadSpec workload =
+      Fixtures.workload(
+              "w",
+              """
+              container: {image: i}
+              metrics:
+                - {name: latency, unit: ns, primary: true, summary: Median, source: {regex: {pattern: "l=([0-9]+)", group: 1}}}
+                - {name: startup, unit: ms, primary: false, summary: Median, source: {milestone: FirstOutput}}
+                - {name: ready, unit: s, primary: false, summary: Median, source: {mark: ready}}
+              """)
+          .getSpec();
+  private final Timeline timeline = new Timeline();
+  private ClockBound bound = new ClockBound(0, 1_000_000);
+
+  private TrialJudge.Verdict judge(PodState.Ended ended, String log) throws IOException {
+    TrialLog read =
+        TrialLog.read(
+            new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), workload.metrics());
+    return new TrialJudge(workload).judge(ended, read, read, timeline, bound);
+  }
+
+  @Test
+  void aGoodTrialHasItsValues() throws IOException {
+    timeline.note(Milestone.Submitted, 1_767_323_045_000_000_000L);
+    var verdict =
+        judge(
+            COMPLETED,
+            "2026-01-02T03:04:05.250000000Z l=7\n2026-01-02T03:04:07.5Z @rtb {\"type\":\"mark\",\"name\":\"ready\"}\n");
+    assertThat(verdict.failure()).isEmpty();
+    assertThat(verdict.values())
+        .containsEntry("latency", 7.0)
+        .containsEntry("startup", 250.0)
+        .containsEntry("ready", 2.5);
+  }
+
+  @Test
+  void anIntervalWhoseStartWasNotSeenIsMissing() throws IOException {
+    var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z l=7\n");
+    assertThat(verdict.failure()).isEmpty();
+    assertThat(verdict.values()).containsOnlyKeys("latency");
+  }
+
+  @Test
+  void aNegativeIntervalIsMissingNotZero() throws IOException {
+    timeline.note(Milestone.Submitted, 1_767_323_046_000_000_000L);
+    assertThat(judge(COMPLETED, "2026-01-02T03:04:05Z l=7\n").values()).containsOnlyKeys("latency");
+  }
+
+  @Test
+  void aPrimaryMetricWithoutValueMakesTheTrialInvalid() throws IOException {
+    var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z nothing here\n");
+    assertThat(verdict.failure()).contains(FailureReason.NoValue);
+    assertThat(verdict.message()).contains("latency", "l=([0-9]+)");
+  }
+
+  @Test
+  void silenceIsNamed() throws IOException {
+    assertThat(judge(COMPLETED, "").failure()).contains(FailureReason.NoOutput);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, Error, NonZeroExit",
+    "137, OOMKilled, OutOfMemory",
+    "137, Evicted, Evicted",
+    "143, DeadlineExceeded, RunTimeout",
+    "128, StartError, StartFailed",
+  })
+  void anEndThatIsNotGoodIsNamed(int code, String reason, FailureReason expected)
+      throws IOException {
+    var verdict =
+        judge(new PodState.Ended(Optional.of(code), reason, ""), "2026-01-02T03:04:05Z l=7\n");
+    assertThat(verdict.failure()).contains(expected);
+  }
+
+  @Test
+  void aFailureQuotesTheWorkloadsLastWords() throws IOException {
+    var verdict =
+        judge(
+            new PodState.Ended(Optional.of(2), "Error", ""),
+            "2026-01-02T03:04:05Z usage: tool FILE\n");
+    assertThat(verdict.message()).contains("with 2", "usage: tool FILE");
+  }
+
+  @Test
+  void aServersLogThatIsNotReadWholeIsNamed() throws IOException {
+    byte[] line = "2026-01-02T03:04:05Z l=7\n".getBytes(StandardCharsets.UTF_8);
+    TrialLog client = TrialLog.read(new ByteArrayInputStream(line), workload.metrics());
+    TrialLog server = TrialLog.read(new ByteArrayInputStream(line), List.of(), line.length);
+    var verdict = new TrialJudge(workload).judge(COMPLETED, client, server, timeline, bound);
+    assertThat(verdict.failure()).contains(FailureReason.LogTooLarge);
+    assertThat(verdict.message()).startsWith("the server printed more");
+  }
+}

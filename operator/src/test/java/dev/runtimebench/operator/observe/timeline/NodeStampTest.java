@@ -1,0 +1,72 @@
+package dev.runtimebench.operator.observe.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.results.sample.Milestone;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeStampTest {
+
+  /** 2026-01-02T03:04:05.123456789Z. */
+  private static final long NANOS = 1_767_323_045_123_456_789L;
+
+  private static Event event(String reason, String name, String first) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withReason(reason)
+        .withFirstTimestamp(first)
+        .withNewInvolvedObject()
+        .withName("a.b-0")
+        .withUid("uid")
+        .endInvolvedObject()
+        .build();
+  }
+
+  private static Optional<NodeStamp> stamp(String name) {
+    return NodeStamp.of(event("Started", name, "2026-01-02T03:04:05Z"));
+  }
+
+  @Test
+  void theNameEndsInTheNodesNanoseconds() {
+    assertThat(stamp("a.b-0." + Long.toHexString(NANOS)))
+        .contains(new NodeStamp("uid", Milestone.Started, NANOS, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.b-0",
+        "a.b-0.",
+        "a.b-0.18870000000000zz",
+        "a.b-0.1",
+        "a.b-0.ffffffffffffffff",
+        "other.1886cc37f5d0e515",
+        "a.b-0.1886cc3000000000",
+        "a.b-0.-886cc37f5d0e515"
+      })
+  void anImplausibleNameIsNone(String name) {
+    assertThat(stamp(name)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yesterday", "2026-01-02T03:04:09Z", "+999999999-12-31T23:59:59Z"})
+  void theWholeSecondMustAgree(String first) {
+    String name = "a.b-0." + Long.toHexString(NANOS);
+    assertThat(NodeStamp.of(event("Started", name, first))).isEmpty();
+    assertThat(NodeStamp.of(event("Started", name, null))).isEmpty();
+  }
+
+  @Test
+  void otherReasonsAreNone() {
+    String name = "a.b-0." + Long.toHexString(NANOS);
+    assertThat(NodeStamp.of(event("BackOff", name, "2026-01-02T03:04:05Z"))).isEmpty();
+    assertThat(NodeStamp.of(event(null, name, "2026-01-02T03:04:05Z"))).isEmpty();
+  }
+}

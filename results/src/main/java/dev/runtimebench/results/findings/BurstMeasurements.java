@@ -1,0 +1,103 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.experiment.Bursts;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Phase;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.stats.Distribution;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * The measurements of a burst design: a trial is so many Pods under one runtime, and gives one
+ * start latency, the median of its Pods, for Pods that start together aren't independent.
+ */
+final class BurstMeasurements {
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /** One trial: its Pods are those with the same of these. */
+  private record TrialKey(int block, int attempt, String runtime, int concurrency) {}
+
+  private BurstMeasurements() {}
+
+  static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
+    Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
+    Map<TrialKey, List<TrialOutcome>> trials = new HashMap<>();
+    for (TrialOutcome o : outcomes) {
+      if (!o.warmup() && o.concurrency() != null) {
+        trials
+            .computeIfAbsent(
+                new TrialKey(o.block(), o.attempt(), o.runtime(), o.concurrency()),
+                k -> new ArrayList<>())
+            .add(o);
+      }
+    }
+    Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    trials.forEach(
+        (key, pods) -> {
+          // Of each level; a block in which all are valid has one trial at each.
+          counts.merge(key.runtime(), key.concurrency() == level(experiment) ? 1 : 0, Integer::sum);
+          if (progress.counted(key.block()).filter(run -> run == key.attempt()).isPresent()) {
+            add(values, key, pods);
+          }
+        });
+    List<Metric> metrics = Bursts.metrics(experiment.design());
+    return new Measurements(
+        experiment.runtimeNames(),
+        experiment.baseline(),
+        metrics,
+        metrics.stream().filter(Metric::isPrimary).map(Metric::name).toList(),
+        values,
+        counts);
+  }
+
+  private static int level(Experiment experiment) {
+    return experiment.design().concurrency().get(0);
+  }
+
+  private static void add(
+      Map<Measurements.Key, Map<Integer, Double>> values, TrialKey key, List<TrialOutcome> pods) {
+    double[] latencies =
+        pods.stream()
+            .map(o -> o.phases().nanos().get(Phase.SubmitToFirstOutput))
+            .filter(nanos -> nanos != null)
+            .mapToDouble(nanos -> nanos / NANOS_PER_MILLI)
+            .toArray();
+    Distribution.of(latencies)
+        .ifPresent(d -> put(values, key, Bursts.startLatency(key.concurrency()), d.median()));
+    allStarted(pods)
+        .ifPresent(millis -> put(values, key, Bursts.allStarted(key.concurrency()), millis));
+  }
+
+  /** From the first create call until the last has started; empty when that isn't known of all. */
+  private static OptionalDouble allStarted(List<TrialOutcome> pods) {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (TrialOutcome pod : pods) {
+      Long submitted = pod.milestones().get(Milestone.Submitted);
+      Long latency = pod.phases().nanos().get(Phase.SubmitToFirstOutput);
+      if (submitted == null || latency == null) {
+        return OptionalDouble.empty();
+      }
+      first = Math.min(first, submitted);
+      last = Math.max(last, submitted + latency);
+    }
+    return OptionalDouble.of((last - first) / NANOS_PER_MILLI);
+  }
+
+  private static void put(
+      Map<Measurements.Key, Map<Integer, Double>> values, TrialKey key, String metric, double v) {
+    values
+        .computeIfAbsent(new Measurements.Key(key.runtime(), metric), k -> new TreeMap<>())
+        .put(key.block(), v);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Drift;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.SerialCorrelation;
+import dev.runtimebench.results.stats.Autocorrelation;
+import dev.runtimebench.results.stats.Interval;
+import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.Trend;
+import dev.runtimebench.results.stats.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** The comparisons of one metric, as the status has them. */
+final class ComparisonBuilder {
+
+  private final Measurements measured;
+  private final Metric metric;
+  private final AnalysisSettings judging;
+  private final int family;
+
+  /**
+   * @param family how many comparisons share the p-value's adjustment
+   */
+  ComparisonBuilder(Measurements measured, Metric metric, AnalysisSettings judging, int family) {
+    this.measured = measured;
+    this.metric = metric;
+    this.judging = judging;
+    this.family = family;
+  }
+
+  /** A comparison of which no ratio can be made is Inconclusive, and says why. */
+  Comparison comparison(String runtime, Optional<PairedComparison> paired) {
+    Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
+    Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
+    List<Integer> outliers = paired.map(PairedComparison::outlierBlocks).orElse(List.of());
+    Verdict verdict = paired.map(PairedComparison::verdict).orElse(Verdict.Inconclusive);
+    return new Comparison(
+        runtime,
+        measured.baseline(),
+        metric.name(),
+        measured.isPrimary(metric),
+        metric.better(),
+        paired.map(PairedComparison::pairs).orElse(0),
+        paired.map(PairedComparison::excluded).orElseGet(() -> together(runtime)),
+        paired.map(PairedComparison::ratio).orElse(null),
+        interval.map(Interval::low).orElse(null),
+        interval.map(Interval::high).orElse(null),
+        judging.confidence(),
+        paired.map(PairedComparison::pValue).orElse(null),
+        paired.map(PairedComparison::adjustedP).orElse(null),
+        Comparison.Verdict.valueOf(verdict.name()),
+        verdict == Verdict.Inconclusive
+            ? paired
+                .map(c -> InconclusiveReason.of(c, family))
+                .orElse("no block holds values of both runtimes from which a ratio can be made")
+            : null,
+        paired.flatMap(PairedComparison::minDetectableRatio).orElse(null),
+        paired.map(PairedComparison::difference).orElse(null),
+        difference.map(Interval::low).orElse(null),
+        difference.map(Interval::high).orElse(null),
+        paired.flatMap(PairedComparison::drift).map(this::drift).orElse(null),
+        paired
+            .flatMap(PairedComparison::autocorrelation)
+            .map(ComparisonBuilder::serial)
+            .orElse(null),
+        outliers.size(),
+        outliers.stream().limit(Distributions.NAMED).toList());
+  }
+
+  /** Blocks in which both gave a number. */
+  private int together(String runtime) {
+    var baseline = measured.values(measured.baseline(), metric.name());
+    return (int)
+        measured.values(runtime, metric.name()).keySet().stream()
+            .filter(baseline::containsKey)
+            .count();
+  }
+
+  private Drift drift(Trend trend) {
+    boolean notable = trend.pValue() <= 1 - judging.confidence();
+    return new Drift(trend.tau(), trend.pValue(), notable);
+  }
+
+  private static SerialCorrelation serial(Autocorrelation a) {
+    return new SerialCorrelation(a.lag1(), a.isNotable());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.stats.Distribution;
+import dev.runtimebench.results.stats.Interval;
+import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.SignFlip;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Holds the measurements against the gates. Like a verdict, a gate is undecided on fewer pairs than
+ * the paired test needs at its confidence, and when a ratio could not be made of a block.
+ */
+final class Gates {
+
+  /** What is held against a limit: the ratio, or the median. */
+  private record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
+
+  private static final MathContext FOUR_DIGITS = new MathContext(4);
+  private static final int LONGEST = 12;
+
+  private final Measurements measured;
+  private final AnalysisSettings judging;
+
+  Gates(Measurements measured, AnalysisSettings judging) {
+    this.measured = measured;
+    this.judging = judging;
+  }
+
+  /** In the order of the gates. */
+  List<GateResult> evaluate(List<Gate> gates) {
+    return gates.stream().map(this::evaluate).toList();
+  }
+
+  private GateResult evaluate(Gate gate) {
+    double confidence = gate.confidence() == null ? 0.95 : gate.confidence();
+    Optional<Metric> metric =
+        measured.metrics().stream().filter(m -> m.name().equals(gate.metric())).findFirst();
+    Estimate estimate =
+        metric
+            .map(m -> gate.isOfRatio() ? ratio(gate, m, confidence) : median(gate, confidence))
+            .orElseGet(() -> new Estimate(0, Optional.empty(), Optional.empty(), "no such metric"));
+    GateResult.Result result =
+        estimate.interval().map(i -> result(gate, i)).orElse(GateResult.Result.Undecided);
+    return new GateResult(
+        gate.metric(),
+        gate.runtime(),
+        limit(gate),
+        gate.limit(),
+        confidence,
+        result,
+        estimate.value().orElse(null),
+        estimate.interval().map(Interval::low).orElse(null),
+        estimate.interval().map(Interval::high).orElse(null),
+        estimate.n(),
+        message(gate, metric, result, estimate, confidence));
+  }
+
+  private static GateResult.Result result(Gate gate, Interval interval) {
+    boolean inside =
+        gate.isMost() ? interval.high() <= gate.limit() : interval.low() >= gate.limit();
+    boolean outside =
+        gate.isMost() ? interval.low() > gate.limit() : interval.high() < gate.limit();
+    return inside
+        ? GateResult.Result.Passed
+        : outside ? GateResult.Result.Failed : GateResult.Result.Undecided;
+  }
+
+  private Estimate ratio(Gate gate, Metric metric, double confidence) {
+    Optional<PairedComparison> c =
+        Findings.paired(measured, gate.runtime(), metric, judging.at(confidence));
+    int pairs = c.map(PairedComparison::pairs).orElse(0);
+    int least = SignFlip.leastPairs(confidence);
+    String why =
+        c.filter(one -> one.excluded() > 0)
+            .map(one -> one.excluded() + " block(s) without a ratio")
+            .orElse(pairs < least ? fewer(pairs, least, confidence) : "");
+    return new Estimate(
+        pairs,
+        c.map(PairedComparison::ratio),
+        why.isEmpty() ? c.flatMap(PairedComparison::interval) : Optional.empty(),
+        why);
+  }
+
+  private Estimate median(Gate gate, double confidence) {
+    double[] values =
+        measured.values(gate.runtime(), gate.metric()).values().stream()
+            .mapToDouble(v -> v)
+            .toArray();
+    Optional<Distribution> d = Distribution.of(values, confidence);
+    Optional<Interval> interval = d.flatMap(Distribution::medianInterval);
+    int n = d.map(Distribution::n).orElse(0);
+    return new Estimate(
+        n,
+        d.map(Distribution::median),
+        interval,
+        interval.isPresent() ? "" : fewer(n, SignFlip.leastPairs(confidence), confidence));
+  }
+
+  private static String fewer(int n, int least, double confidence) {
+    return "%d block(s): a decision at %s needs %d"
+        .formatted(n, InconclusiveReason.percent(confidence), least);
+  }
+
+  private static String limit(Gate gate) {
+    return (gate.isMost() ? "max" : "min") + (gate.isOfRatio() ? "Ratio" : "Value");
+  }
+
+  private static String message(
+      Gate gate,
+      Optional<Metric> metric,
+      GateResult.Result result,
+      Estimate estimate,
+      double confidence) {
+    String unit = gate.isOfRatio() ? "" : metric.map(m -> " " + m.unit()).orElse("");
+    String numbers =
+        estimate.value().map(Gates::number).orElse("nothing")
+            + estimate
+                .interval()
+                .map(i -> " [" + number(i.low()) + ", " + number(i.high()) + "]")
+                .orElse("");
+    return "%s %s: %s %s%s at %s, %s %s%s: %s%s"
+        .formatted(
+            gate.runtime(),
+            gate.metric(),
+            gate.isOfRatio() ? "ratio" : "median",
+            numbers,
+            unit,
+            InconclusiveReason.percent(confidence),
+            limit(gate),
+            number(gate.limit()),
+            unit,
+            result.name().toLowerCase(Locale.ROOT),
+            estimate.why().isEmpty() ? "" : " (" + estimate.why() + ")");
+  }
+
+  private static String number(double value) {
+    String text = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+    return text.length() <= LONGEST ? text : String.format(Locale.ROOT, "%.4g", value);
+  }
+}

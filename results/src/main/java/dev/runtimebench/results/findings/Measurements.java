@@ -1,0 +1,92 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The values that count, by runtime, metric and block: what results are made of, wherever it comes
+ * from.
+ *
+ * @param runtimes their names, in the order in which they are shown
+ * @param baseline the name of the one that the others are compared with
+ * @param metrics in the order in which they are shown
+ * @param primary the names of the metrics that the verdict rests on
+ * @param values one of each runtime, metric and block at most
+ * @param trials how many were counted or should have been, by runtime
+ */
+public record Measurements(
+    List<String> runtimes,
+    String baseline,
+    List<Metric> metrics,
+    List<String> primary,
+    Map<Key, Map<Integer, Double>> values,
+    Map<String, Integer> trials) {
+
+  /** Whose values. */
+  public record Key(String runtime, String metric) {}
+
+  /** Those of an experiment: of the complete blocks without the warm-up. */
+  public static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
+    if (experiment.design().isBurst()) {
+      return BurstMeasurements.of(experiment, outcomes);
+    }
+    Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
+    Map<Key, Map<Integer, Double>> values = new HashMap<>();
+    Map<String, Integer> trials = new HashMap<>();
+    for (TrialOutcome outcome : outcomes) {
+      if (outcome.warmup()) {
+        continue;
+      }
+      trials.merge(outcome.runtime(), 1, Integer::sum);
+      if (progress.counted(outcome.block()).filter(run -> run == outcome.attempt()).isPresent()) {
+        outcome
+            .values()
+            .forEach(
+                (metric, value) ->
+                    values
+                        .computeIfAbsent(new Key(outcome.runtime(), metric), k -> new TreeMap<>())
+                        .put(outcome.block(), value));
+      }
+    }
+    List<Metric> metrics = experiment.workload().metrics();
+    Metric first = experiment.workload().primaryMetric();
+    List<String> primary =
+        metrics.stream().filter(m -> m.isPrimary() || m == first).map(Metric::name).toList();
+    return new Measurements(
+        experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
+  }
+
+  /** The same with another baseline. */
+  public Measurements against(String other) {
+    return new Measurements(runtimes, other, metrics, primary, values, trials);
+  }
+
+  /** The runtimes that are compared with the baseline. */
+  public List<String> contestants() {
+    return runtimes.stream().filter(r -> !r.equals(baseline)).toList();
+  }
+
+  public boolean isPrimary(Metric metric) {
+    return primary.contains(metric.name());
+  }
+
+  /** All blocks of which there is a value, ascending. */
+  public SortedSet<Integer> blocks() {
+    SortedSet<Integer> blocks = new TreeSet<>();
+    values.values().forEach(series -> blocks.addAll(series.keySet()));
+    return blocks;
+  }
+
+  /** By block, ascending; empty where there are none. */
+  public Map<Integer, Double> values(String runtime, String metric) {
+    return values.getOrDefault(new Key(runtime, metric), Map.of());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.runtimebench.results.naming;
+
+import dev.runtimebench.results.plan.Trial;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Map;
+
+/** The labels of everything that a benchmark owns. */
+public final class Labels {
+
+  /** Who made the object: always {@value #MANAGER}. Informers select by it. */
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  public static final String MANAGER = "runtimebench";
+
+  /** The benchmark's uid: names are used again, uids are not. */
+  public static final String BENCHMARK_UID = "runtimebench.dev/benchmark-uid";
+
+  /** The runtime's name in {@code spec.runtimes}. */
+  public static final String RUNTIME = "runtimebench.dev/runtime";
+
+  /** The block's number. */
+  public static final String BLOCK = "runtimebench.dev/block";
+
+  /** The attempt's number. */
+  public static final String ATTEMPT = "runtimebench.dev/attempt";
+
+  /** How many Pods of a burst start at once. */
+  public static final String CONCURRENCY = "runtimebench.dev/concurrency";
+
+  /** Which Pod of a burst, from 0. */
+  public static final String INDEX = "runtimebench.dev/index";
+
+  /** Container or Server. */
+  public static final String SIDE = "runtimebench.dev/side";
+
+  /** An annotation, since a name may be longer than a label's value. */
+  public static final String BENCHMARK = "runtimebench.dev/benchmark";
+
+  private Labels() {}
+
+  public static Map<String, String> of(ObjectMeta benchmark, Trial trial, int attempt, Side side) {
+    return Map.of(
+        MANAGED_BY, MANAGER,
+        BENCHMARK_UID, benchmark.getUid(),
+        RUNTIME, trial.runtime(),
+        BLOCK, String.valueOf(trial.block()),
+        ATTEMPT, String.valueOf(attempt),
+        SIDE, side.name());
+  }
+
+  public static Map<String, String> ofPreparation(ObjectMeta benchmark, String runtime) {
+    return Map.of(MANAGED_BY, MANAGER, BENCHMARK_UID, benchmark.getUid(), RUNTIME, runtime);
+  }
+
+  /** Whether the object belongs to the benchmark with that uid. */
+  public static boolean belongsTo(HasMetadata object, String uid) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels != null && uid.equals(labels.get(BENCHMARK_UID));
+  }
+}

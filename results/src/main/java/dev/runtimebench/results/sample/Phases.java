@@ -1,0 +1,123 @@
+package dev.runtimebench.results.sample;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The phases of one trial.
+ *
+ * @param nanos how long each took that is known
+ * @param missing why each other isn't
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
+
+  public Phases {
+    nanos = nanos == null ? Map.of() : nanos;
+    missing = missing == null ? Map.of() : missing;
+  }
+
+  /**
+   * The phases between those milestones, but for those that only come after the trial's record.
+   *
+   * @param bound on the node's clock
+   */
+  public static Phases of(Map<Milestone, Long> milestones, ClockBound bound) {
+    return of(milestones, bound, false);
+  }
+
+  /** The phases that only come after the trial's record. */
+  public static Phases aftermath(Map<Milestone, Long> milestones, ClockBound bound) {
+    return of(milestones, bound, true);
+  }
+
+  /** The same phases, none of which is known for that reason. */
+  public static Phases lost(String why) {
+    Map<Phase, String> missing = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      if (phase.isAftermath()) {
+        missing.put(phase, why);
+      }
+    }
+    return new Phases(Map.of(), missing);
+  }
+
+  private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean aftermath) {
+    Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+    Map<Phase, String> missing = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      if (phase.isAftermath() == aftermath) {
+        Span span = span(phase, milestones, bound);
+        span.nanos()
+            .ifPresentOrElse(n -> nanos.put(phase, n), () -> missing.put(phase, span.missing()));
+      }
+    }
+    return new Phases(nanos, missing);
+  }
+
+  /**
+   * How far off a phase's length can be beyond its resolution, in nanoseconds: by the bound on the
+   * node's clock where it crosses clocks, and by the create call where it begins with that, for the
+   * API server took the Pod at some time within it.
+   */
+  public static long uncertainty(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
+    long clocks = phase.crossesClocks() && bound.isTwoSided() ? bound.uncertainty() : 0;
+    Long before = milestones.get(Milestone.Submitted);
+    Long after = milestones.get(Milestone.Acknowledged);
+    boolean call = phase.from() == Milestone.Submitted && before != null && after != null;
+    return clocks + (call ? after - before : 0);
+  }
+
+  private static Span span(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
+    Optional<Long> from = Optional.ofNullable(milestones.get(phase.from()));
+    Optional<Long> to = Optional.ofNullable(milestones.get(phase.to()));
+    if (phase == Phase.ImagePull && from.isEmpty() && to.isPresent()) {
+      return Span.missing("the image was on the node");
+    }
+    if (from.isEmpty() || to.isEmpty()) {
+      return Span.missing((from.isEmpty() ? phase.from() : phase.to()) + " was not seen");
+    }
+    if (phase == Phase.Run && from.get().equals(to.get())) {
+      return Span.missing("the first line of the log is the last");
+    }
+    if (phase == Phase.SandboxSetup && isShownLate(to.get(), milestones, bound)) {
+      return Span.missing("the sandbox was shown only after the first line of output");
+    }
+    boolean told = from.get() > milestones.getOrDefault(Milestone.Terminated, Long.MAX_VALUE);
+    if (phase == Phase.Teardown && told) {
+      return Span.missing("the Pod's end had been told before it was deleted: see Removal");
+    }
+    if (phase == Phase.Removal && !told) {
+      return Span.missing("the Pod was deleted before its end was told: see Teardown");
+    }
+    return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
+  }
+
+  /** A status that is written once a second may show a sandbox when all is over. */
+  private static boolean isShownLate(
+      long sandbox, Map<Milestone, Long> milestones, ClockBound bound) {
+    Long firstOutput = milestones.get(Milestone.FirstOutput);
+    return firstOutput != null && bound.isTwoSided() && sandbox > firstOutput - bound.least();
+  }
+
+  /** The time between two instants, each on its clock. */
+  public static Span between(
+      long from, long to, Milestone.Clock fromClock, Milestone.Clock toClock, ClockBound bound) {
+    if (fromClock == toClock) {
+      return to < from ? Span.missing("negative on one clock") : Span.of(to - from);
+    }
+    if (!bound.isTwoSided()) {
+      return Span.missing("the node's clock could not be bounded");
+    }
+    boolean endsOnNode = toClock == Milestone.Clock.Node;
+    long nanos = endsOnNode ? to - from - bound.estimate() : to - from + bound.estimate();
+    if (nanos < 0) {
+      return Span.missing("negative after the offset of the clocks");
+    }
+    return nanos < bound.uncertainty()
+        ? Span.missing("shorter than the uncertainty of the node's clock")
+        : Span.of(nanos);
+  }
+}

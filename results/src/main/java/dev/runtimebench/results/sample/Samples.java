@@ -1,0 +1,88 @@
+package dev.runtimebench.results.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.runtimebench.results.experiment.Experiment;
+import java.util.Optional;
+
+/** Outcomes and experiments as text: one JSON object a line. */
+public final class Samples {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private Samples() {}
+
+  /** One line, without the newline. */
+  public static String line(TrialOutcome outcome) {
+    return write(outcome);
+  }
+
+  /**
+   * Reads what {@link #line} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static TrialOutcome outcome(String line) {
+    return read(line, TrialOutcome.class);
+  }
+
+  /** The experiment as JSON. */
+  public static String json(Experiment experiment) {
+    return write(experiment);
+  }
+
+  /**
+   * Reads what {@link #json(Experiment)} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static Experiment experiment(String json) {
+    return read(json, Experiment.class);
+  }
+
+  /** The preparation as JSON. */
+  public static String json(PreparationResult preparation) {
+    return write(preparation);
+  }
+
+  /**
+   * Reads what {@link #json(PreparationResult)} wrote.
+   *
+   * @throws IllegalStateException when somebody else wrote it
+   */
+  public static PreparationResult preparation(String json) {
+    return read(json, PreparationResult.class);
+  }
+
+  /**
+   * Of what a benchmark's first ConfigMap holds besides samples.
+   *
+   * @param experiment as JSON
+   * @param preparation as JSON
+   */
+  public static String frozenDigest(String experiment, Optional<String> preparation) {
+    SampleDigest digest = new SampleDigest();
+    digest.add(String.valueOf(experiment));
+    preparation.ifPresent(digest::add);
+    return digest.text();
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("can't write " + value, e);
+    }
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "the samples' ConfigMap was changed by somebody: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.runtimebench.results.stats;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.descriptive.Median;
+
+/**
+ * Which values lie far from the rest, to be looked at, never to be dropped: those whose modified
+ * z-score 0.6745 (x - median) / MAD exceeds {@value #LIMIT} in size (Iglewicz and Hoaglin, <i>How
+ * to Detect and Handle Outliers</i>, 1993). When more than half of the values are equal the MAD is
+ * 0, and the mean absolute deviation stands in: (x - median) / (1.253314 MeanAD).
+ */
+public final class Outliers {
+
+  private static final double LIMIT = 3.5;
+
+  /** The median absolute deviation of so few values is too rough to judge by. */
+  private static final int LEAST = 5;
+
+  private Outliers() {}
+
+  /**
+   * The positions of the outliers, ascending.
+   *
+   * @param values finite
+   * @return none of fewer than 5 values, and when all are equal
+   */
+  public static int[] of(double[] values) {
+    if (values.length < LEAST) {
+      return new int[0];
+    }
+    double median = median(values);
+    double[] deviations = Arrays.stream(values).map(v -> Math.abs(v - median)).toArray();
+    double mad = median(deviations) / 0.6745;
+    double scale = mad > 0 ? mad : MeanInterval.mean(deviations) * 1.253314;
+    return IntStream.range(0, values.length).filter(i -> deviations[i] > LIMIT * scale).toArray();
+  }
+
+  private static double median(double[] values) {
+    return Median.withDefaults().withCopy(true).evaluate(values);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.runtimebench.results.stats;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The blocks in which both runtimes gave a value from which a ratio can be made, ascending.
+ *
+ * @param values by block
+ * @param excluded blocks in which both gave a number, but one of them isn't positive and finite
+ */
+record Pairs(TreeMap<Integer, Pair> values, int excluded) {
+
+  /** The values of one block, both positive and finite. */
+  record Pair(double baseline, double contestant) {
+
+    /** Of two logarithms, as the quotient of the values may be too large or small for a double. */
+    double logRatio() {
+      return baseline == contestant ? 0 : Math.log(contestant) - Math.log(baseline);
+    }
+
+    double difference() {
+      return contestant - baseline;
+    }
+  }
+
+  /** The pairs of two runtimes; a block that only one of them has is no pair and isn't counted. */
+  static Pairs of(Map<Integer, Double> baselineByBlock, Map<Integer, Double> contestantByBlock) {
+    TreeMap<Integer, Pair> values = new TreeMap<>();
+    int excluded = 0;
+    for (Map.Entry<Integer, Double> entry : contestantByBlock.entrySet()) {
+      Double contestant = entry.getValue();
+      Double baseline = baselineByBlock.get(entry.getKey());
+      if (contestant == null || baseline == null) {
+        continue;
+      }
+      if (isUsable(contestant) && isUsable(baseline)) {
+        values.put(entry.getKey(), new Pair(baseline, contestant));
+      } else {
+        excluded++;
+      }
+    }
+    return new Pairs(values, excluded);
+  }
+
+  private static boolean isUsable(double value) {
+    return value > 0 && Double.isFinite(value);
+  }
+
+  int[] blocks() {
+    return values.keySet().stream().mapToInt(block -> block).toArray();
+  }
+
+  double[] logRatios() {
+    return values.values().stream().mapToDouble(Pair::logRatio).toArray();
+  }
+
+  double[] differences() {
+    return values.values().stream().mapToDouble(Pair::difference).toArray();
+  }
+}

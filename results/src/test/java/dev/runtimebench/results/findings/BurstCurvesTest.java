@@ -1,0 +1,95 @@
+package dev.runtimebench.results.findings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.BurstCurve;
+import dev.runtimebench.api.v1alpha1.BurstLevel;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.testkit.Fixtures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BurstCurvesTest {
+
+  private final List<RuntimeResult> results = new ArrayList<>();
+
+  private static RuntimeResult result(String metric, double millis) {
+    return new RuntimeResult(
+        "runc", metric, "ms", 6, 0, millis, millis, millis, millis, null, millis, millis, null,
+        null, 0, null);
+  }
+
+  /** So many at once: the median latency, and when all have started. */
+  private void level(int concurrency, double median, double all) {
+    results.add(result("start-latency-" + concurrency, median));
+    results.add(result("all-started-" + concurrency, all));
+  }
+
+  private BurstCurve curve(String levels) {
+    RuntimeBenchmark benchmark =
+        Fixtures.created(
+            "b", "design: {mode: Burst, concurrency: " + levels + ", blocks: {warmup: 0, max: 6}}");
+    List<BurstCurve> curves = BurstCurves.of(experiment(benchmark), results);
+    assertThat(curves).hasSize(1);
+    return curves.get(0);
+  }
+
+  /** Power N / (all median): 1e-4, 1.96e-4, 3.7e-4, 1.6e-4. */
+  @Test
+  void theKneeIsWhereMoreBeginToWait() {
+    level(1, 100, 100);
+    level(2, 101, 101);
+    level(4, 104, 104);
+    level(8, 220, 230);
+    assertThat(curve("[8, 1, 4, 2]").knee()).isEqualTo(4);
+    assertThat(curve("[1, 2, 4, 8]").levels())
+        .extracting(BurstLevel::concurrency)
+        .containsExactly(1, 2, 4, 8);
+    assertThat(curve("[1, 2, 4, 8]").levels().get(2).podsPerSecond()).isEqualTo(4000 / 104.0);
+  }
+
+  @Test
+  void aCurveThatStillGainsHasNone() {
+    level(1, 100, 100);
+    level(2, 101, 101);
+    level(4, 102, 102);
+    assertThat(curve("[1, 2, 4]").knee()).isNull();
+  }
+
+  @Test
+  void twoLevelsAreNoCurve() {
+    level(1, 100, 100);
+    level(2, 300, 300);
+    assertThat(curve("[1, 2]").knee()).isNull();
+  }
+
+  @Test
+  void aLevelWithoutValuesIsLeftOut() {
+    level(1, 100, 100);
+    level(4, 100, 100);
+    assertThat(curve("[1, 2, 4]").levels()).hasSize(2);
+  }
+
+  private static Experiment experiment(RuntimeBenchmark benchmark) {
+    return new Experiment(
+        "inline",
+        benchmark.getSpec().workload().inline(),
+        Map.of("size", "4"),
+        List.of(runtime("runc"), runtime("gvisor")),
+        "runc",
+        "runc",
+        benchmark.getSpec().design(),
+        benchmark.getSpec().gates(),
+        7,
+        "2026-01-01T00:00:00Z");
+  }
+
+  private static ResolvedRuntime runtime(String name) {
+    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.runtimebench.results.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Blocks;
+import dev.runtimebench.api.v1alpha1.Design;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  private static final int RETRIES = 2;
+
+  private final Plan plan =
+      new Plan(
+          new Design(
+              null, null, new Blocks(1, 1, 2), null, null, Design.Order.AsListed, null, 0, RETRIES),
+          List.of("runc", "gvisor"),
+          1);
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  private Progress progress() {
+    return new Progress(plan, RETRIES, attempts);
+  }
+
+  private void attempt(int block, String runtime, int number, Attempt.Result result) {
+    attempts.add(new Attempt(block, runtime, number, result));
+  }
+
+  private static Next run(int block, boolean warmup, int position, String runtime, int attempt) {
+    return new Next.Run(new Trial(block, warmup, position, runtime), attempt);
+  }
+
+  @Test
+  void beginsWithTheFirstTrialOfTheWarmUp() {
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 0));
+  }
+
+  @Test
+  void goesThroughTheBlocksToTheEnd() {
+    for (int block = 0; block < 3; block++) {
+      attempt(block, "runc", 0, Attempt.Result.Valid);
+      assertThat(progress().next()).isEqualTo(run(block, block == 0, 1, "gvisor", 0));
+      attempt(block, "gvisor", 0, Attempt.Result.Valid);
+    }
+    assertThat(progress().next()).isEqualTo(new Next.Done());
+    assertThat(progress().completed()).isEqualTo(2);
+    assertThat(progress().warmedUp()).isEqualTo(1);
+  }
+
+  @Test
+  void runsTheWholeBlockAgainUnderANewNumber() {
+    attempt(0, "runc", 0, Attempt.Result.Valid);
+    attempt(0, "gvisor", 0, Attempt.Result.Invalid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
+    assertThat(progress().repeated()).isZero();
+    attempt(0, "runc", 1, Attempt.Result.Valid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 1, "gvisor", 1));
+    assertThat(progress().counted(0)).isEmpty();
+    attempt(0, "gvisor", 1, Attempt.Result.Valid);
+    assertThat(progress().counted(0)).contains(1);
+    assertThat(progress().repeated()).isEqualTo(1);
+    assertThat(progress().warmedUp()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasValidInABrokenRunDoesNotCount() {
+    attempt(0, "runc", 0, Attempt.Result.Invalid);
+    attempt(0, "gvisor", 1, Attempt.Result.Valid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
+  }
+
+  @Test
+  void givesUpAfterTheRetries() {
+    for (int number = 0; number <= RETRIES; number++) {
+      assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
+      attempt(0, "runc", number, Attempt.Result.Invalid);
+    }
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0));
+  }
+
+  @Test
+  void givesUpAtOnceWhenThereIsNoHope() {
+    attempt(0, "runc", 0, Attempt.Result.Hopeless);
+    assertThat(progress().next()).isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void anInterruptionIsNotTheWorkloadsFault() {
+    for (int number = 0; number < 10; number++) {
+      attempt(0, "runc", number, Attempt.Result.Interrupted);
+    }
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 10));
+  }
+
+  @Test
+  void butAnOperatorThatNeverStaysUpEndsIt() {
+    for (int number = 0; number < 50; number++) {
+      attempt(0, "runc", number, Attempt.Result.Interrupted);
+    }
+    assertThat(progress().next()).isInstanceOf(Next.GiveUp.class);
+  }
+
+  @Test
+  void neverUsesANumberAgainThoughAnAttemptWasLost() {
+    attempt(0, "runc", 4, Attempt.Result.Interrupted);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
+    attempt(0, "runc", 2, Attempt.Result.Valid);
+    assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.runtimebench.results.stats.simulation;
+
+import dev.runtimebench.results.stats.Analysis;
+import dev.runtimebench.results.stats.AnalysisOptions;
+import dev.runtimebench.results.stats.PairedComparison;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/** What the simulations have in common: random numbers from a seed, and values from log ratios. */
+final class Simulated {
+
+  /** Every simulation's; a cell of a table adds what tells it from the others. */
+  private static final long SEED = 20260101L;
+
+  private Simulated() {}
+
+  static UniformRandomProvider rng(long cell) {
+    return RandomSource.XO_RO_SHI_RO_128_PP.create(SEED + cell);
+  }
+
+  /** The comparison that the operator makes of blocks with these log ratios. */
+  static PairedComparison compare(double[] logRatios, AnalysisOptions options) {
+    Map<Integer, Double> baseline = new TreeMap<>();
+    Map<Integer, Double> contestant = new TreeMap<>();
+    for (int i = 0; i < logRatios.length; i++) {
+      baseline.put(i, 1.0);
+      contestant.put(i, Math.exp(logRatios[i]));
+    }
+    return Analysis.of(baseline, contestant, options).orElseThrow();
+  }
+
+  /** The only argument, how often to repeat, or what it is by default. */
+  static int repetitions(String[] args, int byDefault) {
+    return args.length > 0 ? Integer.parseInt(args[0]) : byDefault;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.runtimebench.results.stats.simulation;
+
+import dev.runtimebench.results.stats.AnalysisOptions;
+import dev.runtimebench.results.stats.Interval;
+import dev.runtimebench.results.stats.MeanInterval;
+import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.StoppingRule;
+import dev.runtimebench.results.stats.Verdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * How often the interval holds the true ratio when the data decide when to stop: naively, from 6
+ * blocks on at the plain confidence, and by the operator's rule. The noise is such that about so
+ * many blocks are needed to reach the precision; the cap is 40. Argument: repetitions (default
+ * 10000).
+ */
+final class Stopping {
+
+  private static final int[] NEEDED = {2, 4, 6, 10, 15, 20, 25, 30, 40};
+  static final int CAP = 40;
+  private static final double PRECISION = 0.02;
+
+  private Stopping() {}
+
+  /**
+   * @param coverage between 0 and 1
+   * @param blocks on average
+   */
+  record Outcome(double coverage, double blocks) {}
+
+  public static void main(String[] args) {
+    int repetitions = Simulated.repetitions(args, 10_000);
+    System.out.printf("coverage in %% at 95%%, and blocks run; %d repetitions%n", repetitions);
+    System.out.printf(
+        "%-10s %6s %8s %8s %8s %8s%n", "shape", "needed", "naive", "blocks", "rule", "blocks");
+    for (Shape shape : Shape.values()) {
+      for (int needed : NEEDED) {
+        Outcome naive = naive(shape, needed, repetitions);
+        Outcome rule = rule(shape, needed, repetitions);
+        System.out.printf(
+            Locale.ROOT,
+            "%-10s %6d %8.1f %8.1f %8.1f %8.1f%n",
+            shape,
+            needed,
+            100 * naive.coverage(),
+            naive.blocks(),
+            100 * rule.coverage(),
+            rule.blocks());
+      }
+    }
+  }
+
+  /** By the operator's rule and options. */
+  static Outcome rule(Shape shape, int needed, int repetitions) {
+    StoppingRule rule = new StoppingRule(OptionalDouble.of(PRECISION), 6, CAP);
+    AnalysisOptions options = AnalysisOptions.defaults(true);
+    return run(
+        shape,
+        needed,
+        repetitions,
+        options.confidence(),
+        (n, interval) ->
+            rule.decide(n, List.of(Optional.of(comparison(n, interval, options))))
+                instanceof StoppingRule.Stop);
+  }
+
+  /** As soon as the plain interval is narrow. */
+  static Outcome naive(Shape shape, int needed, int repetitions) {
+    return run(
+        shape, needed, repetitions, 0.95, (n, interval) -> n == CAP || isNarrow(interval, 1));
+  }
+
+  /** Whether the interval of the log ratio is as narrow as this share of the precision. */
+  static boolean isNarrow(Interval interval, double share) {
+    return interval.high() - interval.low() <= 2 * Math.log1p(share * PRECISION);
+  }
+
+  /** Whether to stop after so many blocks, 6 or more. */
+  interface Rule {
+    boolean stops(int n, Interval logInterval);
+  }
+
+  /** Blocks from 6 on until the rule stops, with intervals at this confidence. */
+  static Outcome run(Shape shape, int needed, int repetitions, double confidence, Rule rule) {
+    UniformRandomProvider rng = Simulated.rng(needed);
+    double critical = TDistribution.of(needed - 1.0).inverseSurvivalProbability(0.025);
+    double sd = Math.log1p(PRECISION) * Math.sqrt(needed) / critical;
+    int held = 0;
+    long blocks = 0;
+    for (int i = 0; i < repetitions; i++) {
+      double[] logs = shape.sample(rng, CAP, 0, sd);
+      int n = 6;
+      Interval interval = MeanInterval.of(Arrays.copyOf(logs, n), confidence).orElseThrow();
+      while (!rule.stops(n, interval)) {
+        n++;
+        interval = MeanInterval.of(Arrays.copyOf(logs, n), confidence).orElseThrow();
+      }
+      held += interval.contains(0) ? 1 : 0;
+      blocks += n;
+    }
+    return new Outcome((double) held / repetitions, (double) blocks / repetitions);
+  }
+
+  /** Of a comparison the rule reads the pairs and the interval alone. */
+  private static PairedComparison comparison(int n, Interval logs, AnalysisOptions options) {
+    Interval ratio = new Interval(Math.exp(logs.low()), Math.exp(logs.high()));
+    return new PairedComparison(
+        n,
+        0,
+        1,
+        Optional.of(ratio),
+        1,
+        1,
+        Verdict.Inconclusive,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        options);
+  }
+}
