@@ -72,18 +72,20 @@ public final class OperatorAssembly implements AutoCloseable {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     reconciler =
         new RuntimeBenchmarkReconciler(
-            surroundings ->
-                ReconcilerAssembly.passes(
-                    Cluster.of(noticed, clock),
-                    clock,
-                    new OperatorMetrics(registry),
-                    () -> random.nextLong(SEEDS),
-                    options.parallelBenchmarks(),
-                    options.probeImage(),
-                    nodePods,
-                    options.policy(),
-                    timelines,
-                    surroundings),
+            framework ->
+                ReconcilerAssembly.build(
+                    new ReconcilerAssembly.Parts(
+                        Cluster.of(noticed, clock),
+                        clock,
+                        new OperatorMetrics(registry),
+                        nodePods,
+                        timelines),
+                    new ReconcilerAssembly.Settings(
+                        () -> random.nextLong(SEEDS),
+                        options.parallelBenchmarks(),
+                        options.probeImage(),
+                        options.policy()),
+                    framework),
             timelines);
     operator =
         new Operator(
@@ -143,6 +145,7 @@ public final class OperatorAssembly implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    reconciler.close();
     containerEvents.ifPresent(ContainerEvents::close);
     nodePods.close();
     noticed.close();

@@ -19,27 +19,31 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Adapts JOSDK to the passes: which benchmark to make one over, and when again; and what JOSDK
- * 5.2.3 doesn't tell of deletions.
+ * Adapts JOSDK to the operator's own reconciler: which benchmark to reconcile, and when again.
+ * Works around deletions that JOSDK 5.2.3 does not report.
  */
 @ControllerConfiguration(name = "runtimebenchmark", triggerReconcilerOnAllEvents = true)
-public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBenchmark> {
+public final class RuntimeBenchmarkReconciler
+    implements Reconciler<RuntimeBenchmark>, AutoCloseable {
 
-  private final BenchmarkReconciler passes;
+  private final BenchmarkReconciler reconciler;
   private final Timelines timelines;
   private final KnownBenchmarks known = new KnownBenchmarks();
   private final SimpleInboundEventSource<RuntimeBenchmark> wakeUps =
       new SimpleInboundEventSource<>("wake-ups");
-  private PodEventSource podEvents;
-  private Cache<RuntimeBenchmark> benchmarks;
+
+  /** Set once, when JOSDK starts; the threads of the probes and of the metrics read them too. */
+  private volatile PodEventSource podEvents;
+
+  private volatile Cache<RuntimeBenchmark> benchmarks;
 
   /**
-   * @param passes makes them, given what JOSDK does for them
-   * @param timelines where watches other than this one's note what they see
+   * @param reconciler builds the operator's reconciler from what JOSDK does for it
+   * @param timelines where the watches note what they see
    */
   public RuntimeBenchmarkReconciler(
-      Function<FrameworkPort, BenchmarkReconciler> passes, Timelines timelines) {
-    this.passes = passes.apply(new Josdk());
+      Function<FrameworkPort, BenchmarkReconciler> reconciler, Timelines timelines) {
+    this.reconciler = reconciler.apply(new Josdk());
     this.timelines = timelines;
   }
 
@@ -74,7 +78,7 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
       RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
     if (context.isPrimaryResourceDeleted()
         || benchmark.getMetadata().getDeletionTimestamp() != null) {
-      // What JOSDK hands over may be the one that has taken the name since.
+      // JOSDK may pass a new benchmark that has taken the name of the deleted one.
       known.latest(ResourceID.fromResource(benchmark)).ifPresent(this::forget);
       forget(benchmark);
       return UpdateControl.noUpdate();
@@ -82,15 +86,15 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     known.meet(benchmark).ifPresent(this::forget);
     try {
       UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
-      return passes
-          .make(benchmark, context.getSecondaryResourcesAsStream(Pod.class))
+      return reconciler
+          .reconcile(benchmark, context.getSecondaryResourcesAsStream(Pod.class))
           .map(control::rescheduleAfter)
           .orElse(control);
     } catch (RuntimeException e) {
-      // JOSDK 5.2.3 loses a deletion that it hears of during a pass that fails, and such passes do:
-      // what they work on is being deleted too.
+      // JOSDK 5.2.3 loses a deletion that arrives during a reconcile that fails. Such reconciles do
+      // fail, because their objects are being deleted too.
       if (isStillThere(benchmark)) {
-        passes.failed(benchmark);
+        reconciler.failed(benchmark);
         throw e;
       }
       forget(benchmark);
@@ -98,9 +102,10 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
     }
   }
 
-  /** All benchmarks there are, as the cache has them; not to be changed. */
+  /** All benchmarks as the cache has them; do not change. */
   public List<RuntimeBenchmark> benchmarks() {
-    return benchmarks == null ? List.of() : benchmarks.list().toList();
+    Cache<RuntimeBenchmark> cache = benchmarks;
+    return cache == null ? List.of() : cache.list().toList();
   }
 
   private boolean isStillThere(RuntimeBenchmark benchmark) {
@@ -111,7 +116,13 @@ public final class RuntimeBenchmarkReconciler implements Reconciler<RuntimeBench
   }
 
   private void forget(RuntimeBenchmark benchmark) {
-    passes.forget(benchmark);
+    reconciler.forget(benchmark);
     known.forget(benchmark);
+  }
+
+  /** Stops what the reconciles have started. */
+  @Override
+  public void close() {
+    reconciler.close();
   }
 }

@@ -1,10 +1,8 @@
 package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,57 +14,78 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * Reads the log of a container while it runs, on a thread of its own, so that a trial's end is
- * known when it is written there and not when the kubelet has come round to report it. It is the
- * one reading of that log.
+ * Reads the log of one container while the container runs. The end of a trial is then known when
+ * the container writes its last line, and not when the kubelet reports the exit code.
+ *
+ * <p>A stream goes from opening to reading to over. Before it is over, {@link #stop()} ends the
+ * reading and keeps what was read, and {@link #abandon()} ends the reading and drops it.
+ *
+ * <p>Threads: one thread of the executor reads and writes all fields but {@code ending}. The
+ * reconcile thread may call every public method at any time.
  */
 public final class LogStream implements TrialLog.Reader {
 
+  /** Opens a log. */
+  @FunctionalInterface
+  public interface Source {
+
+    /**
+     * Opens the log at its first line, and follows the log until its container ends.
+     *
+     * @throws IOException if the node does not hand out the log
+     */
+    InputStream open() throws IOException;
+  }
+
+  /** How the reconcile thread wants the reading to end. */
+  private enum Ending {
+    LogEnds,
+    Stop,
+    Abandon
+  }
+
   private final CompletableFuture<TrialLog> log;
-  private final Pod pod;
+  private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
-  private volatile boolean abandoned;
-  private volatile boolean enough;
-  private volatile Long begin;
+  private volatile Long firstLine;
   private volatile long lastRead;
+  private volatile long overAt;
 
   /**
-   * Begins to read.
+   * Starts to read.
    *
-   * @param wake is called when the reading is over, however it ended
+   * @param metrics what to look for in the log
+   * @param executor runs the reading thread
+   * @param wake called when the reading is over, unless the stream was abandoned
    */
   public LogStream(
-      PodLogs logs,
-      Pod pod,
-      List<Metric> metrics,
-      OperatorClock clock,
-      Executor threads,
-      Runnable wake) {
-    this.pod = pod;
-    log = CompletableFuture.supplyAsync(() -> read(logs, metrics, clock), threads);
+      Source source, List<Metric> metrics, OperatorClock clock, Executor executor, Runnable wake) {
+    log = CompletableFuture.supplyAsync(() -> read(source, metrics, clock), executor);
     log.whenComplete(
         (read, failure) -> {
-          // One that was abandoned may be a deleted benchmark's: that must not be woken.
-          if (!abandoned) {
+          // An abandoned stream may belong to a benchmark that was deleted.
+          if (ending != Ending.Abandon) {
             wake.run();
           }
         });
   }
 
-  private TrialLog read(PodLogs logs, List<Metric> metrics, OperatorClock clock) {
-    try (InputStream in = heard(logs.open(pod, true), clock)) {
+  private TrialLog read(Source source, List<Metric> metrics, OperatorClock clock) {
+    try (InputStream in = withReadTimes(source.open(), clock)) {
       lastRead = clock.monotonicNanos();
       stream = in;
-      if (abandoned) {
-        throw new IOException("nobody wants it any more");
+      if (ending == Ending.Abandon) {
+        throw new IOException("the reading was abandoned");
       }
       return TrialLog.read(in, metrics, clock::stamp, this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      overAt = clock.monotonicNanos();
     }
   }
 
-  private InputStream heard(InputStream log, OperatorClock clock) {
+  private InputStream withReadTimes(InputStream log, OperatorClock clock) {
     return new FilterInputStream(log) {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
@@ -79,51 +98,50 @@ public final class LogStream implements TrialLog.Reader {
 
   @Override
   public void begun(long at) {
-    begin = at;
+    firstLine = at;
   }
 
   @Override
   public boolean hasEnough() {
-    return enough;
+    return ending == Ending.Stop;
   }
 
-  /** Whether the log has been opened: what is there of it is coming. */
+  /** Whether the node has opened the log, so that its lines are on their way. */
   public boolean isOpen() {
     return stream != null;
   }
 
-  /** When something of it came last, or it was opened, on the monotonic clock. */
+  /** When the node opened the log or sent a part of it last, on the monotonic clock. */
   public long lastRead() {
     return lastRead;
   }
 
-  /** Reads no further: what has come by now is the log. */
-  public void enough() {
-    enough = true;
-    close();
-  }
-
   /**
-   * When its first line was taken, by the node's clock; empty while there is none. Known also of a
-   * reading that failed.
+   * When the container wrote the first line, by the node's clock; empty before the first line.
+   * Known also for a reading that failed.
    */
-  public Optional<Long> begin() {
-    return Optional.ofNullable(begin);
+  public Optional<Long> firstLine() {
+    return Optional.ofNullable(firstLine);
   }
 
-  /** Whether the reading is over. */
+  /** Whether the reading is over, with success or without. */
   public boolean isOver() {
     return log.isDone();
   }
 
-  /** What was read; empty while the reading goes on, and when it failed. */
+  /** When the reading ended, on the monotonic clock; empty before. */
+  public Optional<Long> overAt() {
+    return log.isDone() ? Optional.of(overAt) : Optional.empty();
+  }
+
+  /** The log; empty while the reading goes on, and if the reading failed. */
   public Optional<TrialLog> log() {
     return log.isDone() && !log.isCompletedExceptionally()
         ? Optional.of(log.join())
         : Optional.empty();
   }
 
-  /** Why the reading failed; empty when it did not. */
+  /** Why the reading failed; empty if the reading did not fail. */
   public Optional<String> failure() {
     if (!log.isCompletedExceptionally()) {
       return Optional.empty();
@@ -138,19 +156,29 @@ public final class LogStream implements TrialLog.Reader {
     }
   }
 
-  /** Reads no further: nobody wants it any more. */
-  public void abandon() {
-    abandoned = true;
-    close();
+  /** Whether {@link #stop()} or {@link #abandon()} was called. */
+  public boolean isEnding() {
+    return ending != Ending.LogEnds;
   }
 
-  private void close() {
+  /** Ends the reading. What was read so far is the log. */
+  public void stop() {
+    end(Ending.Stop);
+  }
+
+  /** Ends the reading. Nobody needs the log. */
+  public void abandon() {
+    end(Ending.Abandon);
+  }
+
+  private void end(Ending how) {
+    ending = how;
     InputStream open = stream;
     if (open != null && !log.isDone()) {
       try {
         open.close();
       } catch (IOException e) {
-        // Whatever it says: what it would have read is not wanted.
+        // The reading thread sees the closed stream. Nobody needs the rest of the log.
       }
     }
   }

@@ -1,10 +1,8 @@
 package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.state.Reconciliation;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,16 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/** Follows the logs of trials in flight, a thread each. */
-public final class LogStreams {
+/** Opens log streams, and owns their threads. Thread-safe. */
+public final class LogStreams implements AutoCloseable {
 
-  private static final long LATER_MILLIS = 500;
+  private static final long RETRY_DELAY_MILLIS = 500;
 
   private final PodLogs logs;
   private final OperatorClock clock;
-  private final Consumer<RuntimeBenchmark> wake;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -30,36 +26,35 @@ public final class LogStreams {
             return thread;
           });
 
-  /**
-   * @param wake is told of the benchmark whose log has been read
-   */
-  public LogStreams(PodLogs logs, OperatorClock clock, Consumer<RuntimeBenchmark> wake) {
+  public LogStreams(PodLogs logs, OperatorClock clock) {
     this.logs = logs;
     this.clock = clock;
-    this.wake = wake;
   }
 
   /**
-   * Begins to follow a log.
+   * Starts to follow the log of a Pod's container.
    *
-   * @param metrics what is looked for in it
+   * @param metrics what to look for in the log
+   * @param wake called when the reading is over
    */
-  public LogStream follow(Reconciliation current, Pod pod, List<Metric> metrics) {
-    return follow(current, pod, metrics, threads);
+  LogStream follow(Pod pod, List<Metric> metrics, Runnable wake) {
+    return follow(pod, metrics, wake, threads);
   }
 
-  /** The same after a while, for one that failed. */
-  public LogStream followLater(Reconciliation current, Pod pod, List<Metric> metrics) {
-    return follow(
-        current,
-        pod,
-        metrics,
-        CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, threads));
+  /** The same after a short delay, for a log whose last reading failed. */
+  LogStream followLater(Pod pod, List<Metric> metrics, Runnable wake) {
+    Executor later =
+        CompletableFuture.delayedExecutor(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS, threads);
+    return follow(pod, metrics, wake, later);
   }
 
-  private LogStream follow(
-      Reconciliation current, Pod pod, List<Metric> metrics, Executor executor) {
-    return new LogStream(
-        logs, pod, metrics, clock, executor, () -> wake.accept(current.benchmark()));
+  private LogStream follow(Pod pod, List<Metric> metrics, Runnable wake, Executor executor) {
+    return new LogStream(() -> logs.open(pod, true), metrics, clock, executor, wake);
+  }
+
+  /** Interrupts all readings. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 }

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,17 +31,18 @@ final class AcceptStep implements Step {
     Resolution resolution = resolver.resolve(current.spec());
     if (resolution instanceof Resolution.Resolved resolved) {
       current.run().accepted(resolved.experiment());
-      current.run().pending().over();
+      current.run().pending().reset();
       return StepResult.PROCEED;
     }
     Resolution.Rejected rejected = (Resolution.Rejected) resolution;
-    Duration waited = current.run().pending().lasts(current.now());
-    if (rejected.mayAppear() && waited.compareTo(PATIENCE) < 0) {
+    Stopwatch pending = current.run().pending();
+    pending.start(current.now());
+    if (rejected.mayAppear() && pending.elapsed(current.now()).compareTo(PATIENCE) < 0) {
       return new StepResult.Wait(
           new Activity(Activity.Phase.Pending, rejected.reason(), rejected.message()),
           Optional.of(RECHECK));
     }
-    current.run().pending().over();
+    pending.reset();
     return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
   }
 }

@@ -27,7 +27,7 @@ final class BudgetStep implements Step {
     if (current.isStarted()) {
       return StepResult.PROCEED;
     }
-    Experiment accepted = current.run().accepted();
+    Experiment accepted = current.run().accepted().orElseThrow();
     long pods =
         PlannedPods.inAll(accepted.design(), accepted.runtimes().size(), accepted.workload());
     return budgets

@@ -45,7 +45,7 @@ final class ConcludeStep implements Step {
     StoppingRule rule = AnalysisSettings.rule(current.experiment().design());
     return rule.isAdaptive()
         && completed > 0
-        && rule.decide(completed, current.recorded().findings().primaries())
+        && rule.decide(completed, current.durable().findings().primaries())
             instanceof StoppingRule.Stop;
   }
 
@@ -72,7 +72,7 @@ final class ConcludeStep implements Step {
 
   /** Of the primary intervals; empty when there is none. */
   private static Optional<Double> widest(Reconciliation current) {
-    List<Optional<PairedComparison>> primaries = current.recorded().findings().primaries();
+    List<Optional<PairedComparison>> primaries = current.durable().findings().primaries();
     return primaries.stream()
         .flatMap(Optional::stream)
         .flatMap(c -> c.relativeHalfWidth().stream())
@@ -89,7 +89,7 @@ final class ConcludeStep implements Step {
 
   private static StepResult givenUp(Reconciliation current, int block, int completed) {
     TrialOutcome last =
-        current.recorded().outcomes().stream()
+        current.durable().outcomes().stream()
             .filter(o -> o.block() == block && !o.isValid())
             .reduce((first, second) -> second)
             .orElseThrow();

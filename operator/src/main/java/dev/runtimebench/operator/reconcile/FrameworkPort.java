@@ -4,15 +4,20 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.stream.Stream;
 
-/** What passes ask of the framework that has them made. */
+/** What the reconciles need from the framework that runs them. */
 public interface FrameworkPort {
 
-  /** All benchmarks there are, as the cache has them; not to be changed. */
+  /** All benchmarks as the cache has them; do not change. */
   Stream<RuntimeBenchmark> benchmarks();
 
-  /** Tells of a Pod that was just created, so that the next pass sees it. */
+  /** Adds a Pod that was just created to the cache, so that the next reconcile sees the Pod. */
   void created(Pod pod);
 
-  /** Has a pass made over the benchmark of that name. */
+  /** Requests a reconcile of the named benchmark. */
   void wake(String namespace, String name);
+
+  /** Requests a reconcile of the benchmark. */
+  default void wake(RuntimeBenchmark benchmark) {
+    wake(benchmark.getMetadata().getNamespace(), benchmark.getMetadata().getName());
+  }
 }

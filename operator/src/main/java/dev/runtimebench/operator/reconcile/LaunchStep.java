@@ -4,12 +4,13 @@ import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.BurstLauncher;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
-import dev.runtimebench.operator.trial.TrialOutcomeFactory;
 import dev.runtimebench.operator.trial.TrialRecorder;
+import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.sample.FailureReason;
@@ -29,19 +30,19 @@ final class LaunchStep implements Step {
   private final BurstLauncher bursts;
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
-  private final TrialOutcomeFactory outcomes;
+  private final TrialVerdict verdict;
 
   LaunchStep(
       TrialLauncher launcher,
       BurstLauncher bursts,
       TrialRecorder recorder,
       PodCleaner cleaner,
-      TrialOutcomeFactory outcomes) {
+      TrialVerdict verdict) {
     this.launcher = launcher;
     this.bursts = bursts;
     this.recorder = recorder;
     this.cleaner = cleaner;
-    this.outcomes = outcomes;
+    this.verdict = verdict;
   }
 
   @Override
@@ -84,16 +85,17 @@ final class LaunchStep implements Step {
   }
 
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
-    Duration waited = current.run().refused().lasts(current.now());
+    Stopwatch refusal = current.run().refused();
+    refusal.start(current.now());
     Duration patience = Duration.ofSeconds(current.spec().timeouts().startSeconds());
-    if (refused.passing() && waited.compareTo(patience) < 0) {
+    if (refused.passing() && refusal.elapsed(current.now()).compareTo(patience) < 0) {
       return new StepResult.Wait(
           new Activity(Activity.Phase.Running, "PodRejected", message(refused)),
           Optional.of(QUOTA_RECHECK));
     }
     recorder.record(
         current,
-        outcomes.lost(
+        verdict.lost(
             run.trial(),
             run.attempt(),
             Optional.empty(),
@@ -109,7 +111,7 @@ final class LaunchStep implements Step {
   private static Optional<StepResult> stuck(Reconciliation current) {
     Duration most = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
     for (Pod pod : PodCleaner.standing(current)) {
-      if (current.run().removals().isLate(pod, most, current.now())) {
+      if (current.run().deletions().isLate(pod, most, current.now())) {
         return Optional.of(
             StepResult.over(
                 Activity.Phase.Failed,
@@ -123,12 +125,12 @@ final class LaunchStep implements Step {
 
   /** How long there is still to wait since something of the last trial ran. */
   private static Duration settle(Reconciliation current) {
-    long last = current.run().lastBusy();
-    if (last == Long.MIN_VALUE) {
-      return Duration.ZERO;
-    }
     Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());
-    Duration left = settle.minusNanos(current.now() - last);
-    return left.isNegative() ? Duration.ZERO : left;
+    return current
+        .run()
+        .lastBusy()
+        .map(last -> settle.minusNanos(current.now() - last))
+        .filter(left -> !left.isNegative())
+        .orElse(Duration.ZERO);
   }
 }

@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.spec.PlannedPods;
@@ -11,8 +10,6 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,15 +19,21 @@ import java.util.Optional;
 final class LimitStep implements Step {
 
   private final Policy policy;
+  private final TimeLimit time;
   private final NamespaceBudgets budgets;
-  private final TeardownWatcher aftermaths;
+  private final TeardownWatcher teardowns;
   private final OperatorClock clock;
 
   LimitStep(
-      Policy policy, NamespaceBudgets budgets, TeardownWatcher aftermaths, OperatorClock clock) {
+      Policy policy,
+      TimeLimit time,
+      NamespaceBudgets budgets,
+      TeardownWatcher teardowns,
+      OperatorClock clock) {
     this.policy = policy;
+    this.time = time;
     this.budgets = budgets;
-    this.aftermaths = aftermaths;
+    this.teardowns = teardowns;
     this.clock = clock;
   }
 
@@ -46,23 +49,8 @@ final class LimitStep implements Step {
         .orElse(StepResult.PROCEED);
   }
 
-  /** How long the benchmark may still take; empty without such a limit. */
-  Optional<Duration> left(Reconciliation current) {
-    Duration most = policy.perBenchmark().duration();
-    if (most.isZero() || !current.isStarted()) {
-      return Optional.empty();
-    }
-    RuntimeBenchmarkStatus status = current.benchmark().getStatus();
-    String start =
-        status != null && status.startTime() != null
-            ? status.startTime()
-            : current.experiment().startTime();
-    Instant end = Instant.parse(start).plus(most);
-    return Optional.of(Duration.between(clock.now(), end));
-  }
-
   private Optional<String> duration(Reconciliation current) {
-    return left(current)
+    return time.left(current)
         .filter(left -> left.isNegative() || left.isZero())
         .map(
             left ->
@@ -75,12 +63,12 @@ final class LimitStep implements Step {
 
   private Optional<String> pods(Reconciliation current, Next.Run run) {
     int most = policy.perBenchmark().maxPods();
-    if (most == 0 || current.run().inFlight().isPresent()) {
+    if (most == 0 || current.run().trial().isPresent()) {
       return Optional.empty();
     }
     Experiment experiment = current.experiment();
     int sides = PlannedPods.sides(experiment.workload());
-    long created = (long) current.recorded().outcomes().size() * sides;
+    long created = (long) current.durable().outcomes().size() * sides;
     long next = run.trial().concurrency() == null ? sides : run.trial().concurrency();
     return created + next <= most
         ? Optional.empty()
@@ -97,7 +85,7 @@ final class LimitStep implements Step {
     int max = current.experiment().design().blocks().max();
     String message = "%d of %d blocks were measured, then: %s".formatted(completed, max, rule);
     boolean result = completed >= current.experiment().design().blocks().least();
-    aftermaths.drop(current.run());
+    teardowns.drop(current.run());
     return result
         ? StepResult.over(Activity.Phase.Complete, "StoppedEarly", message)
         : StepResult.over(Activity.Phase.Failed, SpecProblem.Kind.PolicyDenied.name(), message);

@@ -1,21 +1,17 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.operator.cluster.Cluster;
-import dev.runtimebench.operator.logs.LogRetriever;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
-import dev.runtimebench.operator.trial.BurstObserver;
-import dev.runtimebench.operator.trial.EarlyStop;
-import dev.runtimebench.operator.trial.LogObserver;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodFinder;
-import dev.runtimebench.operator.trial.PodObserver;
-import dev.runtimebench.operator.trial.ServerLog;
-import dev.runtimebench.operator.trial.ServerObserver;
-import dev.runtimebench.operator.trial.TrialEnds;
-import dev.runtimebench.operator.trial.TrialLauncher;
-import dev.runtimebench.operator.trial.TrialOutcomeFactory;
-import dev.runtimebench.operator.trial.TrialReader;
+import dev.runtimebench.operator.trial.TrialActions;
+import dev.runtimebench.operator.trial.TrialProgress;
 import dev.runtimebench.operator.trial.TrialRecorder;
+import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.operator.trial.TrialView;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.naming.TrialNames;
@@ -27,32 +23,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks after the trial in flight: sees it to its end, or says why it won't come to one. */
+/** Gets on with the trial that is under way, and records the trial when it is over. */
 final class ObserveStep implements Step {
 
-  private final PodObserver observer;
-  private final ServerObserver servers;
-  private final BurstObserver bursts;
+  private final PodFinder finder;
+  private final NodeLookup nodes;
+  private final TrialActions actions;
+  private final TrialVerdict verdict;
   private final TrialRecorder recorder;
-  private final TrialOutcomeFactory outcomes;
+  private final FrameworkPort framework;
 
   ObserveStep(
-      Cluster cluster,
       PodFinder finder,
-      TrialLauncher launcher,
-      LogRetriever logs,
-      TrialReader reader,
+      NodeLookup nodes,
+      TrialActions actions,
+      TrialVerdict verdict,
       TrialRecorder recorder,
-      TrialOutcomeFactory outcomes,
-      EarlyStop early) {
-    ServerLog serverLog = new ServerLog(logs, finder);
-    TrialEnds ends = new TrialEnds(finder, serverLog, reader, outcomes, early);
-    this.observer =
-        new PodObserver(cluster, finder, new LogObserver(cluster.pods(), logs, early, ends), ends);
-    this.servers = new ServerObserver(finder, launcher, observer, serverLog, ends);
-    this.bursts = new BurstObserver(observer, recorder);
+      FrameworkPort framework) {
+    this.finder = finder;
+    this.nodes = nodes;
+    this.actions = actions;
+    this.verdict = verdict;
     this.recorder = recorder;
-    this.outcomes = outcomes;
+    this.framework = framework;
   }
 
   @Override
@@ -60,33 +53,69 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    Optional<RunningTrial> flying = current.run().inFlight();
-    if (flying.isEmpty()) {
+    Optional<RunningTrial> running = current.run().trial();
+    if (running.isEmpty()) {
       recordInterrupted(current);
       return StepResult.PROCEED;
     }
-    RunningTrial trial = flying.get();
-    return trial.isBurst() ? bursts.look(current, trial) : single(current, trial);
-  }
-
-  /** One that could not be recorded is not judged again: the API server may have its record. */
-  private StepResult single(Reconciliation current, RunningTrial trial) {
-    StepResult result = trial.outcome().isPresent() ? StepResult.PROCEED : look(current, trial);
-    trial.outcome().ifPresent(outcome -> recorder.record(current, outcome));
-    return result;
-  }
-
-  private StepResult look(Reconciliation current, RunningTrial trial) {
-    Optional<RunningTrial.Launched> container = trial.side(Side.Container);
-    Optional<StepResult> held =
-        trial.side(Side.Server).flatMap(s -> servers.look(current, trial, s));
-    if (held.isPresent()) {
-      return held.get();
+    RunningTrial trial = running.get();
+    // A trial whose record failed is over. The API server may have the record, so the outcome
+    // stays.
+    if (!trial.isOver()) {
+      Optional<TrialProgress.Waiting> waiting = advance(current, trial);
+      if (!trial.isOver()) {
+        return waiting.map(ObserveStep::result).orElse(StepResult.PROCEED);
+      }
     }
-    return container.map(c -> observer.container(current, trial, c)).orElse(StepResult.PROCEED);
+    recorder.record(current, trial.outcomes());
+    return StepResult.PROCEED;
   }
 
-  /** A Pod of the next trial that this process didn't create: the one that did is dead. */
+  /** Gets on with each Pod of the trial; says what to wait for. */
+  private Optional<TrialProgress.Waiting> advance(Reconciliation current, RunningTrial trial) {
+    LivePods live = finder.live(current, trial.pods());
+    trial.note(live, current.now());
+    for (PodRun run : trial.pods()) {
+      live.of(run).ifPresent(pod -> nodes.remember(current.run(), pod.getSpec().getNodeName()));
+    }
+    Optional<TrialProgress.Waiting> first = Optional.empty();
+    for (int index = 0; index < trial.size() && !trial.isOver(); index++) {
+      if (!trial.hasEnded(index)) {
+        TrialProgress progress =
+            actions.advance(
+                new TrialView(current, trial, index, live),
+                () -> framework.wake(current.benchmark()));
+        if (progress instanceof TrialProgress.Ended ended) {
+          trial.end(index, ended.outcome());
+        } else if (progress instanceof TrialProgress.Waiting waiting) {
+          first = Optional.of(first.map(f -> moreUrgent(f, waiting)).orElse(waiting));
+        }
+      }
+    }
+    return first;
+  }
+
+  /** Trouble goes first, then the earlier recheck. */
+  private static TrialProgress.Waiting moreUrgent(
+      TrialProgress.Waiting a, TrialProgress.Waiting b) {
+    if (a.trouble().isPresent() != b.trouble().isPresent()) {
+      return a.trouble().isPresent() ? a : b;
+    }
+    return a.recheck().compareTo(b.recheck()) <= 0 ? a : b;
+  }
+
+  private static StepResult result(TrialProgress.Waiting waiting) {
+    return waiting
+        .trouble()
+        .<StepResult>map(
+            trouble ->
+                new StepResult.Wait(
+                    new Activity(Activity.Phase.Running, "PodNotStarting", trouble),
+                    Optional.of(waiting.recheck())))
+        .orElseGet(() -> StepResult.running(waiting.what(), waiting.recheck()));
+  }
+
+  /** Records a trial whose Pods an earlier process created: that process is dead. */
   private void recordInterrupted(Reconciliation current) {
     if (!(current.next() instanceof Next.Run run)) {
       return;
@@ -96,7 +125,7 @@ final class ObserveStep implements Step {
     if (!strays.isEmpty()) {
       recorder.record(
           current,
-          outcomes.lost(
+          verdict.lost(
               run.trial(),
               run.attempt(),
               strays.stream()

@@ -16,11 +16,11 @@ import java.util.List;
 final class PolicyStep implements Step {
 
   private final Policy policy;
-  private final TeardownWatcher aftermaths;
+  private final TeardownWatcher teardowns;
 
-  PolicyStep(Policy policy, TeardownWatcher aftermaths) {
+  PolicyStep(Policy policy, TeardownWatcher teardowns) {
     this.policy = policy;
-    this.aftermaths = aftermaths;
+    this.teardowns = teardowns;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class PolicyStep implements Step {
     if (denials.isEmpty()) {
       return StepResult.PROCEED;
     }
-    aftermaths.drop(current.run());
+    teardowns.drop(current.run());
     Resolution.Rejected rejected = new Resolution.Rejected(denials);
     return StepResult.over(
         Activity.Phase.Failed,

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
 import dev.runtimebench.operator.pod.PreparationTask;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Before the first trial: looks at a sandbox of each runtime, and has the node fetch the images
- * that no warm-up would fetch. A runtime that isn't what it claims to be ends the benchmark.
+ * Before the first trial, looks at one sandbox of each runtime, and lets the node pull the images
+ * that no warm-up would pull. A runtime that is not what it claims to be ends the benchmark.
  */
 final class PrepareStep implements Step {
 
@@ -29,22 +29,22 @@ final class PrepareStep implements Step {
           "NoProbeImage",
           "no sandbox was looked at: the operator has no probe image (RTB_PROBE_IMAGE)");
 
-  private final Cluster cluster;
+  private final SampleConfigMaps samples;
   private final PreparationWorker worker;
   private final NodeLookup nodes;
   private final NodePods nodePods;
   private final Optional<String> probeImage;
 
   /**
-   * @param probeImage the agent's image; without one nothing is probed
+   * @param probeImage the agent's image; without it nothing is probed
    */
   PrepareStep(
-      Cluster cluster,
+      SampleConfigMaps samples,
       PreparationWorker worker,
       NodeLookup nodes,
       NodePods nodePods,
       Optional<String> probeImage) {
-    this.cluster = cluster;
+    this.samples = samples;
     this.worker = worker;
     this.nodes = nodes;
     this.nodePods = nodePods;
@@ -57,48 +57,60 @@ final class PrepareStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (current.recorded().preparation().isEmpty()) {
-      PreparationProgress preparing = run.preparing().orElseGet(() -> begin(current));
-      Optional<StepResult> held = worker.work(current, preparing);
-      if (held.isPresent()) {
-        return held.get();
+    if (current.durable().preparation().isEmpty()) {
+      PreparationProgress preparation = run.preparation().orElseGet(() -> start(current));
+      PreparationWorker.Result result = worker.work(current, preparation);
+      if (result instanceof PreparationWorker.Result.Waiting waiting) {
+        return waiting(waiting);
       }
-      finish(current, preparing);
+      if (result instanceof PreparationWorker.Result.Failed failed) {
+        return StepResult.over(Activity.Phase.Failed, failed.reason().name(), failed.message());
+      }
+      finish(current, preparation);
     }
     current.node().ifPresent(node -> nodePods.watch(current.uid(), node));
-    nodes.of(run, current.node().orElse(null));
+    nodes.remember(run, current.node().orElse(null));
     return refuted(current)
         .map(c -> StepResult.over(Activity.Phase.Failed, RuntimeCheck.MISMATCH, c.message()))
         .orElse(StepResult.PROCEED);
   }
 
-  private PreparationProgress begin(Reconciliation current) {
+  private static StepResult waiting(PreparationWorker.Result.Waiting waiting) {
+    return new StepResult.Wait(
+        new Activity(
+            Activity.Phase.Running,
+            waiting.trouble().isPresent() ? "PodNotStarting" : "Preparing",
+            waiting.trouble().orElse("runtimes are looked at and images are fetched")),
+        Optional.of(waiting.recheck()));
+  }
+
+  private PreparationProgress start(Reconciliation current) {
     boolean pull =
         current.experiment().design().blocks().warmup() == 0
             && !current.spec().measuresPulls()
-            && current.recorded().outcomes().isEmpty();
-    PreparationProgress preparing =
+            && current.durable().outcomes().isEmpty();
+    PreparationProgress preparation =
         new PreparationProgress(PreparationTask.of(current.experiment(), probeImage, pull));
-    current.recorded().outcomes().stream().map(TrialOutcome::node).forEach(preparing::node);
+    current.durable().outcomes().stream().map(TrialOutcome::node).forEach(preparation::node);
     if (probeImage.isEmpty()) {
-      current.experiment().runtimeNames().forEach(name -> preparing.unprobed(name, NO_IMAGE));
+      current.experiment().runtimeNames().forEach(name -> preparation.unprobed(name, NO_IMAGE));
     }
-    current.run().preparing(Optional.of(preparing));
-    return preparing;
+    current.run().preparation(preparation);
+    return preparation;
   }
 
-  private void finish(Reconciliation current, PreparationProgress preparing) {
-    PreparationResult result = preparing.result();
+  private void finish(Reconciliation current, PreparationProgress preparation) {
+    PreparationResult result = preparation.result();
     String json = Samples.json(result);
-    cluster.samples().prepared(current.benchmark(), json);
-    current.recorded().prepared(result, json);
-    current.run().preparing(Optional.empty());
+    samples.prepared(current.benchmark(), json);
+    current.durable().prepared(result, json);
+    current.run().preparationOver();
   }
 
   private static Optional<RuntimeCheck> refuted(Reconciliation current) {
     List<RuntimeCheck> checks =
         new RuntimeClaims(current.experiment(), current.run().node())
-            .all(current.recorded().preparation(), List.of());
+            .all(current.durable().preparation(), List.of());
     return checks.stream().filter(c -> c.result() == RuntimeCheck.Result.Refuted).findFirst();
   }
 }

@@ -14,127 +14,146 @@ import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
-import dev.runtimebench.operator.trial.EarlyStop;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.operator.trial.TrialActions;
 import dev.runtimebench.operator.trial.TrialLauncher;
-import dev.runtimebench.operator.trial.TrialOutcomeFactory;
-import dev.runtimebench.operator.trial.TrialReader;
+import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
-import dev.runtimebench.operator.trial.preparation.HeldProbe;
+import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
-import dev.runtimebench.operator.trial.preparation.PreparationObserver;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
-import dev.runtimebench.operator.trial.preparation.ProbeLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Puts together what a pass over a benchmark is made of. */
+/** Builds the parts of a reconcile, by constructor. */
 public final class ReconcilerAssembly {
 
-  private ReconcilerAssembly() {}
-
-  /**
-   * The passes of one operator.
-   *
-   * @param seeds draws the seed of an experiment that names none
-   * @param mostAtATime how many benchmarks may measure at a time
-   * @param probeImage the agent's image, with which sandboxes are looked at; without it none are
-   * @param nodePods watches the nodes that are measured on
-   * @param policy what benchmarks may do
-   * @param timelines where watches note what they see
-   */
-  public static BenchmarkReconciler passes(
+  /** What the reconciles of one operator share. */
+  public record Parts(
       Cluster cluster,
       OperatorClock clock,
       OperatorMetrics metrics,
-      LongSupplier seeds,
-      int mostAtATime,
-      Optional<String> probeImage,
       NodePods nodePods,
-      Policy policy,
-      Timelines timelines,
-      FrameworkPort surroundings) {
-    MeasuringTurns turns =
+      Timelines timelines) {}
+
+  /**
+   * How the operator is set up.
+   *
+   * @param seeds draws the seed of an experiment that names none
+   * @param mostAtATime how many benchmarks may measure at a time
+   * @param probeImage the agent's image, for the probes; without it nothing is probed
+   * @param policy what benchmarks may do
+   */
+  public record Settings(
+      LongSupplier seeds, int mostAtATime, Optional<String> probeImage, Policy policy) {}
+
+  private final Parts parts;
+  private final Settings settings;
+  private final FrameworkPort framework;
+  private final Cluster cluster;
+  private final OperatorClock clock;
+  private final Timelines timelines;
+  private final NodeClocks clocks = new NodeClocks();
+  private final TeardownWatcher teardowns;
+  private final PodCleaner cleaner;
+  private final PodFinder finder;
+  private final NodeLookup nodes;
+  private final LogStreams streams;
+  private final TrialVerdict verdict;
+  private final TrialLauncher launcher;
+  private final TrialRecorder recorder;
+  private final MeasuringTurns turns;
+  private final NamespaceBudgets budgets;
+
+  private ReconcilerAssembly(Parts parts, Settings settings, FrameworkPort framework) {
+    this.parts = parts;
+    this.settings = settings;
+    this.framework = framework;
+    this.cluster = parts.cluster();
+    this.clock = parts.clock();
+    this.timelines = parts.timelines();
+    teardowns = new TeardownWatcher(timelines);
+    cleaner = new PodCleaner(cluster.pods(), timelines);
+    finder = new PodFinder(cluster.pods());
+    nodes = new NodeLookup(cluster.lookups());
+    streams = new LogStreams(cluster.logs(), clock);
+    verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
+    launcher = new TrialLauncher(cluster.pods(), clock, timelines, framework::created);
+    recorder = new TrialRecorder(cluster, cleaner, teardowns, parts.metrics(), nodes);
+    Policy.PerNamespace limits = settings.policy().perNamespace();
+    turns =
         new MeasuringTurns(
-            mostAtATime,
-            policy.perNamespace().maxBenchmarksAtATime(),
-            surroundings::benchmarks,
-            ticket -> surroundings.wake(ticket.namespace(), ticket.name()));
-    NamespaceBudgets budgets =
-        new NamespaceBudgets(policy.perNamespace(), surroundings::benchmarks);
-    TeardownWatcher aftermaths = new TeardownWatcher(timelines);
-    LimitStep limits = new LimitStep(policy, budgets, aftermaths, clock);
-    PodCleaner cleaner = new PodCleaner(cluster, timelines);
-    PodFinder finder = new PodFinder(cluster);
-    TrialOutcomeFactory outcomes = new TrialOutcomeFactory(timelines);
-    NodeLookup nodes = new NodeLookup(cluster.lookups());
-    NodeClocks clocks = new NodeClocks();
-    TrialRecorder recorder = new TrialRecorder(cluster, cleaner, aftermaths, metrics, nodes);
-    TrialLauncher launcher = new TrialLauncher(cluster, clock, timelines, surroundings::created);
-    LogStreams followers =
-        new LogStreams(
-            cluster.logs(),
-            clock,
-            benchmark ->
-                surroundings.wake(
-                    benchmark.getMetadata().getNamespace(), benchmark.getMetadata().getName()));
-    ProbeLog probeLog = new ProbeLog(cluster.logs(), clock);
-    PreparationWorker preparation =
-        new PreparationWorker(
-            new PreparationLauncher(cluster, clock, timelines, surroundings::created),
-            new PreparationObserver(
-                cluster,
-                finder,
-                probeLog,
-                new HeldProbe(cluster, clock, timelines, clocks, probeLog),
-                aftermaths),
-            aftermaths,
-            cleaner);
-    List<Step> steps =
-        List.of(
-            new RetireStep(cluster, cleaner, turns, clock),
-            new AcceptStep(
-                new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, policy)),
-            new PolicyStep(policy, aftermaths),
-            limits,
-            new ObserveStep(
-                cluster,
-                finder,
-                launcher,
-                new LogRetriever(cluster.logs(), followers, timelines),
-                new TrialReader(clock, timelines, clocks, outcomes, nodes, nodePods),
-                recorder,
-                outcomes,
-                new EarlyStop(cleaner, timelines)),
-            new ConcludeStep(),
-            limits,
-            new SuspendStep(turns, cleaner, aftermaths),
-            new BudgetStep(budgets, clock),
-            new TurnStep(turns),
-            new StartStep(cluster, clock, seeds),
-            new PrepareStep(cluster, preparation, nodes, nodePods, probeImage),
-            new LaunchStep(
-                launcher,
-                new BurstLauncher(cluster, clock, launcher),
-                recorder,
-                cleaner,
-                outcomes));
-    return new BenchmarkReconciler(
+            settings.mostAtATime(),
+            limits.maxBenchmarksAtATime(),
+            framework::benchmarks,
+            ticket -> framework.wake(ticket.namespace(), ticket.name()));
+    budgets = new NamespaceBudgets(limits, framework::benchmarks);
+  }
+
+  /** Builds the reconciler of one operator. */
+  public static BenchmarkReconciler build(Parts parts, Settings settings, FrameworkPort framework) {
+    return new ReconcilerAssembly(parts, settings, framework).reconciler();
+  }
+
+  private BenchmarkReconciler reconciler() {
+    TimeLimit time = new TimeLimit(settings.policy(), clock);
+    StepRunner runner =
         new StepRunner(
-            new Recovery(cluster),
-            steps,
-            limits,
-            aftermaths,
-            new StatusReporter(cluster, clock, nodePods.scope()),
-            nodePods),
-        turns,
-        budgets,
-        aftermaths,
-        nodePods,
-        clock);
+            new Recovery(cluster.samples()),
+            new Retirement(cluster.benchmarks(), cleaner, turns, clock),
+            steps(time),
+            time,
+            teardowns,
+            new StatusReporter(cluster, clock, parts.nodePods().scope()),
+            parts.nodePods());
+    return new BenchmarkReconciler(
+        runner, turns, budgets, teardowns, parts.nodePods(), streams, clock);
+  }
+
+  /** The steps in their order. The limits hold before a trial is observed and before a launch. */
+  private List<Step> steps(TimeLimit time) {
+    Policy policy = settings.policy();
+    LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
+    return List.of(
+        new AcceptStep(
+            new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, policy)),
+        new PolicyStep(policy, teardowns),
+        limits,
+        new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
+        new ConcludeStep(),
+        limits,
+        new SuspendStep(turns, cleaner, teardowns),
+        new BudgetStep(budgets, clock),
+        new TurnStep(turns),
+        new StartStep(cluster.samples(), clock, settings.seeds()),
+        new PrepareStep(
+            cluster.samples(), preparation(), nodes, parts.nodePods(), settings.probeImage()),
+        new LaunchStep(
+            launcher,
+            new BurstLauncher(cluster.pods(), clock, launcher),
+            recorder,
+            cleaner,
+            verdict));
+  }
+
+  private TrialActions actions() {
+    return new TrialActions(
+        new TrialObserver(timelines, verdict),
+        verdict,
+        launcher,
+        cleaner,
+        new LogRetriever(cluster.logs(), streams),
+        cluster.events(),
+        new TrialActions.Learned(timelines, clocks, clock));
+  }
+
+  private PreparationWorker preparation() {
+    return new PreparationWorker(
+        new PreparationLauncher(cluster.pods(), clock, timelines, framework::created),
+        new PreparationWorker.Tools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
   }
 }

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.experiment.Experiment;
@@ -15,15 +15,15 @@ import java.util.function.LongSupplier;
  */
 final class StartStep implements Step {
 
-  private final Cluster cluster;
+  private final SampleConfigMaps samples;
   private final OperatorClock clock;
   private final LongSupplier seeds;
 
   /**
    * @param seeds draws the seed of an experiment that names none
    */
-  StartStep(Cluster cluster, OperatorClock clock, LongSupplier seeds) {
-    this.cluster = cluster;
+  StartStep(SampleConfigMaps samples, OperatorClock clock, LongSupplier seeds) {
+    this.samples = samples;
     this.clock = clock;
     this.seeds = seeds;
   }
@@ -33,10 +33,11 @@ final class StartStep implements Step {
     if (current.isStarted()) {
       return StepResult.PROCEED;
     }
-    // What AcceptStep has resolved in this very pass: it does so in each until there is a start.
-    Experiment experiment = current.run().accepted().begun(seeds.getAsLong(), clock.rfc3339());
-    KeptSamples kept = cluster.samples().start(current.benchmark(), Samples.json(experiment));
-    current.recorded().started(experiment, kept.experiment(), kept.chunks());
+    // AcceptStep resolves the spec in every reconcile before the start, so also in this one.
+    Experiment accepted = current.run().accepted().orElseThrow();
+    Experiment experiment = accepted.begun(seeds.getAsLong(), clock.rfc3339());
+    KeptSamples kept = samples.start(current.benchmark(), Samples.json(experiment));
+    current.durable().started(experiment, kept.experiment(), kept.chunks());
     return InconclusiveReason.beforehand(experiment)
         .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
         .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));

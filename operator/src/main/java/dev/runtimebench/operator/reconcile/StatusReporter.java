@@ -15,9 +15,13 @@ import dev.runtimebench.operator.status.StatusInput;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the status when it says something new, and the Event that goes with it. */
 final class StatusReporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
 
   private static final int TRIALS_PER_WRITE = 3;
 
@@ -62,7 +66,7 @@ final class StatusReporter {
       Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
     StatusAssembler assembler = new StatusAssembler(current.benchmark(), before, clock.rfc3339());
     BenchmarkRun run = current.run();
-    DurableState recorded = run.recorded();
+    DurableState recorded = run.durable();
     return recorded
         .experiment()
         .map(
@@ -96,6 +100,11 @@ final class StatusReporter {
     if (same) {
       return;
     }
+    LOG.atInfo()
+        .addKeyValue("benchmark", current.name())
+        .addKeyValue("from", before.map(b -> b.phase() + "/" + b.reason()).orElse("-"))
+        .addKeyValue("to", activity.phase() + "/" + activity.reason())
+        .log(activity.message());
     Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
     cluster.events().write(current.benchmark(), type, activity.reason(), activity.message());
   }

@@ -2,20 +2,13 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.state.Reconciliation;
 
-/** One step of a pass over a benchmark. A step decides from the pass; it keeps no state. */
-sealed interface Step
-    permits RetireStep,
-        AcceptStep,
-        PolicyStep,
-        LimitStep,
-        ObserveStep,
-        SuspendStep,
-        BudgetStep,
-        TurnStep,
-        StartStep,
-        PrepareStep,
-        LaunchStep,
-        ConcludeStep {
+/** One step of a reconcile. A step decides from the reconciliation, and keeps no state. */
+interface Step {
 
   StepResult take(Reconciliation current);
+
+  /** The name of the step, for the log. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
 }

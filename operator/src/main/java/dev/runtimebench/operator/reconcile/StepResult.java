@@ -4,26 +4,26 @@ import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a step of a pass came to. */
+/** The result of one step of a reconcile. */
 public sealed interface StepResult {
 
-  /** The next step may go on. */
+  /** The next step can run. */
   record Proceed() implements StepResult {}
 
   /**
-   * The pass ends here.
+   * The reconcile ends here.
    *
-   * @param activity what the benchmark is at
-   * @param recheck when to look again, if no event comes before
+   * @param activity what the benchmark is doing
+   * @param recheck when to reconcile again if no event comes before
    */
   record Wait(Activity activity, Optional<Duration> recheck) implements StepResult {}
 
-  /** As soon as the framework can: it takes no delay of zero. */
+  /** The smallest delay that JOSDK accepts. */
   Duration AT_ONCE = Duration.ofMillis(1);
 
   StepResult PROCEED = new Proceed();
 
-  /** Trials are under way, and nothing is to be said of them. */
+  /** Trials are under way without trouble. */
   static Wait running(Duration recheck) {
     return running("trials are under way", recheck);
   }

@@ -10,75 +10,95 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Takes the steps of a pass in order until one says to wait, and writes the status. What an earlier
- * process knew of the benchmark is read before the first.
+ * Runs the steps of a reconcile in order until one says to wait, and writes the status. Before the
+ * first step, loads what an earlier process has recorded.
  */
 final class StepRunner {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
   private final Recovery recovery;
+  private final Retirement retirement;
   private final List<Step> steps;
-  private final LimitStep limits;
-  private final TeardownWatcher aftermaths;
+  private final TimeLimit time;
+  private final TeardownWatcher teardowns;
   private final StatusReporter reporter;
   private final NodePods nodePods;
 
-  /**
-   * @param limits know when a benchmark's time is up
-   */
   StepRunner(
       Recovery recovery,
+      Retirement retirement,
       List<Step> steps,
-      LimitStep limits,
-      TeardownWatcher aftermaths,
+      TimeLimit time,
+      TeardownWatcher teardowns,
       StatusReporter reporter,
       NodePods nodePods) {
     this.recovery = recovery;
+    this.retirement = retirement;
     this.steps = steps;
-    this.limits = limits;
-    this.aftermaths = aftermaths;
+    this.time = time;
+    this.teardowns = teardowns;
     this.reporter = reporter;
     this.nodePods = nodePods;
   }
 
   /**
-   * Takes them.
+   * Runs the steps.
    *
-   * @return when to come again though nothing happens
+   * @return when to reconcile again if no event comes before
    */
-  Optional<Duration> take(Reconciliation current) {
-    boolean settled = RetireStep.isSettled(current);
-    StepResult.Wait result = takeLoaded(current, settled);
+  Optional<Duration> run(Reconciliation current) {
+    boolean settled = retirement.isSettled(current);
+    StepResult.Wait result = settled ? retired(current) : loadAndRun(current);
     if (result.activity().phase().isOver()) {
       nodePods.unwatch(current.uid());
     }
     if (!settled) {
       reporter.report(current, result.activity());
     }
-    current.run().failing().over();
+    current.run().failing().reset();
     return settled ? result.recheck() : recheck(current, result);
   }
 
-  /** Nobody's ConfigMaps may hold up the benchmarks of others. */
-  private StepResult.Wait takeLoaded(Reconciliation current, boolean settled) {
+  private StepResult.Wait retired(Reconciliation current) {
+    StepResult.Wait result = retirement.retire(current).orElseThrow();
+    log(current, "Retirement", result);
+    return result;
+  }
+
+  /** A benchmark whose ConfigMaps are broken must not hold up the others. */
+  private StepResult.Wait loadAndRun(Reconciliation current) {
     try {
-      if (!settled && !current.recorded().isLoaded()) {
-        recovery.load(current.benchmark(), current.recorded());
+      if (!current.durable().isLoaded()) {
+        recovery.load(current.benchmark(), current.durable());
       }
-      return takeEach(current);
+      Optional<StepResult.Wait> retired = retirement.retire(current);
+      if (retired.isPresent()) {
+        log(current, "Retirement", retired.get());
+        return retired.get();
+      }
+      return runEach(current);
     } catch (SamplesException e) {
-      aftermaths.drop(current.run());
-      return new StepResult.Wait(
-          new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
-          Optional.of(StepResult.AT_ONCE));
+      teardowns.drop(current.run());
+      StepResult.Wait failed =
+          new StepResult.Wait(
+              new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
+              Optional.of(StepResult.AT_ONCE));
+      log(current, "Samples", failed);
+      return failed;
     }
   }
 
-  private StepResult.Wait takeEach(Reconciliation current) {
+  private StepResult.Wait runEach(Reconciliation current) {
     for (Step step : steps) {
       if (step.take(current) instanceof StepResult.Wait wait) {
-        return wait.activity().phase().isOver() && !(step instanceof RetireStep)
+        log(current, step.name(), wait);
+        // The next reconcile retires a benchmark that has just ended.
+        return wait.activity().phase().isOver()
             ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
             : wait;
       }
@@ -86,12 +106,24 @@ final class StepRunner {
     return StepResult.running(StepResult.AT_ONCE);
   }
 
-  /** Not later than when the benchmark's time is up. */
+  /** One line for each reconcile: which step stopped it, for what, until when. */
+  private static void log(Reconciliation current, String step, StepResult.Wait wait) {
+    LOG.atDebug()
+        .addKeyValue("benchmark", current.name())
+        .addKeyValue("step", step)
+        .addKeyValue("reason", wait.activity().reason())
+        .addKeyValue(
+            "recheckMillis",
+            wait.recheck().map(Duration::toMillis).map(String::valueOf).orElse("-"))
+        .log("{}: {}", wait.activity().phase(), wait.activity().message());
+  }
+
+  /** The recheck, but not later than the moment when the benchmark's time is up. */
   private Optional<Duration> recheck(Reconciliation current, StepResult.Wait result) {
     Optional<Duration> left =
         result.activity().phase().isOver()
             ? Optional.empty()
-            : limits.left(current).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
+            : time.left(current).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
     return Stream.concat(result.recheck().stream(), left.stream()).min(Duration::compareTo);
   }
 }

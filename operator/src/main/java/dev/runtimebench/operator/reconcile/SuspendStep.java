@@ -12,12 +12,12 @@ public final class SuspendStep implements Step {
 
   private final MeasuringTurns turns;
   private final PodCleaner cleaner;
-  private final TeardownWatcher aftermaths;
+  private final TeardownWatcher teardowns;
 
-  public SuspendStep(MeasuringTurns turns, PodCleaner cleaner, TeardownWatcher aftermaths) {
+  public SuspendStep(MeasuringTurns turns, PodCleaner cleaner, TeardownWatcher teardowns) {
     this.cleaner = cleaner;
     this.turns = turns;
-    this.aftermaths = aftermaths;
+    this.teardowns = teardowns;
   }
 
   @Override
@@ -27,7 +27,7 @@ public final class SuspendStep implements Step {
     }
     // A preparation is begun anew: what its Pods have shown is not kept before it is whole. They go
     // in any case, for they may be an earlier process'.
-    aftermaths.abandonPreparation(current.run());
+    teardowns.dropPreparation(current.run());
     cleaner.removeUnkept(current);
     if (PodCleaner.standing(current).isEmpty()) {
       turns.giveBack(current.benchmark());

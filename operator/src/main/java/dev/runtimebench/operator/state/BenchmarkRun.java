@@ -10,109 +10,123 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What this process remembers of a benchmark from pass to pass. All of it can be lost: what must
- * not be is in the ConfigMaps and the status. JOSDK never runs two passes over one benchmark at a
- * time, so nothing here is locked.
+ * What this process remembers of a benchmark from one reconcile to the next. The process may lose
+ * all of this: what must survive is in the ConfigMaps and in the status. Not thread-safe: JOSDK
+ * never runs two reconciles of one benchmark at a time.
  */
 public final class BenchmarkRun {
 
-  private final DurableState recorded = new DurableState();
-  private final PodDeletions removals = new PodDeletions();
-  private final ExpectedLogLengths logsEnds = new ExpectedLogLengths();
-  private final Map<String, ClockBound> watchedOn = new LinkedHashMap<>();
+  private final DurableState durable = new DurableState();
+  private final PodDeletions deletions = new PodDeletions();
+  private final ExpectedLogLengths logLengths = new ExpectedLogLengths();
+  private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
   private final Stopwatch failing = new Stopwatch();
 
-  private Experiment accepted;
-  private Optional<PreparationProgress> preparing = Optional.empty();
-  private Optional<RunningTrial> inFlight = Optional.empty();
-  private long lastBusy = Long.MIN_VALUE;
+  private Optional<Experiment> accepted = Optional.empty();
+  private Optional<PreparationProgress> preparation = Optional.empty();
+  private Optional<RunningTrial> trial = Optional.empty();
+  private Optional<Long> lastBusy = Optional.empty();
   private boolean askedForNode;
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
 
-  /** What its ConfigMaps hold. */
-  public DurableState recorded() {
-    return recorded;
+  /** What the ConfigMaps hold. */
+  public DurableState durable() {
+    return durable;
   }
 
-  /** Its Pods that are to go. */
-  public PodDeletions removals() {
-    return removals;
+  /** The Pods that are being deleted. */
+  public PodDeletions deletions() {
+    return deletions;
   }
 
-  /** Where the logs of its trials ended. */
-  public ExpectedLogLengths logsEnds() {
-    return logsEnds;
+  /** How many lines the log of each runtime has. */
+  public ExpectedLogLengths logLengths() {
+    return logLengths;
   }
 
-  /** The recorded trials' Pods under test of which more is to be seen: uid and node's clock. */
-  public Map<String, ClockBound> watchedOn() {
-    return watchedOn;
+  /**
+   * The Pods under test of recorded trials whose teardown is still to be seen: the Pod's uid, and
+   * the bound on the node's clock.
+   */
+  public Map<String, ClockBound> teardowns() {
+    return teardowns;
   }
 
-  /** Something that the spec refers to is missing. */
+  /** Runs while something that the spec refers to is missing. */
   public Stopwatch pending() {
     return pending;
   }
 
-  /** The API server refuses the next Pod. */
+  /** Runs while the API server refuses the next Pod. */
   public Stopwatch refused() {
     return refused;
   }
 
-  /** Every pass fails. */
+  /** Runs while every reconcile fails. */
   public Stopwatch failing() {
     return failing;
   }
 
-  /** The experiment that it is going to be, without seed and start, as the spec has it now. */
-  public Experiment accepted() {
+  /**
+   * The experiment that the current spec describes, without seed and start time; empty before the
+   * spec was accepted.
+   */
+  public Optional<Experiment> accepted() {
     return accepted;
   }
 
   public void accepted(Experiment draft) {
-    accepted = draft;
+    accepted = Optional.of(draft);
   }
 
   /** The preparation that is under way. */
-  public Optional<PreparationProgress> preparing() {
-    return preparing;
+  public Optional<PreparationProgress> preparation() {
+    return preparation;
   }
 
-  public void preparing(Optional<PreparationProgress> begun) {
-    preparing = begun;
+  public void preparation(PreparationProgress started) {
+    preparation = Optional.of(started);
   }
 
-  public Optional<RunningTrial> inFlight() {
-    return inFlight;
+  public void preparationOver() {
+    preparation = Optional.empty();
   }
 
-  public void inFlight(RunningTrial trial) {
-    inFlight = Optional.of(trial);
+  /** The trial that is under way. */
+  public Optional<RunningTrial> trial() {
+    return trial;
   }
 
-  public void landed() {
-    inFlight.ifPresent(RunningTrial::abandonLogs);
-    inFlight = Optional.empty();
-    refused.over();
+  public void trial(RunningTrial started) {
+    trial = Optional.of(started);
   }
 
-  /** When something of an earlier trial was last seen to run, on the monotonic clock. */
-  public long lastBusy() {
+  /** The trial was recorded, or is dropped. */
+  public void trialOver() {
+    trial.ifPresent(RunningTrial::abandonLogs);
+    trial = Optional.empty();
+    refused.reset();
+  }
+
+  /** When a Pod of an earlier trial was last seen to run, on the monotonic clock. */
+  public Optional<Long> lastBusy() {
     return lastBusy;
   }
 
   public void lastBusy(long now) {
-    lastBusy = now;
+    lastBusy = Optional.of(now);
   }
 
+  /** Whether the operator has asked the API server about the node. */
   public boolean hasAskedForNode() {
     return askedForNode;
   }
 
+  /** What the node says about itself; empty if unknown. */
   public Optional<NodeFacts> node() {
     return node;
   }
@@ -122,6 +136,7 @@ public final class BenchmarkRun {
     node = facts;
   }
 
+  /** What the benchmark was last reported to do; empty in a new process. */
   public Optional<Activity> activity() {
     return activity;
   }
@@ -130,7 +145,7 @@ public final class BenchmarkRun {
     activity = Optional.of(now);
   }
 
-  /** The status as this process last wrote it; the cache may lag behind it. */
+  /** The status as this process last wrote it; the cache may lag behind. */
   public Optional<RuntimeBenchmarkStatus> written() {
     return written;
   }

@@ -5,25 +5,28 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How long the logs of a benchmark's trials were when the kubelet had told their end. */
+/**
+ * How many lines a complete log has under each runtime. Not thread-safe: only the reconcile of its
+ * benchmark uses an instance.
+ */
 public final class ExpectedLogLengths {
 
   private final Map<String, Long> lines = new HashMap<>();
-  private final Set<String> doubted = new HashSet<>();
+  private final Set<String> distrusted = new HashSet<>();
 
-  /** Notes a trial that ended with 0, as the kubelet told. */
-  public void told(String runtime, long ofLines) {
-    lines.put(runtime, ofLines);
+  /** Notes the length of a log after whose end the kubelet reported exit code 0. */
+  public void confirm(String runtime, long length) {
+    lines.put(runtime, length);
   }
 
-  /** From now on the kubelet is waited for. */
-  public void doubt(String runtime) {
-    doubted.add(runtime);
+  /** A trial under that runtime failed: no length is expected any more. */
+  public void distrust(String runtime) {
+    distrusted.add(runtime);
   }
 
-  /** Whether a log of that runtime with so many lines is as long as it was then. */
-  public boolean isLike(String runtime, long ofLines) {
+  /** Whether the log has as many lines as the last confirmed log of that runtime. */
+  public boolean isExpected(String runtime, long length) {
     Long known = lines.get(runtime);
-    return known != null && known == ofLines && !doubted.contains(runtime);
+    return known != null && known == length && !distrusted.contains(runtime);
   }
 }

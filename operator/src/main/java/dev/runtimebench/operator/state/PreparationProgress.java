@@ -4,13 +4,15 @@ import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.SandboxShown;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A preparation that is under way: the tasks, one at a time, and what has come of them. */
+/**
+ * A preparation that is under way: tasks, one after the other, and their results so far. Not
+ * thread-safe: only the reconcile of its benchmark uses an instance.
+ */
 public final class PreparationProgress {
 
   private final List<PreparationTask> tasks;
@@ -18,122 +20,114 @@ public final class PreparationProgress {
   private final Map<String, Unprobed> unprobed = new LinkedHashMap<>();
   private int index;
   private int launches;
-  private int unread;
+  private int failedReads;
   private Optional<String> node = Optional.empty();
-  private Optional<RunningTrial.Launched> launched = Optional.empty();
-  private Optional<Held> held = Optional.empty();
-  private Optional<Stopped> stopped = Optional.empty();
-
-  /**
-   * A probe that has said what it saw, and stays.
-   *
-   * @param since when it was first seen to run, on the monotonic clock
-   * @param shown what it saw; empty while that is not known
-   */
-  public record Held(long since, Optional<SandboxShown> shown) {}
-
-  /**
-   * A held probe that is being deleted.
-   *
-   * @param pod as it was last seen
-   * @param at on the monotonic clock
-   */
-  public record Stopped(Pod pod, long at) {}
+  private Optional<PodRun> pod = Optional.empty();
+  private Optional<SandboxShown> shown = Optional.empty();
 
   public PreparationProgress(List<PreparationTask> tasks) {
     this.tasks = List.copyOf(tasks);
   }
 
-  /** What is to be done now; empty when all is done. */
+  /** The current task; empty when all tasks are done. */
   public Optional<PreparationTask> task() {
     return index < tasks.size() ? Optional.of(tasks.get(index)) : Optional.empty();
   }
 
+  /** The number of the current task, from 0. */
   public int index() {
     return index;
   }
 
-  /** The task's Pod, once it has been created. */
-  public Optional<RunningTrial.Launched> launched() {
-    return launched;
+  /** The Pod of the current task; empty before the Pod was created. */
+  public Optional<PodRun> pod() {
+    return pod;
   }
 
-  public void launched(RunningTrial.Launched pod) {
-    launched = Optional.of(pod);
+  /** Notes that the Pod of the current task was created. */
+  public void launched(PodRun run) {
+    pod = Optional.of(run);
     launches++;
   }
 
-  public Optional<Held> held() {
-    return held;
+  /** How often a Pod was created for the current task. */
+  public int launches() {
+    return launches;
   }
 
-  public void held(Held probe) {
-    held = Optional.of(probe);
+  /** Drops the Pod of the current task, so that the task gets another one. */
+  public void dropPod() {
+    pod = Optional.empty();
+    shown = Optional.empty();
   }
 
-  public Optional<Stopped> stopped() {
-    return stopped;
+  /** What the current probe has shown so far; empty before the probe has printed its record. */
+  public Optional<SandboxShown> shown() {
+    return shown;
   }
 
-  public void stopped(Stopped probe) {
-    stopped = Optional.of(probe);
+  /** Notes what the current probe has shown. */
+  public void shown(SandboxShown sandbox) {
+    shown = Optional.of(sandbox);
   }
 
-  /** Whether no probe comes after this task. */
+  /** How often the log of the current probe could not be read. */
+  public int failedReads() {
+    return failedReads;
+  }
+
+  /** Notes that the log of the current probe could not be read. */
+  public void readFailed() {
+    failedReads++;
+  }
+
+  /** Whether no probe comes after the current task. */
   public boolean isLastProbe() {
     return tasks.stream().skip(index + 1L).noneMatch(PreparationTask.Probe.class::isInstance);
   }
 
-  /** The Pod is gone, and the task isn't done: says whether it is worth another. */
-  public boolean again(int most) {
-    launched = Optional.empty();
-    held = Optional.empty();
-    stopped = Optional.empty();
-    return launches < most;
-  }
-
-  /** Counts a log that could not be read, and says how many in a row. */
-  public int unread() {
-    return ++unread;
-  }
-
-  /** Goes on to the next task. */
+  /** The current task is done: goes on to the next one. */
   public void done() {
-    unread = 0;
-    launched = Optional.empty();
-    held = Optional.empty();
-    stopped = Optional.empty();
+    dropPod();
+    failedReads = 0;
     launches = 0;
     index++;
   }
 
-  public void probed(SandboxShown shown) {
-    probes.put(task().orElseThrow().runtime(), shown);
+  /** The current probe is done. */
+  public void probed(SandboxShown sandbox) {
+    probes.put(task().orElseThrow().runtime(), sandbox);
     done();
   }
 
+  /** The current probe gave no result. */
   public void unprobed(Unprobed why) {
-    unprobed(task().orElseThrow().runtime(), why);
+    unprobed.put(task().orElseThrow().runtime(), why);
     done();
   }
 
-  /** Says of a runtime why it isn't even to be probed. */
+  /** Notes why nobody probes that runtime. */
   public void unprobed(String runtime, Unprobed why) {
     unprobed.put(runtime, why);
   }
 
-  /** Gives up all further probes: what kept this one keeps them too. */
+  /** Gives up the current probe and all probes after it, for the same reason. */
   public void unprobedAll(Unprobed why) {
     while (task().filter(PreparationTask.Probe.class::isInstance).isPresent()) {
       unprobed(why);
     }
   }
 
-  /** The node that the first Pod was put on, once that is known. */
+  /** The node of the first Pod; empty before the scheduler has picked one. */
   public Optional<String> node() {
     return node;
   }
 
+  /**
+   * Notes the node of a Pod; the first one counts.
+   *
+   * @param name null if the Pod has no node yet
+   */
   public void node(String name) {
     node = node.or(() -> Optional.ofNullable(name));
   }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One pass over a benchmark: what the caches show of it, and what is remembered.
+ * One reconcile of one benchmark: what the caches show, and what this process remembers.
  *
- * @param benchmark as the cache has it; not to be changed
- * @param run what is remembered
- * @param pods the benchmark's Pods as the cache has them; not to be changed
- * @param now the monotonic clock at the start of the pass
+ * @param benchmark as the cache has it; do not change
+ * @param run what this process remembers
+ * @param pods the benchmark's Pods as the cache has them; do not change
+ * @param now the monotonic clock at the start of the reconcile, in nanoseconds
  */
 public record Reconciliation(
     RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long now) {
@@ -31,19 +31,24 @@ public record Reconciliation(
     return benchmark.getMetadata().getUid();
   }
 
-  /** What its ConfigMaps hold. */
-  public DurableState recorded() {
-    return run.recorded();
+  /** The benchmark as namespace/name, for the log. */
+  public String name() {
+    return benchmark.getMetadata().getNamespace() + "/" + benchmark.getMetadata().getName();
   }
 
-  /** Whether its experiment is frozen. */
+  /** What the ConfigMaps hold. */
+  public DurableState durable() {
+    return run.durable();
+  }
+
+  /** Whether the experiment has started, so that it can no longer change. */
   public boolean isStarted() {
-    return recorded().experiment().isPresent();
+    return durable().experiment().isPresent();
   }
 
-  /** The experiment of a benchmark that has been started. */
+  /** The experiment; only of a benchmark that has started. */
   public Experiment experiment() {
-    return recorded().experiment().orElseThrow();
+    return durable().experiment().orElseThrow();
   }
 
   public PodRenderer renderer() {
@@ -52,24 +57,24 @@ public record Reconciliation(
 
   /** How far the experiment has come. */
   public Progress progress() {
-    return Progress.of(experiment(), TrialOutcome.attempts(recorded().outcomes()));
+    return Progress.of(experiment(), TrialOutcome.attempts(durable().outcomes()));
   }
 
   public Next next() {
     return progress().next();
   }
 
-  /** The node on which the benchmark's Pods run, once the scheduler has picked it. */
+  /** The node on which the benchmark's Pods run; empty before the scheduler has picked one. */
   public Optional<String> node() {
-    return recorded().outcomes().stream()
+    return durable().outcomes().stream()
         .map(TrialOutcome::node)
         .filter(node -> node != null)
         .findFirst()
-        .or(() -> recorded().preparation().map(PreparationResult::node))
-        .or(() -> run.preparing().flatMap(PreparationProgress::node));
+        .or(() -> durable().preparation().map(PreparationResult::node))
+        .or(() -> run.preparation().flatMap(PreparationProgress::node));
   }
 
-  /** The Pod of that uid, if the cache has it. */
+  /** The Pod with that uid; empty if the cache does not have the Pod. */
   public Optional<Pod> pod(String uid) {
     return pods.stream().filter(pod -> uid.equals(pod.getMetadata().getUid())).findFirst();
   }

@@ -2,7 +2,7 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.PreparationResult;
@@ -24,10 +24,10 @@ public final class Recovery {
   private static final String MEND =
       "delete the benchmark and create it anew; its samples are the operator's to write";
 
-  private final Cluster cluster;
+  private final SampleConfigMaps samples;
 
-  public Recovery(Cluster cluster) {
-    this.cluster = cluster;
+  public Recovery(SampleConfigMaps samples) {
+    this.samples = samples;
   }
 
   /**
@@ -43,8 +43,7 @@ public final class Recovery {
       return;
     }
     KeptSamples kept =
-        cluster
-            .samples()
+        samples
             .load(benchmark)
             .orElseThrow(() -> broken(SamplesException.Reason.SamplesDeleted, "deleted", null));
     boolean prepared = check(status, kept);

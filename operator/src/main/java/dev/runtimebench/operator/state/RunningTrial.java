@@ -1,74 +1,33 @@
 package dev.runtimebench.operator.state;
 
-import dev.runtimebench.operator.logs.LogAttempts;
-import dev.runtimebench.operator.trial.TrialWatch;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.TrialOutcome;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
-/** A trial whose Pods this process has created, and is watching. */
+/**
+ * A trial whose Pods this process created and watches. A serial trial has one container and perhaps
+ * a server. A burst has as many containers as the trial's concurrency says, and each gives an
+ * outcome. Not thread-safe: only the reconcile of its benchmark uses an instance.
+ */
 public final class RunningTrial {
-
-  /** A Pod as it was created, and the watch over it. */
-  public record Launched(Pod pod, TrialWatch watch) {}
-
-  /**
-   * It was stopped before the kubelet told its end.
-   *
-   * @param pod as it was last seen
-   * @param at on the monotonic clock
-   */
-  public record Stopped(Pod pod, long at) {}
 
   private final Trial trial;
   private final int attempt;
-  private final Map<Side, LogAttempts> logs = new EnumMap<>(Side.class);
-  private boolean serverLost;
-  private Optional<Stopped> stopped = Optional.empty();
-  private final Map<Side, Launched> sides = new EnumMap<>(Side.class);
-  private final List<RunningTrial> burst = new ArrayList<>();
-  private Optional<TrialOutcome> outcome = Optional.empty();
+  private final List<PodRun> containers = new ArrayList<>();
+  private Optional<PodRun> server = Optional.empty();
+  private boolean serverEndedFirst;
+  private final Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
 
   public RunningTrial(Trial trial, int attempt) {
     this.trial = trial;
     this.attempt = attempt;
-  }
-
-  /** The reading of that side's log. */
-  public LogAttempts log(Side side) {
-    return logs.computeIfAbsent(side, LogAttempts::new);
-  }
-
-  /** Reads no log of it any further. */
-  public void abandonLogs() {
-    logs.values().forEach(LogAttempts::abandon);
-    burst.forEach(RunningTrial::abandonLogs);
-  }
-
-  /** Whether its server has ended before its client. */
-  public boolean isServerLost() {
-    return serverLost;
-  }
-
-  public void serverLost() {
-    serverLost = true;
-  }
-
-  /** Whether, and when, its Pod was deleted though its exit code is not known. */
-  public Optional<Stopped> stopped() {
-    return stopped;
-  }
-
-  public void stopped(Pod pod, long now) {
-    stopped = Optional.of(new Stopped(pod, now));
   }
 
   public Trial trial() {
@@ -79,40 +38,94 @@ public final class RunningTrial {
     return attempt;
   }
 
-  public void launched(Side side, Launched launched) {
-    sides.put(side, launched);
+  /** Adds a Pod that was created; the Pods of a burst in the order of their numbers. */
+  public void add(PodRun run) {
+    if (run.side() == Side.Server) {
+      server = Optional.of(run);
+    } else {
+      containers.add(run);
+    }
   }
 
-  public Optional<Launched> side(Side side) {
-    return Optional.ofNullable(sides.get(side));
+  /** The Pod of the server; empty if the workload has no server. */
+  public Optional<PodRun> server() {
+    return server;
   }
 
-  /** Its Pods, in a burst all that start at once. */
-  public Collection<Launched> all() {
-    return Stream.concat(sides.values().stream(), burst.stream().flatMap(one -> one.all().stream()))
-        .toList();
+  /** The Pod of the container with that number; empty before the Pod was created. */
+  public Optional<PodRun> container(int index) {
+    return index < containers.size() ? Optional.of(containers.get(index)) : Optional.empty();
   }
 
-  /** Adds one of the Pods that start at once, in the order of their numbers. */
-  public void join(RunningTrial one) {
-    burst.add(one);
+  /** All Pods that were created so far. */
+  public Collection<PodRun> pods() {
+    List<PodRun> all = new ArrayList<>(containers);
+    server.ifPresent(all::add);
+    return all;
   }
 
-  /** Those that start at once; empty in a serial design. */
-  public List<RunningTrial> burst() {
-    return burst;
+  /** How many outcomes the trial gives. */
+  public int size() {
+    return trial.concurrency() == null ? 1 : trial.concurrency();
   }
 
-  public boolean isBurst() {
-    return !burst.isEmpty();
+  /**
+   * Notes what the Pods are doing now, before anybody draws a conclusion.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void note(LivePods live, long now) {
+    for (PodRun run : pods()) {
+      if (run.stopped().isEmpty()) {
+        live.of(run).ifPresent(pod -> run.note(PodState.of(pod), now));
+      }
+    }
+    if (!serverEndedFirst && server.filter(s -> hasEnded(s, live)).isPresent()) {
+      // The client's end is what counts: a server may exit once its client has its answer.
+      serverEndedFirst = containers.isEmpty() || clientRuns(containers.get(0), live);
+    }
   }
 
-  /** What became of it, or of this one of a burst; empty before its end. */
-  public Optional<TrialOutcome> outcome() {
-    return outcome;
+  private static boolean hasEnded(PodRun run, LivePods live) {
+    return live.of(run).filter(pod -> PodState.of(pod) instanceof PodState.Ended).isPresent();
   }
 
-  public void outcome(TrialOutcome known) {
-    outcome = Optional.of(known);
+  private static boolean clientRuns(PodRun client, LivePods live) {
+    // The client's log ends with the client. The kubelet reports the end later.
+    boolean logOver = client.log().stream().flatMap(s -> s.log()).isPresent();
+    return !logOver && live.of(client).isPresent() && !hasEnded(client, live);
+  }
+
+  /** Whether the server was seen to end while its client ran, or before its client was started. */
+  public boolean hasServerEndedFirst() {
+    return serverEndedFirst;
+  }
+
+  /** Keeps the outcome of the container with that number. */
+  public void end(int index, TrialOutcome outcome) {
+    outcomes.put(index, outcome);
+  }
+
+  /** Whether the outcome of the container with that number is known. */
+  public boolean hasEnded(int index) {
+    return outcomes.containsKey(index);
+  }
+
+  /**
+   * Whether the trial can be recorded: all outcomes are known, or one is invalid. One failed start
+   * spoils a burst, because the other starts then had less company than the trial asks for.
+   */
+  public boolean isOver() {
+    return outcomes.size() == size() || outcomes.values().stream().anyMatch(o -> !o.isValid());
+  }
+
+  /** The outcomes that are known, in the order of the containers' numbers. */
+  public List<TrialOutcome> outcomes() {
+    return List.copyOf(outcomes.values());
+  }
+
+  /** Stops the reading of all logs. */
+  public void abandonLogs() {
+    pods().forEach(run -> run.log().abandon());
   }
 }

@@ -3,23 +3,27 @@ package dev.runtimebench.operator.state;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Since when something has been so, pass after pass. */
+/** Measures for how long a condition has held, across reconciles. Not thread-safe. */
 public final class Stopwatch {
 
-  private Optional<Long> first = Optional.empty();
+  private Optional<Long> since = Optional.empty();
 
   /**
-   * It is so: for how long by now.
+   * Starts the stopwatch, unless it runs.
    *
-   * @param now on the monotonic clock
+   * @param now on the monotonic clock, in nanoseconds
    */
-  public Duration lasts(long now) {
-    first = Optional.of(first.orElse(now));
-    return Duration.ofNanos(now - first.get());
+  public void start(long now) {
+    since = Optional.of(since.orElse(now));
   }
 
-  /** It is so no longer. */
-  public void over() {
-    first = Optional.empty();
+  /** Stops the stopwatch: the condition no longer holds. */
+  public void reset() {
+    since = Optional.empty();
+  }
+
+  /** The time since the start; zero if the stopwatch does not run. */
+  public Duration elapsed(long now) {
+    return Duration.ofNanos(now - since.orElse(now));
   }
 }

@@ -1,6 +1,6 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -19,58 +19,54 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Creates the Pods of a burst at once: a thread for each, let go together. Each Pod's latency
- * counts from its own create call, so that the operator's own queue isn't in it.
+ * Creates all Pods of a burst at the same moment: one thread for each Pod, and all threads start
+ * together. The latency of each Pod counts from its own create call, so that the operator's own
+ * queue is not part of the latency.
  */
 public final class BurstLauncher {
 
-  /** A create call, between two readings of the clock. */
-  private record Call(Pod pod, Creation creation, long before, long after) {}
+  private record Made(Pod pod, Creation creation, TrialLauncher.Call call) {}
 
-  private final Cluster cluster;
+  private final Pods pods;
   private final OperatorClock clock;
   private final TrialLauncher launcher;
 
-  public BurstLauncher(Cluster cluster, OperatorClock clock, TrialLauncher launcher) {
-    this.cluster = cluster;
+  public BurstLauncher(Pods pods, OperatorClock clock, TrialLauncher launcher) {
+    this.pods = pods;
     this.clock = clock;
     this.launcher = launcher;
   }
 
   /**
-   * Creates them and puts them in flight.
+   * Creates the Pods, and makes the burst the trial that is under way.
    *
-   * @return what the API server said against the first that it refused; empty when all were created
+   * @return why the API server refused the first Pod that it refused; empty if all were created
    */
   public Optional<Creation.Refused> launch(Reconciliation current, Next.Run run) {
     List<Pod> pods =
         IntStream.range(0, run.trial().concurrency())
             .mapToObj(i -> current.renderer().burst(run.trial(), run.attempt(), i, current.node()))
             .toList();
-    List<Call> calls = create(pods);
     RunningTrial burst = new RunningTrial(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = Optional.empty();
-    for (Call call : calls) {
-      if (call.creation() instanceof Creation.Created made) {
-        RunningTrial one = new RunningTrial(run.trial(), run.attempt());
-        launcher.launched(
-            current, one, Side.Container, call.pod(), made, call.before(), call.after());
-        burst.join(one);
+    for (Made made : create(pods)) {
+      if (made.creation() instanceof Creation.Created created) {
+        launcher.launched(burst, Side.Container, made.pod(), created, made.call());
       } else if (refused.isEmpty()) {
-        refused = Optional.of((Creation.Refused) call.creation());
+        refused = Optional.of((Creation.Refused) made.creation());
       }
     }
     if (refused.isEmpty()) {
-      current.run().inFlight(burst);
+      current.run().trial(burst);
     }
     return refused;
   }
 
-  private List<Call> create(List<Pod> pods) {
+  private List<Made> create(List<Pod> pods) {
     ExecutorService threads = Executors.newFixedThreadPool(pods.size());
     CountDownLatch ready = new CountDownLatch(pods.size());
     try {
-      List<CompletableFuture<Call>> futures = new ArrayList<>();
+      List<CompletableFuture<Made>> futures = new ArrayList<>();
       for (Pod pod : pods) {
         futures.add(CompletableFuture.supplyAsync(() -> create(pod, ready), threads));
       }
@@ -82,7 +78,7 @@ public final class BurstLauncher {
     }
   }
 
-  private Call create(Pod pod, CountDownLatch ready) {
+  private Made create(Pod pod, CountDownLatch ready) {
     ready.countDown();
     try {
       ready.await();
@@ -90,7 +86,7 @@ public final class BurstLauncher {
       Thread.currentThread().interrupt();
     }
     long before = clock.stamp();
-    Creation creation = cluster.pods().create(pod);
-    return new Call(pod, creation, before, clock.stamp());
+    Creation creation = pods.create(pod);
+    return new Made(pod, creation, new TrialLauncher.Call(before, clock.stamp()));
   }
 }

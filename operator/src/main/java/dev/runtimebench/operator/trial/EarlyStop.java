@@ -5,103 +5,75 @@ import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.state.RunningTrial;
-import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.Milestone;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Stops the Pod of a trial at the end of its log, where nothing is missing but the exit code: the
- * kubelet tells that up to a second later, and tells it of a Pod that is being deleted too. A log
- * also ends when the kubelet's connection does; so it is believed only where it has as many lines
- * as one of the same runtime had whose end the kubelet told. What fails once is waited for from
- * then on: its Pods are to stay.
+ * Decides whether to delete a Pod as soon as its log ends, instead of waiting up to 1 s for the
+ * kubelet to report the exit code. The kubelet reports the exit code of a Pod that is being deleted
+ * too. A log also ends when the connection breaks, so a log counts as complete only if it has as
+ * many lines as an earlier, confirmed log of the same runtime. After one failure the operator waits
+ * for the kubelet again, because failed Pods may have to stay.
  */
-public final class EarlyStop {
+final class EarlyStop {
 
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
 
-  /** What has come of stopping early. */
-  public sealed interface Result {
+  /** What is known of a Pod that was deleted at the end of its log. */
+  sealed interface Result {
 
-    /** Not known yet. */
+    /** The kubelet has not reported the exit code yet. */
     record Open() implements Result {}
 
-    /** How the container ended, which it had done by itself. */
-    record Told(PodState.Ended ended) implements Result {}
+    /** The kubelet reported how the container ended by itself. */
+    record Ended(PodState.Ended how) implements Result {}
 
-    /** It can't be told: the trial has to be run again. */
+    /** Nobody will know how the container ended. The trial runs again. */
     record Lost(String why) implements Result {}
   }
 
-  private final PodCleaner cleaner;
   private final Timelines timelines;
 
-  public EarlyStop(PodCleaner cleaner, Timelines timelines) {
-    this.cleaner = cleaner;
+  EarlyStop(Timelines timelines) {
     this.timelines = timelines;
   }
 
-  /** Notes a trial of which the kubelet told the end while its Pod stood. */
-  public void told(Reconciliation current, RunningTrial trial, PodState.Ended ended, TrialLog log) {
-    if (ended.exitCode().equals(Optional.of(0))) {
-      current.run().logsEnds().told(trial.trial().runtime(), log.lines());
-    }
-  }
-
-  /** Notes a trial that gave no result: the Pods of such are to stay. */
-  public void failed(Reconciliation current, RunningTrial trial) {
-    current.run().logsEnds().doubt(trial.trial().runtime());
-  }
-
-  /** Whether the trial may be stopped at the end of that log. */
-  public boolean isDue(Reconciliation current, RunningTrial trial, TrialLog log) {
-    return current.spec().podRetention() != PodRetention.Always
-        && trial.trial().concurrency() == null
+  /** Whether to delete the Pod now that its log has ended like this. */
+  boolean isDue(TrialView view, TrialLog log) {
+    return view.current().spec().podRetention() != PodRetention.Always
+        && view.trial().concurrency() == null
         && !log.end().mayBeRotated()
-        && trial.side(Side.Server).isEmpty()
-        && current.run().logsEnds().isLike(trial.trial().runtime(), log.lines());
+        && view.server().isEmpty()
+        && view.current().run().logLengths().isExpected(view.trial().runtime(), log.lines());
   }
 
-  /** Deletes the trial's Pod. */
-  public void stop(Reconciliation current, RunningTrial trial, Pod pod) {
-    trial.stopped(pod, current.now());
-    cleaner.remove(current, pod);
-  }
-
-  /** What the watch has shown of the Pod since. */
-  public Result look(Reconciliation current, RunningTrial trial) {
-    RunningTrial.Stopped stopped = trial.stopped().orElseThrow();
-    Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
-    // Asked in this order: the watch may tell both meanwhile, and tells the end first.
+  /** What the watch has shown of the Pod since its deletion. */
+  Result result(TrialView view, PodRun.Stopped stopped) {
+    // One copy of the timeline: the watch goes on to report, the end always before the removal.
+    Optional<Timeline> timeline =
+        timelines.ofSubmitted(stopped.pod().getMetadata().getUid()).map(Timeline::copy);
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     Optional<PodState.Ended> ended =
         timeline.flatMap(Timeline::ended).filter(e -> e.exitCode().isPresent());
-    Result result =
-        ended
-            .map(EarlyStop::told)
-            .orElseGet(() -> untold(current, stopped.at(), gone || timeline.isEmpty()));
-    if (result instanceof Result.Lost) {
-      failed(current, trial);
-    }
-    return result;
+    return ended
+        .map(EarlyStop::ended)
+        .orElseGet(() -> unreported(view, stopped.at(), gone || timeline.isEmpty()));
   }
 
-  private static Result told(PodState.Ended ended) {
+  private static Result ended(PodState.Ended ended) {
     int code = ended.exitCode().orElseThrow();
     boolean killed = (code == KILLED || code == TERMINATED) && !"OOMKilled".equals(ended.reason());
     return killed
         ? new Result.Lost("its log ended before its container did, which was then stopped")
-        : new Result.Told(ended);
+        : new Result.Ended(ended);
   }
 
-  private static Result untold(Reconciliation current, long at, boolean isOver) {
-    Duration most = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
-    return isOver || current.now() - at > most.toNanos()
+  private static Result unreported(TrialView view, long at, boolean gone) {
+    Duration most = Duration.ofSeconds(view.current().spec().timeouts().deleteSeconds());
+    return gone || view.now() - at > most.toNanos()
         ? new Result.Lost("its Pod was deleted at the end of its log, and no exit code was told")
         : new Result.Open();
   }

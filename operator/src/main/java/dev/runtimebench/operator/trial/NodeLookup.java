@@ -1,11 +1,9 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.cluster.Lookups;
-import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.state.BenchmarkRun;
-import java.util.Optional;
 
-/** What a benchmark's node says of itself: asked for once, as soon as the node is known. */
+/** Asks a node about itself: once for each benchmark, as soon as the node is known. */
 public final class NodeLookup {
 
   private final Lookups lookups;
@@ -15,14 +13,13 @@ public final class NodeLookup {
   }
 
   /**
-   * The facts; empty where the operator may not read nodes.
+   * Asks, unless somebody has asked before. The answer is empty if the operator may not read nodes.
    *
-   * @param name the node's, or null while it isn't known
+   * @param name null if the node is not known yet
    */
-  public Optional<NodeFacts> of(BenchmarkRun run, String name) {
+  public void remember(BenchmarkRun run, String name) {
     if (name != null && !run.hasAskedForNode()) {
       run.node(lookups.node(name));
     }
-    return run.node();
   }
 }

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -18,7 +18,7 @@ import java.util.Set;
 /** Deletes the Pods of trials that are over, but for those that the retention keeps. */
 public final class PodCleaner {
 
-  /** Why a trial may be invalid whose container has ended, or has said that it does. */
+  /** Failure reasons that imply that the container has ended. */
   private static final Set<FailureReason> ENDED =
       EnumSet.of(
           FailureReason.NonZeroExit,
@@ -29,32 +29,33 @@ public final class PodCleaner {
           FailureReason.LogTooLarge,
           FailureReason.ClockStepped);
 
-  private static final Duration LONG = Duration.ofSeconds(4);
+  /** After this time a deletion is slow enough to ask the API server. */
+  private static final Duration SLOW_DELETE = Duration.ofSeconds(4);
 
-  private final Cluster cluster;
+  private final Pods pods;
   private final Timelines timelines;
 
-  public PodCleaner(Cluster cluster, Timelines timelines) {
-    this.cluster = cluster;
+  public PodCleaner(Pods pods, Timelines timelines) {
+    this.pods = pods;
     this.timelines = timelines;
   }
 
   /** Deletes each Pod that is neither kept nor in flight; asks once for each. */
   public void removeUnkept(Reconciliation current) {
     standing(current).forEach(pod -> remove(current, pod));
-    current.run().removals().forget(uid -> current.pod(uid).isEmpty());
+    current.run().deletions().forget(uid -> current.pod(uid).isEmpty());
   }
 
   /** Deletes a Pod, unless that was done before; a call that fails is made again. */
   public void remove(Reconciliation current, Pod pod) {
-    if (current.run().removals().isAsked(pod)) {
+    if (current.run().deletions().isAsked(pod)) {
       return;
     }
     if (pod.getMetadata().getDeletionTimestamp() == null) {
       timelines.deleteAsked(pod.getMetadata().getUid());
-      cluster.pods().delete(pod);
+      pods.delete(pod);
     }
-    current.run().removals().asked(pod, current.now());
+    current.run().deletions().asked(pod, current.now());
   }
 
   /**
@@ -64,9 +65,9 @@ public final class PodCleaner {
   public void findGhosts(Reconciliation current) {
     for (Pod pod : standing(current)) {
       String uid = pod.getMetadata().getUid();
-      if (current.run().removals().isLate(pod, LONG, current.now())
-          && cluster.pods().find(pod).filter(p -> uid.equals(p.getMetadata().getUid())).isEmpty()) {
-        current.run().removals().ghost(pod);
+      if (current.run().deletions().isLate(pod, SLOW_DELETE, current.now())
+          && pods.find(pod).filter(p -> uid.equals(p.getMetadata().getUid())).isEmpty()) {
+        current.run().deletions().ghost(pod);
         timelines.forget(uid);
       }
     }
@@ -76,7 +77,7 @@ public final class PodCleaner {
   public static List<Pod> standing(Reconciliation current) {
     return current.pods().stream()
         .filter(pod -> !isInFlight(current, pod) && !isKept(current, pod))
-        .filter(pod -> !current.run().removals().isGhost(pod))
+        .filter(pod -> !current.run().deletions().isGhost(pod))
         .toList();
   }
 
@@ -88,7 +89,7 @@ public final class PodCleaner {
   public static List<Pod> busy(Reconciliation current) {
     return current.pods().stream()
         .filter(pod -> !isInFlight(current, pod) && !PodState.isStopped(pod))
-        .filter(pod -> !current.run().removals().isGhost(pod))
+        .filter(pod -> !current.run().deletions().isGhost(pod))
         .filter(pod -> !isKept(current, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
         .toList();
   }
@@ -98,9 +99,9 @@ public final class PodCleaner {
   }
 
   private static boolean isInFlight(Reconciliation current, Pod pod) {
-    return current.run().inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
-        .anyMatch(l -> l.pod().getMetadata().getUid().equals(pod.getMetadata().getUid()));
+    return current.run().trial().stream()
+        .flatMap(trial -> trial.pods().stream())
+        .anyMatch(run -> run.uid().equals(pod.getMetadata().getUid()));
   }
 
   /** Only a Pod that has ended can be kept: another would still take part in later trials. */
@@ -122,7 +123,7 @@ public final class PodCleaner {
 
   private static Optional<TrialOutcome> outcome(Reconciliation current, Pod pod) {
     var labels = pod.getMetadata().getLabels();
-    return current.recorded().outcomes().stream()
+    return current.durable().outcomes().stream()
         .filter(o -> String.valueOf(o.block()).equals(labels.get(Labels.BLOCK)))
         .filter(o -> String.valueOf(o.attempt()).equals(labels.get(Labels.ATTEMPT)))
         .filter(o -> o.runtime().equals(labels.get(Labels.RUNTIME)))

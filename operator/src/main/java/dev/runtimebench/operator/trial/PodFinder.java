@@ -1,26 +1,60 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods;
+import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Finds a Pod that was created: a Pod that isn't in the cache need not be gone. */
+/**
+ * Finds Pods as they are now. The cache may lag behind, so the API server is asked about a Pod that
+ * the cache does not have, and about a Pod whose log is over but whose end no event reports.
+ */
 public final class PodFinder {
 
-  private final Cluster cluster;
+  /**
+   * How long to wait for the event that reports the end of a container after its log is over. The
+   * kubelet looks at its containers every second.
+   */
+  static final Duration END_EVENT_PATIENCE = Duration.ofSeconds(5);
 
-  public PodFinder(Cluster cluster) {
-    this.cluster = cluster;
+  private final Pods pods;
+
+  public PodFinder(Pods pods) {
+    this.pods = pods;
   }
 
-  /** From the cache; a Pod that isn't in it is gone only when the API server says so too. */
-  public Optional<Pod> find(Reconciliation current, Pod created) {
-    String uid = created.getMetadata().getUid();
-    return current
-        .pod(uid)
-        .or(
-            () ->
-                cluster.pods().find(created).filter(pod -> uid.equals(pod.getMetadata().getUid())));
+  /** Those Pods, without the ones that are gone and the ones that were stopped. */
+  public LivePods live(Reconciliation current, Collection<PodRun> runs) {
+    Map<String, Pod> live = new HashMap<>();
+    for (PodRun run : runs) {
+      Optional<Pod> cached = current.pod(run.uid());
+      Optional<Pod> found =
+          run.stopped().isPresent() || (cached.isPresent() && !isEndOverdue(current, run, cached))
+              ? cached
+              : ask(run).or(() -> cached);
+      found.ifPresent(pod -> live.put(run.uid(), pod));
+    }
+    return new LivePods(live);
+  }
+
+  private Optional<Pod> ask(PodRun run) {
+    return pods.find(run.created()).filter(pod -> run.uid().equals(pod.getMetadata().getUid()));
+  }
+
+  private static boolean isEndOverdue(Reconciliation current, PodRun run, Optional<Pod> cached) {
+    boolean ended = cached.map(PodState::of).filter(PodState.Ended.class::isInstance).isPresent();
+    return !ended
+        && run.log().stream()
+            .flatMap(LogStream::overAt)
+            .filter(over -> current.now() - over >= END_EVENT_PATIENCE.toNanos())
+            .isPresent();
   }
 }

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.sample.ClockBound;
@@ -17,8 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps an eye on the Pods of trials that have been recorded, until they are gone: a trial isn't
- * held up for what nobody measures, and its end and removal are yet to be told.
+ * Watches the Pods of recorded trials until they are gone. The next trial does not wait for a
+ * teardown that nobody measures, so the end and the removal of a Pod are seen later than its
+ * result.
  */
 public final class TeardownWatcher {
 
@@ -28,36 +30,36 @@ public final class TeardownWatcher {
     this.timelines = timelines;
   }
 
-  /** Goes on watching the Pods under test of a trial that is recorded, and no other of its Pods. */
-  public void watchOn(Reconciliation current, List<TrialOutcome> outcomes) {
+  /** Goes on to watch the Pods under test of a recorded trial, and forgets its other Pods. */
+  public void watch(Reconciliation current, List<TrialOutcome> outcomes) {
     Map<String, ClockBound> watched = new HashMap<>();
     for (TrialOutcome outcome : outcomes) {
       if (outcome.isValid() && outcome.podUid() != null) {
         watched.put(outcome.podUid(), outcome.clock() == null ? ClockBound.NONE : outcome.clock());
       }
     }
-    inFlight(current.run()).filter(uid -> !watched.containsKey(uid)).forEach(timelines::forget);
-    current.run().watchedOn().putAll(watched);
+    podUids(current.run()).filter(uid -> !watched.containsKey(uid)).forEach(timelines::forget);
+    current.run().teardowns().putAll(watched);
   }
 
-  /** What has been seen to its end since the last call. */
-  public List<TeardownTimes> seen(Reconciliation current) {
+  /** Takes the teardowns that were seen to their end since the last call, and forgets them. */
+  public List<TeardownTimes> collect(Reconciliation current) {
     List<TeardownTimes> seen = new ArrayList<>();
-    for (var watched : Map.copyOf(current.run().watchedOn()).entrySet()) {
+    for (var watched : Map.copyOf(current.run().teardowns()).entrySet()) {
       String uid = watched.getKey();
-      Optional<Timeline> timeline = timelines.ofSubmitted(uid);
-      if (timeline.filter(t -> isOver(current, uid, t)).isPresent()) {
+      Optional<Timeline> timeline = timelines.ofSubmitted(uid).filter(t -> isOver(current, uid, t));
+      if (timeline.isPresent()) {
         seen.add(
             TeardownTimes.of(
                 uid, timeline.get().seen(), watched.getValue(), timelines.isLate(timeline.get())));
-        current.run().watchedOn().remove(uid);
+        current.run().teardowns().remove(uid);
         timelines.forget(uid);
       }
     }
     return seen;
   }
 
-  /** A Pod that is kept isn't removed: with its sandbox it is over. */
+  /** A Pod that is kept is not removed: its teardown is over when its sandbox has stopped. */
   private static boolean isOver(Reconciliation current, String uid, Timeline timeline) {
     boolean kept =
         current
@@ -68,36 +70,31 @@ public final class TeardownWatcher {
         || (kept && timeline.at(Milestone.SandboxStopped).isPresent());
   }
 
-  /** Forgets the Pods of a benchmark that is deleted. */
+  /** Forgets all Pods of a benchmark that was deleted. */
   public void forget(BenchmarkRun run) {
-    run.watchedOn().keySet().forEach(timelines::forget);
+    run.teardowns().keySet().forEach(timelines::forget);
     drop(run);
   }
 
-  /** Nothing is in flight any more: what stands is then deleted like the rest. */
+  /** Drops the trial and the preparation that are under way. Their Pods can then be deleted. */
   public void drop(BenchmarkRun run) {
-    inFlight(run).forEach(timelines::forget);
-    run.landed();
-    abandonPreparation(run);
+    podUids(run).forEach(timelines::forget);
+    run.trialOver();
+    dropPreparation(run);
   }
 
-  /** The Pods of the trial in flight, by uid. */
-  private static Stream<String> inFlight(BenchmarkRun run) {
-    return run.inFlight().stream()
-        .flatMap(trial -> trial.all().stream())
-        .map(launched -> launched.pod().getMetadata().getUid());
+  /** Drops the preparation that is under way. Its Pod can then be deleted. */
+  public void dropPreparation(BenchmarkRun run) {
+    run.preparation().ifPresent(this::forget);
+    run.preparationOver();
   }
 
-  /** Forgets a preparation that is under way, with the Pod that it is at. */
-  public void abandonPreparation(BenchmarkRun run) {
-    run.preparing().ifPresent(this::forget);
-    run.preparing(Optional.empty());
+  /** Forgets the current Pod of a preparation. */
+  public void forget(PreparationProgress preparation) {
+    preparation.pod().map(PodRun::uid).ifPresent(timelines::forget);
   }
 
-  /** Forgets the Pod that a preparation is at: of it no more is to be seen. */
-  public void forget(PreparationProgress preparing) {
-    preparing
-        .launched()
-        .ifPresent(launched -> timelines.forget(launched.pod().getMetadata().getUid()));
+  private static Stream<String> podUids(BenchmarkRun run) {
+    return run.trial().stream().flatMap(trial -> trial.pods().stream()).map(PodRun::uid);
   }
 }

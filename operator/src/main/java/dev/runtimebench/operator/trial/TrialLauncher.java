@@ -1,9 +1,10 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
@@ -11,64 +12,58 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Creates a trial's Pods, and notes when. */
+/** Creates the Pods of trials, and notes when. */
 public final class TrialLauncher {
 
-  private final Cluster cluster;
+  private final Pods pods;
   private final OperatorClock clock;
   private final Timelines timelines;
   private final Consumer<Pod> created;
 
   /**
-   * @param created is told of each Pod, so that the next pass sees it though the watch is behind
+   * @param created gets each Pod that was created, so that the next reconcile sees the Pod even if
+   *     the watch lags behind
    */
-  public TrialLauncher(
-      Cluster cluster, OperatorClock clock, Timelines timelines, Consumer<Pod> created) {
-    this.cluster = cluster;
+  public TrialLauncher(Pods pods, OperatorClock clock, Timelines timelines, Consumer<Pod> created) {
+    this.pods = pods;
     this.clock = clock;
     this.timelines = timelines;
     this.created = created;
   }
 
   /**
-   * Creates a Pod for one side of the trial in flight.
+   * Creates one Pod of a trial, and makes the trial the one that is under way.
    *
-   * @return what the API server said against it; empty when it was created
+   * @return why the API server refused the Pod; empty if the Pod was created
    */
   public Optional<Creation.Refused> launch(
       Reconciliation current, RunningTrial trial, Side side, Pod pod) {
     long before = clock.stamp();
-    Creation creation = cluster.pods().create(pod);
+    Creation creation = pods.create(pod);
+    long after = clock.stamp();
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
     }
-    launched(current, trial, side, pod, (Creation.Created) creation, before, clock.stamp());
-    current.run().inFlight(trial);
+    launched(trial, side, pod, (Creation.Created) creation, new Call(before, after));
+    current.run().trial(trial);
     return Optional.empty();
   }
 
   /**
-   * Notes that a Pod was created, and when.
+   * When a create call was made, in nanoseconds since 1970 by the operator's clock.
    *
-   * @param before the clock before the create call
-   * @param after and after it
+   * @param before just before the call
+   * @param after just after the answer
    */
-  public void launched(
-      Reconciliation current,
-      RunningTrial trial,
-      Side side,
-      Pod pod,
-      Creation.Created made,
-      long before,
-      long after) {
+  record Call(long before, long after) {}
+
+  /** Notes that a Pod was created, and when. */
+  void launched(RunningTrial trial, Side side, Pod pod, Creation.Created made, Call call) {
     if (!made.wasThere()) {
-      timelines.submitted(made.pod().getMetadata().getUid(), before, after);
+      timelines.submitted(made.pod().getMetadata().getUid(), call.before(), call.after());
     }
     created.accept(made.pod());
     String image = pod.getSpec().getContainers().get(0).getImage();
-    trial.launched(
-        side,
-        new RunningTrial.Launched(
-            made.pod(), new TrialWatch(current.spec().timeouts(), image, clock.monotonicNanos())));
+    trial.add(new PodRun(side, made.pod(), image, clock.monotonicNanos()));
   }
 }

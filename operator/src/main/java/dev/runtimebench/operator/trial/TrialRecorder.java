@@ -6,61 +6,76 @@ import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Records a trial's outcome: first where it outlives the operator, then in memory, and only then
- * may its Pods go. Wherever that is cut off, the trial is neither lost nor counted twice.
+ * Records the outcomes of trials: first in the ConfigMap, then in memory, and only then may the
+ * Pods go. An operator that dies in between neither loses a trial nor counts one twice.
  */
 public final class TrialRecorder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrialRecorder.class);
+
   private final Cluster cluster;
   private final PodCleaner cleaner;
-  private final TeardownWatcher aftermaths;
+  private final TeardownWatcher teardowns;
   private final OperatorMetrics metrics;
   private final NodeLookup nodes;
 
   public TrialRecorder(
       Cluster cluster,
       PodCleaner cleaner,
-      TeardownWatcher aftermaths,
+      TeardownWatcher teardowns,
       OperatorMetrics metrics,
       NodeLookup nodes) {
     this.cluster = cluster;
     this.cleaner = cleaner;
-    this.aftermaths = aftermaths;
+    this.teardowns = teardowns;
     this.metrics = metrics;
     this.nodes = nodes;
   }
 
-  public void record(Reconciliation current, TrialOutcome judged) {
-    record(current, List.of(judged));
+  /** Records a trial with one outcome. */
+  public void record(Reconciliation current, TrialOutcome outcome) {
+    record(current, List.of(outcome));
   }
 
-  /** Those of one trial, together: all of them are kept, or none. */
+  /** Records all outcomes of one trial: all of them or none. */
   public void record(Reconciliation current, List<TrialOutcome> judged) {
     List<TrialOutcome> outcomes = new ArrayList<>(judged);
-    outcomes.set(0, judged.get(0).withEarlier(aftermaths.seen(current)));
-    DurableState recorded = current.recorded();
-    int chunks = recorded.chunks().size();
+    outcomes.set(0, judged.get(0).withEarlier(teardowns.collect(current)));
+    DurableState durable = current.durable();
+    int chunks = durable.chunks().size();
     List<String> lines = outcomes.stream().map(Samples::line).toList();
     int chunk = cluster.samples().append(current.benchmark(), chunks - 1, lines);
     if (chunk == chunks) {
-      recorded.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
+      durable.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
     }
-    recorded.add(outcomes, lines);
-    outcomes.forEach(outcome -> nodes.of(current.run(), outcome.node()));
-    aftermaths.watchOn(current, outcomes);
-    current.run().landed();
-    outcomes.forEach(outcome -> tell(current, outcome));
+    durable.add(outcomes, lines);
+    outcomes.forEach(outcome -> nodes.remember(current.run(), outcome.node()));
+    teardowns.watch(current, outcomes);
+    current.run().trialOver();
+    outcomes.forEach(outcome -> report(current, outcome));
+    logRepeat(current, outcomes);
     cleaner.removeUnkept(current);
   }
 
-  private void tell(Reconciliation current, TrialOutcome outcome) {
-    metrics.trial(current.experiment(), current.recorded().outcomes(), outcome);
+  private void report(Reconciliation current, TrialOutcome outcome) {
+    metrics.trial(current.experiment(), current.durable().outcomes(), outcome);
+    log(current, outcome.block())
+        .addKeyValue("runtime", outcome.runtime())
+        .addKeyValue("attempt", outcome.attempt())
+        .log(
+            outcome.isValid()
+                ? "trial is valid: " + outcome.values()
+                : "trial is invalid: %s: %s".formatted(outcome.reason(), outcome.message()));
     if (!outcome.isValid()) {
       cluster
           .events()
@@ -76,5 +91,26 @@ public final class TrialRecorder {
                       outcome.reason(),
                       outcome.message()));
     }
+  }
+
+  /** Logs that the block runs again, if the plan says so. */
+  private static void logRepeat(Reconciliation current, List<TrialOutcome> outcomes) {
+    outcomes.stream()
+        .filter(outcome -> !outcome.isValid())
+        .findFirst()
+        .filter(
+            outcome ->
+                current.next() instanceof Next.Run run
+                    && run.trial().block() == outcome.block()
+                    && run.attempt() > outcome.attempt())
+        .ifPresent(
+            outcome ->
+                log(current, outcome.block())
+                    .addKeyValue("runtime", outcome.runtime())
+                    .log("block runs again, because a trial is invalid: " + outcome.reason()));
+  }
+
+  private static LoggingEventBuilder log(Reconciliation current, int block) {
+    return LOG.atInfo().addKeyValue("benchmark", current.name()).addKeyValue("block", block);
   }
 }

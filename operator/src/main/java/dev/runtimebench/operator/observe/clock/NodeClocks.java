@@ -26,26 +26,24 @@ public final class NodeClocks {
   private final Map<String, Known> byNode = new HashMap<>();
 
   /**
-   * Takes what one trial says of its node's clock.
+   * What one trial says about its node's clock, together with the trials before it.
    *
-   * @param now the operator's time
+   * @param trial the bound from that trial alone
+   * @param now the operator's time, in nanoseconds since 1970
    */
-  public synchronized Reading take(String node, ClockBound trial, long now) {
+  public synchronized Reading read(String node, ClockBound trial, long now) {
     Known known = byNode.getOrDefault(node, new Known(ClockBound.NONE, now));
     ClockBound both = trial.and(aged(known.bound(), now - known.at()));
-    boolean stepped = both.isContradiction();
-    if (stepped) {
-      // What was known is of the clock before it was set; begin anew.
-      both = trial.isContradiction() ? ClockBound.NONE : trial;
+    if (both.isContradiction()) {
+      // The earlier bound is of the clock before somebody set it.
+      return new Reading(trial.isContradiction() ? ClockBound.NONE : trial, true);
     }
-    byNode.put(node, new Known(both, now));
-    return new Reading(both, stepped);
+    return new Reading(both, false);
   }
 
-  /** Forgets a clock that was seen to be set, and begins anew with the next trial. */
-  public synchronized Reading forget(String node) {
-    byNode.remove(node);
-    return new Reading(ClockBound.NONE, true);
+  /** Keeps the bound from a reading for the trials after it. */
+  public synchronized void keep(String node, Reading reading, long now) {
+    byNode.put(node, new Known(reading.bound(), now));
   }
 
   private static ClockBound aged(ClockBound bound, long age) {

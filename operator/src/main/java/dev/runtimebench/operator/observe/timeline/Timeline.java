@@ -17,6 +17,16 @@ public final class Timeline {
   private boolean fetched;
   private PodState.Ended ended;
 
+  /** A copy of what has been seen so far. */
+  public synchronized Timeline copy() {
+    Timeline copy = new Timeline();
+    copy.epochNanos.putAll(epochNanos);
+    copy.heard = heard;
+    copy.fetched = fetched;
+    copy.ended = ended;
+    return copy;
+  }
+
   /** Notes a milestone, unless it has been seen. */
   public synchronized void note(Milestone milestone, long nanos) {
     epochNanos.putIfAbsent(milestone, nanos);

@@ -1,86 +1,75 @@
 package dev.runtimebench.operator.trial.preparation;
 
-import dev.runtimebench.api.v1alpha1.Timeouts;
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PreparationRenderer;
 import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.state.RunningTrial;
-import dev.runtimebench.operator.trial.TrialWatch;
+import dev.runtimebench.operator.state.Stopwatch;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Creates the Pod of a preparation's task, and says how long it may take. */
+/** Creates the Pod of a preparation's current task. */
 public final class PreparationLauncher {
 
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final int PROBE_START_SECONDS = 60;
-  private static final int PROBE_RUN_SECONDS = 30;
 
-  private final Cluster cluster;
+  private final Pods pods;
   private final OperatorClock clock;
   private final Timelines timelines;
   private final Consumer<Pod> created;
 
   /**
-   * @param created is told of each Pod, so that the next pass sees it though the watch is behind
+   * @param created gets each Pod that was created, so that the next reconcile sees the Pod even if
+   *     the watch lags behind
    */
   public PreparationLauncher(
-      Cluster cluster, OperatorClock clock, Timelines timelines, Consumer<Pod> created) {
-    this.cluster = cluster;
+      Pods pods, OperatorClock clock, Timelines timelines, Consumer<Pod> created) {
+    this.pods = pods;
     this.clock = clock;
     this.timelines = timelines;
     this.created = created;
   }
 
-  public TaskResult launch(
-      Reconciliation current, PreparationProgress preparing, PreparationTask task) {
+  TaskProgress launch(
+      Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     Pod pod =
         new PreparationRenderer(current.benchmark(), current.experiment())
-            .pod(task, preparing.index(), current.node());
+            .pod(task, preparation.index(), current.node());
     long before = clock.stamp();
-    Creation creation = cluster.pods().create(pod);
+    Creation creation = pods.create(pod);
     if (creation instanceof Creation.Refused refused) {
       return refused(current, task, refused);
     }
     Creation.Created made = (Creation.Created) creation;
-    Pod there = made.pod();
-    // Of a probe's end the node's clock is read; of a fetch nothing is.
+    // The end of a probe bounds the node's clock. The Pod of a pull bounds nothing.
     if (task instanceof PreparationTask.Probe && !made.wasThere()) {
-      timelines.submitted(there.getMetadata().getUid(), before, clock.stamp());
+      timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
     }
-    created.accept(there);
-    preparing.launched(
-        new RunningTrial.Launched(
-            there, new TrialWatch(timeouts(current, task), task.image(), clock.monotonicNanos())));
-    return TaskResult.after(LOOK_AGAIN);
+    created.accept(made.pod());
+    preparation.launched(
+        new PodRun(Side.Container, made.pod(), task.image(), clock.monotonicNanos()));
+    return TaskProgress.Waiting.of(LOOK_AGAIN);
   }
 
-  private static TaskResult refused(
+  private static TaskProgress refused(
       Reconciliation current, PreparationTask task, Creation.Refused refused) {
     String message = "the API server refused the Pod: " + refused.message();
-    Duration waited = current.run().refused().lasts(current.now());
-    Duration patience = Duration.ofSeconds(timeouts(current, task).startSeconds());
-    return refused.passing() && waited.compareTo(patience) < 0
-        ? new TaskResult.GoesOn(Optional.of(message), QUOTA_RECHECK)
-        : new TaskResult.Failed(FailureReason.PodRejected, message);
-  }
-
-  private static Timeouts timeouts(Reconciliation current, PreparationTask task) {
-    Timeouts asked = current.spec().timeouts();
-    return task instanceof PreparationTask.Pull
-        ? asked
-        : new Timeouts(
-            Math.min(asked.startSeconds(), PROBE_START_SECONDS),
-            PROBE_RUN_SECONDS,
-            asked.deleteSeconds());
+    Stopwatch stopwatch = current.run().refused();
+    stopwatch.start(current.now());
+    Duration patience =
+        Duration.ofSeconds(TaskTimeouts.of(task, current.spec().timeouts()).startSeconds());
+    return refused.passing() && stopwatch.elapsed(current.now()).compareTo(patience) < 0
+        ? new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK)
+        : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());
   }
 }

@@ -1,121 +1,138 @@
 package dev.runtimebench.operator.trial.preparation;
 
-import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.state.RunningTrial;
-import dev.runtimebench.operator.trial.PodFinder;
-import dev.runtimebench.operator.trial.PodProgress;
-import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks at the Pod of a preparation's task, and says what has come of it. */
+/**
+ * Decides what the current task of a preparation needs next, and when the task is over. Changes
+ * nothing, and holds no client: {@link PreparationWorker} does what the answer asks for.
+ */
 public final class PreparationObserver {
 
+  /**
+   * How long the last probe stays after its start. The kubelet acts on a deletion once it has
+   * listed its containers since it last handled the Pod. The kubelet does so every second, and
+   * handles a Pod once more when it has found the Pod running.
+   */
+  private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
+
+  private static final Duration DELETE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MOST_LAUNCHES = 5;
-  private static final int MOST_READS = 5;
 
-  private final Cluster cluster;
-  private final PodFinder finder;
-  private final ProbeLog log;
-  private final HeldProbe hold;
-  private final TeardownWatcher aftermaths;
+  private final Timelines timelines;
 
-  public PreparationObserver(
-      Cluster cluster, PodFinder finder, ProbeLog log, HeldProbe hold, TeardownWatcher aftermaths) {
-    this.cluster = cluster;
-    this.finder = finder;
-    this.log = log;
-    this.hold = hold;
-    this.aftermaths = aftermaths;
+  public PreparationObserver(Timelines timelines) {
+    this.timelines = timelines;
   }
 
-  public TaskResult look(
+  TaskProgress observe(
       Reconciliation current,
-      PreparationProgress preparing,
+      PreparationProgress preparation,
       PreparationTask task,
-      RunningTrial.Launched launched) {
-    if (preparing.stopped().isPresent()) {
-      return hold.stopping(current, preparing, preparing.stopped().get());
+      PodRun run,
+      LivePods live) {
+    if (run.stopped().isPresent()) {
+      return stopping(current, preparation, run.stopped().get());
     }
-    Optional<Pod> found = finder.find(current, launched.pod());
+    Optional<Pod> found = live.of(run);
     if (found.isEmpty()) {
-      aftermaths.forget(preparing);
-      return preparing.again(MOST_LAUNCHES)
-          ? TaskResult.after(LOOK_AGAIN)
-          : new TaskResult.Failed(FailureReason.PodVanished, "its Pod was deleted");
+      return preparation.launches() < MOST_LAUNCHES
+          ? new TaskProgress.PodLost()
+          : new TaskProgress.Failed(
+              FailureReason.PodVanished, "its Pod was deleted", Optional.empty());
     }
     Pod pod = found.get();
     if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return TaskResult.after(LOOK_AGAIN);
+      return TaskProgress.Waiting.of(LOOK_AGAIN);
     }
-    preparing.node(pod.getSpec().getNodeName());
     PodState state = PodState.of(pod);
-    Optional<TaskResult> settled =
+    Optional<TaskProgress> early =
         task instanceof PreparationTask.Pull ? pulled(state) : unprobeable(task, state);
-    return settled.orElseGet(() -> watched(current, preparing, task, launched, pod, state));
+    return early.orElseGet(() -> underWay(current, preparation, task, run, pod, state));
   }
 
-  /** Whether the kubelet has got past the image, to the container that can't start. */
-  private static Optional<TaskResult> pulled(PodState state) {
+  /** Whether the kubelet is past the image, and at the container, which can't start. */
+  private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
         !(state instanceof PodState.Waiting waiting)
             ? !(state instanceof PodState.Ended ended) || ended.exitCode().isPresent()
             : waiting.reason().endsWith("ContainerError");
-    return pulled ? Optional.of(new TaskResult.Pulled()) : Optional.empty();
+    return pulled ? Optional.of(new TaskProgress.Pulled()) : Optional.empty();
   }
 
-  private static Optional<TaskResult> unprobeable(PreparationTask task, PodState state) {
+  private static Optional<TaskProgress> unprobeable(PreparationTask task, PodState state) {
     return state instanceof PodState.Waiting waiting && waiting.reason().equals("ImagePullBackOff")
         ? Optional.of(
-            new TaskResult.Unprobeable(
+            new TaskProgress.Unprobeable(
                 "image %s can't be pulled: %s".formatted(task.image(), waiting.message())))
         : Optional.empty();
   }
 
-  private TaskResult watched(
+  private static TaskProgress underWay(
       Reconciliation current,
-      PreparationProgress preparing,
+      PreparationProgress preparation,
       PreparationTask task,
-      RunningTrial.Launched launched,
+      PodRun run,
       Pod pod,
       PodState state) {
-    boolean probe = task instanceof PreparationTask.Probe;
-    PodProgress sight = launched.watch().look(state, current.now());
-    if (sight instanceof PodProgress.Over over) {
-      return probe
-          ? read(preparing, pod, over.ended())
-          : new TaskResult.Failed(
-              FailureReason.StartFailed, over.ended().reason() + ": " + over.ended().message());
+    boolean isProbe = task instanceof PreparationTask.Probe;
+    if (state instanceof PodState.Ended ended) {
+      return isProbe
+          ? new TaskProgress.LogDue(pod, Optional.of(ended))
+          : new TaskProgress.Failed(
+              FailureReason.StartFailed, ended.reason() + ": " + ended.message(), Optional.empty());
     }
-    if (sight instanceof PodProgress.Lost lost) {
-      String said = cluster.events().lastWarning(pod).map(w -> " (" + w + ")").orElse("");
-      return new TaskResult.Failed(lost.reason(), lost.message() + said);
+    PodDeadlines deadlines =
+        new PodDeadlines(TaskTimeouts.of(task, current.spec().timeouts()), run, current.now());
+    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    if (expired.isPresent()) {
+      return new TaskProgress.Failed(
+          expired.get().reason(), expired.get().message(), Optional.of(pod));
     }
-    if (probe && state instanceof PodState.Running) {
-      return hold.running(current, preparing, pod);
+    if (isProbe && state instanceof PodState.Running) {
+      return probeRuns(current, preparation, run, pod);
     }
-    PodProgress.GoesOn on = (PodProgress.GoesOn) sight;
-    return new TaskResult.GoesOn(on.trouble(), on.recheck());
+    PodDeadlines.Patience patience = deadlines.patience(state);
+    return new TaskProgress.Waiting(patience.trouble(), patience.recheck());
   }
 
-  private TaskResult read(PreparationProgress preparing, Pod pod, PodState.Ended ended) {
-    ProbeLog.Said said = log.whole(pod, ended);
-    if (said instanceof ProbeLog.Said.Saw saw) {
-      return new TaskResult.Saw(saw.shown());
+  /** Only the last probe is held for its deletion: one look at the node's clock is enough. */
+  private static TaskProgress probeRuns(
+      Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
+    if (preparation.shown().isEmpty()) {
+      return new TaskProgress.LogDue(pod, Optional.empty());
     }
-    if (said instanceof ProbeLog.Said.Nothing nothing) {
-      return new TaskResult.Failed(FailureReason.NoOutput, nothing.why());
+    if (!preparation.isLastProbe()) {
+      return new TaskProgress.Probed(preparation.shown().get());
     }
-    ProbeLog.Said.Unread unread = (ProbeLog.Said.Unread) said;
-    return preparing.unread() < MOST_READS
-        ? TaskResult.after(LOOK_AGAIN)
-        : new TaskResult.Failed(FailureReason.LogUnavailable, unread.why());
+    Duration left = KUBELET_SETTLE.minus(run.ran(current.now()));
+    return left.isZero() || left.isNegative()
+        ? new TaskProgress.StopDue(pod, preparation.shown().get())
+        : TaskProgress.Waiting.of(left);
+  }
+
+  /** The probe is being deleted. When it is gone, its end bounds the node's clock. */
+  private TaskProgress stopping(
+      Reconciliation current, PreparationProgress preparation, PodRun.Stopped stopped) {
+    Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
+    boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
+    boolean over =
+        gone || timeline.isEmpty() || current.now() - stopped.at() > DELETE_PATIENCE.toNanos();
+    return over
+        ? new TaskProgress.Probed(preparation.shown().orElseThrow())
+        : TaskProgress.Waiting.of(LOOK_AGAIN);
   }
 }

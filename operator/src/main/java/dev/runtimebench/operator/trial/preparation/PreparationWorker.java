@@ -1,76 +1,109 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PreparationTask;
-import dev.runtimebench.operator.reconcile.StepResult;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
+import dev.runtimebench.results.sample.SandboxShown;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Has the Pods of a preparation run, one after the other. A probe that comes to nothing is said and
- * done without; an image that can't be fetched ends the benchmark as it would end its trials.
+ * Runs the Pods of a preparation, one after the other. A probe that fails is noted, and the
+ * benchmark goes on without it. An image that can't be pulled ends the benchmark.
  */
 public final class PreparationWorker {
 
-  private static final String UNDER_WAY = "runtimes are looked at and images are fetched";
+  private static final Duration READ_AGAIN = Duration.ofMillis(300);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int MOST_READS = 5;
+
+  /** What has come of the work. */
+  public sealed interface Result {
+
+    /** All tasks are done. */
+    record Done() implements Result {}
+
+    /**
+     * The current task needs time.
+     *
+     * @param trouble what keeps its Pod from starting; empty if nothing is known
+     * @param recheck when to look again if nothing happens
+     */
+    record Waiting(Optional<String> trouble, Duration recheck) implements Result {}
+
+    /** The benchmark can't start. */
+    record Failed(FailureReason reason, String message) implements Result {}
+  }
+
+  /** What the work needs of the operator. */
+  public record Tools(
+      Cluster cluster,
+      OperatorClock clock,
+      Timelines timelines,
+      NodeClocks clocks,
+      PodFinder finder,
+      PodCleaner cleaner,
+      TeardownWatcher teardowns) {}
 
   private final PreparationLauncher launcher;
   private final PreparationObserver observer;
-  private final TeardownWatcher aftermaths;
-  private final PodCleaner cleaner;
+  private final ProbeLog probeLog;
+  private final Tools tools;
 
-  public PreparationWorker(
-      PreparationLauncher launcher,
-      PreparationObserver observer,
-      TeardownWatcher aftermaths,
-      PodCleaner cleaner) {
+  public PreparationWorker(PreparationLauncher launcher, Tools tools) {
     this.launcher = launcher;
-    this.observer = observer;
-    this.aftermaths = aftermaths;
-    this.cleaner = cleaner;
+    this.observer = new PreparationObserver(tools.timelines());
+    this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
+    this.tools = tools;
   }
 
-  /** Goes on as far as it can; empty when all is done. */
-  public Optional<StepResult> work(Reconciliation current, PreparationProgress preparing) {
-    while (preparing.task().isPresent()) {
-      PreparationTask task = preparing.task().get();
-      TaskResult result =
-          preparing.launched().isEmpty()
-              ? launcher.launch(current, preparing, task)
-              : observer.look(current, preparing, task, preparing.launched().get());
-      if (result instanceof TaskResult.GoesOn on) {
-        return Optional.of(underWay(on));
+  /** Works through the tasks as far as possible. */
+  public Result work(Reconciliation current, PreparationProgress preparation) {
+    while (preparation.task().isPresent()) {
+      PreparationTask task = preparation.task().get();
+      TaskProgress progress = advance(current, preparation, task);
+      if (progress instanceof TaskProgress.Waiting waiting) {
+        return new Result.Waiting(waiting.trouble(), waiting.recheck());
       }
-      aftermaths.forget(preparing);
-      if (result instanceof TaskResult.Failed failed && task instanceof PreparationTask.Pull) {
-        return Optional.of(
-            StepResult.over(
-                Activity.Phase.Failed,
-                failed.reason().name(),
-                "before the first trial, under %s: %s"
-                    .formatted(task.runtime(), failed.message())));
+      tools.teardowns().forget(preparation);
+      if (progress instanceof TaskProgress.Failed failed && task instanceof PreparationTask.Pull) {
+        return new Result.Failed(
+            failed.reason(),
+            "before the first trial, under %s: %s".formatted(task.runtime(), failed.message()));
       }
-      note(preparing, result);
-      // Its Pod goes, and the next one may begin meanwhile.
-      current.run().landed();
-      cleaner.removeUnkept(current);
+      note(preparation, progress);
+      // The next Pod may start while this one is being deleted.
+      current.run().refused().reset();
+      tools.cleaner().removeUnkept(current);
     }
-    return Optional.empty();
+    return new Result.Done();
   }
 
-  private static void note(PreparationProgress preparing, TaskResult result) {
-    if (result instanceof TaskResult.Saw saw) {
-      preparing.probed(saw.shown());
-    } else if (result instanceof TaskResult.Unprobeable unprobeable) {
-      preparing.unprobedAll(failed(unprobeable.why()));
-    } else if (result instanceof TaskResult.Failed failed) {
-      preparing.unprobed(failed(failed.message()));
+  private static void note(PreparationProgress preparation, TaskProgress progress) {
+    if (progress instanceof TaskProgress.Probed probed) {
+      preparation.probed(probed.shown());
+    } else if (progress instanceof TaskProgress.Unprobeable unprobeable) {
+      preparation.unprobedAll(failed(unprobeable.why()));
+    } else if (progress instanceof TaskProgress.Failed failed) {
+      preparation.unprobed(failed(failed.message()));
     } else {
-      preparing.done();
+      preparation.done();
     }
   }
 
@@ -78,12 +111,106 @@ public final class PreparationWorker {
     return new Unprobed("ProbeFailed", why);
   }
 
-  private static StepResult underWay(TaskResult.GoesOn on) {
-    return new StepResult.Wait(
-        new Activity(
-            Activity.Phase.Running,
-            on.trouble().isPresent() ? "PodNotStarting" : "Preparing",
-            on.trouble().orElse(UNDER_WAY)),
-        Optional.of(on.recheck()));
+  /** Does what the task needs, until the task needs time or is over. */
+  private TaskProgress advance(
+      Reconciliation current, PreparationProgress preparation, PreparationTask task) {
+    if (preparation.pod().isEmpty()) {
+      return launcher.launch(current, preparation, task);
+    }
+    PodRun run = preparation.pod().get();
+    LivePods live = tools.finder().live(current, List.of(run));
+    live.of(run).ifPresent(pod -> note(current, preparation, run, pod));
+    TaskProgress progress = observer.observe(current, preparation, task, run, live);
+    if (progress instanceof TaskProgress.LogDue due) {
+      Optional<TaskProgress> read = readLog(preparation, due);
+      progress = read.orElseGet(() -> observer.observe(current, preparation, task, run, live));
+    }
+    if (progress instanceof TaskProgress.PodLost) {
+      tools.teardowns().forget(preparation);
+      preparation.dropPod();
+      return TaskProgress.Waiting.of(LOOK_AGAIN);
+    }
+    if (progress instanceof TaskProgress.StopDue due) {
+      return stop(current, run, due);
+    }
+    if (progress instanceof TaskProgress.Failed failed) {
+      return explained(failed);
+    }
+    if (progress instanceof TaskProgress.Probed) {
+      learnClock(run);
+    }
+    return progress;
+  }
+
+  private static void note(
+      Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
+    if (run.stopped().isEmpty()) {
+      run.note(PodState.of(pod), current.now());
+      preparation.node(pod.getSpec().getNodeName());
+    }
+  }
+
+  /** Reads the probe's log; empty if the probe has shown its sandbox and runs on. */
+  private Optional<TaskProgress> readLog(PreparationProgress preparation, TaskProgress.LogDue due) {
+    if (due.ended().isEmpty()) {
+      Optional<SandboxShown> shown = probeLog.soFar(due.pod());
+      shown.ifPresent(preparation::shown);
+      return shown.isPresent()
+          ? Optional.empty()
+          : Optional.of(TaskProgress.Waiting.of(READ_AGAIN));
+    }
+    ProbeLog.Result read = probeLog.whole(due.pod(), due.ended().get());
+    if (read instanceof ProbeLog.Result.Shown shown) {
+      return Optional.of(new TaskProgress.Probed(shown.sandbox()));
+    }
+    if (read instanceof ProbeLog.Result.Silent silent) {
+      return Optional.of(
+          new TaskProgress.Failed(FailureReason.NoOutput, silent.why(), Optional.empty()));
+    }
+    preparation.readFailed();
+    return Optional.of(
+        preparation.failedReads() < MOST_READS
+            ? TaskProgress.Waiting.of(LOOK_AGAIN)
+            : new TaskProgress.Failed(
+                FailureReason.LogUnavailable,
+                ((ProbeLog.Result.Unreadable) read).why(),
+                Optional.empty()));
+  }
+
+  private TaskProgress stop(Reconciliation current, PodRun run, TaskProgress.StopDue due) {
+    tools.timelines().deleteAsked(run.uid());
+    boolean unchanged = tools.cluster().pods().deleteUnchanged(due.pod());
+    current.run().deletions().asked(due.pod(), current.now());
+    if (!unchanged) {
+      // Something happened to the Pod before, and may be the cause of its end.
+      return new TaskProgress.Probed(due.shown());
+    }
+    run.stopped(due.pod(), current.now());
+    return TaskProgress.Waiting.of(LOOK_AGAIN);
+  }
+
+  private void learnClock(PodRun run) {
+    if (run.stopped().isEmpty()) {
+      return;
+    }
+    Optional<Timeline> timeline =
+        tools.timelines().ofSubmitted(run.uid()).filter(t -> t.at(Milestone.Deleted).isPresent());
+    if (timeline.isPresent()) {
+      String node = run.stopped().get().pod().getSpec().getNodeName();
+      long now = tools.clock().stamp();
+      NodeClocks clocks = tools.clocks();
+      clocks.keep(node, clocks.read(node, ProbeEnd.bound(timeline.get()), now), now);
+    }
+  }
+
+  private TaskProgress explained(TaskProgress.Failed failed) {
+    return failed
+        .silent()
+        .flatMap(pod -> tools.cluster().events().lastWarning(pod))
+        .<TaskProgress>map(
+            warning ->
+                new TaskProgress.Failed(
+                    failed.reason(), failed.message() + " (" + warning + ")", Optional.empty()))
+        .orElse(failed);
   }
 }

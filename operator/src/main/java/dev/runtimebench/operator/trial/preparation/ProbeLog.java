@@ -12,32 +12,32 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what a probe said that it saw. */
-public final class ProbeLog {
+/** Reads the log of a probe. */
+final class ProbeLog {
 
-  /** What came of reading it. */
-  public sealed interface Said {
+  /** What the log of a probe that has ended says. */
+  sealed interface Result {
 
-    /** It saw this. */
-    record Saw(SandboxShown shown) implements Said {}
+    /** The probe showed its sandbox. */
+    record Shown(SandboxShown sandbox) implements Result {}
 
-    /** It ended without saying. */
-    record Nothing(String why) implements Said {}
+    /** The probe ended without showing its sandbox. */
+    record Silent(String why) implements Result {}
 
-    /** It can't be told: the log was not to be had. */
-    record Unread(String why) implements Said {}
+    /** The node does not hand out the log. */
+    record Unreadable(String why) implements Result {}
   }
 
   private final PodLogs logs;
   private final OperatorClock clock;
 
-  public ProbeLog(PodLogs logs, OperatorClock clock) {
+  ProbeLog(PodLogs logs, OperatorClock clock) {
     this.logs = logs;
     this.clock = clock;
   }
 
-  /** Of a probe that runs; empty while it hasn't said all. */
-  public Optional<SandboxShown> soFar(Pod pod) {
+  /** What a probe that runs has shown; empty before the probe has printed its last record. */
+  Optional<SandboxShown> soFar(Pod pod) {
     try {
       TrialLog log = read(pod);
       return log.agentsEnd()
@@ -48,19 +48,19 @@ public final class ProbeLog {
     }
   }
 
-  /** Of a probe that has ended. */
-  public Said whole(Pod pod, PodState.Ended ended) {
+  /** What a probe that has ended has shown. */
+  Result whole(Pod pod, PodState.Ended ended) {
     try {
       TrialLog log = read(pod);
       if (ended.exitCode().equals(Optional.of(0)) && log.sandbox().isPresent()) {
-        return new Said.Saw(log.sandbox().get());
+        return new Result.Shown(log.sandbox().get());
       }
       String said = log.lastWords().orElse(ended.message().isBlank() ? "nothing" : ended.message());
-      return new Said.Nothing(
+      return new Result.Silent(
           "the probe ended without saying what it saw (%s); it said: %s"
               .formatted(ended.reason(), said));
     } catch (IOException | KubernetesClientException e) {
-      return new Said.Unread("the probe's log can't be read: " + e.getMessage());
+      return new Result.Unreadable("the probe's log can't be read: " + e.getMessage());
     }
   }
 

@@ -20,19 +20,33 @@ class ClocksTest {
 
   private final NodeClocks clocks = new NodeClocks();
 
+  /** Reads what a trial says, and keeps the result, as a recorded trial does. */
+  private NodeClocks.Reading take(String node, ClockBound trial, long now) {
+    NodeClocks.Reading reading = clocks.read(node, trial, now);
+    clocks.keep(node, reading, now);
+    return reading;
+  }
+
+  @Test
+  void readingAloneChangesNothing() {
+    ClockBound bound = new ClockBound(-MS, MS);
+    assertThat(clocks.read("n", bound, NOW).bound()).isEqualTo(bound);
+    assertThat(clocks.read("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
+  }
+
   /** A trial on a node whose clock is ahead by that much, at that time. */
   private NodeClocks.Reading trial(long offset, long at, long delivery, long sandbox) {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Submitted, at);
     timeline.note(Milestone.Pulled, at + sandbox + offset, at + sandbox + delivery);
-    return clocks.take("n", timeline.bound(), at + 1000 * MS);
+    return take("n", timeline.bound(), at + 1000 * MS);
   }
 
   @Test
   void theTrueOffsetLiesWithinTheBoundWhateverTheDelays() {
     Random random = new Random(7);
     for (long offset : new long[] {0, 5_000 * MS, -3_600_000 * MS, 17}) {
-      clocks.forget("n");
+      clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
       for (int i = 0; i < 200; i++) {
         var reading =
             trial(
@@ -52,7 +66,7 @@ class ClocksTest {
   @Test
   void aStepEitherWayIsFoundAndTheFilterBeginsAnew() {
     for (long step : new long[] {500 * MS, -500 * MS}) {
-      clocks.forget("n");
+      clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
       trial(0, NOW, 2 * MS, 100 * MS);
       assertThat(trial(step, NOW + 2000 * MS, 2 * MS, 100 * MS).stepped()).isTrue();
       var after = trial(step, NOW + 4000 * MS, 1 * MS, 100 * MS);
@@ -68,8 +82,8 @@ class ClocksTest {
     timeline.note(Milestone.Pulled, NOW + 100 * MS, NOW + 102 * MS);
     timeline.note(Milestone.Started, NOW + 10_150 * MS, NOW + 152 * MS);
     assertThat(timeline.bound().isContradiction()).isTrue();
-    assertThat(clocks.take("n", timeline.bound(), NOW).stepped()).isTrue();
-    assertThat(clocks.take("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
+    assertThat(take("n", timeline.bound(), NOW).stepped()).isTrue();
+    assertThat(take("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
   }
 
   @Test
@@ -86,7 +100,7 @@ class ClocksTest {
   @Test
   void anOldBoundLoosensForClocksDrift() {
     trial(0, NOW, MS, 100 * MS);
-    ClockBound later = clocks.take("n", ClockBound.NONE, NOW + 101_000 * MS).bound();
+    ClockBound later = take("n", ClockBound.NONE, NOW + 101_000 * MS).bound();
     assertThat(later.least()).isEqualTo(-1 * MS - 10 * MS);
     assertThat(later.most()).isEqualTo(100 * MS + 10 * MS);
   }

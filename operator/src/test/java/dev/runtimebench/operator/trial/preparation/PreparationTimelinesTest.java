@@ -4,41 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PreparationTask;
-import dev.runtimebench.operator.queue.MeasuringTurns;
-import dev.runtimebench.operator.reconcile.SuspendStep;
 import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Of a probe that comes to nothing no timeline is kept. */
+/** No timeline is kept of a probe that was dropped. */
 class PreparationTimelinesTest {
 
   private static final String UID = "0a1b2c3d-0000-4000-8000-000000000001";
 
   private final OperatorClock clock = OperatorClock.system();
   private final Timelines timelines = new Timelines(clock);
-  private final TeardownWatcher aftermaths = new TeardownWatcher(timelines);
+  private final TeardownWatcher teardowns = new TeardownWatcher(timelines);
   private final BenchmarkRun run = new BenchmarkRun();
-  private final PreparationProgress preparing =
-      new PreparationProgress(List.of(new PreparationTask.Probe("runc", "example/agent:1")));
+  private final PreparationTask probe = new PreparationTask.Probe("runc", "example/agent:1");
+  private final PreparationProgress preparation = new PreparationProgress(List.of(probe));
 
   @BeforeEach
-  void aProbeIsUnderWay() {
+  void startProbe() {
     Pod pod =
         new PodBuilder()
             .withNewMetadata()
@@ -48,44 +46,46 @@ class PreparationTimelinesTest {
             .endMetadata()
             .build();
     timelines.submitted(UID, 1, 2);
-    preparing.launched(new RunningTrial.Launched(pod, null));
-    run.preparing(Optional.of(preparing));
-  }
-
-  private Reconciliation pass(String spec) {
-    return new Reconciliation(Fixtures.created("b", spec), run, List.of(), 0);
+    preparation.launched(new PodRun(Side.Container, pod, "example/agent:1", 0));
+    run.preparation(preparation);
   }
 
   @Test
-  void notWhenTheBenchmarkIsSuspended() {
-    new SuspendStep(
-            new MeasuringTurns(1, 0, Stream::empty, ticket -> {}),
-            new PodCleaner(null, timelines),
-            aftermaths)
-        .take(pass("suspend: true"));
+  void droppedPreparationForgetsTheTimeline() {
+    teardowns.dropPreparation(run);
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
-    assertThat(run.preparing()).isEmpty();
+    assertThat(run.preparation()).isEmpty();
   }
 
   @Test
-  void norWhenItsTimeIsUp() {
-    aftermaths.drop(run);
+  void droppedBenchmarkForgetsTheTimeline() {
+    teardowns.drop(run);
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
-    assertThat(run.preparing()).isEmpty();
+    assertThat(run.preparation()).isEmpty();
   }
 
   @Test
-  void norWhenSomebodyDeletesThePod() {
+  void lostPodForgetsTheTimelineAndIsReplaced() {
     try (LocalCluster cluster = LocalCluster.builder().start()) {
       Cluster calls = Cluster.of(cluster.client(), clock);
-      new PreparationWorker(
-              null,
-              new PreparationObserver(calls, new PodFinder(calls), null, null, aftermaths),
-              aftermaths,
-              new PodCleaner(calls, timelines))
-          .work(pass("{}"), preparing);
+      PreparationWorker worker =
+          new PreparationWorker(
+              new PreparationLauncher(calls.pods(), clock, timelines, created -> {}),
+              new PreparationWorker.Tools(
+                  calls,
+                  clock,
+                  timelines,
+                  new NodeClocks(),
+                  new PodFinder(calls.pods()),
+                  new PodCleaner(calls.pods(), timelines),
+                  teardowns));
+      assertThat(
+              worker.work(
+                  new Reconciliation(Fixtures.created("b", "{}"), run, List.of(), 0), preparation))
+          .isInstanceOf(PreparationWorker.Result.Waiting.class);
     }
-    assertThat(preparing.launched()).isEmpty();
+    assertThat(preparation.pod()).isEmpty();
+    assertThat(preparation.task()).contains(probe);
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
   }
 }

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Benchmarks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -14,26 +14,27 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A benchmark that is over stays as it is, until its time to live is over too. */
-final class RetireStep implements Step {
+/** Handles a benchmark that is over: the benchmark stays as it is until its time to live ends. */
+final class Retirement {
 
-  private final Cluster cluster;
+  private final Benchmarks benchmarks;
   private final PodCleaner cleaner;
   private final MeasuringTurns turns;
   private final OperatorClock clock;
 
-  RetireStep(Cluster cluster, PodCleaner cleaner, MeasuringTurns turns, OperatorClock clock) {
-    this.turns = turns;
-    this.cluster = cluster;
+  Retirement(Benchmarks benchmarks, PodCleaner cleaner, MeasuringTurns turns, OperatorClock clock) {
+    this.benchmarks = benchmarks;
     this.cleaner = cleaner;
+    this.turns = turns;
     this.clock = clock;
   }
 
   /**
-   * Whether a benchmark is over, its status says so of this very spec, and it has no Pods: then its
-   * samples need not be read again, of which a cluster may have thousands.
+   * Whether nothing is left to do: the benchmark is over, the status says so about the current
+   * spec, and no Pods are left. The samples of such a benchmark need not be read: a cluster may
+   * have thousands.
    */
-  static boolean isSettled(Reconciliation current) {
+  boolean isSettled(Reconciliation current) {
     return current.pods().isEmpty()
         && status(current)
             .filter(s -> Objects.equals(generation(current), s.observedGeneration()))
@@ -41,31 +42,41 @@ final class RetireStep implements Step {
             .isPresent();
   }
 
-  @Override
-  public StepResult take(Reconciliation current) {
-    Optional<RuntimeBenchmarkStatus> known = status(current);
-    Optional<Activity> ended = known.flatMap(s -> ended(current, s));
+  /**
+   * Cleans up after a benchmark that is over, and deletes the benchmark when its time to live has
+   * ended.
+   *
+   * @return empty if the benchmark is not over
+   */
+  Optional<StepResult.Wait> retire(Reconciliation current) {
+    Optional<RuntimeBenchmarkStatus> status = status(current);
+    Optional<Activity> ended = status.flatMap(s -> ended(current, s));
     if (ended.isEmpty()) {
-      return StepResult.PROCEED;
+      return Optional.empty();
     }
-    // Its Event was written with the status that ended it, if by another process.
+    // Whoever wrote the status that ended the benchmark has written the Event too.
     current.run().activity(ended.get());
-    RuntimeBenchmarkStatus status = known.get();
     cleaner.removeUnkept(current);
     if (PodCleaner.standing(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
+    Optional<Duration> left = timeToLive(current, status.get());
+    if (left.isPresent() && left.get().isZero()) {
+      benchmarks.delete(current.benchmark());
+      left = Optional.empty();
+    }
+    return Optional.of(new StepResult.Wait(ended.get(), left));
+  }
+
+  /** The time until the benchmark is deleted, at least zero; empty if the benchmark stays. */
+  private Optional<Duration> timeToLive(Reconciliation current, RuntimeBenchmarkStatus status) {
     Integer ttl = current.spec().ttlSecondsAfterFinished();
     if (ttl == null || status.completionTime() == null) {
-      return new StepResult.Wait(ended.get(), Optional.empty());
+      return Optional.empty();
     }
     Instant end = Instant.parse(status.completionTime()).plusSeconds(ttl);
     Duration left = Duration.between(clock.now(), end);
-    if (left.isZero() || left.isNegative()) {
-      cluster.benchmarks().delete(current.benchmark());
-      return new StepResult.Wait(ended.get(), Optional.empty());
-    }
-    return new StepResult.Wait(ended.get(), Optional.of(left));
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
   }
 
   private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {
@@ -76,7 +87,7 @@ final class RetireStep implements Step {
     return current.benchmark().getMetadata().getGeneration();
   }
 
-  /** A spec that was found invalid may be edited: then it is looked at again. */
+  /** How the benchmark ended. A spec that is invalid may be edited, and is then looked at again. */
   private static Optional<Activity> ended(Reconciliation current, RuntimeBenchmarkStatus status) {
     Long generation =
         status.startTime() != null ? status.observedGeneration() : generation(current);

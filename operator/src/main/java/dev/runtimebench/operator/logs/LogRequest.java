@@ -1,0 +1,15 @@
+package dev.runtimebench.operator.logs;
+
+/** What has to be done to get on with a log. */
+public enum LogRequest {
+  /** Start to follow the log. */
+  Open,
+  /** Follow the log from its first line again: the last reading failed or ended too early. */
+  Reopen,
+  /** Ask the node for the last line of the log, to see whether the reading reached the end. */
+  ReadTail,
+  /** End the reading and keep what was read. */
+  Stop,
+  /** End a reading that takes too long. */
+  Abandon
+}

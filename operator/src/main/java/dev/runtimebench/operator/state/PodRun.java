@@ -1,0 +1,109 @@
+package dev.runtimebench.operator.state;
+
+import dev.runtimebench.operator.logs.LogAttempts;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.results.naming.Side;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A Pod that this process created and watches, with what was noted about the Pod so far. Times are
+ * on the monotonic clock, in nanoseconds. Not thread-safe: only the reconcile of its benchmark uses
+ * an instance.
+ */
+public final class PodRun {
+
+  /**
+   * A deletion before the kubelet had reported the exit code.
+   *
+   * @param pod as it was last seen
+   * @param at when the Pod was deleted, on the monotonic clock
+   */
+  public record Stopped(Pod pod, long at) {}
+
+  private final Side side;
+  private final Pod created;
+  private final String image;
+  private final long submittedAt;
+  private final LogAttempts log;
+  private Optional<Long> runningSince = Optional.empty();
+  private Optional<Long> imageErrorSince = Optional.empty();
+  private Optional<Long> endedSince = Optional.empty();
+  private Optional<Stopped> stopped = Optional.empty();
+
+  /**
+   * @param created as the API server returned it
+   * @param image for messages
+   * @param submittedAt when the Pod was created
+   */
+  public PodRun(Side side, Pod created, String image, long submittedAt) {
+    this.side = side;
+    this.created = created;
+    this.image = image;
+    this.submittedAt = submittedAt;
+    this.log = new LogAttempts(created.getMetadata().getName());
+  }
+
+  /** Notes what the Pod is doing now. */
+  public void note(PodState state, long now) {
+    if (state instanceof PodState.Running) {
+      runningSince = Optional.of(runningSince.orElse(now));
+    } else if (state instanceof PodState.Waiting waiting && waiting.isImageError()) {
+      imageErrorSince = Optional.of(imageErrorSince.orElse(now));
+    } else if (state instanceof PodState.Ended) {
+      endedSince = Optional.of(endedSince.orElse(now));
+    }
+  }
+
+  /** Notes that the Pod was deleted at the end of its log. */
+  public void stopped(Pod pod, long now) {
+    stopped = Optional.of(new Stopped(pod, now));
+  }
+
+  public Side side() {
+    return side;
+  }
+
+  /** The Pod as the API server returned it from the create call. */
+  public Pod created() {
+    return created;
+  }
+
+  public String uid() {
+    return created.getMetadata().getUid();
+  }
+
+  public String image() {
+    return image;
+  }
+
+  public LogAttempts log() {
+    return log;
+  }
+
+  /** The time since the create call. */
+  public Duration age(long now) {
+    return Duration.ofNanos(now - submittedAt);
+  }
+
+  /** The time since the Pod was first seen to run; zero before. */
+  public Duration ran(long now) {
+    return Duration.ofNanos(now - runningSince.orElse(now));
+  }
+
+  /** The time since the kubelet first failed to pull the image; zero if the kubelet did not. */
+  public Duration failedToPull(long now) {
+    return Duration.ofNanos(now - imageErrorSince.orElse(now));
+  }
+
+  /** When the Pod was first seen to have ended; empty before. */
+  public Optional<Long> endedSince() {
+    return endedSince;
+  }
+
+  /** The deletion before the kubelet had reported the exit code; empty if there was none. */
+  public Optional<Stopped> stopped() {
+    return stopped;
+  }
+}

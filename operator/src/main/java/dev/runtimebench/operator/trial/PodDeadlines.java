@@ -1,0 +1,138 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Says how long to wait for a Pod that has not ended, and when to give the Pod up. */
+public final class PodDeadlines {
+
+  /** How long the kubelet may fail to pull an image. */
+  private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * How long a Pod may find no node before the user hears about it: the Pod before it gives its
+   * resources back when the kubelet has reported its end.
+   */
+  private static final Duration NODE_PATIENCE = Duration.ofSeconds(4);
+
+  private static final Duration SHORTEST_RECHECK = Duration.ofMillis(1);
+
+  /** Why a Pod is given up. */
+  public record Expired(FailureReason reason, String message) {}
+
+  /**
+   * How to wait on.
+   *
+   * @param recheck when to look again if nothing happens
+   * @param trouble what keeps the Pod from starting; empty if nothing is known
+   */
+  public record Patience(Duration recheck, Optional<String> trouble) {}
+
+  private final Timeouts timeouts;
+  private final PodRun run;
+  private final long now;
+
+  /**
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public PodDeadlines(Timeouts timeouts, PodRun run, long now) {
+    this.timeouts = timeouts;
+    this.run = run;
+    this.now = now;
+  }
+
+  /** Why to give the Pod up; empty if the Pod has time left, or has ended. */
+  public Optional<Expired> expired(PodState state) {
+    if (state instanceof PodState.Waiting waiting) {
+      return expired(waiting);
+    }
+    return state instanceof PodState.Running && left(timeouts.runSeconds(), run.ran(now)).isZero()
+        ? Optional.of(
+            new Expired(
+                FailureReason.RunTimeout,
+                "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
+                    .formatted(timeouts.runSeconds())))
+        : Optional.empty();
+  }
+
+  private Optional<Expired> expired(PodState.Waiting waiting) {
+    if (waiting.isHopeless()) {
+      return Optional.of(
+          new Expired(
+              waiting.reason().contains("Image")
+                  ? FailureReason.ImagePullFailed
+                  : FailureReason.StartFailed,
+              "image %s: %s: %s".formatted(run.image(), waiting.reason(), waiting.message())));
+    }
+    if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_PATIENCE) > 0) {
+      return Optional.of(new Expired(FailureReason.ImagePullFailed, imageMessage(waiting)));
+    }
+    return left(timeouts.startSeconds(), run.age(now)).isZero()
+        ? Optional.of(new Expired(reason(waiting), startMessage(waiting)))
+        : Optional.empty();
+  }
+
+  /** How to wait for a Pod that has not expired. */
+  public Patience patience(PodState state) {
+    if (!(state instanceof PodState.Waiting waiting)) {
+      return new Patience(left(timeouts.runSeconds(), run.ran(now)), Optional.empty());
+    }
+    Duration left = left(timeouts.startSeconds(), run.age(now));
+    Optional<String> trouble = Optional.empty();
+    if (waiting.isImageError()) {
+      trouble = Optional.of(imageMessage(waiting));
+      left = sooner(left, IMAGE_PATIENCE.minus(run.failedToPull(now)));
+    } else if (waiting.reason().equals("Unschedulable")) {
+      Duration patience = NODE_PATIENCE.minus(run.age(now));
+      if (patience.isNegative() || patience.isZero()) {
+        trouble = Optional.of("the Pod can't be scheduled: " + waiting.message());
+      } else {
+        left = sooner(left, patience);
+      }
+    }
+    boolean tooSoon = left.compareTo(SHORTEST_RECHECK) < 0;
+    return new Patience(tooSoon ? SHORTEST_RECHECK : left, trouble);
+  }
+
+  private static Duration left(int seconds, Duration passed) {
+    Duration left = Duration.ofSeconds(seconds).minus(passed);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration sooner(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private String imageMessage(PodState.Waiting waiting) {
+    String why = waiting.message().isBlank() ? waiting.reason() : waiting.message();
+    return "image %s can't be pulled: %s; check its name, the registry and the pull secret"
+        .formatted(run.image(), why);
+  }
+
+  private static FailureReason reason(PodState.Waiting waiting) {
+    if (waiting.reason().equals("Unschedulable")) {
+      return FailureReason.Unschedulable;
+    }
+    return waiting.isImageError() ? FailureReason.ImagePullFailed : FailureReason.StartTimeout;
+  }
+
+  private String startMessage(PodState.Waiting waiting) {
+    String late =
+        "the Pod did not run within spec.timeouts.startSeconds (%d s): "
+            .formatted(timeouts.startSeconds());
+    if (waiting.isImageError()) {
+      return late + imageMessage(waiting);
+    }
+    if (waiting.reason().equals("Unschedulable")) {
+      return late
+          + "no node takes it: %s; lower spec.resources, widen spec.placement or add a node"
+              .formatted(waiting.message());
+    }
+    String state = waiting.reason().isBlank() ? "it was still pending" : waiting.reason();
+    return late + (waiting.message().isBlank() ? state : state + ": " + waiting.message());
+  }
+}

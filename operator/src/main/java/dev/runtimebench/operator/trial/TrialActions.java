@@ -1,0 +1,157 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.logs.LogRetriever;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.ExpectedLogLengths;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what the {@link TrialObserver} asks for, until the trial needs time or has ended. */
+public final class TrialActions {
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** More than any trial needs in a row. */
+  private static final int MOST_ACTIONS = 20;
+
+  private final TrialObserver observer;
+  private final TrialLauncher launcher;
+  private final PodCleaner cleaner;
+  private final LogRetriever logs;
+  private final Events events;
+  private final Learned learned;
+  private final TrialVerdict verdict;
+
+  /** What trials teach about nodes and Pods: for the trials after them. */
+  public record Learned(Timelines timelines, NodeClocks clocks, OperatorClock clock) {}
+
+  public TrialActions(
+      TrialObserver observer,
+      TrialVerdict verdict,
+      TrialLauncher launcher,
+      PodCleaner cleaner,
+      LogRetriever logs,
+      Events events,
+      Learned learned) {
+    this.observer = observer;
+    this.verdict = verdict;
+    this.launcher = launcher;
+    this.cleaner = cleaner;
+    this.logs = logs;
+    this.events = events;
+    this.learned = learned;
+  }
+
+  /**
+   * Gets on with a trial.
+   *
+   * @param wake requests a reconcile of the benchmark
+   * @return Waiting or Ended
+   */
+  public TrialProgress advance(TrialView view, Runnable wake) {
+    for (int i = 0; i < MOST_ACTIONS; i++) {
+      TrialProgress progress = observer.observe(view);
+      if (progress instanceof TrialProgress.LogDue due) {
+        logs.perform(due.request(), due.run().log(), due.pod(), metrics(view, due), wake);
+      } else if (progress instanceof TrialProgress.LogComplete complete) {
+        complete.run().stopped(complete.pod(), view.now());
+        cleaner.remove(view.current(), complete.pod());
+      } else if (progress instanceof TrialProgress.ReadyForClient ready) {
+        return startClient(view, ready);
+      } else if (progress instanceof TrialProgress.Waiting waiting) {
+        return explained(waiting);
+      } else if (progress instanceof TrialProgress.Ended ended) {
+        return learn(view, explained(ended));
+      }
+    }
+    return TrialProgress.Waiting.of("trials are under way", LOOK_AGAIN);
+  }
+
+  /** The numbers are in the container's log. A server's log is read for its first output. */
+  private static List<Metric> metrics(TrialView view, TrialProgress.LogDue due) {
+    return due.run().side() == Side.Container
+        ? view.current().experiment().workload().metrics()
+        : List.of();
+  }
+
+  private TrialProgress startClient(TrialView view, TrialProgress.ReadyForClient ready) {
+    Pod client =
+        view.current()
+            .renderer()
+            .container(
+                view.trial(),
+                view.running().attempt(),
+                Optional.ofNullable(ready.server().getSpec().getNodeName()),
+                Optional.of(ready.ip()));
+    Optional<Creation.Refused> refused =
+        launcher.launch(view.current(), view.running(), Side.Container, client);
+    return refused
+        .<TrialProgress>map(
+            r ->
+                learn(
+                    view,
+                    verdict.lost(
+                        view,
+                        FailureReason.PodRejected,
+                        "the API server refused the client's Pod: " + r.message())))
+        .orElseGet(() -> TrialProgress.Waiting.of("trials are under way", LOOK_AGAIN));
+  }
+
+  private TrialProgress explained(TrialProgress.Waiting waiting) {
+    return waiting
+        .silent()
+        .flatMap(events::lastWarning)
+        .<TrialProgress>map(
+            warning ->
+                new TrialProgress.Waiting(
+                    waiting.what(), waiting.recheck(), Optional.of(warning), Optional.empty()))
+        .orElse(waiting);
+  }
+
+  /** Adds the last warning about the Pod, unless the message has the warning already. */
+  private TrialProgress.Ended explained(TrialProgress.Ended ended) {
+    TrialOutcome outcome = ended.outcome();
+    return ended
+        .silent()
+        .flatMap(events::lastWarning)
+        .filter(
+            warning ->
+                !outcome.message().contains(warning.substring(warning.indexOf(':') + 1).strip()))
+        .map(warning -> outcome.message() + " (" + warning + ")")
+        .map(
+            message ->
+                new TrialProgress.Ended(
+                    outcome.invalid(outcome.reason(), message), ended.evidence(), Optional.empty()))
+        .orElse(ended);
+  }
+
+  private TrialProgress learn(TrialView view, TrialProgress.Ended ended) {
+    String runtime = view.trial().runtime();
+    ExpectedLogLengths lengths = view.current().run().logLengths();
+    ended
+        .evidence()
+        .ifPresent(
+            evidence -> {
+              learned
+                  .timelines()
+                  .ofSubmitted(view.latestUnderTest().getMetadata().getUid())
+                  .ifPresent(evidence.underTest()::addTo);
+              learned.clocks().keep(evidence.node(), evidence.clock(), learned.clock().stamp());
+              evidence.confirmedLines().ifPresent(lines -> lengths.confirm(runtime, lines));
+            });
+    if (!ended.outcome().isValid()) {
+      lengths.distrust(runtime);
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,316 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.logs.LogProgress;
+import dev.runtimebench.operator.logs.LogRequest;
+import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what a trial needs next, and when a trial is over. Looks at what is known, changes
+ * nothing, and holds no client: {@link TrialActions} does what the answer asks for.
+ */
+public final class TrialObserver {
+
+  /** A Pod that waits without a reason in its status usually has an Event with the reason. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /** How long to wait for the server's last output after its client has ended. */
+  private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
+
+  /** How long to read output of the server that is still on its way, which may be megabytes. */
+  private static final Duration LONGEST_FINAL_OUTPUT = Duration.ofSeconds(5);
+
+  private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
+
+  /** Reasons that say nothing beyond the exit code. */
+  private static final Set<String> PLAIN_ENDS = Set.of("Completed", "Error");
+
+  private static final String LOG_ENDED_EARLY = "it ends before its container did";
+
+  private final Timelines timelines;
+  private final EarlyStop earlyStop;
+  private final TrialVerdict verdict;
+
+  public TrialObserver(Timelines timelines, TrialVerdict verdict) {
+    this.timelines = timelines;
+    this.earlyStop = new EarlyStop(timelines);
+    this.verdict = verdict;
+  }
+
+  /** What the trial needs next, or how the trial ended. */
+  public TrialProgress observe(TrialView view) {
+    return view.server()
+        .flatMap(server -> server(view, server))
+        .orElseGet(() -> container(view, view.container().orElseThrow()));
+  }
+
+  // The server
+
+  /** Looks at the server; empty if the server is up and its client has been started. */
+  private Optional<TrialProgress> server(TrialView view, PodRun server) {
+    Optional<Pod> live = view.live().of(server);
+    if (live.isEmpty()) {
+      return Optional.of(vanished(view, server));
+    }
+    Pod pod = live.get();
+    PodState state = PodState.of(pod);
+    boolean hasClient = view.container().isPresent();
+    if (state instanceof PodState.Ended ended) {
+      return view.running().hasServerEndedFirst()
+          ? Optional.of(serverEndedFirst(view, server, pod, ended))
+          : Optional.empty();
+    }
+    if (state instanceof PodState.Running running) {
+      Optional<TrialProgress> log =
+          view.isServerUnderTest()
+              ? unlessReading(view, server, pod, server.log().progress(Duration.ZERO))
+              : Optional.empty();
+      if (log.isPresent()) {
+        return log;
+      }
+      if (!hasClient && running.podIp().isPresent()) {
+        return Optional.of(new TrialProgress.ReadyForClient(pod, running.podIp().get()));
+      }
+    }
+    return hasClient ? Optional.empty() : Optional.of(waiting(view, server, pod, state));
+  }
+
+  private TrialProgress serverEndedFirst(
+      TrialView view, PodRun server, Pod pod, PodState.Ended ended) {
+    String lastWords = ended.message().strip();
+    // A container without an exit code never ran, and has no log.
+    if (ended.exitCode().isPresent()) {
+      LogProgress log = server.log().progress(since(view, server.endedSince()));
+      if (log instanceof LogProgress.Due due) {
+        return new TrialProgress.LogDue(server, pod, due.request());
+      }
+      if (log instanceof LogProgress.Reading) {
+        return TrialProgress.Waiting.of("the server's log is being read", LOG_RECHECK);
+      }
+      lastWords =
+          log instanceof LogProgress.Complete complete
+              ? complete.log().lastWords().orElse("it said nothing")
+              : "its log can't be read";
+    }
+    String before = view.container().isPresent() ? "its client" : "its client was started";
+    return verdict.lost(
+        view,
+        FailureReason.ServerEnded,
+        "the server ended before %s%s: %s".formatted(before, cause(ended), lastWords));
+  }
+
+  /** Why the container ended, if the cause was not the container: Evicted, OOMKilled. */
+  private static String cause(PodState.Ended ended) {
+    boolean plain = ended.reason().isEmpty() || PLAIN_ENDS.contains(ended.reason());
+    return plain ? "" : " (" + ended.reason() + ")";
+  }
+
+  // The container
+
+  private TrialProgress container(TrialView view, PodRun run) {
+    if (run.stopped().isPresent()) {
+      return stopped(view, run, run.stopped().get());
+    }
+    Optional<Pod> live = view.live().of(run);
+    if (live.isEmpty()) {
+      return vanished(view, run);
+    }
+    Pod pod = live.get();
+    PodState state = PodState.of(pod);
+    if (state instanceof PodState.Waiting) {
+      return waiting(view, run, pod, state);
+    }
+    Optional<PodState.Ended> ended =
+        state instanceof PodState.Ended end ? Optional.of(end) : Optional.empty();
+    if (ended.isPresent() && ended.get().exitCode().isEmpty()) {
+      // A container without an exit code never ran, and has no log.
+      return judge(view, ended.get(), TrialLog.empty(), Optional.empty());
+    }
+    LogProgress log = run.log().progress(since(view, run.endedSince()));
+    if (log instanceof LogProgress.Complete complete) {
+      return logRead(view, run, pod, ended, complete.log());
+    }
+    return unlessReading(view, run, pod, log)
+        .orElseGet(() -> ended.isPresent() ? readingLog() : waiting(view, run, pod, state));
+  }
+
+  private TrialProgress logRead(
+      TrialView view, PodRun run, Pod pod, Optional<PodState.Ended> ended, TrialLog log) {
+    boolean agentReported = log.agentsEnd().isPresent();
+    if (ended.isPresent() && !agentReported && isCutShort(pod, log)) {
+      return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
+          .orElseGet(TrialObserver::readingLog);
+    }
+    // The agent's last record names the exit code up to 1 s before the kubelet does.
+    Optional<PodState.Ended> end = ended.or(log::agentsEnd);
+    if (end.isEmpty()) {
+      return earlyStop.isDue(view, log)
+          ? new TrialProgress.LogComplete(run, pod)
+          : waiting(view, run, pod, PodState.of(pod));
+    }
+    LogProgress whole = run.log().whole(log);
+    if (!(whole instanceof LogProgress.Complete)) {
+      return unlessReading(view, run, pod, whole).orElseGet(TrialObserver::readingLog);
+    }
+    boolean confirmed =
+        ended.isPresent() && !agentReported && ended.get().exitCode().equals(Optional.of(0));
+    return judge(view, end.get(), log, confirmed ? Optional.of(log.lines()) : Optional.empty());
+  }
+
+  /** The Pod was deleted at the end of its log: only the exit code is missing. */
+  private TrialProgress stopped(TrialView view, PodRun run, PodRun.Stopped stopped) {
+    EarlyStop.Result result = earlyStop.result(view, stopped);
+    if (result instanceof EarlyStop.Result.Ended ended) {
+      TrialLog log = run.log().stream().flatMap(LogStream::log).orElseThrow();
+      return judge(view, ended.how(), log, Optional.empty());
+    }
+    return result instanceof EarlyStop.Result.Lost lost
+        ? verdict.lost(view, FailureReason.Interrupted, lost.why() + "; it is run again")
+        : readingLog();
+  }
+
+  /**
+   * The container has ended, and its log is here. The log of a server under test may be missing.
+   */
+  private TrialProgress judge(
+      TrialView view, PodState.Ended ended, TrialLog output, Optional<Long> confirmedLines) {
+    if (!view.isServerUnderTest()) {
+      return verdict.judged(view, ended, output, output, confirmedLines);
+    }
+    PodRun server = view.server().orElseThrow();
+    Pod pod = view.live().of(server).orElse(server.created());
+    LogProgress log = finalServerLog(view, server, pod);
+    return log instanceof LogProgress.Complete complete
+        ? verdict.judged(view, ended, output, complete.log(), confirmedLines)
+        : unlessReading(view, server, pod, log)
+            .orElseGet(
+                () ->
+                    TrialProgress.Waiting.of("the server's log is being read", FINAL_OUTPUT_GRACE));
+  }
+
+  /** The log of a server under test up to the end of its client. The server may run on. */
+  private LogProgress finalServerLog(TrialView view, PodRun server, Pod pod) {
+    Duration waited = since(view, clientOver(view));
+    boolean ended = PodState.of(pod) instanceof PodState.Ended;
+    LogProgress log = server.log().progress(waited);
+    if (log instanceof LogProgress.Reading && !ended) {
+      return hasAllOutput(view, server, waited) ? new LogProgress.Due(LogRequest.Stop) : log;
+    }
+    return log instanceof LogProgress.Complete complete
+        ? wholeServerLog(server, pod, complete.log(), ended, waited)
+        : log;
+  }
+
+  private LogProgress wholeServerLog(
+      PodRun server, Pod pod, TrialLog log, boolean ended, Duration waited) {
+    boolean reachedEnd = !log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty();
+    if (reachedEnd && !ended && waited.compareTo(PodFinder.END_EVENT_PATIENCE) < 0) {
+      // The kubelet may still have to report that the server has ended.
+      return new LogProgress.Reading();
+    }
+    return reachedEnd && (!ended || isCutShort(pod, log))
+        ? server.log().retry(LOG_ENDED_EARLY)
+        : server.log().whole(log);
+  }
+
+  private static boolean hasAllOutput(TrialView view, PodRun server, Duration waited) {
+    Optional<LogStream> stream = server.log().stream().filter(s -> s.isOpen() && !s.isEnding());
+    if (stream.isEmpty() || server.log().isBehind()) {
+      return false;
+    }
+    Duration silent = Duration.ofNanos(view.now() - stream.get().lastRead());
+    return waited.compareTo(FINAL_OUTPUT_GRACE) >= 0
+        && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0
+            || waited.compareTo(LONGEST_FINAL_OUTPUT) >= 0);
+  }
+
+  /** Since when only the server's log is missing. */
+  private static Optional<Long> clientOver(TrialView view) {
+    return view.container()
+        .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));
+  }
+
+  // Both
+
+  /** A Pod that has not ended. */
+  private TrialProgress waiting(TrialView view, PodRun run, Pod pod, PodState state) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return vanished(view, run);
+    }
+    Timeouts timeouts = view.current().spec().timeouts();
+    PodDeadlines deadlines = new PodDeadlines(timeouts, run, view.now());
+    boolean starting = state instanceof PodState.Waiting;
+    Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
+    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    if (expired.isPresent()) {
+      TrialProgress.Ended lost =
+          verdict.lost(view, expired.get().reason(), expired.get().message());
+      return new TrialProgress.Ended(lost.outcome(), lost.evidence(), silent);
+    }
+    PodDeadlines.Patience patience = deadlines.patience(state);
+    Duration recheck = patience.recheck();
+    if (starting) {
+      recheck = sooner(recheck, SILENCE);
+    } else if (view.container()
+        .flatMap(c -> c.log().stream())
+        .filter(LogStream::isOver)
+        .isPresent()) {
+      recheck = sooner(recheck, PodFinder.END_EVENT_PATIENCE);
+    }
+    boolean isSilent = patience.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
+    return new TrialProgress.Waiting(
+        "trials are under way", recheck, patience.trouble(), silent.filter(p -> isSilent));
+  }
+
+  private TrialProgress vanished(TrialView view, PodRun run) {
+    return verdict.lost(
+        view,
+        FailureReason.PodVanished,
+        "Pod %s was deleted while its trial ran".formatted(run.created().getMetadata().getName()));
+  }
+
+  /** What a log needs or why a log is lost; empty while the log is being read, or if complete. */
+  private Optional<TrialProgress> unlessReading(
+      TrialView view, PodRun run, Pod pod, LogProgress log) {
+    if (log instanceof LogProgress.Due due) {
+      return Optional.of(new TrialProgress.LogDue(run, pod, due.request()));
+    }
+    return log instanceof LogProgress.Lost lost
+        ? Optional.of(verdict.lost(view, lost.reason(), lost.message()))
+        : Optional.empty();
+  }
+
+  private static TrialProgress readingLog() {
+    return TrialProgress.Waiting.of("a log is being read", LOG_RECHECK);
+  }
+
+  /** Whether a log ended while its container ran on: then the connection to the node broke. */
+  private boolean isCutShort(Pod pod, TrialLog log) {
+    ClockBound bound =
+        timelines
+            .ofSubmitted(pod.getMetadata().getUid())
+            .map(Timeline::bound)
+            .orElse(ClockBound.NONE);
+    return PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
+  }
+
+  /** The time since then; zero if that moment has not come. */
+  private static Duration since(TrialView view, Optional<Long> moment) {
+    return Duration.ofNanos(view.now() - moment.orElse(view.now()));
+  }
+
+  private static Duration sooner(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.logs.LogRequest;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.TrialOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a trial needs next, or how the trial ended. */
+public sealed interface TrialProgress {
+
+  /**
+   * The trial needs time.
+   *
+   * @param what what the trial is waiting for, for the condition
+   * @param recheck when to look again if nothing happens
+   * @param trouble what keeps a Pod from starting; empty if nothing is known
+   * @param silent a Pod that waits without a reason in its status; its Events may have one
+   */
+  record Waiting(String what, Duration recheck, Optional<String> trouble, Optional<Pod> silent)
+      implements TrialProgress {
+
+    static Waiting of(String what, Duration recheck) {
+      return new Waiting(what, recheck, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * The server runs: the client's Pod can be created.
+   *
+   * @param server as it is now
+   * @param ip the address of the server's Pod
+   */
+  record ReadyForClient(Pod server, String ip) implements TrialProgress {}
+
+  /** Nothing goes on before the log of that Pod gets what the request asks for. */
+  record LogDue(PodRun run, Pod pod, LogRequest request) implements TrialProgress {}
+
+  /** The log of the container is complete, so that its Pod can be deleted. */
+  record LogComplete(PodRun run, Pod pod) implements TrialProgress {}
+
+  /**
+   * The trial ended.
+   *
+   * @param evidence what was learned beside the outcome; empty if the trial was lost
+   * @param silent a Pod whose Events may say more than the outcome's message
+   */
+  record Ended(TrialOutcome outcome, Optional<Evidence> evidence, Optional<Pod> silent)
+      implements TrialProgress {}
+
+  /**
+   * What a trial that came to its end shows beside its outcome. The next trials need it.
+   *
+   * @param underTest the log of the Pod under test
+   * @param node the name of the node
+   * @param clock the bound on the node's clock
+   * @param confirmedLines how many lines the container's log has, if the kubelet confirmed with
+   *     exit code 0 that the log is complete
+   */
+  record Evidence(
+      TrialLog underTest, String node, NodeClocks.Reading clock, Optional<Long> confirmedLines) {}
+}

@@ -1,0 +1,270 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
+import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
+import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.observe.sample.TrialJudge;
+import dev.runtimebench.operator.observe.timeline.OtherPods;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.InnerSummary;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Phase;
+import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.TrialOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the outcome of a trial from the logs, the timeline and the node's clock. Changes nothing:
+ * what the next trials need is in the {@link TrialProgress.Evidence}.
+ */
+public final class TrialVerdict {
+
+  private final OperatorClock clock;
+  private final Timelines timelines;
+  private final NodeClocks clocks;
+  private final NodeActivity nodeActivity;
+
+  /**
+   * @param clock for the time until which the node is looked at
+   * @param nodeActivity what other Pods did on the nodes
+   */
+  public TrialVerdict(
+      OperatorClock clock, Timelines timelines, NodeClocks clocks, NodeActivity nodeActivity) {
+    this.clock = clock;
+    this.timelines = timelines;
+    this.clocks = clocks;
+    this.nodeActivity = nodeActivity;
+  }
+
+  /**
+   * The outcome of a trial whose container has ended.
+   *
+   * @param output the log of the container
+   * @param underTest the log of the Pod under test; without a server the same log
+   * @param confirmedLines see {@link TrialProgress.Evidence}
+   */
+  TrialProgress.Ended judged(
+      TrialView view,
+      PodState.Ended ended,
+      TrialLog output,
+      TrialLog underTest,
+      Optional<Long> confirmedLines) {
+    Pod pod = view.latestUnderTest();
+    Timeline timeline =
+        timelines
+            .ofSubmitted(pod.getMetadata().getUid())
+            .map(Timeline::copy)
+            .orElseGet(Timeline::new);
+    boolean late = timelines.isLate(timeline);
+    underTest.addTo(timeline);
+    String node = String.valueOf(pod.getSpec().getNodeName());
+    Optional<String> step = clockStep(underTest, timeline);
+    NodeClocks.Reading reading =
+        step.isPresent()
+            ? new NodeClocks.Reading(ClockBound.NONE, true)
+            : clocks.read(node, timeline.bound(), clock.stamp());
+    if (reading.stepped() && step.isEmpty()) {
+      step = Optional.of("the node's clock was set during the trial, or just before it");
+    }
+    TrialJudge.Verdict verdict =
+        new TrialJudge(view.current().experiment().workload())
+            .judge(ended, output, underTest, timeline, reading.bound());
+    verdict = withoutPull(view, timeline, verdict);
+    verdict = watched(verdict, late, step);
+    verdict = asClaimed(view, verdict, underTest);
+    TrialOutcome outcome =
+        outcome(
+            view.trial(),
+            view.running().attempt(),
+            Optional.of(pod),
+            verdict,
+            timeline,
+            reading.bound(),
+            Optional.of(new Surroundings(underTest, otherPods(view, pod, timeline))));
+    return new TrialProgress.Ended(
+        ofBurst(view, outcome),
+        Optional.of(new TrialProgress.Evidence(underTest, node, reading, confirmedLines)),
+        Optional.empty());
+  }
+
+  /** The outcome of a trial that came to no end. */
+  TrialProgress.Ended lost(TrialView view, FailureReason reason, String message) {
+    return new TrialProgress.Ended(
+        ofBurst(
+            view,
+            lost(
+                view.trial(),
+                view.running().attempt(),
+                view.underTest().flatMap(view.live()::of),
+                reason,
+                message)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * The outcome of an attempt at a trial that came to no end.
+   *
+   * @param underTest the Pod under test, as far as there is one
+   */
+  public TrialOutcome lost(
+      Trial trial, int attempt, Optional<Pod> underTest, FailureReason reason, String message) {
+    Timeline seen =
+        underTest
+            .flatMap(pod -> timelines.ofSubmitted(pod.getMetadata().getUid()))
+            .orElseGet(Timeline::new);
+    return outcome(
+        trial,
+        attempt,
+        underTest,
+        invalid(reason, message, Map.of(), Map.of()),
+        seen,
+        ClockBound.NONE,
+        Optional.empty());
+  }
+
+  /** What the agent and others saw around the trial. */
+  private record Surroundings(TrialLog underTest, Optional<OtherPods.Seen> others) {}
+
+  private static TrialOutcome outcome(
+      Trial trial,
+      int attempt,
+      Optional<Pod> pod,
+      TrialJudge.Verdict verdict,
+      Timeline timeline,
+      ClockBound bound,
+      Optional<Surroundings> around) {
+    return new TrialOutcome(
+        trial.block(),
+        trial.warmup(),
+        trial.position(),
+        trial.runtime(),
+        attempt,
+        pod.map(p -> p.getMetadata().getName()).orElse(null),
+        pod.map(p -> p.getMetadata().getUid()).orElse(null),
+        pod.map(p -> p.getSpec().getNodeName()).orElse(null),
+        verdict.failure().orElse(null),
+        verdict.message().isEmpty() ? null : verdict.message(),
+        verdict.values(),
+        verdict.inner(),
+        timeline.seen(),
+        Phases.of(timeline.seen(), bound),
+        bound.isTwoSided() ? bound : null,
+        List.of(),
+        trial.concurrency(),
+        null,
+        around.map(a -> a.underTest().disturbance(timeline.isFetched(), a.others())).orElse(null),
+        around.flatMap(a -> a.underTest().sandbox()).orElse(null));
+  }
+
+  private static Optional<String> clockStep(TrialLog underTest, Timeline timeline) {
+    return underTest
+        .clockStep()
+        .or(
+            () ->
+                timeline.runsBackwards()
+                    ? Optional.of("the node's clock ran backwards during the trial")
+                    : Optional.empty());
+  }
+
+  private Optional<OtherPods.Seen> otherPods(TrialView view, Pod pod, Timeline timeline) {
+    String node = pod.getSpec().getNodeName();
+    return timeline
+        .at(Milestone.Submitted)
+        .filter(from -> node != null)
+        .flatMap(from -> nodeActivity.since(node, view.current().uid(), from, clock.stamp()));
+  }
+
+  /** A start-up that includes an image pull is something else than one without. */
+  private TrialJudge.Verdict withoutPull(
+      TrialView view, Timeline timeline, TrialJudge.Verdict verdict) {
+    boolean own = timeline.isFetched().orElse(false);
+    if (verdict.failure().isPresent()
+        || view.trial().warmup()
+        || view.current().spec().measuresPulls()
+        || !(own || hasClientPulled(view))) {
+      return verdict;
+    }
+    return invalid(
+        FailureReason.ColdImage,
+        "the kubelet had to fetch %s, which was on the node before: it was removed there, or the Pod went to another; set spec.imagePull to Measure if fetching is to be measured"
+            .formatted(own ? "the image" : "the image of the other side"),
+        verdict.values(),
+        verdict.inner());
+  }
+
+  /**
+   * Whether the kubelet pulled the client's image in measured time. A server runs before its client
+   * is created, so a pull of the server's image is over when a client under test is submitted.
+   */
+  private boolean hasClientPulled(TrialView view) {
+    return view.isServerUnderTest()
+        && view.container()
+            .flatMap(client -> timelines.ofSubmitted(client.uid()))
+            .flatMap(Timeline::isFetched)
+            .orElse(false);
+  }
+
+  /** A trial whose watch or clock failed runs again. */
+  private static TrialJudge.Verdict watched(
+      TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
+    // A fault of the workload says more than a fault of the observation.
+    boolean own = verdict.failure().filter(f -> f != FailureReason.NoValue).isPresent();
+    if (own || !(late || step.isPresent())) {
+      return verdict;
+    }
+    return invalid(
+        late ? FailureReason.Interrupted : FailureReason.ClockStepped,
+        (late ? "the watch on Pods was lost during it" : step.get()) + "; it is run again",
+        verdict.values(),
+        verdict.inner());
+  }
+
+  /** A result of another runtime than the named one is no result. */
+  private static TrialJudge.Verdict asClaimed(
+      TrialView view, TrialJudge.Verdict verdict, TrialLog underTest) {
+    RuntimeClaims claims =
+        new RuntimeClaims(view.current().experiment(), view.current().run().node());
+    return underTest
+        .sandbox()
+        .map(shown -> claims.check(view.trial().runtime(), shown, SeenBy.Trial))
+        .filter(check -> check.result() == RuntimeCheck.Result.Refuted)
+        .map(check -> invalid(FailureReason.RuntimeMismatch, check.message(), Map.of(), Map.of()))
+        .orElse(verdict);
+  }
+
+  /** In a burst the start latency is the result, so a start without a latency is invalid. */
+  private static TrialOutcome ofBurst(TrialView view, TrialOutcome outcome) {
+    if (view.trial().concurrency() == null) {
+      return outcome;
+    }
+    TrialOutcome one = outcome.withIndex(view.index());
+    Phases phases = one.phases();
+    if (!one.isValid() || phases.nanos().containsKey(Phase.SubmitToFirstOutput)) {
+      return one;
+    }
+    return one.invalid(
+        FailureReason.NoValue,
+        "the start latency is not known: "
+            + phases.missing().getOrDefault(Phase.SubmitToFirstOutput, "no output was seen"));
+  }
+
+  private static TrialJudge.Verdict invalid(
+      FailureReason reason,
+      String message,
+      Map<String, Double> values,
+      Map<String, InnerSummary> inner) {
+    return new TrialJudge.Verdict(Optional.of(reason), message, values, inner);
+  }
+}

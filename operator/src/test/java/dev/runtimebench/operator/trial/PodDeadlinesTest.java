@@ -1,0 +1,104 @@
+package dev.runtimebench.operator.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PodDeadlinesTest {
+
+  private static final Pod POD =
+      new PodBuilder().withNewMetadata().withName("p").withUid("u").endMetadata().build();
+  private static final PodState.Waiting NEW = new PodState.Waiting("", "");
+  private static final PodState.Waiting BACK_OFF =
+      new PodState.Waiting("ImagePullBackOff", "not found");
+  private static final PodState.Running RUNNING = new PodState.Running(Optional.empty());
+
+  private final PodRun run = new PodRun(Side.Container, POD, "tool:1", at(0));
+
+  private static long at(long seconds) {
+    return Duration.ofSeconds(seconds).toNanos() + 5_000_000_000_000L;
+  }
+
+  /** The Pod is seen in that state, so many seconds after its creation. */
+  private PodDeadlines seen(PodState state, long seconds) {
+    run.note(state, at(seconds));
+    return new PodDeadlines(new Timeouts(100, 10, 10), run, at(seconds));
+  }
+
+  private void assertExpired(PodState state, long seconds, FailureReason reason, String words) {
+    assertThat(seen(state, seconds).expired(state))
+        .hasValueSatisfying(
+            expired -> {
+              assertThat(expired.reason()).isEqualTo(reason);
+              assertThat(expired.message()).contains(words);
+            });
+  }
+
+  private void assertPatient(PodState state, long seconds) {
+    assertThat(seen(state, seconds).expired(state)).isEmpty();
+  }
+
+  @Test
+  void newPodHasUntilTheStartTimeout() {
+    assertPatient(NEW, 99);
+    assertThat(seen(NEW, 99).patience(NEW).recheck()).isEqualTo(Duration.ofSeconds(1));
+    assertExpired(NEW, 100, FailureReason.StartTimeout, "startSeconds");
+  }
+
+  @Test
+  void runTimeoutCountsFromTheStartOfTheContainer() {
+    assertPatient(RUNNING, 90);
+    assertPatient(RUNNING, 99);
+    assertExpired(RUNNING, 100, FailureReason.RunTimeout, "runSeconds (10 s)");
+  }
+
+  @Test
+  void imageThatCannotBePulledHasOneMinute() {
+    assertPatient(BACK_OFF, 5);
+    assertThat(seen(BACK_OFF, 5).patience(BACK_OFF).trouble())
+        .hasValueSatisfying(trouble -> assertThat(trouble).contains("tool:1", "not found"));
+    assertPatient(BACK_OFF, 64);
+    assertExpired(BACK_OFF, 66, FailureReason.ImagePullFailed, "tool:1");
+  }
+
+  @Test
+  void invalidImageNameExpiresAtOnce() {
+    assertExpired(
+        new PodState.Waiting("InvalidImageName", "bad"),
+        1,
+        FailureReason.ImagePullFailed,
+        "InvalidImageName");
+  }
+
+  @Test
+  void startTimeoutNamesWhyNoNodeTookThePod() {
+    PodState state = new PodState.Waiting("Unschedulable", "0/3 nodes");
+    assertPatient(state, 50);
+    assertExpired(state, 100, FailureReason.Unschedulable, "0/3 nodes");
+  }
+
+  /** The Pod before it may still hold resources for a moment. */
+  @Test
+  void unschedulablePodIsNoTroubleInTheFirstSeconds() {
+    PodState state = new PodState.Waiting("Unschedulable", "0/1 nodes");
+    PodDeadlines.Patience early = seen(state, 1).patience(state);
+    assertThat(early.trouble()).isEmpty();
+    assertThat(early.recheck()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(seen(state, 5).patience(state).trouble())
+        .hasValueSatisfying(trouble -> assertThat(trouble).contains("0/1 nodes"));
+  }
+
+  @Test
+  void endedPodNeverExpires() {
+    assertPatient(new PodState.Ended(Optional.of(0), "Completed", ""), 1000);
+  }
+}

@@ -1,0 +1,660 @@
+package dev.runtimebench.operator.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.logs.LogAttempts;
+import dev.runtimebench.operator.logs.LogRequest;
+import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What the observer answers, for each state of a trial's Pods and logs. No cluster, no thread, no
+ * waiting: each case sets up what is known, and reads the answer.
+ */
+class TrialObserverTest {
+
+  private static final Executor AT_ONCE = Runnable::run;
+  private static final Executor NEVER = task -> {};
+  private static final long START = 5_000_000_000_000L;
+  private static final Instant DAY = Instant.parse("2026-01-02T03:04:05Z");
+  private static final String HELLO = "@rtb {\"type\":\"hello\",\"protocol\":1}";
+  private static final String BYE = "@rtb {\"type\":\"bye\",\"exitCode\":0}";
+
+  private static final String SERVED =
+      """
+      workload:
+        inline:
+          server: {image: example/server:1, port: 8080}
+          container: {image: example/client:1}
+          metrics:
+            - {name: latency, unit: ns, better: Lower, primary: true, source: {regex: {pattern: "latency=([0-9]+)"}}}
+      """;
+
+  /** One trial and all that is known about it. */
+  private static final class Case {
+
+    private final RuntimeBenchmark benchmark;
+    private final BenchmarkRun run = new BenchmarkRun();
+    private final Timelines timelines = new Timelines(OperatorClock.system());
+    private final RunningTrial trial;
+    private final Map<String, Pod> live = new HashMap<>();
+    private long seconds;
+
+    Case(String spec, Integer concurrency) {
+      benchmark = Fixtures.created("b", spec);
+      run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
+      trial = new RunningTrial(new Trial(0, false, 0, "runc", concurrency), 0);
+    }
+
+    /** Creates a Pod, and shows it in that state. */
+    Case pod(Side side, Consumer<PodBuilder> state) {
+      String name = side.name().toLowerCase(Locale.ROOT) + trial.pods().size();
+      Pod created =
+          new PodBuilder()
+              .withNewMetadata()
+              .withName(name)
+              .withUid(name)
+              .endMetadata()
+              .withNewSpec()
+              .withNodeName("n")
+              .endSpec()
+              .build();
+      timelines.submitted(name, 1, 2);
+      trial.add(new PodRun(side, created, "image:1", START));
+      return shows(name, state);
+    }
+
+    Case container(Consumer<PodBuilder> state) {
+      return pod(Side.Container, state);
+    }
+
+    Case server(Consumer<PodBuilder> state) {
+      return pod(Side.Server, state);
+    }
+
+    Case shows(String name, Consumer<PodBuilder> state) {
+      PodRun pod = trial.pods().stream().filter(p -> p.uid().equals(name)).findFirst().get();
+      PodBuilder builder = new PodBuilder(pod.created());
+      state.accept(builder);
+      live.put(name, builder.build());
+      return note();
+    }
+
+    /** The Pod is gone from the cluster. */
+    Case gone() {
+      live.clear();
+      return note();
+    }
+
+    private Case note() {
+      trial.note(new LivePods(live), monotonic());
+      return this;
+    }
+
+    Case after(long time) {
+      seconds += time;
+      return note();
+    }
+
+    private long monotonic() {
+      return START + Duration.ofSeconds(seconds).toNanos();
+    }
+
+    private LogAttempts log(Side side) {
+      return (side == Side.Server ? trial.server() : trial.container(0)).orElseThrow().log();
+    }
+
+    private Case stream(Side side, LogStream.Source source, Executor executor) {
+      log(side)
+          .started(
+              new LogStream(
+                  source,
+                  benchmark.getSpec().workload().inline().metrics(),
+                  clock(),
+                  executor,
+                  () -> {}));
+      return note();
+    }
+
+    /** The wall clock of this machine, and the monotonic clock of the case. */
+    private OperatorClock clock() {
+      return new OperatorClock() {
+        @Override
+        public long epochNanos() {
+          return DAY.getEpochSecond() * 1_000_000_000L + monotonic() - START;
+        }
+
+        @Override
+        public long monotonicNanos() {
+          return monotonic();
+        }
+
+        @Override
+        public long stamp() {
+          return epochNanos();
+        }
+      };
+    }
+
+    /** The log is being read. */
+    Case reading(Side side) {
+      return stream(side, () -> InputStream.nullInputStream(), NEVER);
+    }
+
+    /** The reading of the log failed. */
+    Case failed(Side side, int times) {
+      for (int i = 0; i < times; i++) {
+        stream(
+            side,
+            () -> {
+              throw new IOException("connection reset");
+            },
+            AT_ONCE);
+      }
+      return this;
+    }
+
+    /** The log was read, and has these lines. */
+    Case read(Side side, String... lines) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < lines.length; i++) {
+        text.append(DAY.plusNanos(1_000_000L * i)).append(' ').append(lines[i]).append('\n');
+      }
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
+    }
+
+    /** Earlier trials of the runtime had logs of that length. */
+    Case expecting(long lines) {
+      run.logLengths().confirm("runc", lines);
+      return this;
+    }
+
+    /** The operator deleted the container's Pod at the end of its log. */
+    Case stopped() {
+      PodRun container = trial.container(0).orElseThrow();
+      container.stopped(live.get(container.uid()), monotonic());
+      return this;
+    }
+
+    /** The watch reports that the container's Pod is gone, after it was in that state. */
+    Case removed(Consumer<PodBuilder> state) {
+      shows("container0", state);
+      timelines.gone(live.get("container0"));
+      return this;
+    }
+
+    TrialProgress observe(int index) {
+      TrialObserver observer =
+          new TrialObserver(
+              timelines,
+              new TrialVerdict(
+                  clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()));
+      Reconciliation current =
+          new Reconciliation(benchmark, run, List.copyOf(live.values()), monotonic());
+      return observer.observe(new TrialView(current, trial, index, new LivePods(live)));
+    }
+  }
+
+  private static Case serial() {
+    return new Case("{}", null);
+  }
+
+  private static Case served() {
+    return new Case(SERVED, null);
+  }
+
+  private static Consumer<PodBuilder> pending() {
+    return pod -> pod.editOrNewStatus().withPhase("Pending").endStatus();
+  }
+
+  private static Consumer<PodBuilder> waiting(String reason, String message) {
+    return pod ->
+        pod.editOrNewStatus()
+            .withPhase("Pending")
+            .addNewContainerStatus()
+            .withNewState()
+            .withNewWaiting(message, reason)
+            .endState()
+            .endContainerStatus()
+            .endStatus();
+  }
+
+  private static Consumer<PodBuilder> running() {
+    return pod ->
+        pod.editOrNewStatus()
+            .withPhase("Running")
+            .withPodIP("10.0.0.7")
+            .addNewContainerStatus()
+            .withNewState()
+            .withNewRunning()
+            .endRunning()
+            .endState()
+            .endContainerStatus()
+            .endStatus();
+  }
+
+  private static Consumer<PodBuilder> deleting() {
+    return pod -> {
+      running().accept(pod);
+      pod.editMetadata().withDeletionTimestamp("2026-01-02T03:04:06Z").endMetadata();
+    };
+  }
+
+  private static Consumer<PodBuilder> exited(int code, String reason) {
+    return pod ->
+        pod.editOrNewStatus()
+            .withPhase(code == 0 ? "Succeeded" : "Failed")
+            .withContainerStatuses()
+            .addNewContainerStatus()
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(code)
+            .withReason(reason)
+            .endTerminated()
+            .endState()
+            .endContainerStatus()
+            .endStatus();
+  }
+
+  private static Consumer<PodBuilder> neverRan(String reason, String message) {
+    return pod ->
+        pod.editOrNewStatus()
+            .withPhase("Failed")
+            .withReason(reason)
+            .withMessage(message)
+            .endStatus();
+  }
+
+  private static Consumer<TrialProgress> waits(String what) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Waiting.class, w -> assertThat(w.what()).isEqualTo(what));
+  }
+
+  private static Consumer<TrialProgress> waitsWithTrouble(String words) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Waiting.class,
+                w ->
+                    assertThat(w.trouble())
+                        .hasValueSatisfying(trouble -> assertThat(trouble).contains(words)));
+  }
+
+  private static Consumer<TrialProgress> asks(String pod, LogRequest request) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.LogDue.class,
+                due -> {
+                  assertThat(due.request()).isEqualTo(request);
+                  assertThat(due.run().uid()).isEqualTo(pod);
+                });
+  }
+
+  private static Consumer<TrialProgress> valid() {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Ended.class,
+                ended -> {
+                  assertThat(ended.outcome().reason()).isNull();
+                  assertThat(ended.outcome().values()).containsEntry("latency", 5.0);
+                });
+  }
+
+  private static Consumer<TrialProgress> invalid(FailureReason reason, String words) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Ended.class,
+                ended -> {
+                  assertThat(ended.outcome().reason()).isEqualTo(reason);
+                  assertThat(ended.outcome().message()).contains(words);
+                });
+  }
+
+  private static DynamicTest test(String name, Case given, Consumer<TrialProgress> expected) {
+    return DynamicTest.dynamicTest(name, () -> expected.accept(given.observe(0)));
+  }
+
+  private static String[] longLog() {
+    return Stream.concat(Stream.generate(() -> "x".repeat(3000)).limit(400), Stream.of("latency=5"))
+        .toArray(String[]::new);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> podThatHasNotEnded() {
+    return Stream.of(
+        test("a pending Pod waits", serial().container(pending()), waits("trials are under way")),
+        test(
+            "a pending Pod that is silent for 10 s points to its Events",
+            serial().container(pending()).after(11),
+            progress -> assertThat(((TrialProgress.Waiting) progress).silent()).isPresent()),
+        test(
+            "an image error is trouble",
+            serial().container(waiting("ErrImagePull", "not found")),
+            waitsWithTrouble("image image:1 can't be pulled: not found")),
+        test(
+            "an image error of a minute ends the trial",
+            serial().container(waiting("ErrImagePull", "not found")).after(61),
+            invalid(FailureReason.ImagePullFailed, "not found")),
+        test(
+            "a Pod that does not start in time ends the trial",
+            serial().container(pending()).after(300),
+            invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "a container that runs too long ends the trial",
+            serial().container(running()).reading(Side.Container).after(300),
+            invalid(FailureReason.RunTimeout, "runSeconds (300 s)")),
+        test(
+            "a Pod that is gone ends the trial",
+            serial().container(running()).gone(),
+            invalid(FailureReason.PodVanished, "Pod container0 was deleted")),
+        test(
+            "a Pod that is being deleted ends the trial",
+            serial().container(deleting()).reading(Side.Container),
+            invalid(FailureReason.PodVanished, "Pod container0 was deleted")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> logOfTheContainer() {
+    return Stream.of(
+        test(
+            "the log of a running container is opened",
+            serial().container(running()),
+            asks("container0", LogRequest.Open)),
+        test(
+            "a log that is being read needs time",
+            serial().container(running()).reading(Side.Container),
+            waits("trials are under way")),
+        test(
+            "a failed reading starts again",
+            serial().container(running()).failed(Side.Container, 4),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "five failed readings end the trial",
+            serial().container(running()).failed(Side.Container, 5),
+            invalid(FailureReason.LogUnavailable, "connection reset")),
+        test(
+            "the agent's last record ends the trial before the kubelet does",
+            serial().container(running()).read(Side.Container, HELLO, "latency=5", BYE),
+            valid()),
+        test(
+            "a log of the expected length is complete",
+            serial().container(running()).read(Side.Container, "latency=5").expecting(1),
+            progress -> assertThat(progress).isInstanceOf(TrialProgress.LogComplete.class)),
+        test(
+            "a log of another length waits for the kubelet",
+            serial().container(running()).read(Side.Container, "latency=5").expecting(2),
+            waits("trials are under way")),
+        test(
+            "a log without an expected length waits for the kubelet",
+            serial().container(running()).read(Side.Container, "latency=5"),
+            waits("trials are under way")),
+        test(
+            "retention Always keeps the Pod until the kubelet reports",
+            new Case("podRetention: Always", null)
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .expecting(1),
+            waits("trials are under way")),
+        test(
+            "an ended container waits for its log",
+            serial().container(exited(0, "Completed")).reading(Side.Container),
+            waits("a log is being read")),
+        test(
+            "a log that takes longer than a minute is abandoned",
+            serial().container(exited(0, "Completed")).reading(Side.Container).after(61),
+            asks("container0", LogRequest.Abandon)),
+        test(
+            "a long log is compared with the last line on the node",
+            serial().container(exited(0, "Completed")).read(Side.Container, longLog()),
+            asks("container0", LogRequest.ReadTail)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> endOfTheContainer() {
+    return Stream.of(
+        test(
+            "exit code 0 with a value is a valid trial, and confirms the length of the log",
+            serial().container(exited(0, "Completed")).read(Side.Container, "latency=5"),
+            valid()
+                .andThen(
+                    progress ->
+                        assertThat(
+                                ((TrialProgress.Ended) progress)
+                                    .evidence()
+                                    .orElseThrow()
+                                    .confirmedLines())
+                            .contains(1L))),
+        test(
+            "another exit code is an invalid trial with the last words",
+            serial().container(exited(3, "Error")).read(Side.Container, "no such file"),
+            invalid(FailureReason.NonZeroExit, "exited with 3; it said: no such file")),
+        test(
+            "a log without the value is an invalid trial",
+            serial().container(exited(0, "Completed")).read(Side.Container, "nothing"),
+            invalid(FailureReason.NoValue, "metric latency")),
+        test(
+            "an eviction before the start needs no log",
+            serial().container(neverRan("Evicted", "node is low on memory")),
+            invalid(FailureReason.Evicted, "node is low on memory")),
+        test(
+            "an out-of-memory kill is named",
+            serial().container(exited(137, "OOMKilled")).read(Side.Container, "latency=5"),
+            invalid(FailureReason.OutOfMemory, "memory limit")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> podThatWasDeletedAtTheEndOfItsLog() {
+    return Stream.of(
+        test(
+            "the exit code is awaited",
+            serial().container(running()).read(Side.Container, "latency=5").stopped(),
+            waits("a log is being read")),
+        test(
+            "the exit code comes with the removal",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(exited(0, "Completed")),
+            valid()),
+        test(
+            "another exit code is not lost",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(exited(3, "Error")),
+            invalid(FailureReason.NonZeroExit, "exited with 3")),
+        test(
+            "a container that the deletion may have killed runs again",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(exited(143, "Error")),
+            invalid(FailureReason.Interrupted, "it is run again")),
+        test(
+            "a removal without an exit code runs again",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(running()),
+            invalid(FailureReason.Interrupted, "no exit code")),
+        test(
+            "a deletion that takes too long runs again",
+            serial().container(running()).read(Side.Container, "latency=5").stopped().after(121),
+            invalid(FailureReason.Interrupted, "no exit code")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> serverWithoutClient() {
+    return Stream.of(
+        test("a pending server waits", served().server(pending()), waits("trials are under way")),
+        test(
+            "the log of a running server under test is opened first",
+            served().server(running()),
+            asks("server0", LogRequest.Open)),
+        test(
+            "a running server is ready for its client",
+            served().server(running()).reading(Side.Server),
+            progress ->
+                assertThat(progress)
+                    .isInstanceOfSatisfying(
+                        TrialProgress.ReadyForClient.class,
+                        ready -> assertThat(ready.ip()).isEqualTo("10.0.0.7"))),
+        test(
+            "the log of a server that ended is read for its last words",
+            served().server(exited(1, "Error")),
+            asks("server0", LogRequest.Open)),
+        test(
+            "a server that ended ends the trial with its last words",
+            served().server(exited(1, "Error")).read(Side.Server, "port in use"),
+            invalid(
+                FailureReason.ServerEnded,
+                "the server ended before its client was started: port in use")),
+        test(
+            "a server that never ran ends the trial with the cluster's words",
+            served().server(neverRan("OutOfcpu", "not enough cpu")),
+            invalid(FailureReason.ServerEnded, "(OutOfcpu): not enough cpu")),
+        test(
+            "a server that is gone ends the trial",
+            served().server(running()).gone(),
+            invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> serverWithClient() {
+    return Stream.of(
+        test(
+            "a server that ends while its client runs ends the trial",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(running())
+                .reading(Side.Container)
+                .shows("server0", exited(137, "OOMKilled")),
+            invalid(FailureReason.ServerEnded, "before its client (OOMKilled): up")),
+        test(
+            "a server may end once the client's log is over",
+            served()
+                .server(running())
+                .read(Side.Server, HELLO, "up", BYE)
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE)
+                .shows("server0", exited(0, "Completed")),
+            valid()),
+        test(
+            "the last output of the server has a moment to arrive",
+            served()
+                .server(running())
+                .reading(Side.Server)
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE),
+            waits("the server's log is being read")),
+        test(
+            "a server that hangs without an open log keeps its trial waiting",
+            served()
+                .server(running())
+                .reading(Side.Server)
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE)
+                .after(2),
+            waits("the server's log is being read")),
+        test(
+            "a server's log that takes longer than a minute is abandoned",
+            served()
+                .server(running())
+                .reading(Side.Server)
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE)
+                .after(61),
+            asks("server0", LogRequest.Abandon)),
+        test(
+            "a server's log that ends while the server runs is read again after 5 s",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE)
+                .after(6),
+            asks("server0", LogRequest.Reopen)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> burst() {
+    Case two =
+        new Case("design: {mode: Burst, concurrency: [2]}", 2)
+            .container(exited(0, "Completed"))
+            .container(running())
+            .read(Side.Container, "latency=5");
+    return Stream.of(
+        DynamicTest.dynamicTest(
+            "each Pod has its own outcome, and a start without a latency is invalid",
+            () -> {
+              TrialProgress.Ended ended = (TrialProgress.Ended) two.observe(0);
+              assertThat(ended.outcome().index()).isZero();
+              assertThat(ended.outcome().reason()).isEqualTo(FailureReason.NoValue);
+              assertThat(ended.outcome().message()).contains("the start latency is not known");
+            }),
+        DynamicTest.dynamicTest(
+            "a Pod that runs is awaited",
+            () -> asks("container1", LogRequest.Open).accept(two.observe(1))));
+  }
+
+  /** The observer changes nothing: the same question has the same answer. */
+  @TestFactory
+  Stream<DynamicTest> observingChangesNothing() {
+    return Stream.of(
+            serial().container(running()),
+            serial().container(exited(0, "Completed")).read(Side.Container, "latency=5"),
+            serial().container(exited(3, "Error")).read(Side.Container, "no such file"),
+            served().server(exited(1, "Error")).read(Side.Server, "port in use"))
+        .map(
+            given ->
+                DynamicTest.dynamicTest(
+                    given.observe(0).getClass().getSimpleName(),
+                    () ->
+                        assertThat(given.observe(0))
+                            .usingRecursiveComparison()
+                            .ignoringFieldsOfTypes(LogStream.class)
+                            .isEqualTo(given.observe(0))));
+  }
+}
