@@ -1,17 +1,28 @@
 package dev.runtimebench.operator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The arrows of the code: data flows one way, and few packages know the outside. */
+/** The rooms of the operator, and who may know whom. docs/architecture.md draws them. */
 class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.operator.";
@@ -21,30 +32,91 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.runtimebench.operator");
 
+  /** A room knows only the rooms below it. */
   @Test
-  void noCycles() {
-    slices().matching("dev.runtimebench.operator.(*)..").should().beFreeOfCycles().check(CLASSES);
-  }
-
-  @Test
-  void statsKnowsNoKubernetes() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "stats..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "dev.runtimebench.api..")
+  void everyRoomKnowsOnlyTheRoomsBelow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("boot")
+        .definedBy(ROOT + "boot..")
+        .layer("josdk")
+        .definedBy(ROOT + "josdk..")
+        .layer("reconcile")
+        .definedBy(ROOT + "reconcile..")
+        .layer("preparation")
+        .definedBy(ROOT + "trial.preparation..")
+        .layer("trial")
+        .definedBy(ROOT + "trial")
+        .layer("queue")
+        .definedBy(ROOT + "queue..")
+        .layer("state")
+        .definedBy(ROOT + "state..")
+        .layer("logs")
+        .definedBy(ROOT + "logs..")
+        .layer("cluster")
+        .definedBy(ROOT + "cluster..")
+        .layer("metrics")
+        .definedBy(ROOT + "metrics..")
+        .layer("status")
+        .definedBy(ROOT + "status..")
+        .layer("pod")
+        .definedBy(ROOT + "pod..")
+        .layer("spec")
+        .definedBy(ROOT + "spec..")
+        .layer("observe.sample")
+        .definedBy(ROOT + "observe.sample..")
+        .layer("observe.isolation")
+        .definedBy(ROOT + "observe.isolation..")
+        .layer("observe.log")
+        .definedBy(ROOT + "observe.log..")
+        .layer("observe.timeline")
+        .definedBy(ROOT + "observe.timeline..")
+        .layer("observe.clock")
+        .definedBy(ROOT + "observe.clock..")
+        .whereLayer("boot")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("josdk")
+        .mayOnlyBeAccessedByLayers("boot")
+        .whereLayer("reconcile")
+        .mayOnlyBeAccessedByLayers("josdk", "boot")
+        .whereLayer("preparation")
+        .mayOnlyBeAccessedByLayers("reconcile")
+        .whereLayer("trial")
+        .mayOnlyBeAccessedByLayers("preparation", "reconcile")
+        .whereLayer("queue")
+        .mayOnlyBeAccessedByLayers("reconcile")
+        .whereLayer("state")
+        .mayOnlyBeAccessedByLayers("trial", "preparation", "reconcile")
+        .whereLayer("logs")
+        .mayOnlyBeAccessedByLayers("state", "trial", "reconcile")
+        .whereLayer("cluster")
+        .mayOnlyBeAccessedByLayers("logs", "state", "trial", "preparation", "reconcile", "boot")
+        .whereLayer("metrics")
+        .mayOnlyBeAccessedByLayers("trial", "reconcile", "boot")
+        .whereLayer("status")
+        .mayOnlyBeAccessedByLayers("state", "metrics", "reconcile")
+        .whereLayer("pod")
+        .mayOnlyBeAccessedByLayers("cluster", "state", "trial", "preparation", "reconcile")
+        .whereLayer("observe.sample")
+        .mayOnlyBeAccessedByLayers("trial")
+        .whereLayer("observe.isolation")
+        .mayOnlyBeAccessedByLayers("status", "cluster", "state", "trial", "reconcile")
+        .whereLayer("observe.log")
+        .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
         .check(CLASSES);
   }
 
   @Test
-  void planKnowsNoPods() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "plan..")
+  void roomsHaveNoCycles() {
+    slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void classesOfATrialHaveNoCycles() {
+    slices()
+        .assignedFrom(new OuterClasses(ROOT + "trial"))
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..")
+        .beFreeOfCycles()
         .check(CLASSES);
   }
 
@@ -60,10 +132,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyReconcileAndBootKnowTheFramework() {
+  void observersHoldNoClientAndNoRoomThatActs() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "reconcile..", ROOT + "boot..")
+        .haveSimpleNameEndingWith("Observer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "cluster..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Launcher")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Cleaner")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyJosdkAndBootKnowTheFramework() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "josdk..", ROOT + "boot..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.javaoperatorsdk..")
@@ -71,37 +160,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatComesEarlierKnowsNotWhatComesLater() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(ROOT + "spec..", ROOT + "plan..", ROOT + "pod..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            ROOT + "cluster..",
-            ROOT + "observe..",
-            ROOT + "status..",
-            ROOT + "pass..",
-            ROOT + "reconcile..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyReconcileHasPassesMade() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(ROOT + "pass..", ROOT + "reconcile..", ROOT + "boot..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "pass..")
-        .check(CLASSES);
-  }
-
-  @Test
   void onlyTheClockReadsTheTime() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + "observe.OperatorClock$1")
+        .doNotHaveFullyQualifiedName(ROOT + "observe.clock.OperatorClock$1")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -112,5 +174,61 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(Clock.class)
         .check(CLASSES);
+  }
+
+  @Test
+  void noRoomHoldsMoreThanAFifthOfTheLines() throws IOException {
+    Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
+    Map<Path, Long> lines = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        try (Stream<String> text = Files.lines(file)) {
+          lines.merge(sources.relativize(file.getParent()), text.count(), Long::sum);
+        }
+      }
+    }
+    long all = lines.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(lines).allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+  }
+
+  /** Each package is a slice of its own, sub-packages too. */
+  private static final class Rooms implements SliceAssignment {
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return javaClass.getPackageName().startsWith(ROOT)
+          ? SliceIdentifier.of(javaClass.getPackageName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "rooms of the operator";
+    }
+  }
+
+  /** Each top-level class of a package is a slice: a sealed type and its nested types are one. */
+  private static final class OuterClasses implements SliceAssignment {
+
+    private final String room;
+
+    OuterClasses(String room) {
+      this.room = room;
+    }
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      if (!javaClass.getPackageName().startsWith(room)) {
+        return SliceIdentifier.ignore();
+      }
+      String name = javaClass.getName();
+      int nested = name.indexOf('$');
+      return SliceIdentifier.of(nested < 0 ? name : name.substring(0, nested));
+    }
+
+    @Override
+    public String getDescription() {
+      return "classes of " + room;
+    }
   }
 }
