@@ -67,14 +67,16 @@ public final class MeasuringTurns {
     return Optional.of(inTheWay.namespace() + "/" + inTheWay.name());
   }
 
-  /** Gives the turn, or the place in the queue, back, and wakes whose turn it is now. */
-  public synchronized void giveBack(RuntimeBenchmark benchmark) {
-    String uid = benchmark.getMetadata().getUid();
+  /** Gives the turn or the place in the queue back, and wakes the benchmark whose turn is next. */
+  public void giveBack(RuntimeBenchmark benchmark) {
+    // Outside of the lock: whoever is woken may ask for a turn.
+    release(benchmark.getMetadata().getUid()).ifPresent(wake);
+  }
+
+  private synchronized Optional<Ticket> release(String uid) {
     boolean held = holders.remove(uid) != null;
     boolean waited = waiting.remove(uid) != null;
-    if (held || waited) {
-      next().ifPresent(first -> wake.accept(waiting.get(first)));
-    }
+    return held || waited ? next().map(waiting::get) : Optional.empty();
   }
 
   /** Who goes next, by uid: the first whose namespace doesn't measure enough already. */

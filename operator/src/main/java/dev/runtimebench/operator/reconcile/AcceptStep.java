@@ -7,12 +7,16 @@ import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Says whether a spec can be run. What is missing gets a little time to appear: a directory of
- * manifests is applied in any order.
+ * Decides whether a spec can be run. An object that the spec refers to has a little time to appear,
+ * because the manifests of a directory are applied in any order.
  */
 final class AcceptStep implements Step {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptStep.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration RECHECK = Duration.ofSeconds(1);
@@ -30,6 +34,9 @@ final class AcceptStep implements Step {
     }
     Resolution resolution = resolver.resolve(current.spec());
     if (resolution instanceof Resolution.Resolved resolved) {
+      if (current.run().accepted().isEmpty()) {
+        LOG.atInfo().addKeyValue("benchmark", current.name()).log("accepted");
+      }
       current.run().accepted(resolved.experiment());
       current.run().pending().reset();
       return StepResult.PROCEED;

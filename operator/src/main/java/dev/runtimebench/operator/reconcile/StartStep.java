@@ -8,12 +8,17 @@ import dev.runtimebench.results.findings.InconclusiveReason;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.Samples;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Freezes the experiment when its turn has come. The pass ends then, so that the status with the
- * start time, which makes the spec immutable, is written before the first Pod is created.
+ * Freezes the experiment when it is the benchmark's turn, and ends the reconcile. The status with
+ * the start time makes the spec immutable, so that status is written before the first Pod is
+ * created.
  */
 final class StartStep implements Step {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartStep.class);
 
   private final SampleConfigMaps samples;
   private final OperatorClock clock;
@@ -38,6 +43,10 @@ final class StartStep implements Step {
     Experiment experiment = accepted.begun(seeds.getAsLong(), clock.rfc3339());
     KeptSamples kept = samples.start(current.benchmark(), Samples.json(experiment));
     current.durable().started(experiment, kept.experiment(), kept.chunks());
+    LOG.atInfo()
+        .addKeyValue("benchmark", current.name())
+        .addKeyValue("seed", experiment.seed())
+        .log("started: at most {} blocks", experiment.design().blocks().max());
     return InconclusiveReason.beforehand(experiment)
         .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
         .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));

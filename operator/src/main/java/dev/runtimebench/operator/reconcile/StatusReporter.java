@@ -44,7 +44,11 @@ final class StatusReporter {
     }
     if (cluster.benchmarks().writeStatus(current.benchmark(), now)) {
       current.run().written(now);
-      writeEvent(current, activity);
+      if (writeEvent(current, activity) && activity.phase() == Activity.Phase.Complete) {
+        LOG.atInfo()
+            .addKeyValue("benchmark", current.name())
+            .log("verdict: {}", now.result() == null ? "none" : now.result());
+      }
       writeGateEvent(current, before, now);
       current.run().activity(activity);
     }
@@ -88,25 +92,32 @@ final class StatusReporter {
   }
 
   /**
-   * One Event a change of activity. After a restart the last one isn't known, and that of a
-   * benchmark under way is counted up once.
+   * Writes one Event and one line to the log for each change of activity. After a restart the last
+   * activity is not known, so the Event of a benchmark under way is counted up once.
+   *
+   * @return whether the activity has changed
    */
-  private void writeEvent(Reconciliation current, Activity activity) {
+  private boolean writeEvent(Reconciliation current, Activity activity) {
     Optional<Activity> before = current.run().activity();
     boolean same =
         before
             .filter(b -> b.phase() == activity.phase() && b.reason().equals(activity.reason()))
             .isPresent();
     if (same) {
-      return;
+      return false;
     }
-    LOG.atInfo()
-        .addKeyValue("benchmark", current.name())
-        .addKeyValue("from", before.map(b -> b.phase() + "/" + b.reason()).orElse("-"))
-        .addKeyValue("to", activity.phase() + "/" + activity.reason())
-        .log(activity.message());
+    log(current, activity, before);
     Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
     cluster.events().write(current.benchmark(), type, activity.reason(), activity.message());
+    return true;
+  }
+
+  private static void log(Reconciliation current, Activity activity, Optional<Activity> before) {
+    LOG.atInfo()
+        .addKeyValue("benchmark", current.name())
+        .addKeyValue("from", before.map(b -> b.phase().name()).orElse("Unknown"))
+        .addKeyValue("reason", activity.reason())
+        .log("{}: {}", activity.phase(), activity.message());
   }
 
   /** Once, when it is decided that a gate failed. */

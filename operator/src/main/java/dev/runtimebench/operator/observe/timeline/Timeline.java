@@ -39,7 +39,7 @@ public final class Timeline {
    * @param node when it was, by the node's clock
    * @param operator when the operator heard of it, by its own
    */
-  public synchronized void note(Milestone milestone, long node, long operator) {
+  public synchronized void noteStamped(Milestone milestone, long node, long operator) {
     note(milestone, node);
     milestone.implied().forEach(implied -> note(implied, operator));
     heard(ClockBound.received(node, operator));

@@ -3,66 +3,80 @@ package dev.runtimebench.operator.observe.timeline;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The timelines of the Pods that live, by uid. Filled on the informers' threads, the moment an
- * event comes in: by the time a reconcile runs, several events may have become one.
+ * The timelines of the Pods that live, by uid. The informers' threads note each event the moment it
+ * arrives: by the time a reconcile runs, several events may have become one. Thread-safe: any
+ * thread may call any method.
  */
 public final class Timelines {
 
-  /** Pods of which this process has seen no create call (yet): the watch may be quicker. */
-  private static final int MOST_STRANGERS = 1000;
+  /** The watch may show a Pod before the create call has returned; so many such Pods are kept. */
+  private static final int MOST_UNSUBMITTED = 1000;
 
-  private final Map<String, Timeline> followed = new ConcurrentHashMap<>();
-  private final Map<String, Timeline> strangers =
+  /** How long after it is opened again a watch may bring events from before. */
+  private static final long BACKLOG = TimeUnit.SECONDS.toNanos(5);
+
+  private static final int MOST_REOPENINGS = 100;
+
+  /** Guards the maps and the queue below. Timelines guard themselves. */
+  private final Object lock = new Object();
+
+  private final Map<String, Timeline> submitted = new HashMap<>();
+  private final Map<String, Timeline> unsubmitted =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
-          return size() > MOST_STRANGERS;
+          return size() > MOST_UNSUBMITTED;
         }
       };
 
-  /** How long after its opening a watch may bring what happened before. */
-  private static final long BACKLOG = TimeUnit.SECONDS.toNanos(5);
+  /** When a watch was opened again, by the operator's clock. */
+  private final Deque<Long> reopenings = new ArrayDeque<>();
 
-  private static final int MOST_REOPENINGS = 100;
-
-  private final Queue<Long> reopenings = new ConcurrentLinkedQueue<>();
   private final OperatorClock clock;
 
   public Timelines(OperatorClock clock) {
     this.clock = clock;
   }
 
-  /** Notes that a watch on Pods is being opened anew, having been lost at some time before. */
+  /** Notes that a watch on Pods is being opened again, after a time in which it was lost. */
   public void watchReopened() {
-    reopenings.add(clock.stamp());
-    if (reopenings.size() > MOST_REOPENINGS) {
-      reopenings.poll();
+    synchronized (lock) {
+      reopenings.addLast(clock.stamp());
+      if (reopenings.size() > MOST_REOPENINGS) {
+        reopenings.removeFirst();
+      }
     }
   }
 
   /**
-   * Whether some of a Pod's watch receipts may be late: a watch brings what happened while it was
-   * lost when it is opened anew. One that is opened anew while nothing happens does no harm.
+   * Whether the watch may have reported some milestones of the Pod too late. A watch that is opened
+   * again brings the events of the time in which it was lost. No harm is done if nothing happened
+   * to the Pod.
    */
   public boolean isLate(Timeline timeline) {
+    List<Long> reopened;
+    synchronized (lock) {
+      reopened = List.copyOf(reopenings);
+    }
     return timeline
         .at(Milestone.Submitted)
         .filter(
-            submitted ->
-                reopenings.stream()
-                    .filter(reopened -> reopened > submitted)
-                    .anyMatch(reopened -> timeline.receivedWithin(reopened, reopened + BACKLOG)))
+            since ->
+                reopened.stream()
+                    .filter(at -> at > since)
+                    .anyMatch(at -> timeline.receivedWithin(at, at + BACKLOG)))
         .isPresent();
   }
 
@@ -81,22 +95,23 @@ public final class Timelines {
     }
   }
 
-  /** Notes what an Event of the kubelet says. */
+  /** Notes the milestone that an Event of the kubelet stamps. */
   public void stamped(NodeStamp stamp) {
     Timeline timeline = of(stamp.podUid());
-    timeline.note(stamp.milestone(), stamp.epochNanos(), clock.stamp());
+    timeline.noteStamped(stamp.milestone(), stamp.epochNanos(), clock.stamp());
     if (stamp.fetched()) {
       timeline.fetched();
     }
   }
 
-  /** Notes that the watch has shown a Pod gone; of one that isn't followed nothing is kept. */
+  /** Notes that the watch shows a Pod gone. Nothing is kept of a Pod that nobody follows. */
   public void gone(Pod pod) {
     long now = clock.stamp();
     String uid = pod.getMetadata().getUid();
     Optional<Timeline> timeline = ofSubmitted(uid);
     timeline.ifPresent(
         t -> {
+          // The end first: whoever sees the removal must see the end too.
           noteEnd(t, pod);
           t.note(Milestone.SandboxStopped, now);
           t.note(Milestone.Deleted, now);
@@ -109,41 +124,43 @@ public final class Timelines {
   /**
    * Notes the create call.
    *
-   * @param before just before it
-   * @param after when it was answered
+   * @param before just before the call
+   * @param after just after the answer
    */
   public void submitted(String uid, long before, long after) {
     Timeline timeline;
-    synchronized (strangers) {
-      Timeline met = strangers.remove(uid);
-      timeline = followed.computeIfAbsent(uid, u -> met == null ? new Timeline() : met);
+    synchronized (lock) {
+      Timeline early = unsubmitted.remove(uid);
+      timeline = submitted.computeIfAbsent(uid, u -> early == null ? new Timeline() : early);
     }
     timeline.note(Milestone.Submitted, before);
     timeline.note(Milestone.Acknowledged, after);
   }
 
-  /** Notes the delete call, just before it. */
+  /** Notes the delete call, just before the call. */
   public void deleteAsked(String uid) {
     ofSubmitted(uid).ifPresent(t -> t.note(Milestone.DeleteAsked, clock.stamp()));
   }
 
-  /** The timeline of that Pod, if this process has seen its create call. */
+  /** The timeline of that Pod; empty if this process did not create the Pod. */
   public Optional<Timeline> ofSubmitted(String uid) {
-    return Optional.ofNullable(followed.get(uid));
+    synchronized (lock) {
+      return Optional.ofNullable(submitted.get(uid));
+    }
   }
 
-  /** Forgets a Pod of which nothing more is to be known. */
+  /** Forgets a Pod. */
   public void forget(String uid) {
-    synchronized (strangers) {
-      strangers.remove(uid);
-      followed.remove(uid);
+    synchronized (lock) {
+      unsubmitted.remove(uid);
+      submitted.remove(uid);
     }
   }
 
   private Timeline of(String uid) {
-    synchronized (strangers) {
-      Timeline timeline = followed.get(uid);
-      return timeline != null ? timeline : strangers.computeIfAbsent(uid, u -> new Timeline());
+    synchronized (lock) {
+      Timeline timeline = submitted.get(uid);
+      return timeline != null ? timeline : unsubmitted.computeIfAbsent(uid, u -> new Timeline());
     }
   }
 }

@@ -38,7 +38,7 @@ class ClocksTest {
   private NodeClocks.Reading trial(long offset, long at, long delivery, long sandbox) {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Submitted, at);
-    timeline.note(Milestone.Pulled, at + sandbox + offset, at + sandbox + delivery);
+    timeline.noteStamped(Milestone.Pulled, at + sandbox + offset, at + sandbox + delivery);
     return take("n", timeline.bound(), at + 1000 * MS);
   }
 
@@ -79,8 +79,8 @@ class ClocksTest {
   void aStepWithinOneTrialContradictsItself() {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Submitted, NOW);
-    timeline.note(Milestone.Pulled, NOW + 100 * MS, NOW + 102 * MS);
-    timeline.note(Milestone.Started, NOW + 10_150 * MS, NOW + 152 * MS);
+    timeline.noteStamped(Milestone.Pulled, NOW + 100 * MS, NOW + 102 * MS);
+    timeline.noteStamped(Milestone.Started, NOW + 10_150 * MS, NOW + 152 * MS);
     assertThat(timeline.bound().isContradiction()).isTrue();
     assertThat(take("n", timeline.bound(), NOW).stepped()).isTrue();
     assertThat(take("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
@@ -89,8 +89,8 @@ class ClocksTest {
   @Test
   void anEventTellsWhatTheStatusShowsLater() {
     Timeline timeline = new Timeline();
-    timeline.note(Milestone.Pulled, NOW + 5_100 * MS, NOW + 103 * MS);
-    timeline.note(Milestone.Started, NOW + 5_190 * MS, NOW + 194 * MS);
+    timeline.noteStamped(Milestone.Pulled, NOW + 5_100 * MS, NOW + 103 * MS);
+    timeline.noteStamped(Milestone.Started, NOW + 5_190 * MS, NOW + 194 * MS);
     timeline.note(Milestone.SandboxReady, NOW + 870 * MS);
     timeline.note(Milestone.Running, NOW + 870 * MS);
     assertThat(timeline.at(Milestone.SandboxReady)).contains(NOW + 103 * MS);
