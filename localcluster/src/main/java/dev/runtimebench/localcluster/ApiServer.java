@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP side: takes requests apart, lets faults have their way, answers, keeps the log. */
+/** The HTTP side: takes requests apart, asks the hook about them, answers. */
 final class ApiServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -33,8 +33,7 @@ final class ApiServer {
   private final RequestHandler requests;
   private final WatchHandler watches;
   private final PodLogHandler logs;
-  private final Faults faults;
-  private final RequestLog log;
+  private final RequestHook hook;
 
   ApiServer(
       Vertx vertx,
@@ -42,16 +41,14 @@ final class ApiServer {
       RequestHandler requests,
       WatchHandler watches,
       PodLogHandler logs,
-      Faults faults,
-      RequestLog log) {
+      RequestHook hook) {
     this.vertx = vertx;
     this.resources = resources;
     this.discovery = new Discovery(resources);
     this.requests = requests;
     this.watches = watches;
     this.logs = logs;
-    this.faults = faults;
-    this.log = log;
+    this.hook = hook;
   }
 
   /** A watch has to be upgraded before anything waits for a body. */
@@ -76,7 +73,7 @@ final class ApiServer {
           }
           ApiCall call = call(http, path.get(), body);
           ApiRequest request = request(http, call);
-          Faults.Verdict verdict = faults.verdict(request);
+          RequestHook.Verdict verdict = hook.verdict(request);
           if (verdict.delay().isZero()) {
             carryOut(http, request, call, verdict);
           } else {
@@ -93,27 +90,27 @@ final class ApiServer {
   }
 
   private void carryOut(
-      HttpServerRequest http, ApiRequest request, ApiCall call, Faults.Verdict verdict) {
+      HttpServerRequest http, ApiRequest request, ApiCall call, RequestHook.Verdict verdict) {
     try {
       if (verdict.before() != null) {
         throw verdict.before();
       }
       if (call.verb().equals("watch")) {
         watches.handle(http, request, call);
-        log.add(request.answeredWith(200));
+        hook.answered(request.answeredWith(200));
       } else if (call.resource().is("", "pods") && "log".equals(call.path().subresource())) {
         logs.handle(http.response(), call);
-        log.add(request.answeredWith(200));
+        hook.answered(request.answeredWith(200));
       } else {
         Answer answer = requests.handle(call);
         if (verdict.after() != null) {
           throw verdict.after();
         }
-        log.add(request.answeredWith(answer.status()));
+        hook.answered(request.answeredWith(answer.status()));
         send(http, answer);
       }
     } catch (ApiException e) {
-      log.add(request.answeredWith(e.code()));
+      hook.answered(request.answeredWith(e.code()));
       throw e;
     }
   }

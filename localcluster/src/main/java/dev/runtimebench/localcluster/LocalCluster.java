@@ -1,6 +1,5 @@
 package dev.runtimebench.localcluster;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.localcluster.admission.NamespaceLifecycle;
 import dev.runtimebench.localcluster.admission.ObjectMetaValidation;
 import dev.runtimebench.localcluster.admission.PodDefaults;
@@ -9,7 +8,6 @@ import dev.runtimebench.localcluster.admission.ResourceQuotaAdmission;
 import dev.runtimebench.localcluster.admission.RuntimeClassAdmission;
 import dev.runtimebench.localcluster.api.ApiResources;
 import dev.runtimebench.localcluster.api.ClusterApi;
-import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.api.ObjectDeleter;
 import dev.runtimebench.localcluster.api.ObjectWriter;
 import dev.runtimebench.localcluster.api.RequestHandler;
@@ -17,7 +15,6 @@ import dev.runtimebench.localcluster.api.Store;
 import dev.runtimebench.localcluster.controller.GarbageCollector;
 import dev.runtimebench.localcluster.controller.Scheduler;
 import dev.runtimebench.localcluster.schema.CustomResources;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -45,12 +42,11 @@ public final class LocalCluster implements AutoCloseable {
   public static final String DEFAULT_NAMESPACE = "default";
 
   private final Store store = new Store();
-  private final RequestLog requests = new RequestLog();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final HttpFrontend http = new HttpFrontend();
   private final PodLogHandler logs = new PodLogHandler(store, nodes);
   private final ClusterApi api;
-  private final Faults faults;
+  private final WatchHandler watches;
   private final GarbageCollector garbageCollector;
   private final Scheduler scheduler;
   private KubernetesClient client;
@@ -70,17 +66,15 @@ public final class LocalCluster implements AutoCloseable {
                 new PodValidation(),
                 new ResourceQuotaAdmission(store),
                 customResources),
-            this::isSuppressed);
+            spec.hook()::loses);
     ObjectDeleter deleter = new ObjectDeleter(store, writer);
     RequestHandler handler =
         new RequestHandler(store, writer, deleter, customResources::selectableFields);
-    WatchHandler watches = new WatchHandler(http.vertx(), store, handler);
+    watches = new WatchHandler(http.vertx(), store, handler);
     api = new ClusterApi(store, resources, writer, deleter);
-    faults = new Faults(watches, store::compact);
     garbageCollector = new GarbageCollector(store, resources, writer, deleter);
     scheduler = new Scheduler(api, (node, pod) -> nodes.get(node).schedulingDelay(pod));
-    ApiServer server =
-        new ApiServer(http.vertx(), resources, handler, watches, logs, faults, requests);
+    ApiServer server = new ApiServer(http.vertx(), resources, handler, watches, logs, spec.hook());
     start(spec, server);
   }
 
@@ -136,20 +130,13 @@ public final class LocalCluster implements AutoCloseable {
     return "http://127.0.0.1:" + http.port() + "/";
   }
 
-  public Faults faults() {
-    return faults;
+  public OpenWatches watches() {
+    return watches;
   }
 
-  /** The requests of the clients. */
-  public RequestLog requests() {
-    return requests;
-  }
-
-  private boolean isSuppressed(ObjectNode object) {
-    return faults.suppressesAnything()
-        && object.path("kind").asText().equals("Event")
-        && object.path("apiVersion").asText().equals("v1")
-        && faults.suppresses(Json.as(Event.class, object));
+  /** Forgets what was: a watch from an earlier resourceVersion ends in 410. */
+  public void expireHistory() {
+    store.compact();
   }
 
   /** Ends the nodes first, so that nothing of them stays on the machine. */

@@ -19,6 +19,7 @@ public final class LocalClusterBuilder {
   private final List<String> namespaces =
       new ArrayList<>(List.of(LocalCluster.DEFAULT_NAMESPACE, "kube-system"));
   private int port;
+  private RequestHook hook = RequestHook.NONE;
 
   LocalClusterBuilder() {}
 
@@ -63,6 +64,12 @@ public final class LocalClusterBuilder {
     return this;
   }
 
+  /** Lets the hook see the requests over HTTP, and decide what happens to them. */
+  public LocalClusterBuilder hook(RequestHook hook) {
+    this.hook = hook;
+    return this;
+  }
+
   /** Starts the cluster; when this returns, it answers and its nodes are Ready. */
   public LocalCluster start() {
     return new LocalCluster(this);
@@ -82,5 +89,9 @@ public final class LocalClusterBuilder {
 
   int port() {
     return port;
+  }
+
+  RequestHook hook() {
+    return hook;
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Opens watches, over WebSocket if the client asks for it, and keeps track of the open ones. */
-final class WatchHandler implements Faults.Watches {
+final class WatchHandler implements OpenWatches {
 
   private final Vertx vertx;
   private final Store store;

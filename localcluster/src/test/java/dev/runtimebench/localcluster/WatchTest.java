@@ -80,13 +80,13 @@ class WatchTest {
     client.resource(Widgets.widget("a", "{size: 1}")).create();
     await().until(() -> seen.contains("add a"));
 
-    cluster.faults().closeWatches();
+    cluster.watches().close(watch -> true);
     client.resource(Widgets.widget("b", "{size: 1}")).create();
     await().until(() -> seen.contains("add b"));
 
-    cluster.faults().closeWatches();
+    cluster.watches().close(watch -> true);
     client.resource(Widgets.widget("c", "{size: 1}")).create();
-    cluster.faults().expireHistory();
+    cluster.expireHistory();
     await().until(() -> seen.contains("add c"));
     assertThat(seen).containsExactly("add a", "add b", "add c");
     assertThat(informer.getStore().list()).hasSize(3);
@@ -101,10 +101,10 @@ class WatchTest {
             .genericKubernetesResources(Widgets.CONTEXT)
             .inNamespace("default")
             .inform(handler(seen));
-    cluster.faults().holdWatches();
+    cluster.watches().hold(true);
     client.resource(Widgets.widget("a", "{size: 1}")).create();
     await().during(java.time.Duration.ofMillis(200)).until(seen::isEmpty);
-    cluster.faults().releaseWatches();
+    cluster.watches().hold(false);
     await().until(() -> seen.contains("add a"));
     informer.close();
   }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.localcluster.ApiRequest;
-import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.localcluster.scripted.PodScript;
-import dev.runtimebench.localcluster.scripted.ScriptedNode;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.JavaProgram;
+import dev.runtimebench.testkit.TestCluster;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -38,13 +39,8 @@ class RightsInUseTest {
   private static final String TESTS_OWN = "runtimebench-tests";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final LocalCluster cluster =
-      LocalCluster.builder()
-          .crd(
-              Repository.CRDS.resolve("runtimebenchmarks.yaml"),
-              Repository.CRDS.resolve("benchmarkworkloads.yaml"))
-          .node(new ScriptedNode("node-1", RightsInUseTest::script))
-          .start();
+  private final TestCluster cluster =
+      TestCluster.start(new ScriptedNode("node-1", RightsInUseTest::script));
 
   /** The tests' own requests are told from the operator's by who says it sends them. */
   private final KubernetesClient client =
@@ -71,7 +67,7 @@ class RightsInUseTest {
         "{replicas: 2}",
         "{replicas: 2, watchNamespaces: [default]}"
       })
-  void areThoseThatAreGiven(String values) {
+  void areThoseThatAreGiven(String values) throws InterruptedException {
     Chart chart = Chart.with(values);
     client
         .resource(
@@ -81,13 +77,15 @@ class RightsInUseTest {
                 .endMetadata()
                 .build())
         .create();
-    try (OperatorProcess operator =
-        new OperatorProcess(
+    try (JavaProgram operator =
+        OperatorProcess.start(
             cluster.url(),
             chart,
             Map.of("metadata.namespace", Chart.NAMESPACE, "metadata.name", "operator-1"))) {
       work();
-      assertThat(operator.isAlive()).isTrue();
+      assertThat(operator.isAlive()).as("%s", operator.lines()).isTrue();
+      operator.terminate();
+      operator.exitCode();
     } finally {
       client.close();
       cluster.close();
@@ -131,15 +129,7 @@ class RightsInUseTest {
   }
 
   private void work() {
-    client
-        .resource(
-            new RuntimeClassBuilder()
-                .withNewMetadata()
-                .withName("runc")
-                .endMetadata()
-                .withHandler("runc")
-                .build())
-        .create();
+    client.resource(Fixtures.runtimeClass("runc", "runc")).create();
     client
         .resource(
             Serialization.unmarshal(

@@ -2,8 +2,8 @@ package dev.runtimebench.operator;
 
 import dev.runtimebench.operator.boot.Setting;
 import dev.runtimebench.operator.metrics.OwnMetric;
-import dev.runtimebench.operator.testkit.GeneratedFile;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.testkit.GeneratedFile;
 import java.io.IOException;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Benchmarks as tests need them. */
@@ -98,5 +100,15 @@ public final class Fixtures {
         "apiVersion: runtimebench.dev/v1alpha1\nkind: BenchmarkWorkload\nmetadata: {name: %s}\nspec:\n%s"
             .formatted(name, specYaml.indent(2)),
         BenchmarkWorkload.class);
+  }
+
+  /** A RuntimeClass. */
+  public static RuntimeClass runtimeClass(String name, String handler) {
+    return new RuntimeClassBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withHandler(handler)
+        .build();
   }
 }

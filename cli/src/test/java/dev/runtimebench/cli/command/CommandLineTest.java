@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.cli.demo.Kubeconfig;
-import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.localcluster.scripted.PodScript;
-import dev.runtimebench.localcluster.scripted.ScriptedNode;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.testkit.ClientSettings;
+import dev.runtimebench.testkit.TestCluster;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,7 +53,7 @@ class CommandLineTest {
       """;
 
   @TempDir private static Path directory;
-  private static LocalCluster cluster;
+  private static TestCluster cluster;
   private static OperatorAssembly operator;
 
   /**
@@ -66,30 +65,15 @@ class CommandLineTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Path crds = Path.of(System.getProperty("root.dir"), "crds");
     cluster =
-        LocalCluster.builder()
-            .crd(crds.resolve("runtimebenchmarks.yaml"), crds.resolve("benchmarkworkloads.yaml"))
-            .node(new ScriptedNode("node-1", CommandLineTest::script))
-            .start();
-    for (String name : List.of("runc", "gvisor")) {
-      cluster
-          .client()
-          .resource(
-              new RuntimeClassBuilder()
-                  .withNewMetadata()
-                  .withName(name)
-                  .endMetadata()
-                  .withHandler(name)
-                  .build())
-          .create();
-    }
+        TestCluster.start(new ScriptedNode("node-1", CommandLineTest::script))
+            .withRuntimeClasses("runc", "gvisor");
     operator =
         new OperatorAssembly(
             cluster.client(), OperatorOptions.defaults(), new SimpleMeterRegistry());
     operator.start();
     Path kubeconfig = directory.resolve("kubeconfig");
-    Files.writeString(kubeconfig, Kubeconfig.of(cluster.url()));
+    Files.writeString(kubeconfig, ClientSettings.kubeconfig(cluster.url()));
     System.setProperty("kubeconfig", kubeconfig.toString());
   }
 
@@ -191,12 +175,13 @@ class CommandLineTest {
   void aClusterThatIsNotThereIsToldByItsAddressOrFile() throws IOException {
     String known = System.getProperty("kubeconfig");
     try {
-      System.setProperty("kubeconfig", file("nobody", Kubeconfig.of("http://127.0.0.1:1")));
+      System.setProperty(
+          "kubeconfig", file("nobody", ClientSettings.kubeconfig("http://127.0.0.1:1")));
       assertThat(told())
           .contains("http://127.0.0.1:1", "does not answer")
           .doesNotContain("xception");
       System.setProperty(
-          "kubeconfig", file("nowhere", Kubeconfig.of("http://no-such-host.invalid")));
+          "kubeconfig", file("nowhere", ClientSettings.kubeconfig("http://no-such-host.invalid")));
       assertThat(told()).contains("no-such-host.invalid", "no address");
       System.setProperty("kubeconfig", file("torn", "clusters: ["));
       assertThat(told()).contains("kubeconfig", "torn").doesNotContain("unexpected");

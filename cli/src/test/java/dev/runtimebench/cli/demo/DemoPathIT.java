@@ -14,17 +14,15 @@ import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.command.Format;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.testkit.EngineAtHand;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,24 +41,12 @@ class DemoPathIT {
 
   @BeforeAll
   static void run() throws IOException, InterruptedException {
-    DockerNode node = new DockerNode("local", engine(), directory.resolve("state"));
+    DockerNode node =
+        new DockerNode("local", EngineAtHand.orSkip("the demo's path"), directory.resolve("state"));
     PrintWriter progress = new PrintWriter(System.err, true);
     try (DemoCluster cluster = DemoCluster.start(CHECKOUT, node, 0)) {
       benchmarks = Results.of(cluster, oneBlockEach(), new StatusLine(progress, false));
     }
-  }
-
-  private static URI engine() {
-    String host = System.getenv("DOCKER_HOST");
-    if (host == null || host.isEmpty()) {
-      String message = "NOT TESTED: the demo's path. There is no engine: DOCKER_HOST is not set.";
-      System.err.println("\n*** " + message + "\n");
-      if ("true".equals(System.getenv("CI"))) {
-        Assertions.fail(message);
-      }
-      Assumptions.abort(message);
-    }
-    return URI.create(host);
   }
 
   private static List<Path> oneBlockEach() throws IOException {

@@ -1,0 +1,210 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Images that had to be fetched, and what else disturbed a trial. */
+class DisturbancesTest {
+
+  private static final String SPEC =
+      "design: {blocks: {warmup: 1, min: 1, max: 2}, settleSeconds: 0, retries: 3, order: AsListed}\n";
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static PodScript fetching() {
+    return OperatorOnCluster.printing("latency=99")
+        .imagePullTakes(Duration.ofMillis(30))
+        .exitAfter(Duration.ofMillis(300))
+        .exitCode(0)
+        .build();
+  }
+
+  private static boolean isBlock(Pod pod, int block) {
+    return String.valueOf(block).equals(pod.getMetadata().getLabels().get(Labels.BLOCK));
+  }
+
+  @Test
+  void aCountedTrialThatFetchedItsImageIsRunAgain() {
+    on.play(
+        pod ->
+            isBlock(pod, 1)
+                    && runtime(pod).equals("runc")
+                    && "0".equals(pod.getMetadata().getLabels().get(Labels.ATTEMPT))
+                ? fetching()
+                : OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ColdImage");
+              assertThat(f.lastMessage()).contains("spec.imagePull");
+            });
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isEqualTo(5));
+    assertThat(status.environment().disturbances().cold()).isEqualTo(1);
+    assertThat(on.samples()).anyMatch(s -> s.contains("\"fetched\":true"));
+  }
+
+  /** The Pod of that side, in its first attempt at the first counted block under runc, fetches. */
+  private List<Failure> withFetching(String suffix) {
+    on.play(
+        pod -> {
+          PodScriptBuilder script =
+              pod.getMetadata().getName().endsWith("-s")
+                  ? OperatorOnCluster.printing("serving").hangs()
+                  : OperatorOnCluster.printing("latency=5").exitAfter(Duration.ofMillis(300));
+          boolean fetches = pod.getMetadata().getName().endsWith("-b1-runc-a0" + suffix);
+          return script.imagePullTakes(Duration.ofMillis(fetches ? 30 : 0)).build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC
+                + """
+                workload:
+                  inline:
+                    server: {image: example/server:1, port: 8080}
+                    container: {image: example/client:1}
+                    underTest: %s
+                    metrics:
+                      - {name: latency, unit: ns, better: Lower, source: {regex: {pattern: "latency=([0-9]+)"}}}
+                """
+                    .formatted(suffix.isEmpty() ? "Server" : "Container")));
+    return on.awaitPhase("b", "Complete").failures();
+  }
+
+  @Test
+  void aClientsFetchIsInItsServersMeasuredTime() {
+    assertThat(withFetching(""))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ColdImage");
+              assertThat(f.lastMessage()).contains("the image of the other side");
+            });
+  }
+
+  @Test
+  void aServersFetchIsOverBeforeItsClientIsMeasured() {
+    assertThat(withFetching("-s")).isEmpty();
+  }
+
+  @Test
+  void aWarmUpMayFetchAnImage() {
+    on.play(pod -> isBlock(pod, 0) ? fetching() : OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+  }
+
+  @Test
+  void fetchingIsPartOfTheTrialWhereItIsMeasured() {
+    on.play(pod -> fetching());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            imagePull: Measure
+            podRetention: Always
+            design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
+            """));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.environment().disturbances().cold()).isEqualTo(2);
+    assertThat(on.pods())
+        .hasSize(2)
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getSpec().getContainers().get(0).getImagePullPolicy())
+                    .isEqualTo("Always"));
+    assertThat(status.phases())
+        .filteredOn(p -> p.phase().contains("Pull"))
+        .isNotEmpty()
+        .allSatisfy(p -> assertThat(p.n()).isEqualTo(1));
+  }
+
+  @Test
+  void otherPodsAndThrottlingAreCounted() {
+    on.play(
+        pod -> {
+          // The agent's last words end a trial: the neighbour must come before them.
+          Duration run = Duration.ofMillis(isBlock(pod, 2) ? 1500 : 20);
+          return PodScript.builder()
+              .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1}", "latency=5")
+              .log(
+                  run,
+                  "@rtb {\"type\":\"bye\",\"exitCode\":0,\"throttledNs\":%d,\"throttledPeriods\":2,\"psi\":{\"scope\":\"node\",\"cpuSomeNs\":7}}"
+                      .formatted(runtime(pod).equals("runc") ? 9 : 0))
+              .exitAfter(run)
+              .exitCode(0)
+              .build();
+        });
+    on.apply(Fixtures.benchmark("b", SPEC));
+    Awaitility.await().until(() -> on.trialPods().stream().anyMatch(p -> isBlock(p, 2)));
+    on.client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("neighbour")
+                .addToLabels("other", "yes")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("example/neighbour:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    Disturbances seen = on.awaitPhase("b", "Complete").environment().disturbances();
+    assertThat(seen.trials()).isEqualTo(4);
+    assertThat(seen.otherPodsWatched()).isEqualTo(Disturbances.Watched.Node);
+    assertThat(seen.otherPodsKnown()).isBetween(2, 4);
+    // It comes during one trial, and may end during the next.
+    assertThat(seen.otherPods()).isBetween(1, 2);
+    assertThat(seen.throttlingKnown()).isEqualTo(4);
+    assertThat(seen.throttled()).isEqualTo(2);
+    assertThat(seen.pressure()).isEqualTo(4);
+    assertThat(on.samples()).anyMatch(s -> s.contains("default/neighbour"));
+  }
+
+  @Test
+  void aWatchThatFailsIsOpenedAnew() {
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(Duration.ZERO, "latency=5")
+                .exitAfter(Duration.ofMillis(900))
+                .build());
+    // The operator's own list was before: this is that of the node's Pods.
+    on.cluster().faults().next(1, r -> r.is("list", "pods"), 403);
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 1, min: 4, max: 4}, settleSeconds: 0}"));
+    Disturbances seen = on.awaitPhase("b", "Complete").environment().disturbances();
+    assertThat(seen.trials()).isEqualTo(8);
+    assertThat(seen.otherPodsKnown()).isBetween(1, 8);
+    assertThat(on.cluster().requests().count(r -> r.is("list", "pods"))).isGreaterThan(1);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever goes wrong ends in a condition and an Event that name the cause. Most of it is waiting,
+ * so the tests run side by side, each on a cluster of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class FailuresTest {
+
+  private static final String SHORT =
+      """
+      design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1}
+      timeouts: {startSeconds: 2, runSeconds: 1, deleteSeconds: 20}
+      """;
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private void assertFailed(String reason, String... words) {
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    var failed = Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow();
+    assertThat(failed.getStatus()).isEqualTo("True");
+    assertThat(failed.getReason()).isEqualTo(reason);
+    assertThat(failed.getMessage()).contains(words);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.events("b"))
+                    .anySatisfy(
+                        e -> assertThat(e).startsWith("Warning " + reason).contains(words)));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.pods())
+                    .allMatch(
+                        pod ->
+                            "Failed".equals(pod.getStatus().getPhase())
+                                || "Succeeded".equals(pod.getStatus().getPhase())));
+  }
+
+  static Stream<Arguments> scripts() {
+    return Stream.of(
+        Arguments.of(
+            "NonZeroExit",
+            printing("cannot open file").exitCode(3).build(),
+            new String[] {"exited with 3", "cannot open file"}),
+        Arguments.of(
+            "NoOutput",
+            PodScript.builder().exitAfter(Duration.ofMillis(2)).exitCode(0).build(),
+            new String[] {"printed nothing"}),
+        Arguments.of(
+            "NoValue", printing("done").exitCode(0).build(), new String[] {"latency", "no line"}),
+        Arguments.of(
+            "OutOfMemory",
+            PodScript.builder().exitAfter(Duration.ofMillis(2)).oomKilled().build(),
+            new String[] {"spec.resources.memory"}),
+        Arguments.of(
+            "RunTimeout",
+            printing("latency=1").hangs().build(),
+            new String[] {"spec.timeouts.runSeconds"}),
+        Arguments.of(
+            "StartTimeout",
+            PodScript.builder().neverStarts().build(),
+            new String[] {"spec.timeouts.startSeconds"}),
+        Arguments.of(
+            "StartTimeout",
+            PodScript.builder().sandboxFails("no runtime for \"runsc\" is configured").build(),
+            new String[] {"spec.timeouts.startSeconds", "no runtime for \"runsc\" is configured"}),
+        Arguments.of(
+            "ImagePullFailed",
+            PodScript.builder().imagePullBackOff("pull access denied").build(),
+            new String[] {"example/tool:1", "check its name"}),
+        Arguments.of(
+            "StartFailed",
+            PodScript.builder().createContainerConfigError("configmap not found").build(),
+            new String[] {"CreateContainerConfigError"}),
+        Arguments.of(
+            "Evicted",
+            PodScript.builder().hangs().evicted(Duration.ofMillis(20), "low on memory").build(),
+            new String[] {"low on memory"}),
+        Arguments.of(
+            "BadRecords",
+            printing("@rtb {\"type\":\"hello\",\"protocol\":9}").exitCode(0).build(),
+            new String[] {"protocol 9"}));
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("scripts")
+  void aPodThatGoesWrongIsNamed(String reason, PodScript script, String[] words) {
+    on.play(pod -> script);
+    on.apply(Fixtures.benchmark("b", SHORT));
+    assertFailed(reason, words);
+  }
+
+  @Test
+  void aMissingRuntimeClassIsNamed() {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT
+                + "runtimes: [{name: runc, runtimeClassName: runc}, {name: x, runtimeClassName: kata}]"));
+    assertFailed("RuntimeClassNotFound", "spec.runtimes[1].runtimeClassName", "kata");
+  }
+
+  @Test
+  void aMissingWorkloadIsNamed() {
+    on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: nothing}"));
+    assertFailed("WorkloadNotFound", "spec.workload.ref", "nothing");
+  }
+
+  @Test
+  void aWrongParameterIsNamedAndAnEditMendsIt() {
+    on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
+    on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: tool, parameters: {size: 99}}"));
+    assertFailed("InvalidSpec", "spec.workload.parameters.size", "maximum 10");
+    on.client()
+        .resource(on.get("b"))
+        .edit(b -> Fixtures.withSpec(b, "workload: {ref: tool, parameters: {size: 9}}"));
+    on.await("b", b -> "Complete".equals(b.getStatus().phase()));
+  }
+
+  @Test
+  void aQuotaThatIsUsedUpIsNamed() {
+    on.client()
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("none")
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build())
+        .create();
+    on.apply(Fixtures.benchmark("b", SHORT));
+    assertFailed("PodRejected", "exceeded quota");
+  }
+
+  @Test
+  void aNodeThatIsTooSmallIsNamed() {
+    on.apply(Fixtures.benchmark("b", SHORT + "resources: {cpu: '500', memory: 1Gi}"));
+    assertFailed("Unschedulable", "Insufficient cpu");
+  }
+
+  @Test
+  void aPodDeletedByHandIsRunAgain() {
+    on.play(pod -> printing("latency=1").hangs().build());
+    on.apply(
+        Fixtures.benchmark(
+            "b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 2}"));
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+    on.play(pod -> OperatorOnCluster.latency(1));
+    on.client().resource(on.trialPods().get(0)).delete();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.reason()).isEqualTo("PodVanished"));
+  }
+
+  @Test
+  void enoughBlocksAreAResultThoughALaterOneFails() {
+    on.play(
+        pod ->
+            pod.getMetadata().getLabels().get("runtimebench.dev/block").equals("2")
+                ? printing("broken").exitCode(1).build()
+                : OperatorOnCluster.latency(1));
+    on.apply(
+        Fixtures.benchmark(
+            "b", "design: {blocks: {warmup: 0, min: 2, max: 5}, settleSeconds: 0, retries: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    var complete = Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow();
+    assertThat(complete.getReason()).isEqualTo("StoppedEarly");
+    assertThat(complete.getMessage()).contains("2 of 5 blocks", "broken");
+  }
+
+  @Test
+  void theExperimentIsImmutableOnceItHasStarted() {
+    on.apply(Fixtures.benchmark("b", SHORT));
+    on.awaitPhase("b", "Complete");
+    assertThatThrownBy(
+            () ->
+                on.client()
+                    .resource(on.get("b"))
+                    .edit(b -> Fixtures.withSpec(b, "resources: {cpu: 2, memory: 1Gi}")))
+        .hasMessageContaining("spec.resources is immutable once the benchmark has started");
+  }
+
+  @Test
+  void anApiServerThatFaltersIsAskedAgain() {
+    on.cluster().faults().next(3, r -> r.isWrite() && r.is("create", "pods"), 500);
+    on.cluster().faults().next(2, r -> r.is("update", "runtimebenchmarks"), 409);
+    on.cluster().faults().next(2, r -> r.is("update", "configmaps"), 500);
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}"));
+    assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 2);
+  }
+
+  @Test
+  void aCreateWhoseAnswerWasLostDoesNotMakeASecondPod() {
+    on.cluster().faults().afterCommit(1, r -> r.is("create", "pods"), 504);
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
+    on.awaitPhase("b", "Complete");
+  }
+
+  @Test
+  void aDeleteCallThatFailsIsMadeAgain() {
+    on.cluster().faults().next(2, r -> r.is("delete", "pods"), 403);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
+            timeouts: {deleteSeconds: 10}
+            """));
+    on.awaitPhase("b", "Complete");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(on.pods()).extracting(p -> p.getMetadata().getName()).isEmpty());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an older cluster doesn't tell is missing; everything else is measured. */
+class OlderKubernetesTest {
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static PodScriptBuilder pod() {
+    return PodScript.builder()
+        .sandboxReadyAfter(Duration.ofMillis(60))
+        .log(Duration.ofMillis(300), "latency=5")
+        .exitAfter(Duration.ofMillis(305))
+        .exitCode(0);
+  }
+
+  /** By phase, of one runtime. */
+  private Map<String, PhaseResult> run(PodScript script) {
+    on.play(pod -> script);
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 3}, settleSeconds: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.results()).isNotEmpty().allMatch(result -> result.n() == 3);
+    assertThat(status.failures()).isEmpty();
+    return status.phases().stream()
+        .filter(phase -> phase.runtime().equals("runc"))
+        .collect(Collectors.toMap(PhaseResult::phase, phase -> phase));
+  }
+
+  @Test
+  void aKubeletWithoutTheSandboxCondition() {
+    Map<String, PhaseResult> phases =
+        run(
+            pod()
+                .withoutCondition("PodReadyToStartContainers")
+                .dropEvent("Pulling", "Pulled", "Created", "Started")
+                .build());
+
+    assertThat(phases).as("not zero, not guessed").doesNotContainKey("SandboxSetup");
+    assertThat(phases.get("SandboxAndContainer").n()).isEqualTo(3);
+    assertThat(phases.get("SandboxAndContainer").minMs()).isGreaterThan(55);
+  }
+
+  @Test
+  void whatTheStatusDoesNotShowItsEventsDo() {
+    Map<String, PhaseResult> phases =
+        run(pod().withoutCondition("PodReadyToStartContainers").build());
+
+    assertThat(phases.get("SandboxSetup").n()).isEqualTo(3);
+    assertThat(phases.get("SandboxSetup").minMs()).isGreaterThan(55);
+  }
+
+  @Test
+  void noEventsOfContainers() {
+    Map<String, PhaseResult> phases =
+        run(pod().dropEvent("Pulling", "Pulled", "Created", "Started").build());
+
+    assertThat(phases).doesNotContainKeys("ContainerStart", "FirstOutput", "ImagePull");
+    assertThat(phases.get("SandboxSetup").n()).isEqualTo(3);
+    assertThat(phases.get("SandboxAndContainer").n()).isEqualTo(3);
+  }
+}

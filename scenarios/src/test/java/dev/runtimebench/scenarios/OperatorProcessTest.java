@@ -1,0 +1,199 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.scenarios.support.OperatorProgram;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.JavaProgram;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator as a process: its start, its end, and two of them. */
+class OperatorProcessTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @BeforeEach
+  void noOperatorInThisProcess() {
+    on.stopOperator();
+  }
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private JavaProgram program(Map<String, String> settings) {
+    return OperatorProgram.start(on.cluster().url(), settings);
+  }
+
+  private JavaProgram replica(String identity) {
+    return program(
+        Map.of(
+            "RTB_LEADER_ELECTION", "true",
+            "RTB_LEASE_NAMESPACE", "default",
+            "RTB_LEASE_SECONDS", "3",
+            "RTB_IDENTITY", identity));
+  }
+
+  private Lease lease() {
+    return on.client().leases().inNamespace("default").withName("runtimebench-operator").get();
+  }
+
+  private static void awaitLine(JavaProgram program, String text) {
+    await(text).atMost(PATIENCE).until(() -> program.said(text));
+  }
+
+  @Test
+  void endsWithZeroWhenToldTo() throws InterruptedException {
+    try (JavaProgram program = program(Map.of())) {
+      awaitLine(program, "runs against");
+      program.terminate();
+      assertThat(program.exitCode()).as("%s", program.lines()).isZero();
+      assertThat(program.lines()).last().asString().contains("stopped");
+    }
+  }
+
+  @Test
+  void saysInOneLineThatTheApiServerIsAway() throws InterruptedException {
+    try (JavaProgram program = OperatorProgram.start("http://127.0.0.1:9/", Map.of())) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.lines())
+          .filteredOn(line -> line.contains("ERROR"))
+          .singleElement()
+          .asString()
+          .contains(
+              "can't start: the API server at http://127.0.0.1:9/ can't be reached",
+              "ConnectException");
+      assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+
+  @Test
+  void saysInOneLineThatTheCrdsAreMissing() throws InterruptedException {
+    on.client()
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("runtimebenchmarks.runtimebench.dev")
+        .delete();
+    try (JavaProgram program = program(Map.of())) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.lines())
+          .anyMatch(line -> line.contains("doesn't know RuntimeBenchmark; install the CRDs"))
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+
+  @Test
+  void refusesASettingThatItDoesNotKnow() throws InterruptedException {
+    try (JavaProgram program = program(Map.of("RTB_PARALEL_BENCHMARKS", "2"))) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.lines())
+          .singleElement()
+          .asString()
+          .contains("RTB_PARALEL_BENCHMARKS", "RTB_PARALLEL_BENCHMARKS");
+    }
+  }
+
+  /** And a line that is about a benchmark says which. */
+  @Test
+  void logsAreJsonWithTheResource() throws IOException {
+    try (JavaProgram program = program(Map.of("RTB_LOG_FORMAT", "json"))) {
+      awaitLine(program, "runs against");
+      on.cluster().faults().next(1, request -> request.is("create", "events"), 422);
+      on.apply(Fixtures.benchmark("b", ""));
+      on.awaitPhase("b", "Complete");
+      awaitLine(program, "can't write event");
+      Map<String, JsonNode> byMessage = new HashMap<>();
+      for (String line : program.lines()) {
+        JsonNode parsed = new ObjectMapper().readTree(line);
+        assertThat(parsed.hasNonNull("time") && parsed.hasNonNull("level")).as(line).isTrue();
+        byMessage.put(parsed.path("message").asText(), parsed);
+      }
+      assertThat(byMessage)
+          .hasEntrySatisfying(
+              byMessage.keySet().stream().filter(m -> m.contains("can't write")).findFirst().get(),
+              line -> {
+                assertThat(line.path("resource.name").asText()).isEqualTo("b");
+                assertThat(line.path("resource.namespace").asText()).isEqualTo("default");
+              });
+    }
+  }
+
+  @Test
+  void oneReplicaWorksAndGivesTheLeaseBackAtItsEnd() throws InterruptedException {
+    try (JavaProgram first = replica("first")) {
+      awaitLine(first, "runs against");
+      try (JavaProgram second = replica("second")) {
+        awaitLine(second, "first leads");
+        assertThat(second.said("runs against")).isFalse();
+
+        first.terminate();
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.lines()).noneMatch(line -> line.contains("ERROR"));
+        assertThat(lease().getSpec().getLeaseDurationSeconds()).as("it runs out").isEqualTo(1);
+        awaitLine(second, "runs against");
+        assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("second");
+      }
+    }
+  }
+
+  @Test
+  void aKilledLeadersTrialIsRunAgainByTheNext() {
+    on.play(
+        pod ->
+            OperatorOnCluster.printing("latency=5")
+                .exitAfter(Duration.ofMillis(200))
+                .exitCode(0)
+                .build());
+    try (JavaProgram first = replica("first")) {
+      awaitLine(first, "runs against");
+      try (JavaProgram second = replica("second")) {
+        awaitLine(second, "first leads");
+        on.apply(
+            Fixtures.benchmark(
+                "b", "design: {blocks: {warmup: 0, min: 1, max: 6}, settleSeconds: 0}"));
+        await().atMost(PATIENCE).until(() -> on.samples().size() >= 3 && !on.pods().isEmpty());
+        first.kill();
+        assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 6);
+        assertThat(second.said("second leads") || second.said("leads")).isTrue();
+        List<String> valid =
+            on.samples().stream().filter(line -> line.contains("\"latency\"")).toList();
+        // The trial before the one that was cut off is run again too: a block is repeated whole.
+        assertThat(valid).hasSizeBetween(12, 13).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void aReplicaThatLosesTheLeaseEndsAtOnce() throws InterruptedException {
+    try (JavaProgram program = replica("first")) {
+      awaitLine(program, "runs against");
+      on.client()
+          .leases()
+          .inNamespace("default")
+          .withName("runtimebench-operator")
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"spec\": {\"holderIdentity\": \"usurper\"}}");
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.said("lost the Lease")).isTrue();
+    }
+  }
+}

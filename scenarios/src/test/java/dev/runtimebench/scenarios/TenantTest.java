@@ -1,0 +1,302 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a tenant tries who may create benchmarks, and perhaps edit ConfigMaps, but nothing else: to
+ * get into a Pod what no field is for, to have the operator believe what it didn't write, to hold
+ * up the benchmarks of others.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class TenantTest {
+
+  private static final String SHORT =
+      "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}\n";
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  /** As the API server takes it: fields that the CRD doesn't know are pruned. */
+  private void applyRaw(String yaml) {
+    try {
+      on.client()
+          .resource(
+              Serialization.unmarshal(
+                  new YAMLMapper().readTree(yaml).toString(), GenericKubernetesResource.class))
+          .create();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private Condition failed(String name) {
+    RuntimeBenchmarkStatus status = on.awaitPhase(name, "Failed");
+    return Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow();
+  }
+
+  @Test
+  void noFieldReachesBeyondTheRestrictedLevel() {
+    applyRaw(
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata:
+          name: b
+          namespace: default
+          labels: {app: victim, app.kubernetes.io/managed-by: runtimebench}
+          annotations: {container.apparmor.security.beta.kubernetes.io/workload: unconfined}
+        spec:
+          hostNetwork: true
+          serviceAccountName: admin
+          podTemplate: {spec: {hostPID: true}}
+          design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
+          placement: {nodeName: node-1, hostIPC: true, affinity: {}}
+          runtimes:
+            - {name: runc, runtimeClassName: runc, privileged: true, serviceAccountName: admin}
+          workload:
+            namespace: kube-system
+            inline:
+              hostNetwork: true
+              serviceAccountName: admin
+              container:
+                image: example/tool:1
+                args: ["$(HOME)", "$(params.size)", "$$(params.size)"]
+                env:
+                  - {name: A, value: "$(params.size)", valueFrom: {secretKeyRef: {name: s, key: k}}}
+                envFrom: [{secretRef: {name: s}}]
+                securityContext: {privileged: true, runAsUser: 0, capabilities: {add: [SYS_ADMIN]}}
+                volumeMounts: [{name: host, mountPath: /host}]
+                ports: [{containerPort: 80, hostPort: 80}]
+              volumes:
+                - {name: host, mountPath: /host, hostPath: {path: /}, secret: {secretName: s}}
+              parameters: [{name: size, type: String, default: "$(params.other)$(server.ip)"}]
+              metrics:
+                - name: latency
+                  unit: ns
+                  source: {regex: {pattern: "latency=([0-9.]+)", group: 1}}
+        """);
+    on.awaitPhase("b", "Complete");
+    Pod pod = trialPodAsCreated();
+    var spec = pod.getSpec();
+    assertThat(spec.getHostNetwork()).isNotEqualTo(true);
+    assertThat(spec.getHostPID()).isNotEqualTo(true);
+    assertThat(spec.getHostIPC()).isNotEqualTo(true);
+    assertThat(spec.getServiceAccountName()).isIn(null, "", "default");
+    assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+    assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(spec.getInitContainers()).isEmpty();
+    assertThat(spec.getVolumes())
+        .singleElement()
+        .satisfies(
+            v -> {
+              assertThat(v.getEmptyDir()).isNotNull();
+              assertThat(v.getHostPath()).isNull();
+              assertThat(v.getSecret()).isNull();
+            });
+    var container = spec.getContainers().get(0);
+    assertThat(container.getSecurityContext().getPrivileged()).isNotEqualTo(true);
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getRunAsUser()).isNull();
+    assertThat(container.getSecurityContext().getCapabilities().getAdd()).isEmpty();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(container.getPorts()).isEmpty();
+    assertThat(container.getEnvFrom()).isEmpty();
+    assertThat(container.getEnv()).allMatch(e -> e.getValueFrom() == null);
+    assertThat(container.getArgs())
+        .as("what a parameter holds is not expanded again")
+        .containsExactly("$(HOME)", "$(params.other)$(server.ip)", "$$(params.other)$(server.ip)");
+    assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
+    assertThat(pod.getMetadata().getLabels().keySet())
+        .allMatch(k -> k.startsWith("runtimebench.dev/") || k.equals(Labels.MANAGED_BY));
+    assertThat(pod.getMetadata().getAnnotations().keySet()).containsExactly(Labels.BENCHMARK);
+  }
+
+  private Pod trialPodAsCreated() {
+    List<Pod> seen = on.played();
+    return seen.stream()
+        .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void suspend(boolean suspend) {
+    on.client()
+        .resources(RuntimeBenchmark.class)
+        .inNamespace("default")
+        .withName("b")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"suspend\":%s}}".formatted(suspend));
+  }
+
+  private String chunk(RuntimeBenchmark benchmark) {
+    return new TrialNames(benchmark.getMetadata()).samples(0);
+  }
+
+  /** What the operator froze of that benchmark. */
+  private String experiment(RuntimeBenchmark benchmark) {
+    return on.client()
+        .configMaps()
+        .inNamespace("default")
+        .withName(chunk(benchmark))
+        .get()
+        .getData()
+        .get("experiment.json");
+  }
+
+  private void forge(String name, UnaryOperator<ConfigMap> how) {
+    on.client().configMaps().inNamespace("default").withName(name).edit(how);
+  }
+
+  private ConfigMap forged(RuntimeBenchmark benchmark, String uid, String experiment) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName(chunk(benchmark))
+        .addToLabels(Labels.MANAGED_BY, Labels.MANAGER)
+        .addToLabels(Labels.BENCHMARK_UID, uid)
+        .endMetadata()
+        .addToData("experiment.json", experiment)
+        .build();
+  }
+
+  /** One that is there before the benchmark starts is not the operator's, whatever it says. */
+  @Test
+  void anExperimentThatTheOperatorDidNotFreezeIsNotRun() {
+    RuntimeBenchmark twin = on.apply(Fixtures.benchmark("twin", SHORT));
+    on.awaitPhase("twin", "Complete");
+    String evil = experiment(twin).replace("example/tool:1", "evil.example/tool:1");
+    assertThat(evil).contains("evil");
+    RuntimeBenchmark benchmark = on.apply(Fixtures.benchmark("b", SHORT + "suspend: true"));
+    on.client().resource(forged(benchmark, benchmark.getMetadata().getUid(), evil)).create();
+    on.stopOperator();
+    on.startOperator();
+    suspend(false);
+    on.awaitPhase("b", "Complete");
+    assertThat(on.played())
+        .isNotEmpty()
+        .allMatch(p -> p.getSpec().getContainers().get(0).getImage().equals("example/tool:1"));
+  }
+
+  /** Suspends it in mid-run, with at least one trial told in its status. */
+  private RuntimeBenchmark paused() {
+    on.apply(Fixtures.benchmark("b", SHORT.replace("max: 2", "max: 200")));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && b.getStatus().samples() != null
+                && b.getStatus().samples().count() > 2);
+    suspend(true);
+    RuntimeBenchmark paused = on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    on.stopOperator();
+    return paused;
+  }
+
+  private void goOn() {
+    on.startOperator();
+    suspend(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "runtimeClassName", "not JSON", "samples", "gone"})
+  void whatWasChangedWhileTheOperatorWasAwayIsNotBelieved(String what) {
+    RuntimeBenchmark benchmark = paused();
+    int before = on.played().size();
+    if (what.equals("gone")) {
+      on.client().configMaps().inNamespace("default").withName(chunk(benchmark)).delete();
+    } else {
+      forge(
+          chunk(benchmark),
+          map -> {
+            String experiment = map.getData().get("experiment.json");
+            switch (what) {
+              case "image" ->
+                  map.getData()
+                      .put(
+                          "experiment.json",
+                          experiment.replace("example/tool:1", "evil.example/tool:1"));
+              case "runtimeClassName" ->
+                  map.getData()
+                      .put(
+                          "experiment.json",
+                          experiment.replace(
+                              "\"runtimeClassName\":\"gvisor\"", "\"runtimeClassName\":\"runc\""));
+              case "not JSON" -> map.getData().put("experiment.json", "{");
+              default -> map.setBinaryData(Map.of());
+            }
+            return map;
+          });
+    }
+    goOn();
+    Condition failed = failed("b");
+    assertThat(failed.getReason())
+        .isEqualTo(what.equals("gone") ? "SamplesDeleted" : "SamplesChanged");
+    assertThat(failed.getMessage()).contains("create it anew");
+    assertThat(on.get("b").getStatus().startTime()).isNotNull();
+    assertThat(on.played()).as("no Pod more").hasSize(before);
+  }
+
+  @Test
+  void nobodysConfigMapsHoldUpTheBenchmarksOfOthers() {
+    on.play(pod -> OperatorOnCluster.printing("latency=1").exitCode(0).build());
+    RuntimeBenchmark benchmark =
+        on.apply(Fixtures.benchmark("b", SHORT.replace("max: 2", "max: 500")));
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> on.samples().size() > 2);
+    on.client().configMaps().inNamespace("default").withName(chunk(benchmark)).delete();
+    on.apply(Fixtures.benchmark("other", SHORT));
+    on.awaitPhase("other", "Complete");
+    assertThat(failed("b").getReason()).isEqualTo("SamplesDeleted");
+  }
+
+  @Test
+  void aNameThatIsTakenIsSaidAndNotWrittenOver() {
+    RuntimeBenchmark benchmark = on.apply(Fixtures.benchmark("b", SHORT + "suspend: true"));
+    on.client().resource(forged(benchmark, "somebody-elses", "{}")).create();
+    suspend(false);
+    Condition failed = failed("b");
+    assertThat(failed.getReason()).isEqualTo("SamplesRejected");
+    assertThat(failed.getMessage()).contains(chunk(benchmark), "in the way");
+    assertThat(
+            on.client()
+                .configMaps()
+                .inNamespace("default")
+                .withName(chunk(benchmark))
+                .get()
+                .getData())
+        .containsEntry("experiment.json", "{}");
+  }
+}

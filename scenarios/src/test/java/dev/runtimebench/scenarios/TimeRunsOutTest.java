@@ -1,0 +1,167 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What happens when minutes and hours have passed; the operator's clock is turned, nothing waits.
+ */
+class TimeRunsOutTest {
+
+  private static final String SHORT =
+      "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0}\n";
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  /** A block is whole before the second one hangs; a benchmark that asks for two has no result. */
+  @ParameterizedTest
+  @CsvSource({"1, Complete, StoppedEarly", "2, Failed, PolicyDenied"})
+  void aBenchmarkMayTakeSoManyMinutes(int min, String phase, String reason) {
+    on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxDurationMinutes\":30}}"));
+    on.play(
+        pod ->
+            pod.getMetadata().getLabels().get("runtimebench.dev/block").equals("1")
+                ? OperatorOnCluster.printing("busy").hangs().build()
+                : OperatorOnCluster.latency(5));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT.replace("min: 1", "min: " + min)
+                + "timeouts: {startSeconds: 60, runSeconds: 1740, deleteSeconds: 60}"));
+    awaitSecondBlock();
+
+    on.pass(Duration.ofMinutes(28));
+    on.wake("b");
+    on.apply(Fixtures.benchmark("next", SHORT + "workload: {ref: none}"));
+    on.await("next", b -> b.getStatus() != null);
+    assertThat(on.get("b").getStatus().phase()).isEqualTo("Running");
+
+    on.pass(Duration.ofMinutes(2));
+    on.wake("b");
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", phase);
+    Condition over = Conditions.find(status.conditions(), phase).orElseThrow();
+    assertThat(over.getReason()).isEqualTo(reason);
+    assertThat(over.getMessage())
+        .contains("1 of 2 blocks", "policy.perBenchmark.maxDurationMinutes", "30 minutes");
+    Awaitility.await().until(() -> on.trialPods().isEmpty());
+  }
+
+  /** The time counts while it is suspended too. */
+  @Test
+  void suspensionDoesNotStopTheClock() {
+    on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxDurationMinutes\":30}}"));
+    on.apply(Fixtures.benchmark("b", SHORT.replace("min: 1, max: 2", "min: 200, max: 200")));
+    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    on.patchSpec("b", "{\"suspend\":true}");
+    on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+
+    on.pass(Duration.ofMinutes(31));
+    on.wake("b");
+
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow().getMessage())
+        .contains("policy.perBenchmark.maxDurationMinutes");
+  }
+
+  @Test
+  void aFinishedBenchmarkIsDeletedWhenItsTimeToLiveIsOver() {
+    on.apply(Fixtures.benchmark("b", SHORT + "ttlSecondsAfterFinished: 3600"));
+    on.apply(Fixtures.benchmark("stays", SHORT));
+    on.awaitPhase("b", "Complete");
+    on.awaitPhase("stays", "Complete");
+
+    on.pass(Duration.ofMinutes(59));
+    on.wake("b");
+    on.apply(Fixtures.benchmark("next", SHORT));
+    on.awaitPhase("next", "Complete");
+    assertThat(on.get("b")).as("before").isNotNull();
+
+    on.pass(Duration.ofMinutes(1));
+    on.wake("b");
+    on.wake("stays");
+    Awaitility.await().until(() -> on.get("b") == null);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.client().configMaps().inNamespace("default").list().getItems())
+                    .noneMatch(map -> map.getMetadata().getName().startsWith("b-")));
+    assertThat(on.get("stays")).isNotNull();
+  }
+
+  /** An operator that was away when it ran out deletes it when it is back. */
+  @Test
+  void theTimeToLiveRunsWhileTheOperatorIsAway() {
+    on.apply(Fixtures.benchmark("b", SHORT + "ttlSecondsAfterFinished: 3600"));
+    on.awaitPhase("b", "Complete");
+    on.stopOperator();
+    on.pass(Duration.ofMinutes(61));
+    on.startOperator();
+    Awaitility.await().until(() -> on.get("b") == null);
+  }
+
+  /** Its passes fail for no fault of its own, as far as the operator can tell, so it is retried. */
+  @Test
+  void aBenchmarkAllOfWhosePassesFailHoldsUpOthersForAMinute() {
+    AtomicInteger failures = new AtomicInteger();
+    Predicate<ApiRequest> samples =
+        request ->
+            request.is("update", "configmaps")
+                && request.name().startsWith("stuck")
+                && failures.incrementAndGet() > 0;
+    on.cluster().faults().next(Integer.MAX_VALUE, samples, 403);
+    on.apply(Fixtures.benchmark("stuck", SHORT));
+    Awaitility.await().until(() -> failures.get() > 2);
+    on.apply(Fixtures.benchmark("other", SHORT));
+    on.await("other", b -> b.getStatus() != null && "Queued".equals(b.getStatus().phase()));
+
+    on.pass(Duration.ofSeconds(30));
+    awaitMore(failures);
+    assertThat(on.get("other").getStatus().phase()).isEqualTo("Queued");
+
+    on.pass(Duration.ofSeconds(31));
+    on.wake("stuck");
+    on.awaitPhase("other", "Complete");
+
+    on.cluster().faults().clear();
+    on.wake("stuck");
+    on.awaitPhase("stuck", "Complete");
+  }
+
+  private void awaitMore(AtomicInteger failures) {
+    int before = failures.get();
+    on.wake("stuck");
+    Awaitility.await().until(() -> failures.get() > before);
+  }
+
+  private void awaitSecondBlock() {
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream()
+                    .anyMatch(
+                        pod ->
+                            "1"
+                                .equals(
+                                    pod.getMetadata().getLabels().get("runtimebench.dev/block"))));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.runtimebench.scenarios.benchmark;
+
+import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a serial run of one-line Pods takes: the loop that creates, waits for the end, reads the
+ * log, deletes and waits until the Pod is gone, against the operator. The node plays a real
+ * kubelet: the times are those measured on Kubernetes 1.36 with containerd, runc and gVisor
+ * (docs/concepts/timing.md). A program, not a test: {@code main} prints.
+ */
+public final class SerialRun {
+
+  private static final int PODS = 40;
+  private static final Duration SCHEDULED = Duration.ofMillis(11);
+  private static final Duration CREATED = Duration.ofMillis(14);
+  private static final Duration TERMINATED_SEEN = Duration.ofMillis(1000);
+  private static final Duration DELETED_SEEN = Duration.ofMillis(2000);
+
+  /** After the container's end was shown, when nobody deletes the Pod. */
+  private static final Duration SANDBOX_OUTLIVES = Duration.ofMillis(1100);
+
+  /** After a delete call, runc and gVisor; the relist decides, so it varies from 0.1 to 2 s. */
+  private static final Duration RUNC_STOPPED = Duration.ofMillis(735);
+
+  private static final Duration GVISOR_STOPPED = Duration.ofMillis(593);
+
+  private static final String AGENT_METRICS =
+      "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {record: latency}}]";
+
+  private SerialRun() {}
+
+  /** Prints the loop's time, and the operator's with and without an agent in the image. */
+  public static void main(String[] args) {
+    try (OperatorOnCluster on = new OperatorOnCluster(Duration.ofMinutes(10))) {
+      on.play(pod -> plain(pod).build());
+      long naive = naive(on.client());
+      print("create, wait, read, delete, wait", naive, naive);
+      print("operator, one line and an exit code", operator(on, "plain", Fixtures.WORKLOAD), naive);
+      on.play(pod -> agent(pod).build());
+      String workload =
+          Fixtures.WORKLOAD.substring(0, Fixtures.WORKLOAD.indexOf("metrics:")) + AGENT_METRICS;
+      print("operator, an agent's one line and bye", operator(on, "agent", workload), naive);
+    }
+  }
+
+  private static void print(String what, long nanos, long naive) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-38s %7.1f s for %d Pods, %5.2f s a Pod, %3.0f%% of the loop%n",
+        what,
+        nanos / 1e9,
+        PODS,
+        nanos / 1e9 / PODS,
+        100.0 * nanos / naive);
+  }
+
+  private static boolean isEnded(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .anyMatch(c -> c.getState().getTerminated() != null);
+  }
+
+  private static boolean isGvisor(Pod pod) {
+    return "gvisor".equals(pod.getSpec().getRuntimeClassName());
+  }
+
+  private static Duration firstOutput(Pod pod) {
+    return Duration.ofMillis(isGvisor(pod) ? 417 : 211);
+  }
+
+  /** The kubelet's times, each from the create call: the script counts from step to step. */
+  private static PodScriptBuilder kubelet(Pod pod) {
+    Duration sandbox = Duration.ofMillis(isGvisor(pod) ? 254 : 146);
+    return PodScript.builder()
+        .scheduledAfter(SCHEDULED)
+        .sandboxReadyAfter(sandbox.minus(SCHEDULED))
+        .createdAfter(CREATED)
+        .startedAfter(firstOutput(pod).minus(sandbox).minus(CREATED))
+        .runningSeenAfter(Duration.ofMillis(15))
+        .exitAfter(Duration.ofMillis(1))
+        .terminatedSeenAfter(TERMINATED_SEEN.minus(firstOutput(pod)))
+        .sandboxOutlivesContainer(SANDBOX_OUTLIVES)
+        .sandboxStoppedAfter(isGvisor(pod) ? GVISOR_STOPPED : RUNC_STOPPED)
+        .deletionSeenAfter(DELETED_SEEN)
+        .exitCode(0);
+  }
+
+  private static PodScriptBuilder plain(Pod pod) {
+    return kubelet(pod).log(Duration.ZERO, "latency=5");
+  }
+
+  private static PodScriptBuilder agent(Pod pod) {
+    return kubelet(pod)
+        .log(
+            Duration.ZERO,
+            "@rtb {\"type\":\"hello\",\"protocol\":1}",
+            "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"latency\":5}}",
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}");
+  }
+
+  private static long naive(KubernetesClient client) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < PODS; i++) {
+      Pod pod = client.resource(pod(i)).create();
+      client.resource(pod).waitUntilCondition(p -> p != null && isEnded(p), 1, TimeUnit.MINUTES);
+      client.pods().resource(pod).getLog();
+      client.resource(pod).delete();
+      client.resource(pod).waitUntilCondition(p -> p == null, 1, TimeUnit.MINUTES);
+    }
+    return System.nanoTime() - begin;
+  }
+
+  private static Pod pod(int i) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("naive-" + i)
+        .withNamespace("default")
+        // What the node takes for a trial's, and plays as one.
+        .addToLabels(Labels.BLOCK, "0")
+        .endMetadata()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withRuntimeClassName(i % 2 == 0 ? "runc" : "gvisor")
+        .addNewContainer()
+        .withName("workload")
+        .withImage("example/tool:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** From the creation of the benchmark to its completion. */
+  private static long operator(OperatorOnCluster on, String name, String workload) {
+    long begin = System.nanoTime();
+    on.apply(
+        Fixtures.benchmark(
+            name,
+            "design: {blocks: {warmup: 0, min: %d, max: %d}, settleSeconds: 0}\nworkload:\n  inline:\n%s"
+                .formatted(PODS / 2, PODS / 2, workload.indent(4))));
+    RuntimeBenchmarkStatus status = on.awaitPhase(name, "Complete");
+    long took = System.nanoTime() - begin;
+    for (PhaseResult phase : status.phases()) {
+      if (phase.phase().equals("SubmitToFirstOutput")) {
+        System.out.printf(
+            Locale.ROOT,
+            "    %s: submit to first output %.0f ms, %d of %d%n",
+            phase.runtime(),
+            phase.medianMs(),
+            phase.n(),
+            phase.of());
+      }
+    }
+    return took;
+  }
+}

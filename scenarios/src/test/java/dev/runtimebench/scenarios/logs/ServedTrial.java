@@ -1,0 +1,61 @@
+package dev.runtimebench.scenarios.logs;
+
+import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.function.Predicate;
+
+/** The benchmark "b": one trial of a client against a server, whose Pods each play a script. */
+final class ServedTrial {
+
+  /** One block under runc, without a second attempt. */
+  static final String ONE_TRIAL =
+      """
+      design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}
+      runtimes: [{name: runc, runtimeClassName: runc}]
+      """;
+
+  private static final String SERVED =
+      ONE_TRIAL
+          + """
+          workload:
+            inline:
+              server: {image: example/server:1, port: 8080}
+              container: {image: example/client:1}
+              metrics:
+                - {name: rate, unit: "/s", better: Higher, primary: true, source: {regex: {pattern: "rate=([0-9]+)"}}}
+          """;
+
+  private final OperatorOnCluster on;
+
+  ServedTrial(OperatorOnCluster on) {
+    this.on = on;
+  }
+
+  static boolean isServer(String pod) {
+    return pod.endsWith("-s");
+  }
+
+  private static boolean isServer(Pod pod) {
+    return isServer(pod.getMetadata().getName());
+  }
+
+  /**
+   * Creates the benchmark, and begins to count requests.
+   *
+   * @param more YAML that follows the list of metrics; "" if nothing does
+   */
+  void run(PodScript server, PodScript client, String more) {
+    on.play(pod -> isServer(pod) ? server : client);
+    on.cluster().requests().clear();
+    on.apply(Fixtures.benchmark("b", SERVED + more));
+  }
+
+  /** How often a log was opened, of those Pods whose name fits. */
+  int logsRead(Predicate<String> pod) {
+    Predicate<ApiRequest> log = r -> "log".equals(r.subresource());
+    return on.cluster().requests().count(log.and(r -> pod.test(r.name())));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.runtimebench.testkit.scripted;
+
+import dev.runtimebench.localcluster.LogOptions;
+import dev.runtimebench.localcluster.PodLog;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The log of a scripted container. No line is written by a timer: a line exists once its time has
+ * come, if the container had not ended by then.
+ */
+final class ScriptedLog implements PodLog {
+
+  /** For what was sent to arrive. */
+  private static final long LOST_AFTER_MILLIS = 200;
+
+  private final PodScript script;
+  private final LogOptions options;
+  private final Clock clock;
+  private final Instant startedAt;
+  private final CompletableFuture<Instant> end;
+
+  /**
+   * @param end completes with the instant at which the container ended
+   */
+  ScriptedLog(
+      PodScript script,
+      LogOptions options,
+      Clock clock,
+      Instant startedAt,
+      CompletableFuture<Instant> end) {
+    this.script = script;
+    this.options = options;
+    this.clock = clock;
+    this.startedAt = startedAt;
+    this.end = end;
+  }
+
+  @Override
+  public void copyTo(Sink sink) throws IOException, InterruptedException {
+    Instant opened = clock.instant();
+    Deque<LogLine> tail = options.tailLines().isPresent() ? new ArrayDeque<>() : null;
+    boolean lost = script.losesConnection();
+    Iterator<LogLine> lines = script.log(options.follow()).iterator();
+    while (lines.hasNext()) {
+      LogLine line = lines.next();
+      Instant time = startedAt.plus(line.offset());
+      if (tail != null && time.isAfter(opened)) {
+        if (!drain(tail, sink)) {
+          return;
+        }
+        tail = null;
+      }
+      if (!await(time, sink)) {
+        break;
+      }
+      if (tail != null) {
+        keep(tail, line);
+      } else if (!sink.line(time, line.bytes())) {
+        return;
+      }
+      if (lost) {
+        sink.flush();
+        Thread.sleep(LOST_AFTER_MILLIS);
+        throw new IOException("the connection to the node is lost");
+      }
+    }
+    if (tail != null && !drain(tail, sink)) {
+      return;
+    }
+    if (options.follow()) {
+      sink.flush();
+      awaitEnd();
+    }
+  }
+
+  /** Waits for the line's time in follow mode; false if the line is not, or not yet, written. */
+  private boolean await(Instant time, Sink sink) throws IOException, InterruptedException {
+    while (!end.isDone()) {
+      Duration wait = Duration.between(clock.instant(), time);
+      if (wait.isNegative() || wait.isZero()) {
+        return true;
+      }
+      if (!options.follow()) {
+        return false;
+      }
+      sink.flush();
+      try {
+        end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        return true;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return !time.isAfter(end.join());
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void keep(Deque<LogLine> tail, LogLine line) {
+    tail.add(line);
+    if (tail.size() > options.tailLines().getAsLong()) {
+      tail.poll();
+    }
+  }
+
+  private boolean drain(Deque<LogLine> tail, Sink sink) throws IOException {
+    for (LogLine line : tail) {
+      if (!sink.line(startedAt.plus(line.offset()), line.bytes())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

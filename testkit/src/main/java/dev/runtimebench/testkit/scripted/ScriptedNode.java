@@ -1,0 +1,154 @@
+package dev.runtimebench.testkit.scripted;
+
+import dev.runtimebench.localcluster.LogOptions;
+import dev.runtimebench.localcluster.LogUnavailableException;
+import dev.runtimebench.localcluster.Node;
+import dev.runtimebench.localcluster.PodLog;
+import dev.runtimebench.localcluster.api.ClusterApi;
+import dev.runtimebench.localcluster.api.DaemonExecutor;
+import dev.runtimebench.localcluster.api.DeleteOptions;
+import dev.runtimebench.localcluster.kubelet.KubeletEvents;
+import dev.runtimebench.localcluster.kubelet.NodeObjects;
+import dev.runtimebench.localcluster.kubelet.PodReporter;
+import dev.runtimebench.localcluster.kubelet.PodWorkers;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A node on which Pods do what a script says, in real time. Runs hundreds of Pods at once. */
+public final class ScriptedNode implements Node {
+
+  private static final int TIMER_THREADS = 2;
+
+  private final String name;
+  private final Function<Pod, PodScript> play;
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, Quantity> allocatable = new HashMap<>();
+  private NodeSystemInfo info =
+      new NodeSystemInfoBuilder()
+          .withArchitecture("amd64")
+          .withOperatingSystem("linux")
+          .withOsImage("Scripted Linux")
+          .withKernelVersion("6.1.0-scripted")
+          .withContainerRuntimeVersion("containerd://2.0.0")
+          .withKubeletVersion("v1.36.0-localcluster")
+          .withBootID("")
+          .withMachineID("")
+          .withSystemUUID("")
+          .withKubeProxyVersion("")
+          .build();
+  private final NodesClock clock = new NodesClock();
+  private DaemonExecutor timers;
+  private PodWorkers<ScriptedPod> pods;
+
+  /**
+   * @param play called once for each Pod that is bound to this node
+   */
+  public ScriptedNode(String name, Function<Pod, PodScript> play) {
+    this.name = name;
+    this.play = play;
+    allocatable.put("cpu", new Quantity("64"));
+    allocatable.put("memory", new Quantity("256Gi"));
+    allocatable.put("pods", new Quantity("1000"));
+  }
+
+  public ScriptedNode withLabel(String key, String value) {
+    labels.put(key, value);
+    return this;
+  }
+
+  /** {@code cpu}, {@code memory} or {@code pods}. */
+  public ScriptedNode withAllocatable(String resource, String quantity) {
+    allocatable.put(resource, new Quantity(quantity));
+    return this;
+  }
+
+  public ScriptedNode withNodeInfo(NodeSystemInfo info) {
+    this.info = info;
+    return this;
+  }
+
+  /**
+   * Sets the node's clock ahead of the API server's (or behind, if negative). It may be set again
+   * while Pods run, which is what a step of the clock is.
+   */
+  public ScriptedNode withClockOffset(Duration offset) {
+    clock.offset = offset;
+    return this;
+  }
+
+  /** Shows UTC, and so much more. */
+  private static final class NodesClock extends Clock {
+    private volatile Duration offset = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("a node's clock is read as an instant");
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void start(ClusterApi api) {
+    timers = new DaemonExecutor("timer-" + name, TIMER_THREADS);
+    KubeletEvents events = new KubeletEvents(api, name);
+    pods = new PodWorkers<>(name, pod -> worker(api, events, pod));
+    api.create(
+        io.fabric8.kubernetes.api.model.Node.class,
+        NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels));
+    pods.start(api);
+  }
+
+  private ScriptedPod worker(ClusterApi api, KubeletEvents events, Pod pod) {
+    PodScript script = play.apply(pod);
+    return new ScriptedPod(
+        pod,
+        script,
+        new PodReporter(api, events, pod, clock, script::drops),
+        new Timeline(timers),
+        clock,
+        () -> api.delete(pod, DeleteOptions.now(pod.getMetadata().getUid())));
+  }
+
+  @Override
+  public PodLog openLog(Pod pod, LogOptions options) throws LogUnavailableException {
+    return pods.running(pod, options).openLog(options);
+  }
+
+  /** Calls the play a second time: a script is to depend on the Pod only. */
+  @Override
+  public Duration schedulingDelay(Pod pod) {
+    return play.apply(pod).schedulingDelay();
+  }
+
+  @Override
+  public void close() {
+    if (pods != null) {
+      pods.close();
+      timers.shutdownNow();
+    }
+  }
+}

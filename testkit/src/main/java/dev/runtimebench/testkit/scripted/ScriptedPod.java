@@ -1,0 +1,253 @@
+package dev.runtimebench.testkit.scripted;
+
+import dev.runtimebench.localcluster.LogOptions;
+import dev.runtimebench.localcluster.LogUnavailableException;
+import dev.runtimebench.localcluster.PodLog;
+import dev.runtimebench.localcluster.kubelet.ContainerEnd;
+import dev.runtimebench.localcluster.kubelet.ImagePullMessages;
+import dev.runtimebench.localcluster.kubelet.LogMessages;
+import dev.runtimebench.localcluster.kubelet.PodReporter;
+import dev.runtimebench.localcluster.kubelet.PodStatuses;
+import dev.runtimebench.localcluster.kubelet.PodWorkers;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Plays one Pod's script. */
+final class ScriptedPod implements PodWorkers.Worker {
+
+  static final String HOST_IP = "192.0.2.1";
+  private static final Duration BACK_OFF = Duration.ofMillis(20);
+  private static final int KILLED = 137;
+
+  private final Pod pod;
+  private final PodScript script;
+  private final PodReporter report;
+  private final Timeline timeline;
+  private final Clock clock;
+  private final Runnable delete;
+  private final String container;
+  private final String image;
+  private final String containerId;
+  private final CompletableFuture<Instant> ended = new CompletableFuture<>();
+  private volatile Instant startedAt;
+
+  /**
+   * @param clock the node's
+   * @param delete removes the Pod's object
+   */
+  ScriptedPod(
+      Pod pod,
+      PodScript script,
+      PodReporter report,
+      Timeline timeline,
+      Clock clock,
+      Runnable delete) {
+    this.pod = pod;
+    this.script = script;
+    this.report = report;
+    this.timeline = timeline;
+    this.clock = clock;
+    this.delete = delete;
+    this.container = pod.getSpec().getContainers().get(0).getName();
+    this.image = pod.getSpec().getContainers().get(0).getImage();
+    this.containerId = "containerd://" + pod.getMetadata().getUid().replace("-", "");
+  }
+
+  @Override
+  public void start() {
+    long origin = System.nanoTime();
+    status(status -> PodStatuses.accepted(status, pod, HOST_IP, clock.instant()));
+    Long deadline = pod.getSpec().getActiveDeadlineSeconds();
+    if (deadline != null) {
+      timeline.at(origin, Duration.ofSeconds(deadline), this::exceedDeadline);
+    }
+    timeline.at(origin, script.sandboxReadyAfter(), () -> makeSandbox(origin));
+  }
+
+  private void makeSandbox(long origin) {
+    if (script.obstacle() == PodScript.Obstacle.SANDBOX_FAILS) {
+      report.podEvent(
+          "Warning",
+          "FailedCreatePodSandBox",
+          "Failed to create pod sandbox: rpc error: code = Unknown desc = " + script.message());
+      return;
+    }
+    status(status -> PodStatuses.sandboxReady(status, podIp(), clock.instant()));
+    Duration pulled = script.sandboxReadyAfter().plus(script.imagePullTakes());
+    if (script.obstacle() == PodScript.Obstacle.IMAGE_PULL_BACK_OFF) {
+      report.normal("Pulling", "Pulling image \"" + image + "\"");
+      timeline.at(origin, pulled, () -> failPull(origin, pulled));
+    } else if (script.imagePullTakes().isZero()) {
+      report.normal("Pulled", ImagePullMessages.present(image));
+      create(origin, pulled);
+    } else {
+      report.normal("Pulling", "Pulling image \"" + image + "\"");
+      timeline.at(
+          origin,
+          pulled,
+          () -> {
+            report.normal(
+                "Pulled", ImagePullMessages.pulled(image, script.imagePullTakes(), 1_000_000));
+            create(origin, pulled);
+          });
+    }
+  }
+
+  private void failPull(long origin, Duration since) {
+    report.warning("Failed", "Failed to pull image \"" + image + "\": " + script.message());
+    report.warning("Failed", "Error: ErrImagePull");
+    report.waiting("ErrImagePull", script.message());
+    timeline.at(
+        origin,
+        since.plus(BACK_OFF),
+        () -> {
+          String backOff = "Back-off pulling image \"" + image + "\"";
+          report.normal("BackOff", backOff);
+          report.warning("Failed", "Error: ImagePullBackOff");
+          report.waiting("ImagePullBackOff", backOff + ": ErrImagePull: " + script.message());
+        });
+  }
+
+  private void create(long origin, Duration since) {
+    Duration created = since.plus(script.createdAfter());
+    timeline.at(
+        origin,
+        created,
+        () -> {
+          if (script.obstacle() == PodScript.Obstacle.CREATE_CONTAINER_CONFIG_ERROR) {
+            report.warning("Failed", "Error: " + script.message());
+            report.waiting("CreateContainerConfigError", script.message());
+            return;
+          }
+          report.normal("Created", "Created container: " + container);
+          if (script.obstacle() != PodScript.Obstacle.NEVER_STARTS) {
+            timeline.at(origin, created.plus(script.startedAfter()), this::run);
+          }
+        });
+  }
+
+  private void run() {
+    long origin = System.nanoTime();
+    Instant started = clock.instant();
+    startedAt = started;
+    report.containerEvent(started, "Normal", "Started", "Started container " + container);
+    timeline.at(
+        origin,
+        script.runningSeenAfter(),
+        () -> status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
+    Duration ready = max(script.readyAfter(), script.runningSeenAfter());
+    timeline.at(origin, ready, () -> status(s -> PodStatuses.ready(s, clock.instant())));
+    script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
+    script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
+  }
+
+  private void exit() {
+    ContainerEnd end = end(script.exitCode(), script.exitReason());
+    long origin = System.nanoTime();
+    Duration seen = script.terminatedSeenAfter();
+    if (script.sandboxOutlivesContainer().isZero()) {
+      timeline.at(origin, seen, () -> terminated(end, status -> {}));
+      return;
+    }
+    timeline.at(
+        origin, seen, () -> status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
+    timeline.at(
+        origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
+  }
+
+  private void evict() {
+    report.podEvent("Warning", "Evicted", script.message());
+    terminated(
+        end(KILLED, "Error"), status -> PodStatuses.failed(status, "Evicted", script.message()));
+  }
+
+  private void exceedDeadline() {
+    String message = "Pod was active on the node longer than the specified deadline";
+    report.podEvent("Normal", "DeadlineExceeded", message);
+    terminated(
+        end(KILLED, "Error"), status -> PodStatuses.failed(status, "DeadlineExceeded", message));
+  }
+
+  private ContainerEnd end(int exitCode, String reason) {
+    ended.complete(clock.instant());
+    return new ContainerEnd(exitCode, reason, null, startedAt, ended.join());
+  }
+
+  private void terminated(ContainerEnd end, Consumer<PodStatus> more) {
+    showEnd(end, more);
+    timeline.end();
+  }
+
+  private void showEnd(ContainerEnd end, Consumer<PodStatus> more) {
+    status(
+        status -> {
+          if (startedAt != null) {
+            PodStatuses.terminated(status, pod, containerId, end, clock.instant());
+          }
+          more.accept(status);
+        });
+  }
+
+  /** What the script still has in store no longer happens; the deletion does. */
+  @Override
+  public void stop(Pod deleting) {
+    if (startedAt != null && !ended.isDone()) {
+      report.normal("Killing", "Stopping container " + container);
+    }
+    boolean byItself = ended.isDone() || script.obeysTermination();
+    int code = byItself ? script.exitCode() : KILLED;
+    String reason = byItself ? script.exitReason() : "Error";
+    timeline.end();
+    script
+        .sandboxStoppedAfter()
+        .filter(after -> after.compareTo(script.deletionSeenAfter()) < 0)
+        .ifPresent(
+            after -> timeline.endWith(after, () -> showEnd(end(code, reason), status -> {})));
+    timeline.endWith(
+        script.deletionSeenAfter(),
+        () -> {
+          ended.complete(clock.instant());
+          delete.run();
+        });
+  }
+
+  @Override
+  public void forget() {
+    timeline.end();
+    ended.complete(clock.instant());
+  }
+
+  PodLog openLog(LogOptions options) throws LogUnavailableException {
+    if (options.previous()) {
+      throw new LogUnavailableException(LogMessages.noPrevious(pod, options.container()));
+    }
+    if (startedAt == null) {
+      throw new LogUnavailableException(
+          LogMessages.waiting(pod, options.container(), report.waitingReason()));
+    }
+    return new ScriptedLog(script, options, clock, startedAt, ended);
+  }
+
+  private String podIp() {
+    int hash = pod.getMetadata().getUid().hashCode();
+    return "10.244." + (hash >>> 8 & 0xff) + "." + (1 + (hash & 0x7f));
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private void status(Consumer<PodStatus> change) {
+    report.status(
+        change.andThen(
+            status ->
+                status
+                    .getConditions()
+                    .removeIf(condition -> !script.knowsCondition(condition.getType()))));
+  }
+}

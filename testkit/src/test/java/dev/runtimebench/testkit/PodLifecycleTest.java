@@ -1,0 +1,240 @@
+package dev.runtimebench.testkit;
+
+import static dev.runtimebench.testkit.Pods.pod;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PodLifecycleTest {
+
+  private TestCluster cluster;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void start() {
+    cluster =
+        TestCluster.start(
+            new ScriptedNode(
+                "node-1",
+                p -> PodScript.builder().hangs().deletionSeenAfter(ofMillis(100)).build()));
+    client = cluster.client();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void newPodHasTheApiServersDefaults() {
+    Pod created =
+        client
+            .resource(
+                pod("p")
+                    .editSpec()
+                    .editFirstContainer()
+                    .withNewResources()
+                    .addToLimits("cpu", new Quantity("1"))
+                    .addToLimits("memory", new Quantity("64Mi"))
+                    .endResources()
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+
+    assertThat(created.getStatus().getPhase()).isEqualTo("Pending");
+    assertThat(created.getStatus().getQosClass()).isEqualTo("Guaranteed");
+    assertThat(created.getSpec().getServiceAccountName()).isEqualTo("default");
+    assertThat(created.getSpec().getTerminationGracePeriodSeconds()).isEqualTo(30);
+    assertThat(created.getSpec().getContainers().get(0).getImagePullPolicy())
+        .isEqualTo("IfNotPresent");
+    assertThat(created.getSpec().getContainers().get(0).getResources().getRequests())
+        .containsEntry("cpu", new Quantity("1"));
+  }
+
+  @Test
+  void runtimeClassMustExistAndAddsOverheadAndScheduling() {
+    Pod pod = pod("p").editSpec().withRuntimeClassName("gvisor").endSpec().build();
+    assertThatThrownBy(() -> client.resource(pod).create())
+        .hasMessageContaining(
+            "pods \"p\" is forbidden: pod rejected: RuntimeClass \"gvisor\" not found")
+        .extracting("code")
+        .isEqualTo(403);
+
+    client
+        .resource(
+            new RuntimeClassBuilder()
+                .withNewMetadata()
+                .withName("gvisor")
+                .endMetadata()
+                .withHandler("runsc")
+                .withNewOverhead()
+                .addToPodFixed("memory", new Quantity("16Mi"))
+                .endOverhead()
+                .withNewScheduling()
+                .addToNodeSelector("runtime", "gvisor")
+                .endScheduling()
+                .build())
+        .create();
+    Pod created = client.resource(pod).create();
+    assertThat(created.getSpec().getOverhead()).containsEntry("memory", new Quantity("16Mi"));
+    assertThat(created.getSpec().getNodeSelector()).containsEntry("runtime", "gvisor");
+  }
+
+  @Test
+  void invalidPodsAreRefusedAndSpecsAreImmutable() {
+    assertThatThrownBy(
+            () ->
+                client
+                    .resource(
+                        pod("p")
+                            .editSpec()
+                            .editFirstContainer()
+                            .addNewVolumeMount()
+                            .withName("none")
+                            .withMountPath("/x")
+                            .endVolumeMount()
+                            .endContainer()
+                            .endSpec()
+                            .build())
+                    .create())
+        .hasMessageContaining("spec.containers[0].volumeMounts[0].name: Not found: \"none\"");
+    client.resource(pod("p").build()).create();
+    assertThatThrownBy(
+            () ->
+                client
+                    .pods()
+                    .withName("p")
+                    .edit(p -> p.edit().editSpec().withHostNetwork(true).endSpec().build()))
+        .hasMessageContaining("pod updates may not change fields other than");
+  }
+
+  @Test
+  void quotaIsEnforced() {
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("q")
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("pods", new Quantity("1")))
+                .endSpec()
+                .build())
+        .create();
+    client.resource(pod("a").build()).create();
+    assertThatThrownBy(() -> client.resource(pod("b").build()).create())
+        .hasMessageContaining(
+            "pods \"b\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited:"
+                + " pods=1");
+  }
+
+  @Test
+  void runningPodIsDeletedGracefully() {
+    runPod("p");
+    client.pods().withName("p").delete();
+    Pod deleting = Pods.get(client, "p");
+    assertThat(deleting.getMetadata().getDeletionTimestamp()).isNotNull();
+    assertThat(deleting.getMetadata().getDeletionGracePeriodSeconds()).isEqualTo(30);
+    await().until(() -> Pods.get(client, "p") == null);
+    assertThat(Pods.eventReasons(client, "p")).contains("Killing");
+  }
+
+  @Test
+  void gracePeriodZeroRemovesAtOnce() {
+    runPod("p");
+    client.pods().withName("p").withGracePeriod(0).delete();
+    assertThat(Pods.get(client, "p")).isNull();
+  }
+
+  @Test
+  void deleteHonoursThePreconditionsUid() {
+    runPod("p");
+    String path = "/api/v1/namespaces/default/pods/p";
+    assertThatThrownBy(
+            () ->
+                client.raw(path, "DELETE", Map.of("preconditions", Map.of("uid", "somebody-else"))))
+        .hasMessageContaining("Precondition failed: UID in precondition: somebody-else")
+        .extracting("code")
+        .isEqualTo(409);
+    assertThat(Pods.get(client, "p").getMetadata().getDeletionTimestamp()).isNull();
+  }
+
+  @Test
+  void dependentsOfADeletedOwnerAreCollected() {
+    var owner = client.resource(Fixtures.benchmark("w", "")).create();
+    Pod owned =
+        pod("p")
+            .editMetadata()
+            .addNewOwnerReference()
+            .withApiVersion(owner.getApiVersion())
+            .withKind(owner.getKind())
+            .withName("w")
+            .withUid(owner.getMetadata().getUid())
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    client.resource(owned).create();
+    await().until(() -> "Running".equals(Pods.phase(client, "p")));
+    client.resource(owner).delete();
+    await().until(() -> Pods.get(client, "p") == null);
+
+    // An object that comes too late for its owner goes as well.
+    owned.getMetadata().setName("late");
+    client.resource(owned).create();
+    await().until(() -> Pods.get(client, "late") == null);
+  }
+
+  @Test
+  void foregroundDeletionWaitsForTheDependents() {
+    var owner = client.resource(Fixtures.benchmark("w", "")).create();
+    client
+        .resource(
+            pod("p")
+                .editMetadata()
+                .addNewOwnerReference()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName("w")
+                .withUid(owner.getMetadata().getUid())
+                .endOwnerReference()
+                .endMetadata()
+                .build())
+        .create();
+    await().until(() -> "Running".equals(Pods.phase(client, "p")));
+    client.resource(owner).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+    assertThat(client.resource(owner).get().getMetadata().getFinalizers())
+        .containsExactly("foregroundDeletion");
+    await().until(() -> client.resource(owner).get() == null);
+    assertThat(Pods.get(client, "p")).isNull();
+  }
+
+  @Test
+  void suppressedEventsAreLost() {
+    cluster.faults().suppressEvents(event -> event.getReason().equals("Started"));
+    runPod("p");
+    assertThat(Pods.eventReasons(client, "p"))
+        .contains("Scheduled", "Created")
+        .doesNotContain("Started");
+  }
+
+  private void runPod(String name) {
+    client.resource(pod(name).build()).create();
+    await().until(() -> "Running".equals(Pods.phase(client, name)));
+  }
+}
