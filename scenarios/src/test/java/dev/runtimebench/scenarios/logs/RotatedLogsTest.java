@@ -84,13 +84,7 @@ class RotatedLogsTest {
   }
 
   private void assertRotated(String pod) {
-    assertThat(on.awaitPhase("b", "Failed").failures())
-        .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.reason()).isEqualTo("LogRotated");
-              assertThat(f.lastMessage()).contains(pod, "its beginning is lost");
-            });
+    served.assertFailed("LogRotated", pod, "its beginning is lost");
     assertThat(on.samples())
         .singleElement()
         .asString()
@@ -164,14 +158,7 @@ class RotatedLogsTest {
     play(
         PodScript.builder().log(SOON, "out of handles").exitAfter(SOON).exitCode(1).build(),
         client());
-    assertThat(on.awaitPhase("b", "Failed").failures())
-        .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.reason()).isEqualTo("ServerEnded");
-              assertThat(f.lastMessage())
-                  .contains("the server ended before its client", "out of handles");
-            });
+    served.assertFailed("ServerEnded", "the server ended before its client", "out of handles");
   }
 
   @Test
@@ -184,13 +171,7 @@ class RotatedLogsTest {
             .exitCode(1)
             .build(),
         client());
-    assertThat(on.awaitPhase("b", "Failed").failures())
-        .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.reason()).isEqualTo("ServerEnded");
-              assertThat(f.lastMessage()).contains("before its client was started: no such port");
-            });
+    served.assertFailed("ServerEnded", "before its client was started: no such port");
     assertThat(logsRead()).isEqualTo(1);
   }
 

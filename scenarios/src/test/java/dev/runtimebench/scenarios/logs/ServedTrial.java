@@ -1,5 +1,7 @@
 package dev.runtimebench.scenarios.logs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.runtimebench.localcluster.ApiRequest;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
@@ -57,5 +59,16 @@ final class ServedTrial {
   int logsRead(Predicate<String> pod) {
     Predicate<ApiRequest> log = r -> "log".equals(r.subresource());
     return on.cluster().requests().count(log.and(r -> pod.test(r.name())));
+  }
+
+  /** Waits for the benchmark's failure, whose one cause has this reason and says these words. */
+  void assertFailed(String reason, String... words) {
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo(reason);
+              assertThat(f.lastMessage()).contains(words);
+            });
   }
 }

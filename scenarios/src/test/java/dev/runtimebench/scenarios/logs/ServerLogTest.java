@@ -136,14 +136,8 @@ class ServerLogTest {
                     .withContainerStatuses()
                     .endStatus()
                     .build());
-    assertThat(on.awaitPhase("b", "Failed").failures())
-        .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.reason()).isEqualTo("ServerEnded");
-              assertThat(f.lastMessage())
-                  .contains("before its client was started", "OutOfcpu", "enough resource: cpu");
-            });
+    served.assertFailed(
+        "ServerEnded", "before its client was started", "OutOfcpu", "enough resource: cpu");
     assertThat(logsRead(true)).isZero();
   }
 
