@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.results.experiment.Bursts;
@@ -22,9 +23,7 @@ import java.util.Set;
 public final class BenchmarkView {
 
   private static final RuntimeBenchmarkStatus NO_STATUS =
-      new RuntimeBenchmarkStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null);
+      RuntimeBenchmarkStatusBuilder.builder().build();
 
   private final RuntimeBenchmark benchmark;
   private final RuntimeBenchmarkStatus status;

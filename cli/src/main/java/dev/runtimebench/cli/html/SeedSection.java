@@ -45,12 +45,13 @@ final class SeedSection {
 
   private static void old(Markup out, SeedStudy.Figure figure) {
     out.open("tr").leaf("th", "old study, 1 sample", "scope", "row");
-    if (figure.runc() == null) {
+    if (figure.times().isEmpty()) {
       out.leaf("td", "not measured", "colspan", "3", "class", "none");
     } else {
-      out.leaf("td", seconds(figure.runc()));
-      out.leaf("td", seconds(figure.gvisor()));
-      out.leaf("td", Labels.ratio(figure.gvisor() / figure.runc()));
+      SeedStudy.Times times = figure.times().get();
+      out.leaf("td", seconds(times.runc()));
+      out.leaf("td", seconds(times.gvisor()));
+      out.leaf("td", Labels.ratio(times.gvisor() / times.runc()));
     }
     out.close();
   }

@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.results.findings.Measurements;
@@ -165,14 +166,12 @@ final class CsvValues {
             .filter(b -> b.equals("lower") || b.equals("higher"))
             .map(b -> b.equals("lower"))
             .orElse(lowerIsBetter);
-    return new Metric(
-        name,
-        null,
-        columns.get(row, "unit").filter(u -> !u.isEmpty()).orElse("1"),
-        lower ? Metric.Better.Lower : Metric.Better.Higher,
-        columns.get(row, "primary").map(p -> !p.equalsIgnoreCase("false")).orElse(true),
-        null,
-        null);
+    return MetricBuilder.builder()
+        .name(name)
+        .unit(columns.get(row, "unit").filter(u -> !u.isEmpty()).orElse("1"))
+        .better(lower ? Metric.Better.Lower : Metric.Better.Higher)
+        .primary(columns.get(row, "primary").map(p -> !p.equalsIgnoreCase("false")).orElse(true))
+        .build();
   }
 
   /** What was read. */

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** What to run and how to read it. */
@@ -17,6 +18,7 @@ import java.util.List;
     fieldPath = ".underTest")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record BenchmarkWorkloadSpec(
     @Size(max = 4096) @JsonPropertyDescription("What it measures, for people.") String description,
     @Default("Short") @JsonPropertyDescription("Short: seconds a trial. Long: minutes.")

@@ -3,10 +3,12 @@ package dev.runtimebench.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** What disturbed the counted trials, as far as it could be seen; more of it is in the samples. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record Disturbances(
     @JsonPropertyDescription("Counted trials that gave a valid result.") Integer trials,
     @JsonPropertyDescription(

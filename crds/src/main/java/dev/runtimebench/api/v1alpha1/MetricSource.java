@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Where a metric's values come from: exactly one of these. */
 @ValidationRule(
@@ -14,6 +15,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "set exactly one of record, milestone, mark, regex and json")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record MetricSource(
     @Size(min = 1, max = 64)
         @JsonPropertyDescription("The name of a value in the agent's iteration records.")

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The distribution of one metric under one runtime; the values are one per Pod. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record RuntimeResult(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required @JsonPropertyDescription("The metric's name.") String metric,

@@ -12,57 +12,47 @@ public enum OwnMetric {
       "runtimebench_trials_total",
       Kind.COUNTER,
       "Trials that ended, by outcome: Valid, or the reason of the failure.",
-      "outcome",
-      "runtime_class"),
+      List.of("outcome", "runtime_class")),
   TRIAL_PHASE(
       "runtimebench_trial_phase_seconds",
       Kind.HISTOGRAM,
       "How long the phases of valid trials took, warm-up apart; a phase that was not observed is not counted.",
-      "phase",
-      "runtime_class"),
+      List.of("phase", "runtime_class")),
   BENCHMARKS(
       "runtimebench_benchmarks",
       Kind.GAUGE,
       "Benchmarks that there are, by phase; New: not yet looked at.",
-      "phase"),
+      List.of("phase")),
   BLOCKS_WAITING(
       "runtimebench_blocks_waiting",
       Kind.GAUGE,
       "Blocks that are yet to be run at most, of benchmarks that are not over.",
-      "phase"),
+      List.of("phase")),
   VERDICTS(
       "runtimebench_verdicts",
       Kind.GAUGE,
       "Verdicts on primary metrics, of the benchmarks that are complete and still there.",
-      "verdict",
-      "runtime_class"),
+      List.of("verdict", "runtime_class")),
   RESULT_RATIO(
       "runtimebench_result_ratio",
       Kind.GAUGE,
       "Ratio to the baseline in the primary metrics of the benchmarks that were complete last; end: estimate, low or high. None unless RTB_METRICS_RESULTS is set.",
-      "namespace",
-      "benchmark",
-      "runtime",
-      "metric",
-      "verdict",
-      "end"),
+      List.of("namespace", "benchmark", "runtime", "metric", "verdict", "end")),
   NODE_CLOCK_OFFSET(
       "runtimebench_node_clock_offset_seconds",
       Kind.GAUGE,
       "The node's clock minus the operator's, as it is reckoned with since the node's last trial.",
-      "node"),
+      List.of("node")),
   NODE_CLOCK_UNCERTAINTY(
       "runtimebench_node_clock_uncertainty_seconds",
       Kind.GAUGE,
       "How far off that offset can be; it is part of every time that is told by both clocks.",
-      "node"),
+      List.of("node")),
   API_CALLS(
       "runtimebench_api_calls_total",
       Kind.COUNTER,
       "Calls of the API server, by its answer's code; none: there was no answer.",
-      "verb",
-      "resource",
-      "code");
+      List.of("verb", "resource", "code"));
 
   /** Prometheus' types. */
   public enum Kind {
@@ -76,11 +66,11 @@ public enum OwnMetric {
   private final String help;
   private final List<String> labels;
 
-  OwnMetric(String inPrometheus, Kind kind, String help, String... labels) {
+  OwnMetric(String inPrometheus, Kind kind, String help, List<String> labels) {
     this.inPrometheus = inPrometheus;
     this.kind = kind;
     this.help = help;
-    this.labels = List.of(labels);
+    this.labels = labels;
   }
 
   /** The name in a query. */

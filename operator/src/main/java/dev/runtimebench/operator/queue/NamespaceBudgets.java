@@ -3,6 +3,7 @@ package dev.runtimebench.operator.queue;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.spec.Policy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,7 +29,8 @@ public final class NamespaceBudgets {
    * @param end null while it isn't over
    * @param pods planned, or once it is over created
    */
-  private record Use(String namespace, Instant start, Instant end, long pods) {
+  @RecordBuilder
+  record Use(String namespace, Instant start, Instant end, long pods) {
 
     Duration within(Instant from, Instant now) {
       if (start == null) {
@@ -87,8 +89,9 @@ public final class NamespaceBudgets {
     if (spent.isEmpty()) {
       uses.merge(
           uid,
-          new Use(namespace, null, null, pods),
-          (old, mine) -> new Use(namespace, old.start(), old.end(), Math.max(old.pods(), pods)));
+          NamespaceBudgetsUseBuilder.builder().namespace(namespace).pods(pods).build(),
+          (old, mine) ->
+              NamespaceBudgetsUseBuilder.builder(old).pods(Math.max(old.pods(), pods)).build());
     }
     return spent.map(rule -> rule + "; it starts when enough of them are older");
   }
@@ -126,7 +129,9 @@ public final class NamespaceBudgets {
         (uid, use) ->
             use.start() == null
                 ? null
-                : use.end() != null ? use : new Use(use.namespace(), use.start(), now, use.pods()));
+                : use.end() != null
+                    ? use
+                    : NamespaceBudgetsUseBuilder.builder(use).end(now).build());
   }
 
   private void refresh(Instant now) {

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.spec;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param perBenchmark limits of one benchmark
  * @param perNamespace limits of all benchmarks in a namespace
  */
+@RecordBuilder
 public record Policy(
     List<String> allowedRuntimeClasses,
     Boolean allowDefaultRuntime,
@@ -31,7 +33,7 @@ public record Policy(
     PerNamespace perNamespace) {
 
   /** What holds when nothing is configured. */
-  public static final Policy DEFAULT = new Policy(null, null, null, null, null, null, null, null);
+  public static final Policy DEFAULT = PolicyBuilder.builder().build();
 
   public Policy {
     allowedRuntimeClasses = orNone(allowedRuntimeClasses);

@@ -6,7 +6,9 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.WorkloadChoice;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
@@ -67,17 +69,17 @@ public final class Resolver {
     String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
     String peer = spec.workload().peerRuntime();
     return new Resolution.Resolved(
-        new Experiment(
-            name,
-            workload.orElseThrow(),
-            parameters,
-            runtimes,
-            spec.baselineName(),
-            peer != null ? peer : spec.baselineName(),
-            spec.design(),
-            spec.gates(),
-            0,
-            null));
+        ExperimentBuilder.builder()
+            .workloadName(name)
+            .workload(workload.orElseThrow())
+            .parameters(parameters)
+            .runtimes(runtimes)
+            .baseline(spec.baselineName())
+            .peerRuntime(peer != null ? peer : spec.baselineName())
+            .design(spec.design())
+            .gates(spec.gates())
+            .seed(0)
+            .build());
   }
 
   private Optional<BenchmarkWorkloadSpec> workload(
@@ -108,7 +110,7 @@ public final class Resolver {
       RuntimeTarget target = spec.runtimes().get(i);
       if (target.runtimeClassName() == null) {
         resolved.add(
-            new ResolvedRuntime(target.name(), null, null, target.expect(), Map.of(), List.of()));
+            ResolvedRuntimeBuilder.builder().name(target.name()).expect(target.expect()).build());
         continue;
       }
       Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());

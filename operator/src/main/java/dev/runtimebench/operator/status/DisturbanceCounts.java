@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.DisturbancesBuilder;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
@@ -35,16 +36,17 @@ final class DisturbanceCounts {
                 .filter(o -> Boolean.TRUE.equals(o.disturbance().fetched()))
                 .count();
     return Optional.of(
-        new Disturbances(
-            valid.size(),
-            known == 0 ? null : watched,
-            known,
-            so(valid, Disturbance::otherPods),
-            known(valid, Disturbance::throttled),
-            so(valid, Disturbance::throttled),
-            known(valid, Disturbance::pressure),
-            so(valid, Disturbance::pressure),
-            fetched));
+        DisturbancesBuilder.builder()
+            .trials(valid.size())
+            .otherPodsWatched(known == 0 ? null : watched)
+            .otherPodsKnown(known)
+            .otherPods(so(valid, Disturbance::otherPods))
+            .throttlingKnown(known(valid, Disturbance::throttled))
+            .throttled(so(valid, Disturbance::throttled))
+            .pressureKnown(known(valid, Disturbance::pressure))
+            .pressure(so(valid, Disturbance::pressure))
+            .cold(fetched)
+            .build());
   }
 
   private static int known(List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {

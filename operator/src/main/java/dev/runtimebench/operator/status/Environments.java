@@ -2,8 +2,10 @@ package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Environment;
+import dev.runtimebench.api.v1alpha1.EnvironmentBuilder;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
+import dev.runtimebench.api.v1alpha1.SandboxViewBuilder;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.ShownIsolation;
@@ -42,19 +44,20 @@ final class Environments {
   }
 
   private Environment environment(String name, Disturbances disturbances) {
-    return new Environment(
-        name,
-        system(NodeSystemInfo::getKernelVersion),
-        system(NodeSystemInfo::getOsImage),
-        system(NodeSystemInfo::getArchitecture),
-        system(NodeSystemInfo::getKubeletVersion),
-        system(NodeSystemInfo::getContainerRuntimeVersion),
-        nativeSandbox(SandboxShown::cpuModel),
-        node.flatMap(n -> n.capacity("cpu")).orElse(null),
-        node.flatMap(n -> n.capacity("memory")).orElse(null),
-        nativeSandbox(SandboxShown::cgroupVersion),
-        disturbances,
-        checks.stream().map(Environments::view).toList());
+    return EnvironmentBuilder.builder()
+        .node(name)
+        .kernelVersion(system(NodeSystemInfo::getKernelVersion))
+        .osImage(system(NodeSystemInfo::getOsImage))
+        .architecture(system(NodeSystemInfo::getArchitecture))
+        .kubeletVersion(system(NodeSystemInfo::getKubeletVersion))
+        .containerRuntimeVersion(system(NodeSystemInfo::getContainerRuntimeVersion))
+        .cpuModel(nativeSandbox(SandboxShown::cpuModel))
+        .cpus(node.flatMap(n -> n.capacity("cpu")).orElse(null))
+        .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
+        .cgroupVersion(nativeSandbox(SandboxShown::cgroupVersion))
+        .disturbances(disturbances)
+        .sandboxes(checks.stream().map(Environments::view).toList())
+        .build();
   }
 
   private String system(Function<NodeSystemInfo, String> field) {
@@ -74,18 +77,19 @@ final class Environments {
 
   private static SandboxView view(RuntimeCheck check) {
     Optional<SandboxShown> shown = check.shown();
-    return new SandboxView(
-        check.runtime().name(),
-        check.runtime().runtimeClassName(),
-        check.runtime().handler(),
-        check.runtime().expect(),
-        check.isolation().orElse(null),
-        check.seenBy(),
-        shown.flatMap(ShownIsolation::platform).orElse(null),
-        shown.flatMap(SandboxShown::kernel).orElse(null),
-        shown.map(SandboxShown::bootLog).orElse(null),
-        shown.map(SandboxShown::cpus).orElse(null),
-        shown.map(SandboxShown::cgroupVersion).orElse(null),
-        shown.map(SandboxShown::syscallNanos).orElse(null));
+    return SandboxViewBuilder.builder()
+        .runtime(check.runtime().name())
+        .runtimeClassName(check.runtime().runtimeClassName())
+        .handler(check.runtime().handler())
+        .expected(check.runtime().expect())
+        .shown(check.isolation().orElse(null))
+        .seenBy(check.seenBy())
+        .platform(shown.flatMap(ShownIsolation::platform).orElse(null))
+        .kernel(shown.flatMap(SandboxShown::kernel).orElse(null))
+        .bootLog(shown.map(SandboxShown::bootLog).orElse(null))
+        .cpus(shown.map(SandboxShown::cpus).orElse(null))
+        .cgroupVersion(shown.map(SandboxShown::cgroupVersion).orElse(null))
+        .syscallNanos(shown.map(SandboxShown::syscallNanos).orElse(null))
+        .build();
   }
 }

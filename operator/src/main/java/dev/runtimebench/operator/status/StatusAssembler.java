@@ -3,6 +3,7 @@ package dev.runtimebench.operator.status;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.api.v1alpha1.Samples;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
@@ -37,52 +38,36 @@ public final class StatusAssembler {
   public RuntimeBenchmarkStatus unstarted(Activity activity) {
     var spec = benchmark.getSpec();
     String workload = spec.workload().ref() != null ? spec.workload().ref() : "inline";
-    return new RuntimeBenchmarkStatus(
-        generation(),
-        activity.phase().display(),
-        workload,
-        spec.baselineName(),
-        ResultLine.shown(null, activity),
-        null,
-        completionTime(activity),
-        null,
-        null,
-        conditions(activity, List.of()),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return RuntimeBenchmarkStatusBuilder.builder()
+        .observedGeneration(generation())
+        .phase(activity.phase().display())
+        .workload(workload)
+        .baseline(spec.baselineName())
+        .result(ResultLine.shown(null, activity))
+        .completionTime(completionTime(activity))
+        .conditions(conditions(activity, List.of()))
+        .build();
   }
 
   /** The status so far, of a benchmark whose samples can't be read any more. */
   public RuntimeBenchmarkStatus broken(Activity activity) {
     return before == null || before.startTime() == null
         ? unstarted(activity)
-        : new RuntimeBenchmarkStatus(
-            generation(),
-            activity.phase().display(),
-            before.workload(),
-            before.baseline(),
-            ResultLine.shown(null, activity),
-            before.startTime(),
-            completionTime(activity),
-            before.seed(),
-            before.blocks(),
-            conditions(activity, List.of()),
-            before.environment(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            before.failures(),
-            before.samples());
+        : RuntimeBenchmarkStatusBuilder.builder()
+            .observedGeneration(generation())
+            .phase(activity.phase().display())
+            .workload(before.workload())
+            .baseline(before.baseline())
+            .result(ResultLine.shown(null, activity))
+            .startTime(before.startTime())
+            .completionTime(completionTime(activity))
+            .seed(before.seed())
+            .blocks(before.blocks())
+            .conditions(conditions(activity, List.of()))
+            .environment(before.environment())
+            .failures(before.failures())
+            .samples(before.samples())
+            .build();
   }
 
   /** The status of a benchmark that has been started. */
@@ -92,29 +77,34 @@ public final class StatusAssembler {
     var comparisons = known.findings().comparisons();
     List<RuntimeCheck> checks =
         new RuntimeClaims(experiment, known.node()).all(known.preparation(), known.outcomes());
-    return new RuntimeBenchmarkStatus(
-        generation(),
-        activity.phase().display(),
-        experiment.workloadName(),
-        experiment.baseline(),
-        ResultLine.shown(ResultLine.of(experiment, comparisons), activity),
-        experiment.startTime(),
-        completionTime(activity),
-        experiment.seed(),
-        blocks(known),
-        conditions(activity, more(activity, known, checks)),
-        new Environments(known.node(), checks)
-            .of(known.preparation(), known.outcomes(), known.watched())
-            .orElse(null),
-        known.findings().results(),
-        comparisons,
-        BurstCurves.of(experiment, known.findings().results()),
-        known.findings().gates(),
-        // Of Pods that start in a crowd: status.burst tells those by how many they are.
-        experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()),
-        phases.clocks(),
-        Failures.of(known.outcomes()),
-        new Samples(known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()));
+    return RuntimeBenchmarkStatusBuilder.builder()
+        .observedGeneration(generation())
+        .phase(activity.phase().display())
+        .workload(experiment.workloadName())
+        .baseline(experiment.baseline())
+        .result(ResultLine.shown(ResultLine.of(experiment, comparisons), activity))
+        .startTime(experiment.startTime())
+        .completionTime(completionTime(activity))
+        .seed(experiment.seed())
+        .blocks(blocks(known))
+        .conditions(conditions(activity, more(activity, known, checks)))
+        .environment(
+            new Environments(known.node(), checks)
+                .of(known.preparation(), known.outcomes(), known.watched())
+                .orElse(null))
+        .results(known.findings().results())
+        .comparisons(comparisons)
+        .burst(BurstCurves.of(experiment, known.findings().results()))
+        .gates(known.findings().gates())
+        // A burst design has no phases: its Pods start in a crowd, and status.burst shows that.
+        .phases(
+            experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()))
+        .clocks(phases.clocks())
+        .failures(Failures.of(known.outcomes()))
+        .samples(
+            new Samples(
+                known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
+        .build();
   }
 
   private static BlockProgress blocks(StatusInput known) {

@@ -6,6 +6,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param preparation what was seen before the first trial; empty while that is under way
  * @param watched which of a node's other Pods can be seen
  */
+@RecordBuilder
 public record StatusInput(
     Experiment experiment,
     List<TrialOutcome> outcomes,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -111,17 +112,18 @@ class PodRendererTest {
             List.of(new TolerationBuilder().withKey("sandbox").withOperator("Exists").build()));
     var plain = new ResolvedRuntime("runc", "runc", "runc", null, Map.of(), List.of());
     var both =
-        new Experiment(
-            "inline",
-            experiment.workload(),
-            experiment.parameters(),
-            List.of(plain, sandbox),
-            "runc",
-            "runc",
-            experiment.design(),
-            experiment.gates(),
-            1,
-            "");
+        ExperimentBuilder.builder()
+            .workloadName("inline")
+            .workload(experiment.workload())
+            .parameters(experiment.parameters())
+            .runtimes(List.of(plain, sandbox))
+            .baseline("runc")
+            .peerRuntime("runc")
+            .design(experiment.design())
+            .gates(experiment.gates())
+            .seed(1)
+            .startTime("")
+            .build();
     Pod pod =
         new PodRenderer(benchmark, both).container(RUNC, 0, Optional.empty(), Optional.empty());
     assertThat(pod.getSpec().getNodeSelector()).containsEntry("sandbox", "gvisor");

@@ -12,12 +12,13 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.SandboxShownBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusAssemblerTest {
@@ -32,31 +33,23 @@ class StatusAssemblerTest {
   private void outcome(int block, String runtime, int run, Double latency) {
     FailureReason reason = latency == null ? FailureReason.NonZeroExit : null;
     outcomes.add(
-        new TrialOutcome(
-            block,
-            block == 0,
-            0,
-            runtime,
-            run,
-            "pod",
-            "uid",
-            "node-1",
-            reason,
-            reason == null ? null : "it broke",
-            latency == null ? Map.of() : Map.of("latency", latency),
-            Map.of(),
-            Map.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            sandbox(runtime.equals("gvisor") ? "4.4.0" : "6.1.0")));
+        TrialOutcomeBuilder.builder()
+            .block(block)
+            .warmup(block == 0)
+            .runtime(runtime)
+            .attempt(run)
+            .pod("pod")
+            .podUid("uid")
+            .node("node-1")
+            .reason(reason)
+            .message(reason == null ? null : "it broke")
+            .values(latency == null ? Map.of() : Map.of("latency", latency))
+            .sandbox(sandbox(runtime.equals("gvisor") ? "4.4.0" : "6.1.0"))
+            .build());
   }
 
   private static SandboxShown sandbox(String release) {
-    return new SandboxShown(release, null, null, null, null, null, null, null, null, null);
+    return SandboxShownBuilder.builder().release(release).build();
   }
 
   private RuntimeBenchmarkStatus status() {
@@ -68,16 +61,15 @@ class StatusAssemblerTest {
     return new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
         .started(
             activity,
-            new StatusInput(
-                experiment,
-                outcomes,
-                Findings.of(experiment, outcomes),
-                List.of("cm"),
-                "sha256:0",
-                "sha256:1",
-                Optional.empty(),
-                Optional.empty(),
-                Disturbances.Watched.Node));
+            StatusInputBuilder.builder()
+                .experiment(experiment)
+                .outcomes(outcomes)
+                .findings(Findings.of(experiment, outcomes))
+                .chunks(List.of("cm"))
+                .digest("sha256:0")
+                .frozenDigest("sha256:1")
+                .watched(Disturbances.Watched.Node)
+                .build());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.testkit;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,18 @@ public final class Experiments {
 
   /** The experiment of a benchmark from the test kit's fixtures. */
   public static Experiment of(RuntimeBenchmark benchmark) {
-    return new Experiment(
-        "inline",
-        benchmark.getSpec().workload().inline(),
-        Map.of("size", "4"),
-        List.of(runtime("runc"), runtime("gvisor")),
-        "runc",
-        "runc",
-        benchmark.getSpec().design(),
-        benchmark.getSpec().gates(),
-        7,
-        "2026-01-01T00:00:00Z");
+    return ExperimentBuilder.builder()
+        .workloadName("inline")
+        .workload(benchmark.getSpec().workload().inline())
+        .parameters(Map.of("size", "4"))
+        .runtimes(List.of(runtime("runc"), runtime("gvisor")))
+        .baseline("runc")
+        .peerRuntime("runc")
+        .design(benchmark.getSpec().design())
+        .gates(benchmark.getSpec().gates())
+        .seed(7)
+        .startTime("2026-01-01T00:00:00Z")
+        .build();
   }
 
   private static ResolvedRuntime runtime(String name) {

@@ -2,6 +2,7 @@ package dev.runtimebench.results.experiment;
 
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,6 +36,11 @@ public final class Bursts {
   }
 
   private static Metric metric(String name, boolean primary) {
-    return new Metric(name, null, UNIT, Metric.Better.Lower, primary, null, null);
+    return MetricBuilder.builder()
+        .name(name)
+        .unit(UNIT)
+        .better(Metric.Better.Lower)
+        .primary(primary)
+        .build();
   }
 }

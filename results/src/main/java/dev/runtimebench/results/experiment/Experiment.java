@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param startTime when it was frozen, RFC 3339
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record Experiment(
     String workloadName,
     BenchmarkWorkloadSpec workload,
@@ -47,17 +49,10 @@ public record Experiment(
    * @param now RFC 3339
    */
   public Experiment begun(long drawn, String now) {
-    return new Experiment(
-        workloadName,
-        workload,
-        parameters,
-        runtimes,
-        baseline,
-        peerRuntime,
-        design,
-        gates,
-        design.seed() != null ? design.seed() : drawn,
-        now);
+    return ExperimentBuilder.builder(this)
+        .seed(design.seed() != null ? design.seed() : drawn)
+        .startTime(now)
+        .build();
   }
 
   /** The runtime of that name. */

@@ -2,6 +2,7 @@ package dev.runtimebench.results.experiment;
 
 import dev.runtimebench.api.v1alpha1.Isolation;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param nodeSelector the labels that RuntimeClass asks of a node
  * @param tolerations the taints that RuntimeClass tolerates
  */
+@RecordBuilder
 public record ResolvedRuntime(
     String name,
     String runtimeClassName,

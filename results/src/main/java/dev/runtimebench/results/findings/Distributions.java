@@ -2,6 +2,7 @@ package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.stats.Distribution;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.Outliers;
@@ -35,23 +36,24 @@ final class Distributions {
       Distribution d,
       Map<String, Integer> trials,
       List<Integer> outliers) {
-    return new RuntimeResult(
-        runtime,
-        metric.name(),
-        metric.unit(),
-        d.n(),
-        trials.getOrDefault(runtime, d.n()) - d.n(),
-        d.median(),
-        d.medianInterval().map(Interval::low).orElse(null),
-        d.medianInterval().map(Interval::high).orElse(null),
-        d.mean(),
-        d.sd().orElse(null),
-        d.min(),
-        d.max(),
-        d.p95().orElse(null),
-        d.p99().orElse(null),
-        outliers.size(),
-        outliers.stream().limit(NAMED).toList());
+    return RuntimeResultBuilder.builder()
+        .runtime(runtime)
+        .metric(metric.name())
+        .unit(metric.unit())
+        .n(d.n())
+        .invalid(trials.getOrDefault(runtime, d.n()) - d.n())
+        .median(d.median())
+        .medianLow(d.medianInterval().map(Interval::low).orElse(null))
+        .medianHigh(d.medianInterval().map(Interval::high).orElse(null))
+        .mean(d.mean())
+        .sd(d.sd().orElse(null))
+        .min(d.min())
+        .max(d.max())
+        .p95(d.p95().orElse(null))
+        .p99(d.p99().orElse(null))
+        .outliers(outliers.size())
+        .outlierBlocks(outliers.stream().limit(NAMED).toList())
+        .build();
   }
 
   private static List<Integer> outliers(Map<Integer, Double> byBlock, double[] values) {

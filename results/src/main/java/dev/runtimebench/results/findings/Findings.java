@@ -68,7 +68,7 @@ public record Findings(
         if (measuredAtAll) {
           int family = primary ? (int) primaries.stream().filter(Optional::isPresent).count() : 1;
           comparisons.add(
-              new ComparisonBuilder(measured, metric, judging, family).comparison(runtime, paired));
+              new Comparisons(measured, metric, judging, family).comparison(runtime, paired));
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.GateResultBuilder;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.results.stats.Distribution;
 import dev.runtimebench.results.stats.Interval;
@@ -48,18 +49,19 @@ final class Gates {
             .orElseGet(() -> new Estimate(0, Optional.empty(), Optional.empty(), "no such metric"));
     GateResult.Result result =
         estimate.interval().map(i -> result(gate, i)).orElse(GateResult.Result.Undecided);
-    return new GateResult(
-        gate.metric(),
-        gate.runtime(),
-        limit(gate),
-        gate.limit(),
-        confidence,
-        result,
-        estimate.value().orElse(null),
-        estimate.interval().map(Interval::low).orElse(null),
-        estimate.interval().map(Interval::high).orElse(null),
-        estimate.n(),
-        message(gate, metric, result, estimate, confidence));
+    return GateResultBuilder.builder()
+        .metric(gate.metric())
+        .runtime(gate.runtime())
+        .limit(limit(gate))
+        .bound(gate.limit())
+        .confidence(confidence)
+        .result(result)
+        .value(estimate.value().orElse(null))
+        .ciLow(estimate.interval().map(Interval::low).orElse(null))
+        .ciHigh(estimate.interval().map(Interval::high).orElse(null))
+        .n(estimate.n())
+        .message(message(gate, metric, result, estimate, confidence))
+        .build();
   }
 
   private static GateResult.Result result(Gate gate, Interval interval) {

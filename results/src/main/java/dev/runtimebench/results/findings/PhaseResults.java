@@ -3,6 +3,7 @@ package dev.runtimebench.results.findings;
 import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.NodeClock;
 import dev.runtimebench.api.v1alpha1.PhaseResult;
+import dev.runtimebench.api.v1alpha1.PhaseResultBuilder;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Phase;
@@ -74,23 +75,25 @@ public final class PhaseResults {
     Optional<Distribution> distribution = shifted(millis, uncertainties, 0);
     double most = uncertainties.stream().mapToDouble(u -> u).max().orElse(0);
     return Optional.of(
-        new PhaseResult(
-            runtime,
-            phase.name(),
-            phase.from().name(),
-            phase.to().name(),
-            phase.clocks(),
-            phase.resolutionNanos() / NANOS_PER_MILLI,
-            most > 0 ? ofTheMedian(distribution.orElseThrow(), millis, uncertainties) : null,
-            most > 0 ? most : null,
-            millis.size(),
-            trials.size(),
-            commonest(missing),
-            distribution.map(Distribution::median).orElse(null),
-            distribution.map(Distribution::mean).orElse(null),
-            distribution.flatMap(Distribution::sd).orElse(null),
-            distribution.map(Distribution::min).orElse(null),
-            distribution.map(Distribution::max).orElse(null)));
+        PhaseResultBuilder.builder()
+            .runtime(runtime)
+            .phase(phase.name())
+            .from(phase.from().name())
+            .to(phase.to().name())
+            .clock(phase.clocks())
+            .resolutionMs(phase.resolutionNanos() / NANOS_PER_MILLI)
+            .uncertaintyMs(
+                most > 0 ? ofTheMedian(distribution.orElseThrow(), millis, uncertainties) : null)
+            .maxUncertaintyMs(most > 0 ? most : null)
+            .n(millis.size())
+            .of(trials.size())
+            .missing(commonest(missing))
+            .medianMs(distribution.map(Distribution::median).orElse(null))
+            .meanMs(distribution.map(Distribution::mean).orElse(null))
+            .sdMs(distribution.flatMap(Distribution::sd).orElse(null))
+            .minMs(distribution.map(Distribution::min).orElse(null))
+            .maxMs(distribution.map(Distribution::max).orElse(null))
+            .build());
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record SandboxShown(
     String release,
     String version,
@@ -48,17 +50,18 @@ public record SandboxShown(
    */
   public static SandboxShown of(JsonNode hello, JsonNode sandbox) {
     JsonNode kernel = hello.path("kernel");
-    return new SandboxShown(
-        text(kernel.path("release"), LONGEST),
-        text(kernel.path("version"), LONGEST),
-        text(hello.path("bootId"), LONGEST),
-        lines(hello.path("bootLog")),
-        integer(hello.path("cgroup").path("version")),
-        integer(hello.path("cpus")),
-        text(sandbox.path("cpuModel"), LONGEST),
-        number(sandbox.path("memoryTotalBytes")),
-        number(sandbox.path("syscallNs")),
-        number(sandbox.path("addressSpaceEnd")));
+    return SandboxShownBuilder.builder()
+        .release(text(kernel.path("release"), LONGEST))
+        .version(text(kernel.path("version"), LONGEST))
+        .bootId(text(hello.path("bootId"), LONGEST))
+        .bootLog(lines(hello.path("bootLog")))
+        .cgroupVersion(integer(hello.path("cgroup").path("version")))
+        .cpus(integer(hello.path("cpus")))
+        .cpuModel(text(sandbox.path("cpuModel"), LONGEST))
+        .memoryTotalBytes(number(sandbox.path("memoryTotalBytes")))
+        .syscallNanos(number(sandbox.path("syscallNs")))
+        .addressSpaceEnd(number(sandbox.path("addressSpaceEnd")))
+        .build();
   }
 
   /** Release and version of the kernel. */

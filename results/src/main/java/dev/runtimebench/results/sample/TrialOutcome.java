@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Trial;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ import java.util.Objects;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record TrialOutcome(
     int block,
     boolean warmup,
@@ -67,42 +69,17 @@ public record TrialOutcome(
 
   /** The same with what has been seen since of earlier trials' Pods. */
   public TrialOutcome withEarlier(List<TeardownTimes> seen) {
-    return copy(reason, message, seen, index);
+    return TrialOutcomeBuilder.builder(this).earlier(seen).build();
   }
 
   /** The same as one of those that started at once. */
   public TrialOutcome withIndex(int number) {
-    return copy(reason, message, earlier, number);
+    return TrialOutcomeBuilder.builder(this).index(number).build();
   }
 
   /** The same as an invalid one. */
   public TrialOutcome invalid(FailureReason why, String words) {
-    return copy(why, words, earlier, index);
-  }
-
-  private TrialOutcome copy(
-      FailureReason why, String words, List<TeardownTimes> seen, Integer number) {
-    return new TrialOutcome(
-        block,
-        warmup,
-        position,
-        runtime,
-        attempt,
-        pod,
-        podUid,
-        node,
-        why,
-        words,
-        values,
-        inner,
-        milestones,
-        phases,
-        clock,
-        seen,
-        concurrency,
-        number,
-        disturbance,
-        sandbox);
+    return TrialOutcomeBuilder.builder(this).reason(why).message(words).build();
   }
 
   /** Whether it gave a valid result. */

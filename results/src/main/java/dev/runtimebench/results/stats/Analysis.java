@@ -42,23 +42,25 @@ public final class Analysis {
     double p = SignFlip.pValue(logs);
     double[] tied = Arrays.stream(logs).map(Analysis::withoutRoundingError).toArray();
     return Optional.of(
-        new PairedComparison(
-                logs.length,
-                pairs.excluded(),
-                ratio,
+        PairedComparisonBuilder.builder()
+            .pairs(logs.length)
+            .excluded(pairs.excluded())
+            .ratio(ratio)
+            .interval(
                 MeanInterval.of(logs, confidence)
                     .flatMap(i -> i.map(Math::exp))
-                    .filter(i -> isPositive(i.low())),
-                p,
-                p,
-                Verdict.Inconclusive,
-                DetectableRatio.of(logs, confidence, options.power()),
-                difference,
-                MeanInterval.of(differences, confidence),
-                Trend.of(tied),
-                at(pairs.blocks(), Outliers.of(tied)),
-                Autocorrelation.of(tied, confidence),
-                options)
+                    .filter(i -> isPositive(i.low())))
+            .pValue(p)
+            .adjustedP(p)
+            .verdict(Verdict.Inconclusive)
+            .minDetectableRatio(DetectableRatio.of(logs, confidence, options.power()))
+            .difference(difference)
+            .differenceInterval(MeanInterval.of(differences, confidence))
+            .drift(Trend.of(tied))
+            .outlierBlocks(at(pairs.blocks(), Outliers.of(tied)))
+            .autocorrelation(Autocorrelation.of(tied, confidence))
+            .options(options)
+            .build()
             .withAdjustedP(p));
   }
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.stats;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.apache.commons.statistics.descriptive.Statistic;
  * @param p95 the 95th percentile; empty of fewer than 20 values
  * @param p99 the 99th percentile; empty of fewer than 100 values
  */
+@RecordBuilder
 public record Distribution(
     int n,
     double median,
@@ -60,16 +62,17 @@ public record Distribution(
             finite);
     double sd = statistics.getAsDouble(Statistic.STANDARD_DEVIATION);
     return Optional.of(
-        new Distribution(
-            finite.length,
-            Median.withDefaults().withCopy(true).evaluate(finite),
-            MedianInterval.of(finite, confidence),
-            statistics.getAsDouble(Statistic.MEAN),
-            finite.length < 2 || !Double.isFinite(sd) ? Optional.empty() : Optional.of(sd),
-            statistics.getAsDouble(Statistic.MIN),
-            statistics.getAsDouble(Statistic.MAX),
-            quantile(finite, 0.95, 20),
-            quantile(finite, 0.99, 100)));
+        DistributionBuilder.builder()
+            .n(finite.length)
+            .median(Median.withDefaults().withCopy(true).evaluate(finite))
+            .medianInterval(MedianInterval.of(finite, confidence))
+            .mean(statistics.getAsDouble(Statistic.MEAN))
+            .sd(finite.length < 2 || !Double.isFinite(sd) ? Optional.empty() : Optional.of(sd))
+            .min(statistics.getAsDouble(Statistic.MIN))
+            .max(statistics.getAsDouble(Statistic.MAX))
+            .p95(quantile(finite, 0.95, 20))
+            .p99(quantile(finite, 0.99, 100))
+            .build());
   }
 
   private static Optional<Double> quantile(double[] values, double p, int least) {

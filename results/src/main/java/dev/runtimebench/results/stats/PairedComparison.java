@@ -1,5 +1,6 @@
 package dev.runtimebench.results.stats;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  *     when all are equal
  * @param options what was asked for
  */
+@RecordBuilder
 public record PairedComparison(
     int pairs,
     int excluded,
@@ -67,20 +69,10 @@ public record PairedComparison(
 
   /** The same comparison as one of a family. */
   public PairedComparison withAdjustedP(double adjusted) {
-    return new PairedComparison(
-        pairs,
-        excluded,
-        ratio,
-        interval,
-        pValue,
-        adjusted,
-        excluded > 0 ? Verdict.Inconclusive : Verdict.of(pairs, interval, adjusted, options),
-        minDetectableRatio,
-        difference,
-        differenceInterval,
-        drift,
-        outlierBlocks,
-        autocorrelation,
-        options);
+    boolean whole = excluded == 0;
+    return PairedComparisonBuilder.builder(this)
+        .adjustedP(adjusted)
+        .verdict(whole ? Verdict.of(pairs, interval, adjusted, options) : Verdict.Inconclusive)
+        .build();
   }
 }

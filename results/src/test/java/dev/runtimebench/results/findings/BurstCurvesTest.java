@@ -6,7 +6,9 @@ import dev.runtimebench.api.v1alpha1.BurstCurve;
 import dev.runtimebench.api.v1alpha1.BurstLevel;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.testkit.Fixtures;
 import java.util.ArrayList;
@@ -19,9 +21,20 @@ class BurstCurvesTest {
   private final List<RuntimeResult> results = new ArrayList<>();
 
   private static RuntimeResult result(String metric, double millis) {
-    return new RuntimeResult(
-        "runc", metric, "ms", 6, 0, millis, millis, millis, millis, null, millis, millis, null,
-        null, 0, null);
+    return RuntimeResultBuilder.builder()
+        .runtime("runc")
+        .metric(metric)
+        .unit("ms")
+        .n(6)
+        .invalid(0)
+        .median(millis)
+        .medianLow(millis)
+        .medianHigh(millis)
+        .mean(millis)
+        .min(millis)
+        .max(millis)
+        .outliers(0)
+        .build();
   }
 
   /** So many at once: the median latency, and when all have started. */
@@ -76,17 +89,18 @@ class BurstCurvesTest {
   }
 
   private static Experiment experiment(RuntimeBenchmark benchmark) {
-    return new Experiment(
-        "inline",
-        benchmark.getSpec().workload().inline(),
-        Map.of("size", "4"),
-        List.of(runtime("runc"), runtime("gvisor")),
-        "runc",
-        "runc",
-        benchmark.getSpec().design(),
-        benchmark.getSpec().gates(),
-        7,
-        "2026-01-01T00:00:00Z");
+    return ExperimentBuilder.builder()
+        .workloadName("inline")
+        .workload(benchmark.getSpec().workload().inline())
+        .parameters(Map.of("size", "4"))
+        .runtimes(List.of(runtime("runc"), runtime("gvisor")))
+        .baseline("runc")
+        .peerRuntime("runc")
+        .design(benchmark.getSpec().design())
+        .gates(benchmark.getSpec().gates())
+        .seed(7)
+        .startTime("2026-01-01T00:00:00Z")
+        .build();
   }
 
   private static ResolvedRuntime runtime(String name) {

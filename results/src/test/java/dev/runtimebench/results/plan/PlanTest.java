@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,13 @@ class PlanTest {
 
   private static Plan plan(Design.Order order, long seed, int max) {
     return new Plan(
-        new Design(null, null, new Blocks(2, 1, max), null, null, order, seed, 0, 2),
+        DesignBuilder.builder()
+            .blocks(new Blocks(2, 1, max))
+            .order(order)
+            .seed(seed)
+            .settleSeconds(0)
+            .retries(2)
+            .build(),
         RUNTIMES,
         seed);
   }

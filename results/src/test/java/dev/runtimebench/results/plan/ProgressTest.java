@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,12 @@ class ProgressTest {
 
   private final Plan plan =
       new Plan(
-          new Design(
-              null, null, new Blocks(1, 1, 2), null, null, Design.Order.AsListed, null, 0, RETRIES),
+          DesignBuilder.builder()
+              .blocks(new Blocks(1, 1, 2))
+              .order(Design.Order.AsListed)
+              .settleSeconds(0)
+              .retries(RETRIES)
+              .build(),
           List.of("runc", "gvisor"),
           1);
   private final List<Attempt> attempts = new ArrayList<>();

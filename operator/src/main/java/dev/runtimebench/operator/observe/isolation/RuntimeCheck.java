@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.sample.SandboxShown;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param seenBy who looked; null if nobody did
  * @param isolation what that is, if it can be told
  */
+@RecordBuilder
 public record RuntimeCheck(
     ResolvedRuntime runtime,
     Result result,

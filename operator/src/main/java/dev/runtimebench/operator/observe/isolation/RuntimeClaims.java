@@ -107,14 +107,15 @@ public final class RuntimeClaims {
       SandboxShown shown,
       SeenBy by,
       Optional<Isolation> isolation) {
-    return new RuntimeCheck(
-        runtime,
-        result,
-        reason,
-        runtime.name() + ": " + message,
-        Optional.of(shown),
-        by,
-        isolation);
+    return RuntimeCheckBuilder.builder()
+        .runtime(runtime)
+        .result(result)
+        .reason(reason)
+        .message(runtime.name() + ": " + message)
+        .shown(Optional.of(shown))
+        .seenBy(by)
+        .isolation(isolation)
+        .build();
   }
 
   private RuntimeCheck unseen(ResolvedRuntime runtime, Optional<PreparationResult> preparation) {
@@ -131,14 +132,12 @@ public final class RuntimeClaims {
     boolean claims =
         runtime.expect() != Isolation.Any
             && (runtime.expect() != null || runtime.handler() != null);
-    return new RuntimeCheck(
-        runtime,
-        claims ? Result.Unknown : Result.Unclaimed,
-        why.reason(),
-        runtime.name() + ": " + why.message(),
-        Optional.empty(),
-        null,
-        Optional.empty());
+    return RuntimeCheckBuilder.builder()
+        .runtime(runtime)
+        .result(claims ? Result.Unknown : Result.Unclaimed)
+        .reason(why.reason())
+        .message(runtime.name() + ": " + why.message())
+        .build();
   }
 
   private String unknownHandler(ResolvedRuntime runtime, String it) {

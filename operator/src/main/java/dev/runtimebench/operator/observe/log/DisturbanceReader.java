@@ -3,6 +3,7 @@ package dev.runtimebench.operator.observe.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.results.sample.Disturbance;
+import dev.runtimebench.results.sample.DisturbanceBuilder;
 import java.util.Optional;
 
 /** Reads what may have disturbed a trial from the agent's last record. */
@@ -21,17 +22,18 @@ final class DisturbanceReader {
       Optional<Boolean> fetched, JsonNode bye, Optional<OtherPods.Seen> others) {
     JsonNode psi = bye.path("psi");
     String scope = psi.path("scope").asText("");
-    return new Disturbance(
-        fetched.orElse(null),
-        number(bye.path("throttledNs")),
-        number(bye.path("throttledPeriods")),
-        scope.equals("container") || scope.equals("node") ? scope : null,
-        number(psi.path("cpuSomeNs")),
-        number(psi.path("ioSomeNs")),
-        number(psi.path("memorySomeNs")),
-        others.map(OtherPods.Seen::came).orElse(null),
-        others.map(OtherPods.Seen::went).orElse(null),
-        others.map(OtherPods.Seen::some).orElse(null));
+    return DisturbanceBuilder.builder()
+        .fetched(fetched.orElse(null))
+        .throttledNanos(number(bye.path("throttledNs")))
+        .throttledPeriods(number(bye.path("throttledPeriods")))
+        .pressureScope(scope.equals("container") || scope.equals("node") ? scope : null)
+        .cpuPressureNanos(number(psi.path("cpuSomeNs")))
+        .ioPressureNanos(number(psi.path("ioSomeNs")))
+        .memoryPressureNanos(number(psi.path("memorySomeNs")))
+        .podsCame(others.map(OtherPods.Seen::came).orElse(null))
+        .podsWent(others.map(OtherPods.Seen::went).orElse(null))
+        .pods(others.map(OtherPods.Seen::some).orElse(null))
+        .build();
   }
 
   private static Long number(JsonNode node) {

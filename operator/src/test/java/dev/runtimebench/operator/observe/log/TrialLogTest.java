@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.sample.ClockBound;
@@ -30,11 +31,12 @@ class TrialLogTest {
     return new Metric("m", null, "ns", Metric.Better.Lower, true, Metric.Summary.Median, source);
   }
 
-  private static final Metric RECORD = metric(new MetricSource("latency", null, null, null, null));
+  private static final Metric RECORD =
+      metric(MetricSourceBuilder.builder().record("latency").build());
   private static final Metric REGEX =
-      metric(new MetricSource(null, null, null, new RegexSource("t=([0-9.]+)", 1), null));
+      metric(MetricSourceBuilder.builder().regex(new RegexSource("t=([0-9.]+)", 1)).build());
   private static final Metric JSON =
-      metric(new MetricSource(null, null, null, null, new JsonSource("/jobs/0/iops")));
+      metric(MetricSourceBuilder.builder().json(new JsonSource("/jobs/0/iops")).build());
 
   private static TrialLog read(Metric metric, String... lines) throws IOException {
     StringBuilder log = new StringBuilder();
@@ -216,7 +218,7 @@ class TrialLogTest {
 
   @Test
   void aPatternThatWouldBacktrackForEverDoesNot() throws IOException {
-    Metric evil = metric(new MetricSource(null, null, null, new RegexSource("(a+)+$", 1), null));
+    Metric evil = metric(MetricSourceBuilder.builder().regex(new RegexSource("(a+)+$", 1)).build());
     TrialLog log = read(evil, "a".repeat(50_000) + "b");
     assertThat(log.values(evil)).isEmpty();
   }

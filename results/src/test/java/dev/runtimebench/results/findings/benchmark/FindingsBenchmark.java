@@ -1,14 +1,18 @@
 package dev.runtimebench.results.findings.benchmark;
 
-import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpecBuilder;
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.Precision;
 import dev.runtimebench.results.experiment.Experiment;
-import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,33 +55,48 @@ public class FindingsBenchmark {
   public void draw() {
     List<Metric> metrics =
         IntStream.range(0, METRICS)
-            .mapToObj(i -> new Metric("m" + i, null, "ns", Metric.Better.Lower, i == 0, null, null))
+            .mapToObj(
+                i ->
+                    MetricBuilder.builder()
+                        .name("m" + i)
+                        .unit("ns")
+                        .better(Metric.Better.Lower)
+                        .primary(i == 0)
+                        .build())
             .toList();
     Design design =
-        new Design(
-            Design.Mode.Serial,
-            null,
-            new Blocks(0, null, BLOCKS),
-            new Precision(0.02, 0.95),
-            0.02,
-            Design.Order.Random,
-            1L,
-            0,
-            2);
+        DesignBuilder.builder()
+            .mode(Design.Mode.Serial)
+            .blocks(new Blocks(0, null, BLOCKS))
+            .precision(new Precision(0.02, 0.95))
+            .equivalenceMargin(0.02)
+            .order(Design.Order.Random)
+            .seed(1L)
+            .settleSeconds(0)
+            .retries(2)
+            .build();
     experiment =
-        new Experiment(
-            "inline",
-            new BenchmarkWorkloadSpec(null, null, null, null, null, null, null, metrics),
-            Map.of(),
-            RUNTIMES.stream()
-                .map(name -> new ResolvedRuntime(name, name, name, null, null, null))
-                .toList(),
-            "runc",
-            "runc",
-            design,
-            List.of(),
-            1,
-            "");
+        ExperimentBuilder.builder()
+            .workloadName("inline")
+            .workload(BenchmarkWorkloadSpecBuilder.builder().metrics(metrics).build())
+            .parameters(Map.of())
+            .runtimes(
+                RUNTIMES.stream()
+                    .map(
+                        name ->
+                            ResolvedRuntimeBuilder.builder()
+                                .name(name)
+                                .runtimeClassName(name)
+                                .handler(name)
+                                .build())
+                    .toList())
+            .baseline("runc")
+            .peerRuntime("runc")
+            .design(design)
+            .gates(List.of())
+            .seed(1)
+            .startTime("")
+            .build();
     UniformRandomProvider rng = RandomSource.XO_RO_SHI_RO_128_PP.create(1);
     for (int block = 0; block < BLOCKS; block++) {
       for (String runtime : RUNTIMES) {
@@ -91,9 +110,17 @@ public class FindingsBenchmark {
     for (int metric = 0; metric < METRICS; metric++) {
       values.put("m" + metric, 1 + rng.nextDouble());
     }
-    return new TrialOutcome(
-        block, false, 0, runtime, 0, "pod", "uid", "node", null, null, values, null, null, null,
-        null, null, null, null, null, null);
+    return TrialOutcomeBuilder.builder()
+        .block(block)
+        .warmup(false)
+        .position(0)
+        .runtime(runtime)
+        .attempt(0)
+        .pod("pod")
+        .podUid("uid")
+        .node("node")
+        .values(values)
+        .build();
   }
 
   @Benchmark

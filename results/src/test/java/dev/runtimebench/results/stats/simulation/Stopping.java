@@ -4,6 +4,7 @@ import dev.runtimebench.results.stats.AnalysisOptions;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.MeanInterval;
 import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.PairedComparisonBuilder;
 import dev.runtimebench.results.stats.StoppingRule;
 import dev.runtimebench.results.stats.Verdict;
 import java.util.Arrays;
@@ -110,20 +111,15 @@ final class Stopping {
   /** Of a comparison the rule reads the pairs and the interval alone. */
   private static PairedComparison comparison(int n, Interval logs, AnalysisOptions options) {
     Interval ratio = new Interval(Math.exp(logs.low()), Math.exp(logs.high()));
-    return new PairedComparison(
-        n,
-        0,
-        1,
-        Optional.of(ratio),
-        1,
-        1,
-        Verdict.Inconclusive,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        options);
+    return PairedComparisonBuilder.builder()
+        .pairs(n)
+        .ratio(1)
+        .interval(Optional.of(ratio))
+        .pValue(1)
+        .adjustedP(1)
+        .verdict(Verdict.Inconclusive)
+        .outlierBlocks(List.of())
+        .options(options)
+        .build();
   }
 }

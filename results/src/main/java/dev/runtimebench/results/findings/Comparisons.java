@@ -1,6 +1,7 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.Drift;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.SerialCorrelation;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The comparisons of one metric, as the status has them. */
-final class ComparisonBuilder {
+final class Comparisons {
 
   private final Measurements measured;
   private final Metric metric;
@@ -23,7 +24,7 @@ final class ComparisonBuilder {
   /**
    * @param family how many comparisons share the p-value's adjustment
    */
-  ComparisonBuilder(Measurements measured, Metric metric, AnalysisSettings judging, int family) {
+  Comparisons(Measurements measured, Metric metric, AnalysisSettings judging, int family) {
     this.measured = measured;
     this.metric = metric;
     this.judging = judging;
@@ -36,37 +37,37 @@ final class ComparisonBuilder {
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
     List<Integer> outliers = paired.map(PairedComparison::outlierBlocks).orElse(List.of());
     Verdict verdict = paired.map(PairedComparison::verdict).orElse(Verdict.Inconclusive);
-    return new Comparison(
-        runtime,
-        measured.baseline(),
-        metric.name(),
-        measured.isPrimary(metric),
-        metric.better(),
-        paired.map(PairedComparison::pairs).orElse(0),
-        paired.map(PairedComparison::excluded).orElseGet(() -> together(runtime)),
-        paired.map(PairedComparison::ratio).orElse(null),
-        interval.map(Interval::low).orElse(null),
-        interval.map(Interval::high).orElse(null),
-        judging.confidence(),
-        paired.map(PairedComparison::pValue).orElse(null),
-        paired.map(PairedComparison::adjustedP).orElse(null),
-        Comparison.Verdict.valueOf(verdict.name()),
-        verdict == Verdict.Inconclusive
-            ? paired
-                .map(c -> InconclusiveReason.of(c, family))
-                .orElse("no block holds values of both runtimes from which a ratio can be made")
-            : null,
-        paired.flatMap(PairedComparison::minDetectableRatio).orElse(null),
-        paired.map(PairedComparison::difference).orElse(null),
-        difference.map(Interval::low).orElse(null),
-        difference.map(Interval::high).orElse(null),
-        paired.flatMap(PairedComparison::drift).map(this::drift).orElse(null),
-        paired
-            .flatMap(PairedComparison::autocorrelation)
-            .map(ComparisonBuilder::serial)
-            .orElse(null),
-        outliers.size(),
-        outliers.stream().limit(Distributions.NAMED).toList());
+    return ComparisonBuilder.builder()
+        .runtime(runtime)
+        .baseline(measured.baseline())
+        .metric(metric.name())
+        .primary(measured.isPrimary(metric))
+        .better(metric.better())
+        .pairs(paired.map(PairedComparison::pairs).orElse(0))
+        .excluded(paired.map(PairedComparison::excluded).orElseGet(() -> together(runtime)))
+        .ratio(paired.map(PairedComparison::ratio).orElse(null))
+        .ciLow(interval.map(Interval::low).orElse(null))
+        .ciHigh(interval.map(Interval::high).orElse(null))
+        .confidence(judging.confidence())
+        .pValue(paired.map(PairedComparison::pValue).orElse(null))
+        .adjustedPValue(paired.map(PairedComparison::adjustedP).orElse(null))
+        .verdict(Comparison.Verdict.valueOf(verdict.name()))
+        .message(
+            verdict == Verdict.Inconclusive
+                ? paired
+                    .map(c -> InconclusiveReason.of(c, family))
+                    .orElse("no block holds values of both runtimes from which a ratio can be made")
+                : null)
+        .minDetectableRatio(paired.flatMap(PairedComparison::minDetectableRatio).orElse(null))
+        .difference(paired.map(PairedComparison::difference).orElse(null))
+        .differenceLow(difference.map(Interval::low).orElse(null))
+        .differenceHigh(difference.map(Interval::high).orElse(null))
+        .drift(paired.flatMap(PairedComparison::drift).map(this::drift).orElse(null))
+        .autocorrelation(
+            paired.flatMap(PairedComparison::autocorrelation).map(Comparisons::serial).orElse(null))
+        .outliers(outliers.size())
+        .outlierBlocks(outliers.stream().limit(Distributions.NAMED).toList())
+        .build();
   }
 
   /** Blocks in which both gave a number. */
