@@ -1,5 +1,6 @@
 package dev.runtimebench.localcluster;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param userAgent as sent, "" if none
  * @param status the HTTP status answered, 0 while there is none
  */
+@RecordBuilder
 public record ApiRequest(
     String verb,
     String apiGroup,
@@ -45,7 +47,16 @@ public record ApiRequest(
   }
 
   ApiRequest answeredWith(int status) {
-    return new ApiRequest(
-        verb, apiGroup, resource, subresource, namespace, name, userAgent, receivedAt, status);
+    return ApiRequestBuilder.builder()
+        .verb(verb)
+        .apiGroup(apiGroup)
+        .resource(resource)
+        .subresource(subresource)
+        .namespace(namespace)
+        .name(name)
+        .userAgent(userAgent)
+        .receivedAt(receivedAt)
+        .status(status)
+        .build();
   }
 }

@@ -145,16 +145,17 @@ final class ApiServer {
 
   private static ApiRequest request(HttpServerRequest http, ApiCall call) {
     String userAgent = http.getHeader("User-Agent");
-    return new ApiRequest(
-        call.verb(),
-        call.path().group(),
-        call.path().resource(),
-        call.path().subresource(),
-        call.path().namespace(),
-        call.path().name(),
-        userAgent == null ? "" : userAgent,
-        Instant.now(),
-        0);
+    return ApiRequestBuilder.builder()
+        .verb(call.verb())
+        .apiGroup(call.path().group())
+        .resource(call.path().resource())
+        .subresource(call.path().subresource())
+        .namespace(call.path().namespace())
+        .name(call.path().name())
+        .userAgent(userAgent == null ? "" : userAgent)
+        .receivedAt(Instant.now())
+        .status(0)
+        .build();
   }
 
   private static void send(HttpServerRequest http, Answer answer) {

@@ -23,7 +23,23 @@ public interface RequestHook {
   record Verdict(Duration delay, ApiException before, ApiException after) {
 
     /** The request is carried out at once, and its own answer is sent. */
-    public static final Verdict CARRY_OUT = new Verdict(Duration.ZERO, null, null);
+    public static final Verdict CARRY_OUT = after(Duration.ZERO);
+
+    /** The request waits, and is then carried out. */
+    public static Verdict after(Duration delay) {
+      ApiException none = null;
+      return new Verdict(delay, none, none);
+    }
+
+    /** The error is answered, and the request is not carried out. */
+    public static Verdict rejected(ApiException error) {
+      return new Verdict(Duration.ZERO, error, null);
+    }
+
+    /** The request is carried out, and the error is answered. */
+    public static Verdict answerLost(ApiException error) {
+      return new Verdict(Duration.ZERO, null, error);
+    }
   }
 
   /** Decides about a request that has come in over HTTP. */

@@ -47,7 +47,7 @@ public final class Faults {
   /** Answers the next n matching requests with an HTTP error, without carrying them out. */
   public Faults next(int n, Predicate<ApiRequest> when, int status, String reason, String message) {
     ApiException error = new ApiException(status, reason, message);
-    rules.add(n, when, new Verdict(Duration.ZERO, error, null));
+    rules.add(n, when, Verdict.rejected(error));
     return this;
   }
 
@@ -55,13 +55,13 @@ public final class Faults {
   public Faults afterCommit(int n, Predicate<ApiRequest> when, int status) {
     ApiException error =
         new ApiException(status, REASONS.getOrDefault(status, "Unknown"), "injected fault");
-    rules.add(n, when, new Verdict(Duration.ZERO, null, error));
+    rules.add(n, when, Verdict.answerLost(error));
     return this;
   }
 
   /** Lets the next n matching requests wait before they are carried out. */
   public Faults delay(int n, Predicate<ApiRequest> when, Duration delay) {
-    rules.add(n, when, new Verdict(delay, null, null));
+    rules.add(n, when, Verdict.after(delay));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.localcluster.api;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *     alone
  * @param custom true if a CustomResourceDefinition made it
  */
+@RecordBuilder
 public record ApiResource(
     String group,
     String version,

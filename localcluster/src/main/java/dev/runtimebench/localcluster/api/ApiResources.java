@@ -55,15 +55,16 @@ public final class ApiResources {
     for (String line : BUILT_IN) {
       String[] f = line.split(" ");
       add(
-          new ApiResource(
-              f[0].equals("-") ? "" : f[0],
-              f[1],
-              f[2],
-              f[3],
-              f[4].equals("N"),
-              f[5].equals("S"),
-              false,
-              f.length > 6 ? List.of(f[6].split(",")) : List.of()));
+          ApiResourceBuilder.builder()
+              .group(f[0].equals("-") ? "" : f[0])
+              .version(f[1])
+              .plural(f[2])
+              .kind(f[3])
+              .namespaced(f[4].equals("N"))
+              .statusSubresource(f[5].equals("S"))
+              .custom(false)
+              .shortNames(f.length > 6 ? List.of(f[6].split(",")) : List.of())
+              .build());
     }
   }
 

@@ -91,20 +91,21 @@ public final class DockerNode implements Node {
     events.open();
     String address = engine.bridgeGateway().orElse("127.0.0.1");
     DockerNodeContext context =
-        new DockerNodeContext(
-            api,
-            engine,
-            events,
-            new KubeletEvents(api, name),
-            new RuntimeHandlers(api, engine),
-            new ImageProvider(engine),
-            new ContainerEnvironment(api),
-            label,
-            address,
-            stateDirectory,
-            workers,
-            pulls,
-            truths::put);
+        DockerNodeContextBuilder.builder()
+            .api(api)
+            .engine(engine)
+            .events(events)
+            .recorder(new KubeletEvents(api, name))
+            .runtimes(new RuntimeHandlers(api, engine))
+            .images(new ImageProvider(engine))
+            .environment(new ContainerEnvironment(api))
+            .label(label)
+            .address(address)
+            .stateDirectory(stateDirectory)
+            .workers(workers)
+            .pulls(pulls)
+            .truthKeeper(truths::put)
+            .build();
     pods = new PodWorkers<>(name, pod -> new DockerPod(pod, context));
     Map<String, Quantity> allocatable =
         Map.of(

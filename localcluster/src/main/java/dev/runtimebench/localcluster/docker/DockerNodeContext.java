@@ -4,6 +4,7 @@ import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
  * @param pulls may be held up for minutes by a registry
  * @param truthKeeper takes the times of containers that are being removed
  */
+@RecordBuilder
 record DockerNodeContext(
     ClusterApi api,
     Engine engine,

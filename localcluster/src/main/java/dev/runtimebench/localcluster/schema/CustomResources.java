@@ -7,6 +7,7 @@ import dev.runtimebench.localcluster.api.AdmissionPlugin;
 import dev.runtimebench.localcluster.api.AdmissionRequest;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.api.ApiResource;
+import dev.runtimebench.localcluster.api.ApiResourceBuilder;
 import dev.runtimebench.localcluster.api.ApiResources;
 import dev.runtimebench.localcluster.api.FieldError;
 import dev.runtimebench.localcluster.api.GroupResource;
@@ -86,15 +87,16 @@ public final class CustomResources implements AdmissionPlugin {
           .forEach(field -> fields.add(field.path("jsonPath").asText().substring(1)));
       selectableFields.put(defined, fields);
       resources.add(
-          new ApiResource(
-              defined.group(),
-              versionName,
-              defined.resource(),
-              names.path("kind").asText(),
-              spec.path("scope").asText().equals("Namespaced"),
-              version.path("subresources").has("status"),
-              true,
-              shortNames));
+          ApiResourceBuilder.builder()
+              .group(defined.group())
+              .version(versionName)
+              .plural(defined.resource())
+              .kind(names.path("kind").asText())
+              .namespaced(spec.path("scope").asText().equals("Namespaced"))
+              .statusSubresource(version.path("subresources").has("status"))
+              .custom(true)
+              .shortNames(shortNames)
+              .build());
     }
   }
 
