@@ -11,7 +11,7 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
-import dev.runtimebench.operator.status.StatusInput;
+import dev.runtimebench.operator.status.StatusInputBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,16 +77,17 @@ final class StatusReporter {
             experiment ->
                 assembler.started(
                     activity,
-                    new StatusInput(
-                        experiment,
-                        recorded.outcomes(),
-                        recorded.findings(),
-                        recorded.chunks(),
-                        recorded.digest(),
-                        recorded.frozenDigest(),
-                        run.node(),
-                        recorded.preparation(),
-                        watched)))
+                    StatusInputBuilder.builder()
+                        .experiment(experiment)
+                        .outcomes(recorded.outcomes())
+                        .findings(recorded.findings())
+                        .chunks(recorded.chunks())
+                        .digest(recorded.digest())
+                        .frozenDigest(recorded.frozenDigest())
+                        .node(run.node())
+                        .preparation(recorded.preparation())
+                        .watched(watched)
+                        .build()))
         .orElseGet(
             () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
   }

@@ -19,8 +19,8 @@ import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -145,27 +145,33 @@ public final class TrialVerdict {
       Timeline timeline,
       ClockBound bound,
       Optional<Surroundings> around) {
-    return new TrialOutcome(
-        trial.block(),
-        trial.warmup(),
-        trial.position(),
-        trial.runtime(),
-        attempt,
-        pod.map(p -> p.getMetadata().getName()).orElse(null),
-        pod.map(p -> p.getMetadata().getUid()).orElse(null),
-        pod.map(p -> p.getSpec().getNodeName()).orElse(null),
-        verdict.failure().orElse(null),
-        verdict.message().isEmpty() ? null : verdict.message(),
-        verdict.values(),
-        verdict.inner(),
-        timeline.seen(),
-        Phases.of(timeline.seen(), bound),
-        bound.isTwoSided() ? bound : null,
-        List.of(),
-        trial.concurrency(),
-        null,
-        around.map(a -> a.underTest().disturbance(timeline.isFetched(), a.others())).orElse(null),
-        around.flatMap(a -> a.underTest().sandbox()).orElse(null));
+    TrialOutcomeBuilder outcome =
+        TrialOutcomeBuilder.builder()
+            .block(trial.block())
+            .warmup(trial.warmup())
+            .position(trial.position())
+            .runtime(trial.runtime())
+            .attempt(attempt)
+            .concurrency(trial.concurrency())
+            .reason(verdict.failure().orElse(null))
+            .message(verdict.message().isEmpty() ? null : verdict.message())
+            .values(verdict.values())
+            .inner(verdict.inner())
+            .milestones(timeline.seen())
+            .phases(Phases.of(timeline.seen(), bound))
+            .clock(bound.isTwoSided() ? bound : null);
+    pod.ifPresent(
+        p ->
+            outcome
+                .pod(p.getMetadata().getName())
+                .podUid(p.getMetadata().getUid())
+                .node(p.getSpec().getNodeName()));
+    around.ifPresent(
+        a ->
+            outcome
+                .disturbance(a.underTest().disturbance(timeline.isFetched(), a.others()))
+                .sandbox(a.underTest().sandbox().orElse(null)));
+    return outcome.build();
   }
 
   private static Optional<String> clockStep(TrialLog underTest, Timeline timeline) {
