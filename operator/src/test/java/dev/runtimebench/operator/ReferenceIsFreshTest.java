@@ -1,11 +1,15 @@
 package dev.runtimebench.operator;
 
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.Reason.Kind;
 import dev.runtimebench.operator.boot.Setting;
 import dev.runtimebench.operator.metrics.OwnMetric;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.testkit.GeneratedFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The pages of the reference that are tables of what the code declares. */
@@ -79,6 +83,37 @@ class ReferenceIsFreshTest {
       page.append("| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), then(reason)));
     }
     GeneratedFile.check("docs/reference/failures.md", page.toString());
+  }
+
+  @Test
+  void reasons() throws IOException {
+    StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
+    page.append(
+        """
+        # Reasons of conditions and Events
+
+        ## The benchmark's
+
+        `Progressing`, `Complete` and `Failed` share one reason. `Accepted` has the same one while it is `False`, else
+        `Valid`. The operator writes an Event when the reason changes. Where a failed trial ends the benchmark or holds it
+        up, the reason is [the trial's](failures.md).
+
+        """);
+    page.append(
+        table(Kind.Acceptance, Kind.Waiting, Kind.UnderWay, Kind.HeldUp, Kind.End, Kind.Unknown));
+    page.append("\n## Of `GatesPassed`\n\n").append(table(Kind.Gates));
+    page.append("\n## Of `RuntimesVerified`\n\n`RuntimeMismatch`, or one of these:\n\n");
+    page.append(table(Kind.Runtimes));
+    page.append("\n## Of an Event alone\n\n").append(table(Kind.Event));
+    GeneratedFile.check("docs/reference/reasons.md", page.toString());
+  }
+
+  private static String table(Kind... kinds) {
+    StringBuilder table = new StringBuilder("| reason | |\n|---|---|\n");
+    Stream.of(Reason.values())
+        .filter(reason -> List.of(kinds).contains(reason.kind()))
+        .forEach(reason -> table.append("| `%s` | %s |\n".formatted(reason, reason.meaning())));
+    return table.toString();
   }
 
   private static String then(FailureReason reason) {

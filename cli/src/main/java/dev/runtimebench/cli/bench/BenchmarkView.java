@@ -149,6 +149,6 @@ public final class BenchmarkView {
   public Optional<String> result() {
     return Optional.ofNullable(status().result())
         .filter(line -> !line.isBlank() && !status().comparisons().isEmpty())
-        .filter(line -> outcome().state() != Outcome.State.Failed);
+        .filter(line -> !outcome().phase().isFailed());
   }
 }

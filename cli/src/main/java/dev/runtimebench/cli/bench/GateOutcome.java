@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.bench;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 
 /** What a benchmark that is over means for whoever waits for it. */
@@ -12,7 +13,7 @@ public enum GateOutcome {
   Undecided;
 
   public static GateOutcome of(RuntimeBenchmark benchmark) {
-    boolean complete = Outcome.of(benchmark).state() == Outcome.State.Complete;
+    boolean complete = Outcome.of(benchmark).phase() == BenchmarkPhase.Complete;
     if (benchmark.getSpec() == null || benchmark.getSpec().gates().isEmpty()) {
       return complete ? Passed : Failed;
     }

@@ -1,5 +1,7 @@
 package dev.runtimebench.cli.bench;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -8,47 +10,38 @@ import java.util.Optional;
 /**
  * Where a benchmark stands, told from its conditions alone.
  *
- * @param state what holds
- * @param reason the condition's one word; empty when there is none yet
+ * @param phase never Invalid: a spec that is not accepted for good has failed
+ * @param reason as the condition has it, for people; empty when there is none yet
  * @param message the condition's message; empty when there is none
  */
-public record Outcome(State state, String reason, String message) {
-
-  /** As {@code status.phase} has it; Unknown: no operator has looked at it yet. */
-  public enum State {
-    Unknown,
-    Pending,
-    Running,
-    Suspended,
-    Complete,
-    Failed
-  }
+public record Outcome(BenchmarkPhase phase, String reason, String message) {
 
   /** What the conditions for the spec's present generation say. */
   public static Outcome of(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status == null || status.conditions().isEmpty()) {
-      return new Outcome(State.Unknown, "", "");
+      return new Outcome(BenchmarkPhase.New, "", "");
     }
     Optional<Condition> failed = condition(status, "Failed");
     if (holds(failed, benchmark)) {
-      return of(State.Failed, failed);
+      return of(BenchmarkPhase.Failed, failed);
     }
     Optional<Condition> complete = condition(status, "Complete");
     if (holds(complete, benchmark)) {
-      return of(State.Complete, complete);
+      return of(BenchmarkPhase.Complete, complete);
     }
     Optional<Condition> progressing = condition(status, "Progressing");
     if (holds(progressing, benchmark)) {
-      return of(status.startTime() == null ? State.Pending : State.Running, progressing);
+      return of(
+          status.startTime() == null ? BenchmarkPhase.Queued : BenchmarkPhase.Running, progressing);
     }
     boolean suspended = benchmark.getSpec() != null && benchmark.getSpec().isSuspended();
-    return of(suspended ? State.Suspended : State.Pending, progressing);
+    return of(suspended ? BenchmarkPhase.Suspended : BenchmarkPhase.Pending, progressing);
   }
 
-  private static Outcome of(State state, Optional<Condition> condition) {
+  private static Outcome of(BenchmarkPhase phase, Optional<Condition> condition) {
     return new Outcome(
-        state,
+        phase,
         condition.map(Condition::getReason).orElse(""),
         condition.map(Condition::getMessage).orElse(""));
   }
@@ -72,11 +65,21 @@ public record Outcome(State state, String reason, String message) {
 
   /** Whether nothing more will be done. */
   public boolean isOver() {
-    return state == State.Complete || state == State.Failed;
+    return phase.isOver();
   }
 
   /** Whether it ended as it was meant to, with fewer blocks than asked for. */
   public boolean isStoppedEarly() {
-    return state == State.Complete && reason.equals("StoppedEarly");
+    return phase == BenchmarkPhase.Complete && is(Reason.StoppedEarly);
+  }
+
+  /** Whether something keeps it from going on, and it may still go on. */
+  public boolean isHeldUp() {
+    return !isOver() && !reason.isEmpty() && Reason.of(reason).isTrouble();
+  }
+
+  /** Whether that is the condition's reason. */
+  public boolean is(Reason one) {
+    return reason.equals(one.name());
   }
 }

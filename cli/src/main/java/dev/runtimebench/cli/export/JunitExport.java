@@ -1,6 +1,8 @@
 package dev.runtimebench.cli.export;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.samples.SampleSet;
@@ -29,7 +31,7 @@ final class JunitExport {
     if (gates.isEmpty()) {
       throw CliException.usage(samples.name() + ": has no gates (spec.gates)");
     }
-    boolean complete = Outcome.of(samples.benchmark()).state() == Outcome.State.Complete;
+    boolean complete = Outcome.of(samples.benchmark()).phase() == BenchmarkPhase.Complete;
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
@@ -77,11 +79,12 @@ final class JunitExport {
             "%s %s %s %s".formatted(gate.runtime(), gate.metric(), gate.limit(), gate.bound())));
     String message = Plain.line(gate.message());
     if (!complete) {
-      problem(xml, "error", "NotComplete", "the benchmark is not complete; so far: " + message);
+      problem(
+          xml, "error", Reason.NotComplete, "the benchmark is not complete; so far: " + message);
     } else if (isFailed(gate)) {
-      problem(xml, "failure", "GateFailed", message);
+      problem(xml, "failure", Reason.GateFailed, message);
     } else if (isUndecided(gate)) {
-      problem(xml, "error", "GateUndecided", message);
+      problem(xml, "error", Reason.GateUndecided, message);
     } else {
       xml.writeStartElement("system-out");
       xml.writeCharacters(message);
@@ -90,10 +93,10 @@ final class JunitExport {
     xml.writeEndElement();
   }
 
-  private static void problem(XMLStreamWriter xml, String kind, String type, String message)
+  private static void problem(XMLStreamWriter xml, String kind, Reason reason, String message)
       throws XMLStreamException {
     xml.writeStartElement(kind);
-    xml.writeAttribute("type", type);
+    xml.writeAttribute("type", reason.name());
     xml.writeAttribute("message", message);
     xml.writeEndElement();
   }

@@ -10,8 +10,8 @@ final class Badge {
 
   static void write(Markup out, Outcome outcome) {
     String kind =
-        outcome.isStoppedEarly() ? "early" : outcome.state().name().toLowerCase(Locale.ROOT);
-    String text = outcome.isStoppedEarly() ? "Stopped early" : outcome.state().name();
+        outcome.isStoppedEarly() ? "early" : outcome.phase().name().toLowerCase(Locale.ROOT);
+    String text = outcome.isStoppedEarly() ? "Stopped early" : outcome.phase().name();
     out.leaf("span", text, "class", "badge " + kind);
   }
 }

@@ -2,7 +2,6 @@ package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Remarks;
 import java.util.Optional;
 
@@ -46,7 +45,7 @@ final class BenchmarkSection {
       String against = benchmark.contestants().isEmpty() ? "" : ", against " + benchmark.baseline();
       out.leaf("p", benchmark.result().get() + against, "class", "verdict");
     }
-    String tone = benchmark.outcome().state() == Outcome.State.Failed ? "remark bad" : "remark";
+    String tone = benchmark.outcome().phase().isFailed() ? "remark bad" : "remark";
     Remarks.of(benchmark).ifPresent(remark -> out.leaf("p", remark, "class", tone));
   }
 

@@ -1,11 +1,12 @@
 package dev.runtimebench.cli.progress;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Remarks;
-import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ final class Progress {
    */
   record News(String text, boolean stays) {}
 
-  private static final String QUEUED = "Queued";
   private static final int LONGEST_NAME = 24;
   private static final int LONGEST_REMARK = 26;
 
@@ -60,7 +60,7 @@ final class Progress {
     if (trouble.isPresent() && !trouble.equals(knew)) {
       return Optional.of(new News(Plain.line(one.name() + ": " + trouble.get()), true));
     }
-    boolean worth = changed && one.state() == Outcome.State.Running;
+    boolean worth = changed && one.phase() == BenchmarkPhase.Running;
     return worth ? current().map(text -> new News(text, false)) : Optional.empty();
   }
 
@@ -70,8 +70,8 @@ final class Progress {
     boolean amongItself = tracked.size() > 1;
     return Optional.ofNullable(one.view())
         .map(BenchmarkView::outcome)
-        .filter(o -> !(amongItself && o.reason().equals(QUEUED)))
-        .filter(o -> !o.isOver() && !o.reason().isEmpty() && !Activity.goesOn(o.reason()))
+        .filter(o -> !(amongItself && o.is(Reason.Queued)))
+        .filter(Outcome::isHeldUp)
         .map(o -> o.message().isEmpty() ? o.reason() : o.reason() + ": " + o.message());
   }
 
@@ -86,7 +86,7 @@ final class Progress {
     }
     Tracked one =
         tracked.values().stream()
-            .filter(t -> t.state() == Outcome.State.Running)
+            .filter(t -> t.phase() == BenchmarkPhase.Running)
             .findFirst()
             .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
     int number = 1 + (int) tracked.values().stream().filter(Tracked::isOver).count();
@@ -103,7 +103,7 @@ final class Progress {
   }
 
   private static String words(Tracked one) {
-    return one.state() == Outcome.State.Running ? one.block() : "is about to start";
+    return one.phase() == BenchmarkPhase.Running ? one.block() : "is about to start";
   }
 
   private String left() {
@@ -114,7 +114,7 @@ final class Progress {
   private String ending(Tracked one) {
     Outcome outcome = one.view().outcome();
     String text = Remarks.of(one.view()).orElse("complete");
-    if (outcome.state() == Outcome.State.Complete && !outcome.isStoppedEarly()) {
+    if (outcome.phase() == BenchmarkPhase.Complete && !outcome.isStoppedEarly()) {
       Duration ran = one.ran(clock.getAsLong());
       text += ran.isZero() ? "" : " in " + Durations.show(ran);
       text += one.view().result().map(r -> ": " + r).orElse("");

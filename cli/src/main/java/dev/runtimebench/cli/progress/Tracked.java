@@ -1,9 +1,9 @@
 package dev.runtimebench.cli.progress;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.bench.Outcome;
 import java.time.Duration;
 
 /** One benchmark as its status has told it so far, with this program's own clock readings. */
@@ -25,14 +25,14 @@ final class Tracked {
    * Takes in what the benchmark is now.
    *
    * @param now nanoseconds of a monotonic clock
-   * @return whether a block was done or the state has changed since
+   * @return whether a block was done or the phase has changed since
    */
   boolean update(RuntimeBenchmark benchmark, long now) {
-    Outcome.State before = view == null ? Outcome.State.Unknown : state();
+    BenchmarkPhase before = phase();
     int doneBefore = done;
     view = new BenchmarkView(benchmark);
     done = count(view.status().blocks());
-    if (!running && state() == Outcome.State.Running) {
+    if (!running && phase() == BenchmarkPhase.Running) {
       running = true;
       began = now;
       lastDone = now;
@@ -41,7 +41,7 @@ final class Tracked {
     if (done != doneBefore) {
       lastDone = now;
     }
-    return before != state() || done != doneBefore;
+    return before != phase() || done != doneBefore;
   }
 
   private static int count(BlockProgress blocks) {
@@ -61,8 +61,8 @@ final class Tracked {
     return view;
   }
 
-  Outcome.State state() {
-    return view == null ? Outcome.State.Unknown : view.outcome().state();
+  BenchmarkPhase phase() {
+    return view == null ? BenchmarkPhase.New : view.outcome().phase();
   }
 
   boolean isOver() {

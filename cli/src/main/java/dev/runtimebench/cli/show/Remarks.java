@@ -12,20 +12,20 @@ public final class Remarks {
   /** One line on a benchmark that isn't simply complete: why it failed, or how far it is. */
   public static Optional<String> of(BenchmarkView benchmark) {
     Outcome outcome = benchmark.outcome();
-    return switch (outcome.state()) {
+    return switch (outcome.phase()) {
       case Complete ->
           outcome.isStoppedEarly()
               ? Optional.of("stopped early: " + outcome.message())
               : Optional.empty();
-      case Failed -> Optional.of("failed: " + outcome.reason() + ": " + outcome.message());
+      case Invalid, Failed -> Optional.of("failed: " + outcome.reason() + ": " + outcome.message());
       case Running -> Optional.of("running, " + blocks(benchmark) + " blocks");
       case Suspended -> Optional.of("suspended, " + blocks(benchmark) + " blocks");
-      case Pending ->
+      case Pending, Queued ->
           Optional.of(
               outcome.reason().isEmpty()
                   ? "pending"
                   : "pending: " + outcome.reason() + ": " + outcome.message());
-      case Unknown -> Optional.of("not looked at yet: no operator has written a status");
+      case New -> Optional.of("not looked at yet: no operator has written a status");
     };
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.SandboxView;
@@ -85,9 +86,9 @@ class DemoPathIT {
     assertThat(benchmarks)
         .allSatisfy(
             b -> {
-              assertThat(Outcome.of(b).state())
+              assertThat(Outcome.of(b).phase())
                   .as("%s", b.getStatus())
-                  .isEqualTo(Outcome.State.Complete);
+                  .isEqualTo(BenchmarkPhase.Complete);
               assertThat(b.getStatus().failures()).isEmpty();
               assertThat(b.getStatus().results()).allMatch(r -> r.n() == 1 && r.invalid() == 0);
             });

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import io.fabric8.kubernetes.api.model.Event;
@@ -42,10 +43,10 @@ public final class Events {
    * Writes an Event. The same words on the same benchmark make one Event with a count. An Event is
    * a courtesy: one that can't be written is logged, and the benchmark goes on.
    */
-  public void write(RuntimeBenchmark benchmark, Type type, String reason, String message) {
+  public void write(RuntimeBenchmark benchmark, Type type, Reason reason, String message) {
     String text =
         message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-    Event event = event(benchmark, type, reason, text);
+    Event event = event(benchmark, type, reason.name(), text);
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {

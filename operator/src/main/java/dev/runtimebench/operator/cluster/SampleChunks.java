@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
@@ -44,7 +45,7 @@ final class SampleChunks {
         .orElseThrow(
             () ->
                 new SamplesException(
-                    SamplesException.Reason.SamplesDeleted,
+                    Reason.SamplesDeleted,
                     "the ConfigMap with this benchmark's samples was deleted: "
                         + name(number)
                         + "; create the benchmark anew",
@@ -104,7 +105,7 @@ final class SampleChunks {
   }
 
   private static SamplesException rejected(String message, Throwable cause) {
-    return new SamplesException(SamplesException.Reason.SamplesRejected, message, cause);
+    return new SamplesException(Reason.SamplesRejected, message, cause);
   }
 
   private String name(int number) {

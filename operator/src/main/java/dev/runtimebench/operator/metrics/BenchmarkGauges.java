@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.metrics;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,11 +23,11 @@ import java.util.stream.Stream;
  */
 public final class BenchmarkGauges {
 
-  private static final String COMPLETE = "Complete";
-  private static final String NEW = "New";
-  private static final List<String> PHASES =
-      List.of(NEW, "Pending", "Queued", "Running", "Suspended", COMPLETE, "Failed");
-  private static final List<String> OVER = List.of(COMPLETE, "Failed");
+  /** Those that a status can show. */
+  private static final List<BenchmarkPhase> PHASES =
+      Stream.of(BenchmarkPhase.values())
+          .filter(phase -> phase.display().equals(phase.name()))
+          .toList();
 
   private final MultiGauge benchmarks;
   private final MultiGauge blocks;
@@ -48,28 +50,25 @@ public final class BenchmarkGauges {
    * @param all the benchmarks there are
    */
   public synchronized void refresh(Collection<RuntimeBenchmark> all) {
-    Map<String, List<RuntimeBenchmark>> byPhase =
-        all.stream().collect(Collectors.groupingBy(BenchmarkGauges::phase));
-    Function<String, List<RuntimeBenchmark>> in = phase -> byPhase.getOrDefault(phase, List.of());
+    Map<Optional<BenchmarkPhase>, List<RuntimeBenchmark>> byPhase =
+        all.stream().collect(Collectors.groupingBy(b -> BenchmarkPhase.of(b.getStatus())));
+    Function<BenchmarkPhase, List<RuntimeBenchmark>> in =
+        phase -> byPhase.getOrDefault(Optional.of(phase), List.of());
     benchmarks.register(rows(PHASES.stream(), phase -> in.apply(phase).size()), true);
     blocks.register(
         rows(
-            PHASES.stream().filter(phase -> !OVER.contains(phase)),
+            PHASES.stream().filter(phase -> !phase.isOver()),
             phase -> in.apply(phase).stream().mapToInt(BenchmarkGauges::blocksLeft).sum()),
         true);
-    verdicts.register(verdicts(in.apply(COMPLETE)), true);
-    results.refresh(in.apply(COMPLETE));
-  }
-
-  private static String phase(RuntimeBenchmark benchmark) {
-    RuntimeBenchmarkStatus status = benchmark.getStatus();
-    return status == null || status.phase() == null ? NEW : status.phase();
+    verdicts.register(verdicts(in.apply(BenchmarkPhase.Complete)), true);
+    results.refresh(in.apply(BenchmarkPhase.Complete));
   }
 
   private static List<MultiGauge.Row<?>> rows(
-      Stream<String> phases, Function<String, Integer> count) {
+      Stream<BenchmarkPhase> phases, Function<BenchmarkPhase, Integer> count) {
     return phases
-        .<MultiGauge.Row<?>>map(phase -> Gauges.row(Tags.of("phase", phase), count.apply(phase)))
+        .<MultiGauge.Row<?>>map(
+            phase -> Gauges.row(Tags.of("phase", phase.display()), count.apply(phase)))
         .toList();
   }
 

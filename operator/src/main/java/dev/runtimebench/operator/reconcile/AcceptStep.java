@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -46,10 +47,10 @@ final class AcceptStep implements Step {
     pending.start(current.now());
     if (rejected.mayAppear() && pending.elapsed(current.now()).compareTo(PATIENCE) < 0) {
       return new StepResult.Wait(
-          new Activity(Activity.Phase.Pending, rejected.reason(), rejected.message()),
+          new Activity(BenchmarkPhase.Pending, rejected.reason(), rejected.message()),
           Optional.of(RECHECK));
     }
     pending.reset();
-    return StepResult.over(Activity.Phase.Invalid, rejected.reason(), rejected.message());
+    return StepResult.over(BenchmarkPhase.Invalid, rejected.reason(), rejected.message());
   }
 }

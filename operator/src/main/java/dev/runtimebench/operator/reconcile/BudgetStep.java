@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.spec.PlannedPods;
@@ -35,7 +37,7 @@ final class BudgetStep implements Step {
         .<StepResult>map(
             rule ->
                 new StepResult.Wait(
-                    new Activity(Activity.Phase.Queued, "NamespaceBudgetUsedUp", rule),
+                    new Activity(BenchmarkPhase.Queued, Reason.NamespaceBudgetUsedUp, rule),
                     Optional.of(RECHECK)))
         .orElse(StepResult.PROCEED);
   }

@@ -1,8 +1,9 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;
@@ -27,8 +28,8 @@ final class ConcludeStep implements Step {
     int completed = progress.completed();
     if (next instanceof Next.Done) {
       return StepResult.over(
-          Activity.Phase.Complete,
-          "MaxBlocksReached",
+          BenchmarkPhase.Complete,
+          Reason.MaxBlocksReached,
           ended(current, completed, "spec.design.blocks.max"));
     }
     if (next instanceof Next.GiveUp giveUp) {
@@ -38,7 +39,8 @@ final class ConcludeStep implements Step {
         next instanceof Next.Run run && (run.trial().position() > 0 || run.attempt() > 0);
     return begun || !isPreciseEnough(current, completed)
         ? StepResult.PROCEED
-        : StepResult.over(Activity.Phase.Complete, "PrecisionReached", precise(current, completed));
+        : StepResult.over(
+            BenchmarkPhase.Complete, Reason.PrecisionReached, precise(current, completed));
   }
 
   private static boolean isPreciseEnough(Reconciliation current, int completed) {
@@ -99,10 +101,10 @@ final class ConcludeStep implements Step {
             && last.reason() != FailureReason.RuntimeMismatch;
     return result
         ? StepResult.over(
-            Activity.Phase.Complete,
-            "StoppedEarly",
+            BenchmarkPhase.Complete,
+            Reason.StoppedEarly,
             "%d of %d blocks were measured, then: %s"
                 .formatted(completed, design(current).blocks().max(), why))
-        : StepResult.over(Activity.Phase.Failed, last.reason().name(), why);
+        : StepResult.over(BenchmarkPhase.Failed, last.reason().toReason(), why);
   }
 }

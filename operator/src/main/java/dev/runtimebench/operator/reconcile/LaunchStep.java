@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -90,7 +92,7 @@ final class LaunchStep implements Step {
     Duration patience = Duration.ofSeconds(current.spec().timeouts().startSeconds());
     if (refused.passing() && refusal.elapsed(current.now()).compareTo(patience) < 0) {
       return new StepResult.Wait(
-          new Activity(Activity.Phase.Running, "PodRejected", message(refused)),
+          new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(refused)),
           Optional.of(QUOTA_RECHECK));
     }
     recorder.record(
@@ -114,8 +116,8 @@ final class LaunchStep implements Step {
       if (current.run().deletions().isLate(pod, most, current.now())) {
         return Optional.of(
             StepResult.over(
-                Activity.Phase.Failed,
-                "DeleteTimeout",
+                BenchmarkPhase.Failed,
+                Reason.DeleteTimeout,
                 "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
                     .formatted(pod.getMetadata().getName(), most.toSeconds())));
       }

@@ -1,12 +1,13 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.spec.PlannedPods;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.SpecProblem;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
@@ -87,7 +88,7 @@ final class LimitStep implements Step {
     boolean result = completed >= current.experiment().design().blocks().least();
     teardowns.drop(current.run());
     return result
-        ? StepResult.over(Activity.Phase.Complete, "StoppedEarly", message)
-        : StepResult.over(Activity.Phase.Failed, SpecProblem.Kind.PolicyDenied.name(), message);
+        ? StepResult.over(BenchmarkPhase.Complete, Reason.StoppedEarly, message)
+        : StepResult.over(BenchmarkPhase.Failed, Reason.PolicyDenied, message);
   }
 }

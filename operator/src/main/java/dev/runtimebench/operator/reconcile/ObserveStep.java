@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -110,7 +112,7 @@ final class ObserveStep implements Step {
         .<StepResult>map(
             trouble ->
                 new StepResult.Wait(
-                    new Activity(Activity.Phase.Running, "PodNotStarting", trouble),
+                    new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, trouble),
                     Optional.of(waiting.recheck())))
         .orElseGet(() -> StepResult.running(waiting.what(), waiting.recheck()));
   }

@@ -1,11 +1,11 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.PolicyCheck;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.SpecProblem;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import java.util.List;
 
@@ -36,7 +36,7 @@ final class PolicyStep implements Step {
     teardowns.drop(current.run());
     Resolution.Rejected rejected = new Resolution.Rejected(denials);
     return StepResult.over(
-        Activity.Phase.Failed,
+        BenchmarkPhase.Failed,
         rejected.reason(),
         "the policy was changed since the benchmark started: " + rejected.message());
   }

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
@@ -64,22 +66,22 @@ final class PrepareStep implements Step {
         return waiting(waiting);
       }
       if (result instanceof PreparationWorker.Result.Failed failed) {
-        return StepResult.over(Activity.Phase.Failed, failed.reason().name(), failed.message());
+        return StepResult.over(BenchmarkPhase.Failed, failed.reason().toReason(), failed.message());
       }
       finish(current, preparation);
     }
     current.node().ifPresent(node -> nodePods.watch(current.uid(), node));
     nodes.remember(run, current.node().orElse(null));
     return refuted(current)
-        .map(c -> StepResult.over(Activity.Phase.Failed, RuntimeCheck.MISMATCH, c.message()))
+        .map(c -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, c.message()))
         .orElse(StepResult.PROCEED);
   }
 
   private static StepResult waiting(PreparationWorker.Result.Waiting waiting) {
     return new StepResult.Wait(
         new Activity(
-            Activity.Phase.Running,
-            waiting.trouble().isPresent() ? "PodNotStarting" : "Preparing",
+            BenchmarkPhase.Running,
+            waiting.trouble().isPresent() ? Reason.PodNotStarting : Reason.Preparing,
             waiting.trouble().orElse("runtimes are looked at and images are fetched")),
         Optional.of(waiting.recheck()));
   }

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.Benchmarks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -95,19 +97,20 @@ final class Retirement {
       return Optional.empty();
     }
     if (Conditions.isTrue(status.conditions(), Conditions.COMPLETE, generation)) {
-      return activity(status, Conditions.COMPLETE, Activity.Phase.Complete);
+      return activity(status, Conditions.COMPLETE, BenchmarkPhase.Complete);
     }
     if (Conditions.isTrue(status.conditions(), Conditions.FAILED, generation)) {
       boolean accepted = Conditions.isTrue(status.conditions(), Conditions.ACCEPTED, generation);
       return activity(
-          status, Conditions.FAILED, accepted ? Activity.Phase.Failed : Activity.Phase.Invalid);
+          status, Conditions.FAILED, accepted ? BenchmarkPhase.Failed : BenchmarkPhase.Invalid);
     }
     return Optional.empty();
   }
 
   private static Optional<Activity> activity(
-      RuntimeBenchmarkStatus status, String type, Activity.Phase phase) {
+      RuntimeBenchmarkStatus status, String type, BenchmarkPhase phase) {
     Condition condition = Conditions.find(status.conditions(), type).orElseThrow();
-    return Optional.of(new Activity(phase, condition.getReason(), condition.getMessage()));
+    return Optional.of(
+        new Activity(phase, Reason.of(condition.getReason()), condition.getMessage()));
   }
 }

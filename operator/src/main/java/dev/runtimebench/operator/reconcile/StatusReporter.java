@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
@@ -44,7 +46,7 @@ final class StatusReporter {
     }
     if (cluster.benchmarks().writeStatus(current.benchmark(), now)) {
       current.run().written(now);
-      if (writeEvent(current, activity) && activity.phase() == Activity.Phase.Complete) {
+      if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())
             .log("verdict: {}", now.result() == null ? "none" : now.result());
@@ -102,7 +104,7 @@ final class StatusReporter {
     Optional<Activity> before = current.run().activity();
     boolean same =
         before
-            .filter(b -> b.phase() == activity.phase() && b.reason().equals(activity.reason()))
+            .filter(b -> b.phase() == activity.phase() && b.reason() == activity.reason())
             .isPresent();
     if (same) {
       return false;
@@ -134,7 +136,7 @@ final class StatusReporter {
                     .write(
                         current.benchmark(),
                         Events.Type.Warning,
-                        condition.getReason(),
+                        Reason.GateFailed,
                         condition.getMessage()));
   }
 
@@ -147,7 +149,7 @@ final class StatusReporter {
     return switch (activity.phase()) {
       case Pending, Invalid, Failed -> true;
       case Running -> activity.isTrouble();
-      case Queued, Suspended, Complete -> false;
+      case New, Queued, Suspended, Complete -> false;
     };
   }
 }

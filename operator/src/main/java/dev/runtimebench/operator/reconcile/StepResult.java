@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,10 +31,11 @@ public sealed interface StepResult {
   }
 
   static Wait running(String message, Duration recheck) {
-    return new Wait(new Activity(Activity.Phase.Running, "Running", message), Optional.of(recheck));
+    return new Wait(
+        new Activity(BenchmarkPhase.Running, Reason.Running, message), Optional.of(recheck));
   }
 
-  static StepResult over(Activity.Phase phase, String reason, String message) {
+  static StepResult over(BenchmarkPhase phase, Reason reason, String message) {
     return new Wait(new Activity(phase, reason, message), Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Recovery;
@@ -86,7 +87,7 @@ final class StepRunner {
       teardowns.drop(current.run());
       StepResult.Wait failed =
           new StepResult.Wait(
-              new Activity(Activity.Phase.Failed, e.reason().name(), e.getMessage()),
+              new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),
               Optional.of(StepResult.AT_ONCE));
       log(current, "Samples", failed);
       return failed;

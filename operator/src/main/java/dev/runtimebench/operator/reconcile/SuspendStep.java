@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
@@ -34,8 +36,8 @@ public final class SuspendStep implements Step {
     }
     return new StepResult.Wait(
         new Activity(
-            Activity.Phase.Suspended,
-            "Suspended",
+            BenchmarkPhase.Suspended,
+            Reason.Suspended,
             "spec.suspend is true; set it to false to go on"),
         Optional.empty());
   }

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
@@ -26,8 +28,8 @@ final class TurnStep implements Step {
             name ->
                 new StepResult.Wait(
                     new Activity(
-                        Activity.Phase.Queued,
-                        "Queued",
+                        BenchmarkPhase.Queued,
+                        Reason.Queued,
                         "waits for other benchmarks to end, among them " + name),
                     Optional.of(RECHECK)))
         .orElse(StepResult.PROCEED);

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.spec;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.experiment.Experiment;
 import java.util.List;
 
@@ -13,8 +14,8 @@ public sealed interface Resolution {
   record Rejected(List<SpecProblem> problems) implements Resolution {
 
     /** The reason for the condition: that of the first problem. */
-    public String reason() {
-      return problems.get(0).kind().name();
+    public Reason reason() {
+      return problems.get(0).reason();
     }
 
     /** All problems in one line. */
@@ -24,7 +25,7 @@ public sealed interface Resolution {
 
     /** Whether all of it may mend itself: what is missing may still be applied. */
     public boolean mayAppear() {
-      return problems.stream().allMatch(p -> p.kind().mayAppear());
+      return problems.stream().allMatch(SpecProblem::mayAppear);
     }
   }
 }

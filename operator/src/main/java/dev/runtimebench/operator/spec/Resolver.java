@@ -2,6 +2,7 @@ package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.WorkloadChoice;
@@ -97,7 +98,7 @@ public final class Resolver {
         () ->
             problems.add(
                 new SpecProblem(
-                    SpecProblem.Kind.WorkloadNotFound,
+                    Reason.WorkloadNotFound,
                     "spec.workload.ref: there is no BenchmarkWorkload \""
                         + choice.ref()
                         + "\"; `kubectl get benchmarkworkloads` lists those there are")));
@@ -119,7 +120,7 @@ public final class Resolver {
       } else {
         problems.add(
             new SpecProblem(
-                SpecProblem.Kind.RuntimeClassNotFound,
+                Reason.RuntimeClassNotFound,
                 "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists those there are"
                     .formatted(i, target.runtimeClassName())));
       }

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
@@ -43,9 +44,7 @@ public final class Recovery {
       return;
     }
     KeptSamples kept =
-        samples
-            .load(benchmark)
-            .orElseThrow(() -> broken(SamplesException.Reason.SamplesDeleted, "deleted", null));
+        samples.load(benchmark).orElseThrow(() -> broken(Reason.SamplesDeleted, "deleted", null));
     boolean prepared = check(status, kept);
     try {
       Experiment experiment = Samples.experiment(kept.experiment());
@@ -85,12 +84,10 @@ public final class Recovery {
   }
 
   private static SamplesException changed(String what, Throwable cause) {
-    return broken(
-        SamplesException.Reason.SamplesChanged, "changed by somebody (" + what + ")", cause);
+    return broken(Reason.SamplesChanged, "changed by somebody (" + what + ")", cause);
   }
 
-  private static SamplesException broken(
-      SamplesException.Reason reason, String what, Throwable cause) {
+  private static SamplesException broken(Reason reason, String what, Throwable cause) {
     return new SamplesException(
         reason, "the ConfigMaps with this benchmark's samples were " + what + "; " + MEND, cause);
   }

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ public final class Conditions {
       long generation,
       String now) {
     List<Condition> conditions = new ArrayList<>();
-    Activity.Phase phase = activity.phase();
-    String accepted = phase.isAccepted() ? "Valid" : activity.reason();
+    BenchmarkPhase phase = activity.phase();
+    Reason accepted = phase.isAccepted() ? Reason.Valid : activity.reason();
     String acceptedMessage = phase.isAccepted() ? "the spec can be run" : activity.message();
     conditions.add(condition(ACCEPTED, phase.isAccepted(), accepted, acceptedMessage));
     conditions.add(
@@ -46,9 +48,9 @@ public final class Conditions {
     conditions.add(
         condition(
             COMPLETE,
-            phase == Activity.Phase.Complete,
+            phase == BenchmarkPhase.Complete,
             activity.reason(),
-            phase == Activity.Phase.Complete ? activity.message() : ""));
+            phase == BenchmarkPhase.Complete ? activity.message() : ""));
     conditions.add(
         condition(
             FAILED,
@@ -72,7 +74,7 @@ public final class Conditions {
     return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
-  private static Condition condition(String type, boolean holds, String reason, String message) {
+  private static Condition condition(String type, boolean holds, Reason reason, String message) {
     return condition(type, holds ? "True" : "False", reason, message);
   }
 
@@ -81,11 +83,11 @@ public final class Conditions {
    *
    * @param status True, False or Unknown
    */
-  public static Condition condition(String type, String status, String reason, String message) {
+  public static Condition condition(String type, String status, Reason reason, String message) {
     return new ConditionBuilder()
         .withType(type)
         .withStatus(status)
-        .withReason(reason)
+        .withReason(reason.name())
         .withMessage(cut(message))
         .build();
   }

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +18,13 @@ final class GateCondition {
     if (gates.isEmpty()) {
       return Optional.empty();
     }
-    if (activity.phase() != Activity.Phase.Complete) {
+    if (activity.phase() != BenchmarkPhase.Complete) {
       boolean failed = activity.phase().isFailed();
       return Optional.of(
           Conditions.condition(
               Conditions.GATES_PASSED,
               "Unknown",
-              failed ? "NoResult" : "NotComplete",
+              failed ? Reason.NoResult : Reason.NotComplete,
               (failed ? "the benchmark failed" : "told when all blocks are done")
                   + "; so far: "
                   + all(gates)));
@@ -31,13 +33,13 @@ final class GateCondition {
     List<GateResult> undecided = with(gates, GateResult.Result.Undecided);
     if (!failed.isEmpty()) {
       return Optional.of(
-          Conditions.condition(Conditions.GATES_PASSED, "False", "GateFailed", all(failed)));
+          Conditions.condition(Conditions.GATES_PASSED, "False", Reason.GateFailed, all(failed)));
     }
     return Optional.of(
         undecided.isEmpty()
-            ? Conditions.condition(Conditions.GATES_PASSED, "True", "AllPassed", all(gates))
+            ? Conditions.condition(Conditions.GATES_PASSED, "True", Reason.AllPassed, all(gates))
             : Conditions.condition(
-                Conditions.GATES_PASSED, "Unknown", "GateUndecided", all(undecided)));
+                Conditions.GATES_PASSED, "Unknown", Reason.GateUndecided, all(undecided)));
   }
 
   private static List<GateResult> with(List<GateResult> gates, GateResult.Result result) {

@@ -51,11 +51,12 @@ final class ResultLine {
 
   /** What is shown: the result, or in place of one what keeps it from coming. */
   static String shown(String result, Activity activity) {
+    String reason = activity.reason().name();
     return switch (activity.phase()) {
-      case Pending, Invalid, Failed -> activity.reason();
+      case Pending, Invalid, Failed -> reason;
       case Running ->
-          (result == null || result.isBlank()) && activity.isTrouble() ? activity.reason() : result;
-      case Queued, Suspended, Complete -> result;
+          (result == null || result.isBlank()) && activity.isTrouble() ? reason : result;
+      case New, Queued, Suspended, Complete -> result;
     };
   }
 

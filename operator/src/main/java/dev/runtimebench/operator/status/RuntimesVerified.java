@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck.Result;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -9,9 +10,6 @@ import java.util.stream.Collectors;
 
 /** The condition of that name: whether the runtimes are what they claim to be. */
 final class RuntimesVerified {
-
-  private static final String VERIFIED = "AsClaimed";
-  private static final String NOTHING = "NothingClaimed";
 
   private RuntimesVerified() {}
 
@@ -24,7 +22,10 @@ final class RuntimesVerified {
     return Conditions.condition(
         Conditions.RUNTIMES_VERIFIED,
         claimed ? status : "Unknown",
-        refuted.or(() -> unknown).map(RuntimeCheck::reason).orElse(claimed ? VERIFIED : NOTHING),
+        refuted
+            .or(() -> unknown)
+            .map(RuntimeCheck::reason)
+            .orElse(claimed ? Reason.AsClaimed : Reason.NothingClaimed),
         checks.stream().map(RuntimeCheck::message).collect(Collectors.joining("; ")));
   }
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
@@ -82,7 +83,7 @@ public final class TrialRecorder {
           .write(
               current.benchmark(),
               Events.Type.Warning,
-              "TrialFailed",
+              Reason.TrialFailed,
               "block %d, %s, attempt %d: %s: %s"
                   .formatted(
                       outcome.block(),

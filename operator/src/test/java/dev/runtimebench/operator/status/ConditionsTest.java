@@ -2,14 +2,16 @@ package dev.runtimebench.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
 
-  private static List<Condition> of(Activity.Phase phase, List<Condition> before, String now) {
-    return Conditions.of(new Activity(phase, "Because", "of this"), List.of(), before, 3, now);
+  private static List<Condition> of(BenchmarkPhase phase, List<Condition> before, String now) {
+    return Conditions.of(new Activity(phase, Reason.Running, "of this"), List.of(), before, 3, now);
   }
 
   private static String status(List<Condition> conditions, String type) {
@@ -18,7 +20,7 @@ class ConditionsTest {
 
   @Test
   void everyPhaseSetsAllFour() {
-    for (Activity.Phase phase : Activity.Phase.values()) {
+    for (BenchmarkPhase phase : BenchmarkPhase.values()) {
       assertThat(of(phase, List.of(), "t"))
           .extracting(Condition::getType)
           .containsExactly("Accepted", "Progressing", "Complete", "Failed");
@@ -27,19 +29,19 @@ class ConditionsTest {
 
   @Test
   void completeAndFailedExcludeEachOther() {
-    List<Condition> complete = of(Activity.Phase.Complete, List.of(), "t");
+    List<Condition> complete = of(BenchmarkPhase.Complete, List.of(), "t");
     assertThat(status(complete, Conditions.COMPLETE)).isEqualTo("True");
     assertThat(status(complete, Conditions.FAILED)).isEqualTo("False");
-    List<Condition> invalid = of(Activity.Phase.Invalid, List.of(), "t");
+    List<Condition> invalid = of(BenchmarkPhase.Invalid, List.of(), "t");
     assertThat(status(invalid, Conditions.ACCEPTED)).isEqualTo("False");
     assertThat(status(invalid, Conditions.FAILED)).isEqualTo("True");
   }
 
   @Test
   void theTransitionTimeChangesOnlyWithTheStatus() {
-    List<Condition> first = of(Activity.Phase.Queued, List.of(), "t1");
-    List<Condition> second = of(Activity.Phase.Running, first, "t2");
-    List<Condition> third = of(Activity.Phase.Complete, second, "t3");
+    List<Condition> first = of(BenchmarkPhase.Queued, List.of(), "t1");
+    List<Condition> second = of(BenchmarkPhase.Running, first, "t2");
+    List<Condition> third = of(BenchmarkPhase.Complete, second, "t3");
     assertThat(time(second, Conditions.PROGRESSING)).isEqualTo("t1");
     assertThat(time(third, Conditions.PROGRESSING)).isEqualTo("t3");
     assertThat(time(third, Conditions.ACCEPTED)).isEqualTo("t1");
@@ -51,7 +53,7 @@ class ConditionsTest {
 
   @Test
   void aConditionSpeaksOfItsGeneration() {
-    List<Condition> conditions = of(Activity.Phase.Failed, List.of(), "t");
+    List<Condition> conditions = of(BenchmarkPhase.Failed, List.of(), "t");
     assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 3)).isTrue();
     assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 4)).isFalse();
   }
@@ -61,7 +63,7 @@ class ConditionsTest {
     Condition failed =
         Conditions.find(
                 Conditions.of(
-                    new Activity(Activity.Phase.Failed, "R", "x".repeat(50_000)),
+                    new Activity(BenchmarkPhase.Failed, Reason.NoValue, "x".repeat(50_000)),
                     List.of(),
                     List.of(),
                     1,

@@ -3,8 +3,10 @@ package dev.runtimebench.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Disturbances;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.testkit.Experiments;
@@ -53,7 +55,7 @@ class StatusAssemblerTest {
   }
 
   private RuntimeBenchmarkStatus status() {
-    return status(new Activity(Activity.Phase.Running, "Running", ""));
+    return status(new Activity(BenchmarkPhase.Running, Reason.Running, ""));
   }
 
   private RuntimeBenchmarkStatus status(Activity activity) {
@@ -226,15 +228,15 @@ class StatusAssemblerTest {
 
   @Test
   void whatKeepsAResultFromComingStandsInItsPlace() {
-    Activity stuck = new Activity(Activity.Phase.Running, "PodNotStarting", "no image");
+    Activity stuck = new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, "no image");
     assertThat(status(stuck).result()).isEqualTo("PodNotStarting");
     sixBlocks(3);
     assertThat(status(stuck).result()).startsWith("gvisor ");
-    assertThat(status(new Activity(Activity.Phase.Failed, "NoValue", "")).result())
+    assertThat(status(new Activity(BenchmarkPhase.Failed, Reason.NoValue, "")).result())
         .isEqualTo("NoValue");
     assertThat(
             new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
-                .unstarted(new Activity(Activity.Phase.Pending, "WorkloadNotFound", ""))
+                .unstarted(new Activity(BenchmarkPhase.Pending, Reason.WorkloadNotFound, ""))
                 .result())
         .isEqualTo("WorkloadNotFound");
   }

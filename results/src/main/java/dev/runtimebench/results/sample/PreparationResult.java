@@ -2,6 +2,7 @@ package dev.runtimebench.results.sample;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.api.v1alpha1.Reason;
 import java.util.Map;
 
 /**
@@ -27,8 +28,14 @@ public record PreparationResult(
   /**
    * Why there was no probe, or nothing came of it.
    *
-   * @param reason one word, for the condition
+   * @param reason for the condition
    * @param message for people
    */
-  public record Unprobed(String reason, String message) {}
+  public record Unprobed(Reason reason, String message) {
+
+    /** For callers that still name the reason; to be removed with the last of them. */
+    public Unprobed(String reason, String message) {
+      this(Reason.valueOf(reason), message);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.sample;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class SampleText {
 
   private static SamplesException changed(String what, Throwable cause) {
     return new SamplesException(
-        SamplesException.Reason.SamplesChanged,
+        Reason.SamplesChanged,
         "the samples' ConfigMap was changed by somebody: " + what + "; create the benchmark anew",
         cause);
   }

@@ -1,5 +1,7 @@
 package dev.runtimebench.results.sample;
 
+import dev.runtimebench.api.v1alpha1.Reason;
+
 /**
  * A benchmark's samples can't be read or kept, and trying again won't help: their ConfigMaps were
  * changed or deleted by somebody, or the API server won't have them.
@@ -8,13 +10,6 @@ public final class SamplesException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** The condition's reason. */
-  public enum Reason {
-    SamplesChanged,
-    SamplesDeleted,
-    SamplesRejected
-  }
-
   private final Reason reason;
 
   public SamplesException(Reason reason, String message, Throwable cause) {
@@ -22,6 +17,7 @@ public final class SamplesException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** The condition's reason. */
   public Reason reason() {
     return reason;
   }

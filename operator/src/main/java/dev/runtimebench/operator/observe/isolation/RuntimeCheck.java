@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.isolation;
 
 import dev.runtimebench.api.v1alpha1.Isolation;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param runtime whose claim
  * @param result what came of it
- * @param reason one word, for the condition
+ * @param reason for the condition
  * @param message for people; names the field and the mend where one is needed
  * @param shown what a sandbox showed, if one was looked at
  * @param seenBy who looked; null if nobody did
@@ -22,14 +23,14 @@ import java.util.Optional;
 public record RuntimeCheck(
     ResolvedRuntime runtime,
     Result result,
-    String reason,
+    Reason reason,
     String message,
     Optional<SandboxShown> shown,
     SandboxView.SeenBy seenBy,
     Optional<Isolation> isolation) {
 
   /** The reason of a runtime that isn't what it claims to be. */
-  public static final String MISMATCH = "RuntimeMismatch";
+  public static final Reason MISMATCH = Reason.RuntimeMismatch;
 
   /** What came of a check. */
   public enum Result {

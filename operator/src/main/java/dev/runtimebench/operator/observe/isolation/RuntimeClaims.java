@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.isolation;
 
 import dev.runtimebench.api.v1alpha1.Isolation;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck.Result;
 import dev.runtimebench.results.experiment.Experiment;
@@ -63,15 +64,15 @@ public final class RuntimeClaims {
     Optional<Isolation> isolation = ShownIsolation.of(shown, node);
     String it = isolation.map(i -> shows(i, shown)).orElse("shows " + kernel(shown));
     if (runtime.expect() == Isolation.Any) {
-      return of(runtime, Result.Unclaimed, "Unclaimed", it, shown, by, isolation);
+      return of(runtime, Result.Unclaimed, Reason.Unclaimed, it, shown, by, isolation);
     }
     if (runtime.expect() == null) {
       return runtime.handler() == null
-          ? of(runtime, Result.Unclaimed, "Unclaimed", it, shown, by, isolation)
+          ? of(runtime, Result.Unclaimed, Reason.Unclaimed, it, shown, by, isolation)
           : of(
               runtime,
               Result.Unknown,
-              "HandlerUnknown",
+              Reason.HandlerUnknown,
               unknownHandler(runtime, it),
               shown,
               by,
@@ -81,18 +82,18 @@ public final class RuntimeClaims {
       return of(
           runtime,
           Result.Unknown,
-          "NodeUnknown",
+          Reason.NodeUnknown,
           it + ", and the operator can't read the node to compare with; let it get nodes",
           shown,
           by,
           isolation);
     }
     return isolation.get() == runtime.expect()
-        ? of(runtime, Result.Verified, "AsClaimed", it, shown, by, isolation)
+        ? of(runtime, Result.Verified, Reason.AsClaimed, it, shown, by, isolation)
         : of(
             runtime,
             Result.Refuted,
-            RuntimeCheck.MISMATCH,
+            Reason.RuntimeMismatch,
             mismatch(runtime, it),
             shown,
             by,
@@ -102,7 +103,7 @@ public final class RuntimeClaims {
   private static RuntimeCheck of(
       ResolvedRuntime runtime,
       Result result,
-      String reason,
+      Reason reason,
       String message,
       SandboxShown shown,
       SeenBy by,
@@ -127,8 +128,10 @@ public final class RuntimeClaims {
                         .getOrDefault(
                             runtime.name(),
                             new PreparationResult.Unprobed(
-                                "NotProbed", "no sandbox was looked at")))
-            .orElse(new PreparationResult.Unprobed("NotProbedYet", "no sandbox was looked at yet"));
+                                Reason.NotProbed, "no sandbox was looked at")))
+            .orElse(
+                new PreparationResult.Unprobed(
+                    Reason.NotProbedYet, "no sandbox was looked at yet"));
     boolean claims =
         runtime.expect() != Isolation.Any
             && (runtime.expect() != null || runtime.handler() != null);

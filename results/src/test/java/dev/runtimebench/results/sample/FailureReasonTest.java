@@ -1,0 +1,39 @@
+package dev.runtimebench.results.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.results.sample.PreparationResult.Unprobed;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The words of failed trials and those of conditions are the same. */
+class FailureReasonTest {
+
+  @Test
+  void eachReasonOfATrialIsAFailureAndTheOtherWayRound() {
+    assertThat(Stream.of(FailureReason.values()).map(FailureReason::toReason))
+        .containsExactlyElementsOf(
+            Stream.of(Reason.values()).filter(r -> r.kind() == Reason.Kind.Trial).toList());
+  }
+
+  @Test
+  void aFailureHasTheNameOfItsReason() {
+    for (FailureReason failure : FailureReason.values()) {
+      assertThat(failure.toReason().name()).isEqualTo(failure.name());
+    }
+  }
+
+  @Test
+  void aReasonIsKeptByItsName() {
+    PreparationResult preparation =
+        new PreparationResult(
+            "n", Map.of(), Map.of("runc", new Unprobed(Reason.ProbeFailed, "it broke")));
+    String json = Samples.json(preparation);
+    assertThat(json)
+        .isEqualTo(
+            "{\"node\":\"n\",\"unprobed\":{\"runc\":{\"reason\":\"ProbeFailed\",\"message\":\"it broke\"}}}");
+    assertThat(Samples.preparation(json)).isEqualTo(preparation);
+  }
+}

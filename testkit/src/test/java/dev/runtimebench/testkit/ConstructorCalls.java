@@ -1,0 +1,73 @@
+package dev.runtimebench.testkit;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+
+/** The constructor calls of Java sources, as they are written. */
+final class ConstructorCalls {
+
+  /**
+   * One call.
+   *
+   * @param file the source's name
+   * @param line counted from 1
+   * @param type as the call has it
+   * @param arguments how many there are
+   * @param nulls the longest run of null literals among the arguments
+   */
+  record Call(String file, long line, String type, int arguments, int nulls) {}
+
+  private ConstructorCalls() {}
+
+  /**
+   * All calls, those of enum constants too.
+   *
+   * @throws IOException when a source can't be read
+   */
+  static List<Call> of(Iterable<? extends JavaFileObject> sources) throws IOException {
+    JavacTask task =
+        (JavacTask)
+            ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, null, List.of("-proc:none"), null, sources);
+    SourcePositions positions = Trees.instance(task).getSourcePositions();
+    List<Call> calls = new ArrayList<>();
+    for (CompilationUnitTree unit : task.parse()) {
+      new TreeScanner<Void, Void>() {
+        @Override
+        public Void visitNewClass(NewClassTree call, Void unused) {
+          long at = positions.getStartPosition(unit, call);
+          calls.add(
+              new Call(
+                  unit.getSourceFile().getName(),
+                  unit.getLineMap().getLineNumber(at),
+                  call.getIdentifier().toString(),
+                  call.getArguments().size(),
+                  nulls(call.getArguments())));
+          return super.visitNewClass(call, unused);
+        }
+      }.scan(unit, null);
+    }
+    return calls;
+  }
+
+  private static int nulls(List<? extends ExpressionTree> arguments) {
+    int longest = 0;
+    int run = 0;
+    for (ExpressionTree argument : arguments) {
+      run = argument.getKind() == Tree.Kind.NULL_LITERAL ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+}

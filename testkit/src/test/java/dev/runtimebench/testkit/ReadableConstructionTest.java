@@ -1,0 +1,93 @@
+package dev.runtimebench.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** A reader of a constructor call sees what each argument is. See docs/adr/0007. */
+class ReadableConstructionTest {
+
+  private static final int MOST_ARGUMENTS = 7;
+
+  /** It is to be taken apart; then it goes from here. */
+  private static final Set<String> ALLOWED = Set.of("ObserveStep");
+
+  private static boolean isUnreadable(ConstructorCalls.Call call) {
+    return call.arguments() > MOST_ARGUMENTS || call.nulls() > 1;
+  }
+
+  @Test
+  void noCallInAnyModuleIsARowOfArgumentsOrOfNulls() throws IOException {
+    StandardJavaFileManager files =
+        ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
+    List<Path> sources = sources(Path.of(System.getProperty("root.dir")));
+    List<ConstructorCalls.Call> calls =
+        ConstructorCalls.of(files.getJavaFileObjectsFromPaths(sources));
+    assertThat(calls).hasSizeGreaterThan(1000);
+    assertThat(calls.stream().filter(ReadableConstructionTest::isUnreadable))
+        .filteredOn(call -> !ALLOWED.contains(call.type()))
+        .isEmpty();
+  }
+
+  @Test
+  void suchACallIsFound() throws IOException {
+    JavaFileObject source =
+        source(
+            """
+            class Calls {
+              Object eight = new Eight(1, 2, 3, 4, 5, 6, 7, 8);
+              Object seven = new Seven(1, 2, 3, 4, 5, 6, 7);
+              Object nulls = make(new Nulls<>("a", null, null));
+              Object apart = new Apart(null, "a", null) { Object inner = new Inner(null, null); };
+              enum Constants { ONE(1, 2, 3, 4, 5, 6, 7, 8), TWO; }
+            }
+            """);
+    assertThat(ConstructorCalls.of(List.of(source)))
+        .filteredOn(ReadableConstructionTest::isUnreadable)
+        .extracting(ConstructorCalls.Call::line, ConstructorCalls.Call::type)
+        .containsExactly(
+            tuple(2L, "Eight"), tuple(4L, "Nulls<>"), tuple(5L, "Inner"), tuple(6L, "Constants"));
+  }
+
+  /** What people write; what the build generates is in each module's target. */
+  private static List<Path> sources(Path root) throws IOException {
+    try (Stream<Path> modules = Files.list(root)) {
+      return modules
+          .map(module -> module.resolve("src"))
+          .filter(Files::isDirectory)
+          .flatMap(ReadableConstructionTest::javaFiles)
+          .toList();
+    }
+  }
+
+  private static Stream<Path> javaFiles(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JavaFileObject source(String text) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///Calls.java"), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return text;
+      }
+    };
+  }
+}
