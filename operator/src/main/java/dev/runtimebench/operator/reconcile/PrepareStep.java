@@ -28,7 +28,7 @@ final class PrepareStep implements Step {
 
   private static final Unprobed NO_IMAGE =
       new Unprobed(
-          "NoProbeImage",
+          Reason.NoProbeImage,
           "no sandbox was looked at: the operator has no probe image (RTB_PROBE_IMAGE)");
 
   private final SampleConfigMaps samples;

@@ -31,11 +31,5 @@ public record PreparationResult(
    * @param reason for the condition
    * @param message for people
    */
-  public record Unprobed(Reason reason, String message) {
-
-    /** For callers that still name the reason; to be removed with the last of them. */
-    public Unprobed(String reason, String message) {
-      this(Reason.valueOf(reason), message);
-    }
-  }
+  public record Unprobed(Reason reason, String message) {}
 }

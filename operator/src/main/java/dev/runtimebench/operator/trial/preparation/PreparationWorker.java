@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -108,7 +109,7 @@ public final class PreparationWorker {
   }
 
   private static Unprobed failed(String why) {
-    return new Unprobed("ProbeFailed", why);
+    return new Unprobed(Reason.ProbeFailed, why);
   }
 
   /** Does what the task needs, until the task needs time or is over. */
