@@ -2,6 +2,8 @@ package dev.runtimebench.cli.bench;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.ExitCode;
+import java.util.List;
 
 /** What a benchmark that is over means for whoever waits for it. */
 public enum GateOutcome {
@@ -31,5 +33,14 @@ public enum GateOutcome {
       case "False" -> Failed;
       default -> Undecided;
     };
+  }
+
+  /** The {@link ExitCode} of a command that waited for these benchmarks. */
+  public static int exitCode(List<RuntimeBenchmark> benchmarks) {
+    List<GateOutcome> all = benchmarks.stream().map(GateOutcome::of).toList();
+    if (all.contains(Failed)) {
+      return ExitCode.FAILED;
+    }
+    return all.contains(Undecided) ? ExitCode.UNDECIDED : ExitCode.OK;
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that the commands write. */
-final class Output {
+public final class Output {
 
   private Output() {}
 
@@ -16,7 +16,7 @@ final class Output {
    *
    * @throws CliException naming the file
    */
-  static void write(String file, String text) {
+  public static void write(String file, String text) {
     Path path = Path.of(file);
     try {
       if (path.getParent() != null) {

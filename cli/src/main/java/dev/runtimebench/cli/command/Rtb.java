@@ -12,13 +12,6 @@ import picocli.CommandLine.IVersionProvider;
     name = "rtb",
     mixinStandardHelpOptions = true,
     versionProvider = Rtb.Version.class,
-    subcommands = {
-      DemoCommand.class,
-      RunCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      AnalyzeCommand.class
-    },
     description = "Measures what a container runtime costs: runc, gVisor or any other.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -32,9 +25,23 @@ public final class Rtb {
 
   private static final int WIDTH = 80;
 
-  /** The command line, ready to execute. */
+  /** The command line, ready to execute; without the demo. */
   public static CommandLine commandLine() {
+    return commandLine(new DemoEntry());
+  }
+
+  /**
+   * The command line, ready to execute.
+   *
+   * @param demo the command {@link DemoEntry#NAME}
+   */
+  public static CommandLine commandLine(Object demo) {
     return new CommandLine(new Rtb())
+        .addSubcommand(demo)
+        .addSubcommand(new RunCommand())
+        .addSubcommand(new ReportCommand())
+        .addSubcommand(new ExportCommand())
+        .addSubcommand(new AnalyzeCommand())
         .setExecutionExceptionHandler(new Failures())
         .setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true);

@@ -135,14 +135,6 @@ final class RunCommand implements Callable<Integer> {
       throw new CliException(
           ExitCode.TIMEOUT, "not over after " + Durations.show(timeout) + "; they run on");
     }
-    return exitCode(benchmarks);
-  }
-
-  static int exitCode(List<RuntimeBenchmark> benchmarks) {
-    List<GateOutcome> all = benchmarks.stream().map(GateOutcome::of).toList();
-    if (all.contains(GateOutcome.Failed)) {
-      return ExitCode.FAILED;
-    }
-    return all.contains(GateOutcome.Undecided) ? ExitCode.UNDECIDED : ExitCode.OK;
+    return GateOutcome.exitCode(benchmarks);
   }
 }

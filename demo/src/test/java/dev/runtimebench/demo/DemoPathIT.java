@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,14 +1,12 @@
-package dev.runtimebench.cli.command;
+package dev.runtimebench.demo;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
-import dev.runtimebench.cli.Logs;
-import dev.runtimebench.cli.demo.Checkout;
-import dev.runtimebench.cli.demo.DemoCluster;
-import dev.runtimebench.cli.demo.Kubeconfig;
-import dev.runtimebench.cli.demo.Results;
-import dev.runtimebench.cli.demo.ScratchDirectory;
+import dev.runtimebench.cli.bench.GateOutcome;
+import dev.runtimebench.cli.command.DemoEntry;
+import dev.runtimebench.cli.command.Format;
+import dev.runtimebench.cli.command.Output;
 import dev.runtimebench.cli.progress.Durations;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.cli.samples.SampleCluster;
@@ -30,11 +28,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code rtb demo}. */
 @Command(
-    name = "demo",
+    name = DemoEntry.NAME,
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
-          + " measures four workloads. Takes three to four minutes.",
+      DemoEntry.SUMMARY,
       "",
       "Needs a Docker Engine with the runtimes runc, runsc and runsc-ptrace at DOCKER_HOST, and"
           + " the catalogue's images in it: 'make demo' sees to both.",
@@ -87,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         hold(cluster, directory);
       }
       Runtime.getRuntime().removeShutdownHook(cleaner);
-      return RunCommand.exitCode(benchmarks);
+      return GateOutcome.exitCode(benchmarks);
     }
   }
 
@@ -142,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
     out.println("Took " + Durations.show(took) + ". The results:");
     out.println("  " + shown(json));
     out.println("  " + shown(html));
-    if (RunCommand.exitCode(benchmarks) != ExitCode.OK) {
+    if (GateOutcome.exitCode(benchmarks) != ExitCode.OK) {
       out.println("Not all are complete; what the operator logged:");
       out.println("  " + shown(directory.resolve("demo.log")));
     }

@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkCluster;

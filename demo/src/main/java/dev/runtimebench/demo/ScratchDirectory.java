@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

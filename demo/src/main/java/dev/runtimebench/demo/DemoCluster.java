@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;

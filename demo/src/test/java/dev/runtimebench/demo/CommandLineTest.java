@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.command;
+package dev.runtimebench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.command.Rtb;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
 import dev.runtimebench.testkit.ClientSettings;
@@ -102,7 +103,7 @@ class CommandLineTest {
   private static Ran rtb(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rtb.commandLine();
+    CommandLine line = Rtb.commandLine(new DemoCommand());
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(arguments);
@@ -161,88 +162,16 @@ class CommandLineTest {
     assertThat(ran.err()).contains("baseline").doesNotContain("\tat ");
   }
 
-  @Test
-  void aFileThatIsNotThereOrNotYamlIsToldInALine() throws IOException {
-    Ran missing = rtb("run", "-f", "no-such-file.yaml");
-    assertThat(missing.code()).isEqualTo(2);
-    assertThat(missing.err()).contains("no-such-file.yaml").hasLineCount(1);
-    Ran broken = rtb("report", "-f", file("broken.yaml", "{ a: [1, 2"));
-    assertThat(broken.code()).isEqualTo(2);
-    assertThat(broken.err()).contains("broken.yaml").doesNotContain("\tat ");
-  }
-
-  @Test
-  void aClusterThatIsNotThereIsToldByItsAddressOrFile() throws IOException {
-    String known = System.getProperty("kubeconfig");
-    try {
-      System.setProperty(
-          "kubeconfig", file("nobody", ClientSettings.kubeconfig("http://127.0.0.1:1")));
-      assertThat(told())
-          .contains("http://127.0.0.1:1", "does not answer")
-          .doesNotContain("xception");
-      System.setProperty(
-          "kubeconfig", file("nowhere", ClientSettings.kubeconfig("http://no-such-host.invalid")));
-      assertThat(told()).contains("no-such-host.invalid", "no address");
-      System.setProperty("kubeconfig", file("torn", "clusters: ["));
-      assertThat(told()).contains("kubeconfig", "torn").doesNotContain("unexpected");
-      System.setProperty("kubeconfig", directory.resolve("absent").toString());
-      assertThat(told()).contains("no kubeconfig", "absent");
-    } finally {
-      System.setProperty("kubeconfig", known);
-    }
-  }
-
-  private static String told() {
-    Ran ran = rtb("report");
-    assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).hasLineCount(1);
-    return ran.err();
-  }
-
   /** At 80 columns, as picocli wraps: a line of a footer that is longer breaks in mid-sentence. */
   @Test
   void helpBreaksNoLineOfItsOwn() {
-    for (CommandLine command : Rtb.commandLine().getSubcommands().values()) {
+    CommandLine rtb = Rtb.commandLine(new DemoCommand());
+    for (CommandLine command : rtb.getSubcommands().values()) {
       assertThat(command.getCommandSpec().usageMessage().footer())
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
     }
-    assertThat(Rtb.commandLine().getCommandSpec().usageMessage().footer())
+    assertThat(rtb.getCommandSpec().usageMessage().footer())
         .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
-  }
-
-  @Test
-  void aReportOfSomethingElseIsRefused() throws IOException {
-    Ran ran = rtb("report", "-f", file("pod.yaml", "apiVersion: v1\nkind: Pod\n"));
-    assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("holds no RuntimeBenchmark");
-  }
-
-  @Test
-  void anUnknownOptionShowsTheUsage() {
-    Ran ran = rtb("run", "-f", "x.yaml", "--no-such-option");
-    assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
-  }
-
-  @Test
-  void aReportOfAHostileStatusIsHarmless() throws IOException {
-    String hostile =
-        """
-        apiVersion: runtimebench.dev/v1alpha1
-        kind: RuntimeBenchmark
-        metadata: {name: "<script>alert(1)</script>"}
-        spec: {runtimes: [{name: runc}], baseline: runc}
-        status:
-          workload: "\\e[31mred\\e[0m <img src=x onerror=alert(1)>"
-          conditions:
-            - {type: Failed, status: "True", reason: Exit, message: "\\e]0;title\\a<b>bold</b>"}
-        """;
-    String file = file("hostile.yaml", hostile);
-    Ran html = rtb("report", "-f", file, "--format", "html");
-    assertThat(html.code()).as(html.err()).isZero();
-    assertThat(html.out()).doesNotContain("<script>alert", "<img", "<b>bold").contains("&lt;");
-    Ran table = rtb("report", "-f", file);
-    assertThat(table.out()).doesNotContain("\u001b", "\u0007").contains("bold");
   }
 
   private static String gated(String name, double maxRatio) throws IOException {

@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 /** A kubeconfig for the embedded cluster, which lets everyone in who is on this machine. */
 public final class Kubeconfig {

@@ -1,4 +1,4 @@
-package dev.runtimebench.cli.demo;
+package dev.runtimebench.demo;
 
 import dev.runtimebench.cli.CliException;
 import java.io.IOException;

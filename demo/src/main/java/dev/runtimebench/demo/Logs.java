@@ -1,4 +1,4 @@
-package dev.runtimebench.cli;
+package dev.runtimebench.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

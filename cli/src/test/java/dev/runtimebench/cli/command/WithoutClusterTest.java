@@ -1,0 +1,160 @@
+package dev.runtimebench.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as a person types them, without a cluster. */
+class WithoutClusterTest {
+
+  @TempDir private Path directory;
+
+  /**
+   * What a command left.
+   *
+   * @param code its exit code
+   */
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran rtb(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Rtb.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    int code = line.execute(arguments);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  private String file(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  private static String kubeconfig(String url) {
+    return """
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        contexts: [{name: c, context: {cluster: c, user: u}}]
+        clusters: [{name: c, cluster: {server: "%s"}}]
+        users: [{name: u, user: {}}]
+        """
+        .formatted(url);
+  }
+
+  private static String resource(String name) {
+    return Path.of("src/test/resources", name).toString();
+  }
+
+  @Test
+  void theHelpNamesEveryCommandAndTheDemo() {
+    Ran help = rtb("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ .*")))
+        .extracting(line -> line.strip().split(" ")[0])
+        .containsExactly("demo", "run", "report", "export", "analyze");
+    assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
+  }
+
+  @Test
+  void theDemoIsNotInThisModule() {
+    Ran demo = rtb("demo", "--keep");
+    assertThat(demo.code()).isEqualTo(2);
+    assertThat(demo.err()).contains("./rtb demo").hasLineCount(1);
+  }
+
+  @Test
+  void anExportGivesItsStatusAgainToTheByte() {
+    Ran analysis = rtb("analyze", resource("export.ndjson"));
+    assertThat(analysis.code()).as(analysis.err()).isZero();
+    assertThat(analysis.err()).contains("equal to the status, to the byte");
+    assertThat(analysis.out()).contains("3.00x", "slower");
+    assertThat(rtb("report", "-f", resource("export.ndjson")).out()).contains("3.00x", "slower");
+  }
+
+  @Test
+  void aReportShowsTheBenchmarksOfAFile() {
+    Ran report = rtb("report", "-f", resource("benchmarks.json"));
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(report.out()).contains("http-node", "syscall-write");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNotYamlIsToldInALine() throws IOException {
+    Ran missing = rtb("run", "-f", "no-such-file.yaml");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("no-such-file.yaml").hasLineCount(1);
+    Ran broken = rtb("report", "-f", file("broken.yaml", "{ a: [1, 2"));
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("broken.yaml").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aClusterThatIsNotThereIsToldByItsAddressOrFile() throws IOException {
+    try {
+      System.setProperty("kubeconfig", file("nobody", kubeconfig("http://127.0.0.1:1")));
+      assertThat(told())
+          .contains("http://127.0.0.1:1", "does not answer")
+          .doesNotContain("xception");
+      System.setProperty("kubeconfig", file("nowhere", kubeconfig("http://no-such-host.invalid")));
+      assertThat(told()).contains("no-such-host.invalid", "no address");
+      System.setProperty("kubeconfig", file("torn", "clusters: ["));
+      assertThat(told()).contains("kubeconfig", "torn").doesNotContain("unexpected");
+      System.setProperty("kubeconfig", directory.resolve("absent").toString());
+      assertThat(told()).contains("no kubeconfig", "absent");
+    } finally {
+      System.clearProperty("kubeconfig");
+    }
+  }
+
+  private static String told() {
+    Ran ran = rtb("report");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1);
+    return ran.err();
+  }
+
+  @Test
+  void aReportOfSomethingElseIsRefused() throws IOException {
+    Ran ran = rtb("report", "-f", file("pod.yaml", "apiVersion: v1\nkind: Pod\n"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("holds no RuntimeBenchmark");
+  }
+
+  @Test
+  void anUnknownOptionShowsTheUsage() {
+    Ran ran = rtb("run", "-f", "x.yaml", "--no-such-option");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
+  }
+
+  @Test
+  void aReportOfAHostileStatusIsHarmless() throws IOException {
+    String hostile =
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata: {name: "<script>alert(1)</script>"}
+        spec: {runtimes: [{name: runc}], baseline: runc}
+        status:
+          workload: "\\e[31mred\\e[0m <img src=x onerror=alert(1)>"
+          conditions:
+            - {type: Failed, status: "True", reason: Exit, message: "\\e]0;title\\a<b>bold</b>"}
+        """;
+    String file = file("hostile.yaml", hostile);
+    Ran html = rtb("report", "-f", file, "--format", "html");
+    assertThat(html.code()).as(html.err()).isZero();
+    assertThat(html.out()).doesNotContain("<script>alert", "<img", "<b>bold").contains("&lt;");
+    Ran table = rtb("report", "-f", file);
+    assertThat(table.out()).doesNotContain("\u001b", "\u0007").contains("bold");
+  }
+}

@@ -1,0 +1,13 @@
+package dev.runtimebench.demo;
+
+import dev.runtimebench.cli.command.Rtb;
+
+/** The program {@code rtb} with the command {@code demo}. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(Rtb.commandLine(new DemoCommand()).execute(args));
+  }
+}
