@@ -8,6 +8,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Rtb.commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return its exit code
+   */
+  static int execute(String... args) {
+    return Rtb.commandLine(args).execute(args);
   }
 }

@@ -8,6 +8,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Rtb.commandLine(new DemoCommand()).execute(args));
+    System.exit(Rtb.commandLine(DemoCommand.class, args).execute(args));
   }
 }

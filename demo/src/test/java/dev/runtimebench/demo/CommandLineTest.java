@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class CommandLineTest {
   private static Ran rtb(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rtb.commandLine(new DemoCommand());
+    CommandLine line = Rtb.commandLine(DemoCommand.class, arguments);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(arguments);
@@ -165,7 +166,8 @@ class CommandLineTest {
   /** At 80 columns, as picocli wraps: a line of a footer that is longer breaks in mid-sentence. */
   @Test
   void helpBreaksNoLineOfItsOwn() {
-    CommandLine rtb = Rtb.commandLine(new DemoCommand());
+    Set<String> names = Rtb.commandLine(DemoCommand.class).getSubcommands().keySet();
+    CommandLine rtb = Rtb.commandLine(DemoCommand.class, names.toArray(String[]::new));
     for (CommandLine command : rtb.getSubcommands().values()) {
       assertThat(command.getCommandSpec().usageMessage().footer())
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));

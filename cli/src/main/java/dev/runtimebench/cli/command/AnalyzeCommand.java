@@ -1,10 +1,10 @@
 package dev.runtimebench.cli.command;
 
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.export.AnalysisJson;
 import dev.runtimebench.cli.samples.AnalysisInput;
+import dev.runtimebench.cli.samples.RecordedResults;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.results.findings.AnalysisSettings;
@@ -131,18 +131,18 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private int compared(SampleSet samples, Findings findings) {
-    RuntimeBenchmarkStatus status = samples.benchmark().getStatus();
-    if (status == null || status.samples() == null || status.samples().digest() == null) {
+    RecordedResults recorded = samples.source().recorded();
+    if (recorded.samples() == null || recorded.samples().digest() == null) {
       tell("the file holds no status to compare with");
       return ExitCode.OK;
     }
-    if (!status.samples().digest().equals(samples.digest())) {
+    if (!recorded.samples().digest().equals(samples.digest())) {
       tell(
           "these are not the samples that the status is of: it counts %d, the file holds %d; their digests differ"
-              .formatted(status.samples().count(), samples.outcomes().size()));
+              .formatted(recorded.samples().count(), samples.outcomes().size()));
       return ExitCode.FAILED;
     }
-    List<String> differences = AnalysisJson.differences(status, findings);
+    List<String> differences = AnalysisJson.differences(recorded, findings);
     if (differences.isEmpty()) {
       tell("equal to the status, to the byte");
       return ExitCode.OK;

@@ -2,10 +2,12 @@ package dev.runtimebench.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line: what a container runtime costs, measured in a cluster. */
 @Command(
@@ -25,26 +27,47 @@ public final class Rtb {
 
   private static final int WIDTH = 80;
 
-  /** The command line, ready to execute; without the demo. */
-  public static CommandLine commandLine() {
-    return commandLine(new DemoEntry());
+  /**
+   * The command line without the demo, ready to execute these arguments.
+   *
+   * @param arguments as {@link #commandLine(Class, String...)} takes them
+   */
+  public static CommandLine commandLine(String... arguments) {
+    return commandLine(DemoEntry.class, arguments);
   }
 
   /**
-   * The command line, ready to execute.
+   * The command line, ready to execute these arguments.
    *
-   * @param demo the command {@link DemoEntry#NAME}
+   * @param demo the class of the command {@link DemoEntry#NAME}
+   * @param arguments as typed. A command that they don't name has a name and a description only: to
+   *     read all options of all commands takes longer than many a command
    */
-  public static CommandLine commandLine(Object demo) {
-    return new CommandLine(new Rtb())
-        .addSubcommand(demo)
-        .addSubcommand(new RunCommand())
-        .addSubcommand(new ReportCommand())
-        .addSubcommand(new ExportCommand())
-        .addSubcommand(new AnalyzeCommand())
-        .setExecutionExceptionHandler(new Failures())
+  public static CommandLine commandLine(Class<?> demo, String... arguments) {
+    CommandLine rtb = new CommandLine(new Rtb());
+    List<String> typed = List.of(arguments);
+    boolean inFile = typed.stream().anyMatch(argument -> argument.startsWith("@"));
+    for (Class<?> command :
+        List.of(
+            demo,
+            RunCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            AnalyzeCommand.class)) {
+      Command described = command.getAnnotation(Command.class);
+      rtb.addSubcommand(
+          described.name(),
+          inFile || typed.contains(described.name()) ? command : listed(described));
+    }
+    return rtb.setExecutionExceptionHandler(new Failures())
         .setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static CommandSpec listed(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.usageMessage().description(command.description());
+    return spec;
   }
 
   /** The version that was built. */

@@ -3,8 +3,8 @@ package dev.runtimebench.cli.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.cli.samples.AnalysisInput;
+import dev.runtimebench.cli.samples.RecordedResults;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -35,11 +35,11 @@ public final class AnalysisJson {
   }
 
   /** Which parts of a status aren't, to the byte, what was found again; empty when all are. */
-  public static List<String> differences(RuntimeBenchmarkStatus status, Findings findings) {
+  public static List<String> differences(RecordedResults recorded, Findings findings) {
     return List.of(
-            differs("results", status.results(), findings.results()),
-            differs("comparisons", status.comparisons(), findings.comparisons()),
-            differs("gates", status.gates(), findings.gates()))
+            differs("results", recorded.results(), findings.results()),
+            differs("comparisons", recorded.comparisons(), findings.comparisons()),
+            differs("gates", recorded.gates(), findings.gates()))
         .stream()
         .filter(name -> !name.isEmpty())
         .toList();

@@ -1,10 +1,10 @@
 package dev.runtimebench.cli.samples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
@@ -21,13 +21,11 @@ final class ExperimentCheck {
 
   private ExperimentCheck() {}
 
-  static Optional<String> problem(RuntimeBenchmark benchmark, Experiment e) {
-    if (benchmark == null
-        || benchmark.getMetadata() == null
-        || benchmark.getMetadata().getName() == null) {
+  static Optional<String> problem(JsonNode benchmark, Experiment e) {
+    if (!benchmark.path("metadata").path("name").isTextual()) {
       return Optional.of("\"benchmark\" has no metadata.name");
     }
-    if (benchmark.getSpec() == null || benchmark.getSpec().runtimes().isEmpty()) {
+    if (benchmark.path("spec").path("runtimes").isEmpty()) {
       return Optional.of("\"benchmark\" has no spec.runtimes");
     }
     if (e == null || e.workload() == null || e.workload().metrics().isEmpty()) {

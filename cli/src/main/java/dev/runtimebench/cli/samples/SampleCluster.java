@@ -28,7 +28,7 @@ public final class SampleCluster {
               .orElseThrow(
                   () -> CliException.usage(name + ": has no samples: it has not been started"));
       return new SampleSet(
-          benchmark,
+          SampledBenchmark.of(benchmark),
           Samples.experiment(kept.experiment()),
           kept.lines().stream().map(Samples::outcome).toList());
     } catch (IllegalStateException e) {

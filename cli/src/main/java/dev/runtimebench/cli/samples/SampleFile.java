@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +21,6 @@ public final class SampleFile {
 
   public static final String FORMAT = "runtimebench.dev/samples/v1";
 
-  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -53,7 +50,7 @@ public final class SampleFile {
   private static ObjectNode header(SampleSet samples) {
     try {
       ObjectNode header = JSON.createObjectNode().put("format", FORMAT);
-      ObjectNode benchmark = KUBERNETES.convertValue(samples.benchmark(), ObjectNode.class);
+      ObjectNode benchmark = FileBenchmark.tree(samples.benchmark());
       ((ObjectNode) benchmark.path("metadata")).remove("managedFields");
       header.set("benchmark", benchmark);
       header.set("experiment", JSON.readTree(Samples.json(samples.experiment())));
@@ -91,7 +88,7 @@ public final class SampleFile {
           outcomes.add(outcome(file + ": line " + (i + 1), lines.get(i), known.experiment()));
         }
       }
-      return new SampleSet(known.benchmark(), known.experiment(), outcomes);
+      return new SampleSet(known.source(), known.experiment(), outcomes);
     }
     return document(file, text);
   }
@@ -113,7 +110,8 @@ public final class SampleFile {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw CliException.usage(
-          "%s: line %d: not JSON: %s".formatted(file, line, firstLine(e.getOriginalMessage())));
+          "%s: line %d: not JSON: %s"
+              .formatted(file, line, Text.firstLine(e.getOriginalMessage())));
     }
     SampleSet known = headed(file, all);
     if (!all.path("samples").isArray()) {
@@ -124,7 +122,7 @@ public final class SampleFile {
       String at = "%s: samples[%d]".formatted(file, i);
       outcomes.add(outcome(at, all.get("samples").get(i).toString(), known.experiment()));
     }
-    return new SampleSet(known.benchmark(), known.experiment(), outcomes);
+    return new SampleSet(known.source(), known.experiment(), outcomes);
   }
 
   private static SampleSet headed(String at, JsonNode header) {
@@ -139,18 +137,17 @@ public final class SampleFile {
               + "\"; `rtb export` writes such files");
     }
     try {
-      RuntimeBenchmark benchmark =
-          KUBERNETES.convertValue(header.path("benchmark"), RuntimeBenchmark.class);
+      JsonNode benchmark = header.path("benchmark");
       Experiment experiment = Samples.experiment(header.path("experiment").toString());
       ExperimentCheck.problem(benchmark, experiment)
           .ifPresent(
               problem -> {
                 throw CliException.usage(at + ": " + problem);
               });
-      return new SampleSet(benchmark, experiment, List.of());
-    } catch (IllegalArgumentException | IllegalStateException e) {
+      return new SampleSet(new FileBenchmark(at, benchmark), experiment, List.of());
+    } catch (IllegalStateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw CliException.usage(at + ": " + firstLine(cause.getMessage()));
+      throw CliException.usage(at + ": " + Text.firstLine(cause.getMessage()));
     }
   }
 
@@ -159,7 +156,7 @@ public final class SampleFile {
     try {
       outcome = Samples.outcome(line);
     } catch (IllegalStateException e) {
-      throw CliException.usage(at + ": not a sample: " + firstLine(e.getCause().getMessage()));
+      throw CliException.usage(at + ": not a sample: " + Text.firstLine(e.getCause().getMessage()));
     }
     ExperimentCheck.problem(outcome, experiment)
         .ifPresent(
@@ -167,9 +164,5 @@ public final class SampleFile {
               throw CliException.usage(at + ": " + problem);
             });
     return outcome;
-  }
-
-  private static String firstLine(String message) {
-    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
   }
 }

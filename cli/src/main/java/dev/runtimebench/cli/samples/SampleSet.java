@@ -15,15 +15,20 @@ import java.util.function.Predicate;
 /**
  * A benchmark with all of its raw samples.
  *
- * @param benchmark as it was when the samples were taken out, with its status
+ * @param source the benchmark as it was when the samples were taken out, with its status
  * @param experiment as it was frozen at the start
  * @param outcomes one a Pod, in the order in which they were recorded
  */
 public record SampleSet(
-    RuntimeBenchmark benchmark, Experiment experiment, List<TrialOutcome> outcomes) {
+    SampledBenchmark source, Experiment experiment, List<TrialOutcome> outcomes) {
 
   public String name() {
-    return benchmark.getMetadata().getName();
+    return source.name();
+  }
+
+  /** All of the benchmark. */
+  public RuntimeBenchmark benchmark() {
+    return source.whole();
   }
 
   /** What the samples say; the same as the status of that moment. */

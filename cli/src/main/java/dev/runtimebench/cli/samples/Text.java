@@ -18,6 +18,11 @@ final class Text {
 
   private Text() {}
 
+  /** The first line of an exception's message, which may be null. */
+  static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+  }
+
   /**
    * Reads it.
    *

@@ -56,7 +56,7 @@ class AnalyzeCommandTest {
   private static Ran rtb(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rtb.commandLine();
+    CommandLine line = Rtb.commandLine(arguments);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(arguments);

@@ -26,7 +26,7 @@ class WithoutClusterTest {
   private static Ran rtb(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rtb.commandLine();
+    CommandLine line = Rtb.commandLine(arguments);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(arguments);
@@ -51,10 +51,6 @@ class WithoutClusterTest {
         .formatted(url);
   }
 
-  private static String resource(String name) {
-    return Path.of("src/test/resources", name).toString();
-  }
-
   @Test
   void theHelpNamesEveryCommandAndTheDemo() {
     Ran help = rtb("--help");
@@ -63,6 +59,32 @@ class WithoutClusterTest {
         .extracting(line -> line.strip().split(" ")[0])
         .containsExactly("demo", "run", "report", "export", "analyze");
     assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
+  }
+
+  /** Only the command that is typed is read in whole. */
+  @Test
+  void everyCommandHasItsOwnHelp() {
+    for (String command : Rtb.commandLine().getSubcommands().keySet()) {
+      if (!command.equals(DemoEntry.NAME)) {
+        Ran help = rtb(command, "--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("Usage: rtb " + command, "--help");
+      }
+    }
+  }
+
+  @Test
+  void argumentsMayStandInAFile() throws IOException {
+    Ran help = rtb("@" + file("arguments", "analyze --help"));
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("Usage: rtb analyze", "--baseline");
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsRefused() {
+    Ran ran = rtb("analyse", "values.csv");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("analyse");
   }
 
   @Test
@@ -74,16 +96,17 @@ class WithoutClusterTest {
 
   @Test
   void anExportGivesItsStatusAgainToTheByte() {
-    Ran analysis = rtb("analyze", resource("export.ndjson"));
+    String export = "src/main/resources/dev/runtimebench/cli/rehearsal.ndjson";
+    Ran analysis = rtb("analyze", export);
     assertThat(analysis.code()).as(analysis.err()).isZero();
     assertThat(analysis.err()).contains("equal to the status, to the byte");
-    assertThat(analysis.out()).contains("3.00x", "slower");
-    assertThat(rtb("report", "-f", resource("export.ndjson")).out()).contains("3.00x", "slower");
+    assertThat(analysis.out()).contains("gvisor", "slower");
+    assertThat(rtb("report", "-f", export).out()).contains("gvisor", "slower");
   }
 
   @Test
   void aReportShowsTheBenchmarksOfAFile() {
-    Ran report = rtb("report", "-f", resource("benchmarks.json"));
+    Ran report = rtb("report", "-f", "src/test/resources/benchmarks.json");
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(report.out()).contains("http-node", "syscall-write");
   }

@@ -1,0 +1,41 @@
+package dev.runtimebench.cli.samples;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.Samples;
+import java.util.List;
+
+/**
+ * The part of a status that an analysis computes again.
+ *
+ * @param samples null if the status names none
+ * @param results never null
+ * @param comparisons never null
+ * @param gates never null
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RecordedResults(
+    Samples samples,
+    List<RuntimeResult> results,
+    List<Comparison> comparisons,
+    List<GateResult> gates) {
+
+  public RecordedResults {
+    results = results == null ? List.of() : results;
+    comparisons = comparisons == null ? List.of() : comparisons;
+    gates = gates == null ? List.of() : gates;
+  }
+
+  /**
+   * @param status may be null: nothing is recorded
+   */
+  static RecordedResults of(RuntimeBenchmarkStatus status) {
+    return status == null
+        ? new RecordedResults(null, null, null, null)
+        : new RecordedResults(
+            status.samples(), status.results(), status.comparisons(), status.gates());
+  }
+}
