@@ -13,7 +13,7 @@
 #include "usage.h"
 
 #ifndef RTB_AGENT_VERSION
-#define RTB_AGENT_VERSION "0.1.0"
+#error "build with the Makefile, which defines RTB_AGENT_VERSION"
 #endif
 
 enum { PROTOCOL = 1, BOOT_LINES = 3, KLOG_READ_ALL = 3, BOOT_LOG_BYTES = 1 << 20, BOOT_LINE_MAX = 160 };

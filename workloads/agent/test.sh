@@ -12,7 +12,7 @@ FAILED=0
 
 build() {
   cp "$HERE"/*.c "$HERE"/*.h "$HERE"/Makefile "$WORK"/ && mkdir "$WORK/test" && cp "$HERE"/test/*.c "$WORK/test/" &&
-    make -s -C "$WORK" rtb-agent &&
+    make -s -C "$WORK" VERSION=test rtb-agent &&
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -o "$WORK/json-test" "$WORK/test/json-test.c" "$WORK/json.c" &&
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -o "$WORK/server" "$WORK/test/server.c"
 }
@@ -48,7 +48,7 @@ test_strict_json() { "$WORK/json-test" > "$WORK/out" || broken "json.c is wrong"
 test_hello_first_bye_last() {
   agent -- echo between
   expect_code 0
-  head -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"hello","protocol":1,"agent":"[^"]+","monoNs":[0-9]+,"kernel":\{' || broken "no hello first"
+  head -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"hello","protocol":1,"agent":"test","monoNs":[0-9]+,"kernel":\{' || broken "no hello first"
   tail -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"bye","exitCode":0,"durationNs":[0-9]+,' || broken "no bye last"
   expect '^between$'
 }

@@ -43,6 +43,20 @@ public final class Checkout {
     return root;
   }
 
+  /**
+   * The version of the images, for example {@code 0.1.0}.
+   *
+   * @throws CliException if the file VERSION can't be read
+   */
+  public String version() {
+    Path file = root.resolve("VERSION");
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw CliException.usage(file + ": can't be read: " + e.getMessage());
+    }
+  }
+
   /** The CustomResourceDefinitions. */
   public List<Path> crds() {
     return yaml(root.resolve("crds"));

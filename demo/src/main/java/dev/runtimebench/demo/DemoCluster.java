@@ -31,10 +31,6 @@ public final class DemoCluster implements AutoCloseable {
     HANDLERS.put("gvisor-ptrace", "runsc-ptrace");
   }
 
-  /** The agent's image is built with the workloads'. */
-  private static final Map<String, String> SETTINGS =
-      Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:0.1.0");
-
   private final LocalCluster cluster;
   private final OperatorAssembly operator;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,9 +54,12 @@ public final class DemoCluster implements AutoCloseable {
             .start();
     try {
       install(checkout, cluster.client());
+      // tools/build-images builds the agent's image together with the workloads' images.
+      Map<String, String> settings =
+          Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
       OperatorAssembly operator =
           new OperatorAssembly(
-              cluster.client(), OperatorOptions.from(SETTINGS), new SimpleMeterRegistry());
+              cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
       operator.start();
       return new DemoCluster(cluster, operator);
     } catch (RuntimeException e) {

@@ -35,12 +35,13 @@ class ChartRenderTest {
     assertThat(Chart.names(chart.all("ServiceAccount"))).containsExactly(Chart.NAME);
     assertThat(chart.all("RuntimeClass")).isEmpty();
     assertThat(chart.all("Role")).isEmpty();
-    assertThat(chart.container().path("image").asText()).isEqualTo(PREFIX + "operator:0.1.0");
+    assertThat(chart.container().path("image").asText())
+        .isEqualTo(PREFIX + "operator:" + Repository.VERSION);
     assertThat(env(chart))
         .containsExactly(
             "RTB_PARALLEL_BENCHMARKS=1",
             "RTB_POLICY=" + POLICY,
-            "RTB_PROBE_IMAGE=" + PREFIX + "agent:0.1.0",
+            "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_LOG_LEVEL=INFO",
             "RTB_LOG_FORMAT=json")
         .as("no RTB_WATCH_NAMESPACES: all of them");
@@ -167,7 +168,7 @@ class ChartRenderTest {
             "RTB_WATCH_NAMESPACES=a,b",
             "RTB_PARALLEL_BENCHMARKS=3",
             "RTB_POLICY=" + POLICY,
-            "RTB_PROBE_IMAGE=localhost/runtimebench/agent:0.1.0",
+            "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_LOG_LEVEL=DEBUG",
             "RTB_LOG_FORMAT=text",
             "JDK_JAVA_OPTIONS=-Xmx1g");
@@ -245,19 +246,6 @@ class ChartRenderTest {
     assertThat(kata.at("/scheduling/nodeSelector/kata").asText()).isEqualTo("yes");
     assertThat(Chart.names(Chart.with("runtimeClasses: {create: true}").all("RuntimeClass")))
         .containsExactlyInAnyOrder("runc", "gvisor");
-  }
-
-  /** The chart, the image and the build are of one version. */
-  @Test
-  void versionsAgree() {
-    JsonNode chart = Repository.yaml(Repository.CHART.resolve("Chart.yaml"));
-    String version = chart.path("version").asText();
-
-    assertThat(chart.path("appVersion").asText()).isEqualTo(version);
-    assertThat(Repository.text(Repository.ROOT.resolve("operator/build-image")))
-        .contains("${VERSION:-" + version + "}");
-    assertThat(Repository.text(Repository.ROOT.resolve("pom.xml")))
-        .containsPattern("<version>" + version + "(-SNAPSHOT)?</version>");
   }
 
   private static List<String> env(Chart chart) {

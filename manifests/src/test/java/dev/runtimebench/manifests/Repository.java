@@ -19,6 +19,9 @@ final class Repository {
   static final Path CHART = ROOT.resolve("manifests/charts/runtimebench");
   static final Path SAMPLES = ROOT.resolve("manifests/samples");
 
+  /** The version of the chart, the images and the build, for example {@code 0.1.0}. */
+  static final String VERSION = text(ROOT.resolve("VERSION")).strip();
+
   static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private Repository() {}
