@@ -1,4 +1,4 @@
-# What a person does with a checkout. `make` lists it.
+# The commands for work in a checkout. `make` lists them.
 
 .DEFAULT_GOAL := help
 SHELL := bash
@@ -6,8 +6,8 @@ SHELL := bash
 .ONESHELL:
 
 MVN ?= mvn -B
-ENGINE := localcluster/engine/engine
-# An engine that is there and can do it is used; else a private one is started. Its address becomes DOCKER_HOST.
+ENGINE := tools/engine
+# Uses a running engine with the needed runtimes; otherwise starts a private engine. Exports its address as DOCKER_HOST.
 WITH_ENGINE = engine=$$($(ENGINE) up) && export "$${engine?}"
 
 .PHONY: help
@@ -16,17 +16,17 @@ help: ## List the targets
 	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: ## Measure four workloads under runc and gVisor on this machine; leaves target/demo
+demo: ## Measure four workloads under runc and gVisor on this machine, and write target/demo
 	@$(WITH_ENGINE)
-	workloads/build-images
+	tools/build-images
 	./rtb demo
 
 .PHONY: test
-test: ## Build everything and run all tests, those against a real engine too
+test: ## Build everything and run all tests, including the tests with a real engine
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
-	  workloads/build-images
-	  workloads/test-agent
+	  tools/build-images
+	  tools/test-agent
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else
@@ -34,7 +34,7 @@ test: ## Build everything and run all tests, those against a real engine too
 	fi
 	$(MVN) verify
 	if [ -z "$${DOCKER_HOST:-}" ]; then
-	  printf '\n*** NOT TESTED: no Pod ran under a real runtime, nor the agent. There is no engine; see above why.\n\n' >&2
+	  printf '\n*** NOT TESTED: Pods under a real runtime, and the agent. There is no engine; the reason is above.\n\n' >&2
 	fi
 
 .PHONY: build
@@ -42,27 +42,27 @@ build: ## Compile and package, without tests
 	@$(MVN) -q package -DskipTests
 
 .PHONY: images
-images: ## Build the operator's image and the catalogue's
+images: ## Build the operator's image and the catalogue's images
 	@$(WITH_ENGINE)
-	workloads/build-images
-	operator/build-image
+	tools/build-images
+	tools/build-operator-image
 
 .PHONY: push
-push: ## Push all images: make push REGISTRY=registry.example/runtimebench; prints the chart's values with their digests
-	@workloads/push-images "$(REGISTRY)"
+push: ## Push all images (make push REGISTRY=registry.example/runtimebench), and print chart values with their digests
+	@tools/push-images "$(REGISTRY)"
 
 .PHONY: run
-run: ## Run the operator here, against the cluster of the kubeconfig
+run: ## Run the operator on this machine, against the cluster in the kubeconfig
 	@$(MVN) -q -pl operator -am -DskipTests compile dependency:build-classpath \
 	  -Dmdep.includeScope=runtime -Dmdep.outputFile=target/classpath
 	exec java -cp "operator/target/classes:$$(cat operator/target/classpath)" dev.runtimebench.operator.boot.OperatorMain
 
 .PHONY: generate
-generate: ## Write the generated files anew: CRDs, their copies in the chart, docs/reference
+generate: ## Write the generated files: CRDs, the chart's copies, docs/reference, copies of VERSION
 	@$(MVN) -q -pl crds,operator,manifests -am test -Dgenerate=true -Dtest='*FreshTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: crd-baseline
-crd-baseline: ## At a release: what the CRDs take now is what later ones must take too
+crd-baseline: ## At a release: make these CRDs the ones that later CRDs must stay compatible with
 	@$(MVN) -q -pl crds -am test -Dbaseline=true -Dtest=CrdCompatibilityTest -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format
@@ -70,11 +70,11 @@ format: ## Format the Java sources
 	@$(MVN) -q spotless:apply
 
 .PHONY: clean
-clean: ## Remove what builds and demos left in this checkout
+clean: ## Remove the files that builds and demos left in this checkout
 	@$(MVN) -q clean
 	rm -rf target
 
 .PHONY: clean-demo
-clean-demo: ## Stop the private engine, and remove it with its images from this machine
+clean-demo: ## Stop the private engine, and remove it and its images from this machine
 	@$(ENGINE) clean
 	rm -rf target/demo

@@ -17,24 +17,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code workloads/push-images} with a client in the engine's place that answers as docker does:
- * what it prints are values that the chart takes, and its errors are one line.
+ * Runs {@code tools/push-images} with a script in place of the docker client. The chart accepts the
+ * printed values, and each error is one line.
  */
 class PushImagesTest {
 
   private static final List<String> IMAGES =
       List.of("agent", "c-build", "http-node", "node-server", "process-fork", "syscall-write");
 
+  private static final String PREFIX = "localhost/runtimebench/";
+  private static final String TAG = ":" + Repository.VERSION;
+
   @TempDir private Path bin;
 
   private record Run(int status, String out, List<String> errors) {}
 
   @BeforeEach
-  void aClient() throws IOException {
+  void installClientThatPushes() throws IOException {
     client(
-        IMAGES.stream().map(i -> "localhost/runtimebench/" + i + ":0.1.0").toList(),
-        "localhost/runtimebench/operator:0.1.0",
-        "printf 'abc: Pushed\\n0.1.0: digest: sha256:%064d size: 5\\n' ${#2}");
+        IMAGES.stream().map(i -> PREFIX + i + TAG).toList(),
+        PREFIX + "operator" + TAG,
+        "printf 'abc: Pushed\\ntag: digest: sha256:%064d size: 5\\n' ${#2}");
   }
 
   private void client(List<String> images, String operator, String push) throws IOException {
@@ -53,7 +56,7 @@ class PushImagesTest {
   }
 
   @Test
-  void theChartNamesEveryImageByTheDigestThatTheRegistryGave() throws Exception {
+  void printedValuesNameEveryImageByTheDigestFromTheRegistry() throws Exception {
     Run run = push("r.example:5000/team");
 
     assertThat(run.status()).isZero();
@@ -88,7 +91,7 @@ class PushImagesTest {
         "r.example//team             | may have",
         "r.example:port/team         | 'r.example:port' is not HOST or HOST:PORT",
       })
-  void refusesWhatIsNoRegistry(String registry, String why) throws Exception {
+  void invalidRegistryIsRefused(String registry, String why) throws Exception {
     Run run = push(registry);
 
     assertThat(run.status()).isEqualTo(1);
@@ -97,10 +100,10 @@ class PushImagesTest {
   }
 
   @Test
-  void saysWhyARegistryTookNothing() throws Exception {
+  void failedPushPrintsTheReasonOfTheRegistry() throws Exception {
     client(
-        IMAGES.stream().map(i -> "localhost/runtimebench/" + i + ":0.1.0").toList(),
-        "localhost/runtimebench/operator:0.1.0",
+        IMAGES.stream().map(i -> PREFIX + i + TAG).toList(),
+        PREFIX + "operator" + TAG,
         "echo 'The push refers to repository'; echo 'denied: no' >&2; exit 1");
 
     Run run = push("r.example/team");
@@ -108,33 +111,32 @@ class PushImagesTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.errors())
-        .containsExactly("push-images: r.example/team/agent:0.1.0 could not be pushed: denied: no");
+        .containsExactly("push-images: could not push r.example/team/agent" + TAG + ": denied: no");
   }
 
   @Test
-  void saysWhatIsNotBuilt() throws Exception {
-    client(List.of("localhost/runtimebench/agent:0.1.0"), "", "true");
+  void imagesThatAreNotBuiltAreListed() throws Exception {
+    client(List.of(PREFIX + "agent" + TAG), "", "true");
 
     assertThat(push("r.example/team").errors())
         .singleElement()
         .asString()
-        .contains("operator:0.1.0", "syscall-write:0.1.0", "make images")
-        .doesNotContain("agent:0.1.0", "c-build");
+        .contains("operator" + TAG, "syscall-write" + TAG, "make images")
+        .doesNotContain("agent" + TAG, "c-build");
   }
 
-  /** What the client above answers: the target's length. */
+  /** The digest that the script above prints: the length of the target. */
   private static String digest(String repository) {
-    return "sha256:" + "%064d".formatted((repository + ":0.1.0").length());
+    return "sha256:" + "%064d".formatted((repository + TAG).length());
   }
 
   private Run push(String registry) throws IOException, InterruptedException {
     Path errors = bin.resolve("errors");
     ProcessBuilder builder =
-        new ProcessBuilder(Repository.WORKLOADS.resolve("push-images").toString(), registry)
+        new ProcessBuilder(Repository.ROOT.resolve("tools/push-images").toString(), registry)
             .redirectError(errors.toFile());
     builder.environment().put("PATH", bin + File.pathSeparator + System.getenv("PATH"));
     builder.environment().put("DOCKER_HOST", "unix:///nowhere");
-    builder.environment().remove("VERSION");
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     int status = process.waitFor();

@@ -21,7 +21,7 @@ import java.util.Locale;
  * ready, its memory, its CPU when nothing happens. One benchmark is really run, to the status and
  * the samples that such a run leaves, and copied with the {@code managedFields} that a real API
  * server adds; then the operator starts as a process of its own, with the image's jars and flags. A
- * program, not a test: {@code operator/footprint} runs it.
+ * program, not a test: {@code tools/footprint} runs it.
  */
 public final class Footprint {
 
