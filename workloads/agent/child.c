@@ -21,7 +21,7 @@ static void close_pair(int pair[2])
     }
 }
 
-/* A pipe whose ends are out of the way of the numbers that the child's ends get. */
+/* Opens a pipe with a non-blocking reading end. The file descriptors are above those that the child uses (0 to 3). */
 static int open_pipe(int pair[2])
 {
     int low[2];
@@ -49,13 +49,13 @@ static void report_exec_failure(const char *program, int error)
     }
 }
 
-static void run(int pipes[3][2], char *const *command)
+static void run_command(int pipes[3][2], char *const *command)
 {
     sigset_t none;
     setpgid(0, 0);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL); /* what is ignored stays so across exec; the agent ignores this one for itself only */
+    signal(SIGPIPE, SIG_DFL); /* an ignored signal stays ignored across exec, and only the agent ignores SIGPIPE */
     dup2(pipes[0][1], STDOUT_FILENO);
     dup2(pipes[1][1], STDERR_FILENO);
     dup2(pipes[2][1], RECORDS_FD);
@@ -73,7 +73,7 @@ int child_start(struct child *c, char *const *command)
         c->pid = fork();
     }
     if (c->pid == 0) {
-        run(pipes, command);
+        run_command(pipes, command);
     }
     if (c->pid < 0) {
         int error = errno;
@@ -83,7 +83,8 @@ int child_start(struct child *c, char *const *command)
         errno = error;
         return -1;
     }
-    setpgid(c->pid, c->pid); /* in both, so that it holds before either goes on; it fails in the one that comes late */
+    /* Parent and child both set the group, so that neither continues without it. The later call may fail. */
+    setpgid(c->pid, c->pid);
     for (int i = 0; i < 3; i++) {
         close(pipes[i][1]);
     }

@@ -32,7 +32,7 @@ static void write_kernel(struct record *r)
     record_close(r);
 }
 
-/* The first lines of the kernel's log name gVisor; a Linux kernel shows them to the privileged only, if at all. */
+/* gVisor names itself in the first lines of the kernel's log. A Linux kernel shows its log at most to privileged processes. */
 static void write_boot_log(struct record *r)
 {
     char *log = malloc(BOOT_LOG_BYTES);
@@ -56,7 +56,7 @@ static void write_boot_log(struct record *r)
     free(log);
 }
 
-/* Drawn anew at each boot of a kernel: the node's own in a container, another in a sandbox with a kernel of its own. */
+/* A kernel draws a random id at each boot. A container shows the node's id, a sandbox with its own kernel another id. */
 static void write_boot_id(struct record *r)
 {
     char id[64];

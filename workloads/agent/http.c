@@ -12,8 +12,8 @@
 
 enum {
     PAUSE_NS = 2 * NS_PER_MS,
-    /* Where one attempt is dear (a system call under ptrace), the pauses grow with it: the prober shares the CPU with
-     * what it waits for, and shall have at most a tenth of it. */
+    /* The prober shares the CPU with the server that it waits for, and uses at most a tenth of the CPU. So a pause is at
+     * least 10 times as long as the attempt before it. An attempt is expensive under ptrace. */
     PAUSE_PER_COST = 10,
     STATUS_LENGTH = 12, /* "HTTP/1.1 200" */
 };
@@ -69,14 +69,14 @@ short http_poll_events(const struct http_poll *p)
     return p->state == HTTP_CONNECTING ? POLLOUT : POLLIN;
 }
 
-static void attempt_failed(struct http_poll *p, const char *why)
+static void fail_attempt(struct http_poll *p, const char *why)
 {
     uint64_t now = mono_ns();
     uint64_t cost = now - p->began_ns;
     http_poll_stop(p);
     snprintf(p->last_failure, sizeof p->last_failure, "%s", why);
     p->state = HTTP_PAUSED;
-    /* An attempt that timed out cost no CPU: only the quick ones say what a system call costs here. */
+    /* An attempt that timed out used no CPU. Only the duration of a quick attempt shows the cost of system calls. */
     p->wake_ns = now + (cost < PAUSE_NS && cost * PAUSE_PER_COST > PAUSE_NS ? cost * PAUSE_PER_COST : PAUSE_NS);
 }
 
@@ -86,7 +86,7 @@ static bool resolve(struct http_poll *p)
     struct addrinfo *found;
     int error = p->address_length ? 0 : getaddrinfo(p->url.host, p->url.port, &hints, &found);
     if (error) {
-        attempt_failed(p, gai_strerror(error));
+        fail_attempt(p, gai_strerror(error));
         return false;
     }
     if (!p->address_length) {
@@ -107,11 +107,11 @@ static void begin_attempt(struct http_poll *p)
     }
     p->fd = socket(p->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (p->fd < 0) {
-        attempt_failed(p, strerror(errno));
+        fail_attempt(p, strerror(errno));
         return;
     }
     if (connect(p->fd, (struct sockaddr *)&p->address, p->address_length) != 0 && errno != EINPROGRESS) {
-        attempt_failed(p, strerror(errno));
+        fail_attempt(p, strerror(errno));
         return;
     }
     p->state = HTTP_CONNECTING;
@@ -125,14 +125,14 @@ static void send_request(struct http_poll *p)
     socklen_t size = sizeof error;
     getsockopt(p->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error) {
-        attempt_failed(p, strerror(error));
+        fail_attempt(p, strerror(error));
         return;
     }
     int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n",
                      p->url.path, p->url.host, p->url.port);
-    /* A fresh socket's buffer holds one small request whole. */
+    /* The buffer of a new socket has room for a small request. */
     if (send(p->fd, request, (size_t)n, MSG_NOSIGNAL) != n) {
-        attempt_failed(p, "could not send the request");
+        fail_attempt(p, "could not send the request");
         return;
     }
     p->state = HTTP_READING;
@@ -148,7 +148,7 @@ static void judge_response(struct http_poll *p)
         return;
     }
     snprintf(why, sizeof why, "answered '%.*s'", STATUS_LENGTH, p->response);
-    attempt_failed(p, why);
+    fail_attempt(p, why);
 }
 
 static void read_response(struct http_poll *p)
@@ -158,7 +158,7 @@ static void read_response(struct http_poll *p)
         return;
     }
     if (n <= 0) {
-        attempt_failed(p, n < 0 ? strerror(errno) : "closed the connection without an answer");
+        fail_attempt(p, n < 0 ? strerror(errno) : "closed the connection without an answer");
         return;
     }
     p->response_length += (unsigned)n;
@@ -167,7 +167,7 @@ static void read_response(struct http_poll *p)
     }
 }
 
-/* Whether the socket has something to say; poll's own answer, so that callers need not pass it around. */
+/* Returns whether the socket is ready. Calls poll again, so that callers need not pass on the result of their own poll. */
 static bool is_ready(const struct http_poll *p)
 {
     struct pollfd fd = {.fd = p->fd, .events = http_poll_events(p)};
@@ -193,7 +193,7 @@ bool http_poll_step(struct http_poll *p)
             read_response(p);
         }
     } else if (due) {
-        attempt_failed(p, p->state == HTTP_CONNECTING ? "connecting timed out" : "no answer in time");
+        fail_attempt(p, p->state == HTTP_CONNECTING ? "connecting timed out" : "no answer in time");
     }
     return p->state == HTTP_ANSWERED;
 }

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* Asks an HTTP server again and again, without ever blocking, until it answers with a status of 2xx. */
+/* Polls an HTTP server until the server answers with a status of 2xx. Only the lookup of a host name can block. */
 
 struct http_url {
     char host[256];
@@ -13,7 +13,7 @@ struct http_url {
     char path[1024];
 };
 
-/* http://HOST[:PORT][/PATH]; false for anything else. */
+/* Parses http://HOST[:PORT][/PATH]. Returns false for any other text. */
 bool http_parse_url(const char *text, struct http_url *url);
 
 enum http_state { HTTP_PAUSED, HTTP_CONNECTING, HTTP_READING, HTTP_ANSWERED };
@@ -21,12 +21,12 @@ enum http_state { HTTP_PAUSED, HTTP_CONNECTING, HTTP_READING, HTTP_ANSWERED };
 struct http_poll {
     struct http_url url;
     struct sockaddr_storage address;
-    socklen_t address_length; /* 0 until the name is resolved */
+    socklen_t address_length; /* 0 until the host name is resolved */
     enum http_state state;
     int fd;               /* -1 between attempts */
-    uint64_t wake_ns;     /* when to step although the socket is silent */
-    uint64_t began_ns;    /* of this attempt */
-    uint64_t answered_ns; /* of the answer */
+    uint64_t wake_ns;     /* when to call http_poll_step even if the socket is not ready */
+    uint64_t began_ns;    /* start of this attempt */
+    uint64_t answered_ns; /* when the answer arrived */
     unsigned attempts;
     char response[16];
     unsigned response_length;
@@ -35,10 +35,10 @@ struct http_poll {
 
 void http_poll_start(struct http_poll *p, const struct http_url *url);
 
-/* The events to poll p->fd for. */
+/* Returns the events to poll p->fd for. */
 short http_poll_events(const struct http_poll *p);
 
-/* To be called when the socket is ready or wake_ns has come. True once the server has answered. */
+/* Call this when the socket is ready or at wake_ns. Returns true when the server has answered. */
 bool http_poll_step(struct http_poll *p);
 
 void http_poll_stop(struct http_poll *p);

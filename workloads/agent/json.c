@@ -44,7 +44,7 @@ static bool read_escape(struct reader *r)
     return c == 'u' ? read_hex4(r) : memchr("\"\\/bfnrt", c, 8) != NULL;
 }
 
-/* One UTF-8 sequence of two to four bytes: no overlong forms, no surrogates, nothing above U+10FFFF. */
+/* Reads one UTF-8 sequence of two to four bytes. Rejects overlong forms, surrogates, and code points above U+10FFFF. */
 static bool read_utf8(struct reader *r)
 {
     const unsigned char *p = (const unsigned char *)r->at;
@@ -65,7 +65,7 @@ static bool read_utf8(struct reader *r)
     return true;
 }
 
-/* Reads a string; `span`, if given, gets what is between the quotes. */
+/* Reads a string. Sets `span`, unless NULL, to the text between the quotes. */
 static bool read_string(struct reader *r, struct json_span *span)
 {
     if (!accept(r, '"')) {
@@ -187,7 +187,8 @@ static bool keep_member(struct json_object *object, const struct json_member *me
     return true;
 }
 
-/* The rest of an object after its '{'. Only the top level is kept, so only there are duplicates seen. */
+/* Reads the rest of an object after its '{'. Keeps the members, and rejects duplicate keys, only if `object` is not NULL:
+ * at the top level. */
 static bool read_members(struct reader *r, int depth, struct json_object *object)
 {
     skip_space(r);

@@ -25,7 +25,7 @@ static void take_lines(struct lines *l, line_handler *handler, void *context)
     char *newline;
     while ((newline = memchr(start, '\n', l->used)) != NULL) {
         size_t length = (size_t)(newline - start);
-        /* The newline that only ends a piece already handed over makes no empty line of its own. */
+        /* If the last piece of a long line is already handed over, its newline makes no further, empty line. */
         if (length > 0 || !l->continued) {
             hand_over(l, start, length, true, handler, context);
         }

@@ -6,12 +6,12 @@
 
 #include "out.h"
 
-/* Splits what is read from a non-blocking pipe into lines. A line longer than `max` is handed over in pieces. */
+/* Splits the output of a non-blocking pipe into lines. Hands over a line longer than `max` bytes in pieces. */
 struct lines {
-    int fd; /* -1 after the end */
+    int fd; /* -1 after the end of the stream */
     size_t max;
     size_t used;
-    bool continued; /* the last piece handed over did not end its line */
+    bool continued; /* the last piece that was handed over did not end its line */
     char buffer[RTB_TEXT_MAX];
 };
 
@@ -22,11 +22,11 @@ typedef void line_handler(void *context, const char *line, size_t length, enum l
 
 void lines_start(struct lines *l, int fd, size_t max);
 
-/* Reads what is there (at most a bounded amount, so that no stream starves the others) and hands over the lines in it.
- * False when nothing was there to read. At the end of the stream an unfinished line is handed over and fd closed. */
+/* Reads at most one buffer, so that no stream starves the others, and hands over the lines. Returns false if there was
+ * nothing to read. At the end of the stream, hands over an unfinished line and closes fd. */
 bool lines_read(struct lines *l, line_handler *handler, void *context);
 
-/* Hands over an unfinished line, and closes the pipe. */
+/* Hands over an unfinished line, and closes fd. */
 void lines_finish(struct lines *l, line_handler *handler, void *context);
 
 #endif

@@ -13,15 +13,15 @@
 #include "supervise.h"
 #include "usage.h"
 
-/* Exit codes of the agent's own; EX_USAGE and EX_UNAVAILABLE of sysexits.h, 124 as timeout(1) has it. */
+/* The agent's own exit codes: EX_USAGE, EX_UNAVAILABLE, EX_OSERR, EX_PROTOCOL of sysexits.h, and 124 as in timeout(1). */
 enum { EXIT_USAGE = 64, EXIT_NO_SERVER = 69, EXIT_NO_PROCESS = 71, EXIT_NO_MARK = 76, EXIT_TIMEOUT = 124, SIGNALLED = 128 };
 
 struct totals {
     uint64_t duration_ns;
     struct rusage usage;
     bool ran;
-    int signal; /* the workload died of it */
-    bool stopped;
+    int signal; /* the signal that killed the workload, or 0 */
+    bool stopped; /* by the agent, at the mark of --stop-after */
 };
 
 static uint64_t time_ns(struct timeval t)
@@ -50,15 +50,15 @@ static void add_outcome(struct totals *t, const struct outcome *o)
     }
 }
 
-/* The agent's exit code for one finished run. */
-static int judge(const struct outcome *o, const struct options *options, struct totals *t)
+/* Returns the agent's exit code for one finished run. Records how the run ended in `t`. */
+static int exit_code_of(const struct outcome *o, const struct options *options, struct totals *t)
 {
     if (o->stop == STOP_MARK) {
         t->stopped = true;
         return 0;
     }
     if (o->stop == STOP_TIMEOUT) {
-        out_error("the command was ended after %g s (--timeout)", options->timeout_s);
+        out_error("stopped the command after %g s (--timeout)", options->timeout_s);
         return EXIT_TIMEOUT;
     }
     if (WIFSIGNALED(o->status)) {
@@ -104,9 +104,9 @@ static int run_command(int signals, const struct options *options, struct record
             return EXIT_NO_PROCESS;
         }
         add_outcome(t, &outcome);
-        code = judge(&outcome, options, t);
+        code = exit_code_of(&outcome, options, t);
         if (code == 0 && outcome.forwarded && options->iterations) {
-            code = SIGNALLED + outcome.forwarded; /* asked to end: don't begin the next run */
+            code = SIGNALLED + outcome.forwarded; /* the agent was asked to end: start no further run */
         }
         if (code == 0 && options->iterations) {
             print_iteration(options, run, &outcome);
@@ -115,7 +115,7 @@ static int run_command(int signals, const struct options *options, struct record
     return code;
 }
 
-/* 0 when the server answers. */
+/* Returns 0 if the server answers, otherwise the agent's exit code. */
 static int wait_for_server(int signals, const struct options *options)
 {
     struct http_poll poll;
@@ -153,7 +153,7 @@ static void print_bye(int code, const struct totals *t, const struct records *re
         record_number(&r, "durationNs", (long long)t->duration_ns);
         record_number(&r, "userNs", (long long)time_ns(t->usage.ru_utime));
         record_number(&r, "systemNs", (long long)time_ns(t->usage.ru_stime));
-        if (t->usage.ru_maxrss > 0) { /* recent kernels round a small program's down to nothing */
+        if (t->usage.ru_maxrss > 0) { /* recent kernels round a small program's value down to 0 */
             record_number(&r, "maxRssBytes", t->usage.ru_maxrss * 1024ll);
         }
         record_number(&r, "minorFaults", t->usage.ru_minflt);
@@ -171,18 +171,18 @@ static int run(const struct options *options, struct records *records, struct to
 {
     int signals = supervise_open_signals();
     if (signals < 0) {
-        out_error("no signalfd: %s", strerror(errno));
+        out_error("can't open a signalfd: %s", strerror(errno));
         return EXIT_NO_PROCESS;
     }
     int code = options->wait_text ? wait_for_server(signals, options) : 0;
     return code ? code : run_command(signals, options, records, t);
 }
 
-/* SIGTERM is blocked from the beginning: one that comes before this is found here. */
+/* Waits for SIGTERM. main blocked SIGTERM earlier, so a SIGTERM that arrived before this call also ends the wait. */
 static void hold(const sigset_t *term, double seconds)
 {
-    struct timespec most = {(time_t)seconds, 0};
-    while (sigtimedwait(term, NULL, &most) < 0 && errno == EINTR) {
+    struct timespec limit = {(time_t)seconds, 0};
+    while (sigtimedwait(term, NULL, &limit) < 0 && errno == EINTR) {
     }
 }
 

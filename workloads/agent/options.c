@@ -11,15 +11,15 @@ enum { MAX_ITERATIONS = 100000 };
 const char options_usage[] =
     "usage: rtb-agent [options] -- command [argument...]\n"
     "       rtb-agent --describe [--hold S]\n"
-    "  --describe          say what the sandbox looks like, and run nothing\n"
-    "  --hold S            stay after that until SIGTERM comes, S seconds at most\n"
-    "  --iterations N      run the command N times and report how long each run took\n"
-    "  --warmup W          before that, W runs marked as warm-up (with --iterations)\n"
-    "  --wait-http URL     start the command only when URL answers 2xx (mark server-answered)\n"
-    "  --wait-timeout S    give up waiting after S seconds (60)\n"
-    "  --probe-http URL    ask URL while the command runs, until it answers 2xx (mark first-answer)\n"
-    "  --stop-after MARK   end the command, with success, once this mark was seen\n"
-    "  --timeout S         end the command, as a failure, after S seconds\n";
+    "  --describe          print a description of the sandbox, and run no command\n"
+    "  --hold S            with --describe: then wait for SIGTERM, S seconds at most\n"
+    "  --iterations N      run the command N times, and report the duration of each run\n"
+    "  --warmup W          with --iterations: first run the command W times as warm-up\n"
+    "  --wait-http URL     wait until URL answers 2xx (mark server-answered), then start the command\n"
+    "  --wait-timeout S    with --wait-http: fail after S seconds (default 60)\n"
+    "  --probe-http URL    poll URL while the command runs, until URL answers 2xx (mark first-answer)\n"
+    "  --stop-after MARK   stop the command when the mark MARK appears, and report success\n"
+    "  --timeout S         stop the command after S seconds, and report a failure\n";
 
 static bool parse_int(const char *text, int min, int *value)
 {
@@ -66,22 +66,23 @@ static bool parse_one(int option, char *value, struct options *o)
     }
 }
 
+/* Returns what is wrong with the combination of options, or NULL. */
 static const char *contradiction(const struct options *o, int commands)
 {
     if (o->describe) {
         return commands > 0 ? "--describe takes no command" : NULL;
     }
     if (o->hold_s > 0) {
-        return "--hold without --describe";
+        return "--hold needs --describe";
     }
     if (commands < 1) {
         return "no command after --";
     }
     if (o->warmup && !o->iterations) {
-        return "--warmup without --iterations";
+        return "--warmup needs --iterations";
     }
     if (o->iterations && (o->probe_text || o->stop_after)) {
-        return "--iterations goes with neither --probe-http nor --stop-after";
+        return "--iterations can't be combined with --probe-http or --stop-after";
     }
     return NULL;
 }
@@ -104,7 +105,7 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
             return false;
         }
         if (!parse_one(option, optarg, o)) {
-            snprintf(why, (size_t)why_size, "bad value '%s' of an option", optarg);
+            snprintf(why, (size_t)why_size, "invalid value '%s' of an option", optarg);
             return false;
         }
     }

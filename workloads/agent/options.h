@@ -6,23 +6,23 @@
 #include "http.h"
 
 struct options {
-    bool describe;  /* print the `sandbox` record and run nothing */
-    double hold_s;  /* how long to stay after that, at most; 0: not at all */
-    int iterations; /* 0: run the command once and let it report its own iterations */
+    bool describe;  /* print the `sandbox` record, and run no command */
+    double hold_s;  /* with describe: how long to wait for SIGTERM; 0: do not wait */
+    int iterations; /* 0: run the command once; the command reports its own iterations */
     int warmup;
-    double timeout_s; /* 0: none */
+    double timeout_s; /* 0: no timeout */
     double wait_timeout_s;
-    const char *stop_after; /* or NULL */
-    const char *wait_text;  /* the URL as given, or NULL */
-    const char *probe_text;
+    const char *stop_after; /* the name of a mark, or NULL */
+    const char *wait_text;  /* the URL as on the command line, or NULL */
+    const char *probe_text; /* the same for --probe-http */
     struct http_url wait_url;
     struct http_url probe_url;
-    char **command; /* ends with NULL */
+    char **command; /* NULL-terminated */
 };
 
 extern const char options_usage[];
 
-/* False when the arguments make no sense; `why` then says what is wrong. */
+/* Returns false if the arguments are invalid, and writes the reason to `why`. */
 bool options_parse(int argc, char **argv, struct options *o, char *why, int why_size);
 
 #endif

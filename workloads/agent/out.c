@@ -12,7 +12,7 @@ static const char PREFIX[] = "@rtb ";
 
 unsigned long out_dropped;
 
-/* Nobody is left to tell when the log itself can't be written. */
+/* Ignores errors: when the log can't be written, the agent has no other way to report. */
 static void write_all(int fd, const char *data, size_t length)
 {
     while (length > 0) {
@@ -155,8 +155,8 @@ void out_error(const char *format, ...)
     record_end(&r);
 }
 
-/* "@rtb " becomes "@ rtb " wherever it stands, not only at the start of a line: what a reader or a log driver takes for
- * the start of a line (a carriage return, a chunk boundary) is not the agent's to know. */
+/* "@rtb " becomes "@ rtb " everywhere, not only at the start of a line. A reader or a log driver may see the start of a
+ * line elsewhere, for example after a carriage return or at a chunk boundary. */
 void out_text(int fd, const char *line, size_t length)
 {
     char out[RTB_TEXT_MAX + RTB_TEXT_MAX / (sizeof PREFIX - 1) + 1];

@@ -62,7 +62,7 @@ static void take_mark(struct records *r, const char *line, size_t length, const 
     }
 }
 
-/* False for what is no record that a workload may write. */
+/* Prints the record. Returns false if the line is not a record that a workload may write. */
 static bool take_record(struct records *r, const char *line, size_t length)
 {
     struct json_object object;

@@ -6,18 +6,18 @@
 
 #include "lines.h"
 
-/* What the workload writes to file descriptor 3: checked here, and only then printed as records. */
+/* The records that the workload writes to file descriptor 3. The agent checks each record before it prints the record. */
 struct records {
-    const char *awaited_mark; /* or NULL */
+    const char *awaited_mark; /* the mark of --stop-after, or NULL */
     bool awaited_seen;
-    bool agent_iterates; /* the agent counts the iterations, so the workload may not */
+    bool agent_iterates; /* the agent reports the iterations, so the workload must not */
     unsigned long invalid;
 };
 
 /* A line_handler whose context is a struct records. */
 void records_line(void *context, const char *line, size_t length, enum line_part part);
 
-/* The agent's own mark. */
+/* Prints a mark of the agent. */
 void records_mark(struct records *r, const char *name);
 
 #endif

@@ -14,7 +14,7 @@
 
 enum { BATCHES = 10, CALLS = 100, PAGE = 4096 };
 
-/* The value of the first line "model name : value"; architectures that have none show none. */
+/* Writes the value of the first line "model name : value". Some architectures have no such line. */
 static void write_cpu_model(struct record *r)
 {
     char line[256];
@@ -24,7 +24,7 @@ static void write_cpu_model(struct record *r)
         if (value && strncmp(line, "model name", 10) == 0) {
             value += 1 + strspn(value + 1, " \t");
             value[strcspn(value, "\n")] = '\0';
-            if (*value && strcmp(value, "unknown") != 0) { /* which is gVisor's word for it */
+            if (*value && strcmp(value, "unknown") != 0) { /* gVisor may write "unknown" */
                 record_string(r, "cpuModel", value);
             }
             break;
@@ -35,7 +35,7 @@ static void write_cpu_model(struct record *r)
     }
 }
 
-/* What a system call costs that does nothing: the quickest of some batches. */
+/* Writes the cost of a trivial system call: the mean of the fastest batch. */
 static void write_syscall_cost(struct record *r)
 {
     uint64_t best = UINT64_MAX;
@@ -56,14 +56,15 @@ static bool can_map(uintptr_t address)
     void *page = mmap((void *)address, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
                       -1, 0);
     if (page == MAP_FAILED) {
-        return errno == EEXIST; /* something stands there already */
+        return errno == EEXIST; /* the page is already mapped */
     }
     munmap(page, PAGE);
     return page == (void *)address;
 }
 
-/* The first address that a process may not map. A kernel that isn't the machine's own keeps the top for itself: in
- * gVisor how much of it tells the platform. What lies above 2^47 is asked for by name only, and isn't looked at. */
+/* Writes the first address that a process may not map. A sandbox's own kernel reserves the top of the address space. In
+ * gVisor the size of the reserved part depends on the platform. The search ends at 2^47: a process gets higher addresses
+ * only if it asks for them. */
 static void write_address_space_end(struct record *r)
 {
     uintptr_t low = (uintptr_t)1 << 46;

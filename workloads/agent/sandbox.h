@@ -1,7 +1,7 @@
 #ifndef RTB_SANDBOX_H
 #define RTB_SANDBOX_H
 
-/* Prints what is worth a closer look once per runtime, and too dear for the start of every trial. */
+/* Prints the `sandbox` record: details that are needed once per runtime and take too long for the start of every trial. */
 void sandbox_print(void);
 
 #endif

@@ -13,7 +13,8 @@
 #include "lines.h"
 #include "out.h"
 
-/* After the end there is at most what fits in a pipe; the bound is against a stray grandchild that goes on writing. */
+/* After the command's end, a pipe holds at most its capacity. DRAIN_READS limits the reads, because a surviving grandchild
+ * may keep writing. */
 enum { DRAIN_READS = 64, POLLED = 5 };
 static const uint64_t KILL_AFTER_NS = 2ull * NS_PER_S;
 static const uint64_t NEVER = UINT64_MAX;
@@ -24,7 +25,7 @@ struct run {
     struct lines err;
     struct lines record_lines;
     struct records *records;
-    struct http_poll *probe; /* NULL when there is none, or none any more */
+    struct http_poll *probe; /* NULL without a probe, and after the first answer */
     struct outcome *outcome;
     uint64_t deadline_ns;
     uint64_t kill_ns;
@@ -46,7 +47,7 @@ int supervise_open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The next signal, or 0. */
+/* Returns the next pending signal, or 0. */
 static int next_signal(int signals)
 {
     struct signalfd_siginfo info;
@@ -108,7 +109,7 @@ static void stop(struct run *r, enum stop why)
     }
 }
 
-/* Everybody who ended: as process 1 of a container the agent inherits the orphans too. */
+/* Reaps all ended processes: as process 1 of a container, the agent inherits orphans too. */
 static void reap(struct run *r)
 {
     struct rusage usage;
@@ -190,7 +191,7 @@ static void drain(struct lines *l, line_handler *handler, void *context)
     lines_finish(l, handler, context);
 }
 
-/* What the command left behind ends with it; what it wrote before its end is all there by now. */
+/* Kills the processes that the command left behind. The pipes hold all output from before the command's end. */
 static void finish(struct run *r)
 {
     kill(-r->child.pid, SIGKILL);
@@ -202,7 +203,7 @@ static void finish(struct run *r)
 bool supervise_run(int signals, char *const *command, struct records *records, struct http_poll *probe,
                    uint64_t deadline_ns, struct outcome *outcome)
 {
-    static struct run r; /* three line buffers: too much for a small stack */
+    static struct run r; /* static: three line buffers are too large for a small stack */
     memset(outcome, 0, sizeof *outcome);
     r = (struct run){.records = records, .probe = probe, .outcome = outcome, .kill_ns = NEVER,
                      .deadline_ns = deadline_ns ? deadline_ns : NEVER, .start_ns = mono_ns()};

@@ -8,25 +8,27 @@
 #include "http.h"
 #include "records.h"
 
-/* Why the agent itself ended the workload. */
+/* Why the agent stopped the workload. STOP_NONE: the agent did not stop it. */
 enum stop { STOP_NONE, STOP_MARK, STOP_TIMEOUT };
 
-/* How one run of the command went. */
+/* The result of one run of the command. */
 struct outcome {
-    int status; /* as wait4 gives it */
+    int status; /* the wait status from wait4 */
     enum stop stop;
-    int forwarded; /* the last signal that was passed on, or 0 */
+    int forwarded; /* the last signal that the agent forwarded, or 0 */
     uint64_t duration_ns;
     struct rusage usage;
 };
 
-/* Blocks the signals that the agent reads from a file descriptor instead, and opens that. -1 with errno. */
+/* Blocks the signals that the agent handles, and returns a signalfd for them. Returns -1 and sets errno on failure. */
 int supervise_open_signals(void);
 
-/* Polls the URL until it answers, up to `timeout_s` seconds. 0 when it did, ETIMEDOUT, or minus the signal that came. */
+/* Polls the URL up to `timeout_s` seconds. Returns 0 if the URL answered, ETIMEDOUT, or the negative number of the signal
+ * that interrupted the wait. */
 int supervise_wait_http(int signals, struct http_poll *poll, double timeout_s);
 
-/* Runs the command once to its end. `probe` may be NULL; `deadline_ns` 0 means none. False if it could not be started. */
+/* Runs the command once, to its end. `probe` may be NULL. A `deadline_ns` of 0 means no deadline. Returns false and sets
+ * errno if the command could not be started. */
 bool supervise_run(int signals, char *const *command, struct records *records, struct http_poll *probe,
                    uint64_t deadline_ns, struct outcome *outcome);
 

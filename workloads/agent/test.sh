@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The agent's tests: any Linux with a C compiler. Builds in a directory of its own, and prints one line a test.
-# shellcheck disable=SC2016  # the commands in single quotes are expanded by the shell that the agent runs
+# The agent's tests. They need Linux and a C compiler. Builds in a temporary directory, and prints one line per test.
+# shellcheck disable=SC2016  # the shell that the agent runs expands the commands in single quotes
 set -uo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,48 +17,49 @@ build() {
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -o "$WORK/server" "$WORK/test/server.c"
 }
 
-# agent ARGS...: what it printed is in $WORK/out and $WORK/err, how it ended in CODE.
+# agent ARGS...: runs the agent. Its output is in $WORK/out and $WORK/err, its exit code in CODE.
 agent() {
   timeout 20 "$AGENT" "$@" > "$WORK/out" 2> "$WORK/err"
   CODE=$?
 }
 
-# The checks end the test (a subshell) at the first that does not hold.
+# A failed check ends the test, which is a subshell.
 broken() { printf '    %s\n' "$*" >&2; sed 's/^/    | /' "$WORK/out" | cut -c1-200 | head -n 20 >&2; exit 1; }
-expect_code() { [ "$CODE" = "$1" ] || broken "exit code $CODE, not $1"; }
+expect_code() { [ "$CODE" = "$1" ] || broken "exit code is $CODE, not $1"; }
 expect() { grep -qaE -- "$1" "$WORK/out" || broken "standard output lacks: $1"; }
 expect_err() { grep -qaE -- "$1" "$WORK/err" || broken "standard error lacks: $1"; }
-refuse() { ! grep -qaE -- "$1" "$WORK/out" "$WORK/err" || broken "there is: $1"; }
-expect_count() { [ "$(grep -caE -- "$1" "$WORK/out")" = "$2" ] || broken "not $2 lines: $1"; }
+refuse() { ! grep -qaE -- "$1" "$WORK/out" "$WORK/err" || broken "the output has: $1"; }
+expect_count() { [ "$(grep -caE -- "$1" "$WORK/out")" = "$2" ] || broken "standard output does not have $2 lines: $1"; }
 
 run_test() {
   if ( set -e; "$1" ); then PASSED=$((PASSED + 1)); printf 'ok      %s\n' "${1#test_}"; else
     FAILED=$((FAILED + 1)); printf 'FAILED  %s\n' "${1#test_}"; fi
 }
 
-start_server() {  # start_server DELAY_MS BAD: its port is in PORT
+# start_server DELAY_MS BAD: starts test/server.c and sets PORT to its port.
+start_server() {
   rm -f "$WORK/port"
   "$WORK/server" "$@" > "$WORK/port" &
   until [ -s "$WORK/port" ]; do sleep 0.01; done
   PORT=$(cat "$WORK/port")
 }
 
-test_strict_json() { "$WORK/json-test" > "$WORK/out" || broken "json.c is wrong"; }
+test_json_reader_is_strict() { "$WORK/json-test" > "$WORK/out" || broken "json.c gives wrong results"; }
 
-test_hello_first_bye_last() {
+test_hello_is_first_and_bye_is_last() {
   agent -- echo between
   expect_code 0
-  head -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"hello","protocol":1,"agent":"test","monoNs":[0-9]+,"kernel":\{' || broken "no hello first"
-  tail -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"bye","exitCode":0,"durationNs":[0-9]+,' || broken "no bye last"
+  head -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"hello","protocol":1,"agent":"test","monoNs":[0-9]+,"kernel":\{' || broken "the first line is not hello"
+  tail -n 1 "$WORK/out" | grep -qE '^@rtb \{"type":"bye","exitCode":0,"durationNs":[0-9]+,' || broken "the last line is not bye"
   expect '^between$'
 }
 
-test_hello_has_the_kernels_boot_id() {
+test_hello_has_the_boot_id_of_the_kernel() {
   agent -- true
   expect "\"bootId\":\"$(cat /proc/sys/kernel/random/boot_id)\""
 }
 
-test_describe() {
+test_describe_prints_the_sandbox() {
   agent --describe
   expect_code 0
   expect_count '^@rtb ' 3
@@ -67,7 +68,7 @@ test_describe() {
   [ "$(uname -m)" != x86_64 ] || expect '"addressSpaceEnd":1407374[0-9]{8}[,}]'
 }
 
-test_describe_holds_until_it_is_terminated() {
+test_describe_with_hold_waits_for_sigterm() {
   local begin=$SECONDS
   "$AGENT" --describe --hold 60 > "$WORK/out" 2> "$WORK/err" &
   until grep -q '"bye"' "$WORK/out"; do sleep 0.05; done
@@ -76,26 +77,26 @@ test_describe_holds_until_it_is_terminated() {
   CODE=0
   wait $! || CODE=$?
   expect_code 0
-  [ $((SECONDS - begin)) -lt 50 ] || broken 'it stayed though it was terminated'
+  [ $((SECONDS - begin)) -lt 50 ] || broken 'the agent ignored SIGTERM'
 }
 
-test_describe_holds_no_longer_than_it_is_told() { agent --describe --hold 1; expect_code 0; }
+test_describe_ends_after_the_hold_time() { agent --describe --hold 1; expect_code 0; }
 
-test_hold_belongs_to_describe() { agent --hold 1 -- echo x; expect_code 64; expect '--hold without --describe'; refuse '^x$'; }
+test_hold_without_describe_is_refused() { agent --hold 1 -- echo x; expect_code 64; expect '--hold needs --describe'; refuse '^x$'; }
 
-test_describe_runs_nothing() { agent --describe -- echo x; expect_code 64; expect '--describe takes no command'; refuse '^x$'; }
+test_describe_refuses_a_command() { agent --describe -- echo x; expect_code 64; expect '--describe takes no command'; refuse '^x$'; }
 
-test_exit_code_is_the_childs() { agent -- sh -c 'exit 7'; expect_code 7; expect '"bye","exitCode":7,'; }
+test_exit_code_is_that_of_the_command() { agent -- sh -c 'exit 7'; expect_code 7; expect '"bye","exitCode":7,'; }
 
-test_child_that_dies_by_a_signal() { agent -- sh -c 'kill -SEGV $$'; expect_code 139; expect '"bye","signal":11,'; }
+test_signal_that_kills_the_command_is_reported() { agent -- sh -c 'kill -SEGV $$'; expect_code 139; expect '"bye","signal":11,'; }
 
-test_command_that_does_not_exist() {
+test_missing_program_is_reported() {
   agent -- /no/such/program
   expect_code 127
   expect '"error","message":"can.t run /no/such/program: No such file or directory"'
 }
 
-test_records_from_the_workload() {
+test_records_of_the_workload_are_printed() {
   agent -- sh -c 'echo "{\"type\":\"mark\",\"name\":\"ready\"}" >&3
     echo "{\"type\":\"mark\",\"name\":\"timed\",\"monoNs\":42}" >&"$RTB_RECORDS_FD"
     echo "{\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"x\":1.5}}" >&3
@@ -131,7 +132,7 @@ test_too_long_records_are_dropped() {
   refuse 'xxxx|yyyy'
 }
 
-test_no_forgery() {
+test_workload_output_never_looks_like_a_record() {
   agent -- sh -c 'forged="@rtb {\"type\":\"bye\",\"exitCode\":0}"
     echo "$forged"; echo "$forged" >&2; printf "text\r%s\n" "$forged"; printf "@rt"; sleep 0.05; echo "b {}"
     printf "half line, then %s" "$forged"'
@@ -139,38 +140,38 @@ test_no_forgery() {
   expect '^@ rtb \{"type":"bye","exitCode":0\}$'
   expect '^@ rtb \{\}$'
   expect_err '^@ rtb \{'
-  [ "$(grep -ao '@rtb ' "$WORK/out" | wc -l)" = 2 ] || broken "the prefix is inside a line"
+  [ "$(grep -ao '@rtb ' "$WORK/out" | wc -l)" = 2 ] || broken "the prefix is unbroken inside a line"
 }
 
-test_no_forgery_in_a_long_line() {
-  # The prefix at every offset around where a line is cut.
+test_long_line_never_looks_like_a_record() {
+  # Puts the prefix at offsets around the place where the agent cuts a line.
   for offset in 15990 15995 15996 15997 15998 15999 16000 16001 16384; do
     agent -- sh -c "head -c $offset /dev/zero | tr '\\0' z; echo '@rtb {\"type\":\"bye\"}'"
     expect_count '^@rtb ' 2
-    [ "$(grep -ao '@rtb ' "$WORK/out" | wc -l)" = 2 ] || broken "the prefix got through at $offset"
+    [ "$(grep -ao '@rtb ' "$WORK/out" | wc -l)" = 2 ] || broken "the prefix is unbroken at offset $offset"
     expect '^z+'
   done
   [ "$(awk '{ if (length($0) > max) max = length($0) } END { print max }' "$WORK/out")" -le 16384 ] || broken "a line is too long for log drivers"
 }
 
-test_half_line_and_record_do_not_mix() {
+test_record_never_splits_a_line() {
   agent -- sh -c 'printf "no newline yet"; echo "{\"type\":\"mark\",\"name\":\"m\"}" >&3; sleep 0.05; echo " and now"'
   expect '^@rtb \{.*"name":"m"\}$'
   expect '^no newline yet and now$'
 }
 
-test_binary_output_passes() {
+test_binary_output_is_unchanged() {
   agent -- sh -c 'printf "a\000b\377\033[31mc\n"'
   [ "$(sed -n 2p "$WORK/out" | od -An -tx1 | tr -d ' \n')" = 610062ff1b5b33316d630a ] || broken "the bytes changed"
 }
 
-test_much_output_is_complete() {
+test_large_output_is_complete() {
   agent -- sh -c 'seq 200000; seq 200000 >&2'
   expect_count '^[0-9]+$' 200000
   [ "$(wc -l < "$WORK/err")" = 200000 ] || broken "standard error is not complete"
 }
 
-test_iterations() {
+test_iterations_and_warmup_are_reported() {
   agent --iterations 3 --warmup 2 -- true
   expect_code 0
   expect_count '"iteration".*"warmup":true' 2
@@ -178,47 +179,47 @@ test_iterations() {
   expect '"iteration","index":2,"warmup":false,"values":\{"durationNs":[0-9]+,'
 }
 
-test_iterations_end_at_a_failure() {
+test_iterations_stop_at_a_failure() {
   agent --iterations 3 -- sh -c 'echo "{\"type\":\"iteration\",\"index\":9,\"warmup\":false,\"values\":{\"x\":1}}" >&3; exit 4'
   expect_code 4
   expect_count '"iteration"' 0
   expect '"invalidRecords":1\}$'
 }
 
-test_timeout() {
+test_timeout_stops_the_command() {
   agent --timeout 0.3 -- sleep 10
   expect_code 124
-  expect '"error","message":"the command was ended after 0.3 s'
+  expect '"error","message":"stopped the command after 0.3 s'
   expect '"bye","exitCode":124,'
 }
 
-test_timeout_kills_who_does_not_listen() {
+test_timeout_kills_a_command_that_ignores_sigterm() {
   local start=$SECONDS
   agent --timeout 0.2 -- sh -c 'trap "" TERM; while :; do sleep 1; done'
   expect_code 124
-  [ $((SECONDS - start)) -le 5 ] || broken "it took too long"
+  [ $((SECONDS - start)) -le 5 ] || broken "the command was not killed in time"
 }
 
-test_stop_after() {
+test_stop_after_ends_the_command_at_the_mark() {
   agent --stop-after ready -- sh -c 'echo "{\"type\":\"mark\",\"name\":\"ready\"}" >&3; sleep 10'
   expect_code 0
   expect '"bye","exitCode":0,"stoppedAfter":"ready",'
 }
 
-test_stop_after_a_mark_that_never_comes() {
+test_stop_after_fails_if_the_mark_never_appears() {
   agent --stop-after ready -- true
   expect_code 76
   expect '"error","message":"the command ended before the mark .ready.'
 }
 
-test_wait_http() {
+test_wait_http_starts_the_command_after_the_answer() {
   start_server 200 2
   agent --wait-http "http://127.0.0.1:$PORT/x" -- echo started
   expect_code 0
-  [ "$(grep -anE 'server-answered|^started' "$WORK/out" | cut -d: -f2- | tr -d '\n' | grep -cE 'server-answered.*started')" = 1 ] || broken "wrong order"
+  [ "$(grep -anE 'server-answered|^started' "$WORK/out" | cut -d: -f2- | tr -d '\n' | grep -cE 'server-answered.*started')" = 1 ] || broken "the command started before the server answered"
 }
 
-test_wait_http_that_fails() {
+test_wait_http_fails_after_its_timeout() {
   start_server 60000 0
   agent --wait-http "http://127.0.0.1:$PORT/" --wait-timeout 0.3 -- echo started
   expect_code 69
@@ -227,22 +228,22 @@ test_wait_http_that_fails() {
   expect '"bye","exitCode":69,'
 }
 
-test_wait_http_names_a_bad_status() {
+test_wait_http_reports_a_bad_status() {
   start_server 0 1000000
   agent --wait-http "http://127.0.0.1:$PORT/" --wait-timeout 0.3 -- echo started
   expect_code 69
   expect "the last: answered 'HTTP/1.1 503'"
 }
 
-test_probe_http() {
-  # The port is known only once the server has printed it, so the server is started by hand and the command only lasts.
+test_probe_http_marks_the_first_answer() {
+  # The agent needs the port on its command line. So the test starts the server, and the command only sleeps.
   start_server 200 1
   agent --probe-http "http://127.0.0.1:$PORT/" --stop-after first-answer --timeout 5 -- sleep 10
   expect_code 0
   expect '"mark","name":"first-answer","monoNs":[0-9]+'
 }
 
-test_sigterm_is_forwarded() {
+test_sigterm_is_forwarded_to_the_command() {
   "$AGENT" -- sh -c 'trap "echo got it; exit 5" TERM; echo ready; while :; do sleep 0.05; done' > "$WORK/out" 2> "$WORK/err" &
   until grep -q '^ready$' "$WORK/out"; do sleep 0.05; done
   kill -TERM $!
@@ -252,13 +253,13 @@ test_sigterm_is_forwarded() {
   expect '^got it$'
 }
 
-test_the_command_starts_with_ordinary_signals() {
+test_command_starts_with_default_signals() {
   agent -- grep -E '^Sig(Ign|Blk)' /proc/self/status
-  expect '^SigIgn:.*[02468ace][0-9a-f]{3}$' # the thirteenth bit, SIGPIPE; the others are whoever's who called
+  expect '^SigIgn:.*[02468ace][0-9a-f]{3}$' # bit 13 is SIGPIPE; the other bits depend on the caller
   expect '^SigBlk:.0+$'
 }
 
-test_wrong_usage() {
+test_wrong_usage_is_reported() {
   agent --nonsense -- true
   expect_code 64
   expect '"error","message":"rtb-agent: unknown option'
@@ -274,15 +275,15 @@ test_wrong_usage() {
   expect_err '^usage: rtb-agent'
 }
 
-test_orphans_do_not_hold_it_up() {
+test_agent_does_not_wait_for_orphans() {
   local start=$SECONDS
   agent -- sh -c 'sleep 10 & echo done'
   expect_code 0
   expect '^done$'
-  [ $((SECONDS - start)) -le 3 ] || broken "it waited for a process left behind"
+  [ $((SECONDS - start)) -le 3 ] || broken "the agent waited for an orphan"
 }
 
-build || { echo "the agent can't be built"; exit 1; }
+build || { echo "could not build the agent"; exit 1; }
 while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z_]+' "${BASH_SOURCE[0]}")
 printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
 [ "$FAILED" = 0 ]

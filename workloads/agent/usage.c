@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* An unlimited memory cgroup of version 1 shows a number near 2^63. */
+/* cgroup version 1 shows a number near 2^63 for a memory cgroup without a limit. */
 static const long long NO_LIMIT = 1ll << 60;
 
 static const char *const RESOURCES[] = {"cpu", "io", "memory"};
@@ -14,7 +14,8 @@ static bool is_cgroup2(void)
     return access("/sys/fs/cgroup/cgroup.controllers", R_OK) == 0;
 }
 
-/* The number after `key` in a file of "key value" lines, or the first number where key is NULL; -1 if there is none. */
+/* Returns the number after `key` in a file of "key value" lines. If `key` is NULL, returns the first number in the file.
+ * Returns -1 if there is no such number. */
 static long long read_value(const char *path, const char *key)
 {
     char line[256];
@@ -35,7 +36,7 @@ static long long read_value(const char *path, const char *key)
     return value;
 }
 
-/* The total of the "some" line of a pressure file, in ns; -1 if it is not there. */
+/* Returns the total of the "some" line of a pressure file in ns, or -1 if the file or the line is missing. */
 static long long read_pressure(const char *path)
 {
     char line[256];
@@ -115,7 +116,7 @@ void usage_write_difference(struct record *r, const struct usage *before, const 
     write_psi(r, before, after);
 }
 
-/* How many CPUs' worth of time the cgroup may use; 0 where there is no limit or it is not visible. */
+/* Returns the number of CPUs that the cgroup may use. Returns 0 if there is no limit or the limit is not visible. */
 static double cpu_limit(void)
 {
     long long quota = -1;

@@ -1,4 +1,4 @@
-/* The strict reader against texts that are and are not JSON objects. Prints what it gets wrong; exit 1 then. */
+/* Tests the JSON reader with valid and invalid texts. Prints each wrong result, and then exits with 1. */
 
 #include <stdio.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static int check(const char *text, bool wanted)
     if (json_read_object(text, strlen(text), &object) == wanted) {
         return 0;
     }
-    printf("%s, but is taken for %s: %s\n", wanted ? "valid" : "invalid", wanted ? "invalid" : "valid", text);
+    printf("%s text, but the reader says %s: %s\n", wanted ? "valid" : "invalid", wanted ? "invalid" : "valid", text);
     return 1;
 }
 

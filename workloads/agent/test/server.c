@@ -1,5 +1,5 @@
-/* server DELAY_MS BAD: prints the port it will listen on, begins to listen after the delay, answers the first BAD
- * requests with 503 and the others with 200. Ends by itself after 10 s. */
+/* server DELAY_MS BAD: prints its port, starts to listen after the delay, answers the first BAD requests with 503 and all
+ * further requests with 200. Ends after 10 s. */
 
 #include <arpa/inet.h>
 #include <stdio.h>
