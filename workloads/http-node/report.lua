@@ -1,5 +1,5 @@
--- wrk calls done() with its totals; they become one record for the agent (docs/reference/agent-protocol.md).
--- The iteration comes in the environment, because wrk runs done() in another Lua state than init() and its arguments.
+-- wrk calls done() with its totals. done() writes the totals as one record for the agent (docs/reference/agent-protocol.md).
+-- The iteration is in the environment: wrk runs done() and init() in different Lua states, and only init() gets arguments.
 
 local index = assert(tonumber(os.getenv("RTB_INDEX")))
 local warmup = assert(os.getenv("RTB_WARMUP"))
@@ -15,7 +15,7 @@ local function report(line)
   records:close()
 end
 
--- wrk counts in microseconds.
+-- wrk measures in microseconds.
 function done(summary, latency)
   local answered = summary.requests - summary.errors.status
   if answered <= 0 then

@@ -1,7 +1,7 @@
 'use strict';
 
-// A small web server as people write them: express, its body parsers, a folder of static files, two routes. Once it
-// listens it says so to the agent (docs/reference/agent-protocol.md).
+// A small, typical web server: express, its body parsers, a folder of static files, two routes. When the server listens, it
+// reports the mark `listening` to the agent (docs/reference/agent-protocol.md).
 
 const fs = require('fs');
 const path = require('path');

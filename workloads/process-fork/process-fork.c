@@ -1,5 +1,5 @@
-/* Starts processes and reports what one costs: fork + _exit + waitpid, and the same with an execve of this very program
- * between. One child at a time; nobody sleeps. */
+/* Starts processes and reports the cost of one process: fork, _exit and waitpid, and the same with an execve of this
+ * program in the child. Starts one child at a time, without pauses. */
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -46,7 +46,7 @@ static struct options parse(int argc, char **argv)
     return o;
 }
 
-static void __attribute__((noreturn)) be_noop(void)
+static void __attribute__((noreturn)) exec_noop(void)
 {
     char *const args[] = {self, "--noop", NULL};
     char *const env[] = {NULL};
@@ -60,7 +60,7 @@ static void run_child(int with_exec)
     pid_t pid = fork();
     if (pid == 0) {
         if (with_exec) {
-            be_noop();
+            exec_noop();
         }
         _exit(0);
     }
@@ -85,7 +85,7 @@ static void time_each(uint64_t *times, size_t count, int with_exec)
     rtb_sort(times, count);
 }
 
-/* "<name>NsMedian":...,"<name>NsP90":... and, if there are enough values for it, ,"<name>NsP99":... */
+/* Writes "<name>NsMedian":...,"<name>NsP90":... and, with enough values, ,"<name>NsP99":... */
 static void format_values(char *out, size_t size, const char *name, const uint64_t *times, size_t count)
 {
     int n = snprintf(out, size, "\"%sNsMedian\":%" PRIu64 ",\"%sNsP90\":%" PRIu64, name,

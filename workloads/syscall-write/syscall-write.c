@@ -1,6 +1,6 @@
-/* Writes a file again and again and reports what a write() costs. One iteration is two passes over the same file: in
- * the first each call is timed, in the second only the whole pass, so that the mean and the throughput hold no clock
- * readings, whose cost differs between runtimes. */
+/* Writes a file repeatedly, and reports the cost of a write(). One iteration is two passes over the same file. The first
+ * pass times each call. The second pass is timed as a whole, so that the mean and the throughput include no clock readings:
+ * the cost of a clock reading differs between runtimes. */
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -23,7 +23,7 @@ struct job {
     char *block;
     size_t bytes;
     size_t calls;
-    uint64_t *times; /* one a call */
+    uint64_t *times; /* one per call */
 };
 
 static struct options parse(int argc, char **argv)
@@ -117,7 +117,7 @@ static void iterate(struct job *job, int index, int warmup)
             (double)(job->bytes * job->calls) * 1e9 / (double)all_ns, clock_read_ns);
 }
 
-/* The file has no name from the start, so that no way to end leaves it behind. */
+/* Opens a file and unlinks it at once, so that the file disappears however the program ends. */
 static int open_file(const char *dir)
 {
     char path[PATH_MAX];
@@ -141,7 +141,7 @@ int main(int argc, char **argv)
     if (!job.block || !job.times) {
         rtb_fail("no memory for %zu timings", job.calls);
     }
-    /* Touched beforehand, so that no page fault is inside what is timed. */
+    /* Touches the memory first, so that no timed call includes a page fault. */
     memset(job.block, 'x', job.bytes);
     memset(job.times, 0, job.calls * sizeof *job.times);
     job.fd = open_file(o.dir);

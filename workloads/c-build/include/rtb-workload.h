@@ -1,7 +1,7 @@
 #ifndef RTB_WORKLOAD_H
 #define RTB_WORKLOAD_H
 
-/* What a workload in C needs to time things and to report them to the agent (docs/reference/agent-protocol.md). */
+/* Functions with which a workload in C measures times and reports to the agent (docs/reference/agent-protocol.md). */
 
 #include <errno.h>
 #include <stdarg.h>
@@ -12,10 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of fewer values than this the 99th percentile is only the largest, and is not reported. */
+/* With fewer values, the 99th percentile is the largest value. So it is reported only for at least this many values. */
 enum { RTB_P99_MIN = 100 };
 
-/* 3 under the agent; standard output when the program is run by hand. */
+/* Returns the file descriptor for records: 3 under the agent, standard output without the agent. */
 static inline int rtb_fd(void)
 {
     const char *fd = getenv("RTB_RECORDS_FD");
@@ -29,7 +29,7 @@ static inline uint64_t rtb_now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* What one reading of the clock costs here, in ns: it is inside every interval timed with it. */
+/* Returns the cost of one clock reading in ns. Every interval measured with the clock includes this cost. */
 static inline double rtb_clock_read_ns(void)
 {
     enum { READS = 100 };
@@ -40,8 +40,8 @@ static inline double rtb_clock_read_ns(void)
     return (double)(rtb_now_ns() - start) / READS;
 }
 
-/* gVisor calibrates its clock in about the first second of a sandbox; until then each reading is a system call of 5 to
- * 50 us, after that 25 ns. Waits for the cheap clock, so that single calls can be timed, but no longer than limit_ms. */
+/* Waits, at most limit_ms, until a clock reading is cheap enough to time single calls. gVisor calibrates its clock in about
+ * the first second of a sandbox. Until then each reading is a system call of 5 to 50 us. Later a reading takes 25 ns. */
 static inline void rtb_wait_for_clock(long limit_ms)
 {
     const struct timespec pause = {0, 20000000};
@@ -51,7 +51,7 @@ static inline void rtb_wait_for_clock(long limit_ms)
     }
 }
 
-/* Prints an error record and ends the program with 1. */
+/* Prints an error record, and exits with 1. */
 static inline void __attribute__((format(printf, 1, 2), noreturn)) rtb_fail(const char *format, ...)
 {
     char message[512];
@@ -75,7 +75,8 @@ static inline int rtb_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Of `count` sorted values the smallest that at least `share` of all do not exceed (nearest rank). */
+/* Returns a quantile by nearest rank: the smallest of `count` sorted values that at least the fraction `share` (0 to 1) of
+ * all values do not exceed. */
 static inline uint64_t rtb_quantile(const uint64_t *sorted, size_t count, double share)
 {
     size_t rank = (size_t)(share * (double)count + 0.999999);
@@ -87,7 +88,7 @@ static inline void rtb_sort(uint64_t *values, size_t count)
     qsort(values, count, sizeof *values, rtb_compare);
 }
 
-/* A whole number from the command line, or the end of the program. */
+/* Returns a whole number from the command line. Calls rtb_fail if the text is not a whole number from min to max. */
 static inline long rtb_parse(const char *option, const char *text, long min, long max)
 {
     char *end;
