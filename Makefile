@@ -8,7 +8,7 @@ SHELL := bash
 MVN ?= mvn -B
 ENGINE := tools/engine
 # Uses a running engine with the needed runtimes; otherwise starts a private engine. Exports its address as DOCKER_HOST.
-WITH_ENGINE = engine=$$($(ENGINE) up) && export "$${engine?}"
+WITH_ENGINE = engine=$$($(ENGINE) up); export "$${engine?}"
 
 .PHONY: help
 help: ## List the targets

@@ -187,8 +187,8 @@ static bool keep_member(struct json_object *object, const struct json_member *me
     return true;
 }
 
-/* Reads the rest of an object after its '{'. Keeps the members, and rejects duplicate keys, only if `object` is not NULL:
- * at the top level. */
+/* Reads the rest of an object after its '{'. `object` is NULL below the top level; then the members are not kept and
+ * duplicate keys are not detected. */
 static bool read_members(struct reader *r, int depth, struct json_object *object)
 {
     skip_space(r);
