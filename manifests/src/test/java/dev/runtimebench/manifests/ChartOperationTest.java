@@ -69,4 +69,12 @@ class ChartOperationTest {
     assertThat(spec.at("/ingress/0/ports/0/port").asText()).isEqualTo("http");
     assertThat(Chart.withDefaults().all("NetworkPolicy")).isEmpty();
   }
+
+  @Test
+  void notesShowCommandsForWatchedNamespace() {
+    assertThat(Chart.notes("{watchNamespaces: [team], catalogue: {imageRegistry: r.example}}"))
+        .contains("kubectl -n team get rtb", "helm test try -n " + Chart.NAMESPACE)
+        .doesNotContain("not a registry");
+    assertThat(Chart.notes("")).contains("localhost/runtimebench, which is not a registry");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.runtimebench.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,19 +15,20 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be configured, and that nothing else may. */
+/** The schema of the chart's values: which values and forms the chart takes, and which it refuses. */
 class ChartValuesTest {
 
   @Test
-  void lintsCleanly() {
+  void chartPassesHelmLint() {
     LintResult result = new Helm(Repository.CHART).lint().strict().call();
 
     assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
     assertThat(result.getMessages()).noneMatch(m -> m.matches("(?s).*\\[(WARNING|ERROR)].*"));
   }
 
-  /** A value that is misspelt, out of bounds, or at odds with another, is refused. */
+  /** The message names the value that is misspelt, out of range or malformed. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -80,15 +82,101 @@ class ChartValuesTest {
           {serviceAccount: {name: a..b}}                            | serviceAccount.name
           {podDisruptionBudget: {minAvailable: 1}}                  | minAvailable
           {runtimeClasses: {classes: [{name: a, handler: a, overhead: {memory: 1Mi}}]}} | memory
+          {runtimeClasses: {classes: [{name: a, handler: a, overhead: {podFixed: {memory: 1GB}}}]}} | runtimeClasses.classes.0.overhead.podFixed.memory
+          {nameOverride: Foo_bar}                                   | nameOverride
+          {fullnameOverride: a..b}                                  | fullnameOverride
+          {podLabels: {'a b': c}}                                   | podLabels
+          {podLabels: {a: 'b c'}}                                   | podLabels.a
+          {nodeSelector: {a/b/c: d}}                                | nodeSelector
+          {podAnnotations: {'a b': c}}                              | podAnnotations
+          {image: {repository: 'r.example/o:1'}}                    | image.repository
+          {probe: {image: 'https://r.example/agent'}}               | probe.image
+          {catalogue: {imageRegistry: 'https://r.example/x'}}       | catalogue.imageRegistry
+          {catalogue: {imageRegistry: r.example/x/}}                | catalogue.imageRegistry
+          {resources: {limits: {memory: 12x}}}                      | resources.limits.memory
+          {resources: {limits: {memory: 512MB}}}                    | resources.limits.memory
+          {resources: {limits: {mem: 512Mi}}}                       | resources.limits
+          {resources: {requests: {cpu: -1}}}                        | resources.requests.cpu
+          {resources: {requests: {cpu: ''}}}                        | resources.requests.cpu
+          {networkPolicy: {apiServerTo: [{}]}}                      | networkPolicy.apiServerTo.0
+          {networkPolicy: {apiServerTo: [{ipBlock: {cidr: 10.0.0.1}}]}} | networkPolicy.apiServerTo.0.ipBlock.cidr
+          {networkPolicy: {apiServerTo: [{ipBlock: {cidr: 10.0.0.0/8, except: [a]}}]}} | networkPolicy.apiServerTo.0.ipBlock.except.0
+          {policy: {allowedImagePrefixes: [team]}}                  | policy.allowedImagePrefixes.0
+          {policy: {allowedImagePrefixes: ['r.example/t:1']}}       | policy.allowedImagePrefixes.0
+          {policy: {allowedNodeSelectors: [pool=b c]}}              | policy.allowedNodeSelectors.0
+          {policy: {requiredNodeSelector: {pool: b c}}}             | policy.requiredNodeSelector.pool
           """)
-  void refuses(String values, String named) {
+  void schemaRefuses(String values, String named) {
     assertThatThrownBy(() -> Chart.with(values))
         .hasMessageContaining("values don't meet the specifications of the schema")
         .hasMessageContaining(named);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{resources: {requests: {cpu: 1.5, memory: 1e9}, limits: {cpu: 1500m, memory: 1073741824}}}",
+        "{resources: {limits: {memory: 0.5Gi, ephemeral-storage: 1Gi, example.org/device: 1}}}",
+        "{resources: {requests: {cpu: +1, memory: 0}, limits: {cpu: '+1.5', memory: +512Mi}}}",
+        "{policy: {allowedImagePrefixes: [localhost, 'r:5000/a/b_c/', docker.io/library]}}",
+        "{tolerations: [{operator: Exists}, {key: a, value: b, effect: NoExecute, tolerationSeconds: 0}]}",
+        "{tolerations: [{key: a, operator: Gt, value: '5'}, {key: a, operator: Lt, value: '9'}]}",
+        "{podSecurityContext: {runAsNonRoot: false, runAsUser: 0}}",
+        "{podSecurityContext: {seccompProfile: {type: Localhost, localhostProfile: p.json}}}",
+        "{networkPolicy: {enabled: true, apiServerTo: [{ipBlock: {cidr: 'fd00::/8', except: ['fd00:1::/32']}}]}}",
+        "{networkPolicy: {enabled: true, metricsFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}]}}",
+        "{probe: {image: 'r.example:5000/a/agent:1@sha256:%1$s'}}",
+        "{podLabels: {example.org/team: a, b: ''}, podAnnotations: {a.b/c: 'any text, {even} this'}}",
+        "{podAnnotations: {Example.org/Team: a}}",
+        "{metrics: {serviceMonitor: {enabled: true, interval: 1m30s}}}",
+      })
+  void schemaTakes(String values) {
+    assertThatCode(() -> Chart.with(values.formatted("0".repeat(64)))).doesNotThrowAnyException();
+  }
+
+  /** A values file removes a value or a default with null. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{resources: {limits: null}}",
+        "{resources: null, securityContext: null, extraEnv: null, tolerations: null, probe: {image: null}}",
+        "{watchNamespaces: null, imagePullSecrets: null, podLabels: null, policy: {allowedImagePrefixes: null}}",
+        "{nameOverride: null, fullnameOverride: null, policy: {requiredNodeSelector: null}}",
+        "{networkPolicy: {enabled: true, apiServerTo: null, metricsFrom: null}}",
+        "{catalogue: {imageDigests: null}}",
+        "{catalogue: {imageDigests: {agent: null}}}",
+      })
+  void schemaTakesNull(String values) {
+    assertThatCode(() -> Chart.with(values)).doesNotThrowAnyException();
+  }
+
+  /** A values file removes an entry of a map that another values file sets. */
   @Test
-  void theSchemaKnowsEveryValueAndNoOther() throws IOException {
+  void nullRemovesMapEntries() {
+    Chart chart =
+        Chart.with(
+            """
+            {resources: {requests: {cpu: null}, limits: {cpu: null, memory: 1Gi}}, nodeSelector: {pool: null},
+             podLabels: {a: null, b: c}, podAnnotations: {a: null}, serviceAccount: {annotations: {a: null}},
+             policy: {requiredNodeSelector: {pool: null, disk: ssd}},
+             metrics: {serviceMonitor: {enabled: true, labels: {a: null}},
+                       dashboard: {enabled: true, labels: {grafana_dashboard: null}, annotations: {a: null}}}}
+            """);
+
+    assertThat(chart.container().at("/resources"))
+        .hasToString("{\"limits\":{\"memory\":\"1Gi\"},\"requests\":{\"memory\":\"256Mi\"}}");
+    assertThat(chart.container().toString())
+        .contains("\\\"requiredNodeSelector\\\":{\\\"disk\\\":\\\"ssd\\\"}");
+    assertThat(chart.pod().at("/metadata/labels/b").asText()).isEqualTo("c");
+    assertThat(chart.pod().at("/spec/nodeSelector").isMissingNode()).isTrue();
+    assertThat(chart.objects())
+        .noneMatch(object -> object.path("metadata").toString().contains(":null"));
+    assertThat(chart.pod().toString()).doesNotContain(":null");
+    assertThat(chart.one("Pod").toString()).doesNotContain(":null");
+  }
+
+  @Test
+  void schemaDescribesExactlyTheDefaultValues() throws IOException {
     JsonNode values = Repository.yaml(Repository.CHART.resolve("values.yaml"));
     JsonNode schema =
         Repository.YAML.readTree(Repository.CHART.resolve("values.schema.json").toFile());
@@ -107,9 +195,9 @@ class ChartValuesTest {
     }
   }
 
-  /** The comment stands above its key; what is below a map that isn't ours has none. */
+  /** The comment is above the key. The fields of Kubernetes objects need no comment. */
   @Test
-  void everyValueHasAComment() {
+  void everyValueHasComment() {
     List<String> lines = Repository.text(Repository.CHART.resolve("values.yaml")).lines().toList();
     List<String> bare = new ArrayList<>();
     String block = "";
@@ -121,7 +209,7 @@ class ChartValuesTest {
           Set.of("image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac", "policy")
               .contains(block);
       boolean commented = i > 0 && lines.get(i - 1).strip().startsWith("#");
-      // A block's one sentence may be in its only parts.
+      // The comments of a block's values may say enough about the block.
       boolean heading = top && line.endsWith(":") && lines.get(i + 1).strip().startsWith("#");
       if ((top || (ours && line.matches("  [a-zA-Z]+:.*"))) && !commented && !heading) {
         bare.add(line.strip());
