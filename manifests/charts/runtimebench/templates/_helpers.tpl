@@ -2,7 +2,7 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* The prefix of the names of objects: the release's name, with the chart's unless it holds it already. */}}
+{{- /* The prefix of object names: the release's name, followed by the chart's name unless the release's name contains it. */}}
 {{- define "runtimebench.fullname" -}}
 {{- if .Values.fullnameOverride }}
 {{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
@@ -13,7 +13,7 @@
 {{- end }}
 {{- end }}
 
-{{- /* Names of cluster-scoped objects hold the namespace: two releases may have one name. */}}
+{{- /* The prefix of the names of cluster-scoped objects. It contains the namespace, because two releases may have the same name. */}}
 {{- define "runtimebench.clusterName" -}}
 {{- printf "%s-%s" .Release.Namespace (include "runtimebench.fullname" .) }}
 {{- end }}
@@ -31,7 +31,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
-{{- /* Of the Pods of `helm test`: not the operator's, or its Service and budget would count them in. */}}
+{{- /* Labels of the Pods of `helm test`. The operator's Service and PodDisruptionBudget must not select these Pods. */}}
 {{- define "runtimebench.testLabels" -}}
 app.kubernetes.io/name: {{ include "runtimebench.name" . | trunc 58 }}-test
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -55,7 +55,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
-{{- /* An image of the catalogue (a string) under the registry, and the digest or tag, of the values. List: root, image. */}}
+{{- /* A catalogue image with the registry and the digest or tag from the values. Takes a list: root, image (a string). */}}
 {{- define "runtimebench.catalogueImage" -}}
 {{- $root := index . 0 }}
 {{- $image := index . 1 }}
@@ -75,18 +75,18 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
-{{- /* The agent's image, with which sandboxes are looked at. */}}
+{{- /* The agent's image, which probes sandboxes. */}}
 {{- define "runtimebench.probeImage" -}}
 {{- $agent := printf "localhost/runtimebench/agent:%s" .Chart.AppVersion }}
 {{- .Values.probe.image | default (include "runtimebench.catalogueImage" (list . $agent)) }}
 {{- end }}
 
-{{- /* Whether replicas elect a leader: when there are several, or when it is asked for. */}}
+{{- /* "true" when the replicas elect a leader: with several replicas, or when the values enable it. */}}
 {{- define "runtimebench.elects" -}}
 {{- or .Values.leaderElection.enabled (gt (int .Values.replicas) 1) }}
 {{- end }}
 
-{{- /* A map as YAML, without what is null: that takes out what a values file below has set. Empty when nothing is left. */}}
+{{- /* A map as YAML, without null values: null removes an entry that another values file sets. Empty for an empty map. */}}
 {{- define "runtimebench.set" }}
 {{- $set := dict }}
 {{- range $key, $value := . }}
@@ -97,6 +97,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $set }}{{ toYaml . }}{{ end }}
 {{- end }}
 
+{{- /* The operator's resources as YAML, without null values. Empty when no amount is left. */}}
 {{- define "runtimebench.resources" }}
 {{- $set := dict }}
 {{- range $kind, $amounts := .Values.resources }}
@@ -107,6 +108,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $set }}{{ toYaml . }}{{ end }}
 {{- end }}
 
+{{- /* The policy as JSON, without null values in requiredNodeSelector. */}}
 {{- define "runtimebench.policy" }}
 {{- $policy := deepCopy .Values.policy }}
 {{- with $policy.requiredNodeSelector }}

@@ -1,44 +1,43 @@
-{{- /* What the operator does in a namespace with benchmarks. Each rule is what one class of its package `cluster`
-calls; nothing is here for later. */}}
+{{- /* Rights in namespaces with benchmarks. A class in the operator's package `cluster` uses each of these rights. */}}
 {{- define "runtimebench.namespacedRules" -}}
-# The benchmarks: its watch (list, watch); the newest version after a conflict (get); ttlSecondsAfterFinished (delete).
+# Benchmarks: the watch (list, watch), the newest version after a conflict (get), ttlSecondsAfterFinished (delete).
 - apiGroups: [runtimebench.dev]
   resources: [runtimebenchmarks]
   verbs: [get, list, watch, delete]
-# Results and conditions, written whole and locked by resourceVersion.
+# Results and conditions: updates of the whole status, with optimistic locking by resourceVersion.
 - apiGroups: [runtimebench.dev]
   resources: [runtimebenchmarks/status]
   verbs: [update]
-# The trials' Pods: one is created and deleted per trial; the watch yields the milestones; get asks past the cache.
+# Trial Pods: created and deleted for each trial, watched for milestones (list, watch), read past the cache (get).
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, delete]
-# What a workload printed: the agent's records, and what expressions and pointers are applied to.
+# Workload output: the agent's records, and the text that regular expressions and JSON pointers search.
 - apiGroups: [""]
   resources: [pods/log]
   verbs: [get]
-# The raw samples. Deleted by garbage collection, with their benchmark.
+# Raw samples. Garbage collection deletes the samples with their benchmark.
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, create, update]
-# Events on benchmarks (create; get and patch to count one up); those on a Pod that doesn't start, for the reason (list);
-# those of the kubelets on trials' containers, for the times in their names (watch).
+# Events on benchmarks (create; get and patch to increase the count). Events on a Pod that does not start, for the reason
+# (list). Kubelet events on trial containers, for the times in the events' names (watch).
 - apiGroups: [""]
   resources: [events]
   verbs: [get, list, watch, create, patch]
 {{- end }}
 
-{{- /* What it reads of cluster-scoped objects: no secrets, no namespaces, and nothing is written. */}}
+{{- /* Rights on cluster-scoped objects: read-only. */}}
 {{- define "runtimebench.clusterRules" -}}
-# The workload that a benchmark names.
+# The workload that a benchmark refers to.
 - apiGroups: [runtimebench.dev]
   resources: [benchmarkworkloads]
   verbs: [get]
-# The RuntimeClass that a benchmark names: does it exist, and which nodes does it ask for?
+# The RuntimeClass that a benchmark names: whether it exists, and which nodes it selects.
 - apiGroups: [node.k8s.io]
   resources: [runtimeclasses]
   verbs: [get]
-# Kernel, kubelet and container runtime of the node that was measured.
+# Kernel, kubelet and container runtime versions of the measured node.
 - apiGroups: [""]
   resources: [nodes]
   verbs: [get]
