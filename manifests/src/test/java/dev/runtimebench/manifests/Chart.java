@@ -11,19 +11,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The chart, rendered by Helm in this process: release {@code try} in namespace {@code system}. */
+/** The chart as Helm renders it, as release {@code try} in namespace {@code system}. */
 record Chart(List<JsonNode> objects) {
 
   static final String NAMESPACE = "system";
   static final String NAME = "try-runtimebench";
 
-  /** Where Helm's annotation is found in what is rendered here. */
+  /** The JSON pointer of Helm's hook annotation, as {@link Rendered} renames the annotation. */
   static final String HOOK = "/metadata/annotations/shown.helm.sh~1hook";
 
   /**
-   * The chart as it is rendered: without {@code kubeVersion}, since Helm as a library takes itself
-   * for Kubernetes 1.20 when it has no cluster, and with hooks under another annotation, since it
-   * shows no hooks.
+   * A copy of the chart for rendering. The copy has no {@code kubeVersion}, because the Helm
+   * library assumes Kubernetes 1.20 when it has no cluster. The hooks have another annotation,
+   * because the Helm library does not return hooks.
    */
   private static final class Rendered {
     static final Path CHART = copy();
@@ -59,10 +59,10 @@ record Chart(List<JsonNode> objects) {
   }
 
   /**
-   * Renders it.
+   * Renders the chart.
    *
-   * @param values YAML
-   * @throws IllegalStateException when Helm refuses
+   * @param values the values file, as YAML
+   * @throws IllegalStateException when Helm refuses the values
    */
   static Chart with(String values) {
     return withFile(
@@ -78,7 +78,7 @@ record Chart(List<JsonNode> objects) {
                         .call())));
   }
 
-  /** What Helm says when the chart is installed with these values. */
+  /** The output of {@code helm install} with these values, which contains the chart's notes. */
   static String notes(String values) {
     return withFile(
         values,
@@ -112,7 +112,7 @@ record Chart(List<JsonNode> objects) {
     return objects.stream().filter(o -> kind.equals(o.path("kind").asText())).toList();
   }
 
-  /** The only one of that kind. */
+  /** The only object of that kind. */
   JsonNode one(String kind) {
     List<JsonNode> found = all(kind);
     if (found.size() != 1) {

@@ -2,7 +2,7 @@ package dev.runtimebench.manifests;
 
 import java.util.stream.Stream;
 
-/** Values that between them render everything that is in the chart. */
+/** Values files that together render every object and field of the chart. */
 final class ChartMatrix {
 
   private static final String DIGEST = "sha256:" + "0".repeat(64);

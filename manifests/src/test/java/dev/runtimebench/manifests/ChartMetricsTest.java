@@ -10,11 +10,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the chart installs so that Prometheus and Grafana find the metrics. */
+/** The objects that let Prometheus and Grafana find the metrics. */
 class ChartMetricsTest {
 
   @Test
-  void nothingByDefault() {
+  void defaultsRenderNoMonitoringObjects() {
     Chart chart = Chart.withDefaults();
 
     assertThat(chart.all("Service")).isEmpty();
@@ -24,7 +24,7 @@ class ChartMetricsTest {
   }
 
   @Test
-  void aServiceMonitorFindsTheOperator() {
+  void serviceMonitorSelectsTheOperator() {
     Chart chart =
         Chart.with(
             "metrics: {serviceMonitor: {enabled: true, interval: 15s, labels: {release: p}}}");
@@ -55,7 +55,7 @@ class ChartMetricsTest {
   }
 
   @Test
-  void theServiceAlone() {
+  void serviceRendersWithoutServiceMonitor() {
     Chart chart = Chart.with("metrics: {service: true}");
 
     assertThat(chart.all("Service")).hasSize(1);
@@ -63,7 +63,7 @@ class ChartMetricsTest {
   }
 
   @Test
-  void theDashboardIsOneThatGrafanaTakes() throws JsonProcessingException {
+  void dashboardIsValidForGrafana() throws JsonProcessingException {
     Chart chart =
         Chart.with("metrics: {dashboard: {enabled: true, annotations: {grafana_folder: rt}}}");
     JsonNode map = chart.one("ConfigMap");
@@ -88,7 +88,7 @@ class ChartMetricsTest {
   }
 
   @Test
-  void resultsAreShownWhereTheyAreAskedFor() {
+  void metricsValuesReachTheOperatorWithinBounds() {
     assertThat(Chart.with("metrics: {results: 20}").container().path("env").toString())
         .contains("{\"name\":\"RTB_METRICS_RESULTS\",\"value\":\"20\"}");
     assertThatThrownBy(() -> Chart.with("metrics: {results: 101}"))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is installed for running it in earnest, and the Pod of {@code helm test}. */
+/** The objects for production use, the Pod of {@code helm test}, and the notes. */
 class ChartOperationTest {
 
   private static List<String> rights(Chart chart) {
@@ -15,7 +15,7 @@ class ChartOperationTest {
   }
 
   @Test
-  void theTestAsksForEveryRightAndForWhatMustBeDenied() {
+  void helmTestChecksEveryGrantedRightAndDangerousRights() {
     assertThat(rights(Chart.withDefaults()))
         .contains(
             "+ get nodes *",
@@ -35,7 +35,7 @@ class ChartOperationTest {
   }
 
   @Test
-  void theTestIsARestrictedPodOfTheOperatorsIdentityAndNotOneOfItsReplicas() {
+  void helmTestPodHasTheOperatorsIdentityButNotItsLabels() {
     Chart chart = Chart.withDefaults();
     JsonNode pod = chart.one("Pod");
     assertThat(pod.at(Chart.HOOK).asText()).isEqualTo("test");
@@ -48,7 +48,7 @@ class ChartOperationTest {
   }
 
   @Test
-  void aBudgetForSeveralReplicasOnly() {
+  void disruptionBudgetNeedsSeveralReplicas() {
     JsonNode budget =
         Chart.with("{replicas: 2, podDisruptionBudget: {enabled: true}}")
             .one("PodDisruptionBudget");
@@ -59,7 +59,7 @@ class ChartOperationTest {
   }
 
   @Test
-  void itsTrafficIsLimitedOnRequest() {
+  void networkPolicyRendersWhenEnabled() {
     JsonNode spec =
         Chart.with("networkPolicy: {enabled: true, apiServerPorts: [6443]}")
             .one("NetworkPolicy")

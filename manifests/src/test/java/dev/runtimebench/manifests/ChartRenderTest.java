@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart installs, by its values. */
+/** What the chart renders for given values. */
 class ChartRenderTest {
 
-  /** As the operator takes it; by default it limits tolerations, and what can only be a mistake. */
+  /** The default policy as JSON: it limits tolerations, and sizes that can only be a mistake. */
   private static final String POLICY =
       "{\"allowDefaultRuntime\":true,\"allowedImagePrefixes\":[],\"allowedNodeSelectors\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
@@ -24,7 +24,7 @@ class ChartRenderTest {
   private static final String PREFIX = "localhost/runtimebench/";
 
   @Test
-  void byDefault() {
+  void defaultsRenderOneOperatorForAllNamespaces() {
     Chart chart = Chart.withDefaults();
 
     assertThat(Chart.names(chart.all("CustomResourceDefinition")))
@@ -38,19 +38,19 @@ class ChartRenderTest {
     assertThat(chart.container().path("image").asText())
         .isEqualTo(PREFIX + "operator:" + Repository.VERSION);
     assertThat(env(chart))
+        .as("without RTB_WATCH_NAMESPACES, the operator watches all namespaces")
         .containsExactly(
             "RTB_PARALLEL_BENCHMARKS=1",
             "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_LOG_LEVEL=INFO",
-            "RTB_LOG_FORMAT=json")
-        .as("no RTB_WATCH_NAMESPACES: all of them");
+            "RTB_LOG_FORMAT=json");
   }
 
-  /** What is rendered has a name, the chart's labels, and each name once. */
+  /** Each rendered object has the chart's labels and a unique name. */
   @ParameterizedTest
   @MethodSource("dev.runtimebench.manifests.ChartMatrix#values")
-  void isWellFormed(String values) {
+  void objectsHaveLabelsAndUniqueNames(String values) {
     Chart chart = Chart.with(values);
 
     List<String> ids = new ArrayList<>();
@@ -77,7 +77,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void theCrdsAreTheOriginals() {
+  void renderedCrdsEqualTheOriginals() {
     for (JsonNode crd : Chart.withDefaults().all("CustomResourceDefinition")) {
       String file = Chart.name(crd).replace(".runtimebench.dev", ".yaml");
       assertThat(crd.path("spec"))
@@ -86,7 +86,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void crdsStayUnlessToldOtherwise() {
+  void uninstallKeepsCrdsByDefault() {
     String policy = "/metadata/annotations/helm.sh~1resource-policy";
     assertThat(Chart.withDefaults().all("CustomResourceDefinition"))
         .hasSize(2)
@@ -98,7 +98,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void theCatalogueIsTheOriginalButForWhereItsImagesAre() {
+  void catalogueEqualsTheOriginalExceptForImageRegistryAndTag() {
     Chart chart =
         Chart.with("catalogue: {imageRegistry: 'registry.example:5000/a/b', imageTag: '2'}");
 
@@ -116,7 +116,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void theCataloguesImagesMayBeNamedByDigest() {
+  void imageDigestReplacesTheCataloguesImageTag() {
     String digest = "sha256:" + "1".repeat(64);
     Chart chart =
         Chart.with(
@@ -130,16 +130,16 @@ class ChartRenderTest {
         .isEqualTo("r.example/process-fork:2");
   }
 
-  /** Helm can't look up the catalogue's kind before it has created the CRD. */
+  /** Helm cannot look up the kind BenchmarkWorkload before it has created the CRD. */
   @Test
-  void theCatalogueIsInstalledAfterTheCrds() {
+  void hookInstallsTheCatalogueAfterTheCrds() {
     assertThat(Chart.withDefaults().all("BenchmarkWorkload"))
         .isNotEmpty()
         .allMatch(w -> w.at(Chart.HOOK).asText().equals("post-install,post-upgrade"));
   }
 
   @Test
-  void aDigestBeatsATag() {
+  void imageDigestReplacesTheOperatorsImageTag() {
     String digest = "sha256:" + "0".repeat(64);
 
     assertThat(
@@ -157,7 +157,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void settingsReachTheOperator() {
+  void valuesBecomeEnvironmentVariablesOfTheOperator() {
     Chart chart =
         Chart.with(
             "{watchNamespaces: [a, b], parallelBenchmarks: 3, logLevel: DEBUG, logFormat: text,"
@@ -175,7 +175,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void theProbesImageComesWithTheCatalogueUnlessItIsNamed() {
+  void probeImageDefaultsToTheCataloguesRegistryAndTag() {
     assertThat(env(Chart.with("catalogue: {imageRegistry: r.example/x, imageTag: v2}")))
         .contains("RTB_PROBE_IMAGE=r.example/x/agent:v2");
     assertThat(env(Chart.with("probe: {image: r.example/agent:3}")))
@@ -184,14 +184,14 @@ class ChartRenderTest {
         .noneMatch(e -> e.startsWith("RTB_PROBE_IMAGE"));
   }
 
-  /** A Service named rtb-x would set RTB_X_PORT, which the operator refuses. */
+  /** A Service named rtb-x would set the variable RTB_X_PORT, which the operator refuses. */
   @Test
-  void noServiceSetsItsEnvironment() {
+  void servicesSetNoEnvironmentVariables() {
     assertThat(Chart.withDefaults().pod().at("/spec/enableServiceLinks").asBoolean(true)).isFalse();
   }
 
   @Test
-  void severalReplicasElectWhoWorks() {
+  void severalReplicasElectALeader() {
     Chart chart = Chart.with("{replicas: 2, leaderElection: {leaseSeconds: 20}}");
     JsonNode spec = chart.one("Deployment").path("spec");
 
@@ -210,7 +210,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void oneOperatorAtATime() {
+  void singleReplicaIsRecreatedOnUpdate() {
     JsonNode spec = Chart.withDefaults().one("Deployment").path("spec");
 
     assertThat(spec.path("replicas").asInt()).isEqualTo(1);
@@ -218,7 +218,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void probesAskWhatTheOperatorServes() {
+  void kubeletProbesUseTheOperatorsEndpoints() {
     JsonNode container = Chart.withDefaults().container();
 
     assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(8080);
@@ -228,7 +228,7 @@ class ChartRenderTest {
   }
 
   @Test
-  void runtimeClassesOnRequest() {
+  void runtimeClassesRenderWhenEnabled() {
     Chart chart =
         Chart.with(
             """

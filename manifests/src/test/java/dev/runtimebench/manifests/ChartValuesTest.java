@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schema of the chart's values: which values and forms the chart takes, and which it refuses. */
+/**
+ * The schema of the chart's values: which values and forms the chart takes, and which it refuses.
+ */
 class ChartValuesTest {
 
   @Test

@@ -11,23 +11,23 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Helm reads nothing outside of a chart, so the chart holds copies of the CRDs and of the
- * catalogue. With {@code -Dgenerate=true} ({@code make generate}) they are written instead of
- * compared.
+ * The chart's copies of the CRDs and the catalogue equal the originals. The copies exist because
+ * Helm reads only files inside a chart. With {@code -Dgenerate=true} ({@code make generate}) this
+ * test writes the copies before it compares them.
  */
 class CopiesAreFreshTest {
 
   private static final Path FILES = Repository.CHART.resolve("files");
 
   @Test
-  void crds() throws IOException {
+  void crdCopiesEqualTheOriginals() throws IOException {
     check(
         FILES.resolve("crds"),
         byName(Repository.files(Repository.CRDS, ".yaml"), f -> f.getFileName().toString()));
   }
 
   @Test
-  void catalogue() throws IOException {
+  void catalogueCopiesEqualTheOriginals() throws IOException {
     check(
         FILES.resolve("catalogue"),
         byName(Repository.catalogue(), f -> f.getParent().getFileName() + ".yaml"));

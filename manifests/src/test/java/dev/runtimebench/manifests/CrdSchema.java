@@ -8,7 +8,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.util.List;
 
-/** A CRD's schema, as the API server applies it with strict field validation; without CEL rules. */
+/** A CRD's schema with strict field validation, as in the API server, but without CEL rules. */
 final class CrdSchema {
 
   private final JsonSchema schema;
@@ -17,7 +17,7 @@ final class CrdSchema {
     this.schema = schema;
   }
 
-  /** Of a file in {@code crds/}. */
+  /** The schema of a file in {@code crds/}. */
   static CrdSchema of(String file) {
     JsonNode crd = Repository.yaml(Repository.CRDS.resolve(file));
     ObjectNode root = crd.at("/spec/versions/0/schema/openAPIV3Schema").deepCopy();
@@ -29,13 +29,14 @@ final class CrdSchema {
     return new CrdSchema(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(root));
   }
 
-  /** What is wrong with it; empty when nothing is. */
+  /** The schema violations of the object; empty when the object is valid. */
   List<String> problems(JsonNode object) {
     return schema.validate(object).stream().map(ValidationMessage::getMessage).toList();
   }
 
   /**
-   * In a CRD an unknown field isn't an error of the schema; strict field validation makes it one.
+   * Makes unknown fields an error. A CRD's schema allows unknown fields, but strict field
+   * validation refuses them.
    */
   private static void tighten(JsonNode schema) {
     if (schema instanceof ObjectNode object) {

@@ -23,10 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether an object is what the API server's schemas say, as the classes know it that two clients
- * generate from them: of fabric8's each value's type (a number for a text, a text for a number, a
- * list for a map), and of Kubernetes' own which fields are required; of both, which there are. No
- * enums: the published schemas hold none.
+ * Checks objects against the API server's schemas, through the classes that two clients generate
+ * from these schemas. The fabric8 classes check the type of each value: for example, a number where
+ * a text belongs. The classes of the Kubernetes client check the required fields. Both refuse
+ * unknown fields. Enums are not checked, because the published schemas contain no enums.
  */
 final class KubernetesSchema {
 
@@ -34,7 +34,7 @@ final class KubernetesSchema {
   private static final JsonMapper STRICT = strict();
   private static final String MODELS = "io.kubernetes.client.openapi.models.";
 
-  /** Ours: the catalogue is in the chart. */
+  /** The files of the project's own CRDs by kind. The chart renders catalogue workloads. */
   private static final Map<String, String> CRDS =
       Map.of(
           "BenchmarkWorkload", "benchmarkworkloads.yaml",
@@ -42,7 +42,7 @@ final class KubernetesSchema {
 
   private KubernetesSchema() {}
 
-  /** What is wrong with it, with the path of the field; empty when nothing is. */
+  /** The violations, each with the path of the field; empty when the object is valid. */
   static List<String> problems(JsonNode object) {
     String kind = object.path("kind").asText();
     if (CRDS.containsKey(kind)) {
@@ -56,7 +56,7 @@ final class KubernetesSchema {
     }
     List<String> problems = new ArrayList<>();
     typed(object, type, problems);
-    // A ServiceMonitor is none of Kubernetes' own.
+    // The Kubernetes client has no classes for the Prometheus operator's kinds.
     if (!apiVersion.startsWith("monitoring.coreos.com/")) {
       complete(object, apiVersion.substring(apiVersion.indexOf('/') + 1), kind, problems);
     }
@@ -108,7 +108,7 @@ final class KubernetesSchema {
     return mapper;
   }
 
-  /** Their classes keep fields they don't know in a map; here these are mistakes. */
+  /** Refuses unknown fields. By default, the fabric8 classes collect unknown fields in a map. */
   private static final class WithoutCatchAlls extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart renders against the API server's schemas, and that a mistake would be found. */
+/** The rendered objects match the API server's schemas, and the check finds mistakes. */
 class KubernetesSchemaTest {
 
   @ParameterizedTest
   @MethodSource("dev.runtimebench.manifests.ChartMatrix#values")
-  void theChartIsValid(String values) {
+  void renderedObjectsAreValid(String values) {
     for (JsonNode object : Chart.with(values).objects()) {
       assertThat(KubernetesSchema.problems(object))
           .as("%s %s", object.path("kind").asText(), Chart.name(object))
@@ -23,9 +23,9 @@ class KubernetesSchemaTest {
     }
   }
 
-  /** Else a kind could be in the chart that no values of the matrix render. */
+  /** Without this test, the chart could contain a kind that no values of the matrix render. */
   @Test
-  void theMatrixRendersEveryKind() {
+  void matrixRendersEveryKindInTheTemplates() {
     Set<String> written = new TreeSet<>();
     Repository.tree(Repository.CHART.resolve("templates"), ".yaml")
         .forEach(
@@ -67,7 +67,7 @@ class KubernetesSchemaTest {
         "kind: Deployment | kind: Deployments | Deployments",
         "apps/v1 | apps/v2 | apps/v2",
       })
-  void findsMistakes(String right, String wrong, String named) {
+  void checkFindsMistakeInDeployment(String right, String wrong, String named) {
     String deployment =
         """
         apiVersion: apps/v1
@@ -97,7 +97,7 @@ class KubernetesSchemaTest {
   }
 
   @Test
-  void findsMistakesInOtherKinds() {
+  void checkFindsMistakesInOtherKinds() {
     assertThat(
             problems(
                 "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor,"
@@ -110,7 +110,7 @@ class KubernetesSchemaTest {
     assertThat(
             problems(
                 "{apiVersion: policy/v1beta1, kind: PodDisruptionBudget, spec: {maxUnavailable: 1}}"))
-        .as("gone from Kubernetes since 1.25")
+        .as("Kubernetes 1.25 removed policy/v1beta1")
         .isNotEmpty();
     assertThat(
             problems("{apiVersion: runtimebench.dev/v1alpha1, kind: BenchmarkWorkload, spek: 1}"))

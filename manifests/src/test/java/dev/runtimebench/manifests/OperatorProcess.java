@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operator as a process, with the environment that the chart gives it. */
+/** Runs the operator as a process, with the environment variables from the chart. */
 final class OperatorProcess {
 
   private OperatorProcess() {}
@@ -16,8 +16,8 @@ final class OperatorProcess {
   /**
    * Starts the operator.
    *
-   * @param url the API server's
-   * @param fields what the API server would fill in, by the field's path
+   * @param url the API server's URL
+   * @param fields the values of {@code fieldRef} variables, by field path
    */
   static JavaProgram start(String url, Chart chart, Map<String, String> fields) {
     Map<String, String> environment = new HashMap<>(ClientSettings.environment(url));
@@ -28,7 +28,7 @@ final class OperatorProcess {
           variable.path("name").asText(),
           field.isEmpty() ? variable.path("value").asText() : fields.get(field));
     }
-    // Nothing here has an image.
+    // The scripted node of the test does not run the agent.
     environment.remove("RTB_PROBE_IMAGE");
     return JavaProgram.start(
         OperatorMain.class,

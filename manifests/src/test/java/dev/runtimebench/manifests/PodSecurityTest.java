@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The operator's Pod against the restricted Pod Security level, field by field. */
+/** The operator's Pod satisfies the restricted Pod Security level. */
 class PodSecurityTest {
 
   private final JsonNode spec = Chart.withDefaults().pod().path("spec");
   private final JsonNode container = spec.at("/containers/0");
 
   @Test
-  void nothingOfTheHost() {
+  void podUsesNoHostNamespacesOrPorts() {
     for (String field :
         new String[] {"hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace"}) {
       assertThat(spec.path(field).asBoolean(false)).as(field).isFalse();
@@ -26,14 +26,14 @@ class PodSecurityTest {
   }
 
   @Test
-  void onlyAnEmptyDirectoryAsVolume() {
+  void onlyVolumeIsAnEmptyDir() {
     assertThat(spec.path("volumes")).hasSize(1);
     assertThat(spec.at("/volumes/0/emptyDir").isObject()).isTrue();
     assertThat(container.at("/volumeMounts/0/mountPath").asText()).isEqualTo("/tmp");
   }
 
   @Test
-  void notAsRoot() {
+  void podRunsAsNonRootUser() {
     JsonNode context = spec.path("securityContext");
     assertThat(context.path("runAsNonRoot").asBoolean()).isTrue();
     assertThat(context.path("runAsUser").asInt()).isEqualTo(65532);
@@ -42,7 +42,7 @@ class PodSecurityTest {
   }
 
   @Test
-  void confined() {
+  void containerHasNoCapabilitiesOrPrivileges() {
     JsonNode context = container.path("securityContext");
     assertThat(spec.at("/securityContext/seccompProfile/type").asText())
         .isEqualTo("RuntimeDefault");
@@ -52,10 +52,10 @@ class PodSecurityTest {
     assertThat(context.at("/capabilities/add").isMissingNode()).isTrue();
   }
 
-  /** The test's Pod too, and with whatever values. */
+  /** Includes the Pod of {@code helm test}. */
   @ParameterizedTest
   @MethodSource("dev.runtimebench.manifests.ChartMatrix#values")
-  void everyPodIsRestricted(String values) {
+  void everyRenderedPodIsRestricted(String values) {
     Chart chart = Chart.with(values);
     for (JsonNode pod :
         Stream.concat(
@@ -78,9 +78,9 @@ class PodSecurityTest {
     }
   }
 
-  /** More than the level asks for. */
+  /** The restricted level does not require these settings. */
   @Test
-  void itsRootFileSystemIsReadOnlyAndItsMemoryLimited() {
+  void rootFileSystemIsReadOnlyAndMemoryIsLimited() {
     assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
     assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The rights the chart gives, each of them, against what the operator's package cluster calls. */
+/** The exact rights that the chart grants to the operator and to users. */
 class RbacTest {
 
   private static final String CLUSTER_NAME = Chart.NAMESPACE + "-" + Chart.NAME;
 
-  /** In a namespace with benchmarks: group/resource: verbs. */
+  /** The rights in a namespace with benchmarks, as {@code group/resource: verbs}. */
   private static final Set<String> IN_A_NAMESPACE =
       Set.of(
           "runtimebench.dev/runtimebenchmarks: delete get list watch",
@@ -30,7 +30,7 @@ class RbacTest {
           "/nodes: get");
 
   @Test
-  void inAllNamespaces() {
+  void operatorHasClusterWideRightsByDefault() {
     Chart chart = Chart.withDefaults();
 
     Set<String> both = new TreeSet<>(IN_A_NAMESPACE);
@@ -41,7 +41,7 @@ class RbacTest {
   }
 
   @Test
-  void inWatchedNamespacesOnly() {
+  void operatorHasRolesOnlyInWatchedNamespaces() {
     Chart chart = Chart.with("watchNamespaces: [one, two]");
 
     assertThat(rights(chart.named("ClusterRole", CLUSTER_NAME))).isEqualTo(IN_THE_CLUSTER);
@@ -52,7 +52,7 @@ class RbacTest {
   }
 
   @Test
-  void replicasElectByOneLease() {
+  void replicasMayUseOnlyTheirOwnLease() {
     Chart chart = Chart.with("replicas: 2");
 
     JsonNode role = chart.named("Role", Chart.NAME + "-election");
@@ -66,7 +66,7 @@ class RbacTest {
   }
 
   @Test
-  void noneWhenSomebodyElseGivesThem() {
+  void disabledRbacRendersNoRoles() {
     Chart chart = Chart.with("rbac: {create: false, aggregate: false}");
 
     assertThat(chart.objects())
@@ -74,7 +74,7 @@ class RbacTest {
   }
 
   @Test
-  void peopleReadOrRunBenchmarksButWriteNoResults() {
+  void usersReadAndRunBenchmarksButCannotWriteStatus() {
     Chart chart = Chart.withDefaults();
     JsonNode view = chart.named("ClusterRole", CLUSTER_NAME + "-view");
     JsonNode edit = chart.named("ClusterRole", CLUSTER_NAME + "-edit");
@@ -91,7 +91,7 @@ class RbacTest {
     assertThat(aggregatedTo(edit)).containsExactlyInAnyOrder("edit", "admin");
   }
 
-  /** Every rule of the operator says why, in a comment above it. */
+  /** A comment above each of the operator's rules gives the reason for the rule. */
   @Test
   void everyRuleHasAReason() {
     List<String> lines =

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where things are, and reading them. */
+/** Paths in the repository, and helpers that read files. */
 final class Repository {
 
   static final Path ROOT = Path.of(System.getProperty("root.dir"));
@@ -26,16 +26,16 @@ final class Repository {
 
   private Repository() {}
 
-  /** The one document of a file. */
+  /** The file's only YAML document. */
   static JsonNode yaml(Path file) {
     List<JsonNode> documents = documents(text(file));
     if (documents.size() != 1) {
-      throw new IllegalArgumentException(file + " holds " + documents.size() + " documents");
+      throw new IllegalArgumentException(file + " contains " + documents.size() + " documents");
     }
     return documents.get(0);
   }
 
-  /** The documents of a stream, without empty ones. */
+  /** The non-empty YAML documents in the text. */
   static List<JsonNode> documents(String text) {
     try (MappingIterator<JsonNode> all =
         YAML.readerFor(JsonNode.class).readValues(YAML.createParser(text))) {
@@ -53,7 +53,7 @@ final class Repository {
     }
   }
 
-  /** The files of a folder whose names end so, sorted. */
+  /** The files directly in the folder whose names have this ending, sorted. */
   static List<Path> files(Path folder, String end) {
     try (var files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(end)).sorted().toList();
@@ -62,7 +62,7 @@ final class Repository {
     }
   }
 
-  /** The files in a folder and its folders whose names end so, sorted. */
+  /** The files in the folder and its subfolders whose names have this ending, sorted. */
   static List<Path> tree(Path folder, String end) {
     try (var files = Files.walk(folder)) {
       return files.filter(f -> f.toString().endsWith(end)).sorted().toList();
@@ -71,7 +71,7 @@ final class Repository {
     }
   }
 
-  /** The catalogue's entries, by the folders of their workloads. */
+  /** The {@code workload.yaml} files of the catalogue, sorted. */
   static List<Path> catalogue() {
     try (var folders = Files.list(WORKLOADS)) {
       return folders

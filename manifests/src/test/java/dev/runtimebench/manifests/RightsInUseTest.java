@@ -29,23 +29,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The rights that the chart gives are those that the operator makes use of, each of them and no
- * other, where it makes use of them: the operator runs with the chart's own settings, through what
- * needs its rarer rights too.
+ * The chart grants exactly the rights that the operator uses, in exactly the namespaces where the
+ * operator uses them. The operator runs with the chart's settings, through scenarios that need each
+ * right.
  */
 class RightsInUseTest {
 
   private static final String NAMESPACE = "default";
-  private static final String TESTS_OWN = "runtimebench-tests";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TEST_USER_AGENT = "runtimebench-tests";
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final TestCluster cluster =
       TestCluster.start(new ScriptedNode("node-1", RightsInUseTest::script));
 
-  /** The tests' own requests are told from the operator's by who says it sends them. */
+  /** The user agent distinguishes the test's own requests from the operator's requests. */
   private final KubernetesClient client =
       new KubernetesClientBuilder()
-          .withConfig(new ConfigBuilder(cluster.configuration()).withUserAgent(TESTS_OWN).build())
+          .withConfig(
+              new ConfigBuilder(cluster.configuration()).withUserAgent(TEST_USER_AGENT).build())
           .build();
 
   private static PodScript script(Pod pod) {
@@ -67,7 +68,7 @@ class RightsInUseTest {
         "{replicas: 2}",
         "{replicas: 2, watchNamespaces: [default]}"
       })
-  void areThoseThatAreGiven(String values) throws InterruptedException {
+  void operatorUsesExactlyTheGrantedRights(String values) throws InterruptedException {
     Chart chart = Chart.with(values);
     client
         .resource(
@@ -82,7 +83,7 @@ class RightsInUseTest {
             cluster.url(),
             chart,
             Map.of("metadata.namespace", Chart.NAMESPACE, "metadata.name", "operator-1"))) {
-      work();
+      exerciseRights();
       assertThat(operator.isAlive()).as("%s", operator.lines()).isTrue();
       operator.terminate();
       operator.exitCode();
@@ -92,21 +93,21 @@ class RightsInUseTest {
     }
     Set<String> used = new TreeSet<>();
     for (ApiRequest request : cluster.requests().all()) {
-      if (!request.userAgent().contains(TESTS_OWN)) {
-        used.add(where(request, !values.contains("watchNamespaces")));
+      if (!request.userAgent().contains(TEST_USER_AGENT)) {
+        used.add(rightOf(request, !values.contains("watchNamespaces")));
       }
     }
-    assertThat(used).isEqualTo(given(chart));
+    assertThat(used).isEqualTo(granted(chart));
   }
 
-  /** A right, and where: in a namespace, or the cluster. */
-  private static String where(ApiRequest request, boolean everywhere) {
+  /** The right that a request needs, with its namespace unless the right is cluster-wide. */
+  private static String rightOf(ApiRequest request, boolean everywhere) {
     boolean election = request.resource().equals("leases");
     boolean cluster = request.namespace() == null || (everywhere && !election);
     return request.permission() + (cluster ? "" : " in " + request.namespace());
   }
 
-  private static Set<String> given(Chart chart) {
+  private static Set<String> granted(Chart chart) {
     Set<String> rights = new TreeSet<>();
     String name = Chart.NAMESPACE + "-" + Chart.NAME;
     add(rights, chart.named("ClusterRole", name), "");
@@ -128,7 +129,7 @@ class RightsInUseTest {
     }
   }
 
-  private void work() {
+  private void exerciseRights() {
     client.resource(Fixtures.runtimeClass("runc", "runc")).create();
     client
         .resource(
@@ -144,25 +145,27 @@ class RightsInUseTest {
                 """,
                 GenericKubernetesResource.class))
         .create();
-    // A Pod whose create call's answer is lost is looked up; a status whose cache was behind too.
+    // A lost answer to a create call needs the right to get Pods. A conflict on the status needs
+    // the
+    // right to get benchmarks.
     cluster.faults().afterCommit(1, r -> r.is("create", "pods"), 504);
     cluster.faults().next(1, r -> r.is("update", "runtimebenchmarks"), 409);
-    apply("ends", "");
-    await("ends", b -> "Complete".equals(b.getStatus().phase()));
-    // The same Event twice is counted up.
-    apply("pauses", "suspend: true", 500);
-    await("pauses", b -> "Suspended".equals(b.getStatus().phase()));
-    suspend("pauses", false);
-    await("pauses", b -> "Running".equals(b.getStatus().phase()));
-    suspend("pauses", true);
-    await("pauses", b -> "Suspended".equals(b.getStatus().phase()));
-    // One that doesn't start: its Events are asked why.
+    apply("completes", "");
+    await("completes", b -> "Complete".equals(b.getStatus().phase()));
+    // A repeated Event needs the rights to get and patch Events.
+    apply("suspends", "suspend: true", 500);
+    await("suspends", b -> "Suspended".equals(b.getStatus().phase()));
+    suspend("suspends", false);
+    await("suspends", b -> "Running".equals(b.getStatus().phase()));
+    suspend("suspends", true);
+    await("suspends", b -> "Suspended".equals(b.getStatus().phase()));
+    // A Pod that does not start needs the right to list Events.
     apply("stuck", "timeouts: {startSeconds: 12}");
     await("stuck", b -> "Failed".equals(b.getStatus().phase()));
-    // One whose time is over is deleted.
-    apply("leaves", "ttlSecondsAfterFinished: 0");
+    // An expired benchmark needs the right to delete benchmarks.
+    apply("expires", "ttlSecondsAfterFinished: 0");
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> cluster.requests().count(r -> r.is("delete", "runtimebenchmarks")) > 0);
   }
 
@@ -201,7 +204,7 @@ class RightsInUseTest {
 
   private void await(String name, Predicate<RuntimeBenchmark> condition) {
     Awaitility.await(name)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 client

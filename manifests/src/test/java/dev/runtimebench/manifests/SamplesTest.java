@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The samples and the catalogue are what the API takes. */
+/** The samples and the catalogue match the API. */
 class SamplesTest {
 
   private static final ObjectMapper STRICT =
-      new ObjectMapper().setAnnotationIntrospector(new NothingIgnored());
+      new ObjectMapper().setAnnotationIntrospector(new UnknownFieldsFail());
 
-  /** The API types ignore what they don't know, since a later version may; here it is an error. */
-  private static final class NothingIgnored extends JacksonAnnotationIntrospector {
+  /** Makes unknown fields an error. The API types ignore fields that a later version may add. */
+  private static final class UnknownFieldsFail extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -51,7 +51,7 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void aSampleIsABenchmark(Path file) throws JsonProcessingException {
+  void sampleIsAValidBenchmark(Path file) throws JsonProcessingException {
     JsonNode sample = Repository.yaml(file);
     RuntimeBenchmark benchmark = STRICT.treeToValue(sample, RuntimeBenchmark.class);
 
@@ -60,14 +60,16 @@ class SamplesTest {
     assertThat(benchmark.getKind()).isEqualTo("RuntimeBenchmark");
     assertThat(benchmark.getMetadata().getName() + ".yaml")
         .isEqualTo(file.getFileName().toString());
-    assertThat(benchmark.getMetadata().getNamespace()).as("the user's to choose").isNull();
+    assertThat(benchmark.getMetadata().getNamespace())
+        .as("the user chooses the namespace")
+        .isNull();
     assertThat(benchmark.getSpec().runtimes()).hasSizeGreaterThan(1);
   }
 
-  /** It begins with how it is used. */
+  /** A comment at the beginning shows how to use the sample. */
   @ParameterizedTest
   @MethodSource("samples")
-  void aSampleTeaches(Path file) {
+  void sampleBeginsWithInstructions(Path file) {
     assertThat(Repository.text(file))
         .startsWith("# ")
         .contains("kubectl apply -f " + file.getFileName());
@@ -75,7 +77,7 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void aSampleNamesWhatTheCatalogueHas(Path file) throws JsonProcessingException {
+  void sampleRefersToExistingWorkloadAndParameters(Path file) throws JsonProcessingException {
     WorkloadChoice workload =
         STRICT.treeToValue(Repository.yaml(file), RuntimeBenchmark.class).getSpec().workload();
     if (workload.ref() == null) {
@@ -93,7 +95,7 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("catalogue")
-  void anEntryOfTheCatalogueIsAWorkload(Path file) {
+  void catalogueEntryIsAValidWorkload(Path file) {
     JsonNode entry = Repository.yaml(file);
 
     assertThat(CrdSchema.of("benchmarkworkloads.yaml").problems(entry)).isEmpty();
@@ -102,9 +104,9 @@ class SamplesTest {
     assertThat(entry(file).getSpec().container().image()).startsWith("localhost/runtimebench/");
   }
 
-  /** The tests above would see a field that isn't there. */
+  /** The checks in the tests above detect unknown fields. */
   @Test
-  void unknownFieldsAreSeen() {
+  void checksDetectUnknownFields() {
     ObjectNode sample = (ObjectNode) Repository.yaml(samples().get(0));
     ((ObjectNode) sample.get("spec")).put("runtime", "gvisor");
 
