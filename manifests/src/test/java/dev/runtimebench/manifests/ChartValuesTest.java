@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ChartValuesTest {
 
+  /** Values whose fields are those of a Kubernetes object. */
+  private static final Set<String> KUBERNETES_OBJECTS =
+      Set.of("resources", "affinity", "podSecurityContext", "securityContext");
+
   @Test
   void chartPassesHelmLint() {
     LintResult result = new Helm(Repository.CHART).lint().strict().call();
@@ -186,14 +190,20 @@ class ChartValuesTest {
     Set<String> known = new TreeSet<>(names(schema.path("properties")));
     known.removeAll(Set.of("global", "enabled"));
     assertThat(known).isEqualTo(new TreeSet<>(names(values)));
-    for (String block :
-        List.of(
-            "image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac", "policy")) {
-      JsonNode described = schema.at("/properties/" + block);
-      assertThat(described.path("additionalProperties").asBoolean(true)).as(block).isFalse();
-      assertThat(names(described.path("properties")))
-          .as(block)
-          .containsExactlyInAnyOrderElementsOf(names(values.path(block)));
+    compareBlocks("", values, schema.path("properties"));
+  }
+
+  private static void compareBlocks(String path, JsonNode values, JsonNode described) {
+    for (String name : names(values)) {
+      JsonNode block = described.path(name);
+      if (KUBERNETES_OBJECTS.contains(name) || !block.has("properties")) {
+        continue;
+      }
+      assertThat(block.path("additionalProperties").asBoolean(true)).as(path + name).isFalse();
+      assertThat(names(block.path("properties")))
+          .as(path + name)
+          .containsExactlyInAnyOrderElementsOf(names(values.path(name)));
+      compareBlocks(path + name + ".", values.path(name), block.path("properties"));
     }
   }
 
@@ -207,13 +217,11 @@ class ChartValuesTest {
       String line = lines.get(i);
       boolean top = line.matches("[a-zA-Z]+:.*");
       block = top ? line.substring(0, line.indexOf(':')) : block;
-      boolean ours =
-          Set.of("image", "crds", "catalogue", "runtimeClasses", "serviceAccount", "rbac", "policy")
-              .contains(block);
+      boolean nested = line.matches(" {2,4}[a-zA-Z]+:.*") && !KUBERNETES_OBJECTS.contains(block);
       boolean commented = i > 0 && lines.get(i - 1).strip().startsWith("#");
       // The comments of a block's values may say enough about the block.
       boolean heading = top && line.endsWith(":") && lines.get(i + 1).strip().startsWith("#");
-      if ((top || (ours && line.matches("  [a-zA-Z]+:.*"))) && !commented && !heading) {
+      if ((top || nested) && !commented && !heading) {
         bare.add(line.strip());
       }
     }
