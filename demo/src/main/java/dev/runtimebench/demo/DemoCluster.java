@@ -3,7 +3,7 @@ package dev.runtimebench.demo;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.localcluster.Node;
+import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;

@@ -14,6 +14,9 @@ import dev.runtimebench.localcluster.api.RequestHandler;
 import dev.runtimebench.localcluster.api.Store;
 import dev.runtimebench.localcluster.controller.GarbageCollector;
 import dev.runtimebench.localcluster.controller.Scheduler;
+import dev.runtimebench.localcluster.http.ApiServer;
+import dev.runtimebench.localcluster.http.OpenWatches;
+import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.localcluster.schema.CustomResources;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -43,10 +46,8 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Store store = new Store();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
-  private final HttpFrontend http = new HttpFrontend();
-  private final PodLogHandler logs = new PodLogHandler(store, nodes);
   private final ClusterApi api;
-  private final WatchHandler watches;
+  private final ApiServer server;
   private final GarbageCollector garbageCollector;
   private final Scheduler scheduler;
   private KubernetesClient client;
@@ -70,19 +71,18 @@ public final class LocalCluster implements AutoCloseable {
     ObjectDeleter deleter = new ObjectDeleter(store, writer);
     RequestHandler handler =
         new RequestHandler(store, writer, deleter, customResources::selectableFields);
-    watches = new WatchHandler(http.vertx(), store, handler);
     api = new ClusterApi(store, resources, writer, deleter);
     garbageCollector = new GarbageCollector(store, resources, writer, deleter);
     scheduler = new Scheduler(api, (node, pod) -> nodes.get(node).schedulingDelay(pod));
-    ApiServer server = new ApiServer(http.vertx(), resources, handler, watches, logs, spec.hook());
-    start(spec, server);
+    server = new ApiServer(store, resources, handler, nodes, spec.hook());
+    start(spec);
   }
 
   public static LocalClusterBuilder builder() {
     return new LocalClusterBuilder();
   }
 
-  private void start(LocalClusterBuilder spec, ApiServer server) {
+  private void start(LocalClusterBuilder spec) {
     try {
       spec.namespaces().forEach(this::createNamespace);
       spec.crds().forEach(crd -> api.create(CustomResourceDefinition.class, crd));
@@ -92,7 +92,7 @@ public final class LocalCluster implements AutoCloseable {
         nodes.put(node.name(), node);
         node.start(api);
       }
-      http.listen(spec.port(), server::handle);
+      server.listen(spec.port());
       client = newClient();
     } catch (RuntimeException e) {
       close();
@@ -127,11 +127,11 @@ public final class LocalCluster implements AutoCloseable {
 
   /** The API server's address, {@code http://127.0.0.1:<port>/}. */
   public String url() {
-    return "http://127.0.0.1:" + http.port() + "/";
+    return "http://127.0.0.1:" + server.port() + "/";
   }
 
   public OpenWatches watches() {
-    return watches;
+    return server.watches();
   }
 
   /** Forgets what was: a watch from an earlier resourceVersion ends in 410. */
@@ -148,7 +148,6 @@ public final class LocalCluster implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    logs.close();
-    http.close();
+    server.close();
   }
 }

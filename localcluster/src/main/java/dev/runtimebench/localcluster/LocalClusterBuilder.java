@@ -1,6 +1,8 @@
 package dev.runtimebench.localcluster;
 
 import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.http.RequestHook;
+import dev.runtimebench.localcluster.kubelet.Node;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.JavaProgram;
 import dev.runtimebench.testkit.TestCluster;

@@ -3,7 +3,7 @@ package dev.runtimebench.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;

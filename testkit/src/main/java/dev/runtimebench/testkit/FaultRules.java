@@ -1,10 +1,10 @@
 package dev.runtimebench.testkit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.runtimebench.localcluster.ApiRequest;
-import dev.runtimebench.localcluster.RequestHook.Verdict;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.api.Json;
+import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.runtimebench.testkit;
 
-import dev.runtimebench.localcluster.ApiRequest;
 import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.localcluster.RequestHook.Verdict;
 import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.runtimebench.testkit;
 
-import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

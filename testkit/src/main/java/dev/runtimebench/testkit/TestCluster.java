@@ -1,11 +1,11 @@
 package dev.runtimebench.testkit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.runtimebench.localcluster.ApiRequest;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.LocalClusterBuilder;
-import dev.runtimebench.localcluster.Node;
-import dev.runtimebench.localcluster.RequestHook;
+import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.http.RequestHook;
+import dev.runtimebench.localcluster.kubelet.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;

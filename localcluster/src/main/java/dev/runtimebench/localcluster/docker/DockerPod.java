@@ -2,12 +2,12 @@ package dev.runtimebench.localcluster.docker;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
-import dev.runtimebench.localcluster.LogOptions;
-import dev.runtimebench.localcluster.LogUnavailableException;
-import dev.runtimebench.localcluster.PodLog;
 import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.ContainerEnd;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;

@@ -1,6 +1,6 @@
 package dev.runtimebench.localcluster.docker;
 
-import dev.runtimebench.localcluster.PodLog;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

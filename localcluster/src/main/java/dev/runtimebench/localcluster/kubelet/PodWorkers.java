@@ -1,7 +1,5 @@
 package dev.runtimebench.localcluster.kubelet;
 
-import dev.runtimebench.localcluster.LogOptions;
-import dev.runtimebench.localcluster.LogUnavailableException;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.ClusterEvent;
 import dev.runtimebench.localcluster.api.DaemonExecutor;

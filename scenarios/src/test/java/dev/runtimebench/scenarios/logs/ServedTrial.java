@@ -2,7 +2,7 @@ package dev.runtimebench.scenarios.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runtimebench.localcluster.ApiRequest;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;

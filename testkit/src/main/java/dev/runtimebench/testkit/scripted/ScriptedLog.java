@@ -1,7 +1,7 @@
 package dev.runtimebench.testkit.scripted;
 
-import dev.runtimebench.localcluster.LogOptions;
-import dev.runtimebench.localcluster.PodLog;
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

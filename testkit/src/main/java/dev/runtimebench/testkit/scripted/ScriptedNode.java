@@ -1,14 +1,14 @@
 package dev.runtimebench.testkit.scripted;
 
-import dev.runtimebench.localcluster.LogOptions;
-import dev.runtimebench.localcluster.LogUnavailableException;
-import dev.runtimebench.localcluster.Node;
-import dev.runtimebench.localcluster.PodLog;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;

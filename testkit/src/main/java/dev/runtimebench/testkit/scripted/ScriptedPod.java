@@ -1,11 +1,11 @@
 package dev.runtimebench.testkit.scripted;
 
-import dev.runtimebench.localcluster.LogOptions;
-import dev.runtimebench.localcluster.LogUnavailableException;
-import dev.runtimebench.localcluster.PodLog;
 import dev.runtimebench.localcluster.kubelet.ContainerEnd;
 import dev.runtimebench.localcluster.kubelet.ImagePullMessages;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;

@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -7,16 +7,16 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 
 /**
- * A chunked response as a blocking stream: a writer faster than the client has to wait, so that no
- * more than two buffers are ever held in memory. A flush while a write is under way is left to that
- * write's end, which keeps a stream of small flushed lines fast.
+ * A chunked response as a blocking stream. A writer that is faster than the client waits, so that
+ * at most two buffers are in memory. A flush during a write takes effect when the write ends, which
+ * keeps a stream of small flushed lines fast.
  */
 final class ResponseOutput extends OutputStream {
 
-  private static final int BUFFER = 32 * 1024;
+  private static final int BUFFER_BYTES = 32 * 1024;
 
   private final HttpServerResponse response;
-  private Buffer buffer = Buffer.buffer(BUFFER);
+  private Buffer buffer = Buffer.buffer(BUFFER_BYTES);
   private boolean writing;
   private boolean flushWanted;
   private Throwable failure;
@@ -33,7 +33,7 @@ final class ResponseOutput extends OutputStream {
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
     buffer.appendBytes(bytes, offset, length);
-    if (buffer.length() >= BUFFER) {
+    if (buffer.length() >= BUFFER_BYTES) {
       awaitWritten();
       send();
     }
@@ -61,7 +61,7 @@ final class ResponseOutput extends OutputStream {
       return;
     }
     Buffer full = buffer;
-    buffer = Buffer.buffer(BUFFER);
+    buffer = Buffer.buffer(BUFFER_BYTES);
     writing = true;
     flushWanted = false;
     response.write(full).onComplete(result -> written(result.cause()));
@@ -84,10 +84,10 @@ final class ResponseOutput extends OutputStream {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the client has gone");
+      throw new InterruptedIOException("the client is gone");
     }
     if (failure != null) {
-      throw new IOException("the client has gone", failure);
+      throw new IOException("the client is gone", failure);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +13,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One open watch. From a resourceVersion it shows what happened since; without one, or from "0", it
- * first shows every object as added.
+ * One open watch. A watch with a resourceVersion sends the changes after that version. A watch
+ * without a resourceVersion, or with "0", first sends every existing object as ADDED.
  */
 final class WatchStream {
 
@@ -109,7 +109,7 @@ final class WatchStream {
     }
   }
 
-  /** Stops without a word to the client, which has gone. */
+  /** Stops the watch without a message, because the client is gone. */
   void cancel() {
     subscription.cancel();
   }

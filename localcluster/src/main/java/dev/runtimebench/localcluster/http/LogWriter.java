@@ -1,5 +1,7 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,21 +9,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes log lines as the kubelet does: RFC 3339 with nanoseconds, a space, the line. */
+/** Writes log lines as the kubelet does: an RFC 3339 time with nanoseconds, a space, the line. */
 final class LogWriter implements PodLog.Sink {
 
-  /** Always nine digits, as the kubelet's output has; Go's own RFC3339Nano drops trailing zeros. */
+  /** Always nine digits, like the kubelet's output. Go's own RFC3339Nano drops trailing zeros. */
   private static final DateTimeFormatter RFC3339_NANO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
 
   private final OutputStream out;
   private final LogOptions options;
-  private long left;
+  private long bytesLeft;
 
   LogWriter(OutputStream out, LogOptions options) {
     this.out = out;
     this.options = options;
-    this.left = options.limitBytes().orElse(Long.MAX_VALUE);
+    this.bytesLeft = options.limitBytes().orElse(Long.MAX_VALUE);
   }
 
   @Override
@@ -34,13 +36,13 @@ final class LogWriter implements PodLog.Sink {
     }
     write(line);
     write(new byte[] {'\n'});
-    return left > 0;
+    return bytesLeft > 0;
   }
 
   private void write(byte[] bytes) throws IOException {
-    int length = (int) Math.min(bytes.length, left);
+    int length = (int) Math.min(bytes.length, bytesLeft);
     out.write(bytes, 0, length);
-    left -= length;
+    bytesLeft -= length;
   }
 
   @Override

@@ -1,19 +1,20 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
- * A request of a client, in the terms of RBAC.
+ * One request of a client, described in the terms of RBAC.
  *
  * @param verb {@code get, list, watch, create, update, patch, delete, deletecollection}
- * @param apiGroup "" for the core group
- * @param resource plural name
- * @param subresource null if none
- * @param namespace null for cluster-scoped resources and for all namespaces
- * @param name null for collections and creates
- * @param userAgent as sent, "" if none
- * @param status the HTTP status answered, 0 while there is none
+ * @param apiGroup the API group, "" for the core group
+ * @param resource the plural name of the resource
+ * @param subresource null for the resource itself
+ * @param namespace null for a cluster-scoped resource, and for a request across all namespaces
+ * @param name null for a collection and for a create
+ * @param userAgent the User-Agent header, "" if the client sent none
+ * @param receivedAt by the clock of this machine
+ * @param status the HTTP status of the answer, 0 before the answer
  */
 @RecordBuilder
 public record ApiRequest(
@@ -27,17 +28,20 @@ public record ApiRequest(
     Instant receivedAt,
     int status) {
 
-  /** True for this verb on this resource, whatever the subresource. */
+  /** Returns true for this verb on this resource or on any of its subresources. */
   public boolean is(String verb, String resource) {
     return this.verb.equals(verb) && this.resource.equals(resource);
   }
 
-  /** True for a verb that changes something. */
+  /** Returns true for a verb that changes objects. */
   public boolean isWrite() {
     return !verb.equals("get") && !verb.equals("list") && !verb.equals("watch");
   }
 
-  /** What an RBAC rule must allow: {@code patch runtimebench.dev/benches/status}. */
+  /**
+   * Returns what an RBAC rule must allow, for example {@code patch
+   * runtimebench.dev/benches/status}.
+   */
   public String permission() {
     return verb
         + " "

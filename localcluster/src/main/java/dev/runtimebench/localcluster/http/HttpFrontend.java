@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The HTTP server: one event loop on a daemon thread, so that requests are handled in order. */
+/** The HTTP server. One event loop on one daemon thread handles the requests in order. */
 final class HttpFrontend implements AutoCloseable {
 
-  private static final int MAX_URL = 16 * 1024;
-  private static final int SECONDS = 10;
+  private static final int MAX_URL_BYTES = 16 * 1024;
+  private static final int TIMEOUT_SECONDS = 10;
 
   private final Vertx vertx =
       Vertx.vertx(
@@ -26,7 +26,7 @@ final class HttpFrontend implements AutoCloseable {
               .setEventLoopPoolSize(1)
               .setWorkerPoolSize(1)
               .setInternalBlockingPoolSize(1)
-              .setMaxEventLoopExecuteTime(SECONDS)
+              .setMaxEventLoopExecuteTime(TIMEOUT_SECONDS)
               .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
               .setFileSystemOptions(
                   new FileSystemOptions()
@@ -38,14 +38,17 @@ final class HttpFrontend implements AutoCloseable {
     return vertx;
   }
 
-  /** HTTP/1.1 only: the JDK's client else upgrades to HTTP/2, which has no WebSockets here. */
+  /**
+   * Starts to listen on 127.0.0.1. Speaks HTTP/1.1 only: the client of the JDK would otherwise
+   * upgrade to HTTP/2, over which this server has no WebSockets.
+   */
   void listen(int port, Consumer<HttpServerRequest> handler) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost("127.0.0.1")
             .setPort(port)
             .setHttp2ClearTextEnabled(false)
-            .setMaxInitialLineLength(MAX_URL)
+            .setMaxInitialLineLength(MAX_URL_BYTES)
             .setTcpNoDelay(true);
     server = await(vertx.createHttpServer(options).requestHandler(handler::accept).listen());
   }
@@ -61,14 +64,18 @@ final class HttpFrontend implements AutoCloseable {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("the HTTP server did not answer", e);
+      throw new IllegalStateException(
+          "the HTTP server did not start or stop within " + TIMEOUT_SECONDS + " s", e);
     }
   }
 }

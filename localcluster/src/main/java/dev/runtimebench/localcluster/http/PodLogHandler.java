@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,10 @@ import dev.runtimebench.localcluster.api.ApiCall;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.api.Store;
+import dev.runtimebench.localcluster.kubelet.LogOptions;
+import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.Node;
+import dev.runtimebench.localcluster.kubelet.PodLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -19,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
-/** Serves {@code pods/log} from the node that the Pod runs on, streaming. */
+/** Answers {@code pods/log}: streams the log from the node that runs the Pod. */
 final class PodLogHandler implements AutoCloseable {
 
   private final Store store;
@@ -33,7 +37,7 @@ final class PodLogHandler implements AutoCloseable {
           });
 
   /**
-   * @param nodes by name
+   * @param nodes the nodes by name
    */
   PodLogHandler(Store store, Map<String, Node> nodes) {
     this.store = store;
@@ -41,7 +45,9 @@ final class PodLogHandler implements AutoCloseable {
   }
 
   /**
-   * @throws ApiException before anything is sent, if there is no log
+   * Starts to stream a log.
+   *
+   * @throws ApiException if there is no log; nothing has been sent then
    */
   void handle(HttpServerResponse response, ApiCall call) {
     ObjectNode object =
@@ -76,7 +82,7 @@ final class PodLogHandler implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      // The client has gone, which is how a follower ends; or the log has no proper end.
+      // Either the client is gone, which is how following a log ends, or the log broke off.
       response.reset();
     }
   }
@@ -87,8 +93,8 @@ final class PodLogHandler implements AutoCloseable {
       names.add(container.path("name").asText());
     }
     String name = pod.path("metadata").path("name").asText();
-    String asked = call.query().get("container");
-    if (asked == null || asked.isEmpty()) {
+    String requested = call.query().get("container");
+    if (requested == null || requested.isEmpty()) {
       if (names.size() == 1) {
         return names.get(0);
       }
@@ -99,10 +105,10 @@ final class PodLogHandler implements AutoCloseable {
               + String.join(" ", names)
               + "]");
     }
-    if (!names.contains(asked)) {
-      throw ApiException.badRequest("container " + asked + " is not valid for pod " + name);
+    if (!names.contains(requested)) {
+      throw ApiException.badRequest("container " + requested + " is not valid for pod " + name);
     }
-    return asked;
+    return requested;
   }
 
   private static LogOptions options(ApiCall call, String container) {

@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import dev.runtimebench.localcluster.api.ApiCall;
 import dev.runtimebench.localcluster.api.RequestHandler;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Opens watches, over WebSocket if the client asks for it, and keeps track of the open ones. */
+/** Opens watches, over WebSocket if the client requests an upgrade, and tracks the open watches. */
 final class WatchHandler implements OpenWatches {
 
   private final Vertx vertx;
@@ -25,7 +25,9 @@ final class WatchHandler implements OpenWatches {
     this.requests = requests;
   }
 
-  /** Selectors are parsed before the answer begins, so that a bad one gets its 400. */
+  /**
+   * Opens a watch. Parses the selectors before the answer begins, so that a bad selector gets 400.
+   */
   void handle(HttpServerRequest http, ApiRequest request, ApiCall call) {
     Selection selection = requests.selection(call);
     if ("websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {

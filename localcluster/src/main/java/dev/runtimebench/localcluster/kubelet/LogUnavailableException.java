@@ -1,6 +1,6 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.kubelet;
 
-/** There is no log (yet); the API server answers 400 with the message. */
+/** The container has no log, or no log yet. The API server answers 400 with the message. */
 public final class LogUnavailableException extends Exception {
 
   public LogUnavailableException(String message) {

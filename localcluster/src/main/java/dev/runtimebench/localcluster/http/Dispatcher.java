@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.localcluster.api.Answer;
@@ -22,10 +22,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP side: takes requests apart, asks the hook about them, answers. */
-final class ApiServer {
+/** Parses each HTTP request, asks the hook what to do with the request, and sends the answer. */
+final class Dispatcher {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final Vertx vertx;
   private final ApiResources resources;
@@ -35,7 +35,7 @@ final class ApiServer {
   private final PodLogHandler logs;
   private final RequestHook hook;
 
-  ApiServer(
+  Dispatcher(
       Vertx vertx,
       ApiResources resources,
       RequestHandler requests,
@@ -51,14 +51,17 @@ final class ApiServer {
     this.hook = hook;
   }
 
-  /** A watch has to be upgraded before anything waits for a body. */
+  /**
+   * Handles one request. A GET is dispatched at once, because a watch must be upgraded to a
+   * WebSocket before the server waits for a body.
+   */
   void handle(HttpServerRequest http) {
     if (http.method() == HttpMethod.GET) {
       dispatch(http, null);
     } else {
       http.body()
           .onSuccess(body -> dispatch(http, body.getBytes()))
-          .onFailure(e -> LOG.debug("a request broke off: {}", http.uri(), e));
+          .onFailure(e -> LOG.debug("the body of a request did not arrive: {}", http.uri(), e));
     }
   }
 
@@ -75,21 +78,21 @@ final class ApiServer {
           ApiRequest request = request(http, call);
           RequestHook.Verdict verdict = hook.verdict(request);
           if (verdict.delay().isZero()) {
-            carryOut(http, request, call, verdict);
+            execute(http, request, call, verdict);
           } else {
-            // A WebSocket can only be upgraded now, and a paused request keeps it possible.
+            // While the request is paused, it can still be upgraded to a WebSocket.
             http.pause();
             vertx.setTimer(
                 Math.max(1, verdict.delay().toMillis()),
                 id -> {
                   http.resume();
-                  guarded(http, () -> carryOut(http, request, call, verdict));
+                  guarded(http, () -> execute(http, request, call, verdict));
                 });
           }
         });
   }
 
-  private void carryOut(
+  private void execute(
       HttpServerRequest http, ApiRequest request, ApiCall call, RequestHook.Verdict verdict) {
     try {
       if (verdict.before() != null) {

@@ -1,4 +1,4 @@
-package dev.runtimebench.localcluster;
+package dev.runtimebench.localcluster.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -6,14 +6,14 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 
-/** Where a watch writes its events: a WebSocket, or a chunked response with an event a line. */
+/** Where a watch writes its events: a WebSocket, or a chunked response with one event per line. */
 interface WatchSink {
 
   void send(byte[] event);
 
   void close();
 
-  /** Sends what breaks the protocol, so that no client can read on. */
+  /** Sends bytes that break the protocol, so that no client can continue to read. */
   void garble();
 
   static WatchSink of(ServerWebSocket socket) {
@@ -32,7 +32,7 @@ interface WatchSink {
         }
       }
 
-      /** The continuation of a message that hasn't begun. */
+      /** Sends the continuation of a message that has not begun. */
       @Override
       public void garble() {
         if (!socket.isClosed()) {

@@ -1,0 +1,20 @@
+package dev.runtimebench.localcluster.http;
+
+import java.util.function.Predicate;
+
+/** The watches that clients hold open over HTTP. */
+public interface OpenWatches {
+
+  /** Closes the matching watches. Clients are expected to open new ones. */
+  void close(Predicate<ApiRequest> which);
+
+  /** Sends bytes that break the protocol on the matching watches, so that clients must give up. */
+  void garble(Predicate<ApiRequest> which);
+
+  /**
+   * Holds back the events of all watches, or sends the events that were held back.
+   *
+   * @param held true to hold back, also on watches that are opened later; false to send
+   */
+  void hold(boolean held);
+}
