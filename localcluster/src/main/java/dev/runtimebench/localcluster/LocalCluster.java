@@ -29,16 +29,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Kubernetes stand-in for one machine: an API server, a scheduler, a garbage collector, and nodes
- * that play or run Pods, all in this JVM.
+ * A stand-in for Kubernetes on one machine: an API server, a scheduler, a garbage collector, and
+ * nodes that run or play Pods, all in this JVM.
  *
- * <p>Covered: every verb on the built-in resources of {@link ApiResources} and on those of
+ * <p>Covered: every verb on the built-in resources of {@link ApiResources} and on the resources of
  * registered CRDs, with defaulting, pruning, schema and CEL validation; watches over WebSocket or
  * HTTP from any resourceVersion; label and field selectors; JSON, merge and strategic merge patch;
- * graceful deletion, finalizers, propagation policies, owner references; RuntimeClass, quota and
- * Pod admission; Pod logs. Not covered: server-side apply (answered with 415), authentication and
- * authorization (everyone may do everything), {@code limit}/{@code continue} (lists are complete),
- * CRD conversion, webhooks, exec, attach, port-forward, OpenAPI documents.
+ * graceful deletion, finalizers, owner references; RuntimeClass, quota and Pod admission; Pod logs.
+ *
+ * <p>Not covered: server-side apply (answered with 415), foreground and orphan deletion (answered
+ * with 400), authentication and authorization (every client may do everything), {@code
+ * limit}/{@code continue} (lists are complete), selectable fields and conversion of CRDs, webhooks,
+ * exec, attach, port-forward, binding and eviction of Pods by clients, OpenAPI documents.
  */
 public final class LocalCluster implements AutoCloseable {
 
@@ -69,10 +71,9 @@ public final class LocalCluster implements AutoCloseable {
                 customResources),
             spec.hook()::loses);
     ObjectDeleter deleter = new ObjectDeleter(store, writer);
-    RequestHandler handler =
-        new RequestHandler(store, writer, deleter, customResources::selectableFields);
+    RequestHandler handler = new RequestHandler(store, writer, deleter);
     api = new ClusterApi(store, resources, writer, deleter);
-    garbageCollector = new GarbageCollector(store, resources, writer, deleter);
+    garbageCollector = new GarbageCollector(store, resources, deleter);
     scheduler = new Scheduler(api, (node, pod) -> nodes.get(node).schedulingDelay(pod));
     server = new ApiServer(store, resources, handler, nodes, spec.hook());
     start(spec);
@@ -106,17 +107,17 @@ public final class LocalCluster implements AutoCloseable {
         new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
   }
 
-  /** A client that lives as long as the cluster. */
+  /** Returns the shared client, which the cluster closes. */
   public KubernetesClient client() {
     return client;
   }
 
-  /** A client of its own, for the caller to close. */
+  /** Returns a new client, which the caller closes. */
   public KubernetesClient newClient() {
     return new KubernetesClientBuilder().withConfig(configuration()).build();
   }
 
-  /** A fresh configuration, for the caller to change; its namespace is "default". */
+  /** Returns a new configuration that the caller may change. Its namespace is "default". */
   public Config configuration() {
     Config config = Config.empty();
     config.setMasterUrl(url());
@@ -125,21 +126,22 @@ public final class LocalCluster implements AutoCloseable {
     return config;
   }
 
-  /** The API server's address, {@code http://127.0.0.1:<port>/}. */
+  /** Returns the API server's address, {@code http://127.0.0.1:<port>/}. */
   public String url() {
     return "http://127.0.0.1:" + server.port() + "/";
   }
 
+  /** Returns the watches that clients have open. */
   public OpenWatches watches() {
     return server.watches();
   }
 
-  /** Forgets what was: a watch from an earlier resourceVersion ends in 410. */
+  /** Forgets all past changes, so that a watch from an earlier resourceVersion gets 410. */
   public void expireHistory() {
     store.compact();
   }
 
-  /** Ends the nodes first, so that nothing of them stays on the machine. */
+  /** Closes the nodes first, so that they can remove everything they put on the machine. */
   @Override
   public void close() {
     nodes.values().forEach(Node::close);

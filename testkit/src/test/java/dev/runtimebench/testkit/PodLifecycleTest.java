@@ -201,27 +201,19 @@ class PodLifecycleTest {
   }
 
   @Test
-  void foregroundDeletionWaitsForTheDependents() {
-    var owner = client.resource(Fixtures.benchmark("w", "")).create();
-    client
-        .resource(
-            pod("p")
-                .editMetadata()
-                .addNewOwnerReference()
-                .withApiVersion(owner.getApiVersion())
-                .withKind(owner.getKind())
-                .withName("w")
-                .withUid(owner.getMetadata().getUid())
-                .endOwnerReference()
-                .endMetadata()
-                .build())
-        .create();
-    await().until(() -> "Running".equals(Pods.phase(client, "p")));
-    client.resource(owner).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
-    assertThat(client.resource(owner).get().getMetadata().getFinalizers())
-        .containsExactly("foregroundDeletion");
-    await().until(() -> client.resource(owner).get() == null);
-    assertThat(Pods.get(client, "p")).isNull();
+  void foregroundDeletionIsRejected() {
+    runPod("p");
+    assertThatThrownBy(
+            () ->
+                client
+                    .pods()
+                    .withName("p")
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete())
+        .hasMessageContaining("does not support propagationPolicy Foreground")
+        .extracting("code")
+        .isEqualTo(400);
+    assertThat(Pods.get(client, "p").getMetadata().getDeletionTimestamp()).isNull();
   }
 
   @Test

@@ -11,7 +11,6 @@ public final class ApiResources {
 
   private static final String[] BUILT_IN = {
     // group version plural kind scope(N|C) status(S|-) shortNames
-    "- v1 bindings Binding N -",
     "- v1 configmaps ConfigMap N - cm",
     "- v1 endpoints Endpoints N - ep",
     "- v1 events Event N - ev",
@@ -85,13 +84,6 @@ public final class ApiResources {
   public synchronized Optional<ApiResource> find(GroupResource resource) {
     return byPath.values().stream()
         .filter(candidate -> candidate.groupResource().equals(resource))
-        .findFirst();
-  }
-
-  /** The resource of a kind, as written in an object's apiVersion and kind. */
-  public synchronized Optional<ApiResource> ofKind(String apiVersion, String kind) {
-    return byPath.values().stream()
-        .filter(r -> r.apiVersion().equals(apiVersion) && r.kind().equals(kind))
         .findFirst();
   }
 

@@ -51,11 +51,9 @@ public final class FieldSelector {
 
   /**
    * @param selector null or empty matches everything
-   * @param selectable the further fields that a CRD declares in {@code selectableFields}
    * @throws ApiException 400 for a field that the resource does not support
    */
-  public static Predicate<JsonNode> parse(
-      String selector, GroupResource resource, Set<String> selectable) {
+  public static Predicate<JsonNode> parse(String selector, GroupResource resource) {
     Predicate<JsonNode> all = object -> true;
     if (selector == null || selector.isBlank()) {
       return all;
@@ -68,7 +66,6 @@ public final class FieldSelector {
       }
       String field = m.group(1).trim();
       if (!EVERYWHERE.contains(field)
-          && !selectable.contains(field)
           && !PER_RESOURCE.getOrDefault(resource, Set.of()).contains(field)) {
         throw ApiException.badRequest("field label not supported: " + field);
       }

@@ -1,7 +1,6 @@
 package dev.runtimebench.localcluster.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Reads and writes an object's metadata in its JSON tree. */
@@ -41,36 +40,5 @@ public final class Meta {
 
   public static JsonNode ownerReferences(JsonNode object) {
     return object.path("metadata").path("ownerReferences");
-  }
-
-  public static void addFinalizer(ObjectNode object, String finalizer) {
-    ObjectNode metadata = of(object);
-    ArrayNode finalizers =
-        metadata.get("finalizers") instanceof ArrayNode array
-            ? array
-            : metadata.putArray("finalizers");
-    finalizers.add(finalizer);
-  }
-
-  public static boolean hasFinalizer(JsonNode object, String finalizer) {
-    for (JsonNode f : object.path("metadata").path("finalizers")) {
-      if (finalizer.equals(f.asText())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  public static void removeFinalizer(ObjectNode object, String finalizer) {
-    if (of(object).get("finalizers") instanceof ArrayNode finalizers) {
-      for (int i = finalizers.size() - 1; i >= 0; i--) {
-        if (finalizer.equals(finalizers.get(i).asText())) {
-          finalizers.remove(i);
-        }
-      }
-      if (finalizers.isEmpty()) {
-        of(object).remove("finalizers");
-      }
-    }
   }
 }

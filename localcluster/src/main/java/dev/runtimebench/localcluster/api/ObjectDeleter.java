@@ -1,20 +1,17 @@
 package dev.runtimebench.localcluster.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Set;
 
 /**
- * Deletes objects: Pods gracefully, others at once, none while finalizers are left.
+ * Deletes objects: Pods gracefully, other objects at once, and no object that still has finalizers.
  *
- * <p>A Pod that runs on a node only gets its deletionTimestamp; the node removes it when its
- * containers are gone. As in Kubernetes, a Pod that is bound to no node, or has ended, goes at
- * once.
+ * <p>A Pod that runs on a node only gets its deletionTimestamp; the node removes the Pod when its
+ * containers are gone. As in Kubernetes, a Pod that is not bound to a node, or has ended, is
+ * removed at once.
  */
 public final class ObjectDeleter {
-
-  public static final String FOREGROUND = "foregroundDeletion";
 
   private static final long DEFAULT_GRACE_SECONDS = 30;
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
@@ -28,7 +25,10 @@ public final class ObjectDeleter {
   }
 
   /**
-   * @return the object as it now is, or as it last was
+   * Deletes an object, or marks the object as being deleted.
+   *
+   * @param namespace "" for a cluster-scoped resource
+   * @return the marked object, or the last state of a removed object
    * @throws ApiException 404, or 409 if a precondition fails
    */
   public ObjectNode delete(
@@ -43,13 +43,6 @@ public final class ObjectDeleter {
           checkPreconditions(gr, object, options);
           if (options.dryRun()) {
             return object;
-          }
-          if ("Orphan".equals(options.propagationPolicy())) {
-            orphanDependents(Meta.uid(object));
-          } else if ("Foreground".equals(options.propagationPolicy())
-              && !Meta.hasFinalizer(object, FOREGROUND)
-              && hasDependents(Meta.uid(object))) {
-            object = writer.edit(gr, namespace, name, o -> Meta.addFinalizer(o, FOREGROUND));
           }
           long grace = graceSeconds(resource, object, options);
           if (grace == 0 && !Meta.hasFinalizers(object)) {
@@ -107,37 +100,6 @@ public final class ObjectDeleter {
     metadata.put("deletionGracePeriodSeconds", grace);
     if (metadata.has("generation")) {
       metadata.put("generation", metadata.get("generation").asLong() + 1);
-    }
-  }
-
-  private boolean hasDependents(String uid) {
-    return store.all().values().stream()
-        .anyMatch(all -> all.stream().anyMatch(object -> Owners.isOwnedBy(object, uid)));
-  }
-
-  private void orphanDependents(String uid) {
-    store
-        .all()
-        .forEach(
-            (resource, all) -> {
-              for (ObjectNode object : all) {
-                if (Owners.isOwnedBy(object, uid)) {
-                  writer.edit(
-                      resource,
-                      Meta.namespace(object),
-                      Meta.name(object),
-                      dependent -> removeOwner(dependent, uid));
-                }
-              }
-            });
-  }
-
-  private static void removeOwner(ObjectNode object, String uid) {
-    ArrayNode owners = (ArrayNode) Meta.ownerReferences(object);
-    for (int i = owners.size() - 1; i >= 0; i--) {
-      if (uid.equals(Json.text(owners.get(i), "uid"))) {
-        owners.remove(i);
-      }
     }
   }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 
 /** Carries out every request that has one answer: all but watches and logs. */
 public final class RequestHandler {
@@ -13,19 +11,11 @@ public final class RequestHandler {
   private final Store store;
   private final ObjectWriter writer;
   private final ObjectDeleter deleter;
-  private final PodSubresources podSubresources;
-  private final Function<GroupResource, Set<String>> selectableFields;
 
-  public RequestHandler(
-      Store store,
-      ObjectWriter writer,
-      ObjectDeleter deleter,
-      Function<GroupResource, Set<String>> selectableFields) {
+  public RequestHandler(Store store, ObjectWriter writer, ObjectDeleter deleter) {
     this.store = store;
     this.writer = writer;
     this.deleter = deleter;
-    this.podSubresources = new PodSubresources(writer, deleter);
-    this.selectableFields = selectableFields;
   }
 
   /**
@@ -50,7 +40,7 @@ public final class RequestHandler {
   }
 
   public Selection selection(ApiCall call) {
-    return new Selection(call, selectableFields);
+    return new Selection(call);
   }
 
   private ObjectNode get(ApiCall call) {
@@ -84,9 +74,6 @@ public final class RequestHandler {
 
   private Answer create(ApiCall call) {
     ApiResource resource = call.resource();
-    if (resource.is("", "pods") && call.path().subresource() != null) {
-      return podSubresources.create(call);
-    }
     if (call.path().name() != null) {
       throw ApiException.noSuchResource();
     }

@@ -8,7 +8,6 @@ import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.api.GroupResource;
 import dev.runtimebench.localcluster.api.Meta;
 import dev.runtimebench.localcluster.api.ObjectDeleter;
-import dev.runtimebench.localcluster.api.ObjectWriter;
 import dev.runtimebench.localcluster.api.Owners;
 import dev.runtimebench.localcluster.api.Store;
 import dev.runtimebench.localcluster.api.StoreEvent;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes objects whose owners are all gone, also those created too late; the dependents of an
- * owner that is deleted in the foreground; and what is left in a deleted namespace.
+ * Deletes objects whose owners are all gone, also objects that are created after their owners are
+ * gone, and the objects that are left in a deleted namespace.
  */
 public final class GarbageCollector implements AutoCloseable {
 
@@ -28,15 +27,12 @@ public final class GarbageCollector implements AutoCloseable {
 
   private final Store store;
   private final ApiResources resources;
-  private final ObjectWriter writer;
   private final ObjectDeleter deleter;
   private final DaemonExecutor thread = new DaemonExecutor("garbage-collector", 1);
 
-  public GarbageCollector(
-      Store store, ApiResources resources, ObjectWriter writer, ObjectDeleter deleter) {
+  public GarbageCollector(Store store, ApiResources resources, ObjectDeleter deleter) {
     this.store = store;
     this.resources = resources;
-    this.writer = writer;
     this.deleter = deleter;
   }
 
@@ -48,20 +44,14 @@ public final class GarbageCollector implements AutoCloseable {
     try {
       if (event.type() == StoreEvent.Type.DELETED) {
         collectDependents(Meta.uid(event.object()));
-        finishForegroundOwners(event.object());
         if (event.resource().equals(NAMESPACES)) {
           collectNamespace(Meta.name(event.object()));
         }
       } else {
         collectIfOrphaned(event.resource(), event.object());
-        if (Meta.isDeleting(event.object())
-            && Meta.hasFinalizer(event.object(), ObjectDeleter.FOREGROUND)) {
-          deleteDependents(Meta.uid(event.object()));
-          finishForeground(event.object());
-        }
       }
     } catch (RuntimeException e) {
-      LOG.warn("could not collect after {}", event.type(), e);
+      LOG.warn("garbage collection failed after an event {}", event.type(), e);
     }
   }
 
@@ -73,35 +63,6 @@ public final class GarbageCollector implements AutoCloseable {
     List<String> owners = Owners.uidsOf(object);
     if (!owners.isEmpty() && owners.stream().allMatch(uid -> store.byUid(uid) == null)) {
       delete(resource, object);
-    }
-  }
-
-  private void deleteDependents(String uid) {
-    forEachDependent(uid, this::delete);
-  }
-
-  private void finishForegroundOwners(ObjectNode dependent) {
-    for (String uid : Owners.uidsOf(dependent)) {
-      ObjectNode owner = store.byUid(uid);
-      if (owner != null && Meta.hasFinalizer(owner, ObjectDeleter.FOREGROUND)) {
-        finishForeground(owner);
-      }
-    }
-  }
-
-  private void finishForeground(ObjectNode owner) {
-    boolean[] waiting = {false};
-    forEachDependent(Meta.uid(owner), (resource, dependent) -> waiting[0] = true);
-    if (!waiting[0]) {
-      resources
-          .ofKind(owner.path("apiVersion").asText(), owner.path("kind").asText())
-          .ifPresent(
-              resource ->
-                  writer.edit(
-                      resource.groupResource(),
-                      Meta.namespace(owner),
-                      Meta.name(owner),
-                      object -> Meta.removeFinalizer(object, ObjectDeleter.FOREGROUND)));
     }
   }
 
@@ -138,9 +99,10 @@ public final class GarbageCollector implements AutoCloseable {
                     r,
                     Meta.namespace(object),
                     Meta.name(object),
-                    DeleteOptions.background(Meta.uid(object)));
+                    DeleteOptions.graceful(Meta.uid(object)));
               } catch (ApiException e) {
-                LOG.debug("{} was gone before it could be collected", Meta.name(object));
+                LOG.debug(
+                    "{} was already gone when the garbage collector deleted it", Meta.name(object));
               }
             });
   }

@@ -2,12 +2,10 @@ package dev.runtimebench.localcluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
-import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -19,9 +17,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One compiled {@code x-kubernetes-validations} rule. Types are dynamic: a rule that names a field
- * the schema does not have compiles here, though a real server refuses the CRD; nor are the cost
- * limits of a real server computed.
+ * One compiled {@code x-kubernetes-validations} rule. A rule may use the standard functions and
+ * macros of CEL, which is all that the CRDs of this repository use. Kubernetes' own functions,
+ * CEL's extensions and {@code optionalOldSelf} are not available.
+ *
+ * <p>Types are dynamic: a rule that names a field outside the schema compiles here, although a real
+ * server rejects such a CRD. The cost limits of a real server are not computed.
  */
 final class CelRule {
 
@@ -49,20 +50,20 @@ final class CelRule {
   }
 
   /**
-   * @param schemaType the type of the value, as Kubernetes shows it instead of the value
-   * @param self CEL value
-   * @param oldSelf CEL value, null if there is no old value to compare with
-   * @return the error at this path if the rule does not hold
+   * @param schemaType the type of the value, which Kubernetes shows instead of the value
+   * @param self the CEL value to check
+   * @param oldSelf the CEL value before the write, null if there is none: a rule about the old
+   *     value then holds
+   * @return the error at this path, empty if the rule holds
    */
   Optional<FieldError> check(String path, String schemaType, Object self, Object oldSelf) {
     Map<String, Object> variables = new HashMap<>();
     variables.put("self", self);
     if (transition) {
-      boolean optional = rule.path("optionalOldSelf").asBoolean(false);
-      if (oldSelf == null && !optional) {
+      if (oldSelf == null) {
         return Optional.empty();
       }
-      variables.put("oldSelf", optional ? Optional.ofNullable(oldSelf) : oldSelf);
+      variables.put("oldSelf", oldSelf);
     }
     try {
       if (Boolean.TRUE.equals(program.eval(variables))) {
@@ -100,7 +101,7 @@ final class CelRule {
           return message;
         }
       } catch (CelEvaluationException e) {
-        // As in Kubernetes: a message that cannot be made falls back to the fixed one.
+        // As in Kubernetes: if the messageExpression fails, the fixed message is used.
       }
     }
     String message = Json.text(rule, "message");
@@ -111,31 +112,17 @@ final class CelRule {
     try {
       return CEL.createProgram(CEL.compile(expression).getAst());
     } catch (CelEvaluationException e) {
-      throw new IllegalStateException("a checked CEL expression could not be planned", e);
+      throw new IllegalStateException("cannot make a program of a valid CEL expression", e);
     }
   }
 
   private static Cel cel() {
     CelOptions options = CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
-    CelBuilder builder =
-        CelFactory.standardCelBuilder()
-            .setOptions(options)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addVar("self", SimpleType.DYN)
-            .addVar("oldSelf", SimpleType.DYN)
-            .addCompilerLibraries(
-                CelExtensions.optional(),
-                CelExtensions.strings(),
-                CelExtensions.lists(),
-                CelExtensions.sets(options),
-                CelExtensions.math(options))
-            .addRuntimeLibraries(
-                CelExtensions.optional(),
-                CelExtensions.strings(),
-                CelExtensions.lists(),
-                CelExtensions.sets(options),
-                CelExtensions.math(options));
-    CelLibrary.addTo(builder);
-    return builder.build();
+    return CelFactory.standardCelBuilder()
+        .setOptions(options)
+        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+        .addVar("self", SimpleType.DYN)
+        .addVar("oldSelf", SimpleType.DYN)
+        .build();
   }
 }

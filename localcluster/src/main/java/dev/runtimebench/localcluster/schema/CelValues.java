@@ -6,34 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Turns JSON into CEL values as the schema types them. */
+/**
+ * Converts JSON to CEL values of the types in the schema. Strings stay strings, also where the
+ * schema has a format, and the names of properties are not escaped.
+ */
 final class CelValues {
-
-  private static final Set<String> RESERVED =
-      Set.of(
-          "true",
-          "false",
-          "null",
-          "in",
-          "as",
-          "break",
-          "const",
-          "continue",
-          "else",
-          "for",
-          "function",
-          "if",
-          "import",
-          "let",
-          "loop",
-          "package",
-          "namespace",
-          "return",
-          "var",
-          "void",
-          "while");
 
   private CelValues() {}
 
@@ -44,11 +22,10 @@ final class CelValues {
         value
             .properties()
             .forEach(
-                field -> {
-                  boolean property = schema.path("properties").has(field.getKey());
-                  String name = property ? escape(field.getKey()) : field.getKey();
-                  map.put(name, of(Schemas.field(schema, field.getKey()), field.getValue()));
-                });
+                field ->
+                    map.put(
+                        field.getKey(),
+                        of(Schemas.field(schema, field.getKey()), field.getValue())));
         return map;
       case ARRAY:
         List<Object> list = new ArrayList<>();
@@ -63,18 +40,7 @@ final class CelValues {
       case NULL:
         return NullValue.NULL_VALUE;
       default:
-        return CelFormats.of(schema.path("format").asText(), value.asText());
+        return value.asText();
     }
-  }
-
-  /** Kubernetes' escaping of property names that are no CEL identifiers. */
-  static String escape(String name) {
-    if (RESERVED.contains(name)) {
-      return "__" + name + "__";
-    }
-    return name.replace("__", "__underscores__")
-        .replace(".", "__dot__")
-        .replace("-", "__dash__")
-        .replace("/", "__slash__");
   }
 }

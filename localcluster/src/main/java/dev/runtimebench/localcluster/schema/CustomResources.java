@@ -16,10 +16,8 @@ import dev.runtimebench.localcluster.api.Meta;
 import dev.runtimebench.localcluster.api.StoreEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,7 +33,6 @@ public final class CustomResources implements AdmissionPlugin {
 
   private final ApiResources resources;
   private final Map<VersionKey, CustomResourceSchema> schemas = new ConcurrentHashMap<>();
-  private final Map<GroupResource, Set<String>> selectableFields = new ConcurrentHashMap<>();
 
   public CustomResources(ApiResources resources) {
     this.resources = resources;
@@ -63,11 +60,6 @@ public final class CustomResources implements AdmissionPlugin {
     }
   }
 
-  /** The JSON paths of a resource's {@code selectableFields}, without the leading dot. */
-  public Set<String> selectableFields(GroupResource resource) {
-    return selectableFields.getOrDefault(resource, Set.of());
-  }
-
   private void register(ObjectNode definition, GroupResource defined) {
     JsonNode spec = definition.path("spec");
     JsonNode names = spec.path("names");
@@ -81,11 +73,6 @@ public final class CustomResources implements AdmissionPlugin {
       schemas.put(
           new VersionKey(defined, versionName),
           new CustomResourceSchema(schemaOf(version), new ArrayList<>()));
-      Set<String> fields = new HashSet<>();
-      version
-          .path("selectableFields")
-          .forEach(field -> fields.add(field.path("jsonPath").asText().substring(1)));
-      selectableFields.put(defined, fields);
       resources.add(
           ApiResourceBuilder.builder()
               .group(defined.group())
