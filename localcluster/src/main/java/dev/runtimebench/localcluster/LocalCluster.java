@@ -68,8 +68,7 @@ public final class LocalCluster implements AutoCloseable {
                 new RuntimeClassAdmission(store),
                 new PodValidation(),
                 new ResourceQuotaAdmission(store),
-                customResources),
-            spec.hook()::loses);
+                customResources));
     ObjectDeleter deleter = new ObjectDeleter(store, writer);
     RequestHandler handler = new RequestHandler(store, writer, deleter);
     api = new ClusterApi(store, resources, writer, deleter);

@@ -40,7 +40,7 @@ class WatchTest {
   }
 
   @Test
-  void watchShowsWhatHappenedSinceItsResourceVersion() {
+  void watchSendsTheChangesAfterItsResourceVersion() {
     put("a", "1");
     String version = client.configMaps().list().getMetadata().getResourceVersion();
     put("b", "1");
@@ -57,7 +57,7 @@ class WatchTest {
   }
 
   @Test
-  void objectThatLeavesTheSelectionIsDeletedForTheWatch() {
+  void watchSendsDeletedWhenAnObjectNoLongerMatches() {
     put("a", "1");
     List<String> seen = new CopyOnWriteArrayList<>();
     var watch = client.configMaps().withLabel("v", "1").watch(into(seen));
@@ -70,7 +70,7 @@ class WatchTest {
   }
 
   @Test
-  void informerOnACustomResourceSurvivesClosedWatchesAndExpiredHistory() {
+  void informerRecoversFromClosedWatchesAndExpiredHistory() {
     List<String> seen = new CopyOnWriteArrayList<>();
     SharedIndexInformer<GenericKubernetesResource> informer =
         client
@@ -94,23 +94,7 @@ class WatchTest {
   }
 
   @Test
-  void heldWatchesLeaveCachesStale() {
-    List<String> seen = new CopyOnWriteArrayList<>();
-    var informer =
-        client
-            .genericKubernetesResources(Widgets.CONTEXT)
-            .inNamespace("default")
-            .inform(handler(seen));
-    cluster.watches().hold(true);
-    client.resource(Widgets.widget("a", "{size: 1}")).create();
-    await().during(java.time.Duration.ofMillis(200)).until(seen::isEmpty);
-    cluster.watches().hold(false);
-    await().until(() -> seen.contains("add a"));
-    informer.close();
-  }
-
-  @Test
-  void watchWithoutWebSocketStreamsAnEventALine() throws Exception {
+  void watchWithoutWebSocketSendsOneEventPerLine() throws Exception {
     put("a", "1");
     HttpResponse<java.util.stream.Stream<String>> response =
         HttpClient.newHttpClient()

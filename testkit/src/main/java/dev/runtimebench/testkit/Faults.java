@@ -4,17 +4,16 @@ import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.localcluster.http.RequestHook.Verdict;
-import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Makes the API server misbehave on purpose. Applies to requests over HTTP only, never to the
- * cluster's own components; lost Events alone are lost whoever writes them.
+ * Makes the API server misbehave on purpose. Affects requests over HTTP, and not the scheduler and
+ * the nodes.
  *
- * <p>Note that fabric8's client retries 429 and 5xx by itself, up to {@code
- * requestRetryBackoffLimit} times (10 by default): one 500 goes unnoticed unless that is 0.
+ * <p>fabric8's client retries 429 and 5xx up to {@code requestRetryBackoffLimit} times, by default
+ * 10 times. A test that injects one 500 must set this limit to 0, or the client hides the fault.
  */
 public final class Faults {
 
@@ -39,19 +38,19 @@ public final class Faults {
     this.cluster = cluster;
   }
 
-  /** Answers the next n matching requests with an HTTP error, without carrying them out. */
+  /** Answers the next n matching requests with an HTTP error instead of executing them. */
   public Faults next(int n, Predicate<ApiRequest> when, int status) {
     return next(n, when, status, REASONS.getOrDefault(status, "Unknown"), "injected fault");
   }
 
-  /** Answers the next n matching requests with an HTTP error, without carrying them out. */
+  /** Answers the next n matching requests with an HTTP error instead of executing them. */
   public Faults next(int n, Predicate<ApiRequest> when, int status, String reason, String message) {
     ApiException error = new ApiException(status, reason, message);
     rules.add(n, when, Verdict.rejected(error));
     return this;
   }
 
-  /** Carries out the next n matching requests, and answers with an HTTP error all the same. */
+  /** Executes the next n matching requests, but answers with an HTTP error. */
   public Faults afterCommit(int n, Predicate<ApiRequest> when, int status) {
     ApiException error =
         new ApiException(status, REASONS.getOrDefault(status, "Unknown"), "injected fault");
@@ -59,48 +58,36 @@ public final class Faults {
     return this;
   }
 
-  /** Lets the next n matching requests wait before they are carried out. */
+  /** Delays the execution of the next n matching requests. */
   public Faults delay(int n, Predicate<ApiRequest> when, Duration delay) {
     rules.add(n, when, Verdict.after(delay));
     return this;
   }
 
-  /** Closes every open watch; clients are expected to open new ones. */
+  /** Closes all open watches. Clients are expected to open new ones. */
   public void closeWatches() {
     closeWatches(watch -> true);
   }
 
+  /** Closes the matching open watches. Clients are expected to open new ones. */
   public void closeWatches(Predicate<ApiRequest> which) {
     cluster.watches().close(which);
   }
 
-  /** Sends something unreadable on the open watches: clients can't go on with them. */
+  /** Sends bytes that break the protocol on the matching watches, so that clients must give up. */
   public void garbleWatches(Predicate<ApiRequest> which) {
     cluster.watches().garble(which);
   }
 
-  /** Keeps back all watch events until {@link #releaseWatches()}, so that caches grow stale. */
-  public void holdWatches() {
-    cluster.watches().hold(true);
-  }
-
-  public void releaseWatches() {
-    cluster.watches().hold(false);
-  }
-
-  /** Makes every watch from an earlier resourceVersion end in 410, so that clients must relist. */
+  /**
+   * Makes every watch from an earlier resourceVersion fail with 410, so that clients must relist.
+   */
   public void expireHistory() {
     cluster.expireHistory();
   }
 
-  /** Loses matching Events: their creation is answered, but they are never stored. */
-  public void suppressEvents(Predicate<Event> which) {
-    rules.suppress(which);
-  }
-
-  /** Ends every fault. */
+  /** Removes all faults of requests. */
   public void clear() {
     rules.clear();
-    releaseWatches();
   }
 }

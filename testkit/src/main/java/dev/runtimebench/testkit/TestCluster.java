@@ -1,6 +1,5 @@
 package dev.runtimebench.testkit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.http.ApiRequest;
@@ -10,7 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 
-/** A local cluster that a test can disturb, and whose requests a test can look at. */
+/** A local cluster into which a test can inject faults, and whose requests a test can inspect. */
 public final class TestCluster implements AutoCloseable {
 
   private final RequestLog requests = new RequestLog();
@@ -34,16 +33,11 @@ public final class TestCluster implements AutoCloseable {
     public void answered(ApiRequest request) {
       requests.add(request);
     }
-
-    @Override
-    public boolean loses(ObjectNode object) {
-      return rules.suppresses(object);
-    }
   }
 
   /**
-   * Starts a cluster of these nodes that knows RuntimeBenchmark and BenchmarkWorkload, by the CRDs
-   * of the checkout at {@code -Droot.dir}.
+   * Starts a cluster of these nodes with the CRDs RuntimeBenchmark and BenchmarkWorkload of the
+   * checkout at {@code -Droot.dir}.
    */
   public static TestCluster start(Node... nodes) {
     Path crds = Path.of(System.getProperty("root.dir"), "crds");
@@ -61,31 +55,32 @@ public final class TestCluster implements AutoCloseable {
     return this;
   }
 
+  /** Returns the faults that the test can inject. */
   public Faults faults() {
     return faults;
   }
 
-  /** The requests of the clients. */
+  /** Returns the log of the requests of clients. */
   public RequestLog requests() {
     return requests;
   }
 
-  /** A client that lives as long as the cluster. */
+  /** Returns the shared client, which the cluster closes. */
   public KubernetesClient client() {
     return cluster.client();
   }
 
-  /** A client of its own, for the caller to close. */
+  /** Returns a new client, which the caller closes. */
   public KubernetesClient newClient() {
     return cluster.newClient();
   }
 
-  /** A fresh configuration, for the caller to change; its namespace is "default". */
+  /** Returns a new configuration that the caller may change. Its namespace is "default". */
   public Config configuration() {
     return cluster.configuration();
   }
 
-  /** The API server's address, {@code http://127.0.0.1:<port>/}. */
+  /** Returns the API server's address, {@code http://127.0.0.1:<port>/}. */
   public String url() {
     return cluster.url();
   }

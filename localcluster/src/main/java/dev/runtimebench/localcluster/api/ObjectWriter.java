@@ -3,29 +3,29 @@ package dev.runtimebench.localcluster.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Creates and changes objects the way the API server's registry does. */
+/** Creates and changes objects as the API server's registry does. */
 public final class ObjectWriter {
 
   private final Store store;
   private final List<AdmissionPlugin> admission;
-  private final Predicate<ObjectNode> swallowed;
 
   /**
-   * @param swallowed objects for which a create is answered but not carried out
+   * @param admission the plugins in the order of their calls
    */
-  public ObjectWriter(
-      Store store, List<AdmissionPlugin> admission, Predicate<ObjectNode> swallowed) {
+  public ObjectWriter(Store store, List<AdmissionPlugin> admission) {
     this.store = store;
     this.admission = admission;
-    this.swallowed = swallowed;
   }
 
   /**
+   * Creates an object.
+   *
    * @param namespace "" for a cluster-scoped resource
-   * @param body becomes the store's
+   * @param body the object to create; must not be changed afterwards
+   * @return the created object
+   * @throws ApiException if the object is invalid, exists, or is rejected by admission
    */
   public ObjectNode create(
       ApiResource resource, String namespace, ObjectNode body, WriteOptions options) {
@@ -41,7 +41,7 @@ public final class ObjectWriter {
           if (store.get(resource.groupResource(), namespace, name) != null) {
             throw ApiException.alreadyExists(resource.groupResource(), name);
           }
-          if (options.dryRun() || swallowed.test(body)) {
+          if (options.dryRun()) {
             return body;
           }
           return store.put(resource.groupResource(), body);
@@ -49,9 +49,14 @@ public final class ObjectWriter {
   }
 
   /**
-   * Replaces an object, or its status only.
+   * Replaces an object or only its status.
    *
-   * @param subresource null or {@code status}
+   * @param namespace "" for a cluster-scoped resource
+   * @param subresource null to replace the object, {@code status} to replace its status
+   * @param change returns the new object for the stored object, which must not be changed
+   * @return the object after the update
+   * @throws ApiException if the object does not exist, has changed, is invalid, or is rejected by
+   *     admission
    */
   public ObjectNode update(
       ApiResource resource,
@@ -83,8 +88,11 @@ public final class ObjectWriter {
   }
 
   /**
-   * Changes anything about an object without admission, as the cluster's own components may: bind a
-   * Pod, set deletionTimestamp. Returns null if the object is gone.
+   * Changes any part of an object without admission. For changes by the cluster itself, such as
+   * binding a Pod or setting a deletionTimestamp.
+   *
+   * @param change edits a copy of the stored object
+   * @return the object after the change, null if the object is gone
    */
   public ObjectNode edit(
       GroupResource resource, String namespace, String name, Consumer<ObjectNode> change) {
@@ -120,7 +128,10 @@ public final class ObjectWriter {
     admission.forEach(plugin -> plugin.admit(request));
   }
 
-  /** A write that changes nothing is no event; the last finalizer's removal is the deletion. */
+  /**
+   * Stores an object. A write that changes nothing makes no event, and removing the last finalizer
+   * of an object that is being deleted removes the object.
+   */
   private ObjectNode putIfChanged(GroupResource resource, ObjectNode old, ObjectNode next) {
     Meta.of(next).put("resourceVersion", Meta.resourceVersion(old));
     if (Json.same(next, old)) {
@@ -185,7 +196,7 @@ public final class ObjectWriter {
     return rest.remove(List.of("metadata", "status"));
   }
 
-  /** A kubelet registers its Node with the status. */
+  /** Returns true for Nodes, because a kubelet creates its Node together with the status. */
   private static boolean keepsStatusOnCreate(ApiResource resource) {
     return resource.is("", "nodes");
   }

@@ -10,11 +10,4 @@ public interface OpenWatches {
 
   /** Sends bytes that break the protocol on the matching watches, so that clients must give up. */
   void garble(Predicate<ApiRequest> which);
-
-  /**
-   * Holds back the events of all watches, or sends the events that were held back.
-   *
-   * @param held true to hold back, also on watches that are opened later; false to send
-   */
-  void hold(boolean held);
 }

@@ -1,6 +1,5 @@
 package dev.runtimebench.localcluster.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.localcluster.api.ApiException;
 import java.time.Duration;
 
@@ -49,14 +48,4 @@ public interface RequestHook {
 
   /** Receives each request over HTTP when the status of the answer is known. */
   default void answered(ApiRequest request) {}
-
-  /**
-   * Returns true if the server must answer the creation of this object but never store the object.
-   * Called on any thread, also for objects that the cluster's own components create.
-   *
-   * @param object the object as it would be stored
-   */
-  default boolean loses(ObjectNode object) {
-    return false;
-  }
 }

@@ -17,7 +17,6 @@ final class WatchHandler implements OpenWatches {
   private final Store store;
   private final RequestHandler requests;
   private final Set<WatchStream> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean held;
 
   WatchHandler(Vertx vertx, Store store, RequestHandler requests) {
     this.vertx = vertx;
@@ -35,15 +34,14 @@ final class WatchHandler implements OpenWatches {
           .onSuccess(
               socket -> {
                 WatchStream stream =
-                    new WatchStream(request, call, selection, WatchSink.of(socket), held);
+                    new WatchStream(request, call, selection, WatchSink.of(socket));
                 socket.closeHandler(v -> forget(stream));
                 begin(stream, call);
               });
     } else {
       http.response().setChunked(true).putHeader("Content-Type", "application/json");
       http.response().writeHead();
-      WatchStream stream =
-          new WatchStream(request, call, selection, WatchSink.of(http.response()), held);
+      WatchStream stream = new WatchStream(request, call, selection, WatchSink.of(http.response()));
       http.response().closeHandler(v -> forget(stream));
       begin(stream, call);
     }
@@ -79,11 +77,5 @@ final class WatchHandler implements OpenWatches {
         stream.garble();
       }
     }
-  }
-
-  @Override
-  public void hold(boolean held) {
-    this.held = held;
-    open.forEach(stream -> stream.hold(held));
   }
 }

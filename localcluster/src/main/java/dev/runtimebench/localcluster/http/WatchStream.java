@@ -9,8 +9,6 @@ import dev.runtimebench.localcluster.api.Meta;
 import dev.runtimebench.localcluster.api.Selection;
 import dev.runtimebench.localcluster.api.Store;
 import dev.runtimebench.localcluster.api.StoreEvent;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * One open watch. A watch with a resourceVersion sends the changes after that version. A watch
@@ -24,17 +22,13 @@ final class WatchStream {
   private final ApiCall call;
   private final Selection selection;
   private final WatchSink sink;
-  private final Deque<byte[]> held = new ArrayDeque<>();
-  private boolean holding;
   private Store.Subscription subscription = () -> {};
 
-  WatchStream(
-      ApiRequest request, ApiCall call, Selection selection, WatchSink sink, boolean holding) {
+  WatchStream(ApiRequest request, ApiCall call, Selection selection, WatchSink sink) {
     this.request = request;
     this.call = call;
     this.selection = selection;
     this.sink = sink;
-    this.holding = holding;
   }
 
   ApiRequest request() {
@@ -94,19 +88,7 @@ final class WatchStream {
   private synchronized void send(String type, JsonNode object) {
     ObjectNode event = Json.object().put("type", type);
     event.set("object", object);
-    byte[] bytes = Json.bytes(event);
-    if (holding) {
-      held.add(bytes);
-    } else {
-      sink.send(bytes);
-    }
-  }
-
-  synchronized void hold(boolean hold) {
-    holding = hold;
-    while (!holding && !held.isEmpty()) {
-      sink.send(held.poll());
-    }
+    sink.send(Json.bytes(event));
   }
 
   /** Stops the watch without a message, because the client is gone. */

@@ -24,16 +24,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A node on which Pods do what a script says, in real time. Runs hundreds of Pods at once. */
+/** A node that plays a script for each Pod in real time. Plays hundreds of Pods at once. */
 public final class ScriptedNode implements Node {
 
   private static final int TIMER_THREADS = 2;
 
   private final String name;
-  private final Function<Pod, PodScript> play;
+  private final Function<Pod, PodScript> scripts;
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, Quantity> allocatable = new HashMap<>();
-  private NodeSystemInfo info =
+  private final NodeSystemInfo info =
       new NodeSystemInfoBuilder()
           .withArchitecture("amd64")
           .withOperatingSystem("linux")
@@ -46,16 +46,17 @@ public final class ScriptedNode implements Node {
           .withSystemUUID("")
           .withKubeProxyVersion("")
           .build();
-  private final NodesClock clock = new NodesClock();
+  private final OffsetClock clock = new OffsetClock();
   private DaemonExecutor timers;
   private PodWorkers<ScriptedPod> pods;
 
   /**
-   * @param play called once for each Pod that is bound to this node
+   * @param scripts returns the script of a Pod. Called when the scheduler chooses this node and
+   *     again when the Pod is bound, so the script must depend only on the Pod
    */
-  public ScriptedNode(String name, Function<Pod, PodScript> play) {
+  public ScriptedNode(String name, Function<Pod, PodScript> scripts) {
     this.name = name;
-    this.play = play;
+    this.scripts = scripts;
     allocatable.put("cpu", new Quantity("64"));
     allocatable.put("memory", new Quantity("256Gi"));
     allocatable.put("pods", new Quantity("1000"));
@@ -66,28 +67,23 @@ public final class ScriptedNode implements Node {
     return this;
   }
 
-  /** {@code cpu}, {@code memory} or {@code pods}. */
+  /** Sets how much {@code cpu}, {@code memory} or {@code pods} the node has. */
   public ScriptedNode withAllocatable(String resource, String quantity) {
     allocatable.put(resource, new Quantity(quantity));
     return this;
   }
 
-  public ScriptedNode withNodeInfo(NodeSystemInfo info) {
-    this.info = info;
-    return this;
-  }
-
   /**
-   * Sets the node's clock ahead of the API server's (or behind, if negative). It may be set again
-   * while Pods run, which is what a step of the clock is.
+   * Sets how far the clock of the node is ahead of the clock of the API server; negative if behind.
+   * A call while Pods run simulates a step of the clock.
    */
   public ScriptedNode withClockOffset(Duration offset) {
     clock.offset = offset;
     return this;
   }
 
-  /** Shows UTC, and so much more. */
-  private static final class NodesClock extends Clock {
+  /** The clock of this machine in UTC plus an offset. */
+  private static final class OffsetClock extends Clock {
     private volatile Duration offset = Duration.ZERO;
 
     @Override
@@ -102,7 +98,7 @@ public final class ScriptedNode implements Node {
 
     @Override
     public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("a node's clock is read as an instant");
+      throw new UnsupportedOperationException("the clock of a node has no time zone");
     }
   }
 
@@ -123,7 +119,7 @@ public final class ScriptedNode implements Node {
   }
 
   private ScriptedPod worker(ClusterApi api, KubeletEvents events, Pod pod) {
-    PodScript script = play.apply(pod);
+    PodScript script = scripts.apply(pod);
     return new ScriptedPod(
         pod,
         script,
@@ -138,10 +134,9 @@ public final class ScriptedNode implements Node {
     return pods.running(pod, options).openLog(options);
   }
 
-  /** Calls the play a second time: a script is to depend on the Pod only. */
   @Override
   public Duration schedulingDelay(Pod pod) {
-    return play.apply(pod).schedulingDelay();
+    return scripts.apply(pod).schedulingDelay();
   }
 
   @Override
