@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a {@link LocalCluster} is to begin with. */
+/** Builds and starts a {@link LocalCluster}. */
 public final class LocalClusterBuilder {
 
   private final List<CustomResourceDefinition> crds = new ArrayList<>();
@@ -25,7 +25,11 @@ public final class LocalClusterBuilder {
 
   LocalClusterBuilder() {}
 
-  /** Registers the CustomResourceDefinition of a YAML or JSON file. */
+  /**
+   * Registers the CustomResourceDefinition in each YAML or JSON file.
+   *
+   * @throws UncheckedIOException if a file cannot be read
+   */
   public LocalClusterBuilder crd(Path... files) {
     for (Path file : files) {
       try (InputStream in = Files.newInputStream(file)) {
@@ -37,42 +41,43 @@ public final class LocalClusterBuilder {
     return this;
   }
 
-  /** Registers a CustomResourceDefinition from YAML or JSON. */
+  /** Registers a CustomResourceDefinition in YAML or JSON. */
   public LocalClusterBuilder crd(InputStream in) {
     crds.add(new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class));
     return this;
   }
 
+  /** Registers a copy of a CustomResourceDefinition. */
   public LocalClusterBuilder crd(CustomResourceDefinition crd) {
     crds.add(Json.as(CustomResourceDefinition.class, Json.tree(crd)));
     return this;
   }
 
-  /** Without a node, Pods stay Pending. */
+  /** Adds nodes. In a cluster without a node, Pods stay Pending. */
   public LocalClusterBuilder node(Node... nodes) {
     this.nodes.addAll(List.of(nodes));
     return this;
   }
 
-  /** Namespaces to create besides {@code default} and {@code kube-system}. */
+  /** Adds namespaces to {@code default} and {@code kube-system}, which every cluster has. */
   public LocalClusterBuilder namespace(String... names) {
     namespaces.addAll(List.of(names));
     return this;
   }
 
-  /** The port on 127.0.0.1 to listen on; 0, the default, takes a free one. */
+  /** Sets the port on 127.0.0.1 to listen on. 0, the default, chooses a free port. */
   public LocalClusterBuilder port(int port) {
     this.port = port;
     return this;
   }
 
-  /** Lets the hook see the requests over HTTP, and decide what happens to them. */
+  /** Sets the hook that sees the requests over HTTP and decides what the server does with them. */
   public LocalClusterBuilder hook(RequestHook hook) {
     this.hook = hook;
     return this;
   }
 
-  /** Starts the cluster; when this returns, it answers and its nodes are Ready. */
+  /** Starts the cluster. On return, the API server answers and the nodes are Ready. */
   public LocalCluster start() {
     return new LocalCluster(this);
   }

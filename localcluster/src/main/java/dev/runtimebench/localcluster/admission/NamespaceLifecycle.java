@@ -9,7 +9,7 @@ import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.api.Meta;
 import dev.runtimebench.localcluster.api.Store;
 
-/** Refuses objects in namespaces that do not exist, and fills in new namespaces. */
+/** Rejects new objects in missing or terminating namespaces, and completes new namespaces. */
 public final class NamespaceLifecycle implements AdmissionPlugin {
 
   public static final GroupResource NAMESPACES = new GroupResource("", "namespaces");

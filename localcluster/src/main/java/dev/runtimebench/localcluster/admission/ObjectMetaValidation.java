@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Refuses names and label values that Kubernetes refuses. */
+/** Rejects names and label values that Kubernetes rejects. */
 public final class ObjectMetaValidation implements AdmissionPlugin {
 
   private static final Pattern DNS_1123_SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern LABEL_VALUE =
       Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
-  private static final int MAX_NAME = 253;
-  private static final int MAX_LABEL_VALUE = 63;
+  private static final int MAX_NAME_LENGTH = 253;
+  private static final int MAX_LABEL_VALUE_LENGTH = 63;
 
   @Override
   public void admit(AdmissionRequest request) {
@@ -44,7 +44,8 @@ public final class ObjectMetaValidation implements AdmissionPlugin {
         .forEach(
             label -> {
               String value = label.getValue().asText();
-              if (value.length() > MAX_LABEL_VALUE || !LABEL_VALUE.matcher(value).matches()) {
+              if (value.length() > MAX_LABEL_VALUE_LENGTH
+                  || !LABEL_VALUE.matcher(value).matches()) {
                 errors.add(
                     FieldError.invalid(
                         "metadata.labels",
@@ -58,12 +59,12 @@ public final class ObjectMetaValidation implements AdmissionPlugin {
     }
   }
 
-  /** RBAC names are only path segments. */
+  /** Returns false for RBAC objects, whose names need not be DNS names. */
   private static boolean hasDnsName(AdmissionRequest request) {
     return !request.resource().group().equals("rbac.authorization.k8s.io");
   }
 
   private static boolean isDnsName(String name) {
-    return name.length() <= MAX_NAME && DNS_1123_SUBDOMAIN.matcher(name).matches();
+    return name.length() <= MAX_NAME_LENGTH && DNS_1123_SUBDOMAIN.matcher(name).matches();
   }
 }

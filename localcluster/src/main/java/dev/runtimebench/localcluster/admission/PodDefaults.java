@@ -9,8 +9,9 @@ import dev.runtimebench.localcluster.api.Json;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /**
- * Fills in what a real API server fills in for a new Pod: the API's defaults and those of the
- * ServiceAccount and DefaultTolerationSeconds plugins (without the token volume).
+ * Sets the defaults that a real API server sets in a new Pod: the defaults of the API, and the
+ * defaults of the admission plugins ServiceAccount (without the token volume) and
+ * DefaultTolerationSeconds.
  */
 public final class PodDefaults implements AdmissionPlugin {
 

@@ -8,15 +8,17 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Sums up what a Pod's containers and its overhead ask for, in cores and bytes. */
+/** Adds up the requests or the limits of a Pod's containers and its overhead. */
 public final class PodResources {
 
   private PodResources() {}
 
+  /** Returns the sum of the requests, in cores or bytes; zero without requests. */
   public static BigDecimal request(Pod pod, String resource) {
     return sum(pod, resource, ResourceRequirements::getRequests);
   }
 
+  /** Returns the sum of the limits, in cores or bytes; zero without limits. */
   public static BigDecimal limit(Pod pod, String resource) {
     return sum(pod, resource, ResourceRequirements::getLimits);
   }

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The part of Pod validation that a program which renders Pods can fail: containers, their names
- * and images, requests above limits, mounts of unknown volumes; and that a Pod's spec is immutable.
+ * Validates the parts of a Pod that a program which renders Pods can get wrong: containers, their
+ * names and images, requests above limits, mounts of unknown volumes. Rejects changes of the
+ * immutable part of a Pod's spec.
  */
 public final class PodValidation implements AdmissionPlugin {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Computes a Pod's quality-of-service class from its requests and limits. */
+/** Computes the quality-of-service class of a Pod from its requests and limits. */
 final class QosClass {
 
   private static final List<String> COMPUTE = List.of("cpu", "memory");

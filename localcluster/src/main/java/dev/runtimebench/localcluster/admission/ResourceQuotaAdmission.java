@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Refuses Pods beyond a namespace's ResourceQuota: {@code pods}, {@code count/pods} and the
- * requests and limits of cpu and memory. Scopes and status.used are not kept.
+ * Rejects Pods that exceed a ResourceQuota of their namespace: {@code pods}, {@code count/pods} and
+ * the requests and limits of cpu and memory. Ignores scopes, and does not update status.used.
  */
 public final class ResourceQuotaAdmission implements AdmissionPlugin {
 

@@ -11,7 +11,7 @@ import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.api.Meta;
 import dev.runtimebench.localcluster.api.Store;
 
-/** The RuntimeClass admission plugin: the class must exist; its overhead and scheduling apply. */
+/** Rejects Pods of an unknown RuntimeClass, and adds the overhead and scheduling of the class. */
 public final class RuntimeClassAdmission implements AdmissionPlugin {
 
   public static final GroupResource RUNTIME_CLASSES =
@@ -47,8 +47,8 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
   }
 
   private static void setOverhead(ObjectNode pod, ObjectNode spec, JsonNode overhead) {
-    JsonNode asked = spec.path("overhead");
-    if (!asked.isEmpty() && !Json.same(asked, overhead)) {
+    JsonNode requested = spec.path("overhead");
+    if (!requested.isEmpty() && !Json.same(requested, overhead)) {
       throw rejected(pod, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
     }
     if (!overhead.isEmpty()) {
@@ -59,14 +59,14 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
   private static void addNodeSelector(ObjectNode pod, ObjectNode spec, JsonNode selector) {
     for (var label : selector.properties()) {
       ObjectNode own = Json.child(spec, "nodeSelector");
-      JsonNode asked = own.get(label.getKey());
-      if (asked != null && !asked.equals(label.getValue())) {
+      JsonNode requested = own.get(label.getKey());
+      if (requested != null && !requested.equals(label.getValue())) {
         throw rejected(
             pod,
             String.format(
                 "conflict: runtimeClass.scheduling.nodeSelector[%s] = %s;"
                     + " pod.spec.nodeSelector[%s] = %s",
-                label.getKey(), label.getValue().asText(), label.getKey(), asked.asText()));
+                label.getKey(), label.getValue().asText(), label.getKey(), requested.asText()));
       }
       own.set(label.getKey(), label.getValue());
     }

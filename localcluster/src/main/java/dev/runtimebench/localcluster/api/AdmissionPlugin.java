@@ -1,11 +1,13 @@
 package dev.runtimebench.localcluster.api;
 
-/** Defaults, changes or refuses an object before it is stored. Called with the store locked. */
+/** Defaults, changes or rejects an object before the object is stored. */
 @FunctionalInterface
 public interface AdmissionPlugin {
 
   /**
-   * @throws ApiException to refuse the request
+   * Checks one write. The store is locked during the call.
+   *
+   * @throws ApiException to reject the request
    */
   void admit(AdmissionRequest request);
 }

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * An object on its way into the store.
  *
- * @param object the object as it would be stored; a plugin may change it
- * @param old the stored object, null on create
+ * @param object the object as it would be stored; plugins may change the object
+ * @param old the object in the store, null on create
  * @param statusWrite true for a write of the status subresource
- * @param strict true if unknown fields refuse the request ({@code fieldValidation=Strict})
- * @param warnings what the answer's Warning headers will say
+ * @param strict true if an unknown field rejects the request ({@code fieldValidation=Strict})
+ * @param warnings the Warning headers of the answer; plugins may add warnings
  */
 public record AdmissionRequest(
     ApiResource resource,

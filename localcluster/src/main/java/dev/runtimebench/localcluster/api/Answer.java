@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * A complete answer.
+ * The complete answer to a request.
  *
- * @param warnings for the Warning headers
+ * @param status the HTTP status
+ * @param warnings the texts of the Warning headers
  */
 public record Answer(int status, JsonNode body, List<String> warnings) {
 

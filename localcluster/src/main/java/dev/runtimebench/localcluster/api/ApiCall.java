@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Map;
 
 /**
- * A request for a resource, as it came in.
+ * A request for a resource, parsed but not yet checked.
  *
- * @param verb as in RBAC
- * @param body null if there is none
- * @param contentType media type of the body without parameters
+ * @param verb the verb of RBAC, for example {@code deletecollection}
+ * @param body null for no body
+ * @param contentType the media type of the body without parameters, "" if the client sent none
  */
 public record ApiCall(
     String verb,
@@ -21,17 +21,22 @@ public record ApiCall(
     byte[] body,
     String contentType) {
 
-  /** "" for a cluster-scoped resource. */
+  /** Returns the namespace, "" for a cluster-scoped resource. */
   public String namespace() {
     return path.namespace() == null ? "" : path.namespace();
   }
 
+  /** Returns true if the query parameter is {@code true} or {@code 1}. */
   public boolean flag(String parameter) {
     String value = query.get(parameter);
     return value != null && (value.equals("true") || value.equals("1"));
   }
 
-  /** The body as JSON, null if there is none. */
+  /**
+   * Returns the body as JSON, null for no body.
+   *
+   * @throws ApiException 400 if the body is not JSON
+   */
   public JsonNode json() {
     if (body == null || body.length == 0) {
       return null;
@@ -43,6 +48,11 @@ public record ApiCall(
     }
   }
 
+  /**
+   * Returns the body as a JSON object.
+   *
+   * @throws ApiException 400 if there is no body, or the body is not a JSON object
+   */
   public ObjectNode object() {
     if (json() instanceof ObjectNode object) {
       return object;
@@ -57,7 +67,7 @@ public record ApiCall(
         new ArrayList<>());
   }
 
-  /** The RBAC verb of an HTTP request. */
+  /** Returns the RBAC verb of an HTTP request. */
   public static String verb(String method, ResourcePath path, Map<String, String> query) {
     switch (method) {
       case "GET":

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A request that the API server refuses, with the metav1.Status it answers. */
+/** Reports that the API server rejects a request, with the metav1.Status of the answer. */
 public final class ApiException extends RuntimeException {
 
   private final int code;
@@ -33,7 +33,7 @@ public final class ApiException extends RuntimeException {
     return reason;
   }
 
-  /** The body of the answer. */
+  /** Returns the body of the answer. */
   public ObjectNode status() {
     ObjectNode status = Json.object();
     status.put("kind", "Status").put("apiVersion", "v1");
@@ -85,9 +85,9 @@ public final class ApiException extends RuntimeException {
     return new ApiException(400, "BadRequest", message);
   }
 
-  public static ApiException expired(long asked, long oldest) {
+  public static ApiException expired(long requested, long oldest) {
     return new ApiException(
-        410, "Expired", "too old resource version: " + asked + " (" + oldest + ")");
+        410, "Expired", "too old resource version: " + requested + " (" + oldest + ")");
   }
 
   public static ApiException unsupportedMediaType(String message) {

@@ -4,12 +4,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * A resource that the server serves, in one version.
+ * One version of a resource that the server serves.
  *
  * @param group the API group, "" for the core group
- * @param statusSubresource true if {@code /status} exists, so that ordinary writes leave status
- *     alone
- * @param custom true if a CustomResourceDefinition made it
+ * @param statusSubresource true if {@code /status} exists; other writes then leave the status as it
+ *     is
+ * @param custom true if a CustomResourceDefinition defines the resource
  */
 @RecordBuilder
 public record ApiResource(
@@ -30,7 +30,7 @@ public record ApiResource(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
-  /** As an Invalid message begins: {@code Pod}, {@code RuntimeClass.node.k8s.io}. */
+  /** Returns the kind as in an Invalid message: {@code Pod}, {@code RuntimeClass.node.k8s.io}. */
   public String groupKind() {
     return group.isEmpty() ? kind : kind + "." + group;
   }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The resources served: the built-in ones an operator can meet, and those of registered CRDs. */
+/**
+ * The resources that the server serves: the built-in resources that an operator may use, and the
+ * resources of registered CRDs.
+ */
 public final class ApiResources {
 
   private static final String[] BUILT_IN = {

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * What the cluster's own components (scheduler, garbage collector, nodes) use instead of HTTP.
- * Their calls are neither logged nor hit by faults.
+ * The API that the scheduler and the nodes use instead of HTTP. Their calls do not appear in a
+ * request log, and injected faults of requests do not affect their calls.
  */
 public final class ClusterApi {
 
@@ -31,6 +31,8 @@ public final class ClusterApi {
   }
 
   /**
+   * Returns an object, empty if there is none.
+   *
    * @param namespace "" for a cluster-scoped object
    */
   public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
@@ -38,7 +40,7 @@ public final class ClusterApi {
     return Optional.ofNullable(object).map(o -> Json.as(type, o));
   }
 
-  /** The objects of every namespace. */
+  /** Returns the objects of all namespaces. */
   public <T extends HasMetadata> List<T> list(Class<T> type) {
     return store.list(resource(type).groupResource(), null).stream()
         .map(object -> Json.as(type, object))
@@ -46,9 +48,9 @@ public final class ClusterApi {
   }
 
   /**
-   * Creates an object, admission included.
+   * Creates an object through admission.
    *
-   * @throws ApiException as the API server would answer
+   * @throws ApiException with the answer of the API server if admission rejects the object
    */
   public <T extends HasMetadata> T create(Class<T> type, T object) {
     String namespace = object.getMetadata().getNamespace();
@@ -62,9 +64,9 @@ public final class ClusterApi {
   }
 
   /**
-   * Replaces the status of a Pod, if it still is the same Pod.
+   * Changes the status of a Pod, if the stored Pod still has the same uid.
    *
-   * @return the Pod as it now is, empty if it is gone
+   * @return the stored Pod after the change, empty if the Pod is gone or replaced
    */
   public Optional<Pod> editStatus(Pod pod, Consumer<PodStatus> change) {
     return edit(
@@ -76,7 +78,12 @@ public final class ClusterApi {
         });
   }
 
-  /** Binds a Pod to a node, if it still is the same Pod and unbound. */
+  /**
+   * Binds a Pod to a node and changes its status, if the stored Pod has the same uid and no node
+   * and is not being deleted.
+   *
+   * @return the stored Pod, empty if the Pod is gone or replaced
+   */
   public Optional<Pod> bind(Pod pod, String nodeName, Consumer<PodStatus> change) {
     return edit(
         pod,
@@ -107,7 +114,7 @@ public final class ClusterApi {
         .map(object -> Json.as(Pod.class, object));
   }
 
-  /** Deletes an object; that it is gone already, or another, is no error. */
+  /** Deletes an object. It is no error if the object is already gone or fails a precondition. */
   public void delete(HasMetadata object, DeleteOptions options) {
     ApiResource resource = resource(object.getClass());
     String namespace = object.getMetadata().getNamespace();
@@ -122,9 +129,9 @@ public final class ClusterApi {
   }
 
   /**
-   * Shows every existing object as added, and then every change, in order.
+   * Passes every existing object to the handler as added, and then every change, in order.
    *
-   * @param executor must run one task at a time for the order to hold
+   * @param executor calls the handler; must run one task at a time to keep the order
    */
   public <T extends HasMetadata> Store.Subscription watch(
       Class<T> type, Executor executor, Consumer<ClusterEvent<T>> handler) {
@@ -161,6 +168,9 @@ public final class ClusterApi {
   private ApiResource resource(Class<? extends HasMetadata> type) {
     return resources
         .find(HasMetadata.getGroup(type), HasMetadata.getVersion(type), HasMetadata.getPlural(type))
-        .orElseThrow(() -> new IllegalArgumentException("not served: " + type.getSimpleName()));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the local cluster does not serve the resource " + type.getSimpleName()));
   }
 }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a component's work and timers on daemon threads. A task that fails is logged, not forgotten;
- * after shutdown tasks are dropped in silence, since events still come in while a cluster closes.
+ * Runs a component's work and timers on daemon threads. Logs every task that fails. Drops tasks
+ * silently after shutdown, because events still arrive while a cluster closes.
  */
 public final class DaemonExecutor extends ScheduledThreadPoolExecutor {
 

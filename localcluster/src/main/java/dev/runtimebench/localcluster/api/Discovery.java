@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Answers what a client asks about the API itself: version, health, groups and resources. */
+/** Answers requests about the API itself: version, health, groups and resources. */
 public final class Discovery {
 
   private static final List<String> VERBS =
@@ -22,7 +22,9 @@ public final class Discovery {
   }
 
   /**
-   * @throws ApiException 404
+   * Answers a path that is not the path of a resource.
+   *
+   * @throws ApiException 404 for an unknown path, group or version
    */
   public Answer answer(String path) {
     List<String> parts = Arrays.stream(path.split("/")).filter(p -> !p.isEmpty()).toList();

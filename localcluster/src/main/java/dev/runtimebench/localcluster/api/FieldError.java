@@ -6,12 +6,13 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * One thing wrong with an object, worded as Kubernetes' {@code field.Error}.
+ * One error in an object, in the words of Kubernetes' {@code field.Error}.
  *
- * @param field dotted path from the object's root, list items as {@code [0]}, map keys as {@code
- *     [key]}
- * @param reason a cause type of metav1.Status: {@code FieldValueRequired}, ...
- * @param message without the field: {@code Required value}, {@code Invalid value: 5: ...}
+ * @param field the dotted path from the root of the object, list items as {@code [0]}, map keys as
+ *     {@code [key]}
+ * @param reason a cause type of metav1.Status, for example {@code FieldValueRequired}
+ * @param message the message without the field: {@code Required value}, {@code Invalid value: 5:
+ *     ...}
  */
 public record FieldError(String field, String reason, String message) {
 
@@ -24,7 +25,7 @@ public record FieldError(String field, String reason, String message) {
         field, "FieldValueInvalid", withDetail("Invalid value: " + value, detail));
   }
 
-  /** Where the value is not shown but its type is, as for CEL rules: {@code "object"}. */
+  /** Shows the type instead of the value, as Kubernetes does for CEL rules: {@code "object"}. */
   public static FieldError invalidType(String field, String type, String detail) {
     return invalid(field, TextNode.valueOf(type), detail);
   }

@@ -7,7 +7,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses the {@code fieldSelector} query parameter; supports the fields that Kubernetes does. */
+/**
+ * Parses the {@code fieldSelector} query parameter. Supports the fields that Kubernetes supports
+ * for these resources.
+ */
 public final class FieldSelector {
 
   private static final Pattern REQUIREMENT = Pattern.compile("([^=!,]+)(==|=|!=)(.*)");
@@ -50,6 +53,8 @@ public final class FieldSelector {
   private FieldSelector() {}
 
   /**
+   * Returns a predicate of the objects that the selector matches.
+   *
    * @param selector null or empty matches everything
    * @throws ApiException 400 for a field that the resource does not support
    */

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** The JSON tree helpers that every part of the API server shares. */
+/** Helpers for JSON trees that every part of the local cluster shares. */
 public final class Json {
 
-  /** Configured as the Kubernetes client's own: knows the model's types, dates and quantities. */
+  /** Configured like the mapper of the Kubernetes client: knows its types, dates and quantities. */
   public static final ObjectMapper MAPPER = mapper();
 
   private Json() {}
@@ -27,7 +27,7 @@ public final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** The child object of that name, made if absent or not an object. */
+  /** Returns the child object of that name. Creates the child if it is absent or not an object. */
   public static ObjectNode child(ObjectNode parent, String name) {
     return parent.get(name) instanceof ObjectNode object ? object : parent.putObject(name);
   }
@@ -41,7 +41,7 @@ public final class Json {
     }
   }
 
-  /** The text at a path of plain field names, or null if there is no such value. */
+  /** Returns the text at a path of plain field names, null if there is no such value. */
   public static String text(JsonNode node, String... path) {
     JsonNode current = node;
     for (String name : path) {
@@ -54,7 +54,7 @@ public final class Json {
     try {
       return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree could not be written", e);
+      throw new IllegalStateException("cannot write a JSON tree", e);
     }
   }
 
@@ -62,6 +62,11 @@ public final class Json {
     return MAPPER.valueToTree(object);
   }
 
+  /**
+   * Converts a tree to an object of the client's model.
+   *
+   * @throws IllegalArgumentException if the tree does not fit the type
+   */
   public static <T> T as(Class<T> type, JsonNode node) {
     try {
       return MAPPER.treeToValue(node, type);
@@ -71,7 +76,7 @@ public final class Json {
     }
   }
 
-  /** Equal as JSON: 1 as an int equals 1 as a long, which Jackson's own equals denies. */
+  /** Compares as JSON: 1 as an int equals 1 as a long, unlike in Jackson's own equals. */
   public static boolean same(JsonNode a, JsonNode b) {
     return a.equals(
         (x, y) -> {
@@ -83,7 +88,7 @@ public final class Json {
         b);
   }
 
-  /** Kubernetes' metav1.Time: UTC, whole seconds. */
+  /** Formats an instant as Kubernetes' metav1.Time: UTC, whole seconds. */
   public static String time(Instant instant) {
     return DateTimeFormatter.ISO_INSTANT.format(instant.truncatedTo(ChronoUnit.SECONDS));
   }

@@ -23,8 +23,10 @@ public final class LabelSelector {
   private LabelSelector() {}
 
   /**
+   * Returns a predicate of the objects that the selector matches.
+   *
    * @param selector null or empty matches everything
-   * @throws ApiException 400 if it cannot be parsed
+   * @throws ApiException 400 if the selector cannot be parsed
    */
   public static Predicate<JsonNode> parse(String selector) {
     List<Predicate<JsonNode>> requirements = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.runtimebench.localcluster.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Reads and writes an object's metadata in its JSON tree. */
+/** Accesses the metadata in the JSON tree of an object. */
 public final class Meta {
 
   private Meta() {}
@@ -16,7 +16,7 @@ public final class Meta {
     return Json.text(object, "metadata", "name");
   }
 
-  /** The namespace, or "" for an object that has none. */
+  /** Returns the namespace, "" for an object without one. */
   public static String namespace(JsonNode object) {
     String namespace = Json.text(object, "metadata", "namespace");
     return namespace == null ? "" : namespace;

@@ -90,7 +90,9 @@ public final class ObjectDeleter {
     return object.path("spec").path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
   }
 
-  /** A later delete may shorten the grace period, never lengthen it. */
+  /**
+   * Sets the deletionTimestamp. A later delete can shorten the grace period but not lengthen it.
+   */
   private static void markDeleting(ObjectNode object, long grace) {
     ObjectNode metadata = Meta.of(object);
     if (Meta.isDeleting(object) && metadata.path("deletionGracePeriodSeconds").asLong(0) <= grace) {

@@ -13,7 +13,7 @@ public final class Owners {
     return uidsOf(object).contains(uid);
   }
 
-  /** The uids of the owners, empty if the object has none. */
+  /** Returns the uids of the owners, empty for an object without owners. */
   public static List<String> uidsOf(JsonNode object) {
     JsonNode references = Meta.ownerReferences(object);
     if (references.isEmpty()) {

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.Map;
 
-/** The patch types: JSON Patch (RFC 6902), JSON Merge Patch (RFC 7386), strategic merge patch. */
+/**
+ * Applies patches: JSON Patch (RFC 6902), which fabric8's {@code edit} sends; JSON Merge Patch (RFC
+ * 7386); and strategic merge patch, which {@code kubectl apply} and {@code kubectl patch} send for
+ * built-in resources.
+ */
 final class Patches {
 
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE_PATCH = "application/merge-patch+json";
   static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
 
-  /** The merge keys of the built-in lists that a client here patches; other lists are replaced. */
+  /** The merge keys of the built-in lists that clients patch. A patch replaces every other list. */
   private static final Map<String, String> MERGE_KEYS =
       Map.of(
           "ownerReferences", "uid",
@@ -28,7 +32,9 @@ final class Patches {
   private Patches() {}
 
   /**
-   * @throws ApiException 415 for a media type that is no patch, server-side apply among them
+   * Checks the media type of a patch.
+   *
+   * @throws ApiException 415 for any other media type, including server-side apply
    */
   static void checkType(ApiResource resource, String contentType) {
     boolean known =
@@ -45,9 +51,10 @@ final class Patches {
   }
 
   /**
-   * @param contentType media type of the patch, without parameters
-   * @return the patched copy
-   * @throws ApiException 422 if a JSON Patch does not fit
+   * Returns a patched copy of an object.
+   *
+   * @param contentType the media type of the patch, without parameters
+   * @throws ApiException 422 if a JSON Patch does not fit the object
    */
   static ObjectNode apply(String contentType, JsonNode patch, ObjectNode object) {
     if (contentType.equals(JSON_PATCH)) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Carries out every request that has one answer: all but watches and logs. */
+/** Executes every request except watches and logs. */
 public final class RequestHandler {
 
   private final Store store;
@@ -19,7 +19,9 @@ public final class RequestHandler {
   }
 
   /**
-   * @throws ApiException if the request is refused
+   * Executes a request and returns the answer.
+   *
+   * @throws ApiException if the request is rejected
    */
   public Answer handle(ApiCall call) {
     switch (call.verb()) {
@@ -39,6 +41,11 @@ public final class RequestHandler {
     }
   }
 
+  /**
+   * Returns the objects that a request selects.
+   *
+   * @throws ApiException 400 for a selector that cannot be parsed or is not supported
+   */
   public Selection selection(ApiCall call) {
     return new Selection(call);
   }

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The path of a resource request, taken apart.
+ * The parts of the path of a request for a resource.
  *
- * @param group "" for the core group
- * @param namespace null if the path names none: a cluster-scoped resource or all namespaces
+ * @param group the API group, "" for the core group
+ * @param namespace null if the path names no namespace: a cluster-scoped resource or all namespaces
+ * @param resource the plural name
  * @param name null for a collection
- * @param subresource null if none
+ * @param subresource null for the resource itself
  */
 public record ResourcePath(
     String group,
@@ -22,7 +23,7 @@ public record ResourcePath(
     String name,
     String subresource) {
 
-  /** Empty if the path is not one of a resource, as for discovery. */
+  /** Parses a path. Returns empty if the path names no resource, as in discovery. */
   public static Optional<ResourcePath> parse(String path) {
     List<String> parts =
         Arrays.stream(path.split("/"))

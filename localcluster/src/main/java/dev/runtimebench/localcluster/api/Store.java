@@ -13,14 +13,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps every object, under one revision counter, and the history that watches resume from.
+ * Stores all objects under one revision counter, and the history from which watches resume.
  *
- * <p>Stored trees are never changed afterwards: callers copy before they edit. Subscribers are
- * called in order while the store is locked, so they must only hand the event on.
+ * <p>A stored tree never changes: callers copy a tree before they edit it. The store calls its
+ * subscribers in order while the store is locked, so a subscriber must only pass the event on.
  */
 public final class Store {
 
-  /** Enough for a client that reconnects; beyond it a watch gets 410, as on a compacted etcd. */
+  /**
+   * How many events to keep. Enough for a client that reconnects; a watch from an earlier revision
+   * gets 410, as after a compaction of etcd.
+   */
   private static final int HISTORY = 20_000;
 
   private record Key(String namespace, String name) implements Comparable<Key> {
@@ -44,7 +47,7 @@ public final class Store {
   private long revision = 1;
   private long compacted = 1;
 
-  /** Runs a read-modify-write that no other writer can come between. */
+  /** Runs work while the store is locked, so that no other thread can write in between. */
   public <T> T atomically(Supplier<T> work) {
     lock.lock();
     try {
@@ -58,12 +61,16 @@ public final class Store {
     return atomically(() -> revision);
   }
 
-  /** The stored object, or null. */
+  /** Returns the stored object, null if there is none. */
   public ObjectNode get(GroupResource resource, String namespace, String name) {
     return atomically(() -> of(resource).get(new Key(namespace, name)));
   }
 
-  /** The objects of a resource in the order of namespace and name; null means every namespace. */
+  /**
+   * Returns the objects of a resource, sorted by namespace and name.
+   *
+   * @param namespace null for all namespaces
+   */
   public List<ObjectNode> list(GroupResource resource, String namespace) {
     return atomically(
         () -> {
@@ -79,11 +86,12 @@ public final class Store {
         });
   }
 
+  /** Returns the stored object with this uid, null if there is none. */
   public ObjectNode byUid(String uid) {
     return atomically(() -> byUid.get(uid));
   }
 
-  /** Every stored object with the resource it belongs to. */
+  /** Returns all stored objects by resource. */
   public Map<GroupResource, List<ObjectNode>> all() {
     return atomically(
         () -> {
@@ -93,7 +101,9 @@ public final class Store {
         });
   }
 
-  /** Stores a new or changed object, which the store owns from now on, under the next revision. */
+  /**
+   * Stores a new or changed object under the next revision. The caller must not change it later.
+   */
   public ObjectNode put(GroupResource resource, ObjectNode object) {
     return atomically(
         () -> {
@@ -108,7 +118,12 @@ public final class Store {
         });
   }
 
-  /** Removes an object; its last state carries the deletion's resourceVersion. */
+  /**
+   * Removes an object.
+   *
+   * @param object the last state to show to subscribers
+   * @return the last state with the resourceVersion of the deletion, null if the object is gone
+   */
   public ObjectNode remove(GroupResource resource, ObjectNode object) {
     return atomically(
         () -> {
@@ -126,9 +141,9 @@ public final class Store {
   }
 
   /**
-   * Calls the subscriber with every change after a revision, first those of the past.
+   * Calls the subscriber with every change after a revision, first with past changes.
    *
-   * @throws ApiException 410 if the history no longer reaches back that far
+   * @throws ApiException 410 if the history no longer contains the changes after that revision
    */
   public Subscription subscribe(long afterRevision, Consumer<StoreEvent> subscriber) {
     return atomically(
@@ -146,7 +161,7 @@ public final class Store {
         });
   }
 
-  /** Forgets the history, so that a watch from any earlier revision gets 410. */
+  /** Discards the history, so that a watch from an earlier revision gets 410. */
   public void compact() {
     atomically(
         () -> {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The metadata that only the API server writes. */
+/** Sets the metadata that only the API server may set. */
 final class SystemMetadata {
 
   private static final String SUFFIX_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Only the server writes these; what a client sends there is ignored. */
-  private static final Set<String> SYSTEM_METADATA =
+  /** The fields that an update never changes, whatever the client sends. */
+  private static final Set<String> SYSTEM_FIELDS =
       Set.of(
           "uid",
           "creationTimestamp",
@@ -54,7 +54,7 @@ final class SystemMetadata {
   static void keep(ObjectNode old, ObjectNode next) {
     ObjectNode from = Meta.of(old);
     ObjectNode to = Meta.of(next);
-    SYSTEM_METADATA.forEach(field -> Json.setOrRemove(to, field, from.get(field)));
+    SYSTEM_FIELDS.forEach(field -> Json.setOrRemove(to, field, from.get(field)));
   }
 
   static void bumpGeneration(ObjectNode object) {

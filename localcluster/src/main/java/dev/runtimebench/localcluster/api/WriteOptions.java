@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The query parameters of a write.
  *
- * @param dryRun true to do everything but store
- * @param strict true to refuse unknown fields
- * @param warnings filled while the write is processed
+ * @param dryRun true to do everything except storing the object
+ * @param strict true to reject unknown fields
+ * @param warnings the Warning headers of the answer; admission adds warnings
  */
 public record WriteOptions(boolean dryRun, boolean strict, List<String> warnings) {
 

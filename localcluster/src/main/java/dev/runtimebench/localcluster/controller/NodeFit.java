@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The scheduler's filters: says why a Pod does not fit on a node, in the scheduler's words. */
+/** The filters of the scheduler: finds out why a Pod does not fit on a node. */
 final class NodeFit {
 
   private NodeFit() {}
 
   /**
-   * @param others the Pods that hold resources of the node
-   * @return empty if the Pod fits
+   * Returns why the Pod does not fit, in the words of the real scheduler; empty if the Pod fits.
+   *
+   * @param others the Pods that occupy the node
    */
   static List<String> obstacles(Pod pod, Node node, List<Pod> others) {
     if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
@@ -59,7 +60,7 @@ final class NodeFit {
     return selector == null || labels(node).entrySet().containsAll(selector.entrySet());
   }
 
-  /** Terms are alternatives; the requirements of a term must all hold. */
+  /** Returns true if one term holds. A term holds if all its requirements hold. */
   private static boolean matchesAffinity(Pod pod, Node node) {
     Affinity affinity = pod.getSpec().getAffinity();
     if (affinity == null
@@ -117,13 +118,13 @@ final class NodeFit {
       missing.add("Too many pods");
     }
     for (String resource : List.of("cpu", "memory")) {
-      BigDecimal asked = PodResources.request(pod, resource);
+      BigDecimal requested = PodResources.request(pod, resource);
       BigDecimal used =
           others.stream()
               .map(other -> PodResources.request(other, resource))
               .reduce(BigDecimal.ZERO, BigDecimal::add);
       BigDecimal total = Quantity.getAmountInBytes(allocatable.get(resource));
-      if (asked.signum() > 0 && used.add(asked).compareTo(total) > 0) {
+      if (requested.signum() > 0 && used.add(requested).compareTo(total) > 0) {
         missing.add("Insufficient " + resource);
       }
     }

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * Binds Pods to nodes, one at a time as the real one: filters, then the node with the fewest Pods.
- * There is no preemption. A Pod that fits nowhere is tried again whenever a node changes or a Pod
- * ends.
+ * Binds Pods to nodes, one Pod at a time, like the real scheduler: filters the nodes, then chooses
+ * the node with the fewest Pods. There is no preemption. Retries a Pod that fits on no node
+ * whenever a node changes or a Pod ends.
  */
 public final class Scheduler implements AutoCloseable {
 
@@ -33,12 +33,15 @@ public final class Scheduler implements AutoCloseable {
   private final SchedulerReport report;
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Pod> pending = new LinkedHashMap<>();
-  private final Map<String, Pod> holding = new HashMap<>();
+
+  /** The Pods that occupy a node, by uid. */
+  private final Map<String, Pod> occupying = new HashMap<>();
+
   private final Map<String, String> assumedNode = new HashMap<>();
   private final DaemonExecutor thread = new DaemonExecutor("scheduler", 1);
 
   /**
-   * @param delay how long binding a Pod to the named node takes
+   * @param delay returns how long the binding of a Pod to the named node takes
    */
   public Scheduler(ClusterApi api, BiFunction<String, Pod, Duration> delay) {
     this.api = api;
@@ -69,13 +72,13 @@ public final class Scheduler implements AutoCloseable {
     if (gone) {
       pending.remove(uid);
       assumedNode.remove(uid);
-      if (holding.remove(uid) != null) {
+      if (occupying.remove(uid) != null) {
         retryPending();
       }
     } else if (pod.getSpec().getNodeName() != null) {
       pending.remove(uid);
       assumedNode.remove(uid);
-      holding.put(uid, pod);
+      occupying.put(uid, pod);
     } else if (event.type() == StoreEvent.Type.ADDED
         && "default-scheduler".equals(pod.getSpec().getSchedulerName())) {
       schedule(pod);
@@ -118,15 +121,15 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  /** Until the binding is seen, the Pod already counts where it is going. */
+  /** Counts the Pod on its node until the scheduler sees the binding. */
   private void assume(Pod pod, String node) {
     pending.remove(pod.getMetadata().getUid());
-    holding.put(pod.getMetadata().getUid(), pod);
+    occupying.put(pod.getMetadata().getUid(), pod);
     assumedNode.put(pod.getMetadata().getUid(), node);
   }
 
   private List<Pod> podsOn(String node) {
-    return holding.values().stream()
+    return occupying.values().stream()
         .filter(
             pod ->
                 node.equals(

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what the scheduler decided: the binding, the condition, the Event. */
+/** Writes the decisions of the scheduler: the binding, the condition, the Event. */
 final class SchedulerReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerReport.class);
@@ -53,7 +53,10 @@ final class SchedulerReport {
   }
 
   /**
-   * @param obstacles how many nodes each obstacle rules out
+   * Reports that a Pod fits on no node.
+   *
+   * @param nodes how many nodes there are
+   * @param obstacles how many nodes each obstacle excludes
    */
   void unschedulable(Pod pod, int nodes, Map<String, Integer> obstacles) {
     String message = message(nodes, obstacles);
@@ -122,7 +125,7 @@ final class SchedulerReport {
     try {
       api.create(Event.class, event);
     } catch (ApiException e) {
-      LOG.debug("the Event {} was lost", reason, e);
+      LOG.debug("could not write the Event {}", reason, e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.runtimebench.localcluster.docker;
 
-/** A container cannot be made from what its Pod says: CreateContainerConfigError. */
+/** A container cannot be created from the spec of its Pod: CreateContainerConfigError. */
 final class ContainerConfigException extends Exception {
 
   ContainerConfigException(String message) {

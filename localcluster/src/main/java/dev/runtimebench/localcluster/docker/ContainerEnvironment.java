@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Works out a container's environment: values, fields of the Pod, ConfigMap and Secret keys. */
+/** Resolves the environment of a container: values, fields of the Pod, ConfigMaps and Secrets. */
 final class ContainerEnvironment {
 
   private final ClusterApi api;
@@ -25,7 +25,8 @@ final class ContainerEnvironment {
   }
 
   /**
-   * @return in the order of the Pod; a value may refer to the variables before it
+   * Returns the values by name, in the order of the spec. A value may refer to earlier variables.
+   *
    * @throws ContainerConfigException if a ConfigMap, Secret or key is missing
    */
   Map<String, String> of(Pod pod, Container container) throws ContainerConfigException {

@@ -11,11 +11,11 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes into the engine's create call what a Pod says about its container. */
+/** Fills the engine's create call with the settings from the spec of a Pod. */
 final class ContainerRequest {
 
-  private static final int MAX_HOSTNAME = 63;
-  private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
+  private static final int MAX_HOSTNAME_LENGTH = 63;
+  private static final BigDecimal NANOS_PER_CPU = BigDecimal.valueOf(1_000_000_000L);
   private static final Map<String, String> LOG_LIMITS = Map.of("max-size", "512m", "max-file", "2");
 
   private final Pod pod;
@@ -31,8 +31,10 @@ final class ContainerRequest {
   }
 
   /**
-   * @param runtime the engine's name of the runtime, null for its default
-   * @param nodeLabel by which the node knows its containers
+   * Fills the create call.
+   *
+   * @param runtime the engine's name of the runtime, null for the engine's default
+   * @param nodeLabel the label by which the node finds its containers
    */
   void fill(CreateContainerCmd create, String runtime, Map<String, String> nodeLabel) {
     HostConfig host =
@@ -59,7 +61,7 @@ final class ContainerRequest {
     if (!container.getArgs().isEmpty()) {
       create.withCmd(EnvironmentExpansion.expand(container.getArgs(), environment));
     } else if (!container.getCommand().isEmpty()) {
-      // As in Kubernetes a command without args also replaces the image's args.
+      // As in Kubernetes, a command without args also replaces the args of the image.
       create.withCmd();
     }
     if (container.getWorkingDir() != null) {
@@ -74,7 +76,7 @@ final class ContainerRequest {
     }
     Quantity cpu = quantity(resources.getLimits(), "cpu");
     if (cpu != null) {
-      host.withNanoCPUs(Quantity.getAmountInBytes(cpu).multiply(NANOS).longValue());
+      host.withNanoCPUs(Quantity.getAmountInBytes(cpu).multiply(NANOS_PER_CPU).longValue());
     }
     Quantity memory = quantity(resources.getLimits(), "memory");
     if (memory != null) {
@@ -113,7 +115,7 @@ final class ContainerRequest {
         pod.getSpec().getHostname() == null
             ? pod.getMetadata().getName()
             : pod.getSpec().getHostname();
-    return name.substring(0, Math.min(MAX_HOSTNAME, name.length()));
+    return name.substring(0, Math.min(MAX_HOSTNAME_LENGTH, name.length()));
   }
 
   private static Quantity quantity(Map<String, Quantity> quantities, String resource) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Applies the security contexts of a Pod and its container; the container's wins. */
+/** Applies the security contexts of a Pod and its container. The container's context wins. */
 final class ContainerSecurity {
 
   private final PodSecurityContext ofPod;
@@ -50,7 +50,10 @@ final class ContainerSecurity {
     host.withSecurityOpts(securityOptions());
   }
 
-  /** Kubernetes runs without seccomp unless asked, the engine with its default profile. */
+  /**
+   * Returns the engine's security options. Kubernetes applies no seccomp profile by default, but
+   * the engine does.
+   */
   private List<String> securityOptions() {
     List<String> options = new ArrayList<>();
     if (Boolean.FALSE.equals(ofContainer.getAllowPrivilegeEscalation())) {
@@ -64,8 +67,10 @@ final class ContainerSecurity {
   }
 
   /**
-   * @param imageUser as the image's configuration has it, may be null or empty
-   * @throws ContainerConfigException if the container must not, but would, run as root
+   * Checks runAsNonRoot.
+   *
+   * @param imageUser the user in the configuration of the image; may be null or empty
+   * @throws ContainerConfigException if the container would run as root and must not
    */
   void checkNonRoot(String imageUser) throws ContainerConfigException {
     if (!Boolean.TRUE.equals(first(ofContainer.getRunAsNonRoot(), ofPod.getRunAsNonRoot()))) {

@@ -7,27 +7,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** When the engine says that things happened to one container. */
+/** The times of the engine's events about one container. */
 final class ContainerTimes {
 
-  /** The container's end as the engine's die event has it. */
+  /** The end of the container, from the engine's die event. */
   record Death(Instant at, int exitCode) {}
 
-  private static final long PATIENCE_SECONDS = 2;
+  private static final long EVENT_TIMEOUT_SECONDS = 2;
 
   final CompletableFuture<Instant> created = new CompletableFuture<>();
   final CompletableFuture<Instant> started = new CompletableFuture<>();
   final CompletableFuture<Death> died = new CompletableFuture<>();
 
-  /** The event's own time, or the present if the event does not come in time. */
+  /** Waits for an event and returns its time, or the current time after the timeout. */
   static Instant await(CompletableFuture<Instant> event) throws InterruptedException {
     try {
-      return event.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return event.get(EVENT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return Instant.now();
     }
   }
 
+  /** Returns the times of the events so far. */
   ContainerTruth truth(String containerId) {
     return new ContainerTruth(
         containerId,

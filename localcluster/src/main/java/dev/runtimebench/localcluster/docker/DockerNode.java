@@ -27,22 +27,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node whose Pods are containers of a Docker Engine, one container a Pod; a RuntimeClass's
- * handler is the name of one of the engine's runtimes.
+ * A node that runs each Pod as one container of a Docker Engine. The handler of a RuntimeClass is
+ * the name of one of the engine's runtimes.
  *
- * <p>There is no sandbox apart from the container: both are made between the Events Created and
- * Started, so PodReadyToStartContainers becomes true together with Running. Not supported: init and
- * further containers, probes (a container is ready once it runs), restarts, volumes other than
- * emptyDir, Services. An image that the engine has is used as it is, even with pull policy Always.
+ * <p>A Pod has no sandbox besides the container. The engine creates both between the Events Created
+ * and Started, so PodReadyToStartContainers becomes true together with Running. Not supported: init
+ * containers, a second container, probes (a container is ready as soon as it runs), restarts,
+ * volumes other than emptyDir, Services. The node never pulls an image that the engine has, even
+ * with pull policy Always.
  */
 public final class DockerNode implements Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(DockerNode.class);
   private static final String LABEL = "dev.runtimebench.localcluster.node";
-  private static final int WORKERS = 4;
-  private static final int PULLS = 2;
-  private static final int TRUTHS = 10_000;
-  private static final long CLOSE_SECONDS = 10;
+  private static final int WORKER_THREADS = 4;
+  private static final int PULL_THREADS = 2;
+  private static final int MAX_TRUTHS = 10_000;
+  private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
   private final String name;
   private final URI host;
@@ -55,7 +56,7 @@ public final class DockerNode implements Node {
           new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, ContainerTruth> eldest) {
-              return size() > TRUTHS;
+              return size() > MAX_TRUTHS;
             }
           });
   private Engine engine;
@@ -64,15 +65,15 @@ public final class DockerNode implements Node {
 
   /**
    * @param host the engine's address, {@code unix:///...}
-   * @param stateDirectory for the Pods' volumes; the engine must see it by the same path
+   * @param stateDirectory for the volumes of Pods; the engine must see the same path
    */
   public DockerNode(String name, URI host, Path stateDirectory) {
     this.name = name;
     this.host = host;
-    // A directory of this instance's own can be deleted as a whole.
+    // Each instance has its own directory, so that close() can delete the whole directory.
     this.stateDirectory = stateDirectory.toAbsolutePath().resolve(label.get(LABEL));
-    this.workers = new DaemonExecutor("docker-" + name, WORKERS);
-    this.pulls = new DaemonExecutor("docker-pull-" + name, PULLS);
+    this.workers = new DaemonExecutor("docker-" + name, WORKER_THREADS);
+    this.pulls = new DaemonExecutor("docker-pull-" + name, PULL_THREADS);
   }
 
   @Override
@@ -81,6 +82,8 @@ public final class DockerNode implements Node {
   }
 
   /**
+   * Connects to the engine, and registers the node.
+   *
    * @throws RuntimeException if there is no engine at the address
    */
   @Override
@@ -137,7 +140,10 @@ public final class DockerNode implements Node {
         .build();
   }
 
-  /** The engine's own times for a Pod's container, also after the Pod is gone. */
+  /**
+   * Returns the engine's own times for the container of a Pod, also after the Pod is gone. Empty
+   * before the container is created. The node remembers the last 10,000 Pods.
+   */
   public Optional<ContainerTruth> truth(String podUid) {
     return pods.ofUid(podUid)
         .flatMap(DockerPod::truth)
@@ -149,7 +155,7 @@ public final class DockerNode implements Node {
     return pods.running(pod, options).openLog(options);
   }
 
-  /** Removes every container that it made, and their volumes. */
+  /** Removes all containers of the node and their volumes. */
   @Override
   public void close() {
     if (pods == null) {
@@ -157,18 +163,18 @@ public final class DockerNode implements Node {
     }
     pods.close();
     events.close();
-    // Whoever is about to create a container must be done with it before they are counted.
+    // A thread that is creating a container must finish before the containers are listed.
     pulls.shutdownNow();
     workers.shutdownNow();
     try {
-      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("the engine is still busy with a container of {}", name);
+      if (!workers.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("the engine is still busy with a container of node {}", name);
       }
       engine.containers(label).parallelStream().forEach(engine::remove);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DockerException e) {
-      LOG.warn("containers of {} may be left on the engine", name, e);
+      LOG.warn("the engine may still have containers of node {}", name, e);
     }
     PodVolumes.delete(stateDirectory);
     engine.close();

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What the Pods of one node share.
+ * Everything that the Pods of one node share.
  *
- * @param label on every container of the node
- * @param address the node's, as Pods see it
- * @param workers short work and timers
- * @param pulls may be held up for minutes by a registry
- * @param truthKeeper takes the times of containers that are being removed
+ * @param label the label of every container of the node
+ * @param address the address of the node as Pods see it
+ * @param workers runs short work and timers
+ * @param pulls runs image pulls, which a registry can delay for minutes
+ * @param truthKeeper receives the uid of a Pod and the times of its container before the container
+ *     is removed
  */
 @RecordBuilder
 record DockerNodeContext(

@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one Pod's container, from the binding to the last trace of it. */
+/** Runs the container of one Pod, from the binding until everything is removed. */
 final class DockerPod implements PodWorkers.Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(DockerPod.class);
-  private static final int KILLED = 137;
+  private static final int SIGKILL_EXIT_CODE = 137;
 
   private final Pod pod;
   private final Container container;
@@ -102,7 +102,7 @@ final class DockerPod implements PodWorkers.Worker {
     }
   }
 
-  /** False if the Pod is gone in the meantime. */
+  /** Creates the container. Returns false if the Pod is stopping or gone. */
   private boolean create(String handler, InspectImageResponse image)
       throws ContainerConfigException {
     new ContainerSecurity(pod, container)
@@ -119,7 +119,10 @@ final class DockerPod implements PodWorkers.Worker {
     return true;
   }
 
-  /** Nothing was created, or what was created did not start; the latter ends a Pod. */
+  /**
+   * Reports that the engine did not create or not start the container. A container that does not
+   * start ends the Pod.
+   */
   private void refused(String message) {
     report.warning("Failed", "Error: " + message);
     if (containerId == null) {
@@ -133,7 +136,9 @@ final class DockerPod implements PodWorkers.Worker {
 
   private void died(ContainerTimes.Death death) {
     String reason = death.exitCode() == 0 ? "Completed" : "Error";
-    if (death.exitCode() == KILLED && !stopping && node.engine().wasOomKilled(containerId)) {
+    if (death.exitCode() == SIGKILL_EXIT_CODE
+        && !stopping
+        && node.engine().wasOomKilled(containerId)) {
       reason = "OOMKilled";
     }
     ContainerEnd end = new ContainerEnd(death.exitCode(), reason, null, startedAt, death.at());
@@ -163,7 +168,9 @@ final class DockerPod implements PodWorkers.Worker {
     }
   }
 
-  /** Signals, and lets the engine's die event do the rest: no thread waits for a grace period. */
+  /**
+   * Sends SIGTERM and returns. The engine's die event finishes the Pod, so that no thread waits.
+   */
   @Override
   public void stop(Pod deleting) {
     long grace = deleting.getMetadata().getDeletionGracePeriodSeconds();
@@ -212,7 +219,7 @@ final class DockerPod implements PodWorkers.Worker {
       node.engine().remove(containerId);
     }
     volumes.delete();
-    LOG.debug("cleaned up after {}", pod.getMetadata().getName());
+    LOG.debug("removed everything of Pod {}", pod.getMetadata().getName());
   }
 
   PodLog openLog(LogOptions options) throws LogUnavailableException {

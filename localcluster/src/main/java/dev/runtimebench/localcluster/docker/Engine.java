@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 /** The calls to a Docker Engine that a node makes. */
 final class Engine implements AutoCloseable {
 
-  private static final int OOM_LOOKS = 6;
-  private static final long OOM_LOOK_NANOS = 100_000_000;
+  private static final int OOM_QUERIES = 6;
+  private static final long OOM_QUERY_INTERVAL_NANOS = 100_000_000;
 
   private final DockerClient docker;
 
@@ -54,7 +54,7 @@ final class Engine implements AutoCloseable {
     return docker.infoCmd().exec();
   }
 
-  /** The address of the machine on the default bridge. */
+  /** Returns the address of the machine on the default bridge, empty without one. */
   Optional<String> bridgeGateway() {
     return docker.inspectNetworkCmd().withNetworkId("bridge").exec().getIpam().getConfig().stream()
         .map(config -> config.getGateway())
@@ -71,7 +71,7 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Blocks until the image is there.
+   * Pulls an image. Blocks until the engine has the image.
    *
    * @throws DockerException with the engine's message
    */
@@ -79,7 +79,7 @@ final class Engine implements AutoCloseable {
     docker.pullImageCmd(image).exec(new PullImageResultCallback()).awaitCompletion();
   }
 
-  /** Returns the container's id. */
+  /** Creates a container and returns its id. */
   String create(String image, Consumer<CreateContainerCmd> fill) {
     try (CreateContainerCmd create = docker.createContainerCmd(image)) {
       fill.accept(create);
@@ -91,7 +91,7 @@ final class Engine implements AutoCloseable {
     docker.startContainerCmd(container).exec();
   }
 
-  /** Null for a container that is not connected (any more). */
+  /** Returns the address of a container, null if the container is not connected to a network. */
   String address(String container) {
     return docker
         .inspectContainerCmd(container)
@@ -106,11 +106,14 @@ final class Engine implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Asks more than once: the engine may hear of the death before it hears of its cause. */
+  /**
+   * Returns whether the kernel killed the container for lack of memory. Queries several times,
+   * because the engine may learn of the end before it learns of the cause.
+   */
   boolean wasOomKilled(String container) {
-    for (int i = 0; i < OOM_LOOKS; i++) {
+    for (int i = 0; i < OOM_QUERIES; i++) {
       if (i > 0) {
-        LockSupport.parkNanos(OOM_LOOK_NANOS);
+        LockSupport.parkNanos(OOM_QUERY_INTERVAL_NANOS);
       }
       InspectContainerResponse.ContainerState state =
           docker.inspectContainerCmd(container).exec().getState();
@@ -121,21 +124,21 @@ final class Engine implements AutoCloseable {
     return false;
   }
 
-  /** Sends a signal; that the container is not running is no error. */
+  /** Sends a signal. It is no error if the container does not run. */
   void kill(String container, String signal) {
     try {
       docker.killContainerCmd(container).withSignal(signal).exec();
     } catch (ConflictException | NotFoundException | NotModifiedException e) {
-      // It has ended by itself.
+      // The container has ended by itself.
     }
   }
 
-  /** Removes a container, running or not; that there is none is no error. */
+  /** Removes a container, running or not. It is no error if the container does not exist. */
   void remove(String container) {
     try {
       docker.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
     } catch (NotFoundException | ConflictException e) {
-      // It is gone, or somebody else is removing it.
+      // The container is gone, or another call is removing the container.
     }
   }
 
@@ -145,7 +148,12 @@ final class Engine implements AutoCloseable {
         .toList();
   }
 
-  /** Begins to read a log: all of it, or its last lines, with the engine's timestamps. */
+  /**
+   * Starts to read a log with the engine's timestamps.
+   *
+   * @param tail how many of the last lines to read, null for all
+   * @param sinceSecond Unix seconds; null for the whole log
+   */
   void log(
       String container,
       boolean follow,

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the engine's events about one node's containers, and opens the stream again from where it
- * broke off. Its thread only notes times down.
+ * Follows the engine's events about the containers of one node. Reopens a broken stream where the
+ * stream ended. The thread of the stream only records times.
  */
 final class EngineEvents implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class EngineEvents implements AutoCloseable {
   private volatile Closeable stream;
 
   /**
-   * @param label what the node's containers carry
+   * @param label the label of the containers of the node
    */
   EngineEvents(DockerClient docker, Map<String, String> label, DaemonExecutor executor) {
     this.docker = docker;
@@ -52,7 +52,7 @@ final class EngineEvents implements AutoCloseable {
                 new ResultCallback.Adapter<Event>() {
                   @Override
                   public void onNext(Event event) {
-                    note(event);
+                    record(event);
                   }
 
                   @Override
@@ -62,13 +62,16 @@ final class EngineEvents implements AutoCloseable {
 
                   @Override
                   public void onError(Throwable e) {
-                    LOG.debug("the engine's event stream broke off", e);
+                    LOG.debug("the event stream of the engine broke", e);
                     reopen();
                   }
                 });
   }
 
-  /** Never null: events may come before or after the call that made the container returns. */
+  /**
+   * Returns the times of a container. Never null, because events may arrive before or after the
+   * call that creates the container returns.
+   */
   ContainerTimes of(String containerId) {
     return times.computeIfAbsent(containerId, id -> new ContainerTimes());
   }
@@ -77,7 +80,7 @@ final class EngineEvents implements AutoCloseable {
     times.remove(containerId);
   }
 
-  private void note(Event event) {
+  private void record(Event event) {
     if (event.getTimeNano() == null || event.getAction() == null || event.getActor() == null) {
       return;
     }
@@ -114,7 +117,7 @@ final class EngineEvents implements AutoCloseable {
         stream.close();
       }
     } catch (IOException e) {
-      LOG.debug("the engine's event stream did not close", e);
+      LOG.debug("could not close the event stream of the engine", e);
     }
   }
 }

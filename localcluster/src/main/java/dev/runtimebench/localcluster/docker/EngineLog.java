@@ -22,7 +22,9 @@ final class EngineLog implements PodLog {
     this.options = options;
   }
 
-  /** Writing blocks the reading thread, so that a slow client slows the engine down. */
+  /**
+   * Copies the log. Writes on the thread that reads, so that a slow client slows the engine down.
+   */
   @Override
   public void copyTo(Sink sink) throws IOException, InterruptedException {
     Map<StreamType, LogLines> lines = new EnumMap<>(StreamType.class);
@@ -66,7 +68,7 @@ final class EngineLog implements PodLog {
     try {
       callback.close();
     } catch (IOException e) {
-      // There is nobody left to tell.
+      // The client is gone: nobody needs to know.
     }
   }
 }

@@ -3,12 +3,12 @@ package dev.runtimebench.localcluster.docker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runtimebench.localcluster.api.Json;
 
-/** Gets the engine's own words out of the client's exceptions. */
+/** Extracts the engine's message from an exception of the client. */
 final class EngineMessages {
 
   private EngineMessages() {}
 
-  /** {@code Status 400: {"message":"..."}} becomes {@code ...}. */
+  /** Converts {@code Status 400: {"message":"..."}} to {@code ...}. */
   static String of(RuntimeException e) {
     String text = String.valueOf(e.getMessage()).trim();
     int json = text.indexOf('{');

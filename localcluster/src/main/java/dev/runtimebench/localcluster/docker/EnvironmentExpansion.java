@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Expands {@code $(VAR)} as Kubernetes does: unknown ones stay, {@code $$} escapes. */
+/**
+ * Expands {@code $(VAR)} as Kubernetes does: keeps references to unknown variables, and reads
+ * {@code $$} as an escaped {@code $}.
+ */
 final class EnvironmentExpansion {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([^()]+)\\))");

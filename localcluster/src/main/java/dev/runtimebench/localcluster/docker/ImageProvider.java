@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Provides a container's image: one the engine has is never pulled again, whatever the policy. */
+/** Provides the image of a container. Never pulls an image that the engine has. */
 final class ImageProvider {
 
-  /** The image is not there; {@code waitingReason} is the kubelet's word for it. */
+  /** The image is not available. {@code waitingReason} is the reason of the waiting state. */
   static final class Unavailable extends Exception {
     private final String waitingReason;
 
@@ -60,7 +60,9 @@ final class ImageProvider {
           engine
               .image(name)
               .orElseThrow(
-                  () -> new DockerClientException("the image is not there after its pull"));
+                  () ->
+                      new DockerClientException(
+                          "the engine does not have the image after the pull"));
       Instant end = Instant.now();
       long bytes = pulled.getSize() == null ? 0 : pulled.getSize();
       report.normal("Pulled", ImagePullMessages.pulled(name, Duration.between(begin, end), bytes));

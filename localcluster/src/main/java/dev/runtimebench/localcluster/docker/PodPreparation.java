@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Everything that must be there before a container is made: volumes, runtime, image. */
+/** Prepares everything that a container needs before its creation: volumes, runtime, image. */
 final class PodPreparation {
 
-  /** Goes on when everything is there. */
+  /** Continues when everything is ready. */
   interface Next {
     /**
-     * @param runtime the engine's, null for its default
+     * @param runtime the engine's name of the runtime, null for the engine's default
      */
     void run(String runtime, InspectImageResponse image);
   }

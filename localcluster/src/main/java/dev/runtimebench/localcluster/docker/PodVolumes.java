@@ -20,22 +20,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Pod's emptyDir volumes: a directory of the Pod's own on disk, or a tmpfs. */
+/** The emptyDir volumes of a Pod: a directory on disk, or a tmpfs. */
 final class PodVolumes {
 
   private final Path directory;
   private final Pod pod;
 
   /**
-   * @param stateDirectory where the node keeps its Pods' volumes; the engine must see it by the
-   *     same path
+   * @param stateDirectory the directory for the volumes of all Pods of the node; the engine must
+   *     see the same path
    */
   PodVolumes(Path stateDirectory, Pod pod) {
     this.directory = stateDirectory.resolve(pod.getMetadata().getUid());
     this.pod = pod;
   }
 
-  /** The first volume that this node cannot provide, null if there is none. */
+  /** Returns the name of the first volume that this node cannot provide, null if there is none. */
   String unsupported() {
     return pod.getSpec().getVolumes().stream()
         .filter(volume -> volume.getEmptyDir() == null)
@@ -44,7 +44,7 @@ final class PodVolumes {
         .orElse(null);
   }
 
-  /** Makes the directories of the volumes on disk, writable for every user as the kubelet's. */
+  /** Creates the directories of the volumes on disk, writable for every user as on a real node. */
   void create() throws IOException {
     for (Volume volume : pod.getSpec().getVolumes()) {
       if (!isMemory(volume.getEmptyDir())) {
@@ -68,7 +68,7 @@ final class PodVolumes {
     return binds;
   }
 
-  /** Mount path to options; the engine's noexec default is not Kubernetes'. */
+  /** Returns tmpfs options by mount path. Allows exec, which the engine forbids by default. */
   Map<String, String> tmpfs(Container container) {
     Map<String, String> mounts = new LinkedHashMap<>();
     for (VolumeMount mount : container.getVolumeMounts()) {
@@ -98,7 +98,7 @@ final class PodVolumes {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the volumes of a Pod could not be deleted", e);
+      throw new UncheckedIOException("cannot delete the volumes of a Pod", e);
     }
   }
 

@@ -4,10 +4,10 @@ import dev.runtimebench.localcluster.api.ClusterApi;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 
-/** Maps a Pod's RuntimeClass to the engine's runtime of the handler's name. */
+/** Maps the RuntimeClass of a Pod to the engine's runtime with the name of the handler. */
 final class RuntimeHandlers {
 
-  /** The engine has no runtime of that name; worded as containerd does. */
+  /** The engine has no runtime with this name. The message is containerd's. */
   static final class Unknown extends Exception {
     Unknown(String handler) {
       super("failed to get sandbox runtime: no runtime for \"" + handler + "\" is configured");
@@ -22,7 +22,11 @@ final class RuntimeHandlers {
     this.engine = engine;
   }
 
-  /** The engine's runtime, null for its default. */
+  /**
+   * Returns the engine's name of the runtime, null for the engine's default.
+   *
+   * @throws Unknown if there is no such RuntimeClass, or the engine has no such runtime
+   */
   String handlerOf(Pod pod) throws Unknown {
     String name = pod.getSpec().getRuntimeClassName();
     if (name == null) {

@@ -3,7 +3,7 @@ package dev.runtimebench.localcluster.kubelet;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The kubelet's messages about images. */
+/** The kubelet's messages about image pulls. */
 public final class ImagePullMessages {
 
   private ImagePullMessages() {}
@@ -12,13 +12,18 @@ public final class ImagePullMessages {
     return "Container image \"" + image + "\" already present on machine";
   }
 
+  /**
+   * Returns the message after a pull.
+   *
+   * @param bytes the size of the image
+   */
   public static String pulled(String image, Duration took, long bytes) {
     return String.format(
         "Successfully pulled image \"%s\" in %s (%s including waiting). Image size: %d bytes.",
         image, goDuration(took), goDuration(took), bytes);
   }
 
-  /** As Go prints a duration, rounded to milliseconds: {@code 412ms}, {@code 1.2s}. */
+  /** Formats a duration in milliseconds as Go does: {@code 412ms}, {@code 1.2s}. */
   static String goDuration(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {

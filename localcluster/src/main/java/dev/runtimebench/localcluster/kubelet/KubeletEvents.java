@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records Events as the kubelet does: core/v1, timestamps in whole seconds, no eventTime, and a
- * name that ends in the node's clock in hexadecimal nanoseconds.
+ * Writes Events as the kubelet does: core/v1, timestamps in whole seconds, and no eventTime. The
+ * name of an Event ends in the Unix time of the node in hexadecimal nanoseconds.
  */
 public final class KubeletEvents {
 
@@ -27,8 +27,11 @@ public final class KubeletEvents {
   }
 
   /**
-   * @param at when it happened, by the node's clock
-   * @param container null for an Event of the Pod as a whole
+   * Writes an Event. An Event that the API server rejects is lost, as on a real node.
+   *
+   * @param container null for an Event about the Pod
+   * @param at by the clock of the node
+   * @param type {@code Normal} or {@code Warning}
    */
   public void record(
       Pod pod, String container, Instant at, String type, String reason, String message) {
@@ -61,7 +64,7 @@ public final class KubeletEvents {
     try {
       api.create(Event.class, event);
     } catch (ApiException e) {
-      LOG.debug("the Event {} of {} was lost", reason, pod.getMetadata().getName(), e);
+      LOG.debug("could not write the Event {} of Pod {}", reason, pod.getMetadata().getName(), e);
     }
   }
 

@@ -2,13 +2,15 @@ package dev.runtimebench.localcluster.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
 
-/** Why the kubelet has no log to show, in its words. */
+/** The kubelet's messages when a container has no log. */
 public final class LogMessages {
 
   private LogMessages() {}
 
   /**
-   * @param reason of the waiting state
+   * Returns the message for a container that has not started.
+   *
+   * @param reason the reason of the waiting state
    */
   public static String waiting(Pod pod, String container, String reason) {
     String why = reason;
@@ -22,6 +24,7 @@ public final class LogMessages {
         container, pod.getMetadata().getName(), why);
   }
 
+  /** Returns the message for a request for the log of a previous instance. */
   public static String noPrevious(Pod pod, String container) {
     return String.format(
         "previous terminated container \"%s\" in pod \"%s\" not found",

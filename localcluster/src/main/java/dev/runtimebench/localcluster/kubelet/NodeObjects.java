@@ -8,14 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** Makes the core/v1 Node object that a kubelet registers. */
+/** Builds the core/v1 Node object that a kubelet registers. */
 public final class NodeObjects {
 
   private NodeObjects() {}
 
   /**
-   * @param allocatable {@code cpu}, {@code memory}, {@code pods}
-   * @param labels in addition to the well-known ones
+   * Returns a Node that is Ready.
+   *
+   * @param allocatable quantities of {@code cpu}, {@code memory} and {@code pods}
+   * @param labels added to the well-known labels of a node
    */
   public static Node ready(
       String name,

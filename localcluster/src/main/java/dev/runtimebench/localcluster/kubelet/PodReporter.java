@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Reports one Pod's progress: its status, and Events about it and its container. */
+/**
+ * Reports the progress of one Pod: writes its status, and Events about the Pod and its container.
+ */
 public final class PodReporter {
 
   private final ClusterApi api;
@@ -20,8 +22,8 @@ public final class PodReporter {
   private volatile String waitingReason = "ContainerCreating";
 
   /**
-   * @param clock the node's
-   * @param dropped the reasons of Events that are lost
+   * @param clock the clock of the node
+   * @param dropped returns true for the reasons of Events that must get lost
    */
   public PodReporter(
       ClusterApi api, KubeletEvents events, Pod pod, Clock clock, Predicate<String> dropped) {
@@ -33,34 +35,44 @@ public final class PodReporter {
     this.dropped = dropped;
   }
 
+  /** Changes the status of the Pod. */
   public void status(Consumer<PodStatus> change) {
     api.editStatus(pod, change);
   }
 
+  /**
+   * Reports that the container waits.
+   *
+   * @param message null for none
+   */
   public void waiting(String reason, String message) {
     waitingReason = reason;
     status(status -> PodStatuses.waiting(status, pod, reason, message));
   }
 
-  /** The latest {@link #waiting} reason; before any, {@code ContainerCreating}. */
+  /**
+   * Returns the reason of the last call of {@link #waiting}, at first {@code ContainerCreating}.
+   */
   public String waitingReason() {
     return waitingReason;
   }
 
+  /** Writes a Normal Event about the container. */
   public void normal(String reason, String message) {
     containerEvent(clock.instant(), "Normal", reason, message);
   }
 
+  /** Writes a Warning Event about the container. */
   public void warning(String reason, String message) {
     containerEvent(clock.instant(), "Warning", reason, message);
   }
 
-  /** An Event about the container. */
+  /** Writes an Event about the container. */
   public void containerEvent(Instant at, String type, String reason, String message) {
     record(container, at, type, reason, message);
   }
 
-  /** An Event about the Pod as a whole. */
+  /** Writes an Event about the Pod. */
   public void podEvent(String type, String reason, String message) {
     record(null, clock.instant(), type, reason, message);
   }

@@ -15,14 +15,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps of a Pod's status as the kubelet writes them; all times in whole seconds. */
+/**
+ * Changes the status of a Pod step by step, as the kubelet does. All times are in whole seconds.
+ */
 public final class PodStatuses {
 
   private static final String NOT_READY = "ContainersNotReady";
 
   private PodStatuses() {}
 
-  /** The kubelet has seen the Pod. */
+  /** Sets the status of a Pod that the kubelet has accepted. */
   public static void accepted(PodStatus status, Pod pod, String hostIp, Instant now) {
     status.setPhase("Pending");
     status.setHostIP(hostIp);
@@ -34,12 +36,22 @@ public final class PodStatuses {
     waiting(status, pod, "ContainerCreating", null);
   }
 
+  /**
+   * Sets the status of a Pod whose sandbox is ready.
+   *
+   * @param podIp null for none
+   */
   public static void sandboxReady(PodStatus status, String podIp, Instant now) {
     condition(status, "PodReadyToStartContainers", "True", null, null, now);
     status.setPodIP(podIp);
     status.setPodIPs(podIp == null ? List.of() : List.of(new PodIP(podIp)));
   }
 
+  /**
+   * Sets the status of a Pod whose container waits.
+   *
+   * @param message null for none
+   */
   public static void waiting(PodStatus status, Pod pod, String reason, String message) {
     ContainerState state =
         new ContainerStateBuilder()
@@ -52,7 +64,9 @@ public final class PodStatuses {
   }
 
   /**
-   * @param containerId with its scheme, as in {@code containerd://...}
+   * Sets the status of a Pod whose container runs but is not ready.
+   *
+   * @param containerId with the scheme, as in {@code containerd://...}
    */
   public static void running(
       PodStatus status, Pod pod, String containerId, Instant startedAt, Instant now) {
@@ -62,13 +76,14 @@ public final class PodStatuses {
     notReady(status, pod, now);
   }
 
+  /** Sets the status of a Pod that is ready. */
   public static void ready(PodStatus status, Instant now) {
     condition(status, "ContainersReady", "True", null, null, now);
     condition(status, "Ready", "True", null, null, now);
     status.getContainerStatuses().forEach(container -> container.setReady(true));
   }
 
-  /** The container has ended, and its sandbox is still there. */
+  /** Sets the status of a Pod whose container has ended and whose sandbox still exists. */
   public static void containerEnded(
       PodStatus status, Pod pod, String containerId, ContainerEnd end) {
     ContainerState state =
@@ -85,7 +100,7 @@ public final class PodStatuses {
     containers(status, pod, state, containerId, false);
   }
 
-  /** The containers have ended, and the sandbox is torn down. */
+  /** Sets the status of a Pod whose container has ended and whose sandbox is stopped. */
   public static void terminated(
       PodStatus status, Pod pod, String containerId, ContainerEnd end, Instant now) {
     boolean success = end.exitCode() == 0;
@@ -98,7 +113,11 @@ public final class PodStatuses {
     condition(status, "Ready", "False", reason, null, now);
   }
 
-  /** The kubelet itself has failed the Pod: {@code Evicted}, {@code DeadlineExceeded}. */
+  /**
+   * Sets the status of a Pod that the kubelet has failed.
+   *
+   * @param reason {@code Evicted} or {@code DeadlineExceeded}
+   */
   public static void failed(PodStatus status, String reason, String message) {
     status.setPhase("Failed");
     status.setReason(reason);

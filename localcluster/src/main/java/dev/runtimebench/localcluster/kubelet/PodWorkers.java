@@ -11,22 +11,24 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Watches the Pods bound to one node and keeps a worker for each, by uid. */
+/** Watches the Pods bound to one node, and keeps one worker for each Pod. */
 public final class PodWorkers<W extends PodWorkers.Worker> implements AutoCloseable {
 
-  /** What a node does for one Pod; called from one thread, which it must not block. */
+  /** Runs one Pod on a node. All methods are called on one thread, which they must not block. */
   public interface Worker {
-    /** Begins to run the Pod. */
+    /** Starts the Pod. */
     void start();
 
-    /** The Pod is to end gracefully, and then to be deleted. */
+    /** Stops the Pod gracefully, and then deletes the Pod object. */
     void stop(Pod deleting);
 
-    /** The Pod's object is gone: whatever is left of it is to go at once. */
+    /** Removes at once what is left of the Pod, because the Pod object is gone. */
     void forget();
   }
 
+  /** By the uid of the Pod. */
   private final Map<String, W> workers = new ConcurrentHashMap<>();
+
   private final Map<String, Boolean> stopping = new HashMap<>();
   private final String nodeName;
   private final Function<Pod, W> factory;
@@ -38,14 +40,15 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
     this.thread = new DaemonExecutor("kubelet-" + nodeName, 1);
   }
 
+  /** Starts to watch the Pods of the node. */
   public void start(ClusterApi api) {
     api.watch(Pod.class, thread, this::onPod);
   }
 
   /**
-   * The worker of a Pod whose log is asked for.
+   * Returns the worker of a Pod whose log a client requests.
    *
-   * @throws LogUnavailableException in the kubelet's words, if the node hasn't taken it up yet
+   * @throws LogUnavailableException with the kubelet's message if the node has not accepted the Pod
    */
   public W running(Pod pod, LogOptions options) throws LogUnavailableException {
     return ofUid(pod.getMetadata().getUid())
@@ -55,6 +58,7 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
                     LogMessages.waiting(pod, options.container(), "ContainerCreating")));
   }
 
+  /** Returns the worker of the Pod with this uid, empty if there is none. */
   public Optional<W> ofUid(String uid) {
     return Optional.ofNullable(workers.get(uid));
   }

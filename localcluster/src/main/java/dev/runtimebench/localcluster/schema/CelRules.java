@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The CEL rules of a structural schema, at every level. Old values are found as Kubernetes finds
- * them: by field name, by map key, and in lists only where the list type is map.
+ * The CEL rules of a structural schema, at every level. Finds old values as Kubernetes does: by
+ * field name, by map key, and in a list only if the list type is map.
  */
 final class CelRules {
 
@@ -18,7 +18,9 @@ final class CelRules {
   private final Map<JsonNode, List<CelRule>> rules = new IdentityHashMap<>();
 
   /**
-   * @param errors gets an entry for every rule that does not compile
+   * Compiles the rules.
+   *
+   * @param errors receives an entry for every rule that does not compile
    */
   CelRules(JsonNode root, List<FieldError> errors) {
     this.root = root;

@@ -6,7 +6,7 @@ import dev.runtimebench.localcluster.api.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one version of a CustomResourceDefinition demands of its objects. */
+/** The schema of one version of a CustomResourceDefinition. */
 final class CustomResourceSchema {
 
   private final JsonNode schema;
@@ -14,8 +14,8 @@ final class CustomResourceSchema {
   private final CelRules rules;
 
   /**
-   * @param schema {@code openAPIV3Schema}; not changed afterwards
-   * @param errors gets an entry for every part of the schema that is invalid
+   * @param schema the {@code openAPIV3Schema}; must not be changed afterwards
+   * @param errors receives an entry for every CEL rule that does not compile
    */
   CustomResourceSchema(JsonNode schema, List<FieldError> errors) {
     this.schema = schema;
@@ -23,7 +23,7 @@ final class CustomResourceSchema {
     rules = new CelRules(schema, errors);
   }
 
-  /** Returns the paths of the fields that were unknown. */
+  /** Removes unknown fields from an object, and returns their paths. */
   List<String> prune(ObjectNode object) {
     return Pruning.apply(schema, object);
   }
@@ -32,7 +32,12 @@ final class CustomResourceSchema {
     Defaulting.apply(schema, object);
   }
 
-  /** CEL rules are only run on what the schema accepts, as in Kubernetes. */
+  /**
+   * Returns the errors of an object. As in Kubernetes, runs CEL rules only if the object fits the
+   * rest of the schema.
+   *
+   * @param old the object before the write, null on create
+   */
   List<FieldError> validate(ObjectNode object, ObjectNode old) {
     List<FieldError> errors = new ArrayList<>(validation.validate(object));
     ListTypes.validate(schema, object, "", errors);

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Registers CustomResourceDefinitions, and prunes, defaults and validates their objects. Several
- * versions are served from one object without conversion.
+ * Registers CustomResourceDefinitions, and prunes, defaults and validates their objects. Serves all
+ * versions of an object without conversion.
  */
 public final class CustomResources implements AdmissionPlugin {
 
@@ -47,7 +47,7 @@ public final class CustomResources implements AdmissionPlugin {
     }
   }
 
-  /** To be called with every change of the store, so that a stored definition is served at once. */
+  /** Receives every change of the store, and serves the resource of a stored definition at once. */
   public void onStoreEvent(StoreEvent event) {
     if (!event.resource().equals(new GroupResource(GROUP, PLURAL))) {
       return;

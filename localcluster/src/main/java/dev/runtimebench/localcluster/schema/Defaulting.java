@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Fills in the defaults of a structural schema. As in Kubernetes a nested default applies only if
- * its parent is there, or is itself defaulted; a null in a field that is not nullable but has a
- * default counts as absent.
+ * Sets the defaults of a structural schema. As in Kubernetes, a nested default applies only if the
+ * parent exists or has a default itself. A null in a field with a default counts as absent, unless
+ * the field is nullable.
  */
 final class Defaulting {
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Refuses duplicates in lists that a schema declares as sets or as maps. */
+/** Finds duplicates in lists that a schema declares as sets or maps. */
 final class ListTypes {
 
   private ListTypes() {}
@@ -38,7 +38,7 @@ final class ListTypes {
     }
   }
 
-  /** What identifies an item of the list, or null if the list is atomic. */
+  /** Returns the key that identifies an item in its list, null if the list is atomic. */
   static JsonNode key(JsonNode schema, JsonNode item) {
     switch (schema.path("x-kubernetes-list-type").asText()) {
       case "set":

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Removes the fields that a structural schema does not know. */
+/** Removes fields that a structural schema does not contain. */
 final class Pruning {
 
   private static final Set<String> RESOURCE_FIELDS = Set.of("apiVersion", "kind", "metadata");
@@ -14,8 +14,10 @@ final class Pruning {
   private Pruning() {}
 
   /**
-   * @param schema of the resource's root
-   * @return the paths of what was removed
+   * Removes unknown fields from an object.
+   *
+   * @param schema the schema of the whole resource
+   * @return the paths of the removed fields
    */
   static List<String> apply(JsonNode schema, ObjectNode object) {
     List<String> pruned = new ArrayList<>();

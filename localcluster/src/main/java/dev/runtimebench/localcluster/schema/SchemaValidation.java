@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Validates against the OpenAPI v3 part of a structural schema, with a JSON Schema validator whose
- * findings are reworded as the API server's.
+ * Validates objects against the OpenAPI v3 part of a structural schema. Uses a JSON Schema
+ * validator and rewords its findings as the API server does.
  */
 final class SchemaValidation {
 
@@ -30,7 +30,7 @@ final class SchemaValidation {
             .formatAssertionsEnabled(true)
             .locale(Locale.ROOT)
             .build();
-    // Draft 4 is where OpenAPI 3.0 has its boolean exclusiveMinimum from.
+    // OpenAPI 3.0 has the boolean exclusiveMinimum of draft 4.
     schema =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(plain(structuralSchema), config);
@@ -141,7 +141,7 @@ final class SchemaValidation {
     return path.toString();
   }
 
-  /** The schema without Kubernetes' own keywords, which no JSON Schema draft knows. */
+  /** Copies a schema without the keywords of Kubernetes, which no JSON Schema draft contains. */
   private static JsonNode plain(JsonNode node) {
     if (node instanceof ArrayNode array) {
       ArrayNode copy = array.arrayNode();

@@ -19,19 +19,19 @@ final class Schemas {
     return schema.path("x-kubernetes-embedded-resource").asBoolean(false);
   }
 
-  /** The schema of the values of a map, or missing if the schema is not one of a map. */
+  /** Returns the schema of the values of a map, a missing node if the schema is not of a map. */
   static JsonNode mapValues(JsonNode schema) {
     JsonNode additional = schema.path("additionalProperties");
     return additional.isObject() ? additional : schema.path("\0");
   }
 
-  /** The schema of an object's field: of its property, or of a map's values; missing if none. */
+  /** Returns the schema of a property or of a map's values, a missing node if there is none. */
   static JsonNode field(JsonNode schema, String name) {
     JsonNode property = schema.path("properties").path(name);
     return property.isMissingNode() ? mapValues(schema) : property;
   }
 
-  /** A field's path as in messages: properties are dotted, map keys in brackets. */
+  /** Returns the path of a field as in messages: properties after a dot, map keys in brackets. */
   static String fieldPath(JsonNode schema, String path, String name) {
     if (!schema.path("properties").has(name) && !mapValues(schema).isMissingNode()) {
       return path + "[" + name + "]";
