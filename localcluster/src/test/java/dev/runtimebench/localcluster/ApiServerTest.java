@@ -35,11 +35,12 @@ class ApiServerTest {
 
   @BeforeEach
   void start() {
-    cluster = LocalCluster.builder().crd(Widgets.crd()).hook(new Answers(answered)).start();
+    cluster =
+        LocalCluster.builder().crd(Widgets.crd()).hook(new AnsweredRequests(answered)).start();
     client = cluster.client();
   }
 
-  private record Answers(List<ApiRequest> answered) implements RequestHook {
+  private record AnsweredRequests(List<ApiRequest> answered) implements RequestHook {
 
     @Override
     public void answered(ApiRequest request) {
@@ -53,7 +54,7 @@ class ApiServerTest {
   }
 
   @Test
-  void labelSelectorsWithSetsAndExistence() {
+  void labelSelectorMatchesSetsAndExistence() {
     create("a", Map.of("app", "x", "tier", "1"));
     create("b", Map.of("app", "y"));
     create("c", Map.of("tier", "2"));
@@ -68,13 +69,13 @@ class ApiServerTest {
   }
 
   @Test
-  void fieldSelectorsThatKubernetesDoesNotKnowAreRefused() {
+  void fieldSelectorOnAnUnsupportedFieldIsRejected() {
     assertThatThrownBy(() -> client.pods().inNamespace("default").withField("a.b", "c").list())
         .hasMessageContaining("field label not supported: a.b");
   }
 
   @Test
-  void generatedNamesHaveFiveMoreCharacters() {
+  void generatedNameHasFiveRandomCharacters() {
     ConfigMap created =
         client
             .resource(
@@ -89,7 +90,7 @@ class ApiServerTest {
   }
 
   @Test
-  void errorsAreStatuses() {
+  void failedRequestIsAnsweredWithAStatus() {
     create("a", Map.of());
     assertThatThrownBy(() -> create("a", Map.of()))
         .hasMessageContaining("configmaps \"a\" already exists")
@@ -104,7 +105,7 @@ class ApiServerTest {
   }
 
   @Test
-  void patchesAnswer200AndMergeListsOfBuiltInsByKey() {
+  void everyPatchTypeChangesABuiltInObject() {
     create("a", Map.of("x", "1"));
     Resource<ConfigMap> a = client.configMaps().inNamespace("default").withName("a");
     a.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"x\":null}}}");
@@ -119,7 +120,7 @@ class ApiServerTest {
   }
 
   @Test
-  void reviewsAllowEverything() {
+  void selfSubjectReviewsAllowEverything() {
     assertThat(
             client
                 .authorization()
@@ -154,7 +155,7 @@ class ApiServerTest {
   }
 
   @Test
-  void leaderElectionOnALease() throws Exception {
+  void leaderElectionCreatesALease() throws Exception {
     CompletableFuture<Void> leading = new CompletableFuture<>();
     CompletableFuture<?> elector =
         client
@@ -177,7 +178,7 @@ class ApiServerTest {
   }
 
   @Test
-  void finalizersHoldAnObjectBack() {
+  void finalizerDelaysTheDeletionOfAnObject() {
     ConfigMap held = map("a", Map.of());
     held.getMetadata().setFinalizers(List.of("example.dev/hold"));
     client.resource(held).create();
@@ -189,7 +190,7 @@ class ApiServerTest {
   }
 
   @Test
-  void discoveryKnowsCustomResources() {
+  void discoveryListsCustomResources() {
     assertThat(client.hasApiGroup("example.dev", true)).isTrue();
     assertThat(client.getApiResources("example.dev/v1").getResources())
         .extracting(r -> r.getName())
@@ -198,7 +199,7 @@ class ApiServerTest {
   }
 
   @Test
-  void closesQuickly() {
+  void clusterClosesWithinTwoSeconds() {
     client.configMaps().inNamespace("default").inform();
     long before = System.nanoTime();
     cluster.close();

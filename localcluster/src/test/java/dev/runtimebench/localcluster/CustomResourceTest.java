@@ -4,6 +4,7 @@ import static dev.runtimebench.localcluster.Widgets.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -43,7 +44,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void defaultsApplyAlsoInsideDefaultedObjectsAndListItems() {
+  void defaultsApplyInsideDefaultedObjectsAndListItems() {
     create("w", "{size: 3, parts: [{name: a}]}");
 
     assertThat(get("w").<String>get("spec", "color")).isEqualTo("red");
@@ -54,7 +55,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void unknownFieldsArePrunedButWhereTheyArePreserved() {
+  void unknownFieldsArePrunedUnlessTheSchemaPreservesThem() {
     create("w", "{size: 3, colour: blue, free: {any: {thing: 1}}, tags: {k: v}}");
 
     assertThat(get("w").<Object>get("spec", "colour")).isNull();
@@ -87,7 +88,7 @@ class CustomResourceTest {
         "{size: 1, min: 9}|spec: Invalid value: \"object\": min must not exceed max",
         "{size: 1, memory: 2Gi}|spec.memory: Invalid value: \"string\": memory 2Gi is not in Mi",
       })
-  void invalidObjectsAreRefusedInTheApiServersWords(String spec, String message) {
+  void invalidObjectIsRejectedInTheWordsOfTheApiServer(String spec, String message) {
     assertThatThrownBy(() -> create("w", spec))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("Widget.example.dev \"w\" is invalid: " + message)
@@ -96,7 +97,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void severalErrorsComeTogetherWithTheirCauses() {
+  void rejectionListsEveryErrorWithItsCause() {
     KubernetesClientException e =
         catchThrowableOfType(
             KubernetesClientException.class, () -> create("w", "{size: 0, color: blue}"));
@@ -105,12 +106,11 @@ class CustomResourceTest {
     assertThat(e.getStatus().getDetails().getCauses())
         .extracting(StatusCause::getField, StatusCause::getReason)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("spec.size", "FieldValueInvalid"),
-            org.assertj.core.groups.Tuple.tuple("spec.color", "FieldValueNotSupported"));
+            tuple("spec.size", "FieldValueInvalid"), tuple("spec.color", "FieldValueNotSupported"));
   }
 
   @Test
-  void transitionRulesCompareWithTheOldObject() {
+  void transitionRuleComparesWithTheOldObject() {
     create("w", "{size: 3}");
     assertThatThrownBy(() -> edit("w", w -> spec(w).put("size", 4)))
         .hasMessageContaining("spec.size: Forbidden: size is immutable");
@@ -119,7 +119,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void transitionRulesOfMapListItemsFollowTheKey() {
+  void transitionRuleOfAMapListFindsTheOldItemByKey() {
     create("w", "{size: 3, parts: [{name: a, weight: 5}, {name: b, weight: 1}]}");
     edit(
         "w",
@@ -135,7 +135,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void statusIsASubresource() {
+  void statusChangesOnlyThroughTheStatusSubresource() {
     GenericKubernetesResource w = widget("w", "{size: 3}");
     w.setAdditionalProperty("status", Map.of("phase", "Done"));
     client.resource(w).create();
@@ -154,7 +154,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void statusIsValidatedAndPruned() {
+  void statusUpdateIsValidatedAndPruned() {
     create("w", "{size: 3}");
     GenericKubernetesResource stored = get("w");
     stored.setAdditionalProperty("status", Map.of("phase", "Old"));
@@ -167,7 +167,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void putNeedsTheResourceVersionOfTheStoredObject() {
+  void updateNeedsTheResourceVersionOfTheStoredObject() {
     create("w", "{size: 3}");
     String path = "/apis/example.dev/v1/namespaces/default/widgets/w";
     GenericKubernetesResource unversioned = widget("w", "{size: 3, color: green}");
@@ -183,21 +183,21 @@ class CustomResourceTest {
   }
 
   @Test
-  void mergePatchWithNullRemovesTheField() {
+  void nullInAMergePatchRemovesTheField() {
     create("w", "{size: 3, label: abc}");
     resource("w").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"label\":null}}");
     assertThat(spec(get("w"))).doesNotContainKey("label").containsKey("size");
   }
 
   @Test
-  void serverSideApplyIsRefused() {
+  void serverSideApplyIsRejected() {
     assertThatThrownBy(() -> client.resource(widget("w", "{size: 3}")).serverSideApply())
         .extracting("code")
         .isEqualTo(415);
   }
 
   @Test
-  void writeThatChangesNothingIsNoNewVersion() {
+  void updateWithoutAChangeKeepsTheResourceVersion() {
     create("w", "{size: 3}");
     String before = get("w").getMetadata().getResourceVersion();
     client.resource(get("w")).update();
@@ -205,7 +205,7 @@ class CustomResourceTest {
   }
 
   @Test
-  void definitionWhoseRuleDoesNotCompileIsRefused() {
+  void definitionWithAnInvalidCelRuleIsRejected() {
     String crd =
         """
         ---

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.InputStream;
 
-/** A small custom resource of the tests' own. */
+/** A small custom resource for tests. */
 final class Widgets {
 
   static final ResourceDefinitionContext CONTEXT =
@@ -24,7 +24,9 @@ final class Widgets {
   }
 
   /**
-   * @param spec YAML flow mapping
+   * Returns a widget in namespace default.
+   *
+   * @param spec a YAML flow mapping
    */
   static GenericKubernetesResource widget(String name, String spec) {
     return yaml(
@@ -35,7 +37,7 @@ final class Widgets {
             + "}");
   }
 
-  /** The marker keeps the client from taking a YAML flow mapping for JSON. */
+  /** Parses YAML. The marker prevents that the client reads a YAML flow mapping as JSON. */
   static GenericKubernetesResource yaml(String yaml) {
     return new KubernetesSerialization().unmarshal("---\n" + yaml, GenericKubernetesResource.class);
   }
