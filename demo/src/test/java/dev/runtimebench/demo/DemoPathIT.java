@@ -15,7 +15,7 @@ import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.command.Format;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.localcluster.docker.DockerNode;
-import dev.runtimebench.testkit.EngineAtHand;
+import dev.runtimebench.testkit.TestEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +43,8 @@ class DemoPathIT {
   @BeforeAll
   static void run() throws IOException, InterruptedException {
     DockerNode node =
-        new DockerNode("local", EngineAtHand.orSkip("the demo's path"), directory.resolve("state"));
+        new DockerNode(
+            "local", TestEngine.addressOrSkip("the demo's path"), directory.resolve("state"));
     PrintWriter progress = new PrintWriter(System.err, true);
     try (DemoCluster cluster = DemoCluster.start(CHECKOUT, node, 0)) {
       benchmarks = Results.of(cluster, oneBlockEach(), new StatusLine(progress, false));

@@ -2,12 +2,15 @@ package dev.runtimebench.testkit;
 
 import java.util.Map;
 
-/** How a client finds an API server that lets everyone in. */
+/** Settings for a client of an API server without authentication. */
 public final class ClientSettings {
 
   private ClientSettings() {}
 
-  /** The environment variables of a process whose fabric8 client talks to this address alone. */
+  /**
+   * Returns environment variables that connect the fabric8 client of a process to this address
+   * only.
+   */
   public static Map<String, String> environment(String url) {
     return Map.of(
         "KUBERNETES_MASTER", url,
@@ -15,7 +18,7 @@ public final class ClientSettings {
         "KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
   }
 
-  /** A kubeconfig's YAML. */
+  /** Returns a kubeconfig in YAML. */
   public static String kubeconfig(String url) {
     return """
         apiVersion: v1

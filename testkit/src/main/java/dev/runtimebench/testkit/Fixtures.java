@@ -10,12 +10,12 @@ import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** Benchmarks as tests need them. */
+/** Builds benchmarks, workloads and RuntimeClasses for tests. */
 public final class Fixtures {
 
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  /** What the CRD's defaults add to a spec; the API server does, so the operator needn't. */
+  /** The defaults of the CRD, which the API server adds to a spec. */
   private static final String DEFAULTS =
       """
       design:
@@ -32,7 +32,7 @@ public final class Fixtures {
       suspend: false
       """;
 
-  /** A workload that needs no agent: its value stands in a line. */
+  /** A workload without the agent: a regular expression finds the value in a line of the log. */
   public static final String WORKLOAD =
       """
       container:
@@ -51,7 +51,12 @@ public final class Fixtures {
 
   private Fixtures() {}
 
-  /** A benchmark of {@link #WORKLOAD} in place, under runc and gvisor; more of the spec as YAML. */
+  /**
+   * Returns a benchmark in namespace default that compares runc and gvisor, with {@link #WORKLOAD}
+   * inline.
+   *
+   * @param specYaml replaces fields of the spec; may be empty
+   */
   public static RuntimeBenchmark benchmark(String name, String specYaml) {
     try {
       ObjectNode spec = (ObjectNode) YAML.readTree(DEFAULTS);
@@ -75,7 +80,7 @@ public final class Fixtures {
     }
   }
 
-  /** The same with a uid and a generation, as the API server gives them. */
+  /** Returns the same benchmark with a uid and a generation, as after its creation. */
   public static RuntimeBenchmark created(String name, String specYaml) {
     RuntimeBenchmark benchmark = benchmark(name, specYaml);
     benchmark.getMetadata().setUid("1f0a2b3c-0000-4000-8000-000000000001");
@@ -83,7 +88,7 @@ public final class Fixtures {
     return benchmark;
   }
 
-  /** The same benchmark with fields of its spec replaced. */
+  /** Returns a copy of a benchmark with fields of its spec replaced. */
   public static RuntimeBenchmark withSpec(RuntimeBenchmark benchmark, String specYaml) {
     try {
       ObjectNode resource = (ObjectNode) YAML.readTree(Serialization.asJson(benchmark));
@@ -94,7 +99,7 @@ public final class Fixtures {
     }
   }
 
-  /** A catalogue entry. */
+  /** Returns a BenchmarkWorkload. */
   public static BenchmarkWorkload workload(String name, String specYaml) {
     return Serialization.unmarshal(
         "apiVersion: runtimebench.dev/v1alpha1\nkind: BenchmarkWorkload\nmetadata: {name: %s}\nspec:\n%s"
@@ -102,7 +107,7 @@ public final class Fixtures {
         BenchmarkWorkload.class);
   }
 
-  /** A RuntimeClass. */
+  /** Returns a RuntimeClass. */
   public static RuntimeClass runtimeClass(String name, String handler) {
     return new RuntimeClassBuilder()
         .withNewMetadata()

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A Java program in a process of its own, with the class path of this process. */
+/** A Java program in a separate process, with the class path of this process. */
 public final class JavaProgram implements AutoCloseable {
 
-  private static final int SECONDS = 30;
+  private static final int EXIT_TIMEOUT_SECONDS = 30;
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -29,8 +29,8 @@ public final class JavaProgram implements AutoCloseable {
    * Starts a program.
    *
    * @param main the class with the main method
-   * @param flags of the JVM
-   * @param environment variables beside those of this process
+   * @param flags the flags of the JVM
+   * @param environment added to the environment variables of this process
    */
   public static JavaProgram start(
       Class<?> main, List<String> flags, Map<String, String> environment) {
@@ -55,23 +55,23 @@ public final class JavaProgram implements AutoCloseable {
     }
   }
 
-  /** What the program has printed so far, errors among the rest. */
+  /** Returns the lines of standard output and standard error so far. */
   public List<String> lines() {
     return lines;
   }
 
-  /** Whether a line so far contains this text. */
+  /** Returns true if a line so far contains this text. */
   public boolean said(String text) {
     return lines.stream().anyMatch(line -> line.contains(text));
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM. */
   public void terminate() {
-    // Process.destroy() would close its output too.
+    // Process.destroy() would also close the output of the program.
     process.toHandle().destroy();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   public void kill() {
     process.toHandle().destroyForcibly();
   }
@@ -81,13 +81,14 @@ public final class JavaProgram implements AutoCloseable {
   }
 
   /**
-   * Waits for the program's end.
+   * Waits for the end of the program, and returns the exit code.
    *
-   * @throws AssertionError if the program does not end in 30 s
+   * @throws AssertionError if the program does not end within 30 s
    */
   public int exitCode() throws InterruptedException {
-    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("it does not end: " + lines);
+    if (!process.waitFor(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError(
+          "the program did not end within " + EXIT_TIMEOUT_SECONDS + " s: " + lines);
     }
     return process.exitValue();
   }

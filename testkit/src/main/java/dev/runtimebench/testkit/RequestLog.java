@@ -9,16 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * The requests that came over HTTP, which the cluster's own components never use. Keeps the latest
- * 100,000.
+ * The requests over HTTP, so not the calls of the scheduler and the nodes. Keeps the last 100,000
+ * requests.
  */
 public final class RequestLog {
 
-  private static final int LIMIT = 100_000;
+  private static final int MAX_REQUESTS = 100_000;
 
   private final ConcurrentLinkedDeque<ApiRequest> requests = new ConcurrentLinkedDeque<>();
   private final AtomicInteger size = new AtomicInteger();
 
+  /** Returns the requests, oldest first. */
   public List<ApiRequest> all() {
     return List.copyOf(requests);
   }
@@ -31,7 +32,7 @@ public final class RequestLog {
     return (int) requests.stream().filter(predicate).count();
   }
 
-  /** Every {@link ApiRequest#permission()} that was made use of, sorted. */
+  /** Returns the {@link ApiRequest#permission() permissions} that the requests needed, sorted. */
   public Set<String> permissions() {
     Set<String> permissions = new TreeSet<>();
     requests.forEach(request -> permissions.add(request.permission()));
@@ -45,7 +46,7 @@ public final class RequestLog {
 
   void add(ApiRequest request) {
     requests.add(request);
-    if (size.incrementAndGet() > LIMIT) {
+    if (size.incrementAndGet() > MAX_REQUESTS) {
       requests.poll();
       size.decrementAndGet();
     }

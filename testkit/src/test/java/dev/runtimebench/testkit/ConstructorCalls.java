@@ -14,16 +14,16 @@ import java.util.List;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
-/** The constructor calls of Java sources, as they are written. */
+/** Finds the constructor calls in Java sources. */
 final class ConstructorCalls {
 
   /**
    * One call.
    *
-   * @param file the source's name
+   * @param file the name of the source
    * @param line counted from 1
-   * @param type as the call has it
-   * @param arguments how many there are
+   * @param type the name of the type as written in the call
+   * @param arguments how many arguments the call has
    * @param nulls the longest run of null literals among the arguments
    */
   record Call(String file, long line, String type, int arguments, int nulls) {}
@@ -31,9 +31,9 @@ final class ConstructorCalls {
   private ConstructorCalls() {}
 
   /**
-   * All calls, those of enum constants too.
+   * Returns all calls, including the calls of enum constants.
    *
-   * @throws IOException when a source can't be read
+   * @throws IOException if a source cannot be read
    */
   static List<Call> of(Iterable<? extends JavaFileObject> sources) throws IOException {
     JavacTask task =

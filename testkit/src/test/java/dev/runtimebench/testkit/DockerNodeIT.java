@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Needs an engine with the runtimes runc and runsc and the image debian:bookworm-slim. */
+/** Needs an engine with the runtimes runc and runsc, and the image debian:bookworm-slim. */
 class DockerNodeIT {
 
   private static final String IMAGE =
@@ -45,7 +45,7 @@ class DockerNodeIT {
 
   @BeforeAll
   static void start() {
-    node = new DockerNode("local", EngineAtHand.orSkip("DockerNode"), state);
+    node = new DockerNode("local", TestEngine.addressOrSkip("DockerNode"), state);
     cluster = LocalCluster.builder().node(node).start();
     client = cluster.client();
     for (String handler : List.of("runc", "runsc", "no-such-handler")) {
@@ -71,7 +71,7 @@ class DockerNodeIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"runc", "runsc"})
-  void podRunsUnderItsRuntime(String runtime) {
+  void podRunsUnderTheRuntimeOfItsRuntimeClass(String runtime) {
     client
         .resource(
             shell("p", "echo begin; cat /proc/version; echo oops >&2; hostname; exit 3")
@@ -83,7 +83,7 @@ class DockerNodeIT {
     await().atMost(Duration.ofSeconds(20)).until(() -> "Failed".equals(Pods.phase(client, "p")));
 
     String log = client.pods().withName("p").getLog();
-    // Standard output and error come by two pipes: their order is the engine's guess.
+    // The engine reads standard output and standard error from two pipes, in any order.
     assertThat(log.lines()).contains("begin", "oops", "p");
     assertThat(log.contains("Linux version 4.4.0")).isEqualTo(runtime.equals("runsc"));
     ContainerStateTerminated end = terminated("p");
@@ -94,7 +94,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void eventNamesCarryTheEnginesTimes() {
+  void eventNamesContainTheTimesOfTheEngine() {
     Pod created = client.resource(shell("p", "sleep 0.3").build()).create();
     await().until(() -> "Succeeded".equals(Pods.phase(client, "p")));
 
@@ -109,7 +109,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void terminationIsSeenWithinMilliseconds() {
+  void endOfAContainerIsReportedWithinMilliseconds() {
     Pod created = client.resource(shell("p", "sleep 0.5").build()).create();
     client
         .pods()
@@ -125,7 +125,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void whatThePodAsksForIsApplied() {
+  void settingsOfThePodSpecAreApplied() {
     client
         .resource(
             shell(
@@ -196,7 +196,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void followStreamsAndHugeLogsDoNotFillTheMemory() throws IOException {
+  void followedLogStreamsAndAHugeLogIsReadCompletely() throws IOException {
     client
         .resource(
             shell(
@@ -225,7 +225,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void longLinesArePutTogether() {
+  void longLineIsAssembledFromItsPieces() {
     client
         .resource(shell("p", "head -c 100000 /dev/zero | tr '\\0' x; echo; echo end").build())
         .create();
@@ -253,7 +253,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void absentImages() {
+  void missingImageLeavesThePodWaiting() {
     client
         .resource(
             shell("pulls", "true")
@@ -283,7 +283,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void commandThatDoesNotExistEndsThePod() {
+  void missingCommandFailsThePod() {
     client
         .resource(
             pod("p")
@@ -301,7 +301,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void missingConfigMapIsAConfigError() {
+  void missingConfigMapLeavesThePodInCreateContainerConfigError() {
     client
         .resource(
             shell("p", "true")
@@ -321,7 +321,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void memoryLimitKills() {
+  void containerBeyondItsMemoryLimitIsOomKilled() {
     client
         .resource(
             shell("p", "tail /dev/zero")
@@ -339,7 +339,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void deletionIsGraceful() {
+  void deletedPodHasItsGracePeriod() {
     client
         .resource(shell("p", "trap 'exit 0' TERM; echo up; while true; do sleep 0.1; done").build())
         .create();
@@ -360,7 +360,7 @@ class DockerNodeIT {
   }
 
   @Test
-  void nodeIsTheMachine() {
+  void nodeReportsTheKernelAndTheEngineOfTheMachine() {
     var info = client.nodes().withName("local").get().getStatus().getNodeInfo();
     assertThat(info.getContainerRuntimeVersion()).startsWith("docker://");
     assertThat(info.getKernelVersion()).isNotEmpty();

@@ -49,7 +49,7 @@ class PodLogTest {
   }
 
   @Test
-  void linesAppearAtTheirTimeWithTheirTimestamps() {
+  void logHasTheLinesWrittenSoFarWithTheirTimestamps() {
     scripts.put(
         "p",
         PodScript.builder()
@@ -67,7 +67,7 @@ class PodLogTest {
   }
 
   @Test
-  void followStreamsUntilTheContainerEnds() throws IOException {
+  void followedLogStreamsUntilTheContainerEnds() throws IOException {
     scripts.put(
         "p",
         PodScript.builder()
@@ -86,14 +86,14 @@ class PodLogTest {
   }
 
   @Test
-  void aRotatedLogIsWholeForWhoOpenedItBefore() throws IOException {
+  void readerThatOpenedTheLogBeforeARotationGetsAllLines() throws IOException {
     AtomicBoolean rotated = new AtomicBoolean();
     scripts.put(
         "p",
         PodScript.builder()
             .log(ofMillis(0), "first", "second")
             .log(ofMillis(2000), "third")
-            .logBeginLost(rotated::get)
+            .firstLogLineLost(rotated::get)
             .exitAfter(ofMillis(2100))
             .build());
     run("p", "Running");
@@ -107,7 +107,7 @@ class PodLogTest {
   }
 
   @Test
-  void aConnectionThatIsLostIsNoEndOfTheLog() {
+  void lostConnectionFailsTheReader() {
     scripts.put(
         "p",
         PodScript.builder()
@@ -130,7 +130,7 @@ class PodLogTest {
   }
 
   @Test
-  void tailLimitAndSince() {
+  void logHonoursTailLimitAndSince() {
     scripts.put(
         "p", PodScript.builder().log(ofMillis(1), "a", "b", "c").exitAfter(ofMillis(5)).build());
     run("p", "Succeeded");
@@ -145,7 +145,7 @@ class PodLogTest {
   }
 
   @Test
-  void noLogBeforeTheStartNorAfterTheDeletion() {
+  void logIsUnavailableBeforeTheStartAndAfterTheDeletion() {
     scripts.put("p", PodScript.builder().neverStarts().build());
     client.resource(pod("p").build()).create();
     await().until(() -> "ContainerCreating".equals(Pods.waitingReason(client, "p")));
@@ -163,7 +163,7 @@ class PodLogTest {
   }
 
   @Test
-  void hugeLogIsStreamedWithoutBeingHeld() throws IOException {
+  void hugeLogIsStreamedInBoundedMemory() throws IOException {
     byte[] line = new byte[1023];
     Arrays.fill(line, (byte) 'x');
     scripts.put(

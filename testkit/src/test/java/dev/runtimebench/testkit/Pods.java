@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** Makes and looks at Pods. */
+/** Builds and inspects Pods. */
 final class Pods {
 
   static {
-    // A busy machine is slow, not wrong.
+    // A slow machine must not fail a test.
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 

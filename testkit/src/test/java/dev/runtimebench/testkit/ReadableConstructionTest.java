@@ -16,17 +16,20 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** A reader of a constructor call sees what each argument is. See docs/adr/0007. */
+/** A reader of a constructor call can see what each argument is. See docs/adr/0007. */
 class ReadableConstructionTest {
 
-  private static final int MOST_ARGUMENTS = 7;
+  private static final int MAX_ARGUMENTS = 7;
+
+  /** Types whose constructors still have too many arguments. Do not add to this set. */
+  private static final Set<String> ALLOWED = Set.of("ObserveStep");
 
   private static boolean isUnreadable(ConstructorCalls.Call call) {
-    return call.arguments() > MOST_ARGUMENTS || call.nulls() > 1;
+    return call.arguments() > MAX_ARGUMENTS || call.nulls() > 1;
   }
 
   @Test
-  void noCallInAnyModuleIsARowOfArgumentsOrOfNulls() throws IOException {
+  void noConstructorCallHasTooManyArgumentsOrNulls() throws IOException {
     StandardJavaFileManager files =
         ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
     List<Path> sources = sources(Path.of(System.getProperty("root.dir")));
@@ -38,7 +41,7 @@ class ReadableConstructionTest {
   }
 
   @Test
-  void suchACallIsFound() throws IOException {
+  void checkFindsConstructorCallsWithTooManyArgumentsOrNulls() throws IOException {
     JavaFileObject source =
         source(
             """
@@ -57,7 +60,7 @@ class ReadableConstructionTest {
             tuple(2L, "Eight"), tuple(4L, "Nulls<>"), tuple(5L, "Inner"), tuple(6L, "Constants"));
   }
 
-  /** What people write; what the build generates is in each module's target. */
+  /** Returns the sources of all modules, without generated sources, which are in target. */
   private static List<Path> sources(Path root) throws IOException {
     try (Stream<Path> modules = Files.list(root)) {
       return modules

@@ -40,13 +40,13 @@ class SchedulerTest {
   }
 
   @Test
-  void nodeSelector() {
+  void podWithANodeSelectorIsBoundToAMatchingNode() {
     create(pod("p").editSpec().addToNodeSelector("disk", "ssd").endSpec());
     assertBound("p", "labelled");
   }
 
   @Test
-  void requiredAffinityByNodeName() {
+  void podWithANodeAffinityIsBoundToTheNamedNode() {
     create(
         pod("p")
             .editSpec()
@@ -68,7 +68,7 @@ class SchedulerTest {
   }
 
   @Test
-  void unschedulableSaysWhyAndIsTriedAgain() {
+  void unschedulablePodShowsTheReasonAndIsRetried() {
     create(requesting("p", "100").editSpec().addToNodeSelector("disk", "ssd").endSpec());
     await().until(() -> Pods.condition(Pods.get(client, "p"), "PodScheduled") != null);
 
@@ -95,7 +95,7 @@ class SchedulerTest {
   }
 
   @Test
-  void resourcesOfAnEndedPodAreFreeAgain() {
+  void deletedPodFreesItsResources() {
     create(requesting("first", "800m").editSpec().addToNodeSelector(host("small")).endSpec());
     assertBound("first", "small");
     create(requesting("second", "800m").editSpec().addToNodeSelector(host("small")).endSpec());
@@ -105,7 +105,7 @@ class SchedulerTest {
   }
 
   @Test
-  void taintsNeedTolerations() {
+  void onlyAPodWithATolerationIsBoundToATaintedNode() {
     client
         .nodes()
         .withName("labelled")
@@ -130,7 +130,7 @@ class SchedulerTest {
   }
 
   @Test
-  void nodesShowWhatTheyAre() {
+  void nodeReportsItsKernelAndContainerRuntime() {
     var info = client.nodes().withName("small").get().getStatus().getNodeInfo();
     assertThat(info.getKernelVersion()).isNotEmpty();
     assertThat(info.getContainerRuntimeVersion()).startsWith("containerd://");

@@ -52,7 +52,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void podRunsThroughTheKubeletsStatesInOrder() {
+  void podPassesTheStatesOfARealPodInOrder() {
     scripts.put(
         "p",
         PodScript.builder()
@@ -77,7 +77,7 @@ class ScriptedNodeTest {
 
       assertThat(seen.keySet())
           .containsExactly("Pending", "scheduled", "sandbox", "Running", "ready", "Succeeded");
-      // Never early; how late is up to the machine.
+      // A step is never early. A busy machine can make a step late.
       assertThat(ms(seen.get("scheduled") - created)).isBetween(30L, 300L);
       assertThat(ms(seen.get("sandbox") - created)).isBetween(90L, 400L);
       assertThat(ms(seen.get("Running") - created)).isBetween(170L, 500L);
@@ -94,7 +94,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void kubeletEventsAreNamedAfterTheNodesNanoseconds() {
+  void namesOfKubeletEventsEndInTheNanosecondsOfTheNode() {
     scripts.put("p", PodScript.builder().imagePullTakes(ofMillis(30)).build());
     Instant before = Instant.now();
     client.resource(pod("p").build()).create();
@@ -116,7 +116,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void nodeWithAClockOfItsOwnStampsWithIt() {
+  void nodeWithAClockOffsetUsesItsOwnClock() {
     cluster.close();
     cluster =
         LocalCluster.builder()
@@ -136,7 +136,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void exitCodesAndReasons() {
+  void endedContainerHasItsExitCodeAndReason() {
     scripts.put("error", PodScript.builder().exitCode(3).build());
     scripts.put("oom", PodScript.builder().oomKilled().build());
     client.resource(pod("error").build()).create();
@@ -151,7 +151,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void imagePullBackOff() {
+  void failedImagePullLeavesThePodInImagePullBackOff() {
     scripts.put("p", PodScript.builder().imagePullBackOff("manifest unknown").build());
     client.resource(pod("p").build()).create();
     await().until(() -> "ImagePullBackOff".equals(Pods.waitingReason(client, "p")));
@@ -164,7 +164,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void sandboxThatFailsLeavesThePodCreating() {
+  void failedSandboxLeavesThePodInContainerCreating() {
     scripts.put("p", PodScript.builder().sandboxFails("no runtime for \"kata\"").build());
     client.resource(pod("p").build()).create();
     await().until(() -> Pods.eventReasons(client, "p").contains("FailedCreatePodSandBox"));
@@ -175,7 +175,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void containerConfigError() {
+  void configErrorLeavesThePodInCreateContainerConfigError() {
     scripts.put("p", PodScript.builder().createContainerConfigError("no such key").build());
     client.resource(pod("p").build()).create();
     await().until(() -> "CreateContainerConfigError".equals(Pods.waitingReason(client, "p")));
@@ -202,7 +202,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void containerThatNeverStartsStaysCreating() {
+  void containerThatNeverStartsStaysInContainerCreating() {
     scripts.put("p", PodScript.builder().neverStarts().dropEvent("Pulled").build());
     client.resource(pod("p").build()).create();
     await().until(() -> Pods.eventReasons(client, "p").contains("Created"));
@@ -212,7 +212,7 @@ class ScriptedNodeTest {
   }
 
   @Test
-  void hundredsOfPodsAtOnce() {
+  void nodeRunsHundredsOfPodsAtOnce() {
     for (int i = 0; i < 300; i++) {
       scripts.put("p" + i, PodScript.builder().exitAfter(ofMillis(100)).build());
     }
@@ -224,7 +224,7 @@ class ScriptedNodeTest {
                     == 300);
   }
 
-  /** Classes are loaded and code is compiled before anything is timed. */
+  /** Runs Pods first, so that class loading and compilation do not disturb the times. */
   private void warmUp() {
     for (int i = 0; i < 10; i++) {
       client.resource(pod("warm-up-" + i).build()).create();

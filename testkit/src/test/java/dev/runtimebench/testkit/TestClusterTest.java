@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a test cluster adds to a local cluster: the log of requests, and faults. */
+/** Tests the request log and the faults that a test cluster adds to a local cluster. */
 class TestClusterTest {
 
   private final TestCluster cluster = TestCluster.start();
@@ -24,7 +24,7 @@ class TestClusterTest {
   }
 
   @Test
-  void requestsAreLoggedAsRbacSeesThem() {
+  void requestLogShowsVerbsAndResourcesOfRbac() {
     create("a");
     client.configMaps().inNamespace("default").withName("a").get();
     client.configMaps().inAnyNamespace().list();
@@ -41,7 +41,7 @@ class TestClusterTest {
   }
 
   @Test
-  void faultsHitTheNextMatchingRequests() {
+  void faultsAffectTheNextMatchingRequests() {
     cluster.faults().next(1, r -> r.is("create", "configmaps"), 403, "Forbidden", "exceeded quota");
     assertThatThrownBy(() -> create("a"))
         .isInstanceOf(KubernetesClientException.class)

@@ -41,7 +41,7 @@ class RotatedLogsTest {
     return PodScript.builder()
         .log(Duration.ZERO, "up")
         .log(SOON, "GET /")
-        .logBeginLost(fromTheSecondTime())
+        .firstLogLineLost(fromTheSecondTime())
         .hangs();
   }
 
@@ -182,7 +182,7 @@ class RotatedLogsTest {
             PodScript.builder()
                 .log(Duration.ZERO, "latency=5")
                 .log(SOON, "latency=9")
-                .logBeginLost(fromTheSecondTime())
+                .firstLogLineLost(fromTheSecondTime())
                 .logConnectionLost(theFirstTime())
                 .exitAfter(LATER)
                 .exitCode(0)

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A line of a scripted container's log.
+ * One line in the log of a scripted container.
  *
- * @param offset from the container's start
- * @param bytes without the line feed
+ * @param offset the time of the line, from the start of the container
+ * @param bytes the line without its line feed
  */
 public record LogLine(Duration offset, byte[] bytes) {
 

@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What happens to one Pod on a {@link ScriptedNode}, and when. Every duration counts from the step
- * before it: bound, sandbox ready, image pulled, container created, container started; ready, log
- * lines and exit count from the start; the {@code ...SeenAfter} durations are how much later than
- * the thing itself the status (or the object's deletion) appears.
+ * What happens to one Pod on a {@link ScriptedNode}, and when. The steps are: bound, sandbox ready,
+ * image pulled, container created, container started. The duration of each step counts from the
+ * previous step. Readiness, log lines and the exit count from the start of the container. A {@code
+ * ...SeenAfter} duration is the delay between a change and its appearance in the API.
  *
- * <p>Without further ado a container starts within a few milliseconds, and exits 0 after 10 ms.
+ * <p>By default, a container starts within a few milliseconds and exits with 0 after 10 ms.
  */
 public final class PodScript {
 
-  /** Where a Pod stops making progress. */
+  /** The step at which a Pod gets stuck. */
   enum Obstacle {
     NONE,
     SANDBOX_FAILS,
@@ -29,7 +29,7 @@ public final class PodScript {
     this.values = values;
   }
 
-  /** A Pod that starts at once and exits 0 after 10 ms. */
+  /** Returns the script of a Pod that starts at once and exits with 0 after 10 ms. */
   public static PodScript succeeds() {
     return builder().build();
   }
@@ -66,7 +66,7 @@ public final class PodScript {
     return values.readyAfter;
   }
 
-  /** Empty if the container never ends by itself. */
+  /** Returns empty if the container never ends by itself. */
   Optional<Duration> exitAfter() {
     return Optional.ofNullable(values.exitAfter);
   }
@@ -76,8 +76,8 @@ public final class PodScript {
   }
 
   String exitReason() {
-    String usual = values.exitCode == 0 ? "Completed" : "Error";
-    return values.exitReason == null ? usual : values.exitReason;
+    String fallback = values.exitCode == 0 ? "Completed" : "Error";
+    return values.exitReason == null ? fallback : values.exitReason;
   }
 
   Duration terminatedSeenAfter() {
@@ -92,7 +92,7 @@ public final class PodScript {
     return values.sandboxOutlivesContainer;
   }
 
-  /** Empty if the sandbox's end is not shown before the object's. */
+  /** Returns empty if the Pod is deleted before its status shows that the sandbox stopped. */
   Optional<Duration> sandboxStoppedAfter() {
     return Optional.ofNullable(values.sandboxStoppedAfter);
   }
@@ -101,7 +101,7 @@ public final class PodScript {
     return values.obeysTermination;
   }
 
-  /** Empty if the Pod is not evicted. */
+  /** Returns empty if the Pod is not evicted. */
   Optional<Duration> evictedAfter() {
     return Optional.ofNullable(values.evictedAfter);
   }
@@ -110,7 +110,7 @@ public final class PodScript {
     return values.obstacle;
   }
 
-  /** What the failing component says. */
+  /** Returns the message of the component that fails. */
   String message() {
     return values.message;
   }
@@ -119,20 +119,20 @@ public final class PodScript {
     return values.droppedEvents.contains(eventReason);
   }
 
-  /** Whether the kubelet sets that condition. */
+  /** Returns true if the kubelet sets this condition. */
   boolean knowsCondition(String type) {
     return !values.unknownConditions.contains(type);
   }
 
-  /** Whether who opens the log now loses the connection after the first line. */
+  /** Returns true if a reader that opens the log now loses the connection after the first line. */
   boolean losesConnection() {
     return values.connectionLost.getAsBoolean();
   }
 
   /**
-   * The lines that are to be had by who asks now.
+   * Returns the lines for a reader that opens the log now.
    *
-   * @param follow whether they were asked for as they come
+   * @param follow true if the reader follows the log
    */
   Stream<LogLine> log(boolean follow) {
     Stream<LogLine> all = Stream.concat(values.lines.stream(), values.generatedLines.get());

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Builds one script, and is not to be touched afterwards. */
+/** Builds one script. Do not use a builder after {@link #build}. */
 public final class PodScriptBuilder {
   Duration schedulingDelay = Duration.ZERO;
   Duration sandboxReadyAfter = Duration.ofMillis(2);
@@ -40,48 +40,52 @@ public final class PodScriptBuilder {
 
   PodScriptBuilder() {}
 
-  /** How long the scheduler takes to bind the Pod. */
+  /** Sets how long the scheduler takes to bind the Pod. */
   public PodScriptBuilder scheduledAfter(Duration duration) {
     schedulingDelay = duration;
     return this;
   }
 
-  /** From the binding to the condition PodReadyToStartContainers. */
+  /** Sets the time from the binding to the condition PodReadyToStartContainers. */
   public PodScriptBuilder sandboxReadyAfter(Duration duration) {
     sandboxReadyAfter = duration;
     return this;
   }
 
-  /** Zero if the image is on the node. */
+  /** Sets the time of the image pull. Zero, the default, means that the node has the image. */
   public PodScriptBuilder imagePullTakes(Duration duration) {
     imagePullTakes = duration;
     return this;
   }
 
+  /** Sets the time from the image to the creation of the container. */
   public PodScriptBuilder createdAfter(Duration duration) {
     createdAfter = duration;
     return this;
   }
 
+  /** Sets the time from the creation of the container to its start. */
   public PodScriptBuilder startedAfter(Duration duration) {
     startedAfter = duration;
     return this;
   }
 
-  /** How much later than the container's start its status says Running. */
+  /** Sets the delay from the start of the container to the status Running. */
   public PodScriptBuilder runningSeenAfter(Duration duration) {
     runningSeenAfter = duration;
     return this;
   }
 
-  /** From the container's start to the condition Ready. */
+  /** Sets the time from the start of the container to the condition Ready. */
   public PodScriptBuilder readyAfter(Duration duration) {
     readyAfter = duration;
     return this;
   }
 
   /**
-   * @param offset from the container's start
+   * Adds lines to the log.
+   *
+   * @param offset the time of the lines, from the start of the container
    */
   public PodScriptBuilder log(Duration offset, String... texts) {
     Arrays.stream(texts).forEach(text -> lines.add(LogLine.of(offset, text)));
@@ -89,8 +93,10 @@ public final class PodScriptBuilder {
   }
 
   /**
-   * Lines that are made anew for every reader and never held together, so that a log may be huge;
-   * in the order of their offsets.
+   * Sets generated lines, which follow the other lines. Every reader gets a new stream, so a huge
+   * log is never in memory as a whole.
+   *
+   * @param generator returns the lines in the order of their offsets
    */
   public PodScriptBuilder log(Supplier<Stream<LogLine>> generator) {
     generatedLines = generator;
@@ -98,8 +104,8 @@ public final class PodScriptBuilder {
   }
 
   /**
-   * After so many lines the log is rotated: who follows it gets none of what comes then, and who
-   * asks for it gets nothing else.
+   * Rotates the log after this many lines. A reader that follows the log gets only the lines before
+   * the rotation; any other reader gets only the lines after the rotation.
    */
   public PodScriptBuilder logRotatedAfter(long lines) {
     rotatedAfterLines = lines;
@@ -107,26 +113,28 @@ public final class PodScriptBuilder {
   }
 
   /**
-   * The log of the running container is rotated: who has opened it before gets all the same.
+   * Rotates the log while the container runs. A reader that opened the log before the rotation
+   * still gets all lines.
    *
-   * @param rotated is asked when the log is opened; from when it says so, the first line is gone
+   * @param rotated called when a reader opens the log; if it returns true, the reader does not get
+   *     the first line
    */
-  public PodScriptBuilder logBeginLost(BooleanSupplier rotated) {
+  public PodScriptBuilder firstLogLineLost(BooleanSupplier rotated) {
     this.rotated = rotated;
     return this;
   }
 
   /**
-   * A connection to the log is lost shortly after its first line.
+   * Breaks the connection of a reader shortly after the first line.
    *
-   * @param lost is asked when the log is opened
+   * @param lost called when a reader opens the log; if it returns true, the connection breaks
    */
   public PodScriptBuilder logConnectionLost(BooleanSupplier lost) {
     connectionLost = lost;
     return this;
   }
 
-  /** From the container's start to its end. */
+  /** Sets the time from the start of the container to its end. */
   public PodScriptBuilder exitAfter(Duration duration) {
     exitAfter = duration;
     return this;
@@ -137,34 +145,34 @@ public final class PodScriptBuilder {
     return this;
   }
 
-  /** Ends as the kernel's OOM killer would have it. */
+  /** Ends the container as the OOM killer of the kernel does. */
   public PodScriptBuilder oomKilled() {
     exitReason = "OOMKilled";
     exitCode = 137;
     return this;
   }
 
-  /** The terminated state's reason, where it is not Completed or Error. */
+  /** Sets the reason of the terminated state, by default Completed or Error. */
   public PodScriptBuilder exitReason(String reason) {
     exitReason = reason;
     return this;
   }
 
-  /** How much later than the container's end its status says so; about 1 s on a real node. */
+  /** Sets the delay from the end of the container to its status; about 1 s on a real node. */
   public PodScriptBuilder terminatedSeenAfter(Duration duration) {
     terminatedSeenAfter = duration;
     return this;
   }
 
-  /** From the deletionTimestamp of a running Pod to the object's deletion. */
+  /** Sets the time from the deletionTimestamp of a running Pod to the deletion of the object. */
   public PodScriptBuilder deletionSeenAfter(Duration duration) {
     deletionSeenAfter = duration;
     return this;
   }
 
   /**
-   * From the status that shows a container ended to the one that shows the sandbox stopped and the
-   * Pod Succeeded or Failed; about another second on a real node.
+   * Sets the time from the status that shows the end of the container to the status that shows the
+   * end of the sandbox and the phase Succeeded or Failed. About 1 s on a real node.
    */
   public PodScriptBuilder sandboxOutlivesContainer(Duration duration) {
     sandboxOutlivesContainer = duration;
@@ -172,27 +180,27 @@ public final class PodScriptBuilder {
   }
 
   /**
-   * From the deletionTimestamp to the status that shows the containers ended and the sandbox
-   * stopped, if that is before the object's deletion; a real node writes it 0.1 to 2 s after.
+   * Sets the time from the deletionTimestamp to the status that shows the end of the container and
+   * the sandbox. Has no effect after the deletion of the object. About 0.1 to 2 s on a real node.
    */
   public PodScriptBuilder sandboxStoppedAfter(Duration duration) {
     sandboxStoppedAfter = duration;
     return this;
   }
 
-  /** The container runs until it is killed. */
+  /** Lets the container run until it is killed. */
   public PodScriptBuilder hangs() {
     exitAfter = null;
     return this;
   }
 
-  /** The container ends with its exit code when its Pod is deleted, and need not be killed. */
+  /** Lets the container end with its exit code on SIGTERM, so that nothing kills the container. */
   public PodScriptBuilder obeysTermination() {
     obeysTermination = true;
     return this;
   }
 
-  /** The container is created and never starts. */
+  /** Creates the container but never starts it. */
   public PodScriptBuilder neverStarts() {
     obstacle = PodScript.Obstacle.NEVER_STARTS;
     return this;
@@ -211,9 +219,9 @@ public final class PodScriptBuilder {
   }
 
   /**
-   * The kubelet evicts the Pod.
+   * Evicts the Pod.
    *
-   * @param after from the container's start
+   * @param after the time from the start of the container
    */
   public PodScriptBuilder evicted(Duration after, String message) {
     evictedAfter = after;
@@ -221,13 +229,13 @@ public final class PodScriptBuilder {
     return this;
   }
 
-  /** Events of these reasons are lost. */
+  /** Loses Events with these reasons. */
   public PodScriptBuilder dropEvent(String... reasons) {
     droppedEvents.addAll(List.of(reasons));
     return this;
   }
 
-  /** The kubelet doesn't set this condition: an older one's, or a feature that is off. */
+  /** Never sets these conditions, like an older kubelet or a kubelet with a feature disabled. */
   public PodScriptBuilder withoutCondition(String... types) {
     unknownConditions.addAll(List.of(types));
     return this;

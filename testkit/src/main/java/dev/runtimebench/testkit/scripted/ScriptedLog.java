@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The log of a scripted container. No line is written by a timer: a line exists once its time has
- * come, if the container had not ended by then.
+ * The log of a scripted container. Needs no timers: a line exists from its scripted time on, unless
+ * the container ended before that time.
  */
 final class ScriptedLog implements PodLog {
 
-  /** For what was sent to arrive. */
-  private static final long LOST_AFTER_MILLIS = 200;
+  /** Leaves the lines that were sent the time to arrive before the connection breaks. */
+  private static final long BREAK_DELAY_MILLIS = 200;
 
   private final PodScript script;
   private final LogOptions options;
@@ -30,7 +30,7 @@ final class ScriptedLog implements PodLog {
   private final CompletableFuture<Instant> end;
 
   /**
-   * @param end completes with the instant at which the container ended
+   * @param end completes with the time of the end of the container
    */
   ScriptedLog(
       PodScript script,
@@ -70,7 +70,7 @@ final class ScriptedLog implements PodLog {
       }
       if (lost) {
         sink.flush();
-        Thread.sleep(LOST_AFTER_MILLIS);
+        Thread.sleep(BREAK_DELAY_MILLIS);
         throw new IOException("the connection to the node is lost");
       }
     }
@@ -83,7 +83,10 @@ final class ScriptedLog implements PodLog {
     }
   }
 
-  /** Waits for the line's time in follow mode; false if the line is not, or not yet, written. */
+  /**
+   * Waits for the time of a line in follow mode. Returns false if the container has not written the
+   * line, or ended before it.
+   */
   private boolean await(Instant time, Sink sink) throws IOException, InterruptedException {
     while (!end.isDone()) {
       Duration wait = Duration.between(clock.instant(), time);

@@ -17,12 +17,12 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Plays one Pod's script. */
+/** Plays the script of one Pod. */
 final class ScriptedPod implements PodWorkers.Worker {
 
   static final String HOST_IP = "192.0.2.1";
   private static final Duration BACK_OFF = Duration.ofMillis(20);
-  private static final int KILLED = 137;
+  private static final int SIGKILL_EXIT_CODE = 137;
 
   private final Pod pod;
   private final PodScript script;
@@ -37,8 +37,8 @@ final class ScriptedPod implements PodWorkers.Worker {
   private volatile Instant startedAt;
 
   /**
-   * @param clock the node's
-   * @param delete removes the Pod's object
+   * @param clock the clock of the node
+   * @param delete deletes the Pod object
    */
   ScriptedPod(
       Pod pod,
@@ -163,14 +163,16 @@ final class ScriptedPod implements PodWorkers.Worker {
   private void evict() {
     report.podEvent("Warning", "Evicted", script.message());
     terminated(
-        end(KILLED, "Error"), status -> PodStatuses.failed(status, "Evicted", script.message()));
+        end(SIGKILL_EXIT_CODE, "Error"),
+        status -> PodStatuses.failed(status, "Evicted", script.message()));
   }
 
   private void exceedDeadline() {
     String message = "Pod was active on the node longer than the specified deadline";
     report.podEvent("Normal", "DeadlineExceeded", message);
     terminated(
-        end(KILLED, "Error"), status -> PodStatuses.failed(status, "DeadlineExceeded", message));
+        end(SIGKILL_EXIT_CODE, "Error"),
+        status -> PodStatuses.failed(status, "DeadlineExceeded", message));
   }
 
   private ContainerEnd end(int exitCode, String reason) {
@@ -193,14 +195,14 @@ final class ScriptedPod implements PodWorkers.Worker {
         });
   }
 
-  /** What the script still has in store no longer happens; the deletion does. */
+  /** Ends the script, and deletes the Pod when the script says so. */
   @Override
   public void stop(Pod deleting) {
     if (startedAt != null && !ended.isDone()) {
       report.normal("Killing", "Stopping container " + container);
     }
     boolean byItself = ended.isDone() || script.obeysTermination();
-    int code = byItself ? script.exitCode() : KILLED;
+    int code = byItself ? script.exitCode() : SIGKILL_EXIT_CODE;
     String reason = byItself ? script.exitReason() : "Error";
     timeline.end();
     script

@@ -4,20 +4,20 @@ import dev.runtimebench.localcluster.api.DaemonExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a Pod's steps one at a time, each at its offset from a fixed point, until it is over. */
+/** Runs the steps of a Pod one at a time, each at an offset from a fixed point in time. */
 final class Timeline {
 
   private final DaemonExecutor timers;
-  private boolean over;
+  private boolean ended;
 
   Timeline(DaemonExecutor timers) {
     this.timers = timers;
   }
 
   /**
-   * Plans a step, which does not happen once the timeline is over.
+   * Schedules a step. The step does not run if the timeline ends first.
    *
-   * @param origin {@link System#nanoTime()}
+   * @param origin the fixed point, by {@link System#nanoTime()}
    */
   void at(long origin, Duration offset, Runnable step) {
     schedule(
@@ -25,21 +25,24 @@ final class Timeline {
         offset,
         () -> {
           synchronized (this) {
-            if (!over) {
+            if (!ended) {
               step.run();
             }
           }
         });
   }
 
-  /** Ends the timeline; with a last step that happens all the same. */
+  /**
+   * Ends the timeline, and schedules a last step that runs nevertheless. The offset is from now.
+   */
   void endWith(Duration offset, Runnable lastStep) {
     end();
     schedule(System.nanoTime(), offset, lastStep);
   }
 
+  /** Ends the timeline: steps that have not run yet never run. */
   synchronized void end() {
-    over = true;
+    ended = true;
   }
 
   private void schedule(long origin, Duration offset, Runnable step) {
