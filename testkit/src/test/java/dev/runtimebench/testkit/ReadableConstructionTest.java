@@ -21,9 +21,6 @@ class ReadableConstructionTest {
 
   private static final int MAX_ARGUMENTS = 7;
 
-  /** Types whose constructors still have too many arguments. Do not add to this set. */
-  private static final Set<String> ALLOWED = Set.of("ObserveStep");
-
   private static boolean isUnreadable(ConstructorCalls.Call call) {
     return call.arguments() > MAX_ARGUMENTS || call.nulls() > 1;
   }
@@ -36,8 +33,7 @@ class ReadableConstructionTest {
     List<ConstructorCalls.Call> calls =
         ConstructorCalls.of(files.getJavaFileObjectsFromPaths(sources));
     assertThat(calls).hasSizeGreaterThan(1000);
-    assertThat(calls.stream().filter(ReadableConstructionTest::isUnreadable))
-        .isEmpty();
+    assertThat(calls.stream().filter(ReadableConstructionTest::isUnreadable)).isEmpty();
   }
 
   @Test
