@@ -86,7 +86,7 @@ public final class Faults {
     cluster.expireHistory();
   }
 
-  /** Removes all faults of requests. */
+  /** Removes all faults that have not affected a request yet. */
   public void clear() {
     rules.clear();
   }

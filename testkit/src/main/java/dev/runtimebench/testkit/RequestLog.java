@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * The requests over HTTP, so not the calls of the scheduler and the nodes. Keeps the last 100,000
- * requests.
+ * The requests that clients sent over HTTP. Calls of the scheduler and the nodes are not in the
+ * log. Keeps the last 100,000 requests.
  */
 public final class RequestLog {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The API that the scheduler and the nodes use instead of HTTP. Their calls do not appear in a
- * request log, and injected faults of requests do not affect their calls.
+ * The API that the scheduler and the nodes use instead of HTTP. Request hooks do not see these
+ * calls, so no injected fault affects the scheduler or a node.
  */
 public final class ClusterApi {
 

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Deletes objects: Pods gracefully, other objects at once, and no object that still has finalizers.
+ * Deletes objects: Pods gracefully, other objects at once. An object with finalizers stays until
+ * its last finalizer is removed.
  *
  * <p>A Pod that runs on a node only gets its deletionTimestamp; the node removes the Pod when its
  * containers are gone. As in Kubernetes, a Pod that is not bound to a node, or has ended, is

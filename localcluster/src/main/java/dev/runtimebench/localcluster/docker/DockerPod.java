@@ -120,7 +120,7 @@ final class DockerPod implements PodWorkers.Worker {
   }
 
   /**
-   * Reports that the engine did not create or not start the container. A container that does not
+   * Reports that the engine could not create or start the container. A container that does not
    * start ends the Pod.
    */
   private void refused(String message) {

@@ -17,8 +17,9 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Prepares the server; {@link #listen} starts it.
    *
-   * @param requests carries out every request except watches and logs
-   * @param nodes the nodes by name, from which the logs of Pods are read; may grow later
+   * @param requests executes every request except watches and logs
+   * @param nodes the nodes by name, from which the server reads the logs of Pods; nodes may be
+   *     added later
    */
   public ApiServer(
       Store store,

@@ -23,7 +23,7 @@ public final class PodReporter {
 
   /**
    * @param clock the clock of the node
-   * @param dropped returns true for the reasons of Events that must get lost
+   * @param dropped returns true for the reason of an Event that must not be written
    */
   public PodReporter(
       ClusterApi api, KubeletEvents events, Pod pod, Clock clock, Predicate<String> dropped) {
