@@ -1,5 +1,6 @@
 package dev.runtimebench.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -45,7 +46,7 @@ class DemoPathIT {
     DockerNode node =
         new DockerNode(
             "local", TestEngine.addressOrSkip("the demo's path"), directory.resolve("state"));
-    PrintWriter progress = new PrintWriter(System.err, true);
+    PrintWriter progress = new PrintWriter(System.err, true, UTF_8);
     try (DemoCluster cluster = DemoCluster.start(CHECKOUT, node, 0)) {
       benchmarks = Results.of(cluster, oneBlockEach(), new StatusLine(progress, false));
     }

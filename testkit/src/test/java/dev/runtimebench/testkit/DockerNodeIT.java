@@ -1,6 +1,7 @@
 package dev.runtimebench.testkit;
 
 import static dev.runtimebench.testkit.Pods.pod;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -206,7 +207,7 @@ class DockerNodeIT {
         .create();
     await().until(() -> "Running".equals(Pods.phase(client, "p")));
     try (LogWatch log = client.pods().withName("p").watchLog();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput()))) {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput(), UTF_8))) {
       assertThat(reader.readLine()).isEqualTo("one");
       assertThat(reader.readLine()).isEqualTo("two");
       long lines = reader.lines().count();

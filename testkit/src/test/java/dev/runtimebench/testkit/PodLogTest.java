@@ -1,6 +1,7 @@
 package dev.runtimebench.testkit;
 
 import static dev.runtimebench.testkit.Pods.pod;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +78,7 @@ class PodLogTest {
             .build());
     run("p", "Running");
     try (LogWatch log = client.pods().withName("p").watchLog();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput()))) {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput(), UTF_8))) {
       assertThat(reader.readLine()).isEqualTo("first");
       assertThat(Pods.phase(client, "p")).isEqualTo("Running");
       assertThat(reader.readLine()).isEqualTo("second");
@@ -98,7 +99,7 @@ class PodLogTest {
             .build());
     run("p", "Running");
     try (LogWatch log = client.pods().withName("p").watchLog();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput()))) {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(log.getOutput(), UTF_8))) {
       assertThat(reader.readLine()).isEqualTo("first");
       rotated.set(true);
       assertThat(client.pods().withName("p").getLog()).isEqualTo("second\n");

@@ -86,7 +86,7 @@ final class Markup {
   /** XML knows no control characters; the bidirectional ones can make text read as another. */
   private static boolean isAllowed(int c) {
     boolean control = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
-    boolean bidirectional = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+    boolean bidirectional = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
     return !control && !bidirectional && !surrogate && (c & 0xFFFE) != 0xFFFE;
   }

@@ -50,7 +50,7 @@ final class Estimate {
             .filter(Part::isTimed)
             .mapToDouble(Part::trialMillis)
             .average()
-            .orElse(UNKNOWN_TRIAL.toMillis());
+            .orElse((double) UNKNOWN_TRIAL.toMillis());
     double millis = 0;
     for (Part part : parts) {
       if (!part.over()) {

@@ -29,11 +29,9 @@ public final class StatusLine {
     return new StatusLine(err, isTerminal());
   }
 
-  /** {@code ./rtb} looks whether standard error is a terminal, which Java can't. */
+  /** {@code ./rtb} looks whether standard error is a terminal, which Java 17 can't. */
   private static boolean isTerminal() {
-    String told = System.getProperty("rtb.terminal");
-    boolean terminal = told == null ? System.console() != null : Boolean.parseBoolean(told);
-    return terminal && !"dumb".equals(System.getenv("TERM"));
+    return Boolean.getBoolean("rtb.terminal") && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** Shows what holds at the moment; nothing without a terminal. */

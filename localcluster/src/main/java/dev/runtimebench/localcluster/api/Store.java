@@ -166,7 +166,8 @@ public final class Store {
     atomically(
         () -> {
           history.clear();
-          return compacted = revision;
+          compacted = revision;
+          return compacted;
         });
   }
 

@@ -56,7 +56,7 @@ final class Dispatcher {
    * WebSocket before the server waits for a body.
    */
   void handle(HttpServerRequest http) {
-    if (http.method() == HttpMethod.GET) {
+    if (http.method().equals(HttpMethod.GET)) {
       dispatch(http, null);
     } else {
       http.body()

@@ -6,7 +6,6 @@ import dev.runtimebench.localcluster.api.FieldError;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The CEL rules of a structural schema, at every level. Finds old values as Kubernetes does: by
@@ -15,7 +14,7 @@ import java.util.Map;
 final class CelRules {
 
   private final JsonNode root;
-  private final Map<JsonNode, List<CelRule>> rules = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, List<CelRule>> rules = new IdentityHashMap<>();
 
   /**
    * Compiles the rules.

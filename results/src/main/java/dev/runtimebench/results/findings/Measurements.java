@@ -59,7 +59,7 @@ public record Measurements(
     List<Metric> metrics = experiment.workload().metrics();
     Metric first = experiment.workload().primaryMetric();
     List<String> primary =
-        metrics.stream().filter(m -> m.isPrimary() || m == first).map(Metric::name).toList();
+        metrics.stream().filter(m -> m.isPrimary() || m.equals(first)).map(Metric::name).toList();
     return new Measurements(
         experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
   }

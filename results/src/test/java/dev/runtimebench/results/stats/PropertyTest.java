@@ -110,7 +110,9 @@ class PropertyTest {
   @MethodSource("drawn")
   void swappingTheBaselineInvertsTheRatio(Values values) {
     PairedComparison c = values.compare();
-    PairedComparison swapped = new Values(values.contestant(), values.baseline()).compare();
+    PairedComparison swapped =
+        new Values(/* baseline= */ values.contestant(), /* contestant= */ values.baseline())
+            .compare();
     assertThat(swapped.ratio() * c.ratio()).isCloseTo(1, within(1e-12));
     assertThat(swapped.interval().orElseThrow().low() * c.interval().orElseThrow().high())
         .isCloseTo(1, within(1e-12));

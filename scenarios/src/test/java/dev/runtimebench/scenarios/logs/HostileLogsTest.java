@@ -1,5 +1,6 @@
 package dev.runtimebench.scenarios.logs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
@@ -130,12 +131,12 @@ class HostileLogsTest {
               Stream.of(
                       text(HELLO),
                       IntStream.range(0, 300_000)
-                          .mapToObj(i -> VALUE.replace("latency", "m" + i % 1000).getBytes()),
+                          .mapToObj(i -> VALUE.replace("latency", "m" + i % 1000).getBytes(UTF_8)),
                       text(VALUE, BYE))
                   .flatMap(s -> s);
-      case "values" -> () -> Stream.generate(() -> "latency=5".getBytes()).limit(1_000_000);
-      case "arrays" -> () -> Stream.of(("[" + "[],".repeat(MEBIBYTE) + "[]]").getBytes());
-      case "deep" -> () -> Stream.of(("[".repeat(MEBIBYTE)).getBytes());
+      case "values" -> () -> Stream.generate(() -> "latency=5".getBytes(UTF_8)).limit(1_000_000);
+      case "arrays" -> () -> Stream.of(("[" + "[],".repeat(MEBIBYTE) + "[]]").getBytes(UTF_8));
+      case "deep" -> () -> Stream.of("[".repeat(MEBIBYTE).getBytes(UTF_8));
       default -> throw new IllegalArgumentException(kind);
     };
   }

@@ -94,7 +94,7 @@ class RotatedLogsTest {
   @Test
   void aServersLogIsFollowedFromItsBeginning() {
     play(server().build(), client());
-    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    on.awaitPhase("b", "Complete");
     assertThat(between("Started", "FirstOutput")).isLessThan(SOON);
     assertThat(logsRead()).isEqualTo(2);
   }

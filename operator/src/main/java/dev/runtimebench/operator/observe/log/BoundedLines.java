@@ -62,7 +62,8 @@ final class BoundedLines {
       }
     }
     if (any && !closed.getAsBoolean()) {
-      line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
+      // The last line: nobody asks whether more is wanted.
+      boolean unused = line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
     }
     return true;
   }

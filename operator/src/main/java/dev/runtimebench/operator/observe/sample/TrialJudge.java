@@ -114,7 +114,7 @@ public final class TrialJudge {
   }
 
   private boolean isPrimary(Metric metric) {
-    return metric.isPrimary() || metric == workload.primaryMetric();
+    return metric.isPrimary() || metric.equals(workload.primaryMetric());
   }
 
   private static Optional<Verdict> invalid(FailureReason reason, String message) {

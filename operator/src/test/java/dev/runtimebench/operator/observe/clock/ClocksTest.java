@@ -51,7 +51,7 @@ class ClocksTest {
         var reading =
             trial(
                 offset,
-                NOW + i * 2000 * MS,
+                NOW + i * 2000L * MS,
                 random.nextInt(2_000_000),
                 100 * MS + random.nextInt(50_000_000));
         assertThat(reading.stepped()).isFalse();
