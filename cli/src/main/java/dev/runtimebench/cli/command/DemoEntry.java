@@ -21,7 +21,10 @@ public final class DemoEntry implements Callable<Integer> {
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
           + " measures four workloads. Takes three to four minutes.";
 
-  @Unmatched private List<String> arguments;
+  /** Takes any arguments, so that the message below is the only error. */
+  @Unmatched
+  @SuppressWarnings("UnusedVariable")
+  private List<String> arguments;
 
   @Override
   public Integer call() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.Samples;
 import java.util.List;
@@ -33,9 +34,9 @@ public record RecordedResults(
    * @param status may be null: nothing is recorded
    */
   static RecordedResults of(RuntimeBenchmarkStatus status) {
-    return status == null
-        ? new RecordedResults(null, null, null, null)
-        : new RecordedResults(
-            status.samples(), status.results(), status.comparisons(), status.gates());
+    RuntimeBenchmarkStatus recorded =
+        status == null ? RuntimeBenchmarkStatusBuilder.builder().build() : status;
+    return new RecordedResults(
+        recorded.samples(), recorded.results(), recorded.comparisons(), recorded.gates());
   }
 }
