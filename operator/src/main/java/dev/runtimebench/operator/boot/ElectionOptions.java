@@ -8,13 +8,13 @@ import java.util.Optional;
  * How the replicas choose a leader.
  *
  * @param namespace where the Lease is
- * @param name the Lease's
- * @param identity who this replica is in it
- * @param lease how long a silent leader still counts as one
+ * @param name the name of the Lease
+ * @param identity the name of this replica in the Lease
+ * @param lease how long a leader that does not renew the Lease stays the leader
  */
 public record ElectionOptions(String namespace, String name, String identity, Duration lease) {
 
-  /** Empty when no election is asked for. */
+  /** Reads the options; empty when leader election is off. */
   static Optional<ElectionOptions> from(Map<String, String> environment) {
     if (!Setting.LEADER_ELECTION.readOneOf(environment, "true", "false").equals("true")) {
       return Optional.empty();
@@ -29,7 +29,10 @@ public record ElectionOptions(String namespace, String name, String identity, Du
                 environment, text -> Duration.ofSeconds(OperatorOptions.number(text, 3, 3600)))));
   }
 
-  /** A leader that could not renew for so long stops, well before another may take over. */
+  /**
+   * How long a leader may fail to renew the Lease before its process ends: well before another
+   * replica may take over.
+   */
   Duration renewDeadline() {
     return lease.multipliedBy(2).dividedBy(3);
   }
@@ -45,12 +48,12 @@ public record ElectionOptions(String namespace, String name, String identity, Du
     return text;
   }
 
-  /** In a Pod, the Pod's name. */
+  /** In a Pod, the host name is the Pod's name. */
   private static String hostName(Map<String, String> environment) {
     String name = environment.getOrDefault("HOSTNAME", "");
     if (name.isEmpty()) {
       throw new IllegalArgumentException(
-          Setting.IDENTITY.variable() + ": must be set where HOSTNAME is not");
+          Setting.IDENTITY.variable() + ": must be set when HOSTNAME is not set");
     }
     return name;
   }

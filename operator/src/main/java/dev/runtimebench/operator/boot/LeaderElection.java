@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that of several replicas one works at a time. JOSDK has an election of its own; it
- * never releases the Lease, so that every update of the operator would cost a Lease's time.
+ * Lets only one of several replicas work at a time. JOSDK has its own election, but JOSDK never
+ * releases the Lease: every update of the operator would wait for the Lease to expire.
  */
 final class LeaderElection implements AutoCloseable {
 
@@ -36,8 +36,8 @@ final class LeaderElection implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * @param onLead is run once, on a thread of its own, when this replica is to work
-   * @param onLoss is run when another may work from now on
+   * @param onLead called once, on its own thread, when this replica becomes the leader
+   * @param onLoss called when another replica may become the leader
    */
   LeaderElection(
       KubernetesClient client, ElectionOptions options, Runnable onLead, Runnable onLoss) {
@@ -49,7 +49,7 @@ final class LeaderElection implements AutoCloseable {
 
   void start() {
     LOG.info(
-        "stands by as {} for Lease {}/{}", options.identity(), options.namespace(), options.name());
+        "waiting as {} for Lease {}/{}", options.identity(), options.namespace(), options.name());
     LeaderElector elector =
         new LeaderElectorBuilder(client, executor)
             .withConfig(
@@ -75,14 +75,14 @@ final class LeaderElection implements AutoCloseable {
   private void led() {
     leading = true;
     LOG.info("leads");
-    // The Lease is renewed by the thread that calls this.
+    // This thread renews the Lease, so the work runs on another one.
     executor.execute(onLead);
   }
 
   private void lost() {
     leading = false;
     if (!closing) {
-      LOG.error("lost the Lease; another replica may lead from now on");
+      LOG.error("lost the Lease; another replica may lead now");
       onLoss.run();
     }
   }
@@ -93,7 +93,7 @@ final class LeaderElection implements AutoCloseable {
     }
   }
 
-  /** Gives the Lease back, if it is held: it then runs out in a second, whatever its length. */
+  /** Releases the Lease if this replica holds it: the Lease then expires within a second. */
   @Override
   public void close() {
     closing = true;

@@ -23,18 +23,20 @@ import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
-/** Puts the operator together: everything is handed its parts, nothing looks for them. */
+/** Builds the operator: each object gets its dependencies through its constructor. */
 public final class OperatorAssembly implements AutoCloseable {
 
-  /** JSON numbers are exact up to here, so a seed survives every tool that reads the status. */
-  private static final long SEEDS = 1L << 53;
+  /**
+   * JSON numbers are exact below this bound, so every tool reads a seed from the status exactly.
+   */
+  private static final long SEED_BOUND = 1L << 53;
 
   private static final int FIRST_RETRY_MILLIS = 500;
-  private static final int LONGEST_RETRY_MILLIS = 30_000;
+  private static final int MAX_RETRY_MILLIS = 30_000;
   private static final Duration SAFETY_RESYNC = Duration.ofMinutes(10);
 
   private final OperatorOptions options;
-  private final KubernetesClient noticed;
+  private final KubernetesClient observed;
   private final NodePods nodePods;
   private final Timelines timelines;
   private final RuntimeBenchmarkReconciler reconciler;
@@ -43,7 +45,7 @@ public final class OperatorAssembly implements AutoCloseable {
   private Optional<ContainerEvents> containerEvents = Optional.empty();
 
   /**
-   * @param client stays the caller's to close
+   * @param client the caller closes this client
    */
   public OperatorAssembly(
       KubernetesClient client, OperatorOptions options, MeterRegistry registry) {
@@ -51,23 +53,23 @@ public final class OperatorAssembly implements AutoCloseable {
   }
 
   /**
-   * @param client stays the caller's to close
-   * @param clock by which limits, time-outs and lives run out
+   * @param client the caller closes this client
+   * @param clock for limits, timeouts and times to live
    */
   public OperatorAssembly(
       KubernetesClient client,
       OperatorOptions options,
       MeterRegistry registry,
       OperatorClock clock) {
-    // Retries have no end, and neither has a label that holds their number.
+    // The number of retries has no bound, so a label with that number would have none either.
     registry.config().meterFilter(MeterFilter.ignoreTags("reconciliations.retries.number"));
     ProcessMetrics.bindTo(registry);
     this.options = options;
     this.timelines = new Timelines(clock);
-    this.noticed =
-        new PodWatches(timelines::watchReopened).noticed(client, List.of(new ApiCalls(registry)));
+    this.observed =
+        new PodWatches(timelines::watchReopened).observed(client, List.of(new ApiCalls(registry)));
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
-    // With the client that isn't listened to: a loss of this watch loses no milestone.
+    // The plain client is enough here: no milestone comes from these watches.
     this.nodePods = new NodePods(client, options.watchNamespaces(), clock);
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     reconciler =
@@ -75,13 +77,13 @@ public final class OperatorAssembly implements AutoCloseable {
             framework ->
                 ReconcilerAssembly.build(
                     new ReconcilerAssembly.Parts(
-                        Cluster.of(noticed, clock),
+                        Cluster.of(observed, clock),
                         clock,
                         new OperatorMetrics(registry),
                         nodePods,
                         timelines),
                     new ReconcilerAssembly.Settings(
-                        () -> random.nextLong(SEEDS),
+                        () -> random.nextLong(SEED_BOUND),
                         options.parallelBenchmarks(),
                         options.probeImage(),
                         options.policy()),
@@ -91,15 +93,16 @@ public final class OperatorAssembly implements AutoCloseable {
         new Operator(
             overrider ->
                 overrider
-                    .withKubernetesClient(noticed)
+                    .withKubernetesClient(observed)
                     .withCloseClientOnStop(false)
-                    // Without metrics of single resources: their labels have no bound.
+                    // No metrics for single resources: their labels have no bound.
                     .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
-                    // Status is one writer's: a locked PUT says more than a forced apply.
+                    // Only the operator writes the status: a PUT with a resourceVersion finds a
+                    // conflict, and a forced apply would not.
                     .withUseSSAToPatchPrimaryResource(false)
                     .withSSABasedCreateUpdateMatchForDependentResources(false)
-                    // A watch that can't be read is opened anew, at start and ever after: the
-                    // default is to end the process. What can't work at all Preflight has told.
+                    // JOSDK reopens a watch that fails, at start and later. JOSDK's default would
+                    // end the process. Preflight has already found what can never work.
                     .withStopOnInformerErrorDuringStartup(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
     operator.register(
@@ -110,13 +113,13 @@ public final class OperatorAssembly implements AutoCloseable {
           } else {
             configuration.settingNamespaces(options.watchNamespaces());
           }
-          // JOSDK's own retry gives up after five attempts, and then nothing happens for hours.
+          // JOSDK's default retry gives up after five attempts; then nothing happens for hours.
           configuration
               .withRetry(
                   new GenericRetry()
                       .setInitialInterval(FIRST_RETRY_MILLIS)
                       .setIntervalMultiplier(2)
-                      .setMaxInterval(LONGEST_RETRY_MILLIS)
+                      .setMaxInterval(MAX_RETRY_MILLIS)
                       .withoutMaxAttempts())
               .withReconciliationMaxInterval(SAFETY_RESYNC);
         });
@@ -125,18 +128,18 @@ public final class OperatorAssembly implements AutoCloseable {
   /** Starts the watches and the reconciles. */
   public void start() {
     containerEvents =
-        Optional.of(new ContainerEvents(noticed, options.watchNamespaces(), timelines::stamped));
+        Optional.of(new ContainerEvents(observed, options.watchNamespaces(), timelines::stamped));
     operator.start();
   }
 
-  /** Brings those metrics up to date that are counted when they are read. */
+  /** Recounts the metrics that are counted when they are read. */
   public void refreshMetrics() {
     if (operator.getRuntimeInfo().isStarted()) {
       gauges.refresh(reconciler.benchmarks());
     }
   }
 
-  /** Whether it runs and its watches are healthy. */
+  /** Whether the operator runs and its watches are healthy. */
   public boolean isReady() {
     return operator.getRuntimeInfo().isStarted()
         && operator.getRuntimeInfo().allEventSourcesAreHealthy();
@@ -148,6 +151,6 @@ public final class OperatorAssembly implements AutoCloseable {
     reconciler.close();
     containerEvents.ifPresent(ContainerEvents::close);
     nodePods.close();
-    noticed.close();
+    observed.close();
   }
 }

@@ -2,7 +2,7 @@ package dev.runtimebench.operator.boot;
 
 import java.io.IOException;
 
-/** The operator as a program: against the cluster of the Pod it is in, or the kubeconfig's. */
+/** Main class of the operator. Uses the cluster of its own Pod, else that of the kubeconfig. */
 public final class OperatorMain {
 
   private static final int USAGE = 2;

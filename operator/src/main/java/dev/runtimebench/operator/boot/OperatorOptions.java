@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How the operator is configured, from environment variables; {@link Setting} says which there are.
- * The two of the log are logback's to read, and only checked here.
+ * The operator's configuration, read from environment variables. {@link Setting} lists the
+ * variables. Logback itself reads the two variables of the log; they are only checked here.
  *
- * @param watchNamespaces where benchmarks are run; empty: everywhere
- * @param parallelBenchmarks how many benchmarks measure at a time
- * @param port of probes and metrics; 0: any free one
- * @param probeImage the agent's image, with which sandboxes are looked at before the first trial;
- *     empty: none are
- * @param metricsResults of how many benchmarks the metrics hold the ratios, by name
+ * @param watchNamespaces namespaces in which benchmarks run; empty: all namespaces
+ * @param parallelBenchmarks how many benchmarks may measure at the same time
+ * @param port port of the probes and the metrics; 0: any free port
+ * @param probeImage image of the agent, which inspects a sandbox of each runtime before the first
+ *     trial; empty: no inspection
+ * @param metricsResults for how many of the most recently completed benchmarks to export ratios
  * @param policy what benchmarks may do
- * @param election how replicas choose a leader; empty: there is but one replica
+ * @param election how replicas choose a leader; empty: there is only one replica
  */
 public record OperatorOptions(
     Set<String> watchNamespaces,
@@ -29,15 +29,15 @@ public record OperatorOptions(
     Policy policy,
     Optional<ElectionOptions> election) {
 
-  /** What is used when nothing is set. */
+  /** The defaults, used when no variable is set. */
   public static OperatorOptions defaults() {
     return from(Map.of());
   }
 
   /**
-   * From an environment.
+   * Reads the options from environment variables.
    *
-   * @throws IllegalArgumentException naming the variable and the mend
+   * @throws IllegalArgumentException names the variable and says how to fix the value
    */
   public static OperatorOptions from(Map<String, String> environment) {
     Setting.refuseUnknown(environment.keySet());

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of the operator's process: it starts, or stands by until it leads; it ends with 0 when
- * it is told to, and with 1 when it can't go on, so that it is started again.
+ * The operator's process. The process starts the operator at once, or waits until this replica
+ * leads. The process exits with 0 after a signal, and with 1 after a failure, so that the kubelet
+ * restarts the container.
  */
 final class OperatorProcess {
 
@@ -52,7 +53,7 @@ final class OperatorProcess {
             });
   }
 
-  /** Returns at once; the process lives on in its threads. */
+  /** Starts the process and returns; its threads keep running. */
   void run() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "shutdown"));
     probes.start();
@@ -76,10 +77,10 @@ final class OperatorProcess {
     }
   }
 
-  /** A replica that stands by is ready: an update of the operator must not wait for it to lead. */
+  /** A waiting replica is ready too: an update of the operator must not wait until it leads. */
   private boolean isReady() {
-    boolean standsBy = election.isPresent() && !election.get().isLeading();
-    return !stopping && (standsBy || operator.isReady());
+    boolean waiting = election.isPresent() && !election.get().isLeading();
+    return !stopping && (waiting || operator.isReady());
   }
 
   private void fail(RuntimeException e) {
@@ -89,7 +90,9 @@ final class OperatorProcess {
     System.exit(FAILED);
   }
 
-  /** Nothing is finished: what is written now might be written over what the next leader wrote. */
+  /**
+   * Ends the process without any cleanup: a late write could overwrite what the next leader wrote.
+   */
   private void abandon() {
     if (!stopping) {
       Runtime.getRuntime().halt(FAILED);
@@ -97,9 +100,9 @@ final class OperatorProcess {
   }
 
   /**
-   * Not ready any more; then the passes that run are finished, and only then another replica may
-   * lead. A trial in flight stays in flight: the next leader finds its Pod, counts it as
-   * interrupted, and runs it again.
+   * Reports not ready, finishes the current reconciles, and then releases the Lease. A running
+   * trial keeps running: the next leader finds its Pod, records the trial as interrupted, and runs
+   * the trial again.
    */
   private void shutDown() {
     stopping = true;
@@ -109,7 +112,7 @@ final class OperatorProcess {
     probes.close();
     client.close();
     LOG.info("stopped");
-    // Otherwise the JVM would end with 143, which reads as a crash.
+    // Otherwise the JVM would exit with 143, which looks like a crash.
     Runtime.getRuntime().halt(exitCode.get());
   }
 }

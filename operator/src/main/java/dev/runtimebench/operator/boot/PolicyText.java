@@ -27,15 +27,16 @@ final class PolicyText {
   private PolicyText() {}
 
   /**
-   * @throws IllegalArgumentException naming the key: a rule that is misspelt must not pass for one
-   *     that is kept
+   * Parses the policy. An unknown key is an error: a misspelt rule would otherwise be ignored.
+   *
+   * @throws IllegalArgumentException names the key
    */
   static Policy parse(String json) {
     try {
       return Objects.requireNonNullElse(READER.readValue(json), Policy.DEFAULT);
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
-          "unknown key %s; known there are %s"
+          "unknown key %s; the known keys are %s"
               .formatted(JsonPath.of(e), e.getKnownPropertyIds().stream().sorted().toList()),
           e);
     } catch (MismatchedInputException e) {

@@ -10,15 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Set;
 
 /**
- * Asks the API server for one benchmark before anything is started: whether it can be reached,
- * knows who asks and what a benchmark is, and lets it be read. Found here, a fault is one error,
- * and not one for each watch.
+ * Lists one benchmark before the operator starts. The call checks that the API server is reachable,
+ * accepts the credentials, has the CRD, and allows reading benchmarks. A fault found here is one
+ * error; found later it is one error for each watch.
  */
 final class Preflight {
 
   private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
-  /** About two seconds: who starts the operator, starts it again. */
+  /** Takes about two seconds. The kubelet restarts the operator, so a longer wait is not needed. */
   private static final int TRIES = 4;
 
   private final Config config;
@@ -28,8 +28,10 @@ final class Preflight {
   }
 
   /**
-   * @param namespaces empty: all
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException saying what is wrong
+   * Checks each namespace.
+   *
+   * @param namespaces empty: all namespaces
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if a call fails
    */
   void check(Set<String> namespaces) {
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {

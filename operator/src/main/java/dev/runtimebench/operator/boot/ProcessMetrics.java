@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/** What the process itself takes: memory, threads, CPU. */
+/** Metrics of the process itself: memory, threads, CPU, uptime. */
 final class ProcessMetrics {
 
   private ProcessMetrics() {}

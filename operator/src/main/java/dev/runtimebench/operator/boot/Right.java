@@ -5,12 +5,13 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Something that an identity may do, or may not.
+ * A right that an identity should have, or should not have.
  *
- * @param expected whether it should be allowed
- * @param verb as in RBAC
- * @param resource {@code group/resource/subresource}; the core group has no dot and is left out
- * @param namespace {@code *}: all, or the resource is cluster-scoped
+ * @param expected whether the right should be granted
+ * @param verb a verb of RBAC
+ * @param resource {@code group/resource/subresource}; the core group is omitted, and a group is
+ *     recognised by its dot
+ * @param namespace {@code *}: all namespaces, or the resource is cluster-scoped
  */
 record Right(boolean expected, String verb, String resource, String namespace) {
 
@@ -25,7 +26,7 @@ record Right(boolean expected, String verb, String resource, String namespace) {
     return new Right(words[0].equals("+"), words[1], words[2], words[3]);
   }
 
-  /** Asks the API server. */
+  /** Asks the API server whether the client's identity has this right. */
   boolean isAllowed(KubernetesClient client) {
     String[] parts = resource.split("/");
     boolean grouped = parts[0].contains(".");

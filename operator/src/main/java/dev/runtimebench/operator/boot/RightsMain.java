@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks the API server what this process's own identity may do, and compares: {@code helm test} runs
- * it under the operator's ServiceAccount. Each argument is {@code +} (allowed) or {@code -} (not),
- * verb, resource and namespace ({@code *}: all, or cluster-scoped): {@code "+ get pods/log
- * default"}, {@code "- get secrets *"}. Ends with 1 when an answer is another.
+ * Asks the API server what this process may do, and compares the answers with the arguments. {@code
+ * helm test} runs this class under the operator's ServiceAccount. Each argument is {@code +}
+ * (allowed) or {@code -} (not allowed), verb, resource and namespace ({@code *}: all, or
+ * cluster-scoped): {@code "+ get pods/log default"}, {@code "- get secrets *"}. Exits with 1 when
+ * an answer differs.
  */
 public final class RightsMain {
 
@@ -33,11 +34,12 @@ public final class RightsMain {
     }
   }
 
-  /** How many answers are not as expected; says each. */
+  /** Prints every answer and returns how many differ from the expectation. */
   static int check(KubernetesClient client, List<String> expectations) {
     List<Right> rights = expectations.stream().map(Right::parse).toList();
     if (rights.isEmpty()) {
-      throw new IllegalArgumentException("nothing to check: give for example \"+ get pods *\"");
+      throw new IllegalArgumentException(
+          "nothing to check; add an argument, for example \"+ get pods *\"");
     }
     List<String> wrong = new ArrayList<>();
     for (Right right : rights) {

@@ -9,43 +9,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set, each by the environment variable {@code RTB_} and its name. The table
- * in the documentation is made from this.
+ * The operator's settings. The environment variable of a setting is {@code RTB_} and the constant's
+ * name. The table in the documentation is generated from this enum.
  */
 public enum Setting {
   WATCH_NAMESPACES(
-      "", "namespaces with commas", "Where benchmarks are run. Empty: in all namespaces."),
+      "",
+      "names, separated by commas",
+      "The namespaces in which benchmarks run. Empty: all namespaces."),
   PARALLEL_BENCHMARKS(
       "1",
       "1 to 1000",
-      "How many benchmarks may measure at the same time. On one node they disturb each other."),
-  PORT("8080", "0 to 65535", "Where `/livez`, `/readyz` and `/metrics` answer. 0: any free port."),
+      "How many benchmarks may measure at the same time. Benchmarks on the same node disturb each other."),
+  PORT("8080", "0 to 65535", "The port of `/livez`, `/readyz` and `/metrics`. 0: any free port."),
   PROBE_IMAGE(
       "",
       "an image",
-      "The agent's image: a Pod of it looks at a sandbox of each runtime before the first trial. Empty: only the agent in a workload's own image tells what a sandbox is."),
+      "The image of the agent. Before the first trial, the operator runs this image under each runtime to inspect its sandbox. Empty: only an agent in the workload's own image can inspect a sandbox."),
   METRICS_RESULTS(
       "0",
       "0 to 100",
-      "Of how many benchmarks, those that were complete last, the metrics hold the ratios, by namespace and name. Whoever can read the metrics can then read these."),
+      "For how many of the most recently completed benchmarks to export ratios as metrics, labelled by namespace and name. Everyone who can read the metrics can then read these results."),
   POLICY(
       "{}",
       "JSON, as the chart's value policy",
-      "What benchmarks may do: RuntimeClasses, images, nodes, Pods and time."),
+      "What benchmarks may use: RuntimeClasses, images, nodes, Pods and time."),
   LEADER_ELECTION(
       "false",
       "true or false",
-      "Whether one of several replicas is elected to work; the others stand by."),
+      "Whether the replicas elect a leader. Only the leader works; the others wait."),
   LEASE_NAMESPACE(
-      "", "a namespace", "Where the Lease is. Must be set when RTB_LEADER_ELECTION is true."),
-  LEASE_NAME("runtimebench-operator", "a name", "The Lease's name."),
+      "",
+      "a namespace",
+      "The namespace of the Lease. Must be set when RTB_LEADER_ELECTION is true."),
+  LEASE_NAME("runtimebench-operator", "a name", "The name of the Lease."),
   LEASE_SECONDS(
       "15",
       "3 to 3600",
-      "How long a leader that is silent still counts as one; it gives up itself after two thirds."),
-  IDENTITY("", "text", "Who this replica is in the Lease. Empty: the host's name."),
-  LOG_LEVEL("INFO", "ERROR, WARN, INFO, DEBUG or TRACE", "How much is logged."),
-  LOG_FORMAT("text", "text or json", "How a line is logged: for people, or as one JSON object.");
+      "How long a leader keeps the Lease without renewing it. A leader that cannot renew the Lease exits after two thirds of this time."),
+  IDENTITY("", "text", "The name of this replica in the Lease. Empty: the host name."),
+  LOG_LEVEL("INFO", "ERROR, WARN, INFO, DEBUG or TRACE", "The lowest level that is logged."),
+  LOG_FORMAT("text", "text or json", "The format of a log line: plain text, or one JSON object.");
 
   private static final String PREFIX = "RTB_";
 
@@ -64,37 +68,37 @@ public enum Setting {
     return PREFIX + name();
   }
 
-  /** The value when it isn't set, as text. */
+  /** The value that is used when the variable isn't set, as text. */
   public String byDefault() {
     return byDefault;
   }
 
-  /** What a value looks like, in words. */
+  /** Describes the allowed values, in words. */
   public String form() {
     return form;
   }
 
-  /** What it is for. */
+  /** Says what the setting does. */
   public String description() {
     return description;
   }
 
   /**
-   * Its value in an environment.
+   * Reads the setting's value from environment variables.
    *
-   * @throws IllegalArgumentException naming the variable and the mend
+   * @throws IllegalArgumentException names the variable and says how to fix the value
    */
   public <T> T read(Map<String, String> environment, Function<String, T> parser) {
     try {
       return parser.apply(environment.getOrDefault(variable(), byDefault).strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(variable() + ": is not a number, but must be " + form, e);
+      throw new IllegalArgumentException(variable() + ": is not a number; it must be " + form, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(variable() + ": " + e.getMessage(), e);
     }
   }
 
-  /** The same for one of a few words. */
+  /** Like {@link #read}, for a setting that allows only these words. */
   public String readOneOf(Map<String, String> environment, String... words) {
     return read(
         environment,
@@ -106,7 +110,7 @@ public enum Setting {
         });
   }
 
-  /** Refuses a variable of ours that isn't known: a typing error must not pass for a setting. */
+  /** Rejects an unknown variable with our prefix: a typing error would otherwise be ignored. */
   public static void refuseUnknown(Set<String> variables) {
     Set<String> known = Stream.of(values()).map(Setting::variable).collect(Collectors.toSet());
     Set<String> unknown =
@@ -115,7 +119,7 @@ public enum Setting {
             .collect(Collectors.toCollection(TreeSet::new));
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "unknown setting " + unknown + "; known are " + new TreeSet<>(known));
+          "unknown setting " + unknown + "; the known settings are " + new TreeSet<>(known));
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Says in one line why the operator could not start, and what mends it. */
+/** Says in one line why the operator could not start, and how to fix it. */
 final class StartFailure {
 
   private static final int UNAUTHORIZED = 401;
@@ -35,7 +35,7 @@ final class StartFailure {
         causes.stream()
             .filter(KubernetesClientException.class::isInstance)
             .map(KubernetesClientException.class::cast)
-            // The answer says more than the failed call around it, which has no code.
+            // Only the innermost exception has the server's code and answer.
             .max((a, b) -> Integer.compare(a.getCode(), b.getCode()))
             .map(e -> explain(e, causes, master))
             .orElseGet(() -> say(root(causes)));
@@ -44,14 +44,14 @@ final class StartFailure {
 
   private static String explain(
       KubernetesClientException e, List<Throwable> causes, String master) {
-    String what = ApiErrors.said(e);
+    String message = ApiErrors.message(e);
     Optional<JsonMappingException> unreadable =
         causes.stream()
             .filter(JsonMappingException.class::isInstance)
             .map(JsonMappingException.class::cast)
             .findFirst();
     if (unreadable.isPresent()) {
-      return "an object that the API server at %s holds can't be read: %s: %s"
+      return "can't read an object from the API server at %s: %s: %s"
           .formatted(master, JsonPath.of(unreadable.get()), unreadable.get().getOriginalMessage());
     }
     if (e.getCode() <= 0) {
@@ -62,13 +62,14 @@ final class StartFailure {
           "the API server at %s doesn't know RuntimeBenchmark; install the CRDs: kubectl apply -f crds/, or the chart with crds.enabled"
               .formatted(master);
       case UNAUTHORIZED ->
-          "the API server at %s doesn't accept the credentials: %s".formatted(master, what);
-      case FORBIDDEN -> "the operator lacks a right; install its chart's RBAC: " + what;
-      default -> "the API server at %s answered with %d: %s".formatted(master, e.getCode(), what);
+          "the API server at %s doesn't accept the credentials: %s".formatted(master, message);
+      case FORBIDDEN -> "the operator lacks a right; install its chart's RBAC: " + message;
+      default ->
+          "the API server at %s answered with %d: %s".formatted(master, e.getCode(), message);
     };
   }
 
-  /** Everything that is behind a failure, the root last. */
+  /** All causes of a failure, and their suppressed exceptions; the root cause is last. */
   private static List<Throwable> causes(Throwable failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
@@ -84,7 +85,7 @@ final class StartFailure {
     return found;
   }
 
-  /** The last of them; beneath a refused connection the JDK reports a closed channel, no news. */
+  /** The root cause. Skips the closed channel that the JDK reports below a refused connection. */
   private static Throwable root(List<Throwable> causes) {
     return causes.stream()
         .filter(cause -> !(cause instanceof ClosedChannelException))

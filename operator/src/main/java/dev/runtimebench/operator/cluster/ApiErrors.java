@@ -2,13 +2,13 @@ package dev.runtimebench.operator.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What the API server says of a call that failed. */
+/** Reads the message of a failed API call. */
 public final class ApiErrors {
 
   private ApiErrors() {}
 
-  /** In the server's words; the client's, where the server said nothing. */
-  public static String said(KubernetesClientException e) {
+  /** The API server's message; the client's message when the server sent none. */
+  public static String message(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null
         ? e.getStatus().getMessage()
         : e.getMessage();

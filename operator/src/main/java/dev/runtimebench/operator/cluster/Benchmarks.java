@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** Writes a benchmark's status, and deletes a benchmark whose time is over. */
+/** Writes the status of benchmarks, and deletes expired benchmarks. */
 public final class Benchmarks {
 
   private static final int CONFLICT = 409;
@@ -18,10 +18,11 @@ public final class Benchmarks {
   }
 
   /**
-   * Writes the whole status. Locked by resourceVersion; when the cache was behind, the newest
-   * version is read and the write tried once more, for nobody else writes a status.
+   * Writes the whole status, with the resourceVersion of {@code benchmark}. After a conflict the
+   * method reads the newest version and writes once more: the cache was behind, because only the
+   * operator writes a status.
    *
-   * @return whether the benchmark was still there
+   * @return whether the benchmark still exists
    */
   public boolean writeStatus(RuntimeBenchmark benchmark, RuntimeBenchmarkStatus status) {
     try {
@@ -51,8 +52,8 @@ public final class Benchmarks {
   }
 
   /**
-   * Deletes it; the cluster's garbage collection then removes what it owns. One that has taken the
-   * name of it meanwhile stays.
+   * Deletes a benchmark; the cluster's garbage collection then removes what the benchmark owns.
+   * Does not delete a newer benchmark with the same name.
    */
   public void delete(RuntimeBenchmark benchmark) {
     newest(benchmark).ifPresent(b -> client.resource(b).lockResourceVersion().delete());

@@ -3,7 +3,7 @@ package dev.runtimebench.operator.cluster;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
-/** All that the operator does to a cluster, by what it does it to. */
+/** The operator's clients for the cluster, one for each kind of object. */
 public record Cluster(
     Pods pods,
     PodLogs logs,

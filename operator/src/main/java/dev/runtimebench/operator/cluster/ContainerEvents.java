@@ -14,24 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the kubelets' Events on trials' containers, for the times in their names: one watch, or
- * one a namespace, however many trials there are. Where it isn't allowed the milestones are
- * missing, and the results say so.
+ * Watches the Events that kubelets write on the containers of trials, because the names of these
+ * Events hold exact times. There is one watch, or one for each watched namespace. Without the right
+ * to watch Events, milestones are missing, and the results say so.
  */
 public final class ContainerEvents implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerEvents.class);
 
-  /** Every trial's container has this name, and hardly any other's. */
+  /** Selects the Events on containers of trials: hardly any other container has this name. */
   private static final String FIELD_PATH = "spec.containers{" + PodRenderer.CONTAINER + "}";
 
   private final List<SharedIndexInformer<Event>> informers = new ArrayList<>();
 
   /**
-   * Begins to watch.
+   * Starts the watch.
    *
-   * @param namespaces empty: all
-   * @param stamps is told of each, on the informer's thread
+   * @param namespaces empty: all namespaces
+   * @param stamps receives each stamp, on the informer's thread
    */
   public ContainerEvents(
       KubernetesClient client, Collection<String> namespaces, Consumer<NodeStamp> stamps) {
@@ -65,7 +65,7 @@ public final class ContainerEvents implements AutoCloseable {
 
           @Override
           public void onUpdate(Event before, Event event) {
-            // The first of its kind counts; its name stays.
+            // The first Event of its kind counts, and an Event keeps its name.
           }
 
           @Override
@@ -75,7 +75,7 @@ public final class ContainerEvents implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("the kubelets' Events can't be watched: {}", failure.getMessage());
+          LOG.warn("can't watch the kubelets' Events: {}", failure.getMessage());
           return true;
         });
     informer.start();

@@ -15,15 +15,15 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes Events on benchmarks, and reads those that the cluster wrote on a Pod. */
+/** Writes Events on benchmarks, and reads the Events on a Pod. */
 public final class Events {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final String COMPONENT = "runtimebench-operator";
   private static final int CONFLICT = 409;
 
-  /** The API server's own limit. */
-  private static final int LONGEST_MESSAGE = 1024;
+  /** The API server's limit. */
+  private static final int MAX_MESSAGE_LENGTH = 1024;
 
   private final KubernetesClient client;
   private final OperatorClock clock;
@@ -33,19 +33,19 @@ public final class Events {
     this.clock = clock;
   }
 
-  /** How a person should take it. */
+  /** The types of an Event in the Kubernetes API. */
   public enum Type {
     Normal,
     Warning
   }
 
   /**
-   * Writes an Event. The same words on the same benchmark make one Event with a count. An Event is
-   * a courtesy: one that can't be written is logged, and the benchmark goes on.
+   * Writes an Event. The same message on the same benchmark makes one Event with a count. When the
+   * Event can't be written, this method logs a warning, and the benchmark goes on.
    */
   public void write(RuntimeBenchmark benchmark, Type type, Reason reason, String message) {
     String text =
-        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH);
     Event event = event(benchmark, type, reason.name(), text);
     try {
       client.resource(event).create();
@@ -60,7 +60,7 @@ public final class Events {
 
   private void countUp(Event event) {
     try {
-      // By name: of an object that is handed over, the client would take that for the newest.
+      // By name, because the client does not read the newest version of an object passed to it.
       client
           .v1()
           .events()
@@ -73,17 +73,17 @@ public final class Events {
                       .withLastTimestamp(clock.rfc3339())
                       .build());
     } catch (KubernetesClientException e) {
-      LOG.warn("can't count up event {}: {}", event.getReason(), e.getMessage());
+      LOG.warn("can't raise the count of event {}: {}", event.getReason(), e.getMessage());
     }
   }
 
   private Event event(RuntimeBenchmark benchmark, Type type, String reason, String message) {
-    int words = Objects.hash(benchmark.getMetadata().getUid(), type.name(), reason, message);
+    int hash = Objects.hash(benchmark.getMetadata().getUid(), type.name(), reason, message);
     String now = clock.rfc3339();
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(benchmark.getMetadata().getNamespace())
-        .withName(name(benchmark) + "." + HexFormat.of().toHexDigits(words))
+        .withName(name(benchmark) + "." + HexFormat.of().toHexDigits(hash))
         .endMetadata()
         .withNewInvolvedObject()
         .withApiVersion(RuntimeBenchmark.GROUP + "/" + RuntimeBenchmark.VERSION)
@@ -107,7 +107,7 @@ public final class Events {
         .build();
   }
 
-  /** The newest Warning on that Pod: why it doesn't start, where its status is silent. */
+  /** The newest Warning on a Pod: it may say why the Pod doesn't start when the status does not. */
   public Optional<String> lastWarning(Pod pod) {
     try {
       return client

@@ -12,19 +12,19 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 
 /**
- * Objects that take little memory, of which a cluster may have thousands.
+ * Reads objects in a form that takes little memory, because a cluster may have thousands.
  *
- * <p>They lack {@code metadata.managedFields}: some kilobytes of each benchmark that nothing here
- * reads, and a multiple of that in memory. These are left out when an object is read, so that
- * neither a list nor a cache ever holds them. What is written lacks them too; the API server then
- * keeps its own, for only an empty entry would make it forget them.
+ * <p>The objects lack {@code metadata.managedFields}: some kilobytes of JSON in each benchmark, and
+ * several times as much in memory, which the operator never reads. The fields are dropped while an
+ * object is parsed, so no list and no cache holds them. Written objects lack the fields too; the
+ * API server then keeps its own, because only an empty entry would clear them.
  *
- * <p>And they share their short texts. A status has hundreds, of names mostly (phases, runtimes,
- * units, clocks), which are the same in every other.
+ * <p>The objects share their short texts. A status has hundreds of them, mostly names (phases,
+ * runtimes, units, clocks), and all statuses have the same ones.
  */
 public final class LeanObjects {
 
-  /** It looks for the classes of all kinds, which takes time: one for all clients. */
+  /** One instance for all clients, because its constructor scans for the classes of all kinds. */
   private static final class Holder {
     static final KubernetesSerialization LEAN =
         new KubernetesSerialization(
@@ -39,10 +39,10 @@ public final class LeanObjects {
   @JsonIgnoreProperties("managedFields")
   private abstract static class WithoutManagedFields {}
 
-  /** The JVM forgets a text that nothing holds any more. */
+  /** Interns short texts; the JVM drops an interned text that is no longer used. */
   private static final class SharingShortTexts extends StdScalarDeserializer<String> {
     private static final long serialVersionUID = 1L;
-    private static final int SHORT = 40;
+    private static final int MAX_SHARED_LENGTH = 40;
 
     SharingShortTexts() {
       super(String.class);
@@ -52,13 +52,13 @@ public final class LeanObjects {
     public String deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       String text = StringDeserializer.instance.deserialize(parser, context);
-      return text != null && text.length() <= SHORT ? text.intern() : text;
+      return text != null && text.length() <= MAX_SHARED_LENGTH ? text.intern() : text;
     }
   }
 
   private LeanObjects() {}
 
-  /** For a client that reads objects so. */
+  /** The serialization of a client that reads such objects. */
   public static KubernetesSerialization serialization() {
     return Holder.LEAN;
   }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** Looks up what a benchmark refers to. */
+/** Looks up the objects that a benchmark refers to. */
 public final class Lookups {
 
   private static final int FORBIDDEN = 403;
@@ -28,7 +28,7 @@ public final class Lookups {
     return Optional.ofNullable(client.resources(RuntimeClass.class).withName(name).get());
   }
 
-  /** What a node says of itself; empty where the operator may not read nodes. */
+  /** What a node reports about itself; empty when the operator has no right to read nodes. */
   public Optional<NodeFacts> node(String name) {
     try {
       return Optional.ofNullable(client.nodes().withName(name).get()).flatMap(NodeFacts::of);

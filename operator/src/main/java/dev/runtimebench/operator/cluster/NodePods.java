@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the Pods of the nodes that are being measured on: one watch a node (or a node and a
- * namespace that may be seen), for as long as a benchmark measures there. Where it isn't allowed,
- * nothing is known, and the samples say so.
+ * Watches the Pods of each node on which a benchmark measures, for as long as the benchmark
+ * measures there. There is one watch for each node, or one for each node and watched namespace.
+ * Without the right to watch, nothing is known about other Pods, and the samples say so.
  */
 public final class NodePods implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class NodePods implements AutoCloseable {
       OtherPods pods, List<SharedIndexInformer<Pod>> informers, Set<String> benchmarks) {}
 
   /**
-   * @param namespaces those that may be seen; empty: all
+   * @param namespaces the namespaces to watch; empty: all namespaces
    */
   public NodePods(KubernetesClient client, Collection<String> namespaces, OperatorClock clock) {
     this.client = client;
@@ -46,7 +46,7 @@ public final class NodePods implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Watches that node for that benchmark; asking again looks whether a lost watch is up again. */
+  /** Watches a node for a benchmark. Another call also checks whether a lost watch is up again. */
   public synchronized void watch(String benchmarkUid, String node) {
     Watching watching = byNode.computeIfAbsent(node, this::begin);
     watching.benchmarks().add(benchmarkUid);
@@ -56,7 +56,7 @@ public final class NodePods implements AutoCloseable {
     }
   }
 
-  /** The benchmark measures no longer. */
+  /** Ends a benchmark's watches; a watch stops when no benchmark needs it. */
   public synchronized void unwatch(String benchmarkUid) {
     byNode
         .values()
@@ -72,10 +72,10 @@ public final class NodePods implements AutoCloseable {
   }
 
   /**
-   * What came and went on a node.
+   * The other Pods that came to a node or went from it between two times.
    *
-   * @param benchmarkUid whose own Pods don't count
-   * @param from by the operator's clock, in nanoseconds since 1970
+   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @param from by the operator's clock, in nanoseconds since 1970, as is {@code to}
    * @return empty if the watch was not up all the time
    */
   public synchronized Optional<OtherPods.Seen> since(
@@ -84,7 +84,7 @@ public final class NodePods implements AutoCloseable {
         .flatMap(watching -> watching.pods().between(benchmarkUid, from, to));
   }
 
-  /** Which Pods can be seen. */
+  /** Which Pods of a node the operator watches. */
   public Watched scope() {
     return namespaces.isEmpty() ? Watched.Node : Watched.WatchedNamespaces;
   }
@@ -113,7 +113,7 @@ public final class NodePods implements AutoCloseable {
         new ResourceEventHandler<>() {
           @Override
           public void onAdd(Pod pod) {
-            // What the first list holds was there before.
+            // The Pods of the first list were there before the watch began.
             if (informer.hasSynced() && !isOver(pod)) {
               pods.came(owner(pod), name(pod), clock.stamp());
             }
@@ -135,7 +135,7 @@ public final class NodePods implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("the Pods of a node can't be watched: {}", failure.getMessage());
+          LOG.warn("can't watch the Pods of a node: {}", failure.getMessage());
           pods.lost();
           return true;
         });

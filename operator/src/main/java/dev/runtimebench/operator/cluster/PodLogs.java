@@ -19,16 +19,16 @@ import java.util.concurrent.TimeoutException;
 /** Opens the logs of a trial's Pods. */
 public final class PodLogs {
 
-  private static final int LONGEST_ANSWER = 4096;
-  private static final long ANSWER_SECONDS = 30;
+  private static final int MAX_ANSWER_BYTES = 4096;
+  private static final long ANSWER_TIMEOUT_SECONDS = 30;
 
   private final String master;
   private final HttpClient http;
 
   public PodLogs(KubernetesClient client) {
     this.master = client.getMasterUrl().toString();
-    // A log that is followed is silent for as long as its container; and to ask again by itself,
-    // as the client does otherwise, would read the log from its start once more unseen.
+    // No request timeout: a followed log is silent for as long as its container is silent. No
+    // retries: the client would read the log from its start again, and no caller would notice.
     this.http =
         client
             .getHttpClient()
@@ -42,22 +42,23 @@ public final class PodLogs {
   }
 
   /**
-   * The log of the Pod's container from its start, each line stamped by the node.
+   * Opens the log of the Pod's container from its start; the node stamps each line.
    *
-   * @param follow whether to wait for what is yet to come: the stream then ends with the container
-   * @throws IOException when it can't be had; also from the stream, when the connection is lost
+   * @param follow whether to wait for further output; the stream then ends with the container
+   * @throws IOException when the log can't be opened; the stream throws one when the connection is
+   *     lost
    */
   public InputStream open(Pod pod, boolean follow) throws IOException {
     return get(pod, follow ? "&follow=true" : "");
   }
 
   /**
-   * The last line that there is of the log, with its stamp; empty when there is none. A long one is
+   * The last line of the log so far, with its stamp; empty when the log is empty. A long line is
    * cut.
    */
   public String lastLine(Pod pod) throws IOException {
-    try (InputStream in = get(pod, "&tailLines=1&limitBytes=" + LONGEST_ANSWER)) {
-      return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).stripTrailing();
+    try (InputStream in = get(pod, "&tailLines=1&limitBytes=" + MAX_ANSWER_BYTES)) {
+      return new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8).stripTrailing();
     }
   }
 
@@ -77,19 +78,19 @@ public final class PodLogs {
       return answer.body();
     }
     try (InputStream body = answer.body()) {
-      String said = new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-      throw new IOException("HTTP %d: %s".formatted(answer.code(), said.strip()));
+      String message = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+      throw new IOException("HTTP %d: %s".formatted(answer.code(), message.strip()));
     }
   }
 
   private static <T> T await(CompletableFuture<T> answer) throws IOException {
     try {
-      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return answer.get(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new IOException("no answer within %d s".formatted(ANSWER_SECONDS), e);
+      throw new IOException("no answer within %d s".formatted(ANSWER_TIMEOUT_SECONDS), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Notices that a watch on trials' Pods has been opened anew. The client does so by itself and tells
- * nobody; but what happened meanwhile is stamped too late. It waits a second first, so that every
- * such loss is longer than a stamp's resolution.
+ * Detects when the client reopens a lost watch on the Pods of trials, which the client does not
+ * report. The events from the gap arrive late, so their timestamps can't be trusted. The client
+ * waits a second before it reopens a watch, so every gap is longer than a stamp's resolution.
  */
 public final class PodWatches implements Interceptor {
 
@@ -22,19 +22,19 @@ public final class PodWatches implements Interceptor {
   private final Runnable lost;
 
   /**
-   * @param lost is told of each loss
+   * @param lost called each time that a watch is reopened
    */
   public PodWatches(Runnable lost) {
     this.lost = lost;
   }
 
   /**
-   * A client like that one whose watches are noticed, and whose objects are lean; the caller's to
-   * close.
+   * A client with the same configuration whose watches are observed, and whose objects are lean.
+   * The caller closes the client.
    *
-   * @param others what else is to see its calls
+   * @param others further interceptors of the client's calls
    */
-  public KubernetesClient noticed(KubernetesClient client, List<Interceptor> others) {
+  public KubernetesClient observed(KubernetesClient client, List<Interceptor> others) {
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
         .withKubernetesSerialization(LeanObjects.serialization())

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** Creates, looks up and deletes a trial's Pods. */
+/** Creates, finds and deletes the Pods of trials. */
 public final class Pods {
 
   private static final int FORBIDDEN = 403;
@@ -20,24 +20,28 @@ public final class Pods {
     this.client = client;
   }
 
-  /** What came of a create call. */
+  /** The result of a create call. */
   public sealed interface Creation {
 
-    /** The API server has it; it may have had it from a call of an earlier life. */
+    /**
+     * The Pod exists.
+     *
+     * @param wasThere whether an earlier process had already created the Pod
+     */
     record Created(Pod pod, boolean wasThere) implements Creation {}
 
     /**
-     * The API server won't have it.
+     * The API server refused the Pod.
      *
-     * @param passing whether it may later (a quota that is used up)
+     * @param passing whether a later call may succeed, as after an exceeded quota
      */
     record Refused(String message, boolean passing) implements Creation {}
   }
 
   /**
-   * Creates a Pod. A Pod of that name that belongs to the same benchmark is taken as created.
+   * Creates a Pod. A Pod with the same name that belongs to the same benchmark counts as created.
    *
-   * @throws KubernetesClientException when the API server could not answer; try again
+   * @throws KubernetesClientException when the API server could not answer; call again later
    */
   public Creation create(Pod pod) {
     try {
@@ -60,25 +64,25 @@ public final class Pods {
     return Labels.belongsTo(there.get(), uid)
         ? new Creation.Created(there.get(), true)
         : new Creation.Refused(
-            "a Pod named %s that is not this benchmark's is in the way; delete it"
+            "a Pod named %s exists and does not belong to this benchmark; delete that Pod"
                 .formatted(pod.getMetadata().getName()),
             false);
   }
 
   private static Creation refused(KubernetesClientException e) {
-    String message = ApiErrors.said(e);
+    String message = ApiErrors.message(e);
     return new Creation.Refused(message, message.contains("exceeded quota"));
   }
 
-  /** Asks the API server itself, past every cache. */
+  /** Reads a Pod from the API server, not from a cache. */
   public Optional<Pod> find(Pod pod) {
     return Optional.ofNullable(client.resource(pod).get());
   }
 
   /**
-   * Deletes a Pod if it is still as it is here; if not it is deleted all the same.
+   * Deletes a Pod, whether or not it has changed.
    *
-   * @return whether it was
+   * @return whether the Pod was unchanged when it was deleted
    */
   public boolean deleteUnchanged(Pod pod) {
     try {
@@ -94,7 +98,8 @@ public final class Pods {
   }
 
   /**
-   * Deletes a Pod; its name holds its benchmark's uid, so no other takes it. Gone already is fine.
+   * Deletes a Pod, if it still exists. No other Pod can have its name, because the name holds the
+   * benchmark's uid.
    */
   public void delete(Pod pod) {
     try {

@@ -12,7 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** The ConfigMaps of one benchmark's samples, by number from 0; none but its own are touched. */
+/**
+ * The ConfigMaps of one benchmark's samples, numbered from 0. This class never changes a ConfigMap
+ * of another owner.
+ */
 final class SampleChunks {
 
   private static final int FORBIDDEN = 403;
@@ -27,7 +30,7 @@ final class SampleChunks {
     this.benchmark = benchmark;
   }
 
-  /** The one of that number, if it is there and this benchmark's. */
+  /** The ConfigMap of that number; empty if it doesn't exist or isn't this benchmark's. */
   Optional<ConfigMap> find(int number) {
     ConfigMap there =
         client
@@ -39,20 +42,24 @@ final class SampleChunks {
         .filter(chunk -> Labels.belongsTo(chunk, benchmark.getMetadata().getUid()));
   }
 
-  /** The one of that number, which was there before. */
+  /**
+   * The ConfigMap of that number.
+   *
+   * @throws SamplesException if it doesn't exist: it was deleted
+   */
   ConfigMap get(int number) {
     return find(number)
         .orElseThrow(
             () ->
                 new SamplesException(
                     Reason.SamplesDeleted,
-                    "the ConfigMap with this benchmark's samples was deleted: "
+                    "ConfigMap "
                         + name(number)
-                        + "; create the benchmark anew",
+                        + " with this benchmark's samples was deleted; delete and recreate the benchmark",
                     null));
   }
 
-  /** One that is to be created. */
+  /** A ConfigMap without samples, to be created. */
   ConfigMapBuilder empty(int number) {
     return new ConfigMapBuilder()
         .withNewMetadata()
@@ -65,7 +72,7 @@ final class SampleChunks {
         .endMetadata();
   }
 
-  /** One that is there under this benchmark's label is from before a crash, and replaced. */
+  /** Creates a ConfigMap; replaces one of this benchmark that remains from before a crash. */
   void create(ConfigMap chunk) {
     try {
       client.resource(chunk).create();
@@ -75,7 +82,7 @@ final class SampleChunks {
       } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
         throw rejected(
             "the API server refuses the ConfigMap for this benchmark's samples: "
-                + ApiErrors.said(e),
+                + ApiErrors.message(e),
             e);
       } else {
         throw e;
@@ -87,7 +94,7 @@ final class SampleChunks {
     ConfigMap there = client.resource(chunk).get();
     if (there != null && !Labels.belongsTo(there, benchmark.getMetadata().getUid())) {
       throw rejected(
-          "a ConfigMap named %s that is not this benchmark's is in the way; delete it, and create the benchmark anew"
+          "a ConfigMap named %s exists and does not belong to this benchmark; delete that ConfigMap, then delete and recreate the benchmark"
               .formatted(chunk.getMetadata().getName()),
           null);
     }
@@ -99,7 +106,7 @@ final class SampleChunks {
     }
   }
 
-  /** Locked by its resourceVersion: a deposed leader must not write over its successor. */
+  /** Writes with the resourceVersion, so that a former leader can't overwrite its successor. */
   void update(ConfigMap chunk) {
     client.resource(chunk).update();
   }

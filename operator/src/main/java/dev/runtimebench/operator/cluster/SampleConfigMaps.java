@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps a benchmark's raw samples in ConfigMaps that the benchmark owns. They are what survives the
- * operator: a trial counts as finished when its line is in here. Lines are only ever added.
+ * Keeps a benchmark's raw samples in ConfigMaps that the benchmark owns. The samples survive a
+ * restart of the operator: a trial is finished when its line is in a ConfigMap. Lines are only ever
+ * added.
  */
 public final class SampleConfigMaps {
 
   /**
-   * Characters before compression, which leaves about a tenth: far below the API server's limit on
-   * an object even where nothing can be compressed, and cheap to write anew for each trial.
+   * Characters before compression. Compression leaves about a tenth. Even uncompressed, a chunk is
+   * far below the API server's limit on an object, and cheap to rewrite for each trial.
    */
-  private static final int LARGEST_CHUNK = 512 * 1024;
+  private static final int MAX_CHUNK_LENGTH = 512 * 1024;
 
   private final KubernetesClient client;
 
@@ -27,12 +28,12 @@ public final class SampleConfigMaps {
     this.client = client;
   }
 
-  /** All that is kept; empty if the benchmark has never been started. */
+  /** Reads all samples; empty if the benchmark has never been started. */
   public Optional<KeptSamples> load(RuntimeBenchmark benchmark) {
     return KeptSamples.read(new SampleChunks(client, benchmark)::find);
   }
 
-  /** Keeps the experiment, before its first trial. */
+  /** Stores the experiment, before its first trial. */
   public KeptSamples start(RuntimeBenchmark benchmark, String experiment) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
     ConfigMap first = chunks.empty(0).addToData(KeptSamples.EXPERIMENT_KEY, experiment).build();
@@ -41,7 +42,7 @@ public final class SampleConfigMaps {
         experiment, Optional.empty(), List.of(), List.of(first.getMetadata().getName()));
   }
 
-  /** Keeps what was seen before the first trial, beside the experiment. */
+  /** Stores the result of the preparation beside the experiment. */
   public void prepared(RuntimeBenchmark benchmark, String preparation) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
     chunks.update(
@@ -51,10 +52,10 @@ public final class SampleConfigMaps {
   }
 
   /**
-   * Adds lines, all of them or none, to a new chunk when the last one is full.
+   * Adds all lines or none. Begins a new chunk when the last chunk is full.
    *
    * @param last the number of the last chunk
-   * @return the number of the chunk that holds them
+   * @return the number of the chunk that holds the lines
    */
   public int append(RuntimeBenchmark benchmark, int last, List<String> lines) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
@@ -62,9 +63,9 @@ public final class SampleConfigMaps {
     String kept = KeptSamples.text(chunk);
     String added = String.join("\n", lines) + "\n";
     if (kept.endsWith(added)) {
-      return last; // Written before, by an update whose answer was lost.
+      return last; // An earlier update wrote the lines, but its answer was lost.
     }
-    if (!kept.isEmpty() && kept.length() + added.length() > LARGEST_CHUNK) {
+    if (!kept.isEmpty() && kept.length() + added.length() > MAX_CHUNK_LENGTH) {
       chunks.create(with(chunks.empty(last + 1), added));
       return last + 1;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OperatorOptionsTest {
 
   @Test
-  void nothingSetGivesTheDefaults() {
+  void emptyEnvironmentGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
         .isEqualTo(
             new OperatorOptions(
@@ -22,7 +22,7 @@ class OperatorOptionsTest {
   }
 
   @Test
-  void theProbesImageIsAName() {
+  void probeImageMustBeAnImageName() {
     assertThat(OperatorOptions.from(Map.of("RTB_PROBE_IMAGE", "example/agent:1")).probeImage())
         .contains("example/agent:1");
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PROBE_IMAGE", "an agent")))
@@ -31,19 +31,19 @@ class OperatorOptionsTest {
   }
 
   @Test
-  void namespacesAreAListWithCommas() {
+  void namespacesAreSeparatedByCommas() {
     assertThat(OperatorOptions.from(Map.of("RTB_WATCH_NAMESPACES", "a, b,")).watchNamespaces())
         .containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
-  void aTypingErrorIsRefused() {
+  void misspeltVariableIsRejected() {
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_WATCH_NAMESPACE", "a")))
         .hasMessageContainingAll("RTB_WATCH_NAMESPACE", "RTB_WATCH_NAMESPACES");
   }
 
   @Test
-  void aValueOutOfBoundsIsRefusedByName() {
+  void invalidValueIsRejectedWithItsVariable() {
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PARALLEL_BENCHMARKS", "0")))
         .hasMessageContainingAll("RTB_PARALLEL_BENCHMARKS", "between 1 and 1000");
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PORT", "http")))
@@ -51,7 +51,7 @@ class OperatorOptionsTest {
   }
 
   @Test
-  void thePolicyIsTheChartsValue() {
+  void policyIsReadFromTheChartsValue() {
     Policy policy =
         policy(
             """
@@ -82,12 +82,12 @@ class OperatorOptionsTest {
           {                                                  | not JSON | end-of-input
           {} {}                                              | RTB_POLICY | JSON
           """)
-  void aPolicyThatIsNotUnderstoodIsRefused(String json, String named, String mend) {
+  void invalidPolicyIsRejectedWithItsKey(String json, String named, String detail) {
     assertThatThrownBy(() -> policy(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("RTB_POLICY")
         .hasMessageContaining(named)
-        .hasMessageContaining(mend);
+        .hasMessageContaining(detail);
   }
 
   private static Policy policy(String json) {

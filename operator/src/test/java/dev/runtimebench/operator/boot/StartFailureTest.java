@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StartFailureTest {
 
   @Test
-  void anObjectThatCanNotBeReadIsNotAServerThatIsNotThere() {
+  void unreadableObjectIsNotReportedAsUnreachableServer() {
     Throwable failure =
         catchThrowable(
             () ->
@@ -20,7 +20,7 @@ class StartFailureTest {
                         "{\"spec\":{\"runtimes\":[{\"name\":[]}]}}", RuntimeBenchmark.class));
     assertThat(StartFailure.explain(new CompletionException(failure), "https://api:6443/"))
         .startsWith(
-            "an object that the API server at https://api:6443/ holds can't be read: spec.runtimes[0].name: ")
+            "can't read an object from the API server at https://api:6443/: spec.runtimes[0].name: ")
         .doesNotContain("\n");
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the operator reads lacks {@code managedFields} and nothing else. */
+/** Objects that the operator reads lack only {@code managedFields}. */
 class LeanObjectsTest {
 
   private static RuntimeBenchmark benchmark() {
@@ -31,7 +31,7 @@ class LeanObjectsTest {
   }
 
   @Test
-  void anObjectIsReadWithoutThem() {
+  void objectIsReadWithoutManagedFields() {
     String served = Serialization.asJson(asServed());
     assertThat(served).contains("\"managedFields\":[");
 
@@ -42,7 +42,7 @@ class LeanObjectsTest {
   }
 
   @Test
-  void soAreTheObjectsOfAList() {
+  void listIsReadWithoutManagedFields() {
     PodList pods =
         LeanObjects.serialization()
             .unmarshal(
@@ -58,9 +58,9 @@ class LeanObjectsTest {
     assertThat(pod.getMetadata().getAdditionalProperties()).isEmpty();
   }
 
-  /** An empty list would make the API server forget who wrote what. */
+  /** An empty list would make the API server clear its managed fields. */
   @Test
-  void whatIsWrittenDoesNotNameThem() {
+  void writtenObjectOmitsManagedFields() {
     assertThat(LeanObjects.serialization().asJson(asServed())).doesNotContain("managedFields\":[");
   }
 

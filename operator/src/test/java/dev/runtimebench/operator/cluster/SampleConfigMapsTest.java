@@ -36,13 +36,13 @@ class SampleConfigMapsTest {
   }
 
   @Test
-  void linesComeBackInOrderThroughSeveralChunks() {
+  void linesInSeveralChunksKeepTheirOrder() {
     samples.start(benchmark, "{}");
     List<String> lines = new ArrayList<>();
     Random random = new Random(1);
     int last = 0;
     for (int i = 0; i < 40; i++) {
-      // Hexadecimal noise: compresses to half at best.
+      // Hexadecimal noise compresses at best to half its size.
       StringBuilder line = new StringBuilder("{\"i\":" + i + ",\"x\":\"");
       random.ints(40_000, 0, 16).forEach(d -> line.append(Integer.toHexString(d)));
       lines.add(line.append("\"}").toString());
@@ -60,7 +60,7 @@ class SampleConfigMapsTest {
   }
 
   @Test
-  void whatRepeatsItselfIsSmall() {
+  void repeatedLinesAreCompressed() {
     samples.start(benchmark, "{}");
     String line = "{\"block\":1,\"runtime\":\"gvisor\",\"values\":{\"latency\":12345.6}}";
     for (int i = 0; i < 300; i++) {
@@ -72,7 +72,7 @@ class SampleConfigMapsTest {
   }
 
   @Test
-  void aWriteWhoseAnswerWasLostIsNotDoneTwice() {
+  void writeWithALostAnswerIsNotRepeated() {
     samples.start(benchmark, "{}");
     samples.append(benchmark, 0, List.of("{\"a\":1}"));
     samples.append(benchmark, 0, List.of("{\"a\":2}", "{\"a\":3}"));
@@ -82,7 +82,7 @@ class SampleConfigMapsTest {
   }
 
   @Test
-  void whatSomebodyElseWroteIsRefused() {
+  void configMapOfSomebodyElseIsRefused() {
     samples.start(benchmark, "{}");
     ConfigMap chunk = chunks().get(0);
     cluster
