@@ -7,41 +7,41 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The benchmarks that passes have come by. JOSDK knows them by name; a name can be taken anew, so
- * here they are told apart by uid.
+ * The benchmarks that have been reconciled. JOSDK identifies a benchmark by its name, but a name
+ * can be used again, so this class compares uids.
  */
 final class KnownBenchmarks {
 
   private final Map<ResourceID, RuntimeBenchmark> latest = new ConcurrentHashMap<>();
 
-  /** Whether these two are one, and not merely of the same name. */
+  /** Whether both objects are the same benchmark, and not two with the same name. */
   static boolean isSame(RuntimeBenchmark one, RuntimeBenchmark other) {
     return one.getMetadata().getUid().equals(other.getMetadata().getUid());
   }
 
   /**
-   * Notes that a pass comes by it.
+   * Records that a benchmark is being reconciled.
    *
-   * @return the one that had its name before: it has been deleted, and no event said so
+   * @return the benchmark that had this name before; it was deleted, and no event reported that
    */
-  Optional<RuntimeBenchmark> meet(RuntimeBenchmark benchmark) {
+  Optional<RuntimeBenchmark> reconciling(RuntimeBenchmark benchmark) {
     RuntimeBenchmark before = latest.put(ResourceID.fromResource(benchmark), benchmark);
     return Optional.ofNullable(before).filter(b -> !isSame(b, benchmark));
   }
 
-  /** The one of that name that a pass came by last. */
+  /** The benchmark of that name that was reconciled last. */
   Optional<RuntimeBenchmark> latest(ResourceID id) {
     return Optional.ofNullable(latest.get(id));
   }
 
-  /** Whether a pass has come by it. */
+  /** Whether this benchmark has been reconciled. */
   boolean has(RuntimeBenchmark benchmark) {
     return latest(ResourceID.fromResource(benchmark))
         .filter(last -> isSame(last, benchmark))
         .isPresent();
   }
 
-  /** Forgets it, but not another that has its name since. */
+  /** Forgets a benchmark, but not a newer one with the same name. */
   void forget(RuntimeBenchmark benchmark) {
     latest.computeIfPresent(
         ResourceID.fromResource(benchmark), (id, last) -> isSame(last, benchmark) ? null : last);

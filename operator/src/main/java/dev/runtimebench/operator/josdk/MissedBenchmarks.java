@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings up benchmarks that no pass has come by. JOSDK 5.2.3 loses one that takes a deleted one's
- * name while a pass over that one is under way: it takes the new one's event for the last of the
- * old one's, and knows of neither afterwards.
+ * Re-queues benchmarks that JOSDK has missed. If a benchmark is deleted and recreated under the
+ * same name during a reconcile, JOSDK 5.2.3 drops the new one: JOSDK takes the event of the new
+ * benchmark for the last event of the old one.
  */
 final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark> {
 
   private static final Logger LOG = LoggerFactory.getLogger(MissedBenchmarks.class);
-  private static final long EVERY_SECONDS = 2;
+  private static final long INTERVAL_SECONDS = 2;
 
   private final Supplier<List<RuntimeBenchmark>> all;
   private final Predicate<RuntimeBenchmark> isKnown;
@@ -32,11 +32,11 @@ final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark>
   private ScheduledExecutorService timer;
 
   /**
-   * @param all benchmarks there are, as the cache has them
-   * @param isKnown whether there has been a pass over it
+   * @param all lists all benchmarks in the cache
+   * @param isKnown whether a benchmark has been reconciled
    */
   MissedBenchmarks(Supplier<List<RuntimeBenchmark>> all, Predicate<RuntimeBenchmark> isKnown) {
-    super(Void.class, "stragglers");
+    super(Void.class, "missed-benchmarks");
     this.all = all;
     this.isKnown = isKnown;
   }
@@ -47,15 +47,17 @@ final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark>
     timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
-              Thread thread = new Thread(task, "stragglers");
+              Thread thread = new Thread(task, "missed-benchmarks");
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(this::check, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** One that was unknown the last time too isn't merely new. */
-  private void look() {
+  /**
+   * Re-queues a benchmark that was unknown in the last check too; before that it may just be new.
+   */
+  private void check() {
     try {
       Set<String> unknown = new HashSet<>();
       for (RuntimeBenchmark benchmark : all.get()) {
@@ -63,19 +65,19 @@ final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark>
           String uid = benchmark.getMetadata().getUid();
           unknown.add(uid);
           if (suspects.contains(uid)) {
-            bringUp(benchmark);
+            requeue(benchmark);
           }
         }
       }
       suspects = unknown;
     } catch (RuntimeException e) {
-      LOG.warn("can't look for benchmarks that were passed by", e);
+      LOG.warn("can't check for missed benchmarks", e);
     }
   }
 
-  private void bringUp(RuntimeBenchmark benchmark) {
+  private void requeue(RuntimeBenchmark benchmark) {
     ResourceID id = ResourceID.fromResource(benchmark);
-    LOG.debug("brings up {}", id);
+    LOG.debug("re-queues {}, which JOSDK missed", id);
     getEventHandler().handleEvent(new ResourceEvent(ResourceAction.ADDED, id, benchmark));
   }
 

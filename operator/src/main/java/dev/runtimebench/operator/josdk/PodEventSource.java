@@ -11,8 +11,8 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 
 /**
- * The watch on trials' Pods. Milestones are stamped here, on the informer's thread: when a
- * reconcile runs, several events may have become one.
+ * Watches the Pods of trials. Milestones get their times here, on the informer's thread: several
+ * events may have become one before a reconcile runs.
  */
 final class PodEventSource extends InformerEventSource<Pod, RuntimeBenchmark> {
 
@@ -50,7 +50,9 @@ final class PodEventSource extends InformerEventSource<Pod, RuntimeBenchmark> {
     super.onDelete(pod, finalStateUnknown);
   }
 
-  /** Shows a Pod that was just created to the next pass, though the watch is still behind. */
+  /**
+   * Adds a new Pod to the cache, so that the next reconcile sees it before the watch reports it.
+   */
   void created(Pod pod) {
     handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
   }

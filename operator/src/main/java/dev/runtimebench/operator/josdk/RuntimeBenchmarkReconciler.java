@@ -32,14 +32,14 @@ public final class RuntimeBenchmarkReconciler
   private final SimpleInboundEventSource<RuntimeBenchmark> wakeUps =
       new SimpleInboundEventSource<>("wake-ups");
 
-  /** Set once, when JOSDK starts; the threads of the probes and of the metrics read them too. */
+  /** Set once, when JOSDK starts. The threads of the probes and of the metrics read it too. */
   private volatile PodEventSource podEvents;
 
   private volatile Cache<RuntimeBenchmark> benchmarks;
 
   /**
-   * @param reconciler builds the operator's reconciler from what JOSDK does for it
-   * @param timelines where the watches note what they see
+   * @param reconciler builds the operator's own reconciler, which calls JOSDK through the port
+   * @param timelines receives the Pod events
    */
   public RuntimeBenchmarkReconciler(
       Function<FrameworkPort, BenchmarkReconciler> reconciler, Timelines timelines) {
@@ -83,7 +83,7 @@ public final class RuntimeBenchmarkReconciler
       forget(benchmark);
       return UpdateControl.noUpdate();
     }
-    known.meet(benchmark).ifPresent(this::forget);
+    known.reconciling(benchmark).ifPresent(this::forget);
     try {
       UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
       return reconciler
@@ -102,7 +102,7 @@ public final class RuntimeBenchmarkReconciler
     }
   }
 
-  /** All benchmarks as the cache has them; do not change. */
+  /** All benchmarks in the cache; do not modify them. */
   public List<RuntimeBenchmark> benchmarks() {
     Cache<RuntimeBenchmark> cache = benchmarks;
     return cache == null ? List.of() : cache.list().toList();
@@ -120,7 +120,7 @@ public final class RuntimeBenchmarkReconciler
     known.forget(benchmark);
   }
 
-  /** Stops what the reconciles have started. */
+  /** Stops everything that the reconciles have started. */
   @Override
   public void close() {
     reconciler.close();
