@@ -12,17 +12,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who may measure now. Benchmarks that run side by side on a node disturb one another, so only so
- * many run at a time; the others wait in the order in which they asked. The queue goes with the
- * process: in the next one those that had begun come first, so that none waits half done.
+ * Decides which benchmarks may measure now. Benchmarks on the same node disturb each other, so the
+ * number of measuring benchmarks is limited; the others wait in the order of their requests. The
+ * queue is lost with the process. The next process first takes the benchmarks that had begun, so
+ * that no benchmark waits half done.
  */
 public final class MeasuringTurns {
 
   /** A benchmark in the queue. */
   public record Ticket(String namespace, String name) {}
 
-  private final int most;
-  private final int mostOfNamespace;
+  private final int limit;
+  private final int namespaceLimit;
   private final Supplier<Stream<RuntimeBenchmark>> known;
   private boolean resumed;
   private final Map<String, Ticket> holders = new LinkedHashMap<>();
@@ -30,18 +31,18 @@ public final class MeasuringTurns {
   private final Consumer<Ticket> wake;
 
   /**
-   * @param most how many may measure at a time
-   * @param mostOfNamespace how many of one namespace; 0: no limit
-   * @param known all benchmarks there are, as the cache has them
-   * @param wake tells a waiting benchmark that it may go on
+   * @param limit how many benchmarks may measure at the same time
+   * @param namespaceLimit how many of one namespace; 0: no limit
+   * @param known lists all benchmarks in the cache
+   * @param wake requests a reconcile of the benchmark whose turn is next
    */
   public MeasuringTurns(
-      int most,
-      int mostOfNamespace,
+      int limit,
+      int namespaceLimit,
       Supplier<Stream<RuntimeBenchmark>> known,
       Consumer<Ticket> wake) {
-    this.most = most;
-    this.mostOfNamespace = mostOfNamespace;
+    this.limit = limit;
+    this.namespaceLimit = namespaceLimit;
     this.known = known;
     this.wake = wake;
   }
@@ -49,7 +50,8 @@ public final class MeasuringTurns {
   /**
    * Takes a turn, or queues for one.
    *
-   * @return the name of a benchmark that is in the way; empty when it is this one's turn
+   * @return the namespace and name of the first benchmark ahead of this one; empty when it is this
+   *     benchmark's turn
    */
   public synchronized Optional<String> take(RuntimeBenchmark benchmark) {
     resume();
@@ -58,18 +60,18 @@ public final class MeasuringTurns {
       return Optional.empty();
     }
     waiting.putIfAbsent(uid, ticket(benchmark));
-    removeGhosts();
+    removeDeleted();
     if (next().filter(uid::equals).isPresent()) {
       holders.put(uid, waiting.remove(uid));
       return Optional.empty();
     }
-    Ticket inTheWay = (holders.isEmpty() ? waiting : holders).values().iterator().next();
-    return Optional.of(inTheWay.namespace() + "/" + inTheWay.name());
+    Ticket ahead = (holders.isEmpty() ? waiting : holders).values().iterator().next();
+    return Optional.of(ahead.namespace() + "/" + ahead.name());
   }
 
-  /** Gives the turn or the place in the queue back, and wakes the benchmark whose turn is next. */
+  /** Ends a benchmark's turn or its wait, and wakes the benchmark whose turn is next. */
   public void giveBack(RuntimeBenchmark benchmark) {
-    // Outside of the lock: whoever is woken may ask for a turn.
+    // Outside of the lock: the woken benchmark may request a turn at once.
     release(benchmark.getMetadata().getUid()).ifPresent(wake);
   }
 
@@ -79,13 +81,13 @@ public final class MeasuringTurns {
     return held || waited ? next().map(waiting::get) : Optional.empty();
   }
 
-  /** Who goes next, by uid: the first whose namespace doesn't measure enough already. */
+  /** The uid of the next benchmark: the first whose namespace is below its limit. */
   private Optional<String> next() {
-    if (holders.size() >= most) {
+    if (holders.size() >= limit) {
       return Optional.empty();
     }
     return waiting.entrySet().stream()
-        .filter(e -> mostOfNamespace == 0 || holdersOf(e.getValue().namespace()) < mostOfNamespace)
+        .filter(e -> namespaceLimit == 0 || holdersOf(e.getValue().namespace()) < namespaceLimit)
         .map(Map.Entry::getKey)
         .findFirst();
   }
@@ -106,8 +108,8 @@ public final class MeasuringTurns {
         .forEach(b -> waiting.put(b.getMetadata().getUid(), ticket(b)));
   }
 
-  /** A deletion that went unnoticed must not hold up the others for ever. */
-  private void removeGhosts() {
+  /** Removes deleted benchmarks: a missed deletion must not block the others for ever. */
+  private void removeDeleted() {
     Set<String> alive = known.get().map(b -> b.getMetadata().getUid()).collect(Collectors.toSet());
     holders.keySet().retainAll(alive);
     waiting.keySet().retainAll(alive);

@@ -14,20 +14,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the benchmarks of each namespace have used within the last 24 hours. What is known comes
- * from their statuses, which only the operator writes; one that is deleted stays on the books of
- * this process, so that deleting it gives nothing back.
+ * Counts what the benchmarks of each namespace have used within the last 24 hours. The numbers come
+ * from the benchmarks' statuses, which only the operator writes. This process keeps counting a
+ * deleted benchmark, so that deleting a benchmark does not free any budget.
  */
 public final class NamespaceBudgets {
 
   private static final Duration DAY = Duration.ofDays(1);
 
   /**
-   * One benchmark's.
+   * What one benchmark has used.
    *
-   * @param start null while it waits for its turn
-   * @param end null while it isn't over
-   * @param pods planned, or once it is over created
+   * @param start null before the benchmark starts
+   * @param end null before the benchmark ends
+   * @param pods the number of planned Pods; after the end, the number of created Pods
    */
   @RecordBuilder
   record Use(String namespace, Instant start, Instant end, long pods) {
@@ -51,7 +51,7 @@ public final class NamespaceBudgets {
   private final Map<String, Use> uses = new HashMap<>();
 
   /**
-   * @param known all benchmarks there are, as the cache has them
+   * @param known lists all benchmarks in the cache
    */
   public NamespaceBudgets(Policy.PerNamespace limits, Supplier<Stream<RuntimeBenchmark>> known) {
     this.limits = limits;
@@ -63,9 +63,10 @@ public final class NamespaceBudgets {
   }
 
   /**
-   * Books a benchmark that wants to start, or says which rule makes it wait.
+   * Reserves the budget of a benchmark that is about to start.
    *
-   * @param pods how many it plans
+   * @param pods how many Pods the benchmark plans
+   * @return the rule that makes the benchmark wait, in words; empty when the budget suffices
    */
   public synchronized Optional<String> book(RuntimeBenchmark benchmark, long pods, Instant now) {
     if (isUnlimited()) {
@@ -82,7 +83,7 @@ public final class NamespaceBudgets {
     }
     if (limits.maxPodsPerDay() > 0 && used + pods > limits.maxPodsPerDay()) {
       return Optional.of(
-          "policy.perNamespace.maxPodsPerDay: the benchmark plans %d Pods; others of this namespace have used or planned %d within 24 hours, and %d are allowed in all; it starts when enough of them are older"
+          "policy.perNamespace.maxPodsPerDay: this benchmark plans %d Pods, and other benchmarks of this namespace used or planned %d within 24 hours; %d are allowed in total; this benchmark starts when enough of those Pods are older than 24 hours"
               .formatted(pods, used, limits.maxPodsPerDay()));
     }
     Optional<String> spent = overspent(namespace, now);
@@ -93,10 +94,12 @@ public final class NamespaceBudgets {
           (old, mine) ->
               NamespaceBudgetsUseBuilder.builder(old).pods(Math.max(old.pods(), pods)).build());
     }
-    return spent.map(rule -> rule + "; it starts when enough of them are older");
+    return spent.map(
+        rule ->
+            rule + "; this benchmark starts when enough of those minutes are older than 24 hours");
   }
 
-  /** Says so when the namespace's minutes are used up. */
+  /** A message when the namespace has used up its minutes; else empty. */
   public synchronized Optional<String> overspent(String namespace, Instant now) {
     if (limits.maxMinutesPerDay() == 0) {
       return Optional.empty();
@@ -106,7 +109,7 @@ public final class NamespaceBudgets {
     return ran.compareTo(Duration.ofMinutes(limits.maxMinutesPerDay())) < 0
         ? Optional.empty()
         : Optional.of(
-            "policy.perNamespace.maxMinutesPerDay: this namespace's benchmarks have run for %d minutes within 24 hours, and %d are allowed"
+            "policy.perNamespace.maxMinutesPerDay: the benchmarks of this namespace ran for %d minutes within 24 hours; %d are allowed"
                 .formatted(ran.toMinutes(), limits.maxMinutesPerDay()));
   }
 
@@ -118,7 +121,7 @@ public final class NamespaceBudgets {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** A benchmark is deleted. What it has used stays used; what it had only planned does not. */
+  /** Handles a deleted benchmark: keeps what it has used, and frees what it had only planned. */
   public synchronized void deleted(RuntimeBenchmark last, Instant now) {
     if (isUnlimited()) {
       return;

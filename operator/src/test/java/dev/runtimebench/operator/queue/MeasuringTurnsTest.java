@@ -17,7 +17,7 @@ class MeasuringTurnsTest {
   private final MeasuringTurns turns =
       new MeasuringTurns(1, 0, known::stream, ticket -> woken.add(ticket.name()));
 
-  /** One that the cache has. */
+  /** A benchmark in the cache. */
   private RuntimeBenchmark benchmark(String name) {
     return known.stream()
         .filter(b -> b.getMetadata().getName().equals(name))
@@ -33,7 +33,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void oneAtATimeInTheOrderOfAsking() {
+  void benchmarksMeasureOneByOneInTheOrderOfRequests() {
     assertThat(turns.take(benchmark("a"))).isEmpty();
     assertThat(turns.take(benchmark("b"))).contains("default/a");
     assertThat(turns.take(benchmark("c"))).contains("default/a");
@@ -45,7 +45,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void oneThatHadBegunBeforeARestartGoesFirst() {
+  void benchmarkBegunBeforeARestartGoesFirst() {
     RuntimeBenchmark begun = begun("begun", false);
     benchmark("new");
     known.add(begun("paused", true));
@@ -66,7 +66,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void oneThatLeavesTheQueueIsNotWaitedFor() {
+  void benchmarkThatLeavesTheQueueDoesNotBlockIt() {
     turns.take(benchmark("a"));
     turns.take(benchmark("b"));
     turns.take(benchmark("c"));
@@ -76,7 +76,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void oneWhoseDeletionWentUnnoticedHoldsNobodyUp() {
+  void missedDeletionDoesNotBlockTheQueue() {
     turns.take(benchmark("a"));
     turns.take(benchmark("b"));
     RuntimeBenchmark c = benchmark("c");
@@ -85,7 +85,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void givingBackWhatOneDoesNotHaveWakesNobody() {
+  void givingBackNoTurnWakesNobody() {
     turns.take(benchmark("a"));
     turns.take(benchmark("b"));
     turns.giveBack(benchmark("x"));
@@ -94,7 +94,7 @@ class MeasuringTurnsTest {
   }
 
   @Test
-  void aNamespaceThatMeasuresEnoughLetsOthersPass() {
+  void namespaceAtItsLimitLetsOtherNamespacesPass() {
     MeasuringTurns two =
         new MeasuringTurns(2, 1, known::stream, ticket -> woken.add(ticket.name()));
     RuntimeBenchmark other = benchmark("c");

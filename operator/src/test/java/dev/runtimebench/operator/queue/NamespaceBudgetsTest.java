@@ -43,7 +43,7 @@ class NamespaceBudgetsTest {
   }
 
   @Test
-  void whatIsPlannedCountsFromTheStart() {
+  void plannedPodsCountFromTheStart() {
     NamespaceBudgets budgets = budgets(100, 0);
     assertThat(budgets.book(benchmark("a", "one"), 60, NOW)).isEmpty();
     assertThat(budgets.book(benchmark("a", "one"), 60, NOW)).as("itself").isEmpty();
@@ -54,7 +54,7 @@ class NamespaceBudgetsTest {
   }
 
   @Test
-  void whatWasCreatedCountsForADay() {
+  void createdPodsCountForADay() {
     NamespaceBudgets budgets = budgets(100, 0);
     ran("old", Duration.ofHours(30), Duration.ofHours(1), 90);
     ran("today", Duration.ofHours(20), Duration.ofHours(1), 50);
@@ -64,7 +64,7 @@ class NamespaceBudgetsTest {
   }
 
   @Test
-  void deletingABenchmarkGivesNothingBackButWhatItOnlyPlanned() {
+  void deletedBenchmarkFreesOnlyItsPlannedPods() {
     NamespaceBudgets budgets = budgets(100, 0);
     RuntimeBenchmark today = ran("today", Duration.ofHours(2), Duration.ofHours(1), 50);
     known.remove(today);
@@ -90,7 +90,7 @@ class NamespaceBudgetsTest {
   }
 
   @Test
-  void withoutLimitsNothingIsBooked() {
+  void nothingIsBookedWithoutLimits() {
     NamespaceBudgets budgets = budgets(0, 0);
     for (int i = 0; i < 10; i++) {
       assertThat(budgets.book(benchmark("a", "b" + i), 1_000_000, NOW)).isEmpty();
