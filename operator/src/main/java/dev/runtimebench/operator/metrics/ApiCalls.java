@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts the calls of the API server, each try, in the terms of RBAC. */
+/** Counts the calls to the API server, including retries, by the verb and resource of RBAC. */
 public final class ApiCalls implements Interceptor {
 
   private static final String UNKNOWN = "other";
@@ -47,9 +47,9 @@ public final class ApiCalls implements Interceptor {
   }
 
   /**
-   * A call as RBAC has it.
+   * A call in the terms of RBAC.
    *
-   * @param resource with its subresource: {@code pods/log}
+   * @param resource the resource with its subresource, for example {@code pods/log}
    */
   public record Call(String verb, String resource) {
 

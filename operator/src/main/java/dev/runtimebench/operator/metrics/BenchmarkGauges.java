@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What there is of benchmarks, counted anew each time that the metrics are read. It is what the
- * cache holds: nothing is asked of the API server.
+ * Gauges over all benchmarks, recounted each time that the metrics are read. The counts come from
+ * the cache and cost no API call.
  */
 public final class BenchmarkGauges {
 
-  /** Those that a status can show. */
+  /** The phases that a status can show. */
   private static final List<BenchmarkPhase> PHASES =
       Stream.of(BenchmarkPhase.values())
           .filter(phase -> phase.display().equals(phase.name()))
@@ -35,19 +35,19 @@ public final class BenchmarkGauges {
   private final ResultGauges results;
 
   /**
-   * @param mostResults of how many benchmarks the ratios are shown, by name
+   * @param maxResults for how many of the most recently completed benchmarks to export ratios
    */
-  public BenchmarkGauges(MeterRegistry registry, int mostResults) {
+  public BenchmarkGauges(MeterRegistry registry, int maxResults) {
     benchmarks = Gauges.of(OwnMetric.BENCHMARKS, registry);
     blocks = Gauges.of(OwnMetric.BLOCKS_WAITING, registry);
     verdicts = Gauges.of(OwnMetric.VERDICTS, registry);
-    results = new ResultGauges(registry, mostResults);
+    results = new ResultGauges(registry, maxResults);
   }
 
   /**
-   * Counts.
+   * Recounts.
    *
-   * @param all the benchmarks there are
+   * @param all all benchmarks
    */
   public synchronized void refresh(Collection<RuntimeBenchmark> all) {
     Map<Optional<BenchmarkPhase>, List<RuntimeBenchmark>> byPhase =
@@ -72,7 +72,10 @@ public final class BenchmarkGauges {
         .toList();
   }
 
-  /** Of one that hasn't begun, all that its design allows; the API server defaults the design. */
+  /**
+   * How many blocks a benchmark may still run. Before its start that is the design's maximum, which
+   * the API server sets by default.
+   */
   private static int blocksLeft(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status != null && status.blocks() != null && status.blocks().max() != null) {

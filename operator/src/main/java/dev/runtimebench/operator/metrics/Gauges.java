@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 
-/** Gauges whose labels' values come and go. */
+/** Builds gauges whose label values appear and disappear. */
 final class Gauges {
 
   private Gauges() {}
@@ -16,7 +16,7 @@ final class Gauges {
         .register(registry);
   }
 
-  /** A value that stands until it is replaced. */
+  /** A row whose value stays until the row is replaced. */
   static MultiGauge.Row<?> row(Tags tags, double value) {
     return MultiGauge.Row.of(tags, value);
   }

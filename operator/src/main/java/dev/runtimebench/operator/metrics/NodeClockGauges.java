@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What is known of the clocks of the nodes on which trials ran last. Thread-safe. */
+/** Gauges of the clocks of the nodes that ran trials most recently. Thread-safe. */
 final class NodeClockGauges {
 
-  /** Nodes come and go in some clusters; those longest without a trial go first. */
-  static final int MOST_NODES = 64;
+  /** Bounds the number of label values. The node that has had no trial for longest goes first. */
+  static final int MAX_NODES = 64;
 
   private static final double NANOS = 1e9;
 
@@ -24,7 +24,7 @@ final class NodeClockGauges {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ClockBound> eldest) {
-          return size() > MOST_NODES;
+          return size() > MAX_NODES;
         }
       };
   private final MultiGauge offset;
@@ -36,7 +36,8 @@ final class NodeClockGauges {
   }
 
   /**
-   * A clock that could not be bounded has no value: what was known of it before it was set isn't.
+   * Takes the clock bound of a trial. A clock without a two-sided bound gets no value: the clock
+   * was set, and the earlier bound no longer holds.
    */
   synchronized void seen(TrialOutcome outcome) {
     if (outcome.node() == null || outcome.clock() == null) {

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Counts what becomes of trials. A runtime is told by its RuntimeClass, of which a cluster has few:
- * what a benchmark calls it is its author's to invent.
+ * Counts trials and the times of their phases. The label of a runtime is its RuntimeClass, because
+ * a cluster has few of them; a benchmark's author chooses the runtime's name freely.
  */
 public final class OperatorMetrics {
 
-  /** From a scheduler's millisecond to an image pull's minutes. */
+  /** From the milliseconds of the scheduler to the minutes of an image pull. */
   private static final Duration[] BUCKETS =
       Stream.of(
               1, 5, 10, 25, 50, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000, 10_000, 30_000,
@@ -38,23 +38,23 @@ public final class OperatorMetrics {
   }
 
   /**
-   * Takes in a trial's outcome, and what it tells of trials before it.
+   * Counts a trial's outcome, and the teardown times of earlier trials that the outcome carries.
    *
-   * @param recorded all of the benchmark's outcomes so far
+   * @param recorded all outcomes of the benchmark so far
    */
   public void trial(Experiment experiment, List<TrialOutcome> recorded, TrialOutcome outcome) {
     String runtimeClass = runtimeClass(experiment, outcome);
-    // Prometheus sees no increase in a series that begins with 1: all are there from the first on.
+    // Prometheus sees no increase in a series that begins with 1, so every series starts at 0.
     trials(VALID, runtimeClass);
     Stream.of(FailureReason.values()).forEach(reason -> trials(reason.name(), runtimeClass));
     trials(outcome.isValid() ? VALID : outcome.reason().name(), runtimeClass).increment();
     clocks.seen(outcome);
     phases(experiment, outcome, outcome.phases());
-    for (TeardownTimes aftermath : outcome.earlier()) {
+    for (TeardownTimes teardown : outcome.earlier()) {
       recorded.stream()
-          .filter(earlier -> aftermath.podUid().equals(earlier.podUid()))
+          .filter(earlier -> teardown.podUid().equals(earlier.podUid()))
           .findFirst()
-          .ifPresent(earlier -> phases(experiment, earlier, aftermath.phases()));
+          .ifPresent(earlier -> phases(experiment, earlier, teardown.phases()));
     }
   }
 

@@ -3,58 +3,58 @@ package dev.runtimebench.operator.metrics;
 import java.util.List;
 
 /**
- * Every metric that is the operator's own, as Prometheus reads it. The table in the documentation
- * is made from this. A label's values have a bound; no Pod's name is one, and a benchmark's only
- * where that was asked for.
+ * The operator's own metrics, as Prometheus reads them. The table in the documentation is generated
+ * from this enum. The number of label values is bounded: no label holds the name of a Pod, and a
+ * label holds the name of a benchmark only when RTB_METRICS_RESULTS is set.
  */
 public enum OwnMetric {
   TRIALS(
       "runtimebench_trials_total",
       Kind.COUNTER,
-      "Trials that ended, by outcome: Valid, or the reason of the failure.",
+      "Finished trials, by outcome: Valid, or the reason of the failure.",
       List.of("outcome", "runtime_class")),
   TRIAL_PHASE(
       "runtimebench_trial_phase_seconds",
       Kind.HISTOGRAM,
-      "How long the phases of valid trials took, warm-up apart; a phase that was not observed is not counted.",
+      "Durations of the phases of valid trials, without warm-up; a phase that was not observed is not counted.",
       List.of("phase", "runtime_class")),
   BENCHMARKS(
       "runtimebench_benchmarks",
       Kind.GAUGE,
-      "Benchmarks that there are, by phase; New: not yet looked at.",
+      "Number of benchmarks, by phase; New: not reconciled yet.",
       List.of("phase")),
   BLOCKS_WAITING(
       "runtimebench_blocks_waiting",
       Kind.GAUGE,
-      "Blocks that are yet to be run at most, of benchmarks that are not over.",
+      "Largest number of blocks that unfinished benchmarks may still run, by phase.",
       List.of("phase")),
   VERDICTS(
       "runtimebench_verdicts",
       Kind.GAUGE,
-      "Verdicts on primary metrics, of the benchmarks that are complete and still there.",
+      "Verdicts on primary metrics, of the complete benchmarks that have not been deleted.",
       List.of("verdict", "runtime_class")),
   RESULT_RATIO(
       "runtimebench_result_ratio",
       Kind.GAUGE,
-      "Ratio to the baseline in the primary metrics of the benchmarks that were complete last; end: estimate, low or high. None unless RTB_METRICS_RESULTS is set.",
+      "Ratio to the baseline in the primary metrics of the most recently completed benchmarks; end: estimate, low or high. Exported only when RTB_METRICS_RESULTS is set.",
       List.of("namespace", "benchmark", "runtime", "metric", "verdict", "end")),
   NODE_CLOCK_OFFSET(
       "runtimebench_node_clock_offset_seconds",
       Kind.GAUGE,
-      "The node's clock minus the operator's, as it is reckoned with since the node's last trial.",
+      "The node's clock minus the operator's clock, as estimated in the node's last trial.",
       List.of("node")),
   NODE_CLOCK_UNCERTAINTY(
       "runtimebench_node_clock_uncertainty_seconds",
       Kind.GAUGE,
-      "How far off that offset can be; it is part of every time that is told by both clocks.",
+      "Largest error of the estimated offset; it is part of every duration measured with both clocks.",
       List.of("node")),
   API_CALLS(
       "runtimebench_api_calls_total",
       Kind.COUNTER,
-      "Calls of the API server, by its answer's code; none: there was no answer.",
+      "Calls to the API server, by the HTTP code of the answer; none: there was no answer.",
       List.of("verb", "resource", "code"));
 
-  /** Prometheus' types. */
+  /** The metric types of Prometheus. */
   public enum Kind {
     COUNTER,
     GAUGE,
@@ -90,7 +90,7 @@ public enum OwnMetric {
     return labels;
   }
 
-  /** The name that Micrometer is given, which appends what Prometheus asks of a name's end. */
+  /** The name for Micrometer, which appends the suffixes that Prometheus expects. */
   public String inMicrometer() {
     return switch (kind) {
       case COUNTER -> inPrometheus.replaceAll("_total$", "").replace('_', '.');
@@ -99,7 +99,7 @@ public enum OwnMetric {
     };
   }
 
-  /** Seconds, or null for what is only counted. */
+  /** The unit: seconds, or null for a count. */
   public String unit() {
     return inPrometheus.endsWith("_seconds") ? "seconds" : null;
   }

@@ -10,14 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The ratios of the benchmarks that were complete last. Their labels hold names, so there is a most
- * of them; and whoever reads the metrics reads the results of all namespaces, so there are none
- * unless they are asked for.
+ * Gauges with the ratios of the most recently completed benchmarks. Their labels hold names, so
+ * their number is limited. Everyone who reads the metrics can read the results of all namespaces,
+ * so the gauges are off by default.
  */
 final class ResultGauges {
 
-  /** A benchmark may have hundreds of comparisons; its author decides. */
-  private static final int MOST_COMPARISONS = 16;
+  /** Bounds the series of one benchmark, which may have hundreds of comparisons. */
+  private static final int MAX_COMPARISONS = 16;
 
   private static final Comparator<RuntimeBenchmark> LATEST_FIRST =
       Comparator.comparing(
@@ -26,22 +26,22 @@ final class ResultGauges {
           Comparator.reverseOrder());
 
   private final MultiGauge ratios;
-  private final int most;
+  private final int limit;
 
-  ResultGauges(MeterRegistry registry, int most) {
+  ResultGauges(MeterRegistry registry, int limit) {
     this.ratios = Gauges.of(OwnMetric.RESULT_RATIO, registry);
-    this.most = most;
+    this.limit = limit;
   }
 
   void refresh(List<RuntimeBenchmark> complete) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    complete.stream().sorted(LATEST_FIRST).limit(most).forEach(b -> add(rows, b));
+    complete.stream().sorted(LATEST_FIRST).limit(limit).forEach(b -> add(rows, b));
     ratios.register(rows, true);
   }
 
   private static void add(List<MultiGauge.Row<?>> rows, RuntimeBenchmark benchmark) {
     BenchmarkGauges.primaries(benchmark).stream()
-        .limit(MOST_COMPARISONS)
+        .limit(MAX_COMPARISONS)
         .forEach(
             comparison -> {
               add(rows, benchmark, comparison, "estimate", comparison.ratio());

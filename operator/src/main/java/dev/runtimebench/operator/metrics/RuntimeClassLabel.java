@@ -1,14 +1,14 @@
 package dev.runtimebench.operator.metrics;
 
-/** A RuntimeClass as a label's value. */
+/** Formats a RuntimeClass as a label value. */
 final class RuntimeClassLabel {
 
   private RuntimeClassLabel() {}
 
   /**
-   * The class's name.
+   * The label value.
    *
-   * @param name null where the cluster's default is used, which then has no name
+   * @param name the RuntimeClass's name; null for the cluster's default runtime, which has no name
    */
   static String of(String name) {
     return name == null ? "(default)" : name;
