@@ -6,13 +6,13 @@ import dev.runtimebench.api.v1alpha1.Reason;
 /**
  * What the operator is doing with a benchmark: the source of its conditions, phase and Events.
  *
- * @param phase which conditions hold
+ * @param phase decides which conditions are true
  * @param reason for the conditions and the Event
- * @param message for people; names the cause, and what to do where something can be done
+ * @param message for people; names the cause and, if there is one, the fix
  */
 public record Activity(BenchmarkPhase phase, Reason reason, String message) {
 
-  /** Whether the benchmark runs and something keeps it from going on. */
+  /** Whether a running benchmark is blocked by a problem. */
   public boolean isTrouble() {
     return phase == BenchmarkPhase.Running && reason.isTrouble();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A benchmark's conditions, by the Kubernetes API conventions: each with reason, message and the
- * generation it speaks of; the transition time changes only when the status does.
+ * A benchmark's conditions, by the Kubernetes API conventions: each has a reason, a message and the
+ * observed generation. The transition time changes only when the condition's status changes.
  */
 public final class Conditions {
 
@@ -21,15 +21,15 @@ public final class Conditions {
   public static final String GATES_PASSED = "GatesPassed";
   public static final String RUNTIMES_VERIFIED = "RuntimesVerified";
 
-  private static final int LONGEST_MESSAGE = 4000;
+  private static final int MAX_MESSAGE_LENGTH = 4000;
 
   private Conditions() {}
 
   /**
-   * The conditions that follow from an activity.
+   * The conditions for an activity.
    *
-   * @param more others, not stamped
-   * @param before the conditions so far
+   * @param more further conditions, not stamped yet
+   * @param before the current conditions
    * @param now RFC 3339
    */
   public static List<Condition> of(
@@ -61,7 +61,7 @@ public final class Conditions {
     return conditions.stream().map(condition -> stamp(condition, before, generation, now)).toList();
   }
 
-  /** Whether that condition holds, for the spec's generation. */
+  /** Whether the condition is True for this generation of the spec. */
   public static boolean isTrue(List<Condition> conditions, String type, long generation) {
     return find(conditions, type)
         .filter(c -> "True".equals(c.getStatus()))
@@ -79,7 +79,7 @@ public final class Conditions {
   }
 
   /**
-   * A condition that isn't stamped yet.
+   * A condition without transition time and generation.
    *
    * @param status True, False or Unknown
    */
@@ -93,7 +93,9 @@ public final class Conditions {
   }
 
   private static String cut(String message) {
-    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, MAX_MESSAGE_LENGTH);
   }
 
   private static Condition stamp(

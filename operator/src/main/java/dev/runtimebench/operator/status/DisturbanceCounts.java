@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How many of the trials were disturbed, and of how many that is known. */
+/** Counts the disturbed trials, and the trials for which the disturbance is known. */
 final class DisturbanceCounts {
 
   private DisturbanceCounts() {}
 
   /**
-   * The counts; empty before the first counted trial.
+   * The counts; empty before the first trial that is not warm-up.
    *
-   * @param watched which other Pods can be seen
+   * @param watched which other Pods the operator watches
    */
   static Optional<Disturbances> of(List<TrialOutcome> outcomes, Disturbances.Watched watched) {
     List<TrialOutcome> counted = outcomes.stream().filter(o -> !o.warmup()).toList();
@@ -40,11 +40,11 @@ final class DisturbanceCounts {
             .trials(valid.size())
             .otherPodsWatched(known == 0 ? null : watched)
             .otherPodsKnown(known)
-            .otherPods(so(valid, Disturbance::otherPods))
+            .otherPods(disturbed(valid, Disturbance::otherPods))
             .throttlingKnown(known(valid, Disturbance::throttled))
-            .throttled(so(valid, Disturbance::throttled))
+            .throttled(disturbed(valid, Disturbance::throttled))
             .pressureKnown(known(valid, Disturbance::pressure))
-            .pressure(so(valid, Disturbance::pressure))
+            .pressure(disturbed(valid, Disturbance::pressure))
             .cold(fetched)
             .build());
   }
@@ -53,7 +53,8 @@ final class DisturbanceCounts {
     return (int) all.stream().filter(d -> what.apply(d).isPresent()).count();
   }
 
-  private static int so(List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {
+  private static int disturbed(
+      List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {
     return (int) all.stream().filter(d -> what.apply(d).orElse(false)).count();
   }
 }

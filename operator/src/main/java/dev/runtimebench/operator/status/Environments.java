@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where a benchmark ran: what the node says of itself, and what the sandboxes showed. */
+/** Builds status.environment: what the node reports, and what the sandboxes showed. */
 final class Environments {
 
   private final Optional<NodeFacts> node;
   private final List<RuntimeCheck> checks;
 
   /**
-   * @param node what the node says of itself
+   * @param node what the node reports; empty if the operator can't read the node
    * @param checks what the sandboxes showed
    */
   Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks) {
@@ -64,7 +64,7 @@ final class Environments {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 
-  /** Only a sandbox on the node's own kernel speaks of the node. */
+  /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
   private <T> T nativeSandbox(Function<SandboxShown, T> field) {
     return checks.stream()
         .filter(c -> c.isolation().equals(Optional.of(Isolation.Native)))

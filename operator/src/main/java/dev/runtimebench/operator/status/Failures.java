@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why trials were invalid: each reason once, in the order of their first, with what came last. */
+/**
+ * Lists why trials were invalid: each reason once, in the order of first occurrence, with its count
+ * and its latest message.
+ */
 final class Failures {
 
-  private static final int LONGEST_MESSAGE = 1000;
+  private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private Failures() {}
 
@@ -27,8 +30,8 @@ final class Failures {
   }
 
   private static String cut(String message) {
-    return message == null || message.length() <= LONGEST_MESSAGE
+    return message == null || message.length() <= MAX_MESSAGE_LENGTH
         ? message
-        : message.substring(0, LONGEST_MESSAGE);
+        : message.substring(0, MAX_MESSAGE_LENGTH);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The condition GatesPassed. It is only decided when the benchmark is complete. */
+/** Builds the condition GatesPassed, which is Unknown until the benchmark is complete. */
 final class GateCondition {
 
   private GateCondition() {}
@@ -25,7 +25,7 @@ final class GateCondition {
               Conditions.GATES_PASSED,
               "Unknown",
               failed ? Reason.NoResult : Reason.NotComplete,
-              (failed ? "the benchmark failed" : "told when all blocks are done")
+              (failed ? "the benchmark failed" : "decided when all blocks are done")
                   + "; so far: "
                   + all(gates)));
     }

@@ -16,7 +16,10 @@ final class ResultLine {
 
   private ResultLine() {}
 
-  /** Of the first primary metric; of a burst design at the highest level of concurrency. */
+  /**
+   * The result of the first primary metric. For a burst design, the start latency at the highest
+   * concurrency.
+   */
   static String of(Experiment experiment, List<Comparison> comparisons) {
     if (!experiment.design().isBurst()) {
       return of(experiment.workload().primaryMetric().name(), comparisons);
@@ -34,9 +37,9 @@ final class ResultLine {
   }
 
   private static String of(Comparison c) {
-    boolean told =
+    boolean decided =
         c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
-    boolean inverted = told && c.ratio() < 1;
+    boolean inverted = decided && c.ratio() < 1;
     double factor = inverted ? 1 / c.ratio() : c.ratio();
     String text =
         "%s %sx %s"
@@ -49,7 +52,7 @@ final class ResultLine {
     return text + " [" + number(low) + ", " + number(high) + "]";
   }
 
-  /** What is shown: the result, or in place of one what keeps it from coming. */
+  /** The text for the status: the result, or the reason why there is no result. */
   static String shown(String result, Activity activity) {
     String reason = activity.reason().name();
     return switch (activity.phase()) {
@@ -60,7 +63,7 @@ final class ResultLine {
     };
   }
 
-  /** Enough digits to see it: 0.0123, 3.41, 110. */
+  /** Formats a factor with three digits where that makes sense: 0.0123, 3.41, 110. */
   private static String number(double factor) {
     if (factor >= 100) {
       return String.format(Locale.ROOT, "%.0f", factor);

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The condition of that name: whether the runtimes are what they claim to be. */
+/** Builds the condition RuntimesVerified: whether the runtimes are what they claim to be. */
 final class RuntimesVerified {
 
   private RuntimesVerified() {}
 
-  /** False with one runtime refuted, else Unknown with one that can't be told, else True. */
+  /** False if a runtime is refuted, else Unknown if a runtime can't be verified, else True. */
   static Condition of(List<RuntimeCheck> checks) {
     Optional<RuntimeCheck> refuted = first(checks, Result.Refuted);
     Optional<RuntimeCheck> unknown = first(checks, Result.Unknown);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes a benchmark's status from what is known; the same knowledge gives the same status. */
+/** Builds a benchmark's status; the same input gives the same status. */
 public final class StatusAssembler {
 
   private final RuntimeBenchmark benchmark;
@@ -25,7 +25,7 @@ public final class StatusAssembler {
   private final String now;
 
   /**
-   * @param before the status so far, or null
+   * @param before the current status, or null
    * @param now RFC 3339
    */
   public StatusAssembler(RuntimeBenchmark benchmark, RuntimeBenchmarkStatus before, String now) {
@@ -34,7 +34,7 @@ public final class StatusAssembler {
     this.now = now;
   }
 
-  /** The status of a benchmark that has not been started. */
+  /** The status of a benchmark that has not started. */
   public RuntimeBenchmarkStatus unstarted(Activity activity) {
     var spec = benchmark.getSpec();
     String workload = spec.workload().ref() != null ? spec.workload().ref() : "inline";
@@ -49,7 +49,9 @@ public final class StatusAssembler {
         .build();
   }
 
-  /** The status so far, of a benchmark whose samples can't be read any more. */
+  /**
+   * The current status with a new activity, for a benchmark whose samples can't be read any more.
+   */
   public RuntimeBenchmarkStatus broken(Activity activity) {
     return before == null || before.startTime() == null
         ? unstarted(activity)
@@ -70,7 +72,7 @@ public final class StatusAssembler {
             .build();
   }
 
-  /** The status of a benchmark that has been started. */
+  /** The status of a benchmark that has started. */
   public RuntimeBenchmarkStatus started(Activity activity, StatusInput known) {
     Experiment experiment = known.experiment();
     PhaseResults phases = new PhaseResults(known.outcomes());
@@ -96,7 +98,7 @@ public final class StatusAssembler {
         .comparisons(comparisons)
         .burst(BurstCurves.of(experiment, known.findings().results()))
         .gates(known.findings().gates())
-        // A burst design has no phases: its Pods start in a crowd, and status.burst shows that.
+        // A burst design has no phases: its Pods start together, and status.burst shows that.
         .phases(
             experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()))
         .clocks(phases.clocks())

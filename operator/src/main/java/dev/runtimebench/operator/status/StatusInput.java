@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a benchmark that was started.
+ * What is known about a benchmark that has started.
  *
- * @param outcomes in the order in which they were recorded
- * @param findings what they say: {@link Findings#of(Experiment, List)}
- * @param chunks the ConfigMaps that hold them
- * @param digest of their lines
- * @param frozenDigest of the experiment and the preparation
- * @param node what the node says of itself
- * @param preparation what was seen before the first trial; empty while that is under way
- * @param watched which of a node's other Pods can be seen
+ * @param outcomes the trials' outcomes, in the order in which they were recorded
+ * @param findings the analysis of the outcomes: {@link Findings#of(Experiment, List)}
+ * @param chunks the names of the ConfigMaps that hold the samples
+ * @param digest the digest of the samples' lines
+ * @param frozenDigest the digest of the experiment and the preparation
+ * @param node what the node reports; empty if the operator can't read the node
+ * @param preparation the result of the preparation; empty while the preparation runs
+ * @param watched which of the node's other Pods the operator watches
  */
 @RecordBuilder
 public record StatusInput(

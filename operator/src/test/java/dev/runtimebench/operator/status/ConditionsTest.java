@@ -19,7 +19,7 @@ class ConditionsTest {
   }
 
   @Test
-  void everyPhaseSetsAllFour() {
+  void everyPhaseSetsAllFourConditions() {
     for (BenchmarkPhase phase : BenchmarkPhase.values()) {
       assertThat(of(phase, List.of(), "t"))
           .extracting(Condition::getType)
@@ -38,7 +38,7 @@ class ConditionsTest {
   }
 
   @Test
-  void theTransitionTimeChangesOnlyWithTheStatus() {
+  void transitionTimeChangesOnlyWithTheStatus() {
     List<Condition> first = of(BenchmarkPhase.Queued, List.of(), "t1");
     List<Condition> second = of(BenchmarkPhase.Running, first, "t2");
     List<Condition> third = of(BenchmarkPhase.Complete, second, "t3");
@@ -52,7 +52,7 @@ class ConditionsTest {
   }
 
   @Test
-  void aConditionSpeaksOfItsGeneration() {
+  void conditionCountsOnlyForItsGeneration() {
     List<Condition> conditions = of(BenchmarkPhase.Failed, List.of(), "t");
     assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 3)).isTrue();
     assertThat(Conditions.isTrue(conditions, Conditions.FAILED, 4)).isFalse();

@@ -75,7 +75,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void warmUpIsNotCounted() {
+  void warmUpTrialsAreNotCounted() {
     outcome(0, "runc", 1000.0);
     outcome(0, "gvisor", 1000.0);
     assertThat(status().results()).isEmpty();
@@ -84,7 +84,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void resultsAndRatiosComeFromTheCountedBlocks() {
+  void resultsAndRatiosComeFromCountedBlocks() {
     outcome(0, "runc", 1000.0);
     outcome(1, "gvisor", 30.0);
     outcome(1, "runc", 10.0);
@@ -112,7 +112,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void anInvalidTrialHasNoValueAndIsCounted() {
+  void invalidTrialIsCountedWithoutAValue() {
     outcome(1, "runc", 99.0);
     outcome(1, "gvisor", null);
     outcome(1, "gvisor", 1, 30.0);
@@ -132,7 +132,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void theSandboxesKernelsAreShown() {
+  void environmentShowsTheSandboxesKernels() {
     outcome(1, "gvisor", 30.0);
     outcome(1, "runc", 10.0);
     assertThat(status().environment().node()).isEqualTo("node-1");
@@ -142,7 +142,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void theSameKnowledgeGivesTheSameStatus() {
+  void sameInputGivesTheSameStatus() {
     outcome(1, "gvisor", 30.0);
     outcome(1, "runc", 10.0);
     assertThat(status()).isEqualTo(status());
@@ -168,20 +168,20 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void aShorterTimeIsFaster() {
+  void shorterTimeIsFaster() {
     sixBlocks(0.25);
     assertThat(status().result()).isEqualTo("gvisor 4.00x faster [3.99, 4.01]");
   }
 
   @Test
-  void aDifferenceInsideTheMarginIsNone() {
+  void differenceInsideTheMarginIsNone() {
     sixBlocks(1.01);
     assertThat(status().comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Equivalent);
     assertThat(status().result()).startsWith("gvisor 1.01x equivalent [");
   }
 
   @Test
-  void fiveBlocksAreNotEnoughAndItSaysSo() {
+  void fiveBlocksAreReportedAsTooFew() {
     sixBlocks(3);
     outcomes.removeIf(o -> o.block() == 6);
     Comparison comparison = status().comparisons().get(0);
@@ -190,7 +190,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void aZeroForbidsAVerdictAndIsCounted() {
+  void zeroForbidsAVerdictAndIsCounted() {
     sixBlocks(3);
     outcome(7, "runc", 0.0);
     outcome(7, "gvisor", 300.0);
@@ -203,7 +203,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void withoutAnyPairThereIsNoRatioAndItSaysSo() {
+  void missingPairsAreReportedWithoutARatio() {
     outcome(1, "runc", 0.0);
     outcome(1, "gvisor", 30.0);
     Comparison comparison = status().comparisons().get(0);
@@ -215,7 +215,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void aValueFarFromTheRestIsFlaggedAndKept() {
+  void outlierIsFlaggedAndKept() {
     sixBlocks(3);
     outcome(7, "runc", 100.0);
     outcome(7, "gvisor", 900.0);
@@ -227,7 +227,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void whatKeepsAResultFromComingStandsInItsPlace() {
+  void resultShowsTheReasonWhyThereIsNone() {
     Activity stuck = new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, "no image");
     assertThat(status(stuck).result()).isEqualTo("PodNotStarting");
     sixBlocks(3);
