@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
-/** The owner reference by which the cluster removes what a deleted benchmark leaves. */
+/** Builds owner references, by which the cluster deletes the objects of a deleted benchmark. */
 public final class Owner {
 
   private Owner() {}

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Where a Pod may run. Every Pod asks for what all of the benchmark's RuntimeClasses together ask
- * for: otherwise the first might be put on a node on which the others can't run.
+ * Sets where a Pod may run. Every Pod gets the node selectors and tolerations of all RuntimeClasses
+ * of the benchmark. Otherwise the first Pod could run on a node on which the other Pods can't run.
  */
 final class Placing {
 
@@ -34,7 +34,7 @@ final class Placing {
   /**
    * Places a Pod.
    *
-   * @param node the node that the benchmark's first Pod was put on, if there was one
+   * @param node the node of the benchmark's first Pod; empty for the first Pod itself
    */
   void place(PodBuilder pod, Optional<String> node) {
     pod.editSpec()
@@ -46,7 +46,7 @@ final class Placing {
             pod.editSpec().withNewAffinity().withNodeAffinity(on(name)).endAffinity().endSpec());
   }
 
-  /** Puts a Pod on the node of those with these labels; the first of them may go anywhere. */
+  /** Puts a Pod on the node of the Pods with these labels. The first such Pod may go anywhere. */
   static void together(PodBuilder pod, Map<String, String> labels) {
     pod.editSpec()
         .editOrNewAffinity()
@@ -62,7 +62,7 @@ final class Placing {
         .endSpec();
   }
 
-  /** By way of the scheduler, not past it with nodeName: resources stay accounted for. */
+  /** A node affinity and not nodeName, so that the scheduler still accounts for resources. */
   private static NodeAffinity on(String node) {
     return new NodeAffinityBuilder()
         .withNewRequiredDuringSchedulingIgnoredDuringExecution()

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What all of a benchmark's Pods have in common: whose they are, where they may run, what they get
- * of a node, and how little of the cluster is in them.
+ * Builds what all Pods of a benchmark have in common: owner, placement, resources, and a restricted
+ * security context without access to the API server.
  */
 final class PodFrame {
 
@@ -30,9 +30,9 @@ final class PodFrame {
   /**
    * A Pod without containers.
    *
-   * @param runtime the name of the one it runs under
-   * @param deadlineSeconds after which the kubelet ends it
-   * @param node the benchmark's, if it has one yet
+   * @param runtime the name of the runtime
+   * @param deadlineSeconds when the kubelet ends the Pod
+   * @param node the benchmark's node; empty if the benchmark has none yet
    */
   PodBuilder pod(
       String name,
@@ -62,7 +62,7 @@ final class PodFrame {
     return pod;
   }
 
-  /** A container that runs what the image says. */
+  /** A container that runs the image's own command. */
   ContainerBuilder container(String image) {
     return new ContainerBuilder()
         .withName(PodRenderer.CONTAINER)
@@ -73,8 +73,8 @@ final class PodFrame {
   }
 
   private ResourceRequirements resources() {
-    var asked = benchmark.getSpec().resources();
-    Map<String, Quantity> both = Map.of("cpu", asked.cpu(), "memory", asked.memory());
+    var resources = benchmark.getSpec().resources();
+    Map<String, Quantity> both = Map.of("cpu", resources.cpu(), "memory", resources.memory());
     return new ResourceRequirementsBuilder().withRequests(both).withLimits(both).build();
   }
 }

@@ -13,13 +13,16 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 import java.util.Optional;
 
-/** Renders a trial's Pods. They differ between runtimes in nothing but the RuntimeClass. */
+/** Renders the Pods of a trial. Between runtimes, only the RuntimeClass differs. */
 public final class PodRenderer {
 
-  /** The name of every trial's container. */
+  /** The name of the container in every Pod of a trial. */
   public static final String CONTAINER = "workload";
 
-  /** The kubelet ends what a dead operator has left running, this long after its time-outs. */
+  /**
+   * Added to the timeouts for activeDeadlineSeconds. If the operator is down, the kubelet ends the
+   * Pod at this deadline.
+   */
   private static final long WATCHDOG_SECONDS = 120;
 
   private final RuntimeBenchmark benchmark;
@@ -36,25 +39,25 @@ public final class PodRenderer {
     this.containers = new WorkloadContainers(frame, experiment);
   }
 
-  /** The server's Pod of a client and server workload. */
+  /** The Pod of the server, for a workload with client and server. */
   public Pod server(Trial trial, int attempt, Optional<String> node) {
     return pod(trial, attempt, Side.Server, containers.server(), node);
   }
 
   /**
-   * The Pod whose run is the trial.
+   * The Pod of the workload's container, which is the client if there is a server.
    *
-   * @param serverIp where the server answers, if there is one
+   * @param serverIp the address of the server's Pod; empty without a server
    */
   public Pod container(Trial trial, int attempt, Optional<String> node, Optional<String> serverIp) {
     return pod(trial, attempt, Side.Container, containers.container(serverIp), node);
   }
 
   /**
-   * One of the Pods that start at once. They all go to one node, though the first trial's doesn't
-   * know yet which.
+   * One of the Pods of a burst. All of them run on one node, also in the first trial, when the node
+   * is not known yet.
    *
-   * @param index from 0
+   * @param index the number of the Pod, from 0
    */
   public Pod burst(Trial trial, int attempt, int index, Optional<String> node) {
     PodBuilder pod = new PodBuilder(container(trial, attempt, node, Optional.empty()));

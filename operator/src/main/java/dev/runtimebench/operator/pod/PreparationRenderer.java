@@ -8,16 +8,16 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the Pods that are run before the first trial. They ask for what the trials' ask for. */
+/** Renders the Pods of the preparation. They have the same resources and placement as trials. */
 public final class PreparationRenderer {
 
   /**
-   * No image has this: the kubelet fetches the image, and the start of the container then fails.
-   * Anything that an image does have might do something.
+   * A command that no image has: the kubelet pulls the image, and then the container can't start. A
+   * command that exists in the image could have effects.
    */
   private static final String NO_COMMAND = "/runtimebench/only-the-image-is-wanted";
 
-  /** Long enough for what is seen to be read, and the clock to be looked at. */
+  /** Long enough to read the probe's log and to measure the node's clock. */
   private static final String HOLD_SECONDS = "20";
 
   private static final long DEADLINE_SECONDS = 600;
@@ -31,10 +31,10 @@ public final class PreparationRenderer {
   }
 
   /**
-   * The Pod for a task.
+   * The Pod of a task.
    *
-   * @param index of the task, for its name
-   * @param node the benchmark's, if it has one yet
+   * @param index the number of the task, for the Pod's name
+   * @param node the benchmark's node; empty if the benchmark has none yet
    */
   public Pod pod(PreparationTask task, int index, Optional<String> node) {
     boolean probe = task instanceof PreparationTask.Probe;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Something that a Pod is run for before the first trial. */
+/** A task of the preparation before the first trial. Each task runs in its own Pod. */
 public sealed interface PreparationTask {
 
   /** The name of the runtime that the Pod runs under. */
@@ -16,17 +16,17 @@ public sealed interface PreparationTask {
   /** The Pod's image. */
   String image();
 
-  /** Looks at a sandbox from inside, with the agent. */
+  /** Runs the agent to inspect a sandbox from inside. */
   record Probe(String runtime, String image) implements PreparationTask {}
 
-  /** Has the node fetch an image; what is in it is not run. */
+  /** Makes the node pull an image, without running it. */
   record Pull(String runtime, String image) implements PreparationTask {}
 
   /**
-   * What is to be done, in that order.
+   * The tasks of an experiment, in their order.
    *
-   * @param probeImage the agent's image, if there is one
-   * @param pull whether no trial before the first counted one fetches the images
+   * @param probeImage the agent's image; empty: no probes
+   * @param pull whether the preparation must pull the images, because no warm-up trial does
    */
   static List<PreparationTask> of(
       Experiment experiment, Optional<String> probeImage, boolean pull) {

@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 
-/** What the restricted Pod Security level asks of a Pod. */
+/** The security contexts that the restricted Pod Security level requires. */
 final class Restricted {
 
-  /** An id that no user of a base image has; images need not declare a user of their own. */
+  /** An id that no base image uses, so that an image need not declare its own user. */
   private static final long NOBODY = 65532;
 
   private Restricted() {}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The containers of a workload, with its placeholders filled in, and the volumes they mount. */
+/** Builds the containers of a workload, with placeholders replaced, and their volumes. */
 final class WorkloadContainers {
 
   private final PodFrame frame;
@@ -47,9 +47,9 @@ final class WorkloadContainers {
   }
 
   /**
-   * The one whose run is the trial.
+   * The workload's container, which is the client if there is a server.
    *
-   * @param serverIp where the server answers, if there is one
+   * @param serverIp the address of the server's Pod; empty without a server
    */
   ContainerBuilder container(Optional<String> serverIp) {
     Map<String, String> values = parameters();
@@ -84,7 +84,7 @@ final class WorkloadContainers {
                 .toList());
   }
 
-  /** The volumes are the measured side's: the other has none. */
+  /** The volumes of a side: only the side under test has any. */
   List<Volume> volumes(Side side) {
     return of(side).stream()
         .map(

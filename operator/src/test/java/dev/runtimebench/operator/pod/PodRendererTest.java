@@ -35,7 +35,7 @@ class PodRendererTest {
   }
 
   @Test
-  void nameAndLabelsTellWhichTrialItIs() {
+  void nameAndLabelsIdentifyTheTrial() {
     Pod pod = pod(GVISOR);
     assertThat(pod.getMetadata().getName()).isEqualTo("write-1f0a2-b3-gvisor-a0");
     assertThat(pod.getMetadata().getLabels())
@@ -52,7 +52,7 @@ class PodRendererTest {
   }
 
   @Test
-  void meetsTheRestrictedPodSecurityLevel() {
+  void podMeetsTheRestrictedPodSecurityLevel() {
     var spec = pod(RUNC).getSpec();
     assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(spec.getSecurityContext().getRunAsUser()).isPositive();
@@ -72,7 +72,7 @@ class PodRendererTest {
   }
 
   @Test
-  void runtimesDifferInNothingButTheRuntimeClass() {
+  void podsOfTwoRuntimesDifferOnlyInTheRuntimeClass() {
     Pod runc = pod(RUNC);
     Pod gvisor = pod(GVISOR);
     assertThat(runc.getSpec().getRuntimeClassName()).isEqualTo("runc");
@@ -82,12 +82,12 @@ class PodRendererTest {
   }
 
   @Test
-  void parametersAreFilledIn() {
+  void parametersReplaceTheirPlaceholders() {
     assertThat(pod(RUNC).getSpec().getContainers().get(0).getArgs()).containsExactly("--size", "4");
   }
 
   @Test
-  void laterPodsAreHeldToTheFirstOnesNode() {
+  void laterPodsRunOnTheNodeOfTheFirstPod() {
     Pod pod = renderer.container(RUNC, 0, Optional.of("node-7"), Optional.empty());
     var term =
         pod.getSpec()
@@ -101,7 +101,7 @@ class PodRendererTest {
   }
 
   @Test
-  void everyPodAsksForWhatAllRuntimeClassesAskFor() {
+  void everyPodHasThePlacementOfAllRuntimeClasses() {
     var sandbox =
         new ResolvedRuntime(
             "gvisor",
@@ -131,7 +131,7 @@ class PodRendererTest {
   }
 
   @Test
-  void namesStayDnsLabelsHoweverLongTheirParts() {
+  void longNamesStayDnsLabels() {
     RuntimeBenchmark longName = Fixtures.created("a.very.long.name-".repeat(10) + "z", "{}");
     TrialNames names = new TrialNames(longName.getMetadata());
     Trial trial = new Trial(1099, false, 15, "a-runtime-with-a-very-long-name-");
@@ -142,7 +142,7 @@ class PodRendererTest {
   }
 
   @Test
-  void serverRunsUnderTheContestantAndClientUnderTheBaseline() {
+  void serverRunsUnderTheMeasuredRuntimeAndClientUnderTheBaseline() {
     RuntimeBenchmark http =
         Fixtures.created(
             "http",
