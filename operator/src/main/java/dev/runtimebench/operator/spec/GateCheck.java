@@ -8,7 +8,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.results.experiment.Bursts;
 import java.util.List;
 
-/** Gates that can't be held against anything: most of it the CRD's rules say too. */
+/** Finds gates that name an unknown metric or runtime. The CRD's rules check most of this too. */
 final class GateCheck {
 
   private GateCheck() {}
@@ -36,7 +36,7 @@ final class GateCheck {
         problems.add(
             SpecProblem.invalid(
                 at + ".runtime",
-                "is the baseline, whose ratio to itself is 1; name another runtime, or use maxValue"));
+                "is the baseline, so its ratio is always 1; name another runtime, or use maxValue"));
       }
     }
   }

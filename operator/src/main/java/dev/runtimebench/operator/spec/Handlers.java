@@ -4,14 +4,14 @@ import dev.runtimebench.api.v1alpha1.Isolation;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the usual names of RuntimeClass handlers stand for. */
+/** Maps the usual names of RuntimeClass handlers to isolations. */
 final class Handlers {
 
   private static final Set<String> NATIVE = Set.of("runc", "crun", "youki");
 
   private Handlers() {}
 
-  /** The isolation that such a handler gives; empty for a name that isn't one of the usual ones. */
+  /** The isolation of a handler; empty for an unusual name. */
   static Optional<Isolation> isolation(String handler) {
     if (NATIVE.contains(handler)) {
       return Optional.of(Isolation.Native);

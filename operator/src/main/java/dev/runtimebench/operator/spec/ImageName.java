@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares images by their full names, as container runtimes complete them (the grammar and the
- * completion are those of the distribution project's {@code reference} package).
+ * Compares images by their full names, which container runtimes derive from short names. The
+ * grammar and the completion follow the {@code reference} package of the distribution project.
  */
 final class ImageName {
 
   private static final String HUB = "docker.io";
-  private static final String HUBS_OLD_NAME = "index.docker.io";
+  private static final String OLD_HUB = "index.docker.io";
 
   private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
   private static final String HOST_PART = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -30,10 +30,10 @@ final class ImageName {
   private ImageName() {}
 
   /**
-   * Whether an image is under a registry, or a part of one. Parts count as wholes: {@code
-   * registry.example/team} holds {@code registry.example/team/tool:1} and {@code
-   * registry.example/team:1}, not {@code registry.example/teamwork/tool:1}. What isn't the name of
-   * an image is under nothing.
+   * Whether an image is under a prefix: a registry, or a path in one. Whole path parts are
+   * compared: {@code registry.example/team} contains {@code registry.example/team/tool:1} and
+   * {@code registry.example/team:1}, but not {@code registry.example/teamwork/tool:1}. False for a
+   * text that isn't an image name.
    */
   static boolean isUnder(String image, String prefix) {
     Matcher name = IMAGE.matcher(image);
@@ -45,22 +45,22 @@ final class ImageName {
     return repository.equals(whole.get()) || repository.startsWith(whole.get() + "/");
   }
 
-  /** The prefix as it is compared; empty when it names no registry, or is none at all. */
+  /** The prefix in its full form; empty when the text names no registry. */
   static Optional<String> prefix(String prefix) {
     Matcher parts = PREFIX.matcher(prefix);
     if (!parts.matches() || !isRegistry(parts.group(1))) {
       return Optional.empty();
     }
-    String host = parts.group(1).equals(HUBS_OLD_NAME) ? HUB : parts.group(1);
+    String host = parts.group(1).equals(OLD_HUB) ? HUB : parts.group(1);
     return Optional.of(host + parts.group(2));
   }
 
-  /** {@code tool} is {@code docker.io/library/tool}, {@code team/tool} is on Docker Hub too. */
+  /** Completes {@code tool} to {@code docker.io/library/tool}; {@code team/tool} likewise. */
   private static String complete(String repository) {
     int slash = repository.indexOf('/');
     String first = slash < 0 ? "" : repository.substring(0, slash);
     boolean named = isRegistry(first);
-    String host = !named || first.equals(HUBS_OLD_NAME) ? HUB : first;
+    String host = !named || first.equals(OLD_HUB) ? HUB : first;
     String path = named ? repository.substring(slash + 1) : repository;
     boolean library = host.equals(HUB) && path.indexOf('/') < 0;
     return host + (library ? "/library/" : "/") + path;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives each parameter of a workload its value, and says what is wrong with those given. */
+/** Determines the value of each parameter of a workload, and checks the values of the spec. */
 final class Parameters {
 
   private static final String FIELD = "spec.workload.parameters";
@@ -20,7 +20,8 @@ final class Parameters {
       IntOrString value = given.get(parameter.name());
       String text = value == null ? parameter.defaultValue() : text(value);
       if (text == null) {
-        problems.add(SpecProblem.invalid(field(parameter), "has no default; give it a value"));
+        problems.add(
+            SpecProblem.invalid(field(parameter), "is missing and has no default; set a value"));
       } else {
         check(parameter, text, problems);
         values.put(parameter.name(), text);

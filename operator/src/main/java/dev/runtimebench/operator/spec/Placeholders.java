@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills in {@code $(params.NAME)}, {@code $(server.ip)} and {@code $(server.port)}. Other {@code
- * $(...)} are left alone: the kubelet expands environment variables that way.
+ * Replaces {@code $(params.NAME)}, {@code $(server.ip)} and {@code $(server.port)}. Every other
+ * {@code $(...)} stays, because the kubelet expands environment variables in this form.
  */
 public final class Placeholders {
 
@@ -17,7 +17,7 @@ public final class Placeholders {
 
   private Placeholders() {}
 
-  /** The text with each placeholder that {@code values} knows replaced by its value. */
+  /** Replaces each placeholder whose name is in {@code values}. */
   public static String fill(String text, Map<String, String> values) {
     Matcher matcher = PLACEHOLDER.matcher(text);
     StringBuilder filled = new StringBuilder();
@@ -28,7 +28,7 @@ public final class Placeholders {
     return matcher.appendTail(filled).toString();
   }
 
-  /** The placeholders in the text, without {@code $( )}. */
+  /** The names of the placeholders in the text, without {@code $( )}. */
   public static List<String> in(String text) {
     List<String> found = new ArrayList<>();
     Matcher matcher = PLACEHOLDER.matcher(text);

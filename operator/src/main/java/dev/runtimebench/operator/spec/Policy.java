@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the platform allows every benchmark, whoever creates it; named as in the chart's values.
- * Unless said otherwise an empty list is no limit, and neither is a limit of 0.
+ * What the platform allows every benchmark, whoever creates it. The names are those of the chart's
+ * values. Unless a parameter says otherwise, an empty list and a limit of 0 mean no limit.
  *
  * @param allowedRuntimeClasses names of RuntimeClasses
- * @param allowDefaultRuntime whether a runtime may do without a RuntimeClass
+ * @param allowDefaultRuntime whether a runtime may have no RuntimeClass; null: true
  * @param allowedImagePrefixes registries and repositories, such as {@code registry.example/team},
- *     for workloads that are described in place; the catalogue is the administrator's
- * @param allowedNodeSelectors labels that a benchmark may ask of a node: {@code key} or {@code
+ *     for inline workloads; the administrator writes the catalogue, which has no limit
+ * @param allowedNodeSelectors node labels that a benchmark may select: {@code key} or {@code
  *     key=value}
- * @param requiredNodeSelector labels that a benchmark must ask of a node
+ * @param requiredNodeSelector node labels that a benchmark must select
  * @param allowedTolerations keys of taints that a benchmark may tolerate, besides those that its
  *     RuntimeClasses tolerate; empty: none; {@code *}: all
  * @param perBenchmark limits of one benchmark
@@ -32,7 +32,7 @@ public record Policy(
     PerBenchmark perBenchmark,
     PerNamespace perNamespace) {
 
-  /** What holds when nothing is configured. */
+  /** The policy when nothing is configured. */
   public static final Policy DEFAULT = PolicyBuilder.builder().build();
 
   public Policy {
@@ -55,11 +55,14 @@ public record Policy(
   }
 
   /**
-   * @param maxPods Pods of trials in all; a benchmark that plans more isn't accepted, and one whose
-   *     repetitions need more is ended
-   * @param maxPodsAtATime Pods of a trial that stand at the same time: a burst's, or the two of
-   *     client and server
-   * @param maxDurationMinutes from the start on, suspended or not; then it is ended
+   * The limits of one benchmark.
+   *
+   * @param maxPods number of Pods of all trials; a benchmark that plans more is rejected, and a
+   *     benchmark that needs more because of repeated trials is ended
+   * @param maxPodsAtATime number of Pods of one trial that run at the same time: those of a burst,
+   *     or client and server
+   * @param maxDurationMinutes the benchmark is ended this long after its start, also when it was
+   *     suspended meanwhile
    */
   public record PerBenchmark(int maxPods, int maxPodsAtATime, int maxDurationMinutes) {
 
@@ -69,18 +72,20 @@ public record Policy(
       notNegative("perBenchmark.maxDurationMinutes", maxDurationMinutes);
     }
 
-    /** Zero: no limit. */
+    /** The maximum duration; zero: no limit. */
     public Duration duration() {
       return Duration.ofMinutes(maxDurationMinutes);
     }
   }
 
   /**
-   * @param maxBenchmarksAtATime how many may measure at the same time, of those that the operator
-   *     lets measure at a time
-   * @param maxPodsPerDay of the benchmarks that run or ended within the last 24 hours, those
-   *     planned and those created
-   * @param maxMinutesPerDay for which its benchmarks ran within the last 24 hours, added up
+   * The limits of all benchmarks in one namespace.
+   *
+   * @param maxBenchmarksAtATime how many benchmarks may measure at the same time; the operator's
+   *     own limit holds too
+   * @param maxPodsPerDay number of Pods, planned or created, of the benchmarks that run or ended
+   *     within the last 24 hours
+   * @param maxMinutesPerDay sum of the minutes for which benchmarks ran within the last 24 hours
    */
   public record PerNamespace(int maxBenchmarksAtATime, int maxPodsPerDay, int maxMinutesPerDay) {
 
@@ -93,7 +98,8 @@ public record Policy(
 
   private static void notNegative(String key, int value) {
     if (value < 0) {
-      throw new IllegalArgumentException(key + ": " + value + " is less than 0");
+      throw new IllegalArgumentException(
+          key + ": " + value + " is less than 0; use 0 for no limit");
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds a benchmark against the {@link Policy}. Each denial names the rule as the chart's values
- * call it, the field, and what would be allowed.
+ * Checks a benchmark against the {@link Policy}. Each denial names the rule by its name in the
+ * chart's values, the field, and what is allowed.
  */
 public final class PolicyCheck {
 
@@ -24,7 +24,7 @@ public final class PolicyCheck {
     this.policy = policy;
   }
 
-  /** What of a spec isn't allowed, without looking at its workload. */
+  /** The denials for a spec, without those for its workload. */
   public static List<SpecProblem> ofSpec(Policy policy, RuntimeBenchmarkSpec spec) {
     PolicyCheck check = new PolicyCheck(policy);
     check.runtimes(spec.runtimes());
@@ -34,7 +34,7 @@ public final class PolicyCheck {
     return check.problems;
   }
 
-  /** What of a workload isn't allowed: that of a spec, or one that was frozen earlier. */
+  /** The denials for a workload: the current one, or one that was frozen at the start. */
   public static List<SpecProblem> ofWorkload(
       Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     PolicyCheck check = new PolicyCheck(policy);
@@ -48,7 +48,7 @@ public final class PolicyCheck {
     return check.problems;
   }
 
-  /** What of a frozen experiment isn't allowed: the policy may have changed since. */
+  /** The denials for a frozen experiment: the policy may have changed since its start. */
   public static List<SpecProblem> ofExperiment(
       Policy policy, RuntimeBenchmarkSpec spec, Experiment experiment) {
     List<SpecProblem> problems = new ArrayList<>(ofSpec(policy, spec));
@@ -124,11 +124,11 @@ public final class PolicyCheck {
       if (key == null || !policy.allowedTolerations().contains(key)) {
         deny(
             "allowedTolerations",
-            "spec.placement.tolerations[%d]: %s isn't allowed; allowed are %s, and what the RuntimeClasses themselves tolerate"
+            "spec.placement.tolerations[%d]: %s isn't allowed; allowed are %s, and the tolerations of the RuntimeClasses"
                 .formatted(
                     i,
                     key == null || key.isEmpty()
-                        ? "a toleration without a key, which means every taint,"
+                        ? "a toleration without a key, which tolerates every taint,"
                         : "\"" + key + "\"",
                     policy.allowedTolerations()));
       }
@@ -137,14 +137,14 @@ public final class PolicyCheck {
 
   private void pods(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     long pods = PlannedPods.inAll(spec.design(), spec.runtimes().size(), workload);
-    String mend = "lower spec.design.blocks, or measure fewer runtimes";
-    limit("perBenchmark.maxPods", policy.perBenchmark().maxPods(), pods, "Pods in all", mend);
+    String fix = "lower spec.design.blocks, or measure fewer runtimes";
+    limit("perBenchmark.maxPods", policy.perBenchmark().maxPods(), pods, "Pods in total", fix);
     limit(
         "perNamespace.maxPodsPerDay",
         policy.perNamespace().maxPodsPerDay(),
         pods,
-        "Pods in all",
-        mend);
+        "Pods in total",
+        fix);
     limit(
         "perBenchmark.maxPodsAtATime",
         policy.perBenchmark().maxPodsAtATime(),
@@ -155,22 +155,22 @@ public final class PolicyCheck {
             : "choose a workload without a server");
   }
 
-  private void limit(String rule, long most, long planned, String what, String mend) {
+  private void limit(String rule, long most, long planned, String what, String fix) {
     if (most > 0 && planned > most) {
       deny(
           rule,
-          "the benchmark plans %d %s, and %d are allowed; %s".formatted(planned, what, most, mend));
+          "the benchmark plans %d %s; %d are allowed; %s".formatted(planned, what, most, fix));
     }
   }
 
-  /** A trial may take as long as its time-outs let it, so these must fit into the benchmark's. */
+  /** A trial may take as long as its timeouts, so they must fit into the benchmark's duration. */
   private void timeouts(Timeouts timeouts) {
     Duration most = policy.perBenchmark().duration();
     long trial = (long) timeouts.startSeconds() + timeouts.runSeconds();
     if (!most.isZero() && trial > most.toSeconds()) {
       deny(
           "perBenchmark.maxDurationMinutes",
-          "spec.timeouts.startSeconds and runSeconds let one trial take %d s, and a whole benchmark may take %d s; lower them"
+          "spec.timeouts.startSeconds and spec.timeouts.runSeconds let one trial take %d s, but the whole benchmark may take only %d s; lower these timeouts"
               .formatted(trial, most.toSeconds()));
     }
   }

@@ -4,16 +4,16 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.experiment.Experiment;
 import java.util.List;
 
-/** What became of a spec: an experiment that can be run, or the problems that keep it from it. */
+/** The result of resolving a spec: an experiment, or the problems of the spec. */
 public sealed interface Resolution {
 
-  /** It can be run: as this, once that has begun. */
+  /** The spec is valid; the experiment has not begun yet. */
   record Resolved(Experiment experiment) implements Resolution {}
 
-  /** It can't be run; at least one problem. */
+  /** The spec has at least one problem. */
   record Rejected(List<SpecProblem> problems) implements Resolution {
 
-    /** The reason for the condition: that of the first problem. */
+    /** The reason for the condition, which is the reason of the first problem. */
     public Reason reason() {
       return problems.get(0).reason();
     }
@@ -23,7 +23,7 @@ public sealed interface Resolution {
       return String.join("; ", problems.stream().map(SpecProblem::message).toList());
     }
 
-    /** Whether all of it may mend itself: what is missing may still be applied. */
+    /** Whether all problems may vanish without an edit: missing objects may still be applied. */
     public boolean mayAppear() {
       return problems.stream().allMatch(SpecProblem::mayAppear);
     }

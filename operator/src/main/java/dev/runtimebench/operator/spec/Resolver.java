@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Turns a spec into an experiment, or into the list of what is wrong with it. */
+/** Turns a spec into an experiment, or into a list of its problems. */
 public final class Resolver {
 
   private final Function<String, Optional<BenchmarkWorkload>> workloads;
@@ -32,7 +32,7 @@ public final class Resolver {
   /**
    * @param workloads looks up a catalogue entry by name
    * @param runtimeClasses looks up a RuntimeClass by name
-   * @param policy what is allowed
+   * @param policy what benchmarks may do
    */
   public Resolver(
       Function<String, Optional<BenchmarkWorkload>> workloads,
@@ -43,7 +43,7 @@ public final class Resolver {
     this.policy = policy;
   }
 
-  /** Resolves a spec to an experiment that is yet to {@linkplain Experiment#begun begin}. */
+  /** Resolves a spec to an experiment that has not {@linkplain Experiment#begun begun} yet. */
   public Resolution resolve(RuntimeBenchmarkSpec spec) {
     List<SpecProblem> problems = new ArrayList<>();
     Optional<BenchmarkWorkloadSpec> workload = workload(spec.workload(), problems);
@@ -59,8 +59,7 @@ public final class Resolver {
     if (spec.design().isBurst() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(
           SpecProblem.invalid(
-              "spec.design.mode",
-              "Burst starts Pods of one container; this workload has a server: use Serial"));
+              "spec.design.mode", "Burst does not support a workload with a server; use Serial"));
     }
     problems.addAll(PolicyCheck.ofSpec(policy, spec));
     workload.ifPresent(w -> problems.addAll(PolicyCheck.ofWorkload(policy, spec, w)));
@@ -101,7 +100,7 @@ public final class Resolver {
                     Reason.WorkloadNotFound,
                     "spec.workload.ref: there is no BenchmarkWorkload \""
                         + choice.ref()
-                        + "\"; `kubectl get benchmarkworkloads` lists those there are")));
+                        + "\"; `kubectl get benchmarkworkloads` lists the existing ones")));
     return found;
   }
 
@@ -121,7 +120,7 @@ public final class Resolver {
         problems.add(
             new SpecProblem(
                 Reason.RuntimeClassNotFound,
-                "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists those there are"
+                "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists the existing ones"
                     .formatted(i, target.runtimeClassName())));
       }
     }
@@ -142,13 +141,16 @@ public final class Resolver {
         tolerations);
   }
 
-  /** The CRD's rules say this too; a CRD without them must not crash the operator. */
+  /**
+   * Checks what the CRD's rules check too: a CRD without these rules must not crash the operator.
+   */
   private static void checkNames(RuntimeBenchmarkSpec spec, List<SpecProblem> problems) {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < spec.runtimes().size(); i++) {
       if (!names.add(spec.runtimes().get(i).name())) {
         problems.add(
-            SpecProblem.invalid("spec.runtimes[" + i + "].name", "is taken; names must be unique"));
+            SpecProblem.invalid(
+                "spec.runtimes[" + i + "].name", "is used twice; names must be unique"));
       }
     }
     if (!names.contains(spec.baselineName())) {
@@ -164,7 +166,7 @@ public final class Resolver {
     }
   }
 
-  /** All runtimes run on one node, so what they ask of a node must not contradict itself. */
+  /** All runtimes run on one node, so their node selectors must not contradict each other. */
   private static void checkSelectors(
       RuntimeBenchmarkSpec spec, List<ResolvedRuntime> runtimes, List<SpecProblem> problems) {
     Map<String, String> wanted = new HashMap<>(spec.placement().nodeSelector());
@@ -178,7 +180,7 @@ public final class Resolver {
                   problems.add(
                       SpecProblem.invalid(
                           "spec.runtimes",
-                          "RuntimeClass \"%s\" asks for nodes with %s=%s, another part of the benchmark for %s=%s; all runtimes must be able to run on one node"
+                          "RuntimeClass \"%s\" selects nodes with %s=%s, but spec.placement or another RuntimeClass selects %s=%s; all runtimes must be able to run on one node"
                               .formatted(runtime.runtimeClassName(), label, value, label, other)));
                 }
               });

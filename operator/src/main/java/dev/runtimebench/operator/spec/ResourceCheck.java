@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * Resources are limits. Kubernetes takes zero for none, and then the runtimes would be compared
- * with as much of the node as happens to be free.
+ * Checks that the resources are positive. Kubernetes takes a limit of zero for no limit; then each
+ * runtime would get whatever is free on the node.
  */
 final class ResourceCheck {
 
@@ -27,7 +27,7 @@ final class ResourceCheck {
     } catch (ArithmeticException | IllegalArgumentException e) {
       problems.add(
           SpecProblem.invalid(
-              field, "\"" + quantity + "\" is not a quantity; for example " + example));
+              field, "\"" + quantity + "\" is not a quantity; write for example " + example));
     }
   }
 }

@@ -5,25 +5,26 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Something in a spec that keeps the benchmark from starting.
+ * A problem in a spec; the benchmark can't start.
  *
  * @param reason for the condition
- * @param message names the field, and what to do
+ * @param message names the field and the fix
  */
 public record SpecProblem(Reason reason, String message) {
 
   private static final Set<Reason> MAY_APPEAR =
       EnumSet.of(Reason.WorkloadNotFound, Reason.RuntimeClassNotFound);
 
-  /** How a rule is called: {@code policy} is its place in the chart's values. */
+  /** Prefix of the rules' names: {@code policy} is their place in the chart's values. */
   private static final String RULE = "policy.";
 
   private static final String WHO = "the operator's administrator sets this rule";
 
   /**
-   * Something that the platform doesn't allow.
+   * A problem with the reason PolicyDenied.
    *
-   * @param rule as the chart's values call it, below {@code policy}
+   * @param rule the rule's name in the chart's values, below {@code policy}
+   * @param what what is denied, with the field and the fix
    */
   public static SpecProblem denied(String rule, String what) {
     return new SpecProblem(Reason.PolicyDenied, RULE + rule + ": " + what + " (" + WHO + ")");
@@ -33,7 +34,7 @@ public record SpecProblem(Reason reason, String message) {
     return new SpecProblem(Reason.InvalidSpec, field + ": " + what);
   }
 
-  /** Whether the cause may vanish without an edit, as when two files are applied in turn. */
+  /** Whether the problem may vanish without an edit, as when several files are applied in turn. */
   public boolean mayAppear() {
     return MAY_APPEAR.contains(reason);
   }

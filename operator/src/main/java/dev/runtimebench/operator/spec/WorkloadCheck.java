@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds what a schema can't: expressions that don't compile, placeholders that nothing fills. */
+/** Finds problems that a schema can't find: invalid expressions, undeclared placeholders. */
 final class WorkloadCheck {
 
   private static final Set<String> TIME_UNITS = Set.of("ns", "us", "ms", "s");
@@ -31,7 +31,7 @@ final class WorkloadCheck {
   /**
    * The problems of a workload.
    *
-   * @param field where it stands, for the messages
+   * @param field the workload's path, for the messages
    */
   static List<SpecProblem> problems(String field, BenchmarkWorkloadSpec workload) {
     WorkloadCheck check = new WorkloadCheck(field, workload);
@@ -50,13 +50,17 @@ final class WorkloadCheck {
   private void metric(String at, Metric metric) {
     MetricSource source = metric.source();
     if (source.isInterval() && !TIME_UNITS.contains(metric.unit())) {
-      add(at + ".unit", "a milestone or a mark is a time: use ns, us, ms or s");
+      add(
+          at + ".unit",
+          "\""
+              + metric.unit()
+              + "\" is not a unit of time, but the source measures a time; use ns, us, ms or s");
     }
     if (metric.summary() == Metric.Summary.Rate
         && (source.record() == null || !metric.unit().endsWith("/s"))) {
       add(
           at + ".summary",
-          "Rate is made of a record of durations in nanoseconds, and its unit ends in /s");
+          "Rate needs source.record, with durations in nanoseconds, and a unit that ends in /s");
     }
     if (source.regex() != null) {
       regex(at + ".source.regex", source.regex());
@@ -104,13 +108,13 @@ final class WorkloadCheck {
   }
 
   private void unknown(String part, String name) {
-    add(field + part, "nothing fills in $(" + name + "); declare the parameter or the server");
+    add(field + part, "unknown placeholder $(" + name + "); declare the parameter or the server");
   }
 
   private void volumes() {
     long paths = workload.volumes().stream().map(v -> v.mountPath()).distinct().count();
     if (paths < workload.volumes().size()) {
-      add(field + ".volumes", "two volumes have the same mountPath");
+      add(field + ".volumes", "two volumes have the same mountPath; use different paths");
     }
   }
 

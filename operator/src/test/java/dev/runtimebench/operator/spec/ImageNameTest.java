@@ -26,7 +26,7 @@ class ImageNameTest {
     "tool, index.docker.io",
     "team/tool, docker.io/team",
   })
-  void isUnder(String image, String prefix) {
+  void imageIsUnderPrefix(String image, String prefix) {
     assertThat(ImageName.isUnder(image, prefix)).isTrue();
     assertThat(ImageName.isUnder(image + DIGEST, prefix)).isTrue();
   }
@@ -50,7 +50,7 @@ class ImageNameTest {
     "localhost/tool, docker.io",
     "team/tool, docker.io/library",
   })
-  void isNotUnder(String image, String prefix) {
+  void imageIsNotUnderPrefix(String image, String prefix) {
     assertThat(ImageName.isUnder(image, prefix)).isFalse();
   }
 
@@ -64,7 +64,7 @@ class ImageNameTest {
         "https://registry.example/x",
         "registry.example/X"
       })
-  void whatIsNoImageIsUnderNothing(String image) {
+  void invalidImageIsUnderNoPrefix(String image) {
     assertThat(ImageName.isUnder(image, "registry.example")).isFalse();
     assertThat(ImageName.isUnder(image, "docker.io")).isFalse();
   }

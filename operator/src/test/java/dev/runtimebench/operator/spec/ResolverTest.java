@@ -55,7 +55,7 @@ class ResolverTest {
   private static final String ONE_RUNTIME = "runtimes: [{name: runc, runtimeClassName: runc}]\n";
 
   @Test
-  void aSpecIsResolvedWithItsDefaults() {
+  void specIsResolvedWithDefaults() {
     Experiment experiment =
         ((Resolution.Resolved) resolve(ONE_RUNTIME + "workload: {ref: tool}")).experiment();
     assertThat(experiment.parameters()).containsExactly(Map.entry("size", "4"));
@@ -67,7 +67,7 @@ class ResolverTest {
   }
 
   @Test
-  void theSpecsOwnSeedIsUsed() {
+  void specSeedIsUsed() {
     String spec =
         ONE_RUNTIME
             + "workload: {ref: tool}\n"
@@ -82,13 +82,13 @@ class ResolverTest {
     "-1, 64Mi, spec.resources.cpu",
     "1, 0, spec.resources.memory"
   })
-  void resourcesThatAreNoLimitAreRefused(String cpu, String memory, String field) {
+  void resourcesThatAreNotPositiveAreRejected(String cpu, String memory, String field) {
     String spec = ONE_RUNTIME + "resources: {cpu: '%s', memory: '%s'}".formatted(cpu, memory);
     assertThat(rejection(spec)).contains("InvalidSpec", field + ": must be more than 0");
   }
 
   @Test
-  void aParameterMayBeANumberOrText() {
+  void parameterMayBeNumberOrText() {
     for (String value : new String[] {"7", "'7'"}) {
       String spec = ONE_RUNTIME + "workload: {ref: tool, parameters: {size: " + value + "}}";
       assertThat(((Resolution.Resolved) resolve(spec)).experiment().parameters())
@@ -107,12 +107,12 @@ class ResolverTest {
         "{ref: tool, parameters: {sise: 1}} | spec.workload.parameters.sise: the workload has no such parameter; it has [size]",
         "{ref: tool, peerRuntime: kata} | spec.workload.peerRuntime: \"kata\" is not one of",
       })
-  void whatIsWrongWithTheWorkloadIsNamed(String workload, String message) {
+  void workloadProblemNamesItsField(String workload, String message) {
     assertThat(rejection(ONE_RUNTIME + "workload: " + workload)).contains(message.strip());
   }
 
   @Test
-  void aMissingRuntimeClassIsNamedWithItsField() {
+  void missingRuntimeClassIsReportedWithItsField() {
     assertThat(
             rejection(
                 "runtimes: [{name: a, runtimeClassName: runc}, {name: b, runtimeClassName: kata}]"))
@@ -120,12 +120,12 @@ class ResolverTest {
   }
 
   @Test
-  void runtimeClassesThatNeverShareANodeAreRefused() {
+  void runtimeClassesWithoutCommonNodeAreRejected() {
     assertThat(rejection("{}")).contains("must be able to run on one node");
   }
 
   @Test
-  void aBaselineThatIsNoRuntimeIsRefused() {
+  void unknownBaselineIsRejected() {
     assertThat(rejection(ONE_RUNTIME + "baseline: kata")).contains("spec.baseline: \"kata\"");
   }
 
@@ -138,7 +138,7 @@ class ResolverTest {
         "{json: {pointer: 'a/b'}} | ns | metrics[0].source.json.pointer",
         "{milestone: FirstOutput} | By | metrics[0].unit",
       })
-  void whatASchemaCannotSayIsNamed(String source, String unit, String field) {
+  void problemBeyondTheSchemaNamesItsField(String source, String unit, String field) {
     String spec =
         ONE_RUNTIME
             + """
@@ -152,7 +152,7 @@ class ResolverTest {
   }
 
   @Test
-  void aPlaceholderThatNothingFillsIsRefused() {
+  void unknownPlaceholderIsRejected() {
     String spec =
         ONE_RUNTIME
             + """
