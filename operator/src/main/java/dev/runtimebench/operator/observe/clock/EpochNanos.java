@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Instants as nanoseconds since 1970; a long holds them until 2262. */
+/** Converts instants to nanoseconds since 1970, which fit into a long until 2262. */
 public final class EpochNanos {
 
   private EpochNanos() {}
@@ -15,7 +15,7 @@ public final class EpochNanos {
     return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
   }
 
-  /** Of a timestamp as the API server writes it; empty when it isn't one. */
+  /** Parses a timestamp of the API server; empty when the text is null or not a timestamp. */
   public static Optional<Long> parse(String timestamp) {
     try {
       return Optional.of(of(OffsetDateTime.parse(timestamp).toInstant()));

@@ -5,19 +5,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The bounds on the nodes' clocks, each from all trials seen on its node: a minimum filter from
- * both sides. Thread-safe.
+ * Keeps a bound on the clock of each node, from all trials on that node: a minimum filter from both
+ * sides. Thread-safe.
  */
 public final class NodeClocks {
 
-  /** A clock that nobody has set goes wrong by no more than 100 ppm against another. */
+  /** Two clocks that nobody sets drift apart by at most 100 ppm. */
   private static final long DRIFT_DIVISOR = 10_000;
 
   /**
-   * What a trial came to.
+   * The state of a node's clock after a trial.
    *
-   * @param bound on the node's clock, from this trial and those before it
-   * @param stepped whether the clock was set during this trial, or since the one before it
+   * @param bound the bound on the node's clock, from this trial and earlier ones
+   * @param stepped whether the clock was set during this trial or since the previous one
    */
   public record Reading(ClockBound bound, boolean stepped) {}
 
@@ -26,22 +26,22 @@ public final class NodeClocks {
   private final Map<String, Known> byNode = new HashMap<>();
 
   /**
-   * What one trial says about its node's clock, together with the trials before it.
+   * Combines the bound from one trial with the bounds from earlier trials on the node.
    *
-   * @param trial the bound from that trial alone
+   * @param trial the bound from this trial alone
    * @param now the operator's time, in nanoseconds since 1970
    */
   public synchronized Reading read(String node, ClockBound trial, long now) {
     Known known = byNode.getOrDefault(node, new Known(ClockBound.NONE, now));
     ClockBound both = trial.and(aged(known.bound(), now - known.at()));
     if (both.isContradiction()) {
-      // The earlier bound is of the clock before somebody set it.
+      // The clock was set, so the earlier bound no longer holds.
       return new Reading(trial.isContradiction() ? ClockBound.NONE : trial, true);
     }
     return new Reading(both, false);
   }
 
-  /** Keeps the bound from a reading for the trials after it. */
+  /** Keeps the bound from a reading for later trials. */
   public synchronized void keep(String node, Reading reading, long now) {
     byNode.put(node, new Known(reading.bound(), now));
   }

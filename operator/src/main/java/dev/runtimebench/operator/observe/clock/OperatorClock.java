@@ -3,31 +3,31 @@ package dev.runtimebench.operator.observe.clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** The operator's clock: the only place that reads one, so that tests can turn it. */
+/** The operator's clock. Nothing else reads a clock, so that tests can set the time. */
 public interface OperatorClock {
 
-  /** How often the two clocks are read side by side, to be told apart to the microsecond. */
+  /** How often to read both clocks, to know their difference to the microsecond. */
   int READINGS = 100;
 
   /** The wall clock now, in nanoseconds since 1970. */
   long epochNanos();
 
-  /** A clock that only goes forward, in nanoseconds from nowhere in particular. */
+  /** A clock that only goes forward, in nanoseconds since an arbitrary moment. */
   long monotonicNanos();
 
   /**
-   * The time for a milestone: nanoseconds since 1970 as the wall clock had it when this process
-   * began, and from there on by the monotonic clock. Setting the operator's wall clock moves none
-   * of its stamps.
+   * The time for a milestone, in nanoseconds since 1970: the wall clock at the start of this
+   * process, plus the monotonic clock since then. Setting the operator's wall clock does not change
+   * its stamps.
    */
   long stamp();
 
-  /** The wall clock now, to the second, RFC 3339, as the API writes times. */
+  /** The wall clock now, to the second, in RFC 3339, which is the API's format. */
   default String rfc3339() {
     return now().toString();
   }
 
-  /** The wall clock now, to the second, to be compared with times of the API. */
+  /** The wall clock now, to the second, for comparisons with times of the API. */
   default Instant now() {
     return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(epochNanos()));
   }
@@ -37,7 +37,7 @@ public interface OperatorClock {
     return new OperatorClock() {
       private final long origin = origin();
 
-      /** Of several readings the one least disturbed between its two clocks. */
+      /** The difference of the clocks, from the fastest of several readings of both. */
       private long origin() {
         long origin = 0;
         long narrowest = Long.MAX_VALUE;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a node says of itself.
+ * What a node reports about itself.
  *
- * @param system as the kubelet reports it
- * @param capacity cpu, memory ...
+ * @param system the kubelet's report
+ * @param capacity the node's resources, by name: cpu, memory and others
  */
 public record NodeFacts(NodeSystemInfo system, Map<String, Quantity> capacity) {
 
-  /** Of a node; empty if its kubelet has not reported yet. */
+  /** Reads a node; empty if its kubelet has not reported yet. */
   public static Optional<NodeFacts> of(Node node) {
     return Optional.ofNullable(node.getStatus())
         .filter(status -> status.getNodeInfo() != null)
@@ -31,12 +31,12 @@ public record NodeFacts(NodeSystemInfo system, Map<String, Quantity> capacity) {
     return text(system.getKernelVersion());
   }
 
-  /** The id that the kernel drew when it was booted. */
+  /** The kernel's random boot id, which is new after each boot. */
   public Optional<String> bootId() {
     return text(system.getBootID());
   }
 
-  /** How much of that resource the node has, as the API writes it. */
+  /** The node's capacity of a resource, in the API's format; empty if unknown. */
   public Optional<String> capacity(String resource) {
     return Optional.ofNullable(capacity.get(resource)).map(Quantity::toString);
   }

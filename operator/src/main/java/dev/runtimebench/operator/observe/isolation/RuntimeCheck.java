@@ -9,15 +9,15 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
- * A runtime's claim against what its sandboxes show.
+ * Compares the isolation that a runtime claims with what its sandboxes show.
  *
- * @param runtime whose claim
- * @param result what came of it
+ * @param runtime the runtime
+ * @param result the result of the comparison
  * @param reason for the condition
- * @param message for people; names the field and the mend where one is needed
- * @param shown what a sandbox showed, if one was looked at
- * @param seenBy who looked; null if nobody did
- * @param isolation what that is, if it can be told
+ * @param message for people; names the field and the fix where one is needed
+ * @param shown what a sandbox showed; empty if no sandbox was inspected
+ * @param seenBy who inspected the sandbox; null if nobody did
+ * @param isolation the isolation that the sandbox showed; empty if unknown
  */
 @RecordBuilder
 public record RuntimeCheck(
@@ -29,18 +29,18 @@ public record RuntimeCheck(
     SandboxView.SeenBy seenBy,
     Optional<Isolation> isolation) {
 
-  /** The reason of a runtime that isn't what it claims to be. */
+  /** The reason for a runtime that isn't what it claims to be. */
   public static final Reason MISMATCH = Reason.RuntimeMismatch;
 
-  /** What came of a check. */
+  /** The result of a check. */
   public enum Result {
-    /** It shows what it claims. */
+    /** The sandbox shows the claimed isolation. */
     Verified,
-    /** It claims nothing. */
+    /** The runtime claims no isolation. */
     Unclaimed,
-    /** It shows something else. */
+    /** The sandbox shows another isolation. */
     Refuted,
-    /** It can't be told. */
+    /** The isolation is not known. */
     Unknown
   }
 }

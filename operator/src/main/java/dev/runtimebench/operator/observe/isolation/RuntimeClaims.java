@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks each runtime's claim against all that its sandboxes have shown. */
+/** Compares each runtime's claim with everything that its sandboxes have shown. */
 public final class RuntimeClaims {
 
   private final Experiment experiment;
   private final Optional<NodeFacts> node;
 
   /**
-   * @param node on which the sandboxes were; without it only gVisor can be told
+   * @param node the node of the sandboxes; if empty, only gVisor can be recognised
    */
   public RuntimeClaims(Experiment experiment, Optional<NodeFacts> node) {
     this.experiment = experiment;
@@ -28,10 +28,10 @@ public final class RuntimeClaims {
   }
 
   /**
-   * All runtimes, in the order of the spec. A single sandbox that shows something else refutes a
-   * claim; else the probe's word counts before that of an agent in a workload's image.
+   * Checks all runtimes, in the order of the spec. One sandbox that shows another isolation refutes
+   * the claim. Otherwise the probe's result comes before that of an agent in a workload's image.
    *
-   * @param preparation empty while it is under way
+   * @param preparation empty while the preparation runs
    */
   public List<RuntimeCheck> all(
       Optional<PreparationResult> preparation, List<TrialOutcome> outcomes) {
@@ -58,7 +58,7 @@ public final class RuntimeClaims {
         .orElseGet(() -> unseen(runtime, preparation));
   }
 
-  /** What one sandbox's showing means for the claim of that runtime. */
+  /** Compares what one sandbox showed with the claim of its runtime. */
   public RuntimeCheck check(String name, SandboxShown shown, SeenBy by) {
     ResolvedRuntime runtime = experiment.runtime(name);
     Optional<Isolation> isolation = ShownIsolation.of(shown, node);
@@ -83,7 +83,8 @@ public final class RuntimeClaims {
           runtime,
           Result.Unknown,
           Reason.NodeUnknown,
-          it + ", and the operator can't read the node to compare with; let it get nodes",
+          it
+              + ", but the operator can't read the node to compare; grant the operator the right to get nodes",
           shown,
           by,
           isolation);
@@ -128,10 +129,10 @@ public final class RuntimeClaims {
                         .getOrDefault(
                             runtime.name(),
                             new PreparationResult.Unprobed(
-                                Reason.NotProbed, "no sandbox was looked at")))
+                                Reason.NotProbed, "no sandbox was inspected")))
             .orElse(
                 new PreparationResult.Unprobed(
-                    Reason.NotProbedYet, "no sandbox was looked at yet"));
+                    Reason.NotProbedYet, "no sandbox was inspected yet"));
     boolean claims =
         runtime.expect() != Isolation.Any
             && (runtime.expect() != null || runtime.handler() != null);
@@ -144,7 +145,7 @@ public final class RuntimeClaims {
   }
 
   private String unknownHandler(ResolvedRuntime runtime, String it) {
-    return "%s; handler \"%s\" is not one whose isolation is known: set %s to Native, GVisor, VM or Any"
+    return "%s; the isolation of handler \"%s\" is unknown; set %s to Native, GVisor, VM or Any"
         .formatted(it, runtime.handler(), field(runtime));
   }
 
@@ -154,7 +155,7 @@ public final class RuntimeClaims {
             ? "without a RuntimeClass"
             : "RuntimeClass \"%s\", handler \"%s\""
                 .formatted(runtime.runtimeClassName(), runtime.handler());
-    return "%s, and is to be %s (%s); set up the handler on the node, or set %s to what is meant"
+    return "%s, but should be %s (%s); set up the handler on the node, or correct %s"
         .formatted(it, runtime.expect(), asked, field(runtime));
   }
 
@@ -166,7 +167,7 @@ public final class RuntimeClaims {
     String what =
         switch (isolation) {
           case Native -> "the node's own kernel";
-          case VM -> "another kernel than the node's";
+          case VM -> "not the node's kernel";
           default ->
               ShownIsolation.platform(shown).map(p -> "platform " + p).orElse("gVisor's kernel");
         };

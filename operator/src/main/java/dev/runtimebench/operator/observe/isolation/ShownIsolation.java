@@ -4,29 +4,29 @@ import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.results.sample.SandboxShown;
 import java.util.Optional;
 
-/** Tells from what a sandbox shows what it is. */
+/** Determines the isolation of a sandbox from what the sandbox shows. */
 public final class ShownIsolation {
 
-  /** gVisor's release and version of Linux before it named itself there. */
+  /** The Linux release and version that older gVisor shows, without its own name. */
   private static final String OLD_RELEASE = "4.4.0";
 
   private static final String OLD_VERSION = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
 
-  /** Where processes end on x86-64, with page tables of four levels. */
+  /** The end of a process's address space on x86-64 with page tables of four levels. */
   private static final long TASK_SIZE = (1L << 47) - 4096;
 
-  /** What systrap keeps for itself below that, so that its stub's place can be random. */
+  /** How much systrap reserves below that end, to place its stub at a random address. */
   private static final long SYSTRAP_RESERVES = (TASK_SIZE >> 7) & -4096;
 
-  /** ptrace's stub takes as many pages as it needs, directly below the end. */
-  private static final long PTRACE_AT_MOST = 1L << 20;
+  /** The most that ptrace reserves: its stub takes some pages directly below the end. */
+  private static final long PTRACE_MAX_RESERVES = 1L << 20;
 
   private ShownIsolation() {}
 
   /**
-   * The isolation.
+   * The isolation of a sandbox; empty if unknown.
    *
-   * @param node to compare with; without it only gVisor can be told
+   * @param node the node to compare with; if empty, only gVisor can be recognised
    */
   public static Optional<Isolation> of(SandboxShown shown, Optional<NodeFacts> node) {
     if (isGvisor(shown)) {
@@ -35,7 +35,7 @@ public final class ShownIsolation {
     return hasNodesKernel(shown, node).map(same -> same ? Isolation.Native : Isolation.VM);
   }
 
-  /** gVisor says what it is: in the kernel's log, of late also in the kernel's release. */
+  /** gVisor names itself in the kernel's log, and newer versions also in the kernel's release. */
   private static boolean isGvisor(SandboxShown shown) {
     String release = Optional.ofNullable(shown.release()).orElse("");
     return Optional.ofNullable(shown.bootLog()).orElse("").contains("Starting gVisor")
@@ -43,7 +43,9 @@ public final class ShownIsolation {
         || (release.equals(OLD_RELEASE) && OLD_VERSION.equals(shown.version()));
   }
 
-  /** The boot id tells two kernels of the same release apart; old agents don't tell it. */
+  /**
+   * Whether the kernel is the node's: by boot id, or by release if an old agent shows no boot id.
+   */
   private static Optional<Boolean> hasNodesKernel(SandboxShown shown, Optional<NodeFacts> node) {
     Optional<String> nodesId = node.flatMap(NodeFacts::bootId);
     if (nodesId.isPresent() && shown.bootId() != null) {
@@ -55,9 +57,9 @@ public final class ShownIsolation {
   }
 
   /**
-   * gVisor's platform, as the end of the address space gives it away: systrap keeps the last
-   * tebibyte, ptrace its stub, kvm nothing. Empty where the sandbox isn't gVisor's or shows
-   * something else.
+   * gVisor's platform, derived from the end of the address space: systrap reserves the last
+   * tebibyte, ptrace reserves its stub, and kvm reserves nothing. Empty if the sandbox isn't
+   * gVisor, or shows another end.
    */
   public static Optional<String> platform(SandboxShown shown) {
     if (!isGvisor(shown) || shown.addressSpaceEnd() == null) {
@@ -70,6 +72,8 @@ public final class ShownIsolation {
     if (reserved == 0) {
       return Optional.of("kvm");
     }
-    return reserved > 0 && reserved <= PTRACE_AT_MOST ? Optional.of("ptrace") : Optional.empty();
+    return reserved > 0 && reserved <= PTRACE_MAX_RESERVES
+        ? Optional.of("ptrace")
+        : Optional.empty();
   }
 }

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The records of one log (docs/reference/agent-protocol.md). Whatever a line holds, taking it in
- * never fails: what isn't a record as it should be is counted.
+ * The agent's records in one log (docs/reference/agent-protocol.md). No line makes the reading
+ * fail: this class counts the lines that are not valid records.
  */
 final class AgentRecords {
 
   static final String PREFIX = "@rtb ";
   static final int PROTOCOL = 1;
 
-  /** The agent keeps its lines below this; a longer one isn't the agent's. */
-  private static final int LONGEST = 4096;
+  /** The agent's lines are never longer; a longer line isn't from the agent. */
+  private static final int MAX_RECORD_LENGTH = 4096;
 
-  private static final int MOST_MARKS = 64;
+  private static final int MAX_MARKS = 64;
 
-  /** The agent exits with 128 and the number of the signal that its workload died of. */
-  private static final int SIGNALLED = 128;
+  /** If a signal kills the workload, the agent exits with this number plus the signal's number. */
+  private static final int SIGNAL_EXIT_BASE = 128;
 
   private static final ObjectReader STRICT =
       JsonMapper.builder()
@@ -68,13 +68,13 @@ final class AgentRecords {
       case "error" -> error = json.path("message").asText("");
       case "bye" -> bye = json;
       default -> {
-        // Of a later version of the agent: what isn't known is passed over.
+        // A later version of the agent may write other records; they are ignored.
       }
     }
   }
 
   private static JsonNode parse(String text) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_RECORD_LENGTH) {
       return null;
     }
     try {
@@ -93,13 +93,13 @@ final class AgentRecords {
   }
 
   private void mark(String name, Optional<Long> at) {
-    if (marks.size() < MOST_MARKS && at.isPresent()) {
+    if (marks.size() < MAX_MARKS && at.isPresent()) {
       marks.putIfAbsent(name, at.get());
     }
   }
 
   private void iteration(JsonNode json) {
-    // What stands before hello isn't the agent's.
+    // A line before hello isn't from the agent.
     if (hello == null || json.path("warmup").asBoolean(false)) {
       return;
     }
@@ -117,7 +117,7 @@ final class AgentRecords {
     return hello != null;
   }
 
-  /** Whether the last record has been read; what comes after it counts for nothing. */
+  /** Whether the last record has been read; later lines are ignored. */
   boolean isOver() {
     return hello != null && bye != null;
   }
@@ -127,7 +127,7 @@ final class AgentRecords {
     return !marks.isEmpty();
   }
 
-  /** What the agent exits with, by its last record. */
+  /** The agent's exit code, from its last record. */
   Optional<Integer> exitCode() {
     if (!isOver()) {
       return Optional.empty();
@@ -137,26 +137,28 @@ final class AgentRecords {
     if (code.isInt()) {
       return Optional.of(code.intValue());
     }
-    return signal.isInt() ? Optional.of(SIGNALLED + signal.intValue()) : Optional.empty();
+    return signal.isInt() ? Optional.of(SIGNAL_EXIT_BASE + signal.intValue()) : Optional.empty();
   }
 
-  /** What the sandbox's monotonic clock has against the stamps of the records, if anything. */
+  /**
+   * How the sandbox's monotonic clock contradicts the stamps of the records; empty if it agrees.
+   */
   Optional<String> clockStep() {
     return monotonic.problem();
   }
 
-  /** What is wrong with the records as a whole, if anything. */
+  /** What is wrong with the records as a whole; empty if nothing is. */
   Optional<String> problem() {
     if (hello == null) {
       return bye != null
           ? Optional.of(
-              "the agent's first record (hello) is missing: the log has lost its beginning; the kubelet keeps no more of it than containerLogMaxSize")
+              "the agent's first record (hello) is missing: the log has lost its beginning; the kubelet keeps only containerLogMaxSize of a log")
           : Optional.empty();
     }
     int protocol = hello.path("protocol").asInt(0);
     if (protocol != PROTOCOL) {
       return Optional.of(
-          "the agent in the image speaks protocol %d, this operator %d: use images and operator of one version"
+          "the agent in the image speaks protocol %d, and this operator speaks protocol %d; use images and operator of the same version"
               .formatted(protocol, PROTOCOL));
     }
     if (damaged > 0) {
@@ -169,22 +171,22 @@ final class AgentRecords {
     return Optional.empty();
   }
 
-  /** When the log took the mark, in nanoseconds since 1970 by the node's clock. */
+  /** The time of the mark in the log, in nanoseconds since 1970 by the node's clock. */
   Optional<Long> mark(String name) {
     return Optional.ofNullable(marks.get(name));
   }
 
-  /** What the workload said of its failure. */
+  /** The workload's error message; empty without an error record. */
   Optional<String> error() {
     return Optional.ofNullable(error).filter(e -> !e.isBlank());
   }
 
-  /** The last record; a missing node without one. */
+  /** The last record; a MissingNode if there is none. */
   JsonNode bye() {
     return bye == null ? MissingNode.getInstance() : bye;
   }
 
-  /** What the sandbox showed. */
+  /** What the sandbox showed; empty without the agent. */
   Optional<SandboxShown> sandbox() {
     return hello == null ? Optional.empty() : Optional.of(SandboxShown.of(hello, sandbox));
   }

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Cuts a stream into lines without ever holding more than one bounded line: a workload may print a
- * line of 50 MB, or for ever.
+ * Splits a stream into lines, and holds at most one bounded line in memory: a workload may print a
+ * line of 50 MB, or an endless one.
  */
 final class BoundedLines {
 
@@ -17,8 +17,8 @@ final class BoundedLines {
   private long total;
 
   /**
-   * @param maxLine bytes of a line that are kept; the rest of it is skipped
-   * @param maxBytes bytes in all; what comes after them is not read
+   * @param maxLine how many bytes of a line to keep; the rest of the line is skipped
+   * @param maxBytes how many bytes to read in total
    */
   BoundedLines(int maxLine, long maxBytes) {
     this.maxLine = maxLine;
@@ -31,12 +31,12 @@ final class BoundedLines {
   }
 
   /**
-   * Hands each line on, decoded as UTF-8, bad bytes replaced.
+   * Reads lines, decoded as UTF-8 with bad bytes replaced.
    *
-   * @param line says whether it wants more
-   * @param closed whether the reader itself has closed the stream: that is no error then, and what
-   *     came last no whole line
-   * @return whether all was read that was wanted; false when there was more of it than the bound
+   * @param line takes each line, and returns whether to go on
+   * @param closed whether the reader itself has closed the stream; then an IOException is no error,
+   *     and the last line may be incomplete and is dropped
+   * @return false when the stream has more than {@code maxBytes}; true otherwise
    */
   boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed) throws IOException {
     byte[] chunk = new byte[16 * 1024];

@@ -6,17 +6,17 @@ import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
 import java.util.Optional;
 
-/** Reads what may have disturbed a trial from the agent's last record. */
+/** Reads possible disturbances of a trial from the agent's last record. */
 final class DisturbanceReader {
 
   private DisturbanceReader() {}
 
   /**
-   * Of one trial.
+   * The disturbances of one trial.
    *
-   * @param fetched whether the kubelet fetched the image, if it said
-   * @param bye the agent's last record; a missing node without one
-   * @param others what other Pods did, if that was watched
+   * @param fetched whether the kubelet pulled the image; empty if the kubelet did not report it
+   * @param bye the agent's last record; a MissingNode if there is none
+   * @param others what other Pods did; empty if they were not watched
    */
   static Disturbance read(
       Optional<Boolean> fetched, JsonNode bye, Optional<OtherPods.Seen> others) {

@@ -4,28 +4,31 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The values that one Pod's inner iterations gave, by name; bounded, whatever a log holds. */
+/** The values of the inner iterations of one Pod, by name. Their number is bounded for any log. */
 public final class IterationValues {
 
-  /** A summary of some of the values would be another than that of all: more of them is none. */
-  public static final int MOST_VALUES = 10_000;
+  /**
+   * The maximum number of values with one name. With more values the metric has no result, because
+   * a summary of some values differs from the summary of all.
+   */
+  public static final int MAX_VALUES = 10_000;
 
-  private static final int MOST_NAMES = 128;
-  private static final int FIRST = 16;
+  private static final int MAX_NAMES = 128;
+  private static final int INITIAL_CAPACITY = 16;
 
-  /** In arrays of numbers: a hostile log fills all of them. */
+  /** Values in an array of doubles, which keeps memory small even if a hostile log fills it. */
   private static final class Values {
-    private double[] values = new double[FIRST];
+    private double[] values = new double[INITIAL_CAPACITY];
     private int count;
     private boolean overflowed;
 
     void add(double value) {
-      if (count == MOST_VALUES) {
+      if (count == MAX_VALUES) {
         overflowed = true;
         return;
       }
       if (count == values.length) {
-        values = Arrays.copyOf(values, Math.min(2 * count, MOST_VALUES));
+        values = Arrays.copyOf(values, Math.min(2 * count, MAX_VALUES));
       }
       values[count++] = value;
     }
@@ -35,7 +38,7 @@ public final class IterationValues {
 
   public void add(String name, double value) {
     Values values = byName.get(name);
-    if (values == null && byName.size() < MOST_NAMES) {
+    if (values == null && byName.size() < MAX_NAMES) {
       values = new Values();
       byName.put(name, values);
     }
@@ -44,13 +47,13 @@ public final class IterationValues {
     }
   }
 
-  /** The values of that name, in the order of the log; empty if there are none. */
+  /** The values with that name, in the order of the log; empty if there are none. */
   public double[] of(String name) {
     Values values = byName.get(name);
     return values == null ? new double[0] : Arrays.copyOf(values.values, values.count);
   }
 
-  /** Whether there were more of that name than are kept. */
+  /** Whether the log has more than {@link #MAX_VALUES} values with that name. */
   public boolean overflowed(String name) {
     Values values = byName.get(name);
     return values != null && values.overflowed;

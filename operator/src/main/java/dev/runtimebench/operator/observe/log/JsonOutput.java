@@ -13,12 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 
 /**
- * The JSON document that a tool prints: all of its output, or else the last line that is one. It is
- * never made a tree of, which for a hostile document is many times as large as its text.
+ * The JSON document that a tool prints: its whole output, or else the last line that looks like
+ * JSON. The document is never parsed into a tree, because the tree of a hostile document is many
+ * times as large as its text.
  */
 final class JsonOutput {
 
-  private static final int LARGEST = 4 * 1024 * 1024;
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -33,7 +34,7 @@ final class JsonOutput {
     }
     if (!tooLarge) {
       byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      tooLarge = all.size() + bytes.length >= LARGEST;
+      tooLarge = all.size() + bytes.length >= MAX_BYTES;
       if (tooLarge) {
         all.reset();
       } else {
@@ -43,7 +44,7 @@ final class JsonOutput {
     }
   }
 
-  /** The number at that JSON pointer; a number in a string counts. */
+  /** The number at a JSON pointer, also from a string that holds a number; empty without one. */
   OptionalDouble number(String pointer) {
     if (document == null) {
       byte[] whole = all.toByteArray();
@@ -70,7 +71,7 @@ final class JsonOutput {
     }
   }
 
-  /** Whether it is one JSON value and nothing else. */
+  /** Whether the text is one JSON value and nothing else. */
   private static boolean isDocument(byte[] text) {
     try (JsonParser parser = JSON.createParser(text)) {
       JsonToken first = parser.nextToken();

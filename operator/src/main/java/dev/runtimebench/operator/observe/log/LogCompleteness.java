@@ -3,16 +3,19 @@ package dev.runtimebench.operator.observe.log;
 import dev.runtimebench.results.sample.ClockBound;
 import java.util.Optional;
 
-/** Where the reading of a log ended: whether that is the end of what its container printed. */
+/** Knows where the reading of a log ended, and whether the container printed more. */
 public final class LogCompleteness {
 
-  /** Kubelets rotate logs at 10 MiB, or at what they are told to, every ten seconds. */
-  private static final long ROTATED = 1024L * 1024;
+  /**
+   * A shorter log is not rotated. The kubelet checks logs every ten seconds and rotates them at
+   * containerLogMaxSize, 10 MiB by default.
+   */
+  private static final long MIN_ROTATED_BYTES = 1024L * 1024;
 
-  /** Container runtimes write what is longer than 16 KiB in parts. */
-  private static final int LONGEST_WHOLE = 4096;
+  /** A shorter line is one entry in the log file; container runtimes split lines above 16 KiB. */
+  private static final int MAX_UNSPLIT_LENGTH = 4096;
 
-  /** Of a container that never ran. */
+  /** The log of a container that never ran. */
   static final LogCompleteness NONE =
       new LogCompleteness(0, Long.MAX_VALUE, new LogLine("", ""), false, false);
 
@@ -23,8 +26,10 @@ public final class LogCompleteness {
   private final boolean cut;
 
   /**
-   * @param readAt when, by the operator's clock
-   * @param last the last line of it
+   * @param readAt when the reading ended, by the operator's clock
+   * @param last the last line that was read
+   * @param tooLarge whether the log exceeds the limit on its size
+   * @param cut whether the reader stopped early
    */
   LogCompleteness(long bytes, long readAt, LogLine last, boolean tooLarge, boolean cut) {
     this.bytes = bytes;
@@ -34,44 +39,44 @@ public final class LogCompleteness {
     this.cut = cut;
   }
 
-  /** How many bytes of it were read, with the stamps. */
+  /** How many bytes were read, with the stamps. */
   public long bytes() {
     return bytes;
   }
 
-  /** Whether there was more of it than is read. */
+  /** Whether the log exceeds 256 MiB. */
   public boolean isTooLarge() {
     return tooLarge;
   }
 
   /**
-   * Whether its reader had enough of it while its container ran: then it has no last line, and when
-   * its output was over isn't known.
+   * Whether the reader stopped early, while the container ran. Then the last line and the end of
+   * the output are not known.
    */
   public boolean isCut() {
     return cut;
   }
 
-  /** When the output was over, by the node's clock. */
+  /** When the output ended, by the node's clock; empty if the reader stopped early. */
   Optional<Long> finished() {
     return cut ? Optional.empty() : last.epochNanos();
   }
 
   /**
-   * Whether it was reached before the container can have ended.
+   * Whether the reading ended before the container can have ended.
    *
-   * @param second in which the container ended, by its node's clock: ends are told in whole
-   *     seconds, so what ran on for less than that isn't found
-   * @param bound on that clock
+   * @param second when the container ended, by its node's clock. The kubelet reports whole seconds,
+   *     so this method misses a container that ran on for less than a second
+   * @param bound the bound on the node's clock
    */
   public boolean isBefore(long second, ClockBound bound) {
     return bound.most() != Long.MAX_VALUE && second - bound.most() > readAt;
   }
 
   /**
-   * Whether the container printed on after it.
+   * Whether the container printed more lines after the last one that was read.
    *
-   * @param line the last one that there is, with its stamp
+   * @param line the last line on the node, with its stamp
    */
   public boolean isBefore(String line) {
     Optional<Long> there = LogLine.parse(line).epochNanos();
@@ -79,11 +84,11 @@ public final class LogCompleteness {
   }
 
   /**
-   * Whether the log is long enough for the kubelet to have rotated it, and its last line can be
-   * compared with another: a long line is in the node's file in parts, each with a stamp of its
-   * own.
+   * Whether the log is long enough for a rotation by the kubelet, and its last line is short enough
+   * to be compared with the last line on the node. The node's file has a long line in several
+   * parts, each with its own stamp.
    */
   public boolean mayBeRotated() {
-    return bytes >= ROTATED && last.text().length() < LONGEST_WHOLE;
+    return bytes >= MIN_ROTATED_BYTES && last.text().length() < MAX_UNSPLIT_LENGTH;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Takes a log line by line, and keeps what is looked for in it. */
+/** Takes a log line by line, and keeps the values, records and times in it. */
 final class LogIntake {
 
   private final MetricOutput output;
@@ -21,8 +21,8 @@ final class LogIntake {
   private String lastText = "";
 
   /**
-   * @param stamps the operator's clock: what is received was written before
-   * @param reader is told when the first line was taken
+   * @param stamps the operator's clock; a line was written before the operator received it
+   * @param reader gets the time of the first line
    */
   LogIntake(List<Metric> metrics, LongSupplier stamps, TrialLog.Reader reader) {
     this.output = new MetricOutput(metrics);
@@ -31,16 +31,16 @@ final class LogIntake {
     this.reader = reader;
   }
 
-  /** Takes a line, and says whether it wants more. */
+  /** Takes a line, and returns whether to read more lines. */
   boolean take(String raw) {
     LogLine line = LogLine.parse(raw);
     last = line;
     if (lines++ == 0) {
-      firstOutput = hear(line);
+      firstOutput = stamp(line);
       firstOutput.ifPresent(reader::begun);
     }
     if (line.text().startsWith(AgentRecords.PREFIX)) {
-      Optional<Long> at = hear(line);
+      Optional<Long> at = stamp(line);
       records.take(line);
       if (firstMark.isEmpty() && records.hasMarks()) {
         firstMark = at;
@@ -54,8 +54,8 @@ final class LogIntake {
     return true;
   }
 
-  /** The line's stamp; and what it says of the node's clock that the line is here now. */
-  private Optional<Long> hear(LogLine line) {
+  /** The line's stamp. Also bounds the node's clock: the line was written before now. */
+  private Optional<Long> stamp(LogLine line) {
     Optional<Long> at = line.epochNanos();
     long now = stamps.getAsLong();
     if (at.isPresent() && now != Long.MAX_VALUE) {
@@ -72,17 +72,17 @@ final class LogIntake {
     return records;
   }
 
-  /** When the first line was taken, by the node's clock. */
+  /** The time of the first line, by the node's clock; empty without a line. */
   Optional<Long> firstOutput() {
     return firstOutput;
   }
 
-  /** When the agent's first mark was. */
+  /** The time of the agent's first mark, by the node's clock; empty without a mark. */
   Optional<Long> firstMark() {
     return firstMark;
   }
 
-  /** What the lines' coming says of the node's clock. */
+  /** The bound on the node's clock from the arrival of the lines. */
   ClockBound heard() {
     return heard;
   }
@@ -91,12 +91,12 @@ final class LogIntake {
     return last;
   }
 
-  /** How many lines it took. */
+  /** The number of lines. */
   long lines() {
     return lines;
   }
 
-  /** The last line that is neither a record nor blank; empty without one. */
+  /** The last line that is neither a record nor blank; empty if there is none. */
   String lastText() {
     return lastText;
   }

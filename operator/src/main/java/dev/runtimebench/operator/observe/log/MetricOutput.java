@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The values of a workload's metrics, as its output gives them by each kind of source. */
+/** Collects the values of a workload's metrics from its output, for each kind of source. */
 final class MetricOutput {
 
   private final IterationValues iterations = new IterationValues();
@@ -20,18 +20,18 @@ final class MetricOutput {
             : Optional.empty();
   }
 
-  /** Where the agent's records put them. */
+  /** The values from the agent's records. */
   IterationValues iterations() {
     return iterations;
   }
 
-  /** Takes a line that is no record. */
+  /** Takes a line that isn't a record. */
   void take(String text) {
     regexes.take(text);
     json.ifPresent(output -> output.take(text));
   }
 
-  /** The values that the workload gave for a metric; none for one that is an interval. */
+  /** The values of a metric; empty if there are none, and for a metric that is an interval. */
   double[] values(Metric metric) {
     var source = metric.source();
     if (source.record() != null) {
@@ -48,7 +48,7 @@ final class MetricOutput {
     return number.stream().toArray();
   }
 
-  /** Whether there were more of the metric's values than are kept. */
+  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
   boolean overflowed(Metric metric) {
     var source = metric.source();
     return source.record() != null

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers that regular expressions find in a log. RE2 takes time linear in the line, whatever
- * pattern and line are; java.util.regex would let a workload hold the operator up for ever.
+ * Collects the numbers that regular expressions find in a log. RE2 takes linear time for every
+ * pattern and line; with java.util.regex a workload could block the operator for ever.
  */
 final class RegexOutput {
 
@@ -44,11 +44,11 @@ final class RegexOutput {
     try {
       values.add(metric, Double.parseDouble(text.strip().replace(",", "")));
     } catch (NumberFormatException e) {
-      // The expression matched something that isn't a number: no value, and the trial says so.
+      // The match isn't a number, so there is no value. The judge reports the missing value.
     }
   }
 
-  /** Whether there were more values than are kept. */
+  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
   boolean overflowed(String metric) {
     return values.overflowed(metric);
   }

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What a container's log says, taken in one pass and in bounded memory. A log is hostile until
- * parsed: nothing in it is evaluated, and no content makes reading fail.
+ * The content of a container's log, read once and in bounded memory. A log may be hostile: nothing
+ * in a log is evaluated, and no content makes the reading fail.
  */
 public final class TrialLog {
 
-  private static final int LONGEST_LINE = 64 * 1024;
-  private static final long LARGEST_LOG = 256L * 1024 * 1024;
-  private static final int QUOTED = 200;
+  private static final int MAX_LINE_BYTES = 64 * 1024;
+  private static final long MAX_LOG_BYTES = 256L * 1024 * 1024;
+  private static final int MAX_QUOTE_LENGTH = 200;
 
   private final LogIntake taken;
   private final LogCompleteness end;
@@ -31,15 +31,14 @@ public final class TrialLog {
     this.end = end;
   }
 
-  /** Who reads a log while it is being written. */
+  /** Controls the reading of a log that is still being written. */
   public interface Reader {
-
-    /** One who reads to the end. */
+    /** A reader that reads to the end. */
     Reader TO_THE_END =
         new Reader() {
           @Override
           public void begun(long at) {
-            // Nothing hangs on it.
+            // Nobody needs the time.
           }
 
           @Override
@@ -48,35 +47,38 @@ public final class TrialLog {
           }
         };
 
-    /** Is told when the first line was taken, by the node's clock, as soon as it is there. */
+    /**
+     * Called when the first line arrives.
+     *
+     * @param at the time of the line, by the node's clock
+     */
     void begun(long at);
 
-    /** Whether it has closed the log, of which it wants no more. */
+    /** Whether the reader stopped early. */
     boolean hasEnough();
   }
 
   /**
-   * Reads a log that was asked for with timestamps: to its end, or to the agent's last record,
-   * after which nothing comes that counts. A log that is being followed can thus be read while the
-   * container runs.
+   * Reads a log with timestamps to its end, or to the agent's last record, because later lines
+   * don't count. A followed log can be read while the container runs.
    *
-   * @param metrics what is looked for in it
-   * @param stamps the operator's clock: what is received was written before
+   * @param metrics the metrics whose values to collect
+   * @param stamps the operator's clock; a line was written before the operator received it
    */
   public static TrialLog read(InputStream log, List<Metric> metrics, LongSupplier stamps)
       throws IOException {
     return read(log, metrics, stamps, Reader.TO_THE_END);
   }
 
-  /** The same, or until the reader has enough of it. */
+  /** The same, but ends when the reader has enough. */
   public static TrialLog read(
       InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader)
       throws IOException {
-    return read(log, metrics, stamps, reader, LARGEST_LOG);
+    return read(log, metrics, stamps, reader, MAX_LOG_BYTES);
   }
 
   public static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
-    return read(log, metrics, LARGEST_LOG);
+    return read(log, metrics, MAX_LOG_BYTES);
   }
 
   public static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes)
@@ -88,7 +90,7 @@ public final class TrialLog {
       InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader, long maxBytes)
       throws IOException {
     LogIntake taken = new LogIntake(metrics, stamps, reader);
-    BoundedLines in = new BoundedLines(LONGEST_LINE, maxBytes);
+    BoundedLines in = new BoundedLines(MAX_LINE_BYTES, maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
     boolean cut = reader.hasEnough();
     return new TrialLog(
@@ -101,7 +103,7 @@ public final class TrialLog {
         new LogIntake(List.of(), () -> Long.MAX_VALUE, Reader.TO_THE_END), LogCompleteness.NONE);
   }
 
-  /** Adds to a timeline what the log says of the Pod's milestones and of its node's clock. */
+  /** Adds the milestones in the log, and the bound on the node's clock, to a timeline. */
   public void addTo(Timeline timeline) {
     taken.firstOutput().ifPresent(at -> timeline.note(Milestone.FirstOutput, at));
     taken.firstMark().ifPresent(at -> timeline.note(Milestone.ReadyLine, at));
@@ -109,7 +111,7 @@ public final class TrialLog {
     timeline.heard(taken.heard());
   }
 
-  /** How the agent says that the container ends; empty without its last record. */
+  /** How the container ends, according to the agent's last record; empty without that record. */
   public Optional<PodState.Ended> agentsEnd() {
     return taken
         .records()
@@ -117,67 +119,71 @@ public final class TrialLog {
         .map(code -> new PodState.Ended(Optional.of(code), code == 0 ? "Completed" : "Error", ""));
   }
 
-  /** What the agent's monotonic clock has against the stamps of its records, if anything. */
+  /** How the agent's monotonic clock contradicts the stamps of its records; empty if it agrees. */
   public Optional<String> clockStep() {
     return taken.records().clockStep();
   }
 
-  /** Where the reading of it ended. */
+  /** Where the reading ended. */
   public LogCompleteness end() {
     return end;
   }
 
-  /** Whether there were more of the metric's values than are kept. */
+  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
   public boolean overflowed(Metric metric) {
     return taken.output().overflowed(metric);
   }
 
-  /** How many lines it has. */
+  /** The number of lines. */
   public long lines() {
     return taken.lines();
   }
 
-  /** Whether nothing was printed. */
+  /** Whether the log has no lines. */
   public boolean isEmpty() {
     return taken.lines() == 0;
   }
 
-  /** When the first line was taken, by the node's clock. */
+  /** The time of the first line, by the node's clock; empty without a line. */
   public Optional<Long> firstOutput() {
     return taken.firstOutput();
   }
 
-  /** What is wrong with the agent's records, if they are there and anything is. */
+  /** What is wrong with the agent's records; empty if nothing is, or if there are none. */
   public Optional<String> recordsProblem() {
     return taken.records().problem();
   }
 
-  /** What the workload said last, for a message: its error record, or its last line, cut. */
+  /** The workload's error record, or else its last line, shortened for a message. */
   public Optional<String> lastWords() {
     return taken
         .records()
         .error()
         .or(() -> Optional.of(taken.lastText().strip()))
         .filter(words -> !words.isEmpty())
-        .map(words -> words.length() <= QUOTED ? words : words.substring(0, QUOTED) + "...");
+        .map(
+            words ->
+                words.length() <= MAX_QUOTE_LENGTH
+                    ? words
+                    : words.substring(0, MAX_QUOTE_LENGTH) + "...");
   }
 
-  /** When the log took that mark, by the node's clock. */
+  /** The time of a mark in the log, by the node's clock. */
   public Optional<Long> mark(String name) {
     return taken.records().mark(name);
   }
 
-  /** What may have disturbed the trial, as the agent saw it from inside and others from outside. */
+  /** Possible disturbances, seen by the agent from inside and by the operator from outside. */
   public Disturbance disturbance(Optional<Boolean> fetched, Optional<OtherPods.Seen> others) {
     return DisturbanceReader.read(fetched, taken.records().bye(), others);
   }
 
-  /** What the sandbox showed, if the agent told. */
+  /** What the sandbox showed; empty without the agent. */
   public Optional<SandboxShown> sandbox() {
     return taken.records().sandbox();
   }
 
-  /** The values that the workload gave for a metric; none for one that is an interval. */
+  /** The values of a metric; empty if there are none, and for a metric that is an interval. */
   public double[] values(Metric metric) {
     return taken.output().values(metric);
   }

@@ -11,13 +11,13 @@ import dev.runtimebench.results.sample.Span;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one Pod's value of a metric. What was not observed has no value: never zero. */
+/** Reads one Pod's value of a metric. A metric that was not observed has no value, never zero. */
 final class MetricReader {
 
   private static final Map<String, Double> NANOS_PER_UNIT =
       Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9);
 
-  /** A value, or why there is none. */
+  /** A value, or the reason why there is none. */
   record Reading(Optional<Double> value, String missing) {
 
     static Reading of(double value) {
@@ -35,10 +35,10 @@ final class MetricReader {
   private final ClockBound bound;
 
   /**
-   * @param output the log in which the workload's numbers are
-   * @param underTest the log of the side under test: first output and marks
-   * @param timeline of the Pod under test
-   * @param bound on its node's clock
+   * @param output the log with the workload's numbers
+   * @param underTest the log of the side under test, with first output and marks
+   * @param timeline the timeline of the Pod under test
+   * @param bound the bound on its node's clock
    */
   MetricReader(TrialLog output, TrialLog underTest, Timeline timeline, ClockBound bound) {
     this.bound = bound;
@@ -53,8 +53,8 @@ final class MetricReader {
     }
     if (output.overflowed(metric)) {
       return Reading.missing(
-          "more than %d values in the output; have the workload summarise them"
-              .formatted(IterationValues.MOST_VALUES));
+          "the output has more than %d values; the workload must print a summary instead"
+              .formatted(IterationValues.MAX_VALUES));
     }
     double[] values = output.values(metric);
     if (values.length == 0) {

@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.results.stats.Distribution;
 import java.util.Optional;
 
-/** How the values of one Pod become one. */
+/** Summarises the values of one Pod to one value. */
 final class Summaries {
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -12,9 +12,9 @@ final class Summaries {
   private Summaries() {}
 
   /**
-   * The summary of at least one value; empty where there are too few for it.
+   * The summary of at least one value; empty when there are too few values for it.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException when there are no values
    */
   static Optional<Double> of(Metric.Summary summary, double[] values) {
     Distribution distribution =

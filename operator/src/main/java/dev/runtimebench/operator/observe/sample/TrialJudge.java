@@ -12,16 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides whether an ended trial gave a valid result, and what it is. */
+/** Decides whether a finished trial is valid, and reads its values. */
 public final class TrialJudge {
 
   /**
    * The verdict on a trial.
    *
-   * @param failure why it is invalid; empty when it is valid
-   * @param message more of that; empty when it is valid
-   * @param values by metric; also of an invalid trial as far as they are there
-   * @param inner the values inside the Pod that those were made of
+   * @param failure why the trial is invalid; empty when it is valid
+   * @param message details of the failure; empty when the trial is valid
+   * @param values the values by metric; an invalid trial may have some values too
+   * @param inner summaries, by metric, of the values inside the Pod
    */
   public record Verdict(
       Optional<FailureReason> failure,
@@ -38,11 +38,11 @@ public final class TrialJudge {
   /**
    * Judges a trial whose container has ended.
    *
-   * @param ended how it ended
+   * @param ended how the container ended
    * @param output the log of the container
-   * @param underTest the log of the side under test (the same one, without a server)
-   * @param timeline of the Pod under test
-   * @param bound on its node's clock
+   * @param underTest the log of the side under test; without a server the same log
+   * @param timeline the timeline of the Pod under test
+   * @param bound the bound on its node's clock
    */
   public Verdict judge(
       PodState.Ended ended,
@@ -82,7 +82,7 @@ public final class TrialJudge {
         return invalid(FailureReason.Evicted, "the kubelet evicted the Pod: " + ended.message());
       case "DeadlineExceeded":
         return invalid(
-            FailureReason.RunTimeout, "the kubelet ended the Pod: activeDeadlineSeconds was over");
+            FailureReason.RunTimeout, "the kubelet ended the Pod at its activeDeadlineSeconds");
       case "StartError", "ContainerCannotRun":
         return invalid(
             FailureReason.StartFailed, "the container could not be started: " + ended.message());
@@ -98,16 +98,15 @@ public final class TrialJudge {
           "the workload exited "
               + code
               + why
-              + output.lastWords().map(w -> "; it said: " + w).orElse(""));
+              + output.lastWords().map(w -> "; its last output: " + w).orElse(""));
     }
     if (output.isEmpty()) {
-      return invalid(
-          FailureReason.NoOutput, "the workload exited with 0 and printed nothing to read");
+      return invalid(FailureReason.NoOutput, "the workload exited with 0 but printed nothing");
     }
     if (output.end().isTooLarge() || underTest.end().isTooLarge()) {
       return invalid(
           FailureReason.LogTooLarge,
-          "the %s printed more than is read (256 MiB); have it print less"
+          "the log of the %s exceeds 256 MiB; print less"
               .formatted(output.end().isTooLarge() ? "workload" : "server"));
     }
     return output.recordsProblem().flatMap(problem -> invalid(FailureReason.BadRecords, problem));

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the kubelet's clock says of a container, to the nanosecond. The kubelet names an Event after
- * the Pod, with its own time in hexadecimal nanoseconds behind the last dot; the Event's fields
- * hold whole seconds only, and serve to tell whether the name is what it seems.
+ * A milestone of a container by the kubelet's clock, to the nanosecond. The name of a kubelet's
+ * Event is the Pod's name, a dot, and the kubelet's time in hexadecimal nanoseconds. The fields of
+ * the Event hold only whole seconds; they serve to check the time in the name.
  *
  * @param podUid the Pod's uid
  * @param milestone what happened
  * @param epochNanos nanoseconds since 1970 by the node's clock
- * @param fetched whether it says that the image had to be fetched
+ * @param fetched whether the Event says that the kubelet pulled the image
  */
 public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boolean fetched) {
 
@@ -29,10 +29,10 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boo
 
   private static final int HEX = 16;
 
-  /** The name's time is taken when the Event is made, its fields' just before or after. */
+  /** The kubelet takes the times in the name and in the fields at almost the same moment. */
   private static final long PLAUSIBLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** The stamp in an Event; empty when it isn't one of those, or its name isn't plausible. */
+  /** The stamp in an Event; empty for another kind of Event, and when the name isn't plausible. */
   public static Optional<NodeStamp> of(Event event) {
     Milestone milestone = MILESTONES.get(String.valueOf(event.getReason()));
     var pod = event.getInvolvedObject();
@@ -44,7 +44,7 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boo
         .map(nanos -> new NodeStamp(pod.getUid(), milestone, nanos, isFetch(event)));
   }
 
-  /** The kubelet says Pulling only when it does, and Pulled also of an image that was there. */
+  /** The kubelet writes Pulling only for a real pull, but Pulled also for an image on the node. */
   private static boolean isFetch(Event event) {
     return event.getReason().equals("Pulling")
         || String.valueOf(event.getMessage()).startsWith("Successfully pulled image");

@@ -5,20 +5,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** When Pods came to a node and went from it, as a watch showed it. Thread-safe, and bounded. */
+/** Records when Pods came to a node and left it, as watches report. Thread-safe and bounded. */
 public final class OtherPods {
 
-  private static final int MOST_CHANGES = 10_000;
-  private static final int MOST_NAMES = 3;
+  private static final int MAX_CHANGES = 10_000;
+  private static final int MAX_NAMES = 3;
 
   private record Change(String benchmarkUid, String pod, boolean came, long at) {}
 
   /**
-   * What happened in some time.
+   * What happened between two times.
    *
-   * @param came Pods that were new on the node
-   * @param went Pods that ended or were deleted
-   * @param some the names of a few of them, as namespace/name
+   * @param came number of Pods that were new on the node
+   * @param went number of Pods that ended or were deleted
+   * @param some a few of these Pods, as namespace/name
    */
   public record Seen(int came, int went, List<String> some) {}
 
@@ -30,13 +30,13 @@ public final class OtherPods {
   private boolean lost;
 
   /**
-   * @param watches how many watches must be up for this to be complete
+   * @param watches how many watches must be up for a complete record
    */
   public OtherPods(int watches) {
     this.watches = watches;
   }
 
-  /** Notes that one of the watches has shown what there is. */
+  /** Notes that one more watch is up. */
   public synchronized void watched(long now) {
     up++;
     if (up == watches) {
@@ -44,17 +44,17 @@ public final class OtherPods {
     }
   }
 
-  /** Notes that a watch has failed: nothing is known until all are up again. */
+  /** Notes that a watch has failed: nothing is known until all watches are up again. */
   public synchronized void lost() {
     lost = true;
   }
 
-  /** Whether a watch has failed, and not all are known to be up again. */
+  /** Whether a watch has failed and has not been restored. */
   public synchronized boolean isLost() {
     return lost;
   }
 
-  /** Notes that all watches are up again: what comes from now on is known. */
+  /** Notes that all watches are up again: the record is complete from now on. */
   public synchronized void restored(long now) {
     lost = false;
     up = watches;
@@ -73,7 +73,7 @@ public final class OtherPods {
 
   private synchronized void add(Change change) {
     changes.addLast(change);
-    if (changes.size() > MOST_CHANGES) {
+    if (changes.size() > MAX_CHANGES) {
       forgotten = changes.removeFirst().at();
     }
   }
@@ -81,8 +81,8 @@ public final class OtherPods {
   /**
    * What happened between two times.
    *
-   * @param benchmarkUid whose own Pods don't count
-   * @return empty if not all of that time was watched
+   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @return empty if the watches were not up all the time
    */
   public synchronized Optional<Seen> between(String benchmarkUid, long from, long to) {
     if (lost || since > from || forgotten >= from) {
@@ -97,6 +97,6 @@ public final class OtherPods {
         new Seen(
             came,
             others.size() - came,
-            others.stream().map(Change::pod).distinct().limit(MOST_NAMES).toList()));
+            others.stream().map(Change::pod).distinct().limit(MAX_NAMES).toList()));
   }
 }

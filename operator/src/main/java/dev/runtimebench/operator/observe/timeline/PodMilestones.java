@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which milestones a Pod's status shows to be passed. */
+/** Reads from a Pod's status which milestones the Pod has passed. */
 final class PodMilestones {
 
   private static final String SANDBOX = "PodReadyToStartContainers";
@@ -18,9 +18,10 @@ final class PodMilestones {
   private PodMilestones() {}
 
   /**
-   * The milestones that a Pod's status shows to be passed.
+   * The milestones that a Pod has passed, according to its status.
    *
-   * @param before those that were shown before: a sandbox that isn't up may be down again
+   * @param before the milestones that an earlier status showed: a sandbox that is not ready has
+   *     stopped only if the sandbox was ready before
    */
   static Set<Milestone> in(Pod pod, Set<Milestone> before) {
     Set<Milestone> passed = EnumSet.noneOf(Milestone.class);
@@ -57,6 +58,7 @@ final class PodMilestones {
     return ended && is(status, SANDBOX, "False");
   }
 
+  /** Whether the status has a condition about the sandbox. */
   static boolean showsSandbox(PodStatus status) {
     return status.getConditions().stream().anyMatch(c -> SANDBOX.equals(c.getType()));
   }

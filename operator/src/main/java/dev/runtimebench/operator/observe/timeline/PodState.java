@@ -10,62 +10,62 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a Pod is at, as far as a trial cares. */
+/** The state of a Pod, as far as a trial needs it. */
 public sealed interface PodState {
 
   /**
-   * Its container has not run yet.
+   * The container has not run yet.
    *
-   * @param reason the container's waiting reason, Unschedulable, or empty
-   * @param message what the cluster says of it, or empty
+   * @param reason the container's waiting reason, or Unschedulable, or empty
+   * @param message the cluster's message, or empty
    */
   record Waiting(String reason, String message) implements PodState {
 
     private static final Set<String> IMAGE_ERRORS =
         Set.of("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "ImageInspectError");
 
-    private static final Set<String> NEVER =
+    private static final Set<String> PERMANENT_ERRORS =
         Set.of("InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError");
 
-    /** Whether the kubelet has failed to pull the image, and tries again. */
+    /** Whether the kubelet failed to pull the image and will retry. */
     public boolean isImageError() {
       return IMAGE_ERRORS.contains(reason);
     }
 
-    /** Whether waiting won't help. */
+    /** Whether the container can never start. */
     public boolean isHopeless() {
-      return NEVER.contains(reason);
+      return PERMANENT_ERRORS.contains(reason);
     }
   }
 
-  /** Its container runs. */
+  /** The container runs. */
   record Running(Optional<String> podIp) implements PodState {}
 
   /**
-   * It has ended.
+   * The container or the Pod has ended.
    *
-   * @param exitCode the container's, if it ran
-   * @param reason Completed, Error, OOMKilled, Evicted, DeadlineExceeded ...
-   * @param message what the cluster says of it, or empty
+   * @param exitCode the container's exit code; empty if the container never ran
+   * @param reason Completed, Error, OOMKilled, Evicted, DeadlineExceeded or another
+   * @param message the cluster's message, or empty
    */
   record Ended(Optional<Integer> exitCode, String reason, String message) implements PodState {}
 
   /**
-   * Whether nothing of that Pod runs any more: its containers have ended and its sandbox has been
-   * stopped. What remains until it is gone is book-keeping.
+   * Whether nothing of the Pod runs any more: its containers have ended and its sandbox has been
+   * stopped. The removal of the Pod object may still follow.
    */
   static boolean isStopped(Pod pod) {
     return pod.getStatus() != null && PodMilestones.isSandboxStopped(pod.getStatus());
   }
 
-  /** Whether the node tells of a Pod's sandbox; kubelets before 1.29 don't. */
+  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 don't. */
   static boolean showsSandbox(Pod pod) {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
   }
 
   /**
-   * The whole second in which its container ended, by the node's clock, in nanoseconds since 1970.
-   * A check, and no measurement.
+   * The whole second in which the container ended, by the node's clock, in nanoseconds since 1970.
+   * Too coarse for a measurement, but useful as a check.
    */
   static Optional<Long> finishedAt(Pod pod) {
     return Optional.ofNullable(pod.getStatus())
@@ -75,12 +75,12 @@ public sealed interface PodState {
         .flatMap(EpochNanos::parse);
   }
 
-  /** Whether the Pod itself, and not merely a container of it, has ended. */
+  /** Whether the Pod itself has ended, and not only a container. */
   static boolean isOver(PodStatus status) {
     return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
   }
 
-  /** What that Pod is at. */
+  /** The state of a Pod. */
   static PodState of(Pod pod) {
     PodStatus status = pod.getStatus();
     if (status == null) {
@@ -89,7 +89,7 @@ public sealed interface PodState {
     Optional<ContainerState> state = PodMilestones.state(status);
     Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
     if (terminated.isPresent() || isOver(status)) {
-      // The Pod's own reason (Evicted, DeadlineExceeded) says more than the container's Error.
+      // The Pod's reason (Evicted, DeadlineExceeded) is more precise than the container's Error.
       String reason =
           Optional.ofNullable(status.getReason())
               .or(() -> terminated.map(ContainerStateTerminated::getReason))

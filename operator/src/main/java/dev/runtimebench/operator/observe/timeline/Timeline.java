@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When one Pod passed its milestones, and what that says of its node's clock. The first sight of a
- * milestone counts. Thread-safe.
+ * Records when one Pod passed its milestones, and derives a bound on its node's clock. Only the
+ * first report of a milestone counts. Thread-safe.
  */
 public final class Timeline {
 
@@ -17,7 +17,7 @@ public final class Timeline {
   private boolean fetched;
   private PodState.Ended ended;
 
-  /** A copy of what has been seen so far. */
+  /** A copy of the current state. */
   public synchronized Timeline copy() {
     Timeline copy = new Timeline();
     copy.epochNanos.putAll(epochNanos);
@@ -27,17 +27,17 @@ public final class Timeline {
     return copy;
   }
 
-  /** Notes a milestone, unless it has been seen. */
+  /** Notes a milestone, unless it is already known. */
   public synchronized void note(Milestone milestone, long nanos) {
     epochNanos.putIfAbsent(milestone, nanos);
   }
 
   /**
-   * Notes a milestone that the node has stamped, and what the operator knows by that to have
-   * happened, unless they have been seen.
+   * Notes a milestone with the node's stamp, and the milestones that it implies, unless they are
+   * already known.
    *
-   * @param node when it was, by the node's clock
-   * @param operator when the operator heard of it, by its own
+   * @param node the time of the milestone, by the node's clock
+   * @param operator when the operator received the stamp, by the operator's clock
    */
   public synchronized void noteStamped(Milestone milestone, long node, long operator) {
     note(milestone, node);
@@ -45,42 +45,42 @@ public final class Timeline {
     heard(ClockBound.received(node, operator));
   }
 
-  /** Notes how the Pod ended; what is said last counts. */
+  /** Notes how the Pod ended; the latest report counts. */
   public synchronized void ended(PodState.Ended how) {
     ended = how;
   }
 
-  /** How the Pod ended, as the watch showed it; empty before. */
+  /** How the Pod ended, as the watch reported; empty before. */
   public synchronized Optional<PodState.Ended> ended() {
     return Optional.ofNullable(ended);
   }
 
-  /** Notes that the kubelet had to fetch the image. */
+  /** Notes that the kubelet pulled the image. */
   public synchronized void fetched() {
     fetched = true;
   }
 
-  /** Whether the kubelet had to fetch the image; empty if it has not said. */
+  /** Whether the kubelet pulled the image; empty if the kubelet has not reported it. */
   public synchronized Optional<Boolean> isFetched() {
     return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
   }
 
-  /** Takes note of what is known of the node's clock from elsewhere, its log. */
+  /** Adds a bound on the node's clock from another source, the log. */
   public synchronized void heard(ClockBound bound) {
     heard = heard.and(bound);
   }
 
-  /** When it was passed, in nanoseconds since 1970 by the milestone's clock; empty if not seen. */
+  /** The time of a milestone, in nanoseconds since 1970 by its own clock; empty if not seen. */
   public synchronized Optional<Long> at(Milestone milestone) {
     return Optional.ofNullable(epochNanos.get(milestone));
   }
 
-  /** All that were seen. */
+  /** All milestones that were seen. */
   public synchronized Map<Milestone, Long> seen() {
     return epochNanos.isEmpty() ? Map.of() : new EnumMap<>(epochNanos);
   }
 
-  /** What this Pod says of its node's clock: nothing on the node came before the create call. */
+  /** The bound on the node's clock: nothing on the node happened before the create call. */
   public synchronized ClockBound bound() {
     Long submitted = epochNanos.get(Milestone.Submitted);
     ClockBound bound = heard;
@@ -94,14 +94,14 @@ public final class Timeline {
     return bound;
   }
 
-  /** Whether a watch brought a milestone at that time, by the operator's clock. */
+  /** Whether a watch reported a milestone between two times, by the operator's clock. */
   public synchronized boolean receivedWithin(long from, long to) {
     return epochNanos.entrySet().stream()
         .filter(seen -> seen.getKey().source() == Milestone.Source.Watch)
         .anyMatch(seen -> seen.getValue() >= from && seen.getValue() < to);
   }
 
-  /** Whether the node's clock ran backwards between milestones of which the order is known. */
+  /** Whether the node's clock ran backwards between milestones whose order is known. */
   public synchronized boolean runsBackwards() {
     return isAfter(Milestone.Pulling, Milestone.Pulled)
         || isAfter(Milestone.Pulled, Milestone.Created)

@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 public final class Timelines {
 
   /** The watch may show a Pod before the create call has returned; so many such Pods are kept. */
-  private static final int MOST_UNSUBMITTED = 1000;
+  private static final int MAX_UNSUBMITTED = 1000;
 
   /** How long after it is opened again a watch may bring events from before. */
   private static final long BACKLOG = TimeUnit.SECONDS.toNanos(5);
 
-  private static final int MOST_REOPENINGS = 100;
+  private static final int MAX_REOPENINGS = 100;
 
   /** Guards the maps and the queue below. Timelines guard themselves. */
   private final Object lock = new Object();
@@ -37,7 +37,7 @@ public final class Timelines {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
-          return size() > MOST_UNSUBMITTED;
+          return size() > MAX_UNSUBMITTED;
         }
       };
 
@@ -54,7 +54,7 @@ public final class Timelines {
   public void watchReopened() {
     synchronized (lock) {
       reopenings.addLast(clock.stamp());
-      if (reopenings.size() > MOST_REOPENINGS) {
+      if (reopenings.size() > MAX_REOPENINGS) {
         reopenings.removeFirst();
       }
     }

@@ -20,7 +20,9 @@ class ClocksTest {
 
   private final NodeClocks clocks = new NodeClocks();
 
-  /** Reads what a trial says, and keeps the result, as a recorded trial does. */
+  /**
+   * Reads the bound of a trial, and keeps the result, as the operator does for a recorded trial.
+   */
   private NodeClocks.Reading take(String node, ClockBound trial, long now) {
     NodeClocks.Reading reading = clocks.read(node, trial, now);
     clocks.keep(node, reading, now);
@@ -28,13 +30,13 @@ class ClocksTest {
   }
 
   @Test
-  void readingAloneChangesNothing() {
+  void readingWithoutKeepingChangesNothing() {
     ClockBound bound = new ClockBound(-MS, MS);
     assertThat(clocks.read("n", bound, NOW).bound()).isEqualTo(bound);
     assertThat(clocks.read("n", ClockBound.NONE, NOW).bound()).isEqualTo(ClockBound.NONE);
   }
 
-  /** A trial on a node whose clock is ahead by that much, at that time. */
+  /** A trial at the given time on a node whose clock is ahead by the offset. */
   private NodeClocks.Reading trial(long offset, long at, long delivery, long sandbox) {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Submitted, at);
@@ -43,7 +45,7 @@ class ClocksTest {
   }
 
   @Test
-  void theTrueOffsetLiesWithinTheBoundWhateverTheDelays() {
+  void trueOffsetLiesWithinTheBoundForAllDelays() {
     Random random = new Random(7);
     for (long offset : new long[] {0, 5_000 * MS, -3_600_000 * MS, 17}) {
       clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
@@ -64,7 +66,7 @@ class ClocksTest {
   }
 
   @Test
-  void aStepEitherWayIsFoundAndTheFilterBeginsAnew() {
+  void clockStepIsDetectedAndResetsTheFilter() {
     for (long step : new long[] {500 * MS, -500 * MS}) {
       clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
       trial(0, NOW, 2 * MS, 100 * MS);
@@ -76,7 +78,7 @@ class ClocksTest {
   }
 
   @Test
-  void aStepWithinOneTrialContradictsItself() {
+  void clockStepWithinOneTrialIsDetected() {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Submitted, NOW);
     timeline.noteStamped(Milestone.Pulled, NOW + 100 * MS, NOW + 102 * MS);
@@ -87,7 +89,7 @@ class ClocksTest {
   }
 
   @Test
-  void anEventTellsWhatTheStatusShowsLater() {
+  void eventImpliesMilestonesThatTheStatusShowsLater() {
     Timeline timeline = new Timeline();
     timeline.noteStamped(Milestone.Pulled, NOW + 5_100 * MS, NOW + 103 * MS);
     timeline.noteStamped(Milestone.Started, NOW + 5_190 * MS, NOW + 194 * MS);
@@ -98,7 +100,7 @@ class ClocksTest {
   }
 
   @Test
-  void anOldBoundLoosensForClocksDrift() {
+  void oldBoundWidensByTheDrift() {
     trial(0, NOW, MS, 100 * MS);
     ClockBound later = take("n", ClockBound.NONE, NOW + 101_000 * MS).bound();
     assertThat(later.least()).isEqualTo(-1 * MS - 10 * MS);
@@ -106,11 +108,11 @@ class ClocksTest {
   }
 
   @Test
-  void backwardsBetweenMilestonesOfKnownOrder() {
+  void clockThatRunsBackwardsIsDetected() {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Created, NOW);
     timeline.note(Milestone.FirstOutput, NOW + MS);
-    // The kubelet notes the start after the program's first line: that is no step.
+    // The kubelet may record the start after the program's first line; that is no clock step.
     timeline.note(Milestone.Started, NOW + 2 * MS);
     assertThat(timeline.runsBackwards()).isFalse();
     timeline.note(Milestone.Finished, NOW - MS);
@@ -118,7 +120,7 @@ class ClocksTest {
   }
 
   @Test
-  void theSandboxesMonotonicClockTellsOfAStepInTheRun() {
+  void monotonicClockShowsAStepDuringTheRun() {
     MonotonicCheck check = new MonotonicCheck();
     check.take(LongNode.valueOf(1000 * MS), Optional.of(NOW));
     check.take(LongNode.valueOf(3000 * MS), Optional.of(NOW + 2030 * MS));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The records are those that the agent gave under runc and two gVisors, on one machine. */
+/** The records come from the agent under runc and two versions of gVisor, on one machine. */
 class ShownIsolationTest {
 
   private static final String BOOT_ID = "55889113-6b7d-4319-98e3-663a955ad8da";
@@ -52,26 +52,26 @@ class ShownIsolationTest {
   }
 
   @Test
-  void theNodesBootIdIsTheNodesKernel() {
+  void sameBootIdIsTheNodesKernel() {
     assertThat(ShownIsolation.of(linux("6.18.44", BOOT_ID), node(BOOT_ID)))
         .contains(Isolation.Native);
   }
 
   @Test
-  void anotherBootIdIsAnotherKernelThoughOfTheSameRelease() {
+  void differentBootIdIsAnotherKernelDespiteTheSameRelease() {
     assertThat(ShownIsolation.of(linux("6.18.44", "another"), node(BOOT_ID)))
         .contains(Isolation.VM);
   }
 
   @Test
-  void withoutABootIdTheReleaseIsCompared() {
+  void releaseIsComparedWithoutABootId() {
     assertThat(ShownIsolation.of(linux("6.18.44", null), node(BOOT_ID))).contains(Isolation.Native);
     assertThat(ShownIsolation.of(linux("6.18.44", BOOT_ID), node(""))).contains(Isolation.Native);
     assertThat(ShownIsolation.of(linux("5.10.0", null), node(BOOT_ID))).contains(Isolation.VM);
   }
 
   @Test
-  void withoutANodeOnlyGvisorIsTold() {
+  void onlyGvisorIsRecognisedWithoutANode() {
     assertThat(ShownIsolation.of(linux("6.18.44", BOOT_ID), Optional.empty())).isEmpty();
     assertThat(ShownIsolation.of(shown(OLD_GVISOR), Optional.empty())).contains(Isolation.GVisor);
   }
@@ -81,7 +81,7 @@ class ShownIsolationTest {
     "4.4.0, '#1 SMP Sun Jan 10 15:06:54 PST 2016'",
     "4.19.0-gvisor, '#1 SMP Sun Jan 10 15:06:54 PST 2016'"
   })
-  void gvisorsKernelIsKnownWithoutItsLog(String release, String version) {
+  void gvisorIsRecognisedByItsKernelRelease(String release, String version) {
     SandboxShown shown =
         shown(
             "{\"kernel\": {\"release\": \"%s\", \"version\": \"%s\"}}".formatted(release, version));
@@ -89,7 +89,7 @@ class ShownIsolationTest {
   }
 
   @Test
-  void aHelloThatSaysNothingTellsNothing() {
+  void emptyHelloGivesNoIsolation() {
     assertThat(ShownIsolation.of(shown("{}"), node(BOOT_ID))).isEmpty();
     assertThat(ShownIsolation.of(shown("{\"kernel\": 7, \"bootLog\": 9}"), node(BOOT_ID)))
         .isEmpty();
@@ -103,7 +103,7 @@ class ShownIsolationTest {
     "70368744177664,",
     "-1,"
   })
-  void theEndOfTheAddressSpaceTellsGvisorsPlatform(long end, String platform) {
+  void endOfTheAddressSpaceShowsGvisorsPlatform(long end, String platform) {
     String sandbox = "{\"addressSpaceEnd\": " + end + "}";
     assertThat(ShownIsolation.platform(shown(OLD_GVISOR, sandbox)).orElse(null))
         .isEqualTo(platform);
@@ -112,7 +112,7 @@ class ShownIsolationTest {
   }
 
   @Test
-  void whateverIsTooLongIsCut() throws Exception {
+  void overlongTextsAreCut() throws Exception {
     String huge = "x".repeat(100_000);
     JsonNode hello =
         new JsonMapper()

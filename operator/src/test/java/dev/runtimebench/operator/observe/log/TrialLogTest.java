@@ -51,18 +51,18 @@ class TrialLogTest {
   }
 
   @Test
-  void firstOutputIsTheFirstLinesStampToTheNanosecond() throws IOException {
+  void firstOutputIsTheStampOfTheFirstLine() throws IOException {
     assertThat(read(REGEX, "hello").firstOutput()).contains(STAMP_NANOS);
   }
 
   @Test
-  void aNumericOffsetIsAStampToo() throws IOException {
+  void stampMayHaveANumericOffset() throws IOException {
     TrialLog log = TrialLog.read(stream("2026-01-02T04:04:05.123456789+01:00 x\n"), List.of(REGEX));
     assertThat(log.firstOutput()).contains(STAMP_NANOS);
   }
 
   @Test
-  void recordsGiveTheValuesOfCountedIterations() throws IOException {
+  void recordsGiveValuesOfCountedIterations() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -92,7 +92,7 @@ class TrialLogTest {
   }
 
   @Test
-  void aForgedOrBrokenRecordGivesNothingAndBreaksNothing() throws IOException {
+  void forgedOrBrokenRecordIsIgnored() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -108,7 +108,7 @@ class TrialLogTest {
   }
 
   @Test
-  void anOverlongRecordIsNotTheAgents() throws IOException {
+  void overlongRecordGivesNoValue() throws IOException {
     String padding = "x".repeat(5000);
     TrialLog log =
         read(
@@ -118,7 +118,7 @@ class TrialLogTest {
   }
 
   @Test
-  void nothingAfterByeCounts() throws IOException {
+  void linesAfterByeAreIgnored() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -129,7 +129,7 @@ class TrialLogTest {
   }
 
   @Test
-  void aLogThatLostItsBeginningSaysSo() throws IOException {
+  void logWithoutBeginningIsReported() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -140,7 +140,7 @@ class TrialLogTest {
   }
 
   @Test
-  void halfARecordBetweenTheAgentsIsADamagedLog() throws IOException {
+  void halfARecordIsADamagedLog() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -153,7 +153,7 @@ class TrialLogTest {
   }
 
   @Test
-  void whatALaterVersionAddsIsPassedOver() throws IOException {
+  void recordsOfLaterVersionsAreIgnored() throws IOException {
     TrialLog log =
         read(
             RECORD,
@@ -166,7 +166,7 @@ class TrialLogTest {
   }
 
   @Test
-  void moreValuesThanAreKeptAreSaid() throws IOException {
+  void tooManyValuesAreReported() throws IOException {
     String[] lines = new String[10_001];
     Arrays.fill(lines, "t=1");
     assertThat(read(REGEX, lines).overflowed(REGEX)).isTrue();
@@ -174,27 +174,27 @@ class TrialLogTest {
   }
 
   @Test
-  void aJsonDocumentWithSomethingBehindItIsNone() throws IOException {
+  void jsonWithTrailingTextIsNoDocument() throws IOException {
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON)).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON)).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON)).isEmpty();
   }
 
   @Test
-  void aLogThatWasCutOffSaysSo() throws IOException {
+  void logWithoutEndIsReported() throws IOException {
     TrialLog log = read(RECORD, "@rtb {\"type\":\"hello\",\"protocol\":1}", "working");
     assertThat(log.recordsProblem()).hasValueSatisfying(p -> assertThat(p).contains("bye"));
   }
 
   @Test
-  void aFutureProtocolIsNamed() throws IOException {
+  void unknownProtocolIsReported() throws IOException {
     TrialLog log = read(RECORD, "@rtb {\"type\":\"hello\",\"protocol\":2}");
     assertThat(log.recordsProblem())
-        .hasValueSatisfying(p -> assertThat(p).contains("protocol 2", "operator 1"));
+        .hasValueSatisfying(p -> assertThat(p).contains("protocol 2", "protocol 1"));
   }
 
   @Test
-  void binaryIsReadAsText() throws IOException {
+  void binaryOutputIsReadAsText() throws IOException {
     byte[] bytes = new byte[100_000];
     new Random(1).nextBytes(bytes);
     TrialLog log = TrialLog.read(new ByteArrayInputStream(bytes), List.of(REGEX, JSON));
@@ -203,35 +203,35 @@ class TrialLogTest {
   }
 
   @Test
-  void aLineWithoutEndIsCutAndTheNextOneRead() throws IOException {
+  void overlongLineIsCutAndTheNextLineIsRead() throws IOException {
     InputStream endless =
         new SequenceInputStream(new Repeat('x', 50 * 1024 * 1024), stream("\n" + STAMP + "t=4\n"));
     assertThat(TrialLog.read(endless, List.of(REGEX)).values(REGEX)).containsExactly(4);
   }
 
   @Test
-  void anEndlessLogIsReadToABound() throws IOException {
+  void endlessLogIsReadUpToALimit() throws IOException {
     TrialLog log = TrialLog.read(new Repeat('\n', Long.MAX_VALUE), List.of(REGEX), 1 << 20);
     assertThat(log.end().isTooLarge()).isTrue();
     assertThat(log.values(REGEX)).isEmpty();
   }
 
   @Test
-  void aPatternThatWouldBacktrackForEverDoesNot() throws IOException {
+  void patternDoesNotBacktrackForEver() throws IOException {
     Metric evil = metric(MetricSourceBuilder.builder().regex(new RegexSource("(a+)+$", 1)).build());
     TrialLog log = read(evil, "a".repeat(50_000) + "b");
     assertThat(log.values(evil)).isEmpty();
   }
 
   @Test
-  void lastWordsAreTheErrorOrTheLastLine() throws IOException {
+  void lastWordsAreTheErrorRecordOrTheLastLine() throws IOException {
     assertThat(read(REGEX, "first", "cannot open file", "").lastWords())
         .contains("cannot open file");
     assertThat(read(REGEX, "@rtb {\"type\":\"error\",\"message\":\"no space\"}", "x").lastWords())
         .contains("no space");
   }
 
-  /** A stream of one byte, so many times. */
+  /** A stream that repeats one byte. */
   private static final class Repeat extends InputStream {
     private final int value;
     private long left;
@@ -259,7 +259,7 @@ class TrialLogTest {
   }
 
   @Test
-  void aLogThatEndsBeforeItsContainerIsTold() throws IOException {
+  void logThatEndsBeforeItsContainerIsDetected() throws IOException {
     long second = 1_767_323_045_000_000_000L;
     long ahead = 200_000_000;
     TrialLog log =
@@ -273,7 +273,7 @@ class TrialLogTest {
     assertThat(log.end().isBefore(second + ahead + 1, ClockBound.NONE)).isFalse();
   }
 
-  /** Some lines and a part of one; then the connection is closed, or lost. */
+  /** Some whole lines and a part of one; then the connection is closed or lost. */
   private static InputStream broken(String text) {
     InputStream end =
         new InputStream() {
@@ -302,7 +302,7 @@ class TrialLogTest {
   }
 
   @Test
-  void whatItsReaderClosesHasABeginningAndNoEnd() throws IOException {
+  void logClosedByItsReaderHasABeginningAndNoEnd() throws IOException {
     String text = STAMP + "t=1\n2026-01-02T03:04:06.1";
     for (InputStream log : List.of(stream(text), broken(text))) {
       TrialLog cut = followed(log, true);

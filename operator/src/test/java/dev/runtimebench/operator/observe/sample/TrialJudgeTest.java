@@ -46,7 +46,7 @@ class TrialJudgeTest {
   }
 
   @Test
-  void aGoodTrialHasItsValues() throws IOException {
+  void validTrialHasItsValues() throws IOException {
     timeline.note(Milestone.Submitted, 1_767_323_045_000_000_000L);
     var verdict =
         judge(
@@ -60,27 +60,27 @@ class TrialJudgeTest {
   }
 
   @Test
-  void anIntervalWhoseStartWasNotSeenIsMissing() throws IOException {
+  void intervalWithoutStartIsMissing() throws IOException {
     var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z l=7\n");
     assertThat(verdict.failure()).isEmpty();
     assertThat(verdict.values()).containsOnlyKeys("latency");
   }
 
   @Test
-  void aNegativeIntervalIsMissingNotZero() throws IOException {
+  void negativeIntervalIsMissingAndNotZero() throws IOException {
     timeline.note(Milestone.Submitted, 1_767_323_046_000_000_000L);
     assertThat(judge(COMPLETED, "2026-01-02T03:04:05Z l=7\n").values()).containsOnlyKeys("latency");
   }
 
   @Test
-  void aPrimaryMetricWithoutValueMakesTheTrialInvalid() throws IOException {
+  void primaryMetricWithoutValueMakesTheTrialInvalid() throws IOException {
     var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z nothing here\n");
     assertThat(verdict.failure()).contains(FailureReason.NoValue);
     assertThat(verdict.message()).contains("latency", "l=([0-9]+)");
   }
 
   @Test
-  void silenceIsNamed() throws IOException {
+  void emptyLogIsReportedAsNoOutput() throws IOException {
     assertThat(judge(COMPLETED, "").failure()).contains(FailureReason.NoOutput);
   }
 
@@ -92,15 +92,14 @@ class TrialJudgeTest {
     "143, DeadlineExceeded, RunTimeout",
     "128, StartError, StartFailed",
   })
-  void anEndThatIsNotGoodIsNamed(int code, String reason, FailureReason expected)
-      throws IOException {
+  void badEndHasItsReason(int code, String reason, FailureReason expected) throws IOException {
     var verdict =
         judge(new PodState.Ended(Optional.of(code), reason, ""), "2026-01-02T03:04:05Z l=7\n");
     assertThat(verdict.failure()).contains(expected);
   }
 
   @Test
-  void aFailureQuotesTheWorkloadsLastWords() throws IOException {
+  void failureQuotesTheLastOutput() throws IOException {
     var verdict =
         judge(
             new PodState.Ended(Optional.of(2), "Error", ""),
@@ -109,12 +108,12 @@ class TrialJudgeTest {
   }
 
   @Test
-  void aServersLogThatIsNotReadWholeIsNamed() throws IOException {
+  void oversizedServerLogIsReported() throws IOException {
     byte[] line = "2026-01-02T03:04:05Z l=7\n".getBytes(StandardCharsets.UTF_8);
     TrialLog client = TrialLog.read(new ByteArrayInputStream(line), workload.metrics());
     TrialLog server = TrialLog.read(new ByteArrayInputStream(line), List.of(), line.length);
     var verdict = new TrialJudge(workload).judge(COMPLETED, client, server, timeline, bound);
     assertThat(verdict.failure()).contains(FailureReason.LogTooLarge);
-    assertThat(verdict.message()).startsWith("the server printed more");
+    assertThat(verdict.message()).startsWith("the log of the server exceeds 256 MiB");
   }
 }

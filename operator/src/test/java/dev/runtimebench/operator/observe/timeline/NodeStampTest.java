@@ -34,7 +34,7 @@ class NodeStampTest {
   }
 
   @Test
-  void theNameEndsInTheNodesNanoseconds() {
+  void stampIsTheEndOfTheEventsName() {
     assertThat(stamp("a.b-0." + Long.toHexString(NANOS)))
         .contains(new NodeStamp("uid", Milestone.Started, NANOS, false));
   }
@@ -51,20 +51,20 @@ class NodeStampTest {
         "a.b-0.1886cc3000000000",
         "a.b-0.-886cc37f5d0e515"
       })
-  void anImplausibleNameIsNone(String name) {
+  void implausibleNameGivesNoStamp(String name) {
     assertThat(stamp(name)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2026-01-02T03:04:09Z", "+999999999-12-31T23:59:59Z"})
-  void theWholeSecondMustAgree(String first) {
+  void stampMustAgreeWithTheEventsSecond(String first) {
     String name = "a.b-0." + Long.toHexString(NANOS);
     assertThat(NodeStamp.of(event("Started", name, first))).isEmpty();
     assertThat(NodeStamp.of(event("Started", name, null))).isEmpty();
   }
 
   @Test
-  void otherReasonsAreNone() {
+  void otherReasonsGiveNoStamp() {
     String name = "a.b-0." + Long.toHexString(NANOS);
     assertThat(NodeStamp.of(event("BackOff", name, "2026-01-02T03:04:05Z"))).isEmpty();
     assertThat(NodeStamp.of(event(null, name, "2026-01-02T03:04:05Z"))).isEmpty();

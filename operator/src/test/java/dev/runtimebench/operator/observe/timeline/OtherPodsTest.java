@@ -9,7 +9,7 @@ class OtherPodsTest {
   private final OtherPods pods = new OtherPods(1);
 
   @Test
-  void ownPodsAndOtherTimesDontCount() {
+  void ownPodsAndOtherTimesDoNotCount() {
     pods.watched(0);
     pods.came("me", "ns/mine", 5);
     pods.came("", "ns/early", 1);
@@ -23,7 +23,7 @@ class OtherPodsTest {
   }
 
   @Test
-  void whatWasNotWatchedFromTheStartIsNotKnown() {
+  void timeBeforeTheWatchIsUnknown() {
     assertThat(pods.between("me", 1, 2)).isEmpty();
     pods.watched(10);
     assertThat(pods.between("me", 9, 20)).isEmpty();
@@ -33,7 +33,7 @@ class OtherPodsTest {
   }
 
   @Test
-  void everyNamespacesWatchMustBeUp() {
+  void watchesOfAllNamespacesMustBeUp() {
     OtherPods two = new OtherPods(2);
     two.watched(1);
     assertThat(two.between("me", 5, 6)).isEmpty();
@@ -42,7 +42,7 @@ class OtherPodsTest {
   }
 
   @Test
-  void whatHadToBeForgottenIsNotKnown() {
+  void forgottenTimeIsUnknown() {
     pods.watched(0);
     for (int i = 1; i <= 10_001; i++) {
       pods.came("", "ns/p", i);

@@ -15,12 +15,12 @@ class PodStateTest {
   }
 
   @Test
-  void aNewPodWaits() {
+  void newPodWaits() {
     assertThat(PodState.of(pod("{phase: Pending}"))).isEqualTo(new PodState.Waiting("", ""));
   }
 
   @Test
-  void unschedulableIsSaid() {
+  void unschedulablePodHasThatReason() {
     assertThat(
             PodState.of(
                 pod(
@@ -29,7 +29,7 @@ class PodStateTest {
   }
 
   @Test
-  void imageErrorsAreToldFromOthers() {
+  void imageErrorsDifferFromOtherErrors() {
     var state =
         PodState.of(
             pod(
@@ -39,7 +39,7 @@ class PodStateTest {
   }
 
   @Test
-  void runningHasAnAddress() {
+  void runningPodHasAnAddress() {
     assertThat(
             PodState.of(
                 pod(
@@ -48,7 +48,7 @@ class PodStateTest {
   }
 
   @Test
-  void aContainerThatEndedHasEndedThoughThePhaseLags() {
+  void podWithEndedContainerHasEndedBeforeItsPhaseSaysSo() {
     assertThat(
             PodState.of(
                 pod(
@@ -57,7 +57,7 @@ class PodStateTest {
   }
 
   @Test
-  void evictionIsThePodsReasonNotTheContainers() {
+  void evictionReasonComesFromThePod() {
     assertThat(
             PodState.of(
                 pod(
@@ -66,7 +66,7 @@ class PodStateTest {
   }
 
   @Test
-  void evictedBeforeItRanHasNoExitCode() {
+  void podEvictedBeforeItsStartHasNoExitCode() {
     assertThat(PodState.of(pod("{phase: Failed, reason: Evicted, message: full}")))
         .isEqualTo(new PodState.Ended(Optional.empty(), "Evicted", "full"));
   }
