@@ -265,7 +265,7 @@ class TenantTest {
     Condition failed = failed("b");
     assertThat(failed.getReason())
         .isEqualTo(what.equals("gone") ? "SamplesDeleted" : "SamplesChanged");
-    assertThat(failed.getMessage()).contains("create it anew");
+    assertThat(failed.getMessage()).contains("recreate the benchmark");
     assertThat(on.get("b").getStatus().startTime()).isNotNull();
     assertThat(on.played()).as("no Pod more").hasSize(before);
   }
@@ -289,7 +289,7 @@ class TenantTest {
     suspend(false);
     Condition failed = failed("b");
     assertThat(failed.getReason()).isEqualTo("SamplesRejected");
-    assertThat(failed.getMessage()).contains(chunk(benchmark), "in the way");
+    assertThat(failed.getMessage()).contains(chunk(benchmark), "does not belong to this benchmark");
     assertThat(
             on.client()
                 .configMaps()

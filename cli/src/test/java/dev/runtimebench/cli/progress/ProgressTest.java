@@ -40,9 +40,9 @@ class ProgressTest {
 
   @Test
   void theQueueIsToldOfOneAloneAndNotOfSeveral() {
-    String queued = progressing("True", "Queued", "waits for other benchmarks");
+    String queued = progressing("True", "Queued", "waiting for other benchmarks");
     assertThat(alone.update(benchmark("b", queued)).orElseThrow().text())
-        .isEqualTo("b: Queued: waits for other benchmarks");
+        .isEqualTo("b: Queued: waiting for other benchmarks");
     Progress both = new Progress(List.of("a", "b"), () -> 0);
     assertThat(both.update(benchmark("b", queued))).isEmpty();
   }

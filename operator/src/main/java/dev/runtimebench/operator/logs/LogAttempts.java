@@ -13,9 +13,9 @@ import java.util.Optional;
 public final class LogAttempts {
 
   /** How long to wait for a log when nothing else is pending. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MAX_ATTEMPTS = 5;
 
   private final String podName;
   private Optional<LogStream> stream = Optional.empty();
@@ -77,14 +77,14 @@ public final class LogAttempts {
     if (latest.log().isPresent()) {
       return new LogProgress.Complete(latest.log().get());
     }
-    return waited.compareTo(PATIENCE) > 0 && !latest.isEnding()
+    return waited.compareTo(READ_TIMEOUT) > 0 && !latest.isEnding()
         ? new LogProgress.Due(LogRequest.Abandon)
         : new LogProgress.Reading();
   }
 
-  /** Asks for another attempt, or gives up after {@value #MOST_ATTEMPTS}. */
+  /** Asks for another attempt, or gives up after {@value #MAX_ATTEMPTS}. */
   public LogProgress retry(String why) {
-    return started < MOST_ATTEMPTS
+    return started < MAX_ATTEMPTS
         ? new LogProgress.Due(LogRequest.Reopen)
         : new LogProgress.Lost(
             FailureReason.LogUnavailable,
@@ -133,7 +133,7 @@ public final class LogAttempts {
   private LogProgress rotated(String lost) {
     return new LogProgress.Lost(
         FailureReason.LogRotated,
-        "the kubelet rotated the log of Pod %s while it was read, and %s is lost; the workload must print less, or the kubelet's containerLogMaxSize be larger"
+        "the kubelet rotated the log of Pod %s while the operator read it, and %s is lost; print less, or raise the kubelet's containerLogMaxSize"
             .formatted(podName, lost));
   }
 }

@@ -19,7 +19,7 @@ final class AcceptStep implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptStep.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration APPEAR_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration RECHECK = Duration.ofSeconds(1);
 
   private final Resolver resolver;
@@ -45,7 +45,7 @@ final class AcceptStep implements Step {
     Resolution.Rejected rejected = (Resolution.Rejected) resolution;
     Stopwatch pending = current.run().pending();
     pending.start(current.now());
-    if (rejected.mayAppear() && pending.elapsed(current.now()).compareTo(PATIENCE) < 0) {
+    if (rejected.mayAppear() && pending.elapsed(current.now()).compareTo(APPEAR_TIMEOUT) < 0) {
       return new StepResult.Wait(
           new Activity(BenchmarkPhase.Pending, rejected.reason(), rejected.message()),
           Optional.of(RECHECK));

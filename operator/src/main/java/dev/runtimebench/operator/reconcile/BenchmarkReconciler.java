@@ -65,14 +65,14 @@ public final class BenchmarkReconciler implements AutoCloseable {
             benchmark,
             run,
             pods.filter(pod -> Labels.belongsTo(pod, benchmark.getMetadata().getUid()))
-                .filter(pod -> !run.deletions().isGhost(pod))
+                .filter(pod -> !run.deletions().isGone(pod))
                 .toList(),
             clock.monotonicNanos()));
   }
 
   /**
-   * Notes that a reconcile failed. The benchmark is tried again, but after a minute of failures it
-   * gives its turn back.
+   * Notes that a reconcile failed. JOSDK retries the reconcile. After a minute of failures this
+   * method gives the benchmark's turn back.
    */
   public void failed(RuntimeBenchmark benchmark) {
     Stopwatch failing = run(benchmark).failing();

@@ -11,7 +11,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A benchmark whose namespace has used what it may use in a day waits, outside of the queue. */
+/** Lets a benchmark wait, outside of the queue, when its namespace has used up its daily budget. */
 final class BudgetStep implements Step {
 
   private static final Duration RECHECK = Duration.ofMinutes(1);

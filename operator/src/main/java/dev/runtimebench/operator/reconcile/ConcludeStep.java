@@ -52,7 +52,7 @@ final class ConcludeStep implements Step {
   }
 
   private static String precise(Reconciliation current, int completed) {
-    return "%d of at most %d blocks were measured: the interval of every primary ratio reaches at most %s from its middle, the widest %s"
+    return "%d of at most %d blocks were measured; the relative half width of every primary ratio's interval is at most %s (spec.design.precision.relativeHalfWidth), and the largest is %s"
         .formatted(
             completed,
             design(current).blocks().max(),
@@ -61,18 +61,18 @@ final class ConcludeStep implements Step {
   }
 
   private static String ended(Reconciliation current, int completed, String cap) {
-    String done = "%d blocks were measured, as many as %s allows".formatted(completed, cap);
+    String done = "%d blocks were measured, the maximum by %s".formatted(completed, cap);
     boolean adaptive = AnalysisSettings.rule(design(current)).isAdaptive();
     return !adaptive || widest(current).isEmpty()
         ? done
-        : "%s; the widest interval of a primary ratio reaches %s from its middle, and spec.design.precision asks for %s"
+        : "%s; the largest relative half width of a primary ratio's interval is %s, but spec.design.precision.relativeHalfWidth is %s"
             .formatted(
                 done,
                 percent(widest(current).get()),
                 percent(design(current).precision().relativeHalfWidth()));
   }
 
-  /** Of the primary intervals; empty when there is none. */
+  /** The largest relative half width of a primary interval; empty when there is no interval. */
   private static Optional<Double> widest(Reconciliation current) {
     List<Optional<PairedComparison>> primaries = current.durable().findings().primaries();
     return primaries.stream()

@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Starts the next trial once nothing of the last one runs any more and the settle time is over: the
- * teardown of one trial must not reach into the measured time of another.
+ * Starts the next trial when nothing of the last one runs any more and the settle time is over: the
+ * teardown of one trial must not overlap with the measured time of the next.
  */
 final class LaunchStep implements Step {
 
@@ -53,13 +53,13 @@ final class LaunchStep implements Step {
       return StepResult.PROCEED;
     }
     cleaner.removeUnkept(current);
-    cleaner.findGhosts(current);
+    cleaner.findGone(current);
     Optional<StepResult> stuck = stuck(current);
     if (stuck.isPresent()) {
       return stuck.get();
     }
-    if (!PodCleaner.busy(current).isEmpty()) {
-      current.run().lastBusy(current.now());
+    if (!PodCleaner.stillRunning(current).isEmpty()) {
+      current.run().lastRunning(current.now());
       return StepResult.running(Duration.ofSeconds(5));
     }
     Duration settle = settle(current);
@@ -111,26 +111,26 @@ final class LaunchStep implements Step {
   }
 
   private static Optional<StepResult> stuck(Reconciliation current) {
-    Duration most = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
-    for (Pod pod : PodCleaner.standing(current)) {
-      if (current.run().deletions().isLate(pod, most, current.now())) {
+    Duration timeout = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
+    for (Pod pod : PodCleaner.leftovers(current)) {
+      if (current.run().deletions().isLate(pod, timeout, current.now())) {
         return Optional.of(
             StepResult.over(
                 BenchmarkPhase.Failed,
                 Reason.DeleteTimeout,
-                "Pod %s was still there after spec.timeouts.deleteSeconds (%d s); look at its node"
-                    .formatted(pod.getMetadata().getName(), most.toSeconds())));
+                "Pod %s still exists after spec.timeouts.deleteSeconds (%d s); check its node"
+                    .formatted(pod.getMetadata().getName(), timeout.toSeconds())));
       }
     }
     return Optional.empty();
   }
 
-  /** How long there is still to wait since something of the last trial ran. */
+  /** The settle time that is left since something of the last trial ran; at least zero. */
   private static Duration settle(Reconciliation current) {
     Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());
     return current
         .run()
-        .lastBusy()
+        .lastRunning()
         .map(last -> settle.minusNanos(current.now() - last))
         .filter(left -> !left.isNegative())
         .orElse(Duration.ZERO);

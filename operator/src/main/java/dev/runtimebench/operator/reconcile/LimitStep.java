@@ -14,8 +14,8 @@ import dev.runtimebench.results.plan.Next;
 import java.util.Optional;
 
 /**
- * Ends a benchmark under way that has taken as long, or created as many Pods, as the policy lets
- * it. It is taken before a trial in flight is looked at, and again before the next one is launched.
+ * Ends a running benchmark that has reached the policy's limit on its duration or its Pods. This
+ * step runs twice in a reconcile: before the running trial is observed, and before the next launch.
  */
 final class LimitStep implements Step {
 
@@ -57,7 +57,7 @@ final class LimitStep implements Step {
             left ->
                 SpecProblem.denied(
                         "perBenchmark.maxDurationMinutes",
-                        "the benchmark has taken the %d minutes that one may take"
+                        "the benchmark has run for its maximum of %d minutes"
                             .formatted(policy.perBenchmark().maxDurationMinutes()))
                     .message());
   }
@@ -76,7 +76,7 @@ final class LimitStep implements Step {
         : Optional.of(
             SpecProblem.denied(
                     "perBenchmark.maxPods",
-                    "trials that had to be repeated have used up the %d Pods that a benchmark may create"
+                    "because of repeated trials, the benchmark has used up its maximum of %d Pods"
                         .formatted(most))
                 .message());
   }

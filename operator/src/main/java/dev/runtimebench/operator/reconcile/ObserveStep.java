@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gets on with the trial that is under way, and records the trial when it is over. */
+/** Advances the running trial, and records the trial when it is over. */
 final class ObserveStep implements Step {
 
   private final PodFinder finder;
@@ -73,7 +73,7 @@ final class ObserveStep implements Step {
     return StepResult.PROCEED;
   }
 
-  /** Gets on with each Pod of the trial; says what to wait for. */
+  /** Advances each Pod of the trial; returns what to wait for. */
   private Optional<TrialProgress.Waiting> advance(Reconciliation current, RunningTrial trial) {
     LivePods live = finder.live(current, trial.pods());
     trial.note(live, current.now());
@@ -97,7 +97,7 @@ final class ObserveStep implements Step {
     return first;
   }
 
-  /** Trouble goes first, then the earlier recheck. */
+  /** The one with trouble, or else the one with the earlier recheck. */
   private static TrialProgress.Waiting moreUrgent(
       TrialProgress.Waiting a, TrialProgress.Waiting b) {
     if (a.trouble().isPresent() != b.trouble().isPresent()) {
@@ -134,7 +134,7 @@ final class ObserveStep implements Step {
                   .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
                   .findFirst(),
               FailureReason.Interrupted,
-              "the operator was restarted during the trial; it is run again"));
+              "the operator was restarted during the trial; the trial runs again"));
     }
   }
 

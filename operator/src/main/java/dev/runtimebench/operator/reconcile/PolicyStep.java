@@ -10,8 +10,8 @@ import dev.runtimebench.operator.trial.TeardownWatcher;
 import java.util.List;
 
 /**
- * Ends a benchmark under way that the policy doesn't allow any more: an operator with another one
- * has taken over since it started. It is taken before a trial in flight is looked at.
+ * Ends a running benchmark that the policy no longer allows: the operator was restarted with
+ * another policy since the benchmark started. This step runs before the running trial is observed.
  */
 final class PolicyStep implements Step {
 
@@ -38,6 +38,6 @@ final class PolicyStep implements Step {
     return StepResult.over(
         BenchmarkPhase.Failed,
         rejected.reason(),
-        "the policy was changed since the benchmark started: " + rejected.message());
+        "the policy has changed since the benchmark started: " + rejected.message());
   }
 }

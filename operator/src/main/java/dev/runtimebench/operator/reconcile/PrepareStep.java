@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Before the first trial, looks at one sandbox of each runtime, and lets the node pull the images
+ * Before the first trial, inspects one sandbox of each runtime, and makes the node pull the images
  * that no warm-up would pull. A runtime that is not what it claims to be ends the benchmark.
  */
 final class PrepareStep implements Step {
@@ -29,7 +29,7 @@ final class PrepareStep implements Step {
   private static final Unprobed NO_IMAGE =
       new Unprobed(
           Reason.NoProbeImage,
-          "no sandbox was looked at: the operator has no probe image (RTB_PROBE_IMAGE)");
+          "no sandbox was inspected; set the operator's probe image (RTB_PROBE_IMAGE)");
 
   private final SampleConfigMaps samples;
   private final PreparationWorker worker;
@@ -82,7 +82,7 @@ final class PrepareStep implements Step {
         new Activity(
             BenchmarkPhase.Running,
             waiting.trouble().isPresent() ? Reason.PodNotStarting : Reason.Preparing,
-            waiting.trouble().orElse("runtimes are looked at and images are fetched")),
+            waiting.trouble().orElse("preparing: inspecting the runtimes and pulling the images")),
         Optional.of(waiting.recheck()));
   }
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Builds the parts of a reconcile, by constructor. */
+/** Builds the reconciler and its parts. */
 public final class ReconcilerAssembly {
 
   /** What the reconciles of one operator share. */
@@ -44,12 +44,12 @@ public final class ReconcilerAssembly {
    * How the operator is set up.
    *
    * @param seeds draws the seed of an experiment that names none
-   * @param mostAtATime how many benchmarks may measure at a time
+   * @param parallelBenchmarks how many benchmarks may measure at the same time
    * @param probeImage the agent's image, for the probes; without it nothing is probed
    * @param policy what benchmarks may do
    */
   public record Settings(
-      LongSupplier seeds, int mostAtATime, Optional<String> probeImage, Policy policy) {}
+      LongSupplier seeds, int parallelBenchmarks, Optional<String> probeImage, Policy policy) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -87,7 +87,7 @@ public final class ReconcilerAssembly {
     Policy.PerNamespace limits = settings.policy().perNamespace();
     turns =
         new MeasuringTurns(
-            settings.mostAtATime(),
+            settings.parallelBenchmarks(),
             limits.maxBenchmarksAtATime(),
             framework::benchmarks,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));

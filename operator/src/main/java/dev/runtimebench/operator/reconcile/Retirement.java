@@ -59,7 +59,7 @@ final class Retirement {
     // Whoever wrote the status that ended the benchmark has written the Event too.
     current.run().activity(ended.get());
     cleaner.removeUnkept(current);
-    if (PodCleaner.standing(current).isEmpty()) {
+    if (PodCleaner.leftovers(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
     Optional<Duration> left = timeToLive(current, status.get());
@@ -89,7 +89,10 @@ final class Retirement {
     return current.benchmark().getMetadata().getGeneration();
   }
 
-  /** How the benchmark ended. A spec that is invalid may be edited, and is then looked at again. */
+  /**
+   * How the benchmark ended; empty if it is not over. An invalid spec may be edited; then the
+   * benchmark is not over any more.
+   */
   private static Optional<Activity> ended(Reconciliation current, RuntimeBenchmarkStatus status) {
     Long generation =
         status.startTime() != null ? status.observedGeneration() : generation(current);

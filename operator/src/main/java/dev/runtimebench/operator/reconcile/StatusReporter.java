@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the status when it says something new, and the Event that goes with it. */
+/** Writes the status when it has changed, and an Event for each change of activity. */
 final class StatusReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
@@ -56,13 +56,16 @@ final class StatusReporter {
     }
   }
 
-  /** A status is written for each few trials: the API server has others to serve. */
+  /**
+   * Whether only the progress has changed, by fewer than {@value #TRIALS_PER_WRITE} trials. Such a
+   * status is not written, which spares the API server.
+   */
   private static boolean isProgressOnly(RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
     if (before == null || before.samples() == null || now.samples() == null) {
       return false;
     }
-    int news = now.samples().count() - before.samples().count();
-    return news < TRIALS_PER_WRITE
+    int added = now.samples().count() - before.samples().count();
+    return added < TRIALS_PER_WRITE
         && Objects.equals(before.phase(), now.phase())
         && Objects.equals(before.observedGeneration(), now.observedGeneration())
         && before.conditions().equals(now.conditions());
@@ -96,7 +99,7 @@ final class StatusReporter {
 
   /**
    * Writes one Event and one line to the log for each change of activity. After a restart the last
-   * activity is not known, so the Event of a benchmark under way is counted up once.
+   * activity is not known, so the count of a running benchmark's Event rises once.
    *
    * @return whether the activity has changed
    */
@@ -123,12 +126,12 @@ final class StatusReporter {
         .log("{}: {}", activity.phase(), activity.message());
   }
 
-  /** Once, when it is decided that a gate failed. */
+  /** Writes an Event when a gate has just failed. */
   private void writeGateEvent(
       Reconciliation current, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
-    boolean knew = before != null && failedGate(before).isPresent();
+    boolean known = before != null && failedGate(before).isPresent();
     failedGate(now)
-        .filter(condition -> !knew)
+        .filter(condition -> !known)
         .ifPresent(
             condition ->
                 cluster

@@ -25,7 +25,7 @@ public sealed interface StepResult {
 
   StepResult PROCEED = new Proceed();
 
-  /** Trials are under way without trouble. */
+  /** The benchmark runs without trouble. */
   static Wait running(Duration recheck) {
     return running("trials are under way", recheck);
   }
@@ -35,6 +35,7 @@ public sealed interface StepResult {
         new Activity(BenchmarkPhase.Running, Reason.Running, message), Optional.of(recheck));
   }
 
+  /** The benchmark is over, or its spec is invalid. */
   static StepResult over(BenchmarkPhase phase, Reason reason, String message) {
     return new Wait(new Activity(phase, reason, message), Optional.empty());
   }

@@ -71,7 +71,7 @@ final class StepRunner {
     return result;
   }
 
-  /** A benchmark whose ConfigMaps are broken must not hold up the others. */
+  /** Fails a benchmark whose ConfigMaps are broken, so that it does not block the others. */
   private StepResult.Wait loadAndRun(Reconciliation current) {
     try {
       if (!current.durable().isLoaded()) {

@@ -9,7 +9,9 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import java.util.Optional;
 
-/** A suspended benchmark starts nothing; a trial that was in flight has been seen to its end. */
+/**
+ * Stops a suspended benchmark from starting Pods. An earlier step has finished its running trial.
+ */
 public final class SuspendStep implements Step {
 
   private final MeasuringTurns turns;
@@ -27,18 +29,18 @@ public final class SuspendStep implements Step {
     if (!current.spec().isSuspended()) {
       return StepResult.PROCEED;
     }
-    // A preparation is begun anew: what its Pods have shown is not kept before it is whole. They go
-    // in any case, for they may be an earlier process'.
+    // The preparation starts again later, because only a complete preparation is recorded. The Pods
+    // of an earlier process are deleted too.
     teardowns.dropPreparation(current.run());
     cleaner.removeUnkept(current);
-    if (PodCleaner.standing(current).isEmpty()) {
+    if (PodCleaner.leftovers(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
     return new StepResult.Wait(
         new Activity(
             BenchmarkPhase.Suspended,
             Reason.Suspended,
-            "spec.suspend is true; set it to false to go on"),
+            "spec.suspend is true; set spec.suspend to false to continue"),
         Optional.empty());
   }
 }

@@ -8,10 +8,10 @@ import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Two benchmarks at once would measure each other: this one waits until it is its turn. */
+/** Lets a benchmark wait for its turn, because benchmarks disturb each other's measurements. */
 final class TurnStep implements Step {
 
-  /** Wakes up though the turn's giver was lost; usually the turn is handed on at once. */
+  /** Covers a lost wake-up; usually the end of another benchmark wakes this one at once. */
   private static final Duration RECHECK = Duration.ofSeconds(30);
 
   private final MeasuringTurns turns;
@@ -30,7 +30,7 @@ final class TurnStep implements Step {
                     new Activity(
                         BenchmarkPhase.Queued,
                         Reason.Queued,
-                        "waits for other benchmarks to end, among them " + name),
+                        "waiting for other benchmarks to end, among them " + name),
                     Optional.of(RECHECK)))
         .orElse(StepResult.PROCEED);
   }

@@ -27,7 +27,7 @@ public final class BenchmarkRun {
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
-  private Optional<Long> lastBusy = Optional.empty();
+  private Optional<Long> lastRunning = Optional.empty();
   private boolean askedForNode;
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<Activity> activity = Optional.empty();
@@ -112,13 +112,13 @@ public final class BenchmarkRun {
     refused.reset();
   }
 
-  /** When a Pod of an earlier trial was last seen to run, on the monotonic clock. */
-  public Optional<Long> lastBusy() {
-    return lastBusy;
+  /** When something of an earlier trial was last seen to run, on the monotonic clock. */
+  public Optional<Long> lastRunning() {
+    return lastRunning;
   }
 
-  public void lastBusy(long now) {
-    lastBusy = Optional.of(now);
+  public void lastRunning(long now) {
+    lastRunning = Optional.of(now);
   }
 
   /** Whether the operator has asked the API server about the node. */

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a benchmark outlives this process: what its ConfigMaps hold, and what that says. */
+/** The state of a benchmark that survives this process: the content of its ConfigMaps. */
 public final class DurableState {
 
   private boolean loaded;
@@ -23,23 +23,23 @@ public final class DurableState {
   private final List<String> chunks = new ArrayList<>();
   private final SampleDigest digest = new SampleDigest();
   private Optional<Findings> findings = Optional.empty();
-  private int foundOf;
+  private int analysedOutcomes;
 
-  /** Whether the ConfigMaps have been looked for. */
+  /** Whether this process has read the ConfigMaps. */
   public boolean isLoaded() {
     return loaded;
   }
 
-  /** There is nothing yet. */
-  public void nothing() {
+  /** Notes that the benchmark has no ConfigMaps yet. */
+  public void loadedNothing() {
     loaded = true;
   }
 
   /**
-   * The experiment is frozen.
+   * Notes that the experiment is frozen.
    *
-   * @param json as it is kept
-   * @param inChunks the ConfigMaps' names
+   * @param json the experiment in the ConfigMap
+   * @param inChunks the names of the ConfigMaps
    */
   public void started(Experiment frozen, String json, List<String> inChunks) {
     loaded = true;
@@ -50,9 +50,9 @@ public final class DurableState {
   }
 
   /**
-   * The preparation is done.
+   * Notes that the preparation is done.
    *
-   * @param json as it is kept
+   * @param json the result in the ConfigMap
    */
   public void prepared(PreparationResult seen, String json) {
     preparation = Optional.of(seen);
@@ -60,16 +60,16 @@ public final class DurableState {
   }
 
   /**
-   * Trials have an outcome.
+   * Adds outcomes of trials.
    *
-   * @param lines as they are kept
+   * @param lines the outcomes in the ConfigMaps
    */
   public void add(List<TrialOutcome> more, List<String> lines) {
     outcomes.addAll(more);
     lines.forEach(digest::add);
   }
 
-  /** There is a new chunk, of that name. */
+  /** Notes that a ConfigMap was added. */
   public void chunk(String name) {
     chunks.add(name);
   }
@@ -79,38 +79,39 @@ public final class DurableState {
     return experiment;
   }
 
-  /** What was seen before the first trial; empty while that is still to be done. */
+  /** The result of the preparation; empty before the preparation is done. */
   public Optional<PreparationResult> preparation() {
     return preparation;
   }
 
-  /** Of the experiment and the preparation, as they are kept. */
+  /** The digest of the experiment and the preparation, as the ConfigMap has them. */
   public String frozenDigest() {
     return frozenDigest;
   }
 
-  /** In the order in which they were added. */
+  /** The outcomes, in the order in which they were added. */
   public List<TrialOutcome> outcomes() {
     return Collections.unmodifiableList(outcomes);
   }
 
-  /** Of the outcomes' lines. */
+  /** The digest of the outcomes' lines. */
   public String digest() {
     return digest.text();
   }
 
-  /** The ConfigMaps' names. */
+  /** The names of the ConfigMaps. */
   public List<String> chunks() {
     return Collections.unmodifiableList(chunks);
   }
 
   /**
-   * What the outcomes say of an experiment that was started; made anew only when there are more.
+   * The analysis of the outcomes. Only for an experiment that has started. Recomputed only when
+   * there are more outcomes.
    */
   public Findings findings() {
-    if (findings.isEmpty() || foundOf != outcomes.size()) {
+    if (findings.isEmpty() || analysedOutcomes != outcomes.size()) {
       findings = Optional.of(Findings.of(experiment.orElseThrow(), outcomes));
-      foundOf = outcomes.size();
+      analysedOutcomes = outcomes.size();
     }
     return findings.get();
   }

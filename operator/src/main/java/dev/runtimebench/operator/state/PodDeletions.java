@@ -8,45 +8,49 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** A benchmark's Pods that are to go: when that was asked for, and which the cache has kept. */
+/**
+ * Pods being deleted: when the delete was requested, and the Pods that the cache still lists
+ * although they are gone.
+ */
 public final class PodDeletions {
 
-  /** By uid, on the monotonic clock. */
-  private final Map<String, Long> asked = new HashMap<>();
+  /** The time of the delete request by uid, on the monotonic clock, in nanoseconds. */
+  private final Map<String, Long> requested = new HashMap<>();
 
-  private final Set<String> ghosts = new HashSet<>();
+  private final Set<String> gone = new HashSet<>();
 
   /**
-   * The API server was asked to delete it.
+   * Notes that the API server was asked to delete a Pod.
    *
-   * @param now on the monotonic clock
+   * @param now on the monotonic clock, in nanoseconds
    */
-  public void asked(Pod pod, long now) {
-    asked.put(uid(pod), now);
+  public void requested(Pod pod, long now) {
+    requested.put(uid(pod), now);
   }
 
-  public boolean isAsked(Pod pod) {
-    return asked.containsKey(uid(pod));
+  public boolean isRequested(Pod pod) {
+    return requested.containsKey(uid(pod));
   }
 
-  /** Whether it was asked longer ago than that. */
-  public boolean isLate(Pod pod, Duration most, long now) {
-    Long at = asked.get(uid(pod));
-    return at != null && now - at > most.toNanos();
+  /** Whether the delete was requested longer ago than the timeout. */
+  public boolean isLate(Pod pod, Duration timeout, long now) {
+    Long at = requested.get(uid(pod));
+    return at != null && now - at > timeout.toNanos();
   }
 
-  /** Forgets when it was asked to delete those that are gone, by uid. */
+  /** Forgets the delete requests of the Pods that are gone, by uid. */
   public void forget(Predicate<String> isGone) {
-    asked.keySet().removeIf(isGone);
+    requested.keySet().removeIf(isGone);
   }
 
-  /** The API server says that it is gone, though the cache has kept it. */
-  public void ghost(Pod pod) {
-    ghosts.add(uid(pod));
+  /** Notes that a Pod is gone, according to the API server, although the cache still lists it. */
+  public void gone(Pod pod) {
+    gone.add(uid(pod));
   }
 
-  public boolean isGhost(Pod pod) {
-    return ghosts.contains(uid(pod));
+  /** Whether a Pod is gone although the cache still lists it. */
+  public boolean isGone(Pod pod) {
+    return gone.contains(uid(pod));
   }
 
   private static String uid(Pod pod) {

@@ -16,14 +16,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Takes up a benchmark that an earlier process left. What is in its ConfigMaps, whoever may edit
- * ConfigMaps could have written: it counts only as far as the digests in the status vouch for it,
- * which only the operator may write.
+ * Loads the state of a benchmark that an earlier process has left. Everyone who may edit ConfigMaps
+ * could have changed the samples. The digests in the status prove that nobody did, because only the
+ * operator may write the status.
  */
 public final class Recovery {
 
-  private static final String MEND =
-      "delete the benchmark and create it anew; its samples are the operator's to write";
+  private static final String FIX =
+      "delete and recreate the benchmark; only the operator may change its samples";
 
   private final SampleConfigMaps samples;
 
@@ -32,15 +32,15 @@ public final class Recovery {
   }
 
   /**
-   * Reads what is kept.
+   * Loads the ConfigMaps.
    *
-   * @throws SamplesException when it isn't what the operator wrote
+   * @throws SamplesException when they were deleted or changed
    */
   public void load(RuntimeBenchmark benchmark, DurableState recorded) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status == null || status.startTime() == null || status.samples() == null) {
-      // What is there, if anything, was written just before a crash, or is not the operator's.
-      recorded.nothing();
+      // A ConfigMap that exists now was written just before a crash, or by somebody else.
+      recorded.loadedNothing();
       return;
     }
     KeptSamples kept =
@@ -59,26 +59,26 @@ public final class Recovery {
     }
   }
 
-  /** Whether what was seen before the first trial is vouched for too; if not it is done again. */
+  /** Whether the digest proves the preparation too. If not, the preparation runs again. */
   private static boolean check(RuntimeBenchmarkStatus status, KeptSamples kept) {
     String known = status.samples().frozenDigest();
-    // An older operator, or an older CRD, kept no digest of it.
-    boolean vouched = known != null;
+    // An older operator, or an older CRD, had no digest of the preparation.
+    boolean hasDigest = known != null;
     boolean prepared =
         kept.preparation().isPresent()
-            && (!vouched
+            && (!hasDigest
                 || Objects.equals(
                     known, Samples.frozenDigest(kept.experiment(), kept.preparation())));
-    if (vouched
+    if (hasDigest
         && !prepared
         && !Objects.equals(known, Samples.frozenDigest(kept.experiment(), Optional.empty()))) {
-      throw changed("the experiment isn't the one that was started", null);
+      throw changed("the experiment differs from the one that was started", null);
     }
     int count = status.samples().count();
     SampleDigest digest = new SampleDigest();
     kept.lines().stream().limit(count).forEach(digest::add);
     if (kept.lines().size() < count || !digest.text().equals(status.samples().digest())) {
-      throw changed("the samples aren't those that were measured", null);
+      throw changed("the samples differ from the measured ones", null);
     }
     return prepared;
   }
@@ -89,6 +89,6 @@ public final class Recovery {
 
   private static SamplesException broken(Reason reason, String what, Throwable cause) {
     return new SamplesException(
-        reason, "the ConfigMaps with this benchmark's samples were " + what + "; " + MEND, cause);
+        reason, "the ConfigMaps with this benchmark's samples were " + what + "; " + FIX, cause);
   }
 }

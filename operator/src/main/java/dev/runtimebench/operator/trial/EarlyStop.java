@@ -67,14 +67,15 @@ final class EarlyStop {
     int code = ended.exitCode().orElseThrow();
     boolean killed = (code == KILLED || code == TERMINATED) && !"OOMKilled".equals(ended.reason());
     return killed
-        ? new Result.Lost("its log ended before its container did, which was then stopped")
+        ? new Result.Lost("its log ended before its container, and the container was then stopped")
         : new Result.Ended(ended);
   }
 
   private static Result unreported(TrialView view, long at, boolean gone) {
     Duration most = Duration.ofSeconds(view.current().spec().timeouts().deleteSeconds());
     return gone || view.now() - at > most.toNanos()
-        ? new Result.Lost("its Pod was deleted at the end of its log, and no exit code was told")
+        ? new Result.Lost(
+            "its Pod was deleted at the end of its log, and no exit code was reported")
         : new Result.Open();
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Deletes the Pods of trials that are over, but for those that the retention keeps. */
+/** Deletes the Pods of finished trials, except the Pods that spec.podRetention keeps. */
 public final class PodCleaner {
 
   /** Failure reasons that imply that the container has ended. */
@@ -40,56 +40,58 @@ public final class PodCleaner {
     this.timelines = timelines;
   }
 
-  /** Deletes each Pod that is neither kept nor in flight; asks once for each. */
+  /** Deletes each Pod that is neither kept nor part of the running trial, once for each Pod. */
   public void removeUnkept(Reconciliation current) {
-    standing(current).forEach(pod -> remove(current, pod));
+    leftovers(current).forEach(pod -> remove(current, pod));
     current.run().deletions().forget(uid -> current.pod(uid).isEmpty());
   }
 
-  /** Deletes a Pod, unless that was done before; a call that fails is made again. */
+  /**
+   * Deletes a Pod, unless its deletion was requested before. A failed call counts as no request.
+   */
   public void remove(Reconciliation current, Pod pod) {
-    if (current.run().deletions().isAsked(pod)) {
+    if (current.run().deletions().isRequested(pod)) {
       return;
     }
     if (pod.getMetadata().getDeletionTimestamp() == null) {
       timelines.deleteAsked(pod.getMetadata().getUid());
       pods.delete(pod);
     }
-    current.run().deletions().asked(pod, current.now());
+    current.run().deletions().requested(pod, current.now());
   }
 
   /**
-   * Asks the API server for Pods whose removal takes long. A Pod that was created and removed while
-   * the watch was down stays in the framework's cache for ever: no event will tell of its end.
+   * Asks the API server about Pods whose deletion takes long. A Pod that was created and removed
+   * while the watch was down stays in JOSDK's cache for ever, because no event reports its end.
    */
-  public void findGhosts(Reconciliation current) {
-    for (Pod pod : standing(current)) {
+  public void findGone(Reconciliation current) {
+    for (Pod pod : leftovers(current)) {
       String uid = pod.getMetadata().getUid();
       if (current.run().deletions().isLate(pod, SLOW_DELETE, current.now())
           && pods.find(pod).filter(p -> uid.equals(p.getMetadata().getUid())).isEmpty()) {
-        current.run().deletions().ghost(pod);
+        current.run().deletions().gone(pod);
         timelines.forget(uid);
       }
     }
   }
 
-  /** The Pods of earlier trials that are still there and are to go. */
-  public static List<Pod> standing(Reconciliation current) {
+  /** The Pods of earlier trials that still exist and must be deleted. */
+  public static List<Pod> leftovers(Reconciliation current) {
     return current.pods().stream()
         .filter(pod -> !isInFlight(current, pod) && !isKept(current, pod))
-        .filter(pod -> !current.run().deletions().isGhost(pod))
+        .filter(pod -> !current.run().deletions().isGone(pod))
         .toList();
   }
 
   /**
-   * The Pods of earlier trials of which something may still run: a sandbox that is being stopped
-   * would take time from the trial that is measured beside it. What comes after that, until the Pod
-   * is gone, is the kubelet's and the API server's book-keeping, and isn't waited for.
+   * The Pods of earlier trials that may still run something: a sandbox that is being stopped would
+   * disturb the next trial. After that, only the Pod object remains, and nothing waits for its
+   * removal.
    */
-  public static List<Pod> busy(Reconciliation current) {
+  public static List<Pod> stillRunning(Reconciliation current) {
     return current.pods().stream()
         .filter(pod -> !isInFlight(current, pod) && !PodState.isStopped(pod))
-        .filter(pod -> !current.run().deletions().isGhost(pod))
+        .filter(pod -> !current.run().deletions().isGone(pod))
         .filter(pod -> !isKept(current, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
         .toList();
   }
@@ -104,7 +106,9 @@ public final class PodCleaner {
         .anyMatch(run -> run.uid().equals(pod.getMetadata().getUid()));
   }
 
-  /** Only a Pod that has ended can be kept: another would still take part in later trials. */
+  /**
+   * Whether to keep a Pod. Only an ended Pod can be kept: a running one would disturb later trials.
+   */
   private static boolean isKept(Reconciliation current, Pod pod) {
     Optional<TrialOutcome> outcome = outcome(current, pod);
     boolean ended =

@@ -22,7 +22,7 @@ public final class TrialActions {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   /** More than any trial needs in a row. */
-  private static final int MOST_ACTIONS = 20;
+  private static final int MAX_ACTIONS = 20;
 
   private final TrialObserver observer;
   private final TrialLauncher launcher;
@@ -32,7 +32,7 @@ public final class TrialActions {
   private final Learned learned;
   private final TrialVerdict verdict;
 
-  /** What trials teach about nodes and Pods: for the trials after them. */
+  /** Facts about nodes and Pods that one trial shows and later trials need. */
   public record Learned(Timelines timelines, NodeClocks clocks, OperatorClock clock) {}
 
   public TrialActions(
@@ -53,13 +53,13 @@ public final class TrialActions {
   }
 
   /**
-   * Gets on with a trial.
+   * Advances a trial.
    *
    * @param wake requests a reconcile of the benchmark
    * @return Waiting or Ended
    */
   public TrialProgress advance(TrialView view, Runnable wake) {
-    for (int i = 0; i < MOST_ACTIONS; i++) {
+    for (int i = 0; i < MAX_ACTIONS; i++) {
       TrialProgress progress = observer.observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
         logs.perform(due.request(), due.run().log(), due.pod(), metrics(view, due), wake);

@@ -29,14 +29,14 @@ public final class TrialObserver {
   private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
 
   /** How long to read output of the server that is still on its way, which may be megabytes. */
-  private static final Duration LONGEST_FINAL_OUTPUT = Duration.ofSeconds(5);
+  private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
   /** Reasons that say nothing beyond the exit code. */
   private static final Set<String> PLAIN_ENDS = Set.of("Completed", "Error");
 
-  private static final String LOG_ENDED_EARLY = "it ends before its container did";
+  private static final String LOG_ENDED_EARLY = "it ended before its container";
 
   private final Timelines timelines;
   private final EarlyStop earlyStop;
@@ -96,11 +96,11 @@ public final class TrialObserver {
         return new TrialProgress.LogDue(server, pod, due.request());
       }
       if (log instanceof LogProgress.Reading) {
-        return TrialProgress.Waiting.of("the server's log is being read", LOG_RECHECK);
+        return TrialProgress.Waiting.of("reading the server's log", LOG_RECHECK);
       }
       lastWords =
           log instanceof LogProgress.Complete complete
-              ? complete.log().lastWords().orElse("it said nothing")
+              ? complete.log().lastWords().orElse("it printed nothing")
               : "its log can't be read";
     }
     String before = view.container().isPresent() ? "its client" : "its client was started";
@@ -176,7 +176,7 @@ public final class TrialObserver {
       return judge(view, ended.how(), log, Optional.empty());
     }
     return result instanceof EarlyStop.Result.Lost lost
-        ? verdict.lost(view, FailureReason.Interrupted, lost.why() + "; it is run again")
+        ? verdict.lost(view, FailureReason.Interrupted, lost.why() + "; the trial runs again")
         : readingLog();
   }
 
@@ -195,8 +195,7 @@ public final class TrialObserver {
         ? verdict.judged(view, ended, output, complete.log(), confirmedLines)
         : unlessReading(view, server, pod, log)
             .orElseGet(
-                () ->
-                    TrialProgress.Waiting.of("the server's log is being read", FINAL_OUTPUT_GRACE));
+                () -> TrialProgress.Waiting.of("reading the server's log", FINAL_OUTPUT_GRACE));
   }
 
   /** The log of a server under test up to the end of its client. The server may run on. */
@@ -231,8 +230,7 @@ public final class TrialObserver {
     }
     Duration silent = Duration.ofNanos(view.now() - stream.get().lastRead());
     return waited.compareTo(FINAL_OUTPUT_GRACE) >= 0
-        && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0
-            || waited.compareTo(LONGEST_FINAL_OUTPUT) >= 0);
+        && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0 || waited.compareTo(FINAL_OUTPUT_LIMIT) >= 0);
   }
 
   /** Since when only the server's log is missing. */
@@ -241,7 +239,7 @@ public final class TrialObserver {
         .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));
   }
 
-  // Both
+  // Server and container
 
   /** A Pod that has not ended. */
   private TrialProgress waiting(TrialView view, PodRun run, Pod pod, PodState state) {
@@ -292,7 +290,7 @@ public final class TrialObserver {
   }
 
   private static TrialProgress readingLog() {
-    return TrialProgress.Waiting.of("a log is being read", LOG_RECHECK);
+    return TrialProgress.Waiting.of("reading a log", LOG_RECHECK);
   }
 
   /** Whether a log ended while its container ran on: then the connection to the node broke. */

@@ -36,7 +36,7 @@ public final class TrialVerdict {
   private final NodeActivity nodeActivity;
 
   /**
-   * @param clock for the time until which the node is looked at
+   * @param clock for the end of the time in which the node's other Pods count
    * @param nodeActivity what other Pods did on the nodes
    */
   public TrialVerdict(
@@ -192,7 +192,7 @@ public final class TrialVerdict {
         .flatMap(from -> nodeActivity.since(node, view.current().uid(), from, clock.stamp()));
   }
 
-  /** A start-up that includes an image pull is something else than one without. */
+  /** A start-up with an image pull can't be compared with one without. */
   private TrialJudge.Verdict withoutPull(
       TrialView view, Timeline timeline, TrialJudge.Verdict verdict) {
     boolean own = timeline.isFetched().orElse(false);
@@ -204,7 +204,7 @@ public final class TrialVerdict {
     }
     return invalid(
         FailureReason.ColdImage,
-        "the kubelet had to fetch %s, which was on the node before: it was removed there, or the Pod went to another; set spec.imagePull to Measure if fetching is to be measured"
+        "the kubelet had to pull %s, although an earlier Pod had pulled it: the node removed it, or the Pod ran on another node; set spec.imagePull to Measure to measure pulls"
             .formatted(own ? "the image" : "the image of the other side"),
         verdict.values(),
         verdict.inner());
@@ -232,12 +232,13 @@ public final class TrialVerdict {
     }
     return invalid(
         late ? FailureReason.Interrupted : FailureReason.ClockStepped,
-        (late ? "the watch on Pods was lost during it" : step.get()) + "; it is run again",
+        (late ? "the watch on Pods was lost during the trial" : step.get())
+            + "; the trial runs again",
         verdict.values(),
         verdict.inner());
   }
 
-  /** A result of another runtime than the named one is no result. */
+  /** A trial under another runtime than the named one is invalid. */
   private static TrialJudge.Verdict asClaimed(
       TrialView view, TrialJudge.Verdict verdict, TrialLog underTest) {
     RuntimeClaims claims =

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** The watch reports a Pod's end and its removal while a reconcile looks. */
+/** The watch reports a Pod's end and removal during a reconcile. */
 class EarlyStopRaceTest {
 
   private static final Pod ENDED =
@@ -34,7 +34,7 @@ class EarlyStopRaceTest {
   private final Timelines timelines = new Timelines(OperatorClock.system());
 
   @RepeatedTest(200)
-  void removalIsNeverSeenWithoutTheExitCode() {
+  void reconcileNeverSeesTheRemovalWithoutTheExitCode() {
     timelines.submitted("u", 1, 2);
     CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> timelines.gone(ENDED));
     boolean gone = false;

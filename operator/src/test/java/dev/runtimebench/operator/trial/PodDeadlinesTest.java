@@ -28,7 +28,7 @@ class PodDeadlinesTest {
     return Duration.ofSeconds(seconds).toNanos() + 5_000_000_000_000L;
   }
 
-  /** The Pod is seen in that state, so many seconds after its creation. */
+  /** Shows the Pod in a state, the given number of seconds after its creation. */
   private PodDeadlines seen(PodState state, long seconds) {
     run.note(state, at(seconds));
     return new PodDeadlines(new Timeouts(100, 10, 10), run, at(seconds));
@@ -86,7 +86,7 @@ class PodDeadlinesTest {
     assertExpired(state, 100, FailureReason.Unschedulable, "0/3 nodes");
   }
 
-  /** The Pod before it may still hold resources for a moment. */
+  /** The previous Pod may still hold resources for a moment. */
   @Test
   void unschedulablePodIsNoTroubleInTheFirstSeconds() {
     PodState state = new PodState.Waiting("Unschedulable", "0/1 nodes");

@@ -441,7 +441,7 @@ class TrialObserverTest {
         test(
             "an ended container waits for its log",
             serial().container(exited(0, "Completed")).reading(Side.Container),
-            waits("a log is being read")),
+            waits("reading a log")),
         test(
             "a log that takes longer than a minute is abandoned",
             serial().container(exited(0, "Completed")).reading(Side.Container).after(61),
@@ -470,7 +470,7 @@ class TrialObserverTest {
         test(
             "another exit code is an invalid trial with the last words",
             serial().container(exited(3, "Error")).read(Side.Container, "no such file"),
-            invalid(FailureReason.NonZeroExit, "exited with 3; it said: no such file")),
+            invalid(FailureReason.NonZeroExit, "exited with 3; its last output: no such file")),
         test(
             "a log without the value is an invalid trial",
             serial().container(exited(0, "Completed")).read(Side.Container, "nothing"),
@@ -480,7 +480,7 @@ class TrialObserverTest {
             serial().container(neverRan("Evicted", "node is low on memory")),
             invalid(FailureReason.Evicted, "node is low on memory")),
         test(
-            "an out-of-memory kill is named",
+            "an out-of-memory kill is an invalid trial with that reason",
             serial().container(exited(137, "OOMKilled")).read(Side.Container, "latency=5"),
             invalid(FailureReason.OutOfMemory, "memory limit")));
   }
@@ -491,7 +491,7 @@ class TrialObserverTest {
         test(
             "the exit code is awaited",
             serial().container(running()).read(Side.Container, "latency=5").stopped(),
-            waits("a log is being read")),
+            waits("reading a log")),
         test(
             "the exit code comes with the removal",
             serial()
@@ -515,7 +515,7 @@ class TrialObserverTest {
                 .read(Side.Container, "latency=5")
                 .stopped()
                 .removed(exited(143, "Error")),
-            invalid(FailureReason.Interrupted, "it is run again")),
+            invalid(FailureReason.Interrupted, "the trial runs again")),
         test(
             "a removal without an exit code runs again",
             serial()
@@ -594,7 +594,7 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .container(running())
                 .read(Side.Container, HELLO, "latency=5", BYE),
-            waits("the server's log is being read")),
+            waits("reading the server's log")),
         test(
             "a server that hangs without an open log keeps its trial waiting",
             served()
@@ -603,7 +603,7 @@ class TrialObserverTest {
                 .container(running())
                 .read(Side.Container, HELLO, "latency=5", BYE)
                 .after(2),
-            waits("the server's log is being read")),
+            waits("reading the server's log")),
         test(
             "a server's log that takes longer than a minute is abandoned",
             served()
@@ -646,7 +646,7 @@ class TrialObserverTest {
             () -> asks("container1", LogRequest.Open).accept(two.observe(1))));
   }
 
-  /** The observer changes nothing: the same question has the same answer. */
+  /** Observing twice gives the same answer, because the observer changes nothing. */
   @TestFactory
   Stream<DynamicTest> observingChangesNothing() {
     return Stream.of(

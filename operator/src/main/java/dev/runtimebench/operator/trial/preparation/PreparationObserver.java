@@ -30,7 +30,7 @@ public final class PreparationObserver {
 
   private static final Duration DELETE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final int MOST_LAUNCHES = 5;
+  private static final int MAX_LAUNCHES = 5;
 
   private final Timelines timelines;
 
@@ -49,7 +49,7 @@ public final class PreparationObserver {
     }
     Optional<Pod> found = live.of(run);
     if (found.isEmpty()) {
-      return preparation.launches() < MOST_LAUNCHES
+      return preparation.launches() < MAX_LAUNCHES
           ? new TaskProgress.PodLost()
           : new TaskProgress.Failed(
               FailureReason.PodVanished, "its Pod was deleted", Optional.empty());

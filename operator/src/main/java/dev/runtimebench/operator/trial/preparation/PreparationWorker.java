@@ -32,9 +32,9 @@ public final class PreparationWorker {
 
   private static final Duration READ_AGAIN = Duration.ofMillis(300);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final int MOST_READS = 5;
+  private static final int MAX_READS = 5;
 
-  /** What has come of the work. */
+  /** The result of the work. */
   public sealed interface Result {
 
     /** All tasks are done. */
@@ -170,7 +170,7 @@ public final class PreparationWorker {
     }
     preparation.readFailed();
     return Optional.of(
-        preparation.failedReads() < MOST_READS
+        preparation.failedReads() < MAX_READS
             ? TaskProgress.Waiting.of(LOOK_AGAIN)
             : new TaskProgress.Failed(
                 FailureReason.LogUnavailable,
@@ -181,7 +181,7 @@ public final class PreparationWorker {
   private TaskProgress stop(Reconciliation current, PodRun run, TaskProgress.StopDue due) {
     tools.timelines().deleteAsked(run.uid());
     boolean unchanged = tools.cluster().pods().deleteUnchanged(due.pod());
-    current.run().deletions().asked(due.pod(), current.now());
+    current.run().deletions().requested(due.pod(), current.now());
     if (!unchanged) {
       // Something happened to the Pod before, and may be the cause of its end.
       return new TaskProgress.Probed(due.shown());

@@ -57,7 +57,7 @@ final class ProbeLog {
       }
       String said = log.lastWords().orElse(ended.message().isBlank() ? "nothing" : ended.message());
       return new Result.Silent(
-          "the probe ended without saying what it saw (%s); it said: %s"
+          "the probe ended without a sandbox record (%s); its last output: %s"
               .formatted(ended.reason(), said));
     } catch (IOException | KubernetesClientException e) {
       return new Result.Unreadable("the probe's log can't be read: " + e.getMessage());

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** No timeline is kept of a probe that was dropped. */
+/** The operator forgets the timeline of a dropped probe. */
 class PreparationTimelinesTest {
 
   private static final String UID = "0a1b2c3d-0000-4000-8000-000000000001";
