@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rooms of the operator, and who may know whom. docs/architecture.md draws them. */
+/** The packages of the operator, and which may use which. docs/architecture.md draws them. */
 class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.operator.";
@@ -177,7 +177,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noRoomHoldsMoreThanAFifthOfTheLines() throws IOException {
+  void noRoomHasMoreThanAFifthOfTheLines() throws IOException {
     Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
     Map<Path, Long> lines = new TreeMap<>();
     try (Stream<Path> files = Files.walk(sources)) {
@@ -191,7 +191,7 @@ class ArchitectureTest {
     assertThat(lines).allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
   }
 
-  /** Each package is a slice of its own, sub-packages too. */
+  /** Each package is its own slice; so is each sub-package. */
   private static final class Rooms implements SliceAssignment {
 
     @Override

@@ -12,20 +12,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages of the reference that are tables of what the code declares. */
+/** Checks that the generated tables in docs/reference match the code. */
 class ReferenceIsFreshTest {
 
   @Test
-  void options() throws IOException {
+  void optionsPageIsFresh() throws IOException {
     StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
     page.append(
         """
         # Options of the operator
 
-        Environment variables of its process. A name with `RTB_` that is not in this table is refused at the start, and so
-        is a value of another form. The chart sets them from its values.
+        The environment variables of the operator's process. The operator does not start with an unknown variable whose name
+        begins with `RTB_`, or with a value of another form. The chart sets the variables from its values.
 
-        | variable | value | default | |
+        | variable | value | default | meaning |
         |---|---|---|---|
         """);
     for (Setting setting : Setting.values()) {
@@ -41,17 +41,17 @@ class ReferenceIsFreshTest {
   }
 
   @Test
-  void metrics() throws IOException {
+  void metricsPageIsFresh() throws IOException {
     StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
     page.append(
         """
         # Metrics of the operator
 
-        Its own, at `/metrics`; [observability](../operations/observability.md) says what to do with them. A histogram comes as
-        `_bucket` (with the label `le`), `_sum`, `_count` and `_max`. `runtime_class` is the RuntimeClass, `(default)` where a
-        runtime names none.
+        The operator's own metrics, at `/metrics`. [Observability](../operations/observability.md) says how to use them. A
+        histogram has the series `_bucket` (with the label `le`), `_sum`, `_count` and `_max`. `runtime_class` is the name of the
+        RuntimeClass, or `(default)` for a runtime without one.
 
-        | metric | kind | labels | |
+        | metric | kind | labels | meaning |
         |---|---|---|---|
         """);
     for (OwnMetric metric : OwnMetric.values()) {
@@ -67,16 +67,17 @@ class ReferenceIsFreshTest {
   }
 
   @Test
-  void failures() throws IOException {
+  void failuresPageIsFresh() throws IOException {
     StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
     page.append(
         """
         # Why a trial gives no result
 
-        The reasons in `status.failures`, in the samples, in the label `outcome` of `runtimebench_trials_total`, and, where
-        a trial's failure ends the benchmark, in the condition `Failed` and its Event. What was measured before stays.
+        These reasons are in `status.failures`, in the samples, and in the label `outcome` of `runtimebench_trials_total`. If a
+        trial's failure ends the benchmark, the reason is also in the condition `Failed` and its Event. Earlier measurements
+        stay.
 
-        | reason | | then |
+        | reason | meaning | what happens next |
         |---|---|---|
         """);
     for (FailureReason reason : FailureReason.values()) {
@@ -86,30 +87,30 @@ class ReferenceIsFreshTest {
   }
 
   @Test
-  void reasons() throws IOException {
+  void reasonsPageIsFresh() throws IOException {
     StringBuilder page = new StringBuilder(GeneratedFile.NOTICE);
     page.append(
         """
         # Reasons of conditions and Events
 
-        ## The benchmark's
+        ## Reasons of a benchmark
 
-        `Progressing`, `Complete` and `Failed` share one reason. `Accepted` has the same one while it is `False`, else
-        `Valid`. The operator writes an Event when the reason changes. Where a failed trial ends the benchmark or holds it
-        up, the reason is [the trial's](failures.md).
+        `Progressing`, `Complete` and `Failed` have the same reason. `Accepted` has that reason too while it is `False`;
+        otherwise its reason is `Valid`. The operator writes an Event when the reason changes. If a failed trial ends or
+        delays the benchmark, the reason is [the trial's](failures.md).
 
         """);
     page.append(
         table(Kind.Acceptance, Kind.Waiting, Kind.UnderWay, Kind.HeldUp, Kind.End, Kind.Unknown));
-    page.append("\n## Of `GatesPassed`\n\n").append(table(Kind.Gates));
-    page.append("\n## Of `RuntimesVerified`\n\n`RuntimeMismatch`, or one of these:\n\n");
+    page.append("\n## Reasons of `GatesPassed`\n\n").append(table(Kind.Gates));
+    page.append("\n## Reasons of `RuntimesVerified`\n\n`RuntimeMismatch`, or one of these:\n\n");
     page.append(table(Kind.Runtimes));
-    page.append("\n## Of an Event alone\n\n").append(table(Kind.Event));
+    page.append("\n## Reasons of Events only\n\n").append(table(Kind.Event));
     GeneratedFile.check("docs/reference/reasons.md", page.toString());
   }
 
   private static String table(Kind... kinds) {
-    StringBuilder table = new StringBuilder("| reason | |\n|---|---|\n");
+    StringBuilder table = new StringBuilder("| reason | meaning |\n|---|---|\n");
     Stream.of(Reason.values())
         .filter(reason -> List.of(kinds).contains(reason.kind()))
         .forEach(reason -> table.append("| `%s` | %s |\n".formatted(reason, reason.meaning())));
@@ -118,9 +119,9 @@ class ReferenceIsFreshTest {
 
   private static String then(FailureReason reason) {
     return switch (reason.result()) {
-      case Invalid -> "its block is run again, up to `design.retries` times";
-      case Interrupted -> "its block is run again; that uses up no retry";
-      case Hopeless -> "its block isn't run again";
+      case Invalid -> "The block runs again, up to `design.retries` times.";
+      case Interrupted -> "The block runs again. This does not count as a retry.";
+      case Hopeless -> "The block does not run again.";
       case Valid -> throw new IllegalStateException(reason + " is no failure");
     };
   }

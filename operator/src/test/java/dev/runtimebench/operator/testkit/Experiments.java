@@ -7,7 +7,7 @@ import dev.runtimebench.results.experiment.ResolvedRuntime;
 import java.util.List;
 import java.util.Map;
 
-/** Experiments as tests need them. */
+/** Experiments for tests. */
 public final class Experiments {
 
   private Experiments() {}
