@@ -24,13 +24,13 @@ class BenchmarkPhaseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStatusShowsEachPhase(BenchmarkPhase phase) {
+  void everyPhaseCanBeReadFromTheStatus(BenchmarkPhase phase) {
     assertThat(BenchmarkPhase.of(showing(phase.display())).orElseThrow().display())
         .isEqualTo(phase.display());
   }
 
   @Test
-  void anInvalidBenchmarkHasFailed() {
+  void invalidBenchmarkShowsFailed() {
     assertThat(BenchmarkPhase.Invalid.display()).isEqualTo("Failed");
     assertThat(BenchmarkPhase.Invalid.isFailed()).isTrue();
     assertThat(BenchmarkPhase.Invalid.isOver()).isTrue();
@@ -38,19 +38,19 @@ class BenchmarkPhaseTest {
   }
 
   @Test
-  void aBenchmarkThatNoOperatorHasSeenIsNew() {
+  void benchmarkWithoutStatusIsNew() {
     assertThat(BenchmarkPhase.of(null)).contains(BenchmarkPhase.New);
     assertThat(BenchmarkPhase.of(showing(null))).contains(BenchmarkPhase.New);
   }
 
   @Test
-  void aWordOfAnotherVersionIsNoPhase() {
+  void unknownPhaseIsReadAsEmpty() {
     assertThat(BenchmarkPhase.of(showing("Paused"))).isEmpty();
   }
 
-  /** The field's description is written by hand, and is the users' list. */
+  /** Users read the list of phases in the field's description, which is written by hand. */
   @Test
-  void theFieldsDescriptionNamesThemAll() throws NoSuchMethodException {
+  void descriptionOfTheFieldNamesAllPhases() throws NoSuchMethodException {
     String description =
         RuntimeBenchmarkStatus.class
             .getMethod("phase")

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a CRD no longer takes, or no longer gives, that an earlier one did: a resource that was
- * stored under the earlier one must stay valid and mean the same.
+ * Finds changes of a CRD that break users of an earlier version: a stored resource must stay valid
+ * and keep its meaning.
  */
 final class CrdCompatibility {
 
@@ -19,7 +19,7 @@ final class CrdCompatibility {
   private static final List<String> LOWER =
       List.of("minimum", "minLength", "minItems", "minProperties");
 
-  /** What stays as it is, or is dropped where it only narrows. */
+  /** Keywords that may be removed, but not added or changed. */
   private static final List<String> SAME = List.of("pattern", "format");
 
   private static final List<String> KIND =
@@ -30,10 +30,10 @@ final class CrdCompatibility {
   private CrdCompatibility() {}
 
   /**
-   * One sentence each, naming the field and what became of it.
+   * Returns the breaking changes, one sentence each, beginning with the field.
    *
    * @param before the earlier CRD
-   * @param now the present one
+   * @param now the current CRD
    */
   static List<String> problems(JsonNode before, JsonNode now) {
     CrdCompatibility check = new CrdCompatibility();
@@ -127,7 +127,7 @@ final class CrdCompatibility {
     if (!before.path("default").equals(now.path("default"))) {
       add(
           path,
-          "the default was %s and is %s, so that what was stored without a value means another",
+          "the default was %s and is %s, so a stored resource without a value changes its meaning",
           before.path("default"),
           now.path("default"));
     }
@@ -143,7 +143,7 @@ final class CrdCompatibility {
     }
   }
 
-  /** With a default a field is there, though nobody wrote it. */
+  /** A required field with a default breaks nothing: the API server sets the field. */
   private void required(String path, JsonNode before, JsonNode now) {
     Set<String> more = texts(now.path("required"));
     more.removeAll(texts(before.path("required")));

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The CRDs take everything that those in {@code crds/baseline} take. These are of the last release;
- * {@code make crd-baseline} ({@code -Dbaseline=true}) makes the present ones the next.
+ * The CRDs accept every resource that the CRDs in {@code crds/baseline} accept. The baseline is the
+ * last release; {@code make crd-baseline} ({@code -Dbaseline=true}) replaces it with the current
+ * CRDs.
  */
 class CrdCompatibilityTest {
 
@@ -26,19 +27,19 @@ class CrdCompatibilityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"runtimebenchmarks.yaml", "benchmarkworkloads.yaml"})
-  void whatWasStoredStaysValid(String file) throws IOException {
+  void resourcesStoredUnderTheBaselineStayValid(String file) throws IOException {
     Path baseline = CRDS.resolve("baseline").resolve(file);
     if (Boolean.getBoolean("baseline")) {
       Files.copy(CRDS.resolve(file), baseline, StandardCopyOption.REPLACE_EXISTING);
     }
     assertThat(CrdCompatibility.problems(read(baseline), read(CRDS.resolve(file))))
         .as(
-            "crds/%s breaks resources that crds/baseline/%s allows. Keep the field, or widen it. Where no release has it yet: `make crd-baseline`, and say so in CHANGELOG.md",
+            "crds/%s breaks resources that crds/baseline/%s allows. Keep the field, or widen it. If no release has the field yet: run `make crd-baseline`, and say so in CHANGELOG.md",
             file, file)
         .isEmpty();
   }
 
-  /** Each change that breaks somebody is found, and told by the field. */
+  /** Every breaking change is found, and the problem names the field. */
   @ParameterizedTest(name = "{2}")
   @CsvSource(
       delimiter = '|',
@@ -57,7 +58,7 @@ class CrdCompatibilityTest {
           spec.properties.runtimes.items.properties.name   | -                                      | v1alpha1.spec.runtimes[].name: the field was removed
           spec.x-kubernetes-validations                    | [{"rule": "false"}]                    | v1alpha1.spec: there is a new rule: false
           """)
-  void aChangeThatBreaksIsFound(String at, String value, String problem) throws IOException {
+  void breakingChangeIsFound(String at, String value, String problem) throws IOException {
     JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
     JsonNode changed = now.deepCopy();
     String path = "/spec/versions/0/schema/openAPIV3Schema/properties/" + at.replace('.', '/');
@@ -74,7 +75,7 @@ class CrdCompatibilityTest {
   }
 
   @Test
-  void whatWidensIsFine() throws IOException {
+  void wideningChangeIsNoProblem() throws IOException {
     JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
     JsonNode wider = now.deepCopy();
     ObjectNode spec =
@@ -89,7 +90,7 @@ class CrdCompatibilityTest {
   }
 
   @Test
-  void aVersionStaysServed() throws IOException {
+  void unservedVersionIsFound() throws IOException {
     JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
     JsonNode unserved = now.deepCopy();
     ((ObjectNode) unserved.at("/spec/versions/0")).put("served", false);

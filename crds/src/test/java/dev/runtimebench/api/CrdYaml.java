@@ -19,55 +19,64 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a CRD's YAML from its class: fabric8's generator, then what that generator can't say (list
- * types, bounds on strings that CEL's cost estimate needs, what a condition must have).
+ * Generates a CRD's YAML from its class. fabric8's generator does most of the work. This class adds
+ * what the generator can't express: list types, bounds on strings (CEL's cost estimate needs them),
+ * and the required fields of a condition.
  */
 final class CrdYaml {
 
   private static final String NOTICE =
       "# Generated from the types in crds/src/main/java by `make generate`; don't edit by hand.\n";
 
-  /** Lists whose items are told apart by a key, as the API server should merge and check them. */
+  /** Lists whose items have a unique name. The API server merges and checks them by that key. */
   private static final Set<String> KEYED_BY_NAME =
       Set.of("runtimes", "parameters", "metrics", "volumes", "env");
 
   private static final List<String> COLUMNS =
       List.of("Workload", "Phase", "Blocks", "Baseline", "Result", "Length", "Image", "Age");
 
-  /** A string without a bound makes the API server's CEL cost estimate assume megabytes. */
+  /**
+   * Bound for every other string. Without a bound, the API server's CEL cost estimate assumes
+   * megabytes.
+   */
   static final int STRING_BOUND = 4096;
 
   private static final Map<String, String> ROOT =
       Map.of(
           "RuntimeBenchmark",
-          "An experiment that runs one workload under several container runtimes and compares them with one, the baseline. The result is in the status.",
+          "An experiment that runs one workload under several container runtimes and compares them with one of them, the baseline. The status holds the result.",
           "BenchmarkWorkload",
-          "A workload that benchmarks run by its name: what to run, and how its output is read.");
+          "A workload that benchmarks refer to by name: what to run, and how to read its output.");
 
   private static final Map<String, String> CONDITION =
       Map.of(
-          "type", "Which condition it is.",
+          "type", "The type of the condition.",
           "status", "True, False or Unknown.",
-          "reason", "Why, in one word for programs.",
-          "message", "Why, for people; what mends it where something can.",
-          "lastTransitionTime", "When the status changed last (RFC 3339).",
-          "observedGeneration", "The generation of the spec that it speaks of.");
+          "reason", "Why the condition has this status, in one word for programs.",
+          "message",
+              "Why the condition has this status, for people to read, and how to fix the problem if there is one.",
+          "lastTransitionTime", "When the status last changed (RFC 3339).",
+          "observedGeneration", "The generation of the spec that the condition describes.");
 
   private static final Map<String, String> TOLERATION =
       Map.of(
-          "key", "The taint's key. Absent, with the operator Exists: every taint.",
+          "key", "The taint's key. Absent with the operator Exists: every taint.",
           "operator", "Equal (the default) or Exists.",
           "value", "The taint's value, with the operator Equal.",
-          "effect", "NoSchedule, PreferNoSchedule or NoExecute. Absent: all of them.",
-          "tolerationSeconds", "With NoExecute: how long a Pod stays. Absent: for ever.");
+          "effect",
+              "The taint's effect: NoSchedule, PreferNoSchedule or NoExecute. Absent: all of them.",
+          "tolerationSeconds", "With NoExecute: how many seconds a Pod stays. Absent: forever.");
 
-  /** Fields of the type Quantity, of which the generator heeds no rule, and how one is written. */
+  /**
+   * The fields of the type Quantity, each with examples. The generator ignores rules on such
+   * fields.
+   */
   private static final Map<String, String> QUANTITIES =
       Map.of("cpu", "500m or 2", "memory", "256Mi or 1Gi", "sizeLimit", "256Mi or 1Gi");
 
   /**
-   * No exponents: of {@code 1e9999999999} an API server doesn't come to an end, nor can the
-   * operator read it.
+   * Without exponents: an API server doesn't finish reading {@code 1e9999999999}, and the operator
+   * can't read it.
    */
   private static final String AMOUNT = "^[0-9]+([.][0-9]+)?([mkMGTPE]|[KMGTPE]i)?$";
 
@@ -105,7 +114,9 @@ final class CrdYaml {
     return NOTICE + YAML.writeValueAsString(crd);
   }
 
-  /** The generator sorts columns by name; people read them in this order. */
+  /**
+   * Puts the columns into the order in which people read them. The generator sorts them by name.
+   */
   private static void orderColumns(ObjectNode version) {
     List<JsonNode> columns = new ArrayList<>();
     version.path("additionalPrinterColumns").forEach(columns::add);
@@ -116,8 +127,8 @@ final class CrdYaml {
   private static void describeRoot(ObjectNode schema, String kind) {
     schema.put("description", ROOT.get(kind));
     ObjectNode properties = (ObjectNode) schema.get("properties");
-    describe(properties, "spec", "What is asked for.");
-    describe(properties, "status", "What has been observed.");
+    describe(properties, "spec", "The desired state.");
+    describe(properties, "status", "The observed state.");
   }
 
   private static void describe(ObjectNode properties, String name, String description) {
@@ -144,7 +155,7 @@ final class CrdYaml {
     }
   }
 
-  /** Kubernetes' own types come without a word. */
+  /** Adds descriptions to Kubernetes' own types, which have none. */
   private static void describeForeign(ObjectNode schema) {
     if (schema.at("/properties").has("lastTransitionTime")) {
       describeAll(schema, CONDITION);
@@ -165,7 +176,10 @@ final class CrdYaml {
     }
   }
 
-  /** The generator writes every limit as a float; {@code 9.007E15} helps nobody. */
+  /**
+   * Writes whole limits as integers. The generator writes every limit as a float, such as {@code
+   * 9.007E15}.
+   */
   private static void wholeNumbers(ObjectNode schema) {
     for (String limit : List.of("minimum", "maximum")) {
       double value = schema.path(limit).asDouble(0.5);
@@ -175,7 +189,10 @@ final class CrdYaml {
     }
   }
 
-  /** The generator finds what annotates a record's component on its field and on its accessor. */
+  /**
+   * Removes duplicates: the generator finds an annotation of a record component on the field and on
+   * the accessor.
+   */
   private static void eachRuleOnce(ObjectNode schema) {
     Set<JsonNode> rules = new LinkedHashSet<>();
     schema.path("x-kubernetes-validations").forEach(rules::add);
@@ -185,8 +202,9 @@ final class CrdYaml {
   }
 
   /**
-   * A rule says more than a pattern. In a list it costs too much in Kubernetes 1.29, which knows no
-   * bound on a string that may be a number.
+   * Adds a rule instead of a pattern, because a rule has a message. {@code sizeLimit} is in a list
+   * and also needs the pattern: in Kubernetes 1.29 a rule with a match costs too much there,
+   * because that version knows no bound on a string that may be a number.
    */
   private static void quantity(String name, ObjectNode schema) {
     if (!QUANTITIES.containsKey(name) || !schema.path("x-kubernetes-int-or-string").asBoolean()) {
@@ -194,7 +212,7 @@ final class CrdYaml {
     }
     schema.put("maxLength", 64);
     ObjectNode rule = schema.putArray("x-kubernetes-validations").addObject();
-    rule.put("message", "must be an amount above 0, such as " + QUANTITIES.get(name));
+    rule.put("message", "must be an amount greater than 0, for example " + QUANTITIES.get(name));
     if (name.equals("sizeLimit")) {
       schema.put("pattern", AMOUNT);
       rule.put("rule", "type(self) != int || self > 0");

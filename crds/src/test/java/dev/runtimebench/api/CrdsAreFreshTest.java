@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The committed CRDs, and their pages of the reference, are those that the types give. With {@code
- * -Dgenerate=true} ({@code make generate}) they are written instead of compared.
+ * The committed CRDs and their reference pages match the types. With {@code -Dgenerate=true}
+ * ({@code make generate}) the test writes the files before it compares them.
  */
 class CrdsAreFreshTest {
 
@@ -34,7 +34,7 @@ class CrdsAreFreshTest {
           "benchmarkworkloads.yaml", BenchmarkWorkload.class);
 
   @TestFactory
-  Stream<DynamicTest> committedCrdsAreGeneratedOnes() {
+  Stream<DynamicTest> committedCrdsMatchTheTypes() {
     return CRDS.entrySet().stream()
         .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> check(e.getKey(), e.getValue())));
   }
@@ -60,7 +60,7 @@ class CrdsAreFreshTest {
         .isEqualTo(generated);
   }
 
-  /** {@code kubectl explain} has something to say of each. */
+  /** Every field has a text for {@code kubectl explain}. */
   @TestFactory
   Stream<DynamicTest> everyFieldIsDescribed() {
     return CRDS.entrySet().stream()
@@ -98,11 +98,11 @@ class CrdsAreFreshTest {
   }
 
   /**
-   * API servers refuse a CRD whose rules may cost too much. Of a text made by these they know no
-   * bound, and a quantity such as 1e9999999999 they don't finish reading.
+   * API servers refuse a CRD whose rules may cost too much. They know no bound on the strings that
+   * these functions return, and they don't finish reading a quantity such as 1e9999999999.
    */
   @Test
-  void rulesUseNothingWhoseCostHasNoBound() throws IOException {
+  void rulesDoNotUseFunctionsWithUnboundedCost() throws IOException {
     for (Class<? extends CustomResource<?, ?>> type : CRDS.values()) {
       JsonNode crd = YAML.readTree(CrdYaml.of(type));
       List<String> expressions = new ArrayList<>(crd.findValuesAsText("rule"));
@@ -114,9 +114,9 @@ class CrdsAreFreshTest {
     }
   }
 
-  /** As kubectl does it: a column is as wide as its widest cell, and three spaces part them. */
+  /** kubectl makes a column as wide as its widest cell, and separates columns by three spaces. */
   @Test
-  void aListFitsIntoAHundredColumns() throws IOException {
+  void kubectlTableFitsIntoAHundredCharacters() throws IOException {
     Map<String, String> cells =
         Map.of(
             "Name", "write-syscall-2",

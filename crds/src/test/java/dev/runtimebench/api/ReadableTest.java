@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever the API server takes the operator can read. It reads all objects at once: one that it
- * can't would keep it from all others.
+ * The operator can read every object that the API server accepts. The operator lists all objects at
+ * once, so one unreadable object would hide all others.
  */
 class ReadableTest {
 
@@ -29,18 +29,18 @@ class ReadableTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Test
-  void everyFieldOfABenchmark() throws IOException {
+  void everyFieldOfABenchmarkIsReadable() throws IOException {
     everyField(RuntimeBenchmark.class, 100);
   }
 
   @Test
-  void everyFieldOfAWorkload() throws IOException {
+  void everyFieldOfAWorkloadIsReadable() throws IOException {
     everyField(BenchmarkWorkload.class, 50);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3000000000", "-9223372036854775808", "\"3000000000\"", "7", "\"\""})
-  void aParameterKeepsItsValue(String value) {
+  void parameterKeepsItsValue(String value) {
     RuntimeBenchmark read =
         new KubernetesSerialization()
             .unmarshal(
@@ -67,7 +67,9 @@ class ReadableTest {
     }
   }
 
-  /** Values of that schema, each with one leaf that is as odd as it lets it be. */
+  /**
+   * Returns values of that schema. Each value has one leaf, at the limit of what the schema allows.
+   */
   private static List<JsonNode> extremes(JsonNode schema) {
     List<JsonNode> values = new ArrayList<>();
     if (schema.path("x-kubernetes-int-or-string").asBoolean()) {

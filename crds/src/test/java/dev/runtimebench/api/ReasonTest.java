@@ -15,35 +15,35 @@ class ReasonTest {
 
   @ParameterizedTest
   @EnumSource
-  void isItsNameInJson(Reason reason) throws JsonProcessingException {
+  void jsonOfAReasonIsItsName(Reason reason) throws JsonProcessingException {
     String json = JSON.writeValueAsString(reason);
     assertThat(json).isEqualTo("\"" + reason.name() + "\"");
     assertThat(JSON.readValue(json, Reason.class)).isEqualTo(reason);
   }
 
   @Test
-  void aWordOfAnotherVersionCanBeRead() throws JsonProcessingException {
+  void unknownReasonIsReadAsOther() throws JsonProcessingException {
     assertThat(JSON.readValue("\"MoonInTheWrongPhase\"", Reason.class)).isEqualTo(Reason.Other);
     assertThat(Reason.of(null)).isEqualTo(Reason.Other);
   }
 
-  /** The API server takes no other word as a condition's reason. */
+  /** The API server accepts only such names as a condition's reason. */
   @ParameterizedTest
   @EnumSource
-  void fitsACondition(Reason reason) {
+  void nameOfAReasonFitsACondition(Reason reason) {
     assertThat(reason.name()).matches("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
     assertThat(reason.meaning()).matches("[A-Z`].*\\.");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"Running", "Preparing"})
-  void aBenchmarkUnderWayNeedsNothingButTime(Reason reason) {
+  void reasonOfARunningBenchmarkIsNoTrouble(Reason reason) {
     assertThat(reason.isTrouble()).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PodNotStarting", "PodRejected", "Queued", "Other"})
-  void othersKeepItFromGoingOn(Reason reason) {
+  void reasonOfAHeldUpBenchmarkIsTrouble(Reason reason) {
     assertThat(reason.isTrouble()).isTrue();
   }
 }

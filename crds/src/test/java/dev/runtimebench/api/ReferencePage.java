@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A CRD as a page: each field with its type, its bounds and what it means; a section an object. */
+/**
+ * Generates a CRD's reference page. Each object has a section with a table of its fields: type,
+ * bounds and meaning.
+ */
 final class ReferencePage {
 
   private static final String NOTICE =
@@ -44,7 +47,7 @@ final class ReferencePage {
   private void head(JsonNode crd, JsonNode version) {
     JsonNode names = crd.at("/spec/names");
     page.append(
-        "# %s\n\n`%s/%s`, %s, `kubectl get %s`. A field in bold must be given.\n"
+        "# %s\n\n`%s/%s`, %s, `kubectl get %s`. Fields in bold are required.\n"
             .formatted(
                 names.path("kind").asText(),
                 crd.at("/spec/group").asText(),
@@ -79,7 +82,7 @@ final class ReferencePage {
             });
   }
 
-  /** An object's fields get a section of their own, after this one. */
+  /** Returns the type of a field. For an object it links to a section that is written later. */
   private String type(String path, JsonNode schema) {
     if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
       return "integer or string";
@@ -137,7 +140,7 @@ final class ReferencePage {
     if (schema.has(least)) {
       return Optional.of("At least " + schema.path(least).asText() + what + ".");
     }
-    // The bound that every string has says nothing.
+    // Not worth showing: every string has this bound.
     return schema.has(most) && schema.path(most).asInt() != CrdYaml.STRING_BOUND
         ? Optional.of("At most " + schema.path(most).asText() + what + ".")
         : Optional.empty();

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecMessagesTest {
 
   private static final String NAME =
-      "must begin with a lower-case letter and hold lower-case letters, digits and dashes, the last of them no dash; such as gvisor-2";
+      "must consist of lower-case letters, digits and dashes, begin with a letter and not end with a dash, for example gvisor-2";
   private static final String POINTER =
-      "must be a JSON pointer: / before each name or index, such as /jobs/0/read/iops, with ~1 for a / in a name and ~0 for a ~; or empty, for the whole document";
+      "must be a JSON pointer with a / before each name or index, for example /jobs/0/read/iops. Write ~1 for a / in a name and ~0 for a ~. The empty pointer means the whole document";
 
   private static TestCluster cluster;
   private static KubernetesClient client;
@@ -45,21 +45,21 @@ class SpecMessagesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          runtimes: [{name: Run_C}]                          | spec.runtimes[0].name | must begin with a lower-case letter and hold lower-case letters, digits and dashes, the last of them no dash; such as gvisor-2
+          runtimes: [{name: Run_C}]                          | spec.runtimes[0].name | must consist of lower-case letters, digits and dashes, begin with a letter and not end with a dash, for example gvisor-2
           baseline: kata                                     | spec.baseline | baseline "kata" is not the name of one of spec.runtimes
           workload: {ref: w, peerRuntime: kata}              | spec.workload.peerRuntime | peerRuntime "kata" is not the name of one of spec.runtimes
           workload: {}                                       | spec.workload | set exactly one of workload.ref and workload.inline
-          resources: {cpu: 1x}                               | spec.resources.cpu | must be an amount above 0, such as 500m or 2
-          resources: {cpu: 0}                                | spec.resources.cpu | must be an amount above 0, such as 500m or 2
-          resources: {cpu: -1}                               | spec.resources.cpu | must be an amount above 0, such as 500m or 2
-          resources: {cpu: 0m}                               | spec.resources.cpu | must be an amount above 0, such as 500m or 2
-          resources: {memory: 512MB}                         | spec.resources.memory | must be an amount above 0, such as 256Mi or 1Gi
-          resources: {memory: 1.5.2Gi}                       | spec.resources.memory | must be an amount above 0, such as 256Mi or 1Gi
-          design: {blocks: {min: 9, max: 4}}                 | spec.design.blocks.min | min must not be greater than max, which is 40 unless set
-          design: {blocks: {warmup: 9, max: 4}}              | spec.design.blocks.warmup | warmup, which is 1 unless set, must not be greater than max, which is 40 unless set
+          resources: {cpu: 1x}                               | spec.resources.cpu | must be an amount greater than 0, for example 500m or 2
+          resources: {cpu: 0}                                | spec.resources.cpu | must be an amount greater than 0, for example 500m or 2
+          resources: {cpu: -1}                               | spec.resources.cpu | must be an amount greater than 0, for example 500m or 2
+          resources: {cpu: 0m}                               | spec.resources.cpu | must be an amount greater than 0, for example 500m or 2
+          resources: {memory: 512MB}                         | spec.resources.memory | must be an amount greater than 0, for example 256Mi or 1Gi
+          resources: {memory: 1.5.2Gi}                       | spec.resources.memory | must be an amount greater than 0, for example 256Mi or 1Gi
+          design: {blocks: {min: 9, max: 4}}                 | spec.design.blocks.min | min must not be greater than max (default: 40)
+          design: {blocks: {warmup: 9, max: 4}}              | spec.design.blocks.warmup | warmup (default: 1) must not be greater than max (default: 40)
           design: {mode: Burst}                              | spec.design.concurrency | mode: Burst needs concurrency, for example [1, 2, 4, 8]
           design: {concurrency: [1]}                         | spec.design.concurrency | concurrency is for mode: Burst only: set that, or leave concurrency out
-          design: {mode: Burst, concurrency: [1, 2, 1]}      | spec.design.concurrency | the levels must differ: leave out the one that is there twice
+          design: {mode: Burst, concurrency: [1, 2, 1]}      | spec.design.concurrency | the levels must be unique: remove the duplicate
           design: {precision: {confidence: 95}}              | spec.design.precision.confidence | must be between 0.5 and 0.999
           gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: m, runtime: kata, maxRatio: 2}] | spec.gates | runtime "kata" of the gate on m is not the name of one of spec.runtimes
           gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: n, runtime: runc, maxRatio: 2}] | spec.gates | runtime "runc" of the gate on n is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue
@@ -75,10 +75,10 @@ class SpecMessagesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          underTest: Server                                  | .underTest | underTest: Server needs a server; add one, or leave underTest out
-          container: {image: i, env: [{name: 1=a}]}          | .container.env[0].name | must hold letters, digits and - _ . only, and not begin with a digit; such as HTTP_PROXY
-          volumes: [{name: v, mountPath: data}]              | .volumes[0].mountPath | must begin with / and hold no colon; such as /data
-          volumes: [{name: v, mountPath: /d, sizeLimit: 0}]  | .volumes[0].sizeLimit | must be an amount above 0, such as 256Mi or 1Gi
+          underTest: Server                                  | .underTest | underTest: Server needs a server: add server, or remove underTest
+          container: {image: i, env: [{name: 1=a}]}          | .container.env[0].name | must consist of letters, digits and - _ . only, and must not begin with a digit, for example HTTP_PROXY
+          volumes: [{name: v, mountPath: data}]              | .volumes[0].mountPath | must begin with / and contain no colon, for example /data
+          volumes: [{name: v, mountPath: /d, sizeLimit: 0}]  | .volumes[0].sizeLimit | must be an amount greater than 0, for example 256Mi or 1Gi
           parameters: [{name: a, minimum: 2, maximum: 1}]    | .parameters[0].minimum | minimum must not be greater than maximum
           """)
   void ofAWorkload(String spec, String field, String message) {
@@ -138,7 +138,7 @@ class SpecMessagesTest {
   @ValueSource(strings = {"1e9999999999", "1e4294967295", "1e3", "+1", "1n", ".5", "1K", "1 Gi"})
   void amountsThatAreNotTaken(String amount) {
     assertThat(refusal(benchmark("resources: {cpu: '%s'}".formatted(amount))))
-        .contains(says("spec.resources.cpu", "must be an amount above 0, such as 500m or 2"));
+        .contains(says("spec.resources.cpu", "must be an amount greater than 0, for example 500m or 2"));
     assertThat(
             refusal(workload("volumes: [{name: v, mountPath: /v, sizeLimit: '" + amount + "'}]")))
         .contains("spec.volumes[0].sizeLimit");

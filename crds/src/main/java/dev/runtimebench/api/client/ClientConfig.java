@@ -11,7 +11,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
 
-/** How to reach the cluster: from the Pod's service account, or the kubeconfig. */
+/** Finds the connection to the cluster: the Pod's service account, or the kubeconfig. */
 public final class ClientConfig {
 
   private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
@@ -19,12 +19,13 @@ public final class ClientConfig {
   private ClientConfig() {}
 
   /**
-   * As fabric8 finds it. Its client takes every key in PKCS #8 for RSA's unless told otherwise; a
-   * kubeconfig may have one of an elliptic curve.
+   * Returns the configuration that fabric8 finds, with the algorithm of the client key. By default
+   * fabric8's client treats every PKCS #8 key as an RSA key, but a kubeconfig may have an
+   * elliptic-curve key.
    */
   public static Config load() {
     Config config = Config.autoConfigure(null);
-    if (pem(config).filter(ClientConfig::isOfAnEllipticCurve).isPresent()) {
+    if (pem(config).filter(ClientConfig::isEllipticCurveKey).isPresent()) {
       config.setClientKeyAlgo("EC");
     }
     return config;
@@ -40,11 +41,12 @@ public final class ClientConfig {
           ? Optional.empty()
           : Optional.of(Files.readString(Path.of(config.getClientKeyFile())));
     } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty(); // The client says so itself, and better.
+      return Optional.empty(); // The client reports the error itself, with a better message.
     }
   }
 
-  public static boolean isOfAnEllipticCurve(String pem) {
+  /** Whether the text is an elliptic-curve private key in PKCS #8, in PEM. */
+  public static boolean isEllipticCurveKey(String pem) {
     int begin = pem.indexOf(PKCS8);
     int end = pem.indexOf("-----END", begin + 1);
     if (begin < 0 || end < 0) {

@@ -3,23 +3,23 @@ package dev.runtimebench.api.v1alpha1;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a benchmark stands. Its conditions and {@code status.phase} follow from the phase. */
+/** The phase of a benchmark. The conditions and {@code status.phase} follow from it. */
 public enum BenchmarkPhase {
   /** No operator has written a status yet. */
   New(false, false),
-  /** Not accepted: something that the spec refers to is missing, and may still appear. */
+  /** Not accepted yet: an object that the spec refers to does not exist, but may still appear. */
   Pending(false, false),
-  /** Accepted. The benchmark waits for its turn. */
+  /** Accepted, and waiting for its turn. */
   Queued(true, true),
   /** The experiment has started. */
   Running(true, true),
   /** {@code spec.suspend} holds the benchmark. */
   Suspended(true, false),
-  /** Over, with a result. */
+  /** Ended with a result. */
   Complete(true, false),
-  /** Not accepted, and over until somebody edits the spec. */
+  /** Not accepted, and ended until somebody edits the spec. */
   Invalid(false, false),
-  /** Accepted, and over without a result. */
+  /** Accepted, and ended without a result. */
   Failed(true, false);
 
   private final boolean accepted;
@@ -31,27 +31,27 @@ public enum BenchmarkPhase {
   }
 
   /**
-   * The phase that a status shows.
+   * Returns the phase that a status shows.
    *
-   * @param status null for a benchmark without one
-   * @return Failed for an invalid benchmark too; empty for a word of another version
+   * @param status the status; null if the benchmark has none
+   * @return Failed for an invalid benchmark too; empty if this version does not know the phase
    */
   public static Optional<BenchmarkPhase> of(RuntimeBenchmarkStatus status) {
     String shown = status == null || status.phase() == null ? New.name() : status.phase();
     return Stream.of(values()).filter(phase -> phase.name().equals(shown)).findFirst();
   }
 
-  /** Whether the condition Accepted holds. */
+  /** Whether the condition Accepted is True. */
   public boolean isAccepted() {
     return accepted;
   }
 
-  /** Whether the condition Progressing holds. */
+  /** Whether the condition Progressing is True. */
   public boolean isProgressing() {
     return progressing;
   }
 
-  /** Whether the operator will do nothing more. */
+  /** Whether the benchmark has ended, with or without a result. */
   public boolean isOver() {
     return this == Complete || isFailed();
   }
@@ -61,7 +61,7 @@ public enum BenchmarkPhase {
     return this == Invalid || this == Failed;
   }
 
-  /** The word of {@code status.phase}: an invalid benchmark shows Failed. */
+  /** The value of {@code status.phase}. An invalid benchmark shows Failed. */
   public String display() {
     return this == Invalid ? Failed.name() : name();
   }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** An entry of the cluster's catalogue of workloads. */
+/** A workload in the cluster's catalogue. */
 @Group(RuntimeBenchmark.GROUP)
 @Version(RuntimeBenchmark.VERSION)
 @ShortNames("rtbw")
@@ -21,7 +21,7 @@ public class BenchmarkWorkload extends CustomResource<BenchmarkWorkloadSpec, Voi
 
   private static final long serialVersionUID = 1L;
 
-  /** Made required: a workload without a spec says nothing. */
+  /** Overridden to make the spec required in the CRD. */
   @Override
   @Required
   public BenchmarkWorkloadSpec getSpec() {

@@ -11,34 +11,38 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** What to run and how to read it. */
+/** What to run, and how to read its output. */
 @ValidationRule(
     value = "!has(self.underTest) || self.underTest == 'Container' || has(self.server)",
-    message = "underTest: Server needs a server; add one, or leave underTest out",
+    message = "underTest: Server needs a server: add server, or remove underTest",
     fieldPath = ".underTest")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record BenchmarkWorkloadSpec(
-    @Size(max = 4096) @JsonPropertyDescription("What it measures, for people.") String description,
-    @Default("Short") @JsonPropertyDescription("Short: seconds a trial. Long: minutes.")
+    @Size(max = 4096) @JsonPropertyDescription("What the workload measures, for people to read.")
+        String description,
+    @Default("Short")
+        @JsonPropertyDescription("How long one trial takes. Short: seconds. Long: minutes.")
         Length length,
-    @Size(max = 32) @JsonPropertyDescription("What a benchmark may change.")
+    @Size(max = 32) @JsonPropertyDescription("The parameters that a benchmark may set.")
         List<Parameter> parameters,
     @Required
         @JsonPropertyDescription(
-            "The container whose run is one trial; the client, where there is a server.")
+            "The container to run. One run is one trial. If the workload has a server, this container is the client.")
         WorkloadContainer container,
-    @JsonPropertyDescription("A second Pod that serves the container during the trial.")
+    @JsonPropertyDescription(
+            "A second Pod with a server, which the container connects to during the trial.")
         WorkloadServer server,
     @JsonPropertyDescription(
-            "Which side runs under the runtime that is being measured; the other runs under spec.workload.peerRuntime, by default the baseline. Without a server it is always the container.")
+            "Which side runs under the runtime that is being measured: Container or Server. The other side runs under spec.workload.peerRuntime, by default the baseline. Default: Server if the workload has a server, else Container.")
         Side underTest,
-    @Size(max = 16) @JsonPropertyDescription("Scratch volumes, mounted in the side under test.")
+    @Size(max = 16)
+        @JsonPropertyDescription("Scratch volumes. They are mounted in the side under test.")
         List<WorkloadVolume> volumes,
     @Required
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("What a trial yields; at least one.")
+        @JsonPropertyDescription("The numbers that a trial yields; at least one.")
         List<Metric> metrics) {
 
   public BenchmarkWorkloadSpec {
@@ -47,7 +51,7 @@ public record BenchmarkWorkloadSpec(
     metrics = metrics == null ? List.of() : metrics;
   }
 
-  /** How long a trial takes, roughly. */
+  /** The order of magnitude of the time that one trial takes. */
   public enum Length {
     Short,
     Long
@@ -59,13 +63,13 @@ public record BenchmarkWorkloadSpec(
     Server
   }
 
-  /** Whether the server's Pod is the one under test; the server is, unless the workload says so. */
+  /** Whether the server's Pod is under test. If there is a server, it is under test by default. */
   @JsonIgnore
   public boolean isServerUnderTest() {
     return server != null && underTest != Side.Container;
   }
 
-  /** The metric that the benchmark's one-line result shows. */
+  /** The metric that the benchmark's one-line result shows: the first primary one, or the first. */
   @JsonIgnore
   public Metric primaryMetric() {
     return metrics.stream().filter(Metric::isPrimary).findFirst().orElse(metrics.get(0));

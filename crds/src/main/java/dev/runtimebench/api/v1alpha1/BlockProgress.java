@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How far the experiment is. */
+/** How far the experiment has come. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BlockProgress(
-    @JsonPropertyDescription("Counted blocks in which every runtime gave a valid result.")
+    @JsonPropertyDescription("Number of counted blocks in which every runtime gave a valid result.")
         Integer completed,
-    @JsonPropertyDescription("The most counted blocks to run.") Integer max,
-    @JsonPropertyDescription("Warm-up blocks that are done.") Integer warmupCompleted,
+    @JsonPropertyDescription("The maximum number of counted blocks.") Integer max,
+    @JsonPropertyDescription("Number of completed warm-up blocks.") Integer warmupCompleted,
     @JsonPropertyDescription(
-            "How often a block was run again because a trial in it gave no valid result, the warm-up's included.")
+            "How many times a block was repeated because one of its trials gave no valid result. Includes warm-up blocks.")
         Integer repeated,
-    @JsonPropertyDescription("completed/max, for kubectl get.") String display) {}
+    @JsonPropertyDescription("completed/max, as kubectl get shows it.") String display) {}

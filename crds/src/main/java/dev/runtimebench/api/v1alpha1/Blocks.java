@@ -9,14 +9,14 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** How many blocks: in each block every runtime runs once on the same node. */
+/** The number of blocks. In each block every runtime runs once on the same node. */
 @ValidationRule(
     value = "!has(self.min) || self.min <= self.max",
-    message = "min must not be greater than max, which is 40 unless set",
+    message = "min must not be greater than max (default: 40)",
     fieldPath = ".min")
 @ValidationRule(
     value = "self.warmup <= self.max",
-    message = "warmup, which is 1 unless set, must not be greater than max, which is 40 unless set",
+    message = "warmup (default: 1) must not be greater than max (default: 40)",
     fieldPath = ".warmup")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,25 +24,26 @@ public record Blocks(
     @Default("1")
         @Min(0)
         @Max(100)
-        @JsonPropertyDescription("Blocks that are run first and not counted.")
+        @JsonPropertyDescription(
+            "The number of warm-up blocks. They run first and are not counted.")
         Integer warmup,
     @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The fewest complete blocks a result may rest on: with fewer the benchmark fails. Default: 6, the fewest from which a verdict at 95% can be told, or max where that is less.")
+            "The minimum number of complete blocks for a result. With fewer, the benchmark fails. Default: 6, the minimum for a verdict at 95% confidence, or max if max is less than 6.")
         Integer min,
     @Default("40")
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The most blocks to run after the warm-up. From 9 on the run may end before, when design.precision is reached.")
+            "The maximum number of blocks after the warm-up. If max is 9 or more, the run may stop before max, as soon as design.precision is reached.")
         Integer max) {
 
-  private static final int FEWEST_FOR_A_VERDICT = 6;
+  private static final int MIN_BLOCKS_FOR_VERDICT = 6;
 
-  /** The fewest complete blocks a result may rest on: {@code min}, or its default. */
+  /** The minimum number of complete blocks for a result: {@code min}, or its default. */
   @JsonIgnore
   public int least() {
-    return min != null ? min : Math.min(FEWEST_FOR_A_VERDICT, max);
+    return min != null ? min : Math.min(MIN_BLOCKS_FOR_VERDICT, max);
   }
 }

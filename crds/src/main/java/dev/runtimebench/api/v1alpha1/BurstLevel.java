@@ -5,20 +5,22 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** One level of concurrency: so many Pods at once under one runtime. */
+/** The results for one level of concurrency under one runtime. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BurstLevel(
-    @Required @JsonPropertyDescription("Pods at once.") Integer concurrency,
-    @Required @JsonPropertyDescription("Blocks it rests on.") Integer n,
+    @Required @JsonPropertyDescription("The number of Pods that start at once.")
+        Integer concurrency,
+    @Required @JsonPropertyDescription("The number of blocks with a value.") Integer n,
     @JsonPropertyDescription(
-            "Start latency, from the create call to the first line of output, in milliseconds: the median over blocks of the median of the Pods.")
+            "Start latency in milliseconds, from the create call to the first line of output. Each block gives the median of its Pods; this is the median of the blocks.")
         Double medianMs,
-    @JsonPropertyDescription("Lower end of that median's interval; absent below 6 blocks at 95%.")
-        Double medianLowMs,
-    @JsonPropertyDescription("Upper end.") Double medianHighMs,
     @JsonPropertyDescription(
-            "From the first create call until the last of them has started, in milliseconds: median over blocks.")
+            "Lower end of the interval of medianMs. At 95% confidence, absent with fewer than 6 blocks.")
+        Double medianLowMs,
+    @JsonPropertyDescription("Upper end of the interval of medianMs.") Double medianHighMs,
+    @JsonPropertyDescription(
+            "Time in milliseconds from the first create call until the last Pod has started: the median of the blocks.")
         Double allStartedMs,
-    @JsonPropertyDescription("Pods started a second: concurrency over that time.")
+    @JsonPropertyDescription("Pods started per second: concurrency divided by allStartedMs.")
         Double podsPerSecond) {}

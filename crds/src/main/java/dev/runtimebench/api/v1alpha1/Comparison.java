@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** One runtime against the baseline in one metric, block by block. */
+/** One runtime compared with the baseline in one metric, block by block. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -16,52 +16,58 @@ public record Comparison(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required @JsonPropertyDescription("The baseline's name.") String baseline,
     @Required @JsonPropertyDescription("The metric's name.") String metric,
-    @JsonPropertyDescription("Whether it is a primary metric.") Boolean primary,
-    @JsonPropertyDescription("Which direction is better.") Metric.Better better,
-    @Required @JsonPropertyDescription("Blocks of which a ratio could be made.") Integer pairs,
+    @JsonPropertyDescription("Whether the metric is a primary metric.") Boolean primary,
+    @JsonPropertyDescription("Which direction of the metric is better.") Metric.Better better,
+    @Required @JsonPropertyDescription("The number of blocks that gave a ratio.") Integer pairs,
     @JsonPropertyDescription(
-            "Blocks in which both gave a number but no ratio, as one isn't positive; with any the verdict is Inconclusive.")
+            "The number of blocks in which both runtimes gave a value, but a value isn't positive, so that there is no ratio. If greater than 0, the verdict is Inconclusive.")
         Integer excluded,
-    @JsonPropertyDescription("Geometric mean of the paired ratios, runtime over baseline.")
+    @JsonPropertyDescription("Geometric mean of the paired ratios (runtime divided by baseline).")
         Double ratio,
-    @JsonPropertyDescription("Lower end of the ratio's interval; absent of one pair.") Double ciLow,
-    @JsonPropertyDescription("Upper end.") Double ciHigh,
+    @JsonPropertyDescription("Lower end of the ratio's interval; absent with only one pair.")
+        Double ciLow,
+    @JsonPropertyDescription("Upper end of the ratio's interval.") Double ciHigh,
     @JsonPropertyDescription("The confidence of the intervals.") Double confidence,
     @JsonPropertyDescription("Two-sided p-value of the paired sign-flip test for a ratio of 1.")
         Double pValue,
     @JsonPropertyDescription(
-            "The p-value adjusted by Holm over all primary comparisons; a metric that isn't primary keeps its own.")
+            "The p-value, adjusted over all primary comparisons by Holm's procedure. For a metric that isn't primary it equals pValue.")
         Double adjustedPValue,
-    @Required @JsonPropertyDescription("What it says of the runtime.") Verdict verdict,
+    @Required @JsonPropertyDescription("How the runtime compares with the baseline.")
+        Verdict verdict,
     @Size(max = 1024)
-        @JsonPropertyDescription("Why the verdict is Inconclusive; absent where it isn't.")
+        @JsonPropertyDescription("Why the verdict is Inconclusive; absent for other verdicts.")
         String message,
     @JsonPropertyDescription(
-            "The smallest ratio above 1 that this many pairs with this spread would have shown with a power of 80%; its inverse below 1.")
+            "The smallest ratio above 1 that a test with this many pairs and this spread detects with a power of 80%. Below 1, the test detects the inverse.")
         Double minDetectableRatio,
-    @JsonPropertyDescription("Mean of runtime less baseline by block, in the metric's unit.")
+    @JsonPropertyDescription(
+            "Mean over the blocks of the runtime's value minus the baseline's value, in the metric's unit.")
         Double difference,
     @JsonPropertyDescription("Lower end of the difference's interval.") Double differenceLow,
-    @JsonPropertyDescription("Upper end.") Double differenceHigh,
-    @JsonPropertyDescription("Whether the ratio changed over the run; absent below 3 pairs.")
+    @JsonPropertyDescription("Upper end of the difference's interval.") Double differenceHigh,
+    @JsonPropertyDescription(
+            "Whether the ratio changed over the run; absent with fewer than 3 pairs.")
         Drift drift,
-    @JsonPropertyDescription("Whether blocks resemble their neighbours; absent below 6 pairs.")
+    @JsonPropertyDescription(
+            "Whether the ratios of neighbouring blocks are correlated; absent with fewer than 6 pairs.")
         SerialCorrelation autocorrelation,
-    @JsonPropertyDescription("Pairs that lie far from the rest; none is left out.")
+    @JsonPropertyDescription(
+            "The number of pairs that lie far from the rest. They are not left out.")
         Integer outliers,
     @Size(max = 20)
-        @JsonPropertyDescription("The blocks of the first of them, numbered as in the samples.")
+        @JsonPropertyDescription("The blocks of the first 20 outliers, numbered as in the samples.")
         List<Integer> outlierBlocks) {
 
-  /** What a comparison says of a runtime. */
+  /** How a runtime compares with the baseline. */
   public enum Verdict {
-    /** It is better than the baseline. */
+    /** The runtime is better than the baseline. */
     Faster,
-    /** It is worse. */
+    /** The runtime is worse than the baseline. */
     Slower,
-    /** Whatever difference there is lies within the margin. */
+    /** Any difference lies within the equivalence margin. */
     Equivalent,
-    /** Too few blocks or too much noise to tell. */
+    /** There are too few blocks, or there is too much noise. */
     Inconclusive
   }
 

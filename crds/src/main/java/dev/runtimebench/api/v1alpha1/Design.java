@@ -12,10 +12,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** The experiment's design. */
+/** How the experiment is run. */
 @ValidationRule(
     value = "(has(self.mode) && self.mode == 'Burst') == has(self.concurrency)",
-    message = "concurrency and mode: Burst go together",
+    message = "concurrency and mode: Burst need each other: set both, or neither",
     messageExpression =
         "has(self.concurrency) ? 'concurrency is for mode: Burst only: set that, or leave concurrency out' : 'mode: Burst needs concurrency, for example [1, 2, 4, 8]'",
     fieldPath = ".concurrency")
@@ -25,46 +25,47 @@ import java.util.List;
 public record Design(
     @Default("Serial")
         @JsonPropertyDescription(
-            "Serial: one Pod at a time. Burst: at each level of concurrency so many Pods at once under one runtime, whose start latency is measured, and nothing else.")
+            "Serial: one Pod at a time. Burst: many Pods start at once under one runtime, at each level of concurrency. A burst measures start latency only.")
         Mode mode,
     @Size(min = 1, max = 12)
         @ValidationRule(
             value = "self.all(c, self.exists_one(d, d == c))",
-            message = "the levels must differ: leave out the one that is there twice")
+            message = "the levels must be unique: remove the duplicate")
         @JsonPropertyDescription(
-            "For Burst: how many Pods are started at once, level by level, such as [1, 2, 4, 8]. They must fit on one node together.")
+            "For Burst: the numbers of Pods that start at once, for example [1, 2, 4, 8]. Each number of Pods must fit on one node.")
         List<@Min(1) @Max(256) Integer> concurrency,
-    @Default("{\"warmup\": 1, \"max\": 40}") @JsonPropertyDescription("How many blocks are run.")
+    @Default("{\"warmup\": 1, \"max\": 40}")
+        @JsonPropertyDescription("The number of blocks to run.")
         Blocks blocks,
     @Default("{\"relativeHalfWidth\": 0.02, \"confidence\": 0.95}")
-        @JsonPropertyDescription("When the primary ratios are known well enough to stop.")
+        @JsonPropertyDescription("When the primary ratios are precise enough to stop.")
         Precision precision,
     @Default("0.02")
         @Min(0)
         @Max(1)
         @JsonPropertyDescription(
-            "How far from 1 a ratio may lie to make no difference: 0.02 is from 1 / 1.02 to 1.02.")
+            "How far from 1 a ratio may lie and still count as no difference. 0.02 means from 1 / 1.02 to 1.02.")
         Double equivalenceMargin,
     @Default("Random")
         @JsonPropertyDescription(
-            "Random: the order within each block is drawn from the seed. AsListed: as spec.runtimes has it.")
+            "The order of the runtimes within a block. Random: drawn from the seed. AsListed: as in spec.runtimes.")
         Order order,
     @Min(0)
         @Max(9007199254740991L)
         @JsonPropertyDescription(
-            "The seed of the order. Absent: drawn at the start and recorded in status.seed.")
+            "The seed of the random order. Absent: the operator draws a seed at the start and records it in status.seed.")
         Long seed,
     @Default("1")
         @Min(0)
         @Max(3600)
         @JsonPropertyDescription(
-            "A pause between one trial's end (its sandbox has been stopped) and the next one's start.")
+            "The pause in seconds between the end of a trial (the sandbox has been stopped) and the start of the next trial.")
         Integer settleSeconds,
     @Default("2")
         @Min(0)
         @Max(10)
         @JsonPropertyDescription(
-            "How often a block in which a trial gave no valid result is run again, whole, before the benchmark ends.")
+            "How many times a block is repeated if one of its trials gives no valid result. The whole block is repeated. After that many retries the benchmark ends.")
         Integer retries) {
 
   public Design {
@@ -77,7 +78,7 @@ public record Design(
     Burst
   }
 
-  /** Whether Pods are started many at once. */
+  /** Whether many Pods are started at once. */
   @JsonIgnore
   public boolean isBurst() {
     return mode == Mode.Burst;

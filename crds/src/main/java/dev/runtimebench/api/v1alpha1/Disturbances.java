@@ -5,30 +5,38 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
-/** What disturbed the counted trials, as far as it could be seen; more of it is in the samples. */
+/**
+ * What disturbed the counted trials, as far as the operator could see. The samples hold more
+ * details.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record Disturbances(
-    @JsonPropertyDescription("Counted trials that gave a valid result.") Integer trials,
+    @JsonPropertyDescription("The number of counted trials with a valid result.") Integer trials,
     @JsonPropertyDescription(
-            "Node: the node's other Pods of all namespaces were watched. WatchedNamespaces: only those of the namespaces the operator may see. Absent: none could be watched.")
+            "Which other Pods on the node the operator watched. Node: the Pods of all namespaces. WatchedNamespaces: only the Pods of the namespaces that the operator may see. Absent: none.")
         Watched otherPodsWatched,
-    @JsonPropertyDescription("Trials for which the watch on other Pods was up all the time.")
+    @JsonPropertyDescription(
+            "The number of trials during which the watch on other Pods was never interrupted.")
         Integer otherPodsKnown,
     @JsonPropertyDescription(
-            "Of those, the trials during which another Pod came to the node or went from it.")
+            "The number of trials in otherPodsKnown during which another Pod arrived on the node or left it.")
         Integer otherPods,
-    @JsonPropertyDescription("Trials whose sandbox shows how much its CPU was throttled.")
+    @JsonPropertyDescription(
+            "The number of trials whose sandbox shows how long its CPU was throttled.")
         Integer throttlingKnown,
-    @JsonPropertyDescription("Of those, the trials that were throttled at least once.")
+    @JsonPropertyDescription(
+            "The number of trials in throttlingKnown that were throttled at least once.")
         Integer throttled,
-    @JsonPropertyDescription("Trials whose sandbox shows pressure stall information (PSI).")
+    @JsonPropertyDescription(
+            "The number of trials whose sandbox shows pressure stall information (PSI).")
         Integer pressureKnown,
-    @JsonPropertyDescription("Of those, the trials with any time lost to CPU, memory or disk.")
+    @JsonPropertyDescription(
+            "The number of trials in pressureKnown that lost time to CPU, memory or disk pressure.")
         Integer pressure,
     @JsonPropertyDescription(
-            "Trials, also invalid ones, for which the kubelet fetched an image though it was to be there.")
+            "The number of trials, valid or not, for which the kubelet fetched an image that should have been on the node already.")
         Integer cold) {
 
   /** Which other Pods were watched. */

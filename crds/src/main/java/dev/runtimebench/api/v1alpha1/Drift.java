@@ -10,10 +10,10 @@ import io.fabric8.generator.annotation.Required;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Drift(
     @Required
-        @JsonPropertyDescription("Kendall's tau of the ratios with their order, from -1 to 1.")
+        @JsonPropertyDescription("Kendall's tau between the ratios and their order, from -1 to 1.")
         Double tau,
     @Required @JsonPropertyDescription("The test's two-sided p-value.") Double pValue,
     @Required
         @JsonPropertyDescription(
-            "Whether it is notable: the p-value is at most 1 - confidence. A notice; it changes no verdict.")
+            "Whether the drift is notable: the p-value is at most 1 - confidence. A notable drift changes no verdict.")
         Boolean flagged) {}

@@ -14,8 +14,9 @@ public record EnvVar(
     @Required
         @Size(min = 1, max = 256)
         @ValidationRule(value = Rules.ENV, message = Rules.ENV_MESSAGE)
-        @JsonPropertyDescription("Its name.")
+        @JsonPropertyDescription("The name of the variable.")
         String name,
     @Size(max = 4096)
-        @JsonPropertyDescription("Its value; placeholders such as $(params.NAME) are filled in.")
+        @JsonPropertyDescription(
+            "The value of the variable. Placeholders such as $(params.NAME) are replaced.")
         String value) {}

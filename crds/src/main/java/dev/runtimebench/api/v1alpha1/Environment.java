@@ -13,21 +13,23 @@ import java.util.List;
 @RecordBuilder
 public record Environment(
     @JsonPropertyDescription("The node's name.") String node,
-    @JsonPropertyDescription("The node's kernel.") String kernelVersion,
+    @JsonPropertyDescription("The release of the node's kernel.") String kernelVersion,
     @JsonPropertyDescription("The node's operating system.") String osImage,
     @JsonPropertyDescription("The node's architecture.") String architecture,
-    @JsonPropertyDescription("The node's kubelet.") String kubeletVersion,
-    @JsonPropertyDescription("The node's container runtime (CRI).") String containerRuntimeVersion,
+    @JsonPropertyDescription("The version of the node's kubelet.") String kubeletVersion,
+    @JsonPropertyDescription("The node's container runtime (CRI) and its version.")
+        String containerRuntimeVersion,
     @JsonPropertyDescription(
-            "The node's CPU, as a sandbox on the node's own kernel shows it; absent where none does.")
+            "The node's CPU model, as a sandbox that runs on the node's own kernel shows it. Absent if no such sandbox shows one.")
         String cpuModel,
-    @JsonPropertyDescription("The node's CPUs.") String cpus,
-    @JsonPropertyDescription("The node's memory.") String memory,
+    @JsonPropertyDescription("The number of CPUs of the node.") String cpus,
+    @JsonPropertyDescription("The memory of the node.") String memory,
     @JsonPropertyDescription(
-            "The node's version of cgroups, as a sandbox on the node's own kernel shows it.")
+            "The node's cgroup version (1 or 2), as a sandbox that runs on the node's own kernel shows it.")
         Integer cgroupVersion,
     @JsonPropertyDescription("What disturbed the trials.") Disturbances disturbances,
-    @Size(max = 16) @JsonPropertyDescription("What the sandboxes showed, by runtime.")
+    @Size(max = 16)
+        @JsonPropertyDescription("What the sandboxes showed, one entry for each runtime.")
         List<SandboxView> sandboxes) {
 
   public Environment {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A kind of failed trial. */
+/** The failed trials with one reason. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Failure(
-    @Required @JsonPropertyDescription("A fixed word for the cause.") String reason,
-    @Required @JsonPropertyDescription("How many trials.") Integer count,
-    @Size(max = 2048) @JsonPropertyDescription("What the last one said.") String lastMessage) {}
+    @Required @JsonPropertyDescription("Why the trials failed, in one word for programs.")
+        String reason,
+    @Required @JsonPropertyDescription("The number of trials.") Integer count,
+    @Size(max = 2048) @JsonPropertyDescription("The message of the last of these trials.")
+        String lastMessage) {}

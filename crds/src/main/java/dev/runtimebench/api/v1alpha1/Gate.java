@@ -11,8 +11,8 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * What a runtime must keep to. It passes when the whole interval keeps to the limit, fails when the
- * whole interval is beyond it, and is undecided otherwise.
+ * A limit for a runtime. The gate passes when the whole interval is within the limit, fails when
+ * the whole interval is beyond the limit, and is undecided otherwise.
  */
 @ValidationRule(
     value =
@@ -27,33 +27,35 @@ public record Gate(
         String metric,
     @Required
         @Size(min = 1, max = 32)
-        @JsonPropertyDescription("The runtime (a name of spec.runtimes) that must keep to it.")
+        @JsonPropertyDescription("The runtime (a name of spec.runtimes) that the gate applies to.")
         String runtime,
-    @Min(0) @JsonPropertyDescription("The most its ratio to the baseline may be.") Double maxRatio,
+    @Min(0) @JsonPropertyDescription("The maximum ratio to the baseline.") Double maxRatio,
     @Min(0)
         @JsonPropertyDescription(
-            "The least its ratio to the baseline may be, for metrics of which more is better.")
+            "The minimum ratio to the baseline, for metrics where higher is better.")
         Double minRatio,
-    @JsonPropertyDescription("The most its median may be, in the metric's unit.") Double maxValue,
-    @JsonPropertyDescription("The least its median may be, in the metric's unit.") Double minValue,
+    @JsonPropertyDescription("The maximum median, in the metric's unit.") Double maxValue,
+    @JsonPropertyDescription("The minimum median, in the metric's unit.") Double minValue,
     @Default("0.95")
         @ValidationRule(value = Rules.CONFIDENCE, message = Rules.CONFIDENCE_MESSAGE)
-        @JsonPropertyDescription("The confidence of the interval that is held against the limit.")
+        @JsonPropertyDescription("The confidence of the interval that is compared with the limit.")
         Double confidence) {
 
-  /** Whether it limits the ratio to the baseline; else the runtime's own median. */
+  /**
+   * Whether the gate limits the ratio to the baseline. Otherwise it limits the runtime's median.
+   */
   @JsonIgnore
-  public boolean isOfRatio() {
+  public boolean isRatioLimit() {
     return maxRatio != null || minRatio != null;
   }
 
-  /** Whether the limit is the most; else it is the least. */
+  /** Whether the limit is a maximum. Otherwise it is a minimum. */
   @JsonIgnore
-  public boolean isMost() {
+  public boolean isMaximum() {
     return maxRatio != null || maxValue != null;
   }
 
-  /** The limit, of whatever it is. */
+  /** The limit of the ratio or of the median. */
   @JsonIgnore
   public double limit() {
     Double ofRatio = maxRatio != null ? maxRatio : minRatio;

@@ -7,32 +7,34 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
-/** How a gate stands, with the numbers. */
+/** The result of a gate, with the numbers. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record GateResult(
     @Required @JsonPropertyDescription("The gate's metric.") String metric,
     @Required @JsonPropertyDescription("The gate's runtime.") String runtime,
-    @Required @JsonPropertyDescription("What is limited: maxRatio, minRatio, maxValue or minValue.")
+    @Required
+        @JsonPropertyDescription("The kind of limit: maxRatio, minRatio, maxValue or minValue.")
         String limit,
-    @Required @JsonPropertyDescription("The limit.") Double bound,
-    @Required @JsonPropertyDescription("The confidence asked for.") Double confidence,
+    @Required @JsonPropertyDescription("The limit itself.") Double bound,
+    @Required @JsonPropertyDescription("The confidence that the gate asks for.") Double confidence,
     @Required @JsonPropertyDescription("Passed, Failed or Undecided.") Result result,
-    @JsonPropertyDescription("The ratio, or the median.") Double value,
-    @JsonPropertyDescription("Lower end of its interval.") Double ciLow,
-    @JsonPropertyDescription("Upper end.") Double ciHigh,
-    @JsonPropertyDescription("Pairs, or values, that it rests on.") Integer n,
-    @Size(max = 1024) @JsonPropertyDescription("The gate and the numbers in words.")
+    @JsonPropertyDescription("The measured ratio, or the measured median.") Double value,
+    @JsonPropertyDescription("Lower end of the interval of the value.") Double ciLow,
+    @JsonPropertyDescription("Upper end of the interval of the value.") Double ciHigh,
+    @JsonPropertyDescription("The number of pairs (for a ratio) or of values (for a median).")
+        Integer n,
+    @Size(max = 1024) @JsonPropertyDescription("The gate and its result in one sentence.")
         String message) {
 
-  /** How a gate stands. */
+  /** The result of a gate. */
   public enum Result {
-    /** The whole interval keeps to the limit. */
+    /** The whole interval is within the limit. */
     Passed,
-    /** The whole interval is beyond it. */
+    /** The whole interval is beyond the limit. */
     Failed,
-    /** The limit lies inside the interval, or there is none yet. */
+    /** The limit lies inside the interval, or there is no interval yet. */
     Undecided
   }
 }

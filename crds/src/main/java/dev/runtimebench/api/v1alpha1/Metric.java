@@ -18,22 +18,23 @@ public record Metric(
     @Required
         @Size(min = 1, max = 63)
         @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
-        @JsonPropertyDescription("Its name: lower-case letters, digits and dashes.")
+        @JsonPropertyDescription("The name of the metric: lower-case letters, digits and dashes.")
         String name,
-    @Size(max = 1024) @JsonPropertyDescription("What it is, for people.") String description,
+    @Size(max = 1024) @JsonPropertyDescription("What the metric means, for people to read.")
+        String description,
     @Required
         @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-            "The unit, in UCUM: ns, us, ms, s, By, By/s, /s, %, 1. A milestone or mark takes ns, us, ms or s.")
+            "The unit in UCUM: ns, us, ms, s, By, By/s, /s, % or 1. For a milestone or a mark: ns, us, ms or s.")
         String unit,
     @Default("Lower") @JsonPropertyDescription("Which direction is better.") Better better,
     @Default("false")
         @JsonPropertyDescription(
-            "Whether the benchmark's verdict rests on it. Where none is marked, the first is.")
+            "Whether the benchmark's verdict rests on this metric. If no metric is primary, the first metric is.")
         Boolean primary,
     @Default("Median")
         @JsonPropertyDescription(
-            "How the values of one Pod become one: the Pod is the unit of replication. P99 needs 100 values. Rate is iterations a second, of a record in nanoseconds; its unit is /s.")
+            "How the values of one Pod are combined into one, because the Pod is the unit of replication. P99 needs 100 values. Rate gives iterations per second (unit /s) from a record in nanoseconds.")
         Summary summary,
     @Required @JsonPropertyDescription("Where the values come from.") MetricSource source) {
 
@@ -43,19 +44,24 @@ public record Metric(
     Higher
   }
 
-  /** How several values of one Pod become one. */
+  /** How the values of one Pod are combined into one. */
   public enum Summary {
     Median,
     Mean,
     Min,
     Max,
-    /** The 99th percentile, of at least 100 values. */
+    /** The 99th percentile. It needs at least 100 values. */
     P99,
-    /** Iterations a second, the values being durations in nanoseconds: 1e9 over their mean. */
+    /**
+     * Iterations per second: 1e9 divided by the mean of the values, which are durations in
+     * nanoseconds.
+     */
     Rate
   }
 
-  /** Whether a verdict may rest on it (see {@link BenchmarkWorkloadSpec#primaryMetric()}). */
+  /**
+   * Whether a verdict may rest on this metric (see {@link BenchmarkWorkloadSpec#primaryMetric()}).
+   */
   @JsonIgnore
   public boolean isPrimary() {
     return Boolean.TRUE.equals(primary);

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
-/** Where a metric's values come from: exactly one of these. */
+/** Where a metric's values come from. Exactly one field is set. */
 @ValidationRule(
     value =
         "[has(self.record), has(self.milestone), has(self.mark), has(self.regex), has(self.json)].filter(x, x).size() == 1",
@@ -26,19 +26,22 @@ public record MetricSource(
         @JsonPropertyDescription(
             "The time from the Pod's create call to this mark in the agent's records.")
         String mark,
-    @JsonPropertyDescription("A number in the log, found by a regular expression.")
+    @JsonPropertyDescription("A number in the log that a regular expression finds.")
         RegexSource regex,
     @JsonPropertyDescription(
-            "A number in the JSON document that the workload prints (the whole log but the agent's records, or its last line that is JSON).")
+            "A number in the JSON document that the workload prints. The document is the whole log without the agent's records, or else the last line that is JSON.")
         JsonSource json) {
 
-  /** A point in a Pod's life that every Pod passes. */
+  /** A point in the life of a Pod that every Pod reaches. */
   public enum Milestone {
     /** The first line in the container's log, by the node's clock. */
     FirstOutput
   }
 
-  /** Whether this is a time since the create call, which the operator takes, in nanoseconds. */
+  /**
+   * Whether the value is a time since the create call. The operator measures that time, in
+   * nanoseconds.
+   */
   @JsonIgnore
   public boolean isInterval() {
     return milestone != null || mark != null;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A cause for which a value is missing. */
+/** One reason for missing values. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MissingCount(
     @Required @Size(max = 256) @JsonPropertyDescription("Why the phase was not observed.")
         String reason,
-    @Required @JsonPropertyDescription("In how many trials.") Integer count) {}
+    @Required @JsonPropertyDescription("The number of trials with this reason.") Integer count) {}

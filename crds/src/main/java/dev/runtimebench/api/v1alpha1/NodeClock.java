@@ -6,15 +6,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * A node's clock against the operator's. The offset is the node's time minus the operator's; both
- * bounds follow from causes coming before their effects, in all trials seen on the node.
+ * The offset of a node's clock: the node's time minus the operator's time. Both bounds use all
+ * trials on the node, and the fact that a cause comes before its effect.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeClock(
     @Required @JsonPropertyDescription("The node's name.") String node,
-    @JsonPropertyDescription("The offset that is reckoned with, in milliseconds.") Double offsetMs,
-    @JsonPropertyDescription("The offset is at least this, in milliseconds.") Double leastMs,
-    @JsonPropertyDescription("The offset is at most this, in milliseconds.") Double mostMs,
-    @JsonPropertyDescription("Trials in which the clock was found to have been set.")
+    @JsonPropertyDescription("The offset that the operator uses, in milliseconds.") Double offsetMs,
+    @JsonPropertyDescription("Lower bound of the offset, in milliseconds.") Double leastMs,
+    @JsonPropertyDescription("Upper bound of the offset, in milliseconds.") Double mostMs,
+    @JsonPropertyDescription("The number of trials during which the node's clock was changed.")
         Integer steps) {}

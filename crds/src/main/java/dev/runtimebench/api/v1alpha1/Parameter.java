@@ -21,18 +21,20 @@ public record Parameter(
     @Required
         @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
-        @JsonPropertyDescription("How $(params.NAME) refers to it.")
+        @JsonPropertyDescription("The name of the parameter. $(params.NAME) refers to it.")
         String name,
-    @Size(max = 1024) @JsonPropertyDescription("What it changes, for people.") String description,
-    @Default("String") @JsonPropertyDescription("Integer or String.") Type type,
+    @Size(max = 1024) @JsonPropertyDescription("What the parameter changes, for people to read.")
+        String description,
+    @Default("String") @JsonPropertyDescription("The type of the value: Integer or String.")
+        Type type,
     @JsonProperty("default")
         @Size(max = 1024)
         @JsonPropertyDescription(
-            "The value when the benchmark gives none. A parameter without one must be given.")
+            "The value if the benchmark gives none. A parameter without a default must be given.")
         String defaultValue,
-    @JsonPropertyDescription("The least value an Integer may have.") Long minimum,
-    @JsonPropertyDescription("The greatest value an Integer may have.") Long maximum,
-    @Size(max = 64) @JsonPropertyDescription("The only values allowed, where not empty.")
+    @JsonPropertyDescription("The minimum of an Integer.") Long minimum,
+    @JsonPropertyDescription("The maximum of an Integer.") Long maximum,
+    @Size(max = 64) @JsonPropertyDescription("The allowed values. Empty: any value.")
         List<String> choices) {
 
   public Parameter {

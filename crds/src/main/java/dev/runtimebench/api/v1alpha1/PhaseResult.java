@@ -16,32 +16,35 @@ public record PhaseResult(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required
         @JsonPropertyDescription(
-            "SubmitToFirstOutput, Scheduling, SandboxSetup, ImagePull, ContainerStart, SandboxAndContainer, FirstOutput, Ready, Run, Exit, Teardown or Removal.")
+            "The name of the phase: SubmitToFirstOutput, Scheduling, SandboxSetup, ImagePull, ContainerStart, SandboxAndContainer, FirstOutput, Ready, Run, Exit, Teardown or Removal.")
         String phase,
-    @Required @JsonPropertyDescription("The milestone it begins with.") String from,
-    @Required @JsonPropertyDescription("The milestone it ends with.") String to,
+    @Required @JsonPropertyDescription("The milestone that begins the phase.") String from,
+    @Required @JsonPropertyDescription("The milestone that ends the phase.") String to,
     @Required
-        @JsonPropertyDescription("Whose clock tells it: Operator, Node, or Operator and Node.")
+        @JsonPropertyDescription(
+            "Whose clock stamps the milestones: Operator, Node, or Operator and Node.")
         String clock,
-    @Required
-        @JsonPropertyDescription("The finest difference that means something, in milliseconds.")
+    @Required @JsonPropertyDescription("The smallest meaningful difference, in milliseconds.")
         Double resolutionMs,
     @JsonPropertyDescription(
-            "How far off the median can be beyond the resolution, in milliseconds, however the trials err within their own uncertainties: by the bound on the node's clock, and by the create call. Absent where neither is in it.")
+            "The maximum error of the median in milliseconds, besides the resolution. The error comes from the bound on the node's clock and from the duration of the create call. Absent if neither affects the phase.")
         Double uncertaintyMs,
     @JsonPropertyDescription(
-            "How far off any one trial's value can be, the largest of the trials; each one's is in the samples.")
+            "The largest error that a single trial's value can have, in milliseconds. The samples hold the error of each trial.")
         Double maxUncertaintyMs,
-    @Required @JsonPropertyDescription("Trials in which it was observed.") Integer n,
-    @Required @JsonPropertyDescription("Valid trials, warm-up apart.") Integer of,
+    @Required @JsonPropertyDescription("The number of trials in which the phase was observed.")
+        Integer n,
+    @Required @JsonPropertyDescription("The number of valid trials without the warm-up.")
+        Integer of,
     @Size(max = 8)
-        @JsonPropertyDescription("Why it was not observed in the others, the commonest first.")
+        @JsonPropertyDescription(
+            "Why the phase was not observed in the other trials, the most frequent reason first.")
         List<MissingCount> missing,
     @JsonPropertyDescription("Median, in milliseconds.") Double medianMs,
     @JsonPropertyDescription("Arithmetic mean, in milliseconds.") Double meanMs,
     @JsonPropertyDescription("Standard deviation of the sample, in milliseconds.") Double sdMs,
-    @JsonPropertyDescription("Least value, in milliseconds.") Double minMs,
-    @JsonPropertyDescription("Greatest value, in milliseconds.") Double maxMs) {
+    @JsonPropertyDescription("Minimum, in milliseconds.") Double minMs,
+    @JsonPropertyDescription("Maximum, in milliseconds.") Double maxMs) {
 
   public PhaseResult {
     missing = missing == null ? List.of() : missing;

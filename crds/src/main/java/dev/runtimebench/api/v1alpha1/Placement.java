@@ -14,11 +14,11 @@ import java.util.Map;
 public record Placement(
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Labels the node must have, besides those its RuntimeClasses ask for.")
+            "Labels that the node must have, in addition to those of the RuntimeClasses.")
         Map<String, String> nodeSelector,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Taints that the Pods tolerate, besides those of the RuntimeClasses.")
+            "Taints that the Pods tolerate, in addition to those of the RuntimeClasses.")
         List<Toleration> tolerations) {
 
   public Placement {

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** How well the ratios of the primary metrics are to be known. */
+/** How precise the ratios of the primary metrics must be. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Precision(
@@ -16,10 +16,10 @@ public record Precision(
         @Min(0)
         @Max(1)
         @JsonPropertyDescription(
-            "The run ends when the interval of every primary ratio reaches no further than this from its middle: 0.02 is from ratio / 1.02 to ratio * 1.02. Below 20 blocks, n of them, it must be narrower by (n/20)², for few blocks know the spread badly; below 8 the run never ends so. 0: always run blocks.max blocks.")
+            "The run stops when the interval of every primary ratio has at most this relative half-width. 0.02 means from ratio / 1.02 to ratio * 1.02. With n < 20 blocks the limit is multiplied by (n/20)², because few blocks give a poor estimate of the spread. With fewer than 8 blocks the run does not stop. 0: always run blocks.max blocks.")
         Double relativeHalfWidth,
     @Default("0.95")
         @ValidationRule(value = Rules.CONFIDENCE, message = Rules.CONFIDENCE_MESSAGE)
         @JsonPropertyDescription(
-            "The confidence of the intervals; 1 - confidence is the rate of error of the verdicts.")
+            "The confidence of the intervals. The error rate of the verdicts is 1 - confidence.")
         Double confidence) {}

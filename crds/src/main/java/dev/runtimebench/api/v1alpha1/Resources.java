@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** What each container may use: requests and limits alike, the same for every runtime. */
+/** The resources of each container. Requests equal limits, and all runtimes get the same. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Resources(

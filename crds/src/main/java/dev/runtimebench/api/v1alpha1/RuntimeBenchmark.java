@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A benchmark: an experiment as spec, its results as status. */
+/** A benchmark. The spec is the experiment, the status holds the results. */
 @Group(RuntimeBenchmark.GROUP)
 @Version(RuntimeBenchmark.VERSION)
 @ShortNames("rtb")
@@ -70,7 +70,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")
-// Only with -o wide: without it the verdict ends within 100 columns.
+// Priority 1 shows the column with -o wide only, so that the others fit into 100 characters.
 @AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline", priority = 1)
 @AdditionalPrinterColumn(name = "Result", jsonPath = ".status.result")
 @AdditionalPrinterColumn(
@@ -84,7 +84,7 @@ public class RuntimeBenchmark extends CustomResource<RuntimeBenchmarkSpec, Runti
   public static final String VERSION = "v1alpha1";
   private static final long serialVersionUID = 1L;
 
-  /** Made required: a benchmark without a spec says nothing. */
+  /** Overridden to make the spec required in the CRD. */
   @Override
   @Required
   public RuntimeBenchmarkSpec getSpec() {

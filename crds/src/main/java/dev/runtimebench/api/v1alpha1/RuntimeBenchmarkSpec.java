@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** An experiment: a workload, run under each runtime, compared with the baseline. */
+/** An experiment: run a workload under each runtime, and compare the runtimes with the baseline. */
 @ValidationRule(
     value = "!has(self.baseline) || self.runtimes.exists(r, r.name == self.baseline)",
     message = "baseline must be the name of one of spec.runtimes",
@@ -35,7 +35,8 @@ import java.util.List;
 @ValidationRule(
     value =
         "!has(self.gates) || self.gates.all(g, (!has(g.maxRatio) && !has(g.minRatio)) || g.runtime != (has(self.baseline) ? self.baseline : self.runtimes[0].name))",
-    message = "a ratio is to the baseline: name another runtime, or use maxValue or minValue",
+    message =
+        "a gate on a ratio needs a runtime other than the baseline: name another runtime, or use maxValue or minValue",
     messageExpression =
         "self.gates.map(g, (has(g.maxRatio) || has(g.minRatio)) && g.runtime == (has(self.baseline) ? self.baseline : self.runtimes[0].name), 'runtime \"' + g.runtime + '\" of the gate on ' + g.metric + ' is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue')[0]",
     fieldPath = ".gates")
@@ -49,39 +50,41 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeBenchmarkSpec(
-    @Required @JsonPropertyDescription("What to run.") WorkloadChoice workload,
+    @Required @JsonPropertyDescription("The workload to run.") WorkloadChoice workload,
     @Required
         @Size(min = 1, max = 16)
-        @JsonPropertyDescription("The runtimes to measure; two or more for a comparison.")
+        @JsonPropertyDescription("The runtimes to measure. A comparison needs two or more.")
         List<RuntimeTarget> runtimes,
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-            "The runtime (a name of spec.runtimes) that the others are compared with. Default: the first.")
+            "The runtime (a name of spec.runtimes) that the other runtimes are compared with. Default: the first.")
         String baseline,
     @Default("{}") @JsonPropertyDescription("How the experiment is run.") Design design,
     @Size(max = 32)
         @JsonPropertyDescription(
-            "What the runtimes must keep to; the condition GatesPassed and status.gates say whether they do.")
+            "Limits for the runtimes. The condition GatesPassed and status.gates show the results.")
         List<Gate> gates,
     @Default("{}") @JsonPropertyDescription("Where the Pods may run.") Placement placement,
-    @Default("{}") @JsonPropertyDescription("Equal requests and limits for every container.")
+    @Default("{}")
+        @JsonPropertyDescription("The resources of every container. Requests equal limits.")
         Resources resources,
-    @Default("{}") @JsonPropertyDescription("After how long something counts as failed.")
+    @Default("{}") @JsonPropertyDescription("How long a Pod may take to start, to run and to go.")
         Timeouts timeouts,
     @Default("Warm")
         @JsonPropertyDescription(
-            "Warm: images are on the node before the first counted trial, and a trial that had to fetch one is run again. Measure: every trial asks the registry (imagePullPolicy Always), and what that takes is part of its start-up.")
+            "Warm: images are on the node before the first counted trial, and a trial that had to fetch an image is repeated. Measure: every trial asks the registry (imagePullPolicy Always), and that time is part of the start latency.")
         ImagePull imagePull,
     @Default("OnFailure")
-        @JsonPropertyDescription("Which of the ended Pods stay until the benchmark is deleted.")
+        @JsonPropertyDescription("Which ended Pods stay until the benchmark is deleted.")
         PodRetention podRetention,
     @Default("false")
-        @JsonPropertyDescription("While true no new trial is started; one that runs is finished.")
+        @JsonPropertyDescription(
+            "If true, the operator starts no new trial. A running trial is finished.")
         Boolean suspend,
     @Min(0)
         @Max(2147483647)
         @JsonPropertyDescription(
-            "Delete the benchmark, and with it its Pods and samples, this long after its end. Absent: never.")
+            "How many seconds after its end the benchmark is deleted, together with its Pods and samples. Absent: never.")
         Integer ttlSecondsAfterFinished) {
 
   public RuntimeBenchmarkSpec {
@@ -89,26 +92,26 @@ public record RuntimeBenchmarkSpec(
     gates = gates == null ? List.of() : gates;
   }
 
-  /** What pulling images has to do with the measurement. */
+  /** Whether image pulls are part of the measurement. */
   public enum ImagePull {
     Warm,
     Measure
   }
 
-  /** Which ended Pods stay. */
+  /** Which ended Pods stay in the cluster. */
   public enum PodRetention {
     Never,
     OnFailure,
     Always
   }
 
-  /** The name of the baseline: as given, or the first runtime. */
+  /** The name of the baseline: the given one, or else the first runtime. */
   @JsonIgnore
   public String baselineName() {
     return baseline != null ? baseline : runtimes.get(0).name();
   }
 
-  /** Whether pulling images is part of what is measured. */
+  /** Whether image pulls are part of the measurement. */
   @JsonIgnore
   public boolean measuresPulls() {
     return imagePull == ImagePull.Measure;

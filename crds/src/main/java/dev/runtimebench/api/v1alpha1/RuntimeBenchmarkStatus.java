@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** What has been observed. Small however long the run. */
+/**
+ * What the operator has observed. The size of the status does not depend on the length of the run.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record RuntimeBenchmarkStatus(
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("The generation of the spec that this status describes.")
         Long observedGeneration,
     @JsonPropertyDescription(
             "Pending, Queued, Running, Suspended, Complete or Failed: for kubectl get; programs read the conditions.")
@@ -21,34 +23,38 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("The workload's name, or inline.") String workload,
     @JsonPropertyDescription("The baseline's name.") String baseline,
     @JsonPropertyDescription(
-            "The primary result in one line; the reason where there is none, because it failed or can't go on.")
+            "The primary result in one line. If the benchmark failed or can't go on: the reason.")
         String result,
     @JsonPropertyDescription(
             "When the first trial was started (RFC 3339). From then on the experiment is immutable.")
         String startTime,
     @JsonPropertyDescription("When the benchmark ended (RFC 3339).") String completionTime,
-    @JsonPropertyDescription("The seed the order was drawn from.") Long seed,
-    @JsonPropertyDescription("How far the experiment is.") BlockProgress blocks,
+    @JsonPropertyDescription("The seed of the random order of the runtimes.") Long seed,
+    @JsonPropertyDescription("How far the experiment has come.") BlockProgress blocks,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Accepted, Progressing, Complete, Failed, RuntimesVerified, GatesPassed.")
+            "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed.")
         List<Condition> conditions,
-    @JsonPropertyDescription("Where it ran.") Environment environment,
-    @Size(max = 512) @JsonPropertyDescription("Distributions, runtime by metric.")
+    @JsonPropertyDescription("Where the experiment ran.") Environment environment,
+    @Size(max = 512) @JsonPropertyDescription("The distribution of each metric under each runtime.")
         List<RuntimeResult> results,
-    @Size(max = 512) @JsonPropertyDescription("Runtimes against the baseline.")
+    @Size(max = 512)
+        @JsonPropertyDescription(
+            "The comparison of each runtime with the baseline, for each metric.")
         List<Comparison> comparisons,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Of a Burst design: start latency by level of concurrency, for each runtime.")
+            "For a Burst design: the start latency of each runtime at each level of concurrency.")
         List<BurstCurve> burst,
-    @Size(max = 32) @JsonPropertyDescription("How each of spec.gates stands, in its order.")
+    @Size(max = 32) @JsonPropertyDescription("The result of each gate, in the order of spec.gates.")
         List<GateResult> gates,
-    @Size(max = 256) @JsonPropertyDescription("Where the time went, runtime by phase.")
+    @Size(max = 256) @JsonPropertyDescription("The duration of each phase under each runtime.")
         List<PhaseResult> phases,
-    @Size(max = 64) @JsonPropertyDescription("The nodes' clocks against the operator's.")
+    @Size(max = 64)
+        @JsonPropertyDescription("The offsets of the nodes' clocks from the operator's clock.")
         List<NodeClock> clocks,
-    @Size(max = 32) @JsonPropertyDescription("Failed trials, by reason.") List<Failure> failures,
+    @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")
+        List<Failure> failures,
     @JsonPropertyDescription("Where the raw values are.") Samples samples) {
 
   public RuntimeBenchmarkStatus {

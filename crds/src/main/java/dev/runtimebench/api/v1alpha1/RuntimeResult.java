@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** The distribution of one metric under one runtime; the values are one per Pod. */
+/** The distribution of one metric under one runtime. Each Pod gives one value. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -16,26 +16,28 @@ public record RuntimeResult(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required @JsonPropertyDescription("The metric's name.") String metric,
     @Required @JsonPropertyDescription("The unit of the numbers, in UCUM.") String unit,
-    @Required @JsonPropertyDescription("Valid values, one of each complete block.") Integer n,
+    @Required @JsonPropertyDescription("The number of valid values: one for each complete block.")
+        Integer n,
     @Required
         @JsonPropertyDescription(
-            "Trials that gave no value that counts, warm-up apart: invalid ones, and those of a block that was run again.")
+            "The number of trials, without the warm-up, that gave no counted value: invalid trials, and trials of a block that was repeated.")
         Integer invalid,
     @JsonPropertyDescription("Median.") Double median,
     @JsonPropertyDescription(
-            "Lower end of the median's interval, exact for any distribution; absent below 6 values at 95%.")
+            "Lower end of the median's interval, which is exact for any distribution. At 95% confidence, absent with fewer than 6 values.")
         Double medianLow,
-    @JsonPropertyDescription("Upper end.") Double medianHigh,
+    @JsonPropertyDescription("Upper end of the median's interval.") Double medianHigh,
     @JsonPropertyDescription("Arithmetic mean.") Double mean,
     @JsonPropertyDescription("Standard deviation of the sample; absent when n is 1.") Double sd,
-    @JsonPropertyDescription("Least value.") Double min,
-    @JsonPropertyDescription("Greatest value.") Double max,
-    @JsonPropertyDescription("95th percentile; absent below 20 values.") Double p95,
-    @JsonPropertyDescription("99th percentile; absent below 100 values.") Double p99,
-    @JsonPropertyDescription("Values that lie far from the rest; none is left out.")
+    @JsonPropertyDescription("Minimum.") Double min,
+    @JsonPropertyDescription("Maximum.") Double max,
+    @JsonPropertyDescription("95th percentile; absent with fewer than 20 values.") Double p95,
+    @JsonPropertyDescription("99th percentile; absent with fewer than 100 values.") Double p99,
+    @JsonPropertyDescription(
+            "The number of values that lie far from the rest. They are not left out.")
         Integer outliers,
     @Size(max = 20)
-        @JsonPropertyDescription("The blocks of the first of them, numbered as in the samples.")
+        @JsonPropertyDescription("The blocks of the first 20 outliers, numbered as in the samples.")
         List<Integer> outlierBlocks) {
 
   public RuntimeResult {

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One runtime to measure: a name of the user's and the RuntimeClass its Pods ask for. */
+/** One runtime to measure: a name that the user chooses, and a RuntimeClass. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeTarget(
@@ -15,12 +15,12 @@ public record RuntimeTarget(
         @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
         @JsonPropertyDescription(
-            "How results call this runtime: lower-case letters, digits and dashes, at most 32.")
+            "The name of the runtime in the results: at most 32 lower-case letters, digits and dashes.")
         String name,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-            "The RuntimeClass of its Pods. Absent: none is asked for, which gives the cluster's default runtime.")
+            "The RuntimeClass of the Pods. Absent: the cluster's default runtime.")
         String runtimeClassName,
     @JsonPropertyDescription(
-            "The isolation it claims, which must be what its sandboxes show. Absent: what the RuntimeClass's handler stands for (runsc: GVisor; runc, crun, youki: Native; kata: VM); without a RuntimeClass nothing is claimed. Any: nothing is verified.")
+            "The isolation that the runtime claims. The sandboxes must show the same isolation. Absent: the isolation of the RuntimeClass's handler (runsc: GVisor; runc, crun, youki: Native; kata: VM). Without a RuntimeClass nothing is claimed. Any: nothing is verified.")
         Isolation expect) {}

@@ -13,16 +13,17 @@ import java.util.List;
 public record Samples(
     @Size(max = 1000)
         @JsonPropertyDescription(
-            "ConfigMaps in the benchmark's namespace, in order; binaryData samples.ndjson.gz is gzip of one JSON object a line, one line a Pod.")
+            "The ConfigMaps in the benchmark's namespace, in order. Their binaryData key samples.ndjson.gz holds one line of JSON for each Pod, compressed with gzip.")
         List<String> configMaps,
     @Required
-        @JsonPropertyDescription("Trials recorded, the warm-up and the invalid ones included.")
+        @JsonPropertyDescription(
+            "The number of recorded trials, including the warm-up and invalid trials.")
         Integer count,
     @JsonPropertyDescription(
-            "SHA-256 of all the lines in order, each with its newline: sha256: and 64 hexadecimal digits.")
+            "SHA-256 of all lines in order, each with its newline: sha256: and 64 hexadecimal digits.")
         String digest,
     @JsonPropertyDescription(
-            "SHA-256 of the frozen experiment, and of what was seen before the first trial, as the first ConfigMap holds them. After a restart the operator goes on only with what the digests here vouch for.")
+            "SHA-256 of the frozen experiment and of the result of the preparation, as stored in the first ConfigMap. After a restart the operator continues only if the digests match.")
         String frozenDigest) {
 
   public Samples {

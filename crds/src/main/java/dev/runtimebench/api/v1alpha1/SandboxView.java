@@ -6,37 +6,38 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
-/** What a sandbox showed of itself. */
+/** What a sandbox showed about itself. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record SandboxView(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
-    @JsonPropertyDescription("The RuntimeClass its Pods asked for.") String runtimeClassName,
+    @JsonPropertyDescription("The RuntimeClass of the Pods.") String runtimeClassName,
     @JsonPropertyDescription("The handler that the RuntimeClass names.") String handler,
-    @JsonPropertyDescription("The isolation it claims: spec.runtimes[].expect, or the handler's.")
+    @JsonPropertyDescription(
+            "The isolation that the runtime claims: spec.runtimes[].expect, or the isolation of the handler.")
         Isolation expected,
-    @JsonPropertyDescription("The isolation that its sandboxes show. Absent: it can't be told.")
+    @JsonPropertyDescription("The isolation that the sandboxes show. Absent: unknown.")
         Isolation shown,
     @JsonPropertyDescription(
-            "Who looked. Probe: the agent in a Pod of its own before the first trial. Trial: the agent in the workload's own image.")
+            "Where the agent looked at the sandbox. Probe: in a separate Pod before the first trial. Trial: in the workload's own Pod.")
         SeenBy seenBy,
     @JsonPropertyDescription(
-            "gVisor's platform (systrap, ptrace, kvm), told from the end of the address space that it leaves to processes.")
+            "gVisor's platform (systrap, ptrace, kvm), derived from the end of the address space of a process.")
         String platform,
     @JsonPropertyDescription("The kernel release and version that the sandbox shows.")
         String kernel,
-    @JsonPropertyDescription(
-            "The first lines of the kernel log that the sandbox shows, where it shows one.")
+    @JsonPropertyDescription("The first lines of the kernel log, if the sandbox shows one.")
         String bootLog,
-    @JsonPropertyDescription("CPUs that a process in the sandbox may run on.") Integer cpus,
-    @JsonPropertyDescription("The version of cgroups that the sandbox shows.")
+    @JsonPropertyDescription("The number of CPUs that a process in the sandbox may run on.")
+        Integer cpus,
+    @JsonPropertyDescription("The cgroup version (1 or 2) that the sandbox shows.")
         Integer cgroupVersion,
     @JsonPropertyDescription(
-            "What a system call costs that does nothing, in ns: one look by the probe, not a measurement.")
+            "The duration of a system call that does nothing, in nanoseconds. The probe takes it once; it is not a measurement.")
         Long syscallNanos) {
 
-  /** Who looked at a sandbox. */
+  /** Where the agent looked at a sandbox. */
   public enum SeenBy {
     Probe,
     Trial

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** After how long something counts as failed. */
+/** How long a Pod may take to start, to run and to go. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Timeouts(
@@ -15,15 +15,15 @@ public record Timeouts(
         @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "From the create call until the containers run, image pull included.")
+            "Seconds from the create call until the containers run, including the image pull.")
         Integer startSeconds,
     @Default("300")
         @Min(1)
         @Max(86400)
-        @JsonPropertyDescription("From the start of the container until it has ended.")
+        @JsonPropertyDescription("Seconds from the start of the container until its end.")
         Integer runSeconds,
     @Default("120")
         @Min(1)
         @Max(86400)
-        @JsonPropertyDescription("From the delete call until the Pod is gone.")
+        @JsonPropertyDescription("Seconds from the delete call until the Pod is gone.")
         Integer deleteSeconds) {}

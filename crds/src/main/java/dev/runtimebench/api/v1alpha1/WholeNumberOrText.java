@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.io.IOException;
 
 /**
- * Reads a whole number or a text. {@link IntOrString} holds an int and refuses what is larger; the
- * API server takes any whole number of 64 bits. One object that can't be read would keep the
- * operator from all others, so a larger number becomes the text of it.
+ * Reads an integer or a text. {@link IntOrString} holds an int, but the API server accepts any
+ * 64-bit integer. If one object can't be read, the informer can't list any object. So a number that
+ * doesn't fit into an int is read as a text.
  */
 final class WholeNumberOrText extends StdScalarDeserializer<IntOrString> {
 

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Map;
 
-/** The workload: one of the cluster's catalogue by name, or one described in place. */
+/** The workload: one from the cluster's catalogue, or one that is defined inline. */
 @ValidationRule(
     value = "has(self.ref) != has(self.inline)",
     message = "set exactly one of workload.ref and workload.inline")
@@ -18,7 +18,7 @@ import java.util.Map;
 public record WorkloadChoice(
     @Size(min = 1, max = 253) @JsonPropertyDescription("The name of a BenchmarkWorkload.")
         String ref,
-    @JsonPropertyDescription("A workload described in place: any image, any parser.")
+    @JsonPropertyDescription("A workload that is defined here, with any image and any parser.")
         BenchmarkWorkloadSpec inline,
     @Size(max = 32)
         @JsonPropertyDescription("Values for the workload's parameters.")
@@ -26,7 +26,7 @@ public record WorkloadChoice(
         Map<String, IntOrString> parameters,
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
-            "The runtime (a name of spec.runtimes) of the side that is not under test. Default: the baseline.")
+            "The runtime (a name of spec.runtimes) for the side that is not under test. Default: the baseline.")
         String peerRuntime) {
 
   public WorkloadChoice {

@@ -7,21 +7,25 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/** The container whose run is one trial. */
+/** The container to run. One run is one trial. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WorkloadContainer(
     @Required
         @Size(min = 1, max = 512)
-        @JsonPropertyDescription("The image. Name it by tag or digest; it is pulled if absent.")
+        @JsonPropertyDescription(
+            "The image, with a tag or a digest. The kubelet pulls it if it is not on the node.")
         String image,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "The entrypoint; absent: the image's own. $(params.NAME), $(server.ip) and $(server.port) are filled in.")
+            "The entrypoint. Absent: the image's entrypoint. The placeholders $(params.NAME), $(server.ip) and $(server.port) are replaced.")
         List<String> command,
-    @Size(max = 128) @JsonPropertyDescription("Arguments; placeholders as in command.")
+    @Size(max = 128)
+        @JsonPropertyDescription("The arguments. Placeholders are replaced as in command.")
         List<String> args,
-    @Size(max = 64) @JsonPropertyDescription("Environment variables; placeholders as in command.")
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "The environment variables. Placeholders are replaced as in command.")
         List<EnvVar> env) {
 
   public WorkloadContainer {

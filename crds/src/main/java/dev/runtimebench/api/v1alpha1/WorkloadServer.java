@@ -15,15 +15,18 @@ import java.util.List;
 public record WorkloadServer(
     @Required @Size(min = 1, max = 512) @JsonPropertyDescription("The image of the server.")
         String image,
-    @Size(max = 64) @JsonPropertyDescription("The entrypoint; absent: the image's own.")
+    @Size(max = 64) @JsonPropertyDescription("The entrypoint. Absent: the image's entrypoint.")
         List<String> command,
-    @Size(max = 128) @JsonPropertyDescription("Arguments; placeholders as in container.command.")
+    @Size(max = 128)
+        @JsonPropertyDescription(
+            "The arguments. Placeholders are replaced as in container.command.")
         List<String> args,
     @Size(max = 64) @JsonPropertyDescription("Environment variables.") List<EnvVar> env,
     @Required
         @Min(1)
         @Max(65535)
-        @JsonPropertyDescription("The port the server listens on; $(server.port) for the client.")
+        @JsonPropertyDescription(
+            "The port that the server listens on. The client gets it as $(server.port).")
         Integer port) {
 
   public WorkloadServer {

@@ -9,25 +9,27 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** A scratch volume (emptyDir) of the trial's Pods. */
+/** A scratch volume (emptyDir) of a trial's Pod. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WorkloadVolume(
     @Required
         @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
-        @JsonPropertyDescription("Its name.")
+        @JsonPropertyDescription("The name of the volume.")
         String name,
     @Required
         @Size(min = 1, max = 256)
         @ValidationRule(value = Rules.PATH, message = Rules.PATH_MESSAGE)
-        @JsonPropertyDescription("Where it is mounted.")
+        @JsonPropertyDescription("The path that the volume is mounted at.")
         String mountPath,
-    @Default("Disk") @JsonPropertyDescription("Disk: the node's disk. Memory: a tmpfs.")
+    @Default("Disk")
+        @JsonPropertyDescription(
+            "Where the files are stored. Disk: on the node's disk. Memory: in a tmpfs.")
         Medium medium,
-    @JsonPropertyDescription("The most it may hold.") Quantity sizeLimit) {
+    @JsonPropertyDescription("The maximum size of the volume.") Quantity sizeLimit) {
 
-  /** What holds the files. */
+  /** Where the files are stored. */
   public enum Medium {
     Disk,
     Memory

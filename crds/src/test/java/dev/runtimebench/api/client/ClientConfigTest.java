@@ -19,15 +19,15 @@ class ClientConfigTest {
   }
 
   @Test
-  void keysAreToldApart() throws NoSuchAlgorithmException {
-    assertThat(ClientConfig.isOfAnEllipticCurve(pem("EC", 256))).isTrue();
-    assertThat(ClientConfig.isOfAnEllipticCurve(pem("RSA", 2048))).isFalse();
+  void ellipticCurveKeysAreDistinguishedFromRsaKeys() throws NoSuchAlgorithmException {
+    assertThat(ClientConfig.isEllipticCurveKey(pem("EC", 256))).isTrue();
+    assertThat(ClientConfig.isEllipticCurveKey(pem("RSA", 2048))).isFalse();
   }
 
   @Test
-  void whatIsNoKeyIsLeftToTheClient() {
-    assertThat(ClientConfig.isOfAnEllipticCurve("")).isFalse();
-    assertThat(ClientConfig.isOfAnEllipticCurve("-----BEGIN PRIVATE KEY-----\n??\n-----END"))
+  void textThatIsNoKeyIsNoEllipticCurveKey() {
+    assertThat(ClientConfig.isEllipticCurveKey("")).isFalse();
+    assertThat(ClientConfig.isEllipticCurveKey("-----BEGIN PRIVATE KEY-----\n??\n-----END"))
         .isFalse();
   }
 }

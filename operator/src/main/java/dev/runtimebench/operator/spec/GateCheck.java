@@ -32,7 +32,7 @@ final class GateCheck {
         problems.add(
             SpecProblem.invalid(
                 at + ".runtime", "\"" + gate.runtime() + "\" is not one of " + runtimes));
-      } else if (gate.isOfRatio() && gate.runtime().equals(spec.baselineName())) {
+      } else if (gate.isRatioLimit() && gate.runtime().equals(spec.baselineName())) {
         problems.add(
             SpecProblem.invalid(
                 at + ".runtime",

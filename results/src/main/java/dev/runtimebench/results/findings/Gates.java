@@ -15,26 +15,28 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Holds the measurements against the gates. Like a verdict, a gate is undecided on fewer pairs than
- * the paired test needs at its confidence, and when a ratio could not be made of a block.
+ * Evaluates the gates. Like a verdict, a gate is undecided with fewer pairs than the paired test
+ * needs at the confidence of the gate, and if a block with two values gives no ratio.
  */
 final class Gates {
 
-  /** What is held against a limit: the ratio, or the median. */
+  /**
+   * The ratio or the median that is compared with a limit. {@code why} explains a missing interval.
+   */
   private record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
-  private static final int LONGEST = 12;
+  private static final int MAX_NUMBER_LENGTH = 12;
 
   private final Measurements measured;
-  private final AnalysisSettings judging;
+  private final AnalysisSettings settings;
 
-  Gates(Measurements measured, AnalysisSettings judging) {
+  Gates(Measurements measured, AnalysisSettings settings) {
     this.measured = measured;
-    this.judging = judging;
+    this.settings = settings;
   }
 
-  /** In the order of the gates. */
+  /** Returns the result of each gate, in the given order. */
   List<GateResult> evaluate(List<Gate> gates) {
     return gates.stream().map(this::evaluate).toList();
   }
@@ -45,7 +47,7 @@ final class Gates {
         measured.metrics().stream().filter(m -> m.name().equals(gate.metric())).findFirst();
     Estimate estimate =
         metric
-            .map(m -> gate.isOfRatio() ? ratio(gate, m, confidence) : median(gate, confidence))
+            .map(m -> gate.isRatioLimit() ? ratio(gate, m, confidence) : median(gate, confidence))
             .orElseGet(() -> new Estimate(0, Optional.empty(), Optional.empty(), "no such metric"));
     GateResult.Result result =
         estimate.interval().map(i -> result(gate, i)).orElse(GateResult.Result.Undecided);
@@ -66,9 +68,9 @@ final class Gates {
 
   private static GateResult.Result result(Gate gate, Interval interval) {
     boolean inside =
-        gate.isMost() ? interval.high() <= gate.limit() : interval.low() >= gate.limit();
+        gate.isMaximum() ? interval.high() <= gate.limit() : interval.low() >= gate.limit();
     boolean outside =
-        gate.isMost() ? interval.low() > gate.limit() : interval.high() < gate.limit();
+        gate.isMaximum() ? interval.low() > gate.limit() : interval.high() < gate.limit();
     return inside
         ? GateResult.Result.Passed
         : outside ? GateResult.Result.Failed : GateResult.Result.Undecided;
@@ -76,13 +78,13 @@ final class Gates {
 
   private Estimate ratio(Gate gate, Metric metric, double confidence) {
     Optional<PairedComparison> c =
-        Findings.paired(measured, gate.runtime(), metric, judging.at(confidence));
+        Findings.paired(measured, gate.runtime(), metric, settings.at(confidence));
     int pairs = c.map(PairedComparison::pairs).orElse(0);
     int least = SignFlip.leastPairs(confidence);
     String why =
         c.filter(one -> one.excluded() > 0)
             .map(one -> one.excluded() + " block(s) without a ratio")
-            .orElse(pairs < least ? fewer(pairs, least, confidence) : "");
+            .orElse(pairs < least ? tooFew(pairs, least, confidence) : "");
     return new Estimate(
         pairs,
         c.map(PairedComparison::ratio),
@@ -102,16 +104,16 @@ final class Gates {
         n,
         d.map(Distribution::median),
         interval,
-        interval.isPresent() ? "" : fewer(n, SignFlip.leastPairs(confidence), confidence));
+        interval.isPresent() ? "" : tooFew(n, SignFlip.leastPairs(confidence), confidence));
   }
 
-  private static String fewer(int n, int least, double confidence) {
+  private static String tooFew(int n, int least, double confidence) {
     return "%d block(s): a decision at %s needs %d"
         .formatted(n, InconclusiveReason.percent(confidence), least);
   }
 
   private static String limit(Gate gate) {
-    return (gate.isMost() ? "max" : "min") + (gate.isOfRatio() ? "Ratio" : "Value");
+    return (gate.isMaximum() ? "max" : "min") + (gate.isRatioLimit() ? "Ratio" : "Value");
   }
 
   private static String message(
@@ -120,7 +122,7 @@ final class Gates {
       GateResult.Result result,
       Estimate estimate,
       double confidence) {
-    String unit = gate.isOfRatio() ? "" : metric.map(m -> " " + m.unit()).orElse("");
+    String unit = gate.isRatioLimit() ? "" : metric.map(m -> " " + m.unit()).orElse("");
     String numbers =
         estimate.value().map(Gates::number).orElse("nothing")
             + estimate
@@ -131,7 +133,7 @@ final class Gates {
         .formatted(
             gate.runtime(),
             gate.metric(),
-            gate.isOfRatio() ? "ratio" : "median",
+            gate.isRatioLimit() ? "ratio" : "median",
             numbers,
             unit,
             InconclusiveReason.percent(confidence),
@@ -144,6 +146,6 @@ final class Gates {
 
   private static String number(double value) {
     String text = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
-    return text.length() <= LONGEST ? text : String.format(Locale.ROOT, "%.4g", value);
+    return text.length() <= MAX_NUMBER_LENGTH ? text : String.format(Locale.ROOT, "%.4g", value);
   }
 }
