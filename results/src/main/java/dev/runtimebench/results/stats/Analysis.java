@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Comparisons from the values of blocks. Pure and without random numbers: the same values give the
- * same bytes, in whatever order the maps hold them.
+ * Computes comparisons from the values of blocks. It uses no random numbers: the same values give
+ * exactly the same result, whatever the order of the maps.
  */
 public final class Analysis {
 
   private Analysis() {}
 
   /**
-   * A contestant against the baseline in one metric.
+   * Compares a contestant with the baseline in one metric.
    *
-   * @param baselineByBlock the baseline's valid values by block number; blocks are in the order of
-   *     their numbers
-   * @param contestantByBlock the contestant's, in the same unit
-   * @return empty when no block holds two positive and finite values, and when their ratio or
-   *     difference is too large or small for a double
+   * @param baselineByBlock the baseline's valid values by block number; the numbers give the order
+   *     in time
+   * @param contestantByBlock the contestant's valid values, in the same unit
+   * @return empty if no block has two positive and finite values, or if the ratio or the difference
+   *     is too large or too small for a double
    */
   public static Optional<PairedComparison> of(
       Map<Integer, Double> baselineByBlock,
@@ -65,10 +65,10 @@ public final class Analysis {
   }
 
   /**
-   * The comparisons as one family: p-values adjusted by Holm's procedure, verdicts by them. Give
-   * the comparisons of the primary metrics, every runtime's; the others stay as they are.
+   * Adjusts comparisons as one family: p-values by Holm's procedure, and verdicts by the adjusted
+   * p-values. The family is all comparisons of the primary metrics.
    *
-   * @return in the order given
+   * @return the adjusted comparisons, in the given order
    */
   public static List<PairedComparison> family(List<PairedComparison> comparisons) {
     double[] adjusted =
@@ -82,7 +82,7 @@ public final class Analysis {
     return Arrays.stream(positions).mapToObj(i -> blocks[i]).toList();
   }
 
-  /** Log ratios that differ in the last bits alone are equal: 4 / 2 and 6 / 3 must be ties. */
+  /** Rounds off the last bits, so that equal ratios such as 4 / 2 and 6 / 3 are ties. */
   private static double withoutRoundingError(double logRatio) {
     return Math.rint(logRatio * 1e12) / 1e12;
   }

@@ -1,20 +1,20 @@
 package dev.runtimebench.results.stats;
 
 /**
- * What a comparison is asked for.
+ * The options of a comparison.
  *
- * @param confidence of the intervals, and 1 - confidence the rate of error of the verdicts; between
- *     0.5 and 1
- * @param equivalenceMargin how far from 1 a ratio may lie to make no difference, such as 0.02: from
- *     1 / 1.02 to 1.02; not negative
- * @param lowerIsBetter whether the lesser value is the faster one: true of times, false of rates
+ * @param confidence the confidence of the intervals, at least 0.5 and below 1; 1 - confidence is
+ *     the error rate of the verdicts
+ * @param equivalenceMargin how far from 1 a ratio may lie and still count as no difference; 0.02
+ *     means from 1 / 1.02 to 1.02; not negative
+ * @param lowerIsBetter whether a lower value is better: true for times, false for rates
  */
 public record AnalysisOptions(double confidence, double equivalenceMargin, boolean lowerIsBetter) {
 
   private static final double POWER = 0.8;
 
   /**
-   * @throws IllegalArgumentException when a number is out of its range
+   * @throws IllegalArgumentException if a number is out of range
    */
   public AnalysisOptions {
     if (!(confidence >= 0.5 && confidence < 1)) {
@@ -26,12 +26,12 @@ public record AnalysisOptions(double confidence, double equivalenceMargin, boole
     }
   }
 
-  /** 95%, a margin of 2%. */
+  /** Returns options with a confidence of 95% and a margin of 2%. */
   public static AnalysisOptions defaults(boolean lowerIsBetter) {
     return new AnalysisOptions(0.95, 0.02, lowerIsBetter);
   }
 
-  /** The power at which the smallest detectable ratio is stated. */
+  /** The power for the smallest detectable ratio. */
   public double power() {
     return POWER;
   }

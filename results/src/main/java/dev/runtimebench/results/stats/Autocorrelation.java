@@ -4,27 +4,27 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How much one block's log ratio tells about the next one's. Positive, the blocks aren't
- * independent and every interval is narrower than it should be.
+ * The correlation of the log ratios of neighbouring blocks. If it is positive, the blocks aren't
+ * independent, and every interval is narrower than it should be.
  *
  * @param lag1 the serial correlation coefficient at lag 1
- * @param low the least that independent values give, with the confidence
- * @param high the greatest
+ * @param low lower limit of the coefficient for independent values, at the confidence
+ * @param high upper limit
  */
 public record Autocorrelation(double lag1, double low, double high) {
 
-  /** Below this many values the coefficient says nothing. */
-  private static final int LEAST = 6;
+  /** With fewer values the coefficient is meaningless. */
+  private static final int MIN_VALUES = 6;
 
   /**
-   * Of values in the order in which they were measured; the limits are those of Anderson (Annals of
-   * Mathematical Statistics 13, 1942): (-1 +- z sqrt(n - 2)) / (n - 1).
+   * Returns the autocorrelation of values in the order of their measurement. The limits are those
+   * of Anderson (Annals of Mathematical Statistics 13, 1942): (-1 +- z sqrt(n - 2)) / (n - 1).
    *
-   * @return empty of fewer than 6 values and when all are equal
+   * @return empty for fewer than 6 values, and if all are equal
    */
   public static Optional<Autocorrelation> of(double[] series, double confidence) {
     int n = series.length;
-    if (n < LEAST || MeanInterval.standardError(series) == 0) {
+    if (n < MIN_VALUES || MeanInterval.standardError(series) == 0) {
       return Optional.empty();
     }
     double mean = MeanInterval.mean(series);
@@ -42,7 +42,7 @@ public record Autocorrelation(double lag1, double low, double high) {
         : Optional.empty();
   }
 
-  /** Whether independent values would rarely give so great a coefficient of either sign. */
+  /** Whether the coefficient is outside of the limits for independent values. */
   public boolean isNotable() {
     return lag1 < low || high < lag1;
   }

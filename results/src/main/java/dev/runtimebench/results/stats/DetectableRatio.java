@@ -4,29 +4,30 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * The smallest ratio that this many pairs with this spread would have shown: the one that the
- * paired t-test on the log ratios finds with a given power. The power is the noncentral t
- * distribution's, here the normal probability averaged over the distribution of the estimated
- * standard deviation (Johnson, Kotz and Balakrishnan, <i>Continuous Univariate Distributions</i> 2,
- * chapter 31); R has it as {@code power.t.test(type = "one.sample")}.
+ * Computes the smallest ratio that a paired t-test on the log ratios detects with a given power,
+ * for this many pairs with this spread. The power follows from the noncentral t distribution. It is
+ * computed as the normal probability, averaged over the distribution of the estimated standard
+ * deviation (Johnson, Kotz and Balakrishnan, <i>Continuous Univariate Distributions</i> 2, chapter
+ * 31); R has it as {@code power.t.test(type = "one.sample")}.
  */
 final class DetectableRatio {
 
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
-  /** Intervals of Simpson's rule; steps of the bisection. */
+  /** The number of intervals for Simpson's rule. */
   private static final int INTERVALS = 128;
 
+  /** The number of bisection steps. */
   private static final int BISECTIONS = 40;
 
   private DetectableRatio() {}
 
   /**
-   * The ratio above 1; its inverse is found as well.
+   * Returns the ratio above 1. Below 1, the test detects the inverse.
    *
    * @param logRatios finite, in any order
-   * @return at least 1; exactly 1 when all log ratios are equal; empty of fewer than 2, or when it
-   *     is too large for a double
+   * @return at least 1; exactly 1 if all log ratios are equal; empty for fewer than 2 log ratios,
+   *     and if the ratio is too large for a double
    */
   static Optional<Double> of(double[] logRatios, double confidence, double power) {
     int n = logRatios.length;
@@ -38,7 +39,10 @@ final class DetectableRatio {
     return Double.isFinite(ratio) ? Optional.of(ratio) : Optional.empty();
   }
 
-  /** How many true standard errors from 0 the mean must lie to be found with this power. */
+  /**
+   * How many true standard errors the mean must lie from 0, so that the test detects it with this
+   * power.
+   */
   static double standardErrors(int n, double confidence, double power) {
     double critical = MeanInterval.critical(n, confidence);
     double[] spreads = spreads(n - 1);
@@ -67,7 +71,7 @@ final class DetectableRatio {
     return power;
   }
 
-  /** Estimated over true standard deviation: the points to integrate over. */
+  /** The points of the integration: estimated divided by true standard deviation. */
   private static double[] spreads(int freedom) {
     double low = Math.max(0, 1 - 8 / Math.sqrt(freedom));
     double step = (1 + 8 / Math.sqrt(freedom) - low) / INTERVALS;
@@ -78,7 +82,10 @@ final class DetectableRatio {
     return spreads;
   }
 
-  /** The density of chi / sqrt(freedom) at the points, with Simpson's weights, adding up to 1. */
+  /**
+   * The density of chi / sqrt(freedom) at the points, multiplied by Simpson's weights. The sum is
+   * 1.
+   */
   private static double[] weights(int freedom, double[] spreads) {
     double[] weights = new double[spreads.length];
     double sum = 0;

@@ -10,24 +10,24 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.Statistic;
 
 /**
- * The distribution of the finite values that a sample holds; none of them is dropped. What is NaN
- * or infinite was not measured and isn't counted.
+ * The distribution of the finite values of a sample. Outliers are kept. A value that is NaN or
+ * infinite was not measured, and isn't counted.
  *
- * <p>Quantiles are of Hyndman and Fan's type 8 (The American Statistician 50, 1996): of the sorted
- * values the one at p (n + 1/3) + 1/3, interpolated; their median is about unbiased whatever the
- * distribution.
+ * <p>Quantiles are Hyndman and Fan's type 8 (The American Statistician 50, 1996): the sorted
+ * values, interpolated at position p (n + 1/3) + 1/3. They are approximately median-unbiased for
+ * every distribution.
  *
- * @param n how many
- * @param median the median; between two middle values, their mean
- * @param medianInterval at 95% or a little more, from one order statistic to another; empty of
- *     fewer than 6 values
+ * @param n the number of values
+ * @param median the median; for an even number of values, the mean of the two middle ones
+ * @param medianInterval the interval of the median between two order statistics, with at least the
+ *     given confidence; at 95%, empty for fewer than 6 values
  * @param mean the arithmetic mean
- * @param sd the sample's standard deviation (n - 1); empty when n is 1, or when it is too large for
- *     a double
- * @param min the least
- * @param max the greatest
- * @param p95 the 95th percentile; empty of fewer than 20 values
- * @param p99 the 99th percentile; empty of fewer than 100 values
+ * @param sd the sample's standard deviation (divisor n - 1); empty if n is 1, or if it is too large
+ *     for a double
+ * @param min the minimum
+ * @param max the maximum
+ * @param p95 the 95th percentile; empty for fewer than 20 values
+ * @param p99 the 99th percentile; empty for fewer than 100 values
  */
 @RecordBuilder
 public record Distribution(
@@ -45,12 +45,15 @@ public record Distribution(
   private static final Quantile QUANTILE =
       Quantile.withDefaults().with(Quantile.EstimationMethod.HF8).withCopy(true);
 
-  /** The distribution of at least one finite value; empty of none. */
+  /** Returns the distribution with the median's interval at 95%; empty if no value is finite. */
   public static Optional<Distribution> of(double[] values) {
     return of(values, CONFIDENCE);
   }
 
-  /** The same, with the median's interval at another confidence, between 0 and 1. */
+  /**
+   * Returns the distribution with the median's interval at the given confidence, between 0 and 1;
+   * empty if no value is finite.
+   */
   public static Optional<Distribution> of(double[] values, double confidence) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
     if (finite.length == 0) {

@@ -4,18 +4,18 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Holm's step-down adjustment: whoever rejects at the adjusted p-values errs with any of the whole
- * family at most at the stated rate, however they depend on each other (Holm, Scandinavian Journal
- * of Statistics 6, 1979).
+ * Holm's step-down adjustment. With adjusted p-values, the probability of any false rejection in
+ * the family is at most the significance level, even if the tests depend on each other (Holm,
+ * Scandinavian Journal of Statistics 6, 1979).
  */
 final class Holm {
 
   private Holm() {}
 
   /**
-   * The adjusted p-values, in the order of the input.
+   * Returns the adjusted p-values, in the order of the input.
    *
-   * @param pValues each between 0 and 1
+   * @param pValues the p-values, each between 0 and 1
    */
   static double[] adjust(double[] pValues) {
     int m = pValues.length;

@@ -4,14 +4,17 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A closed interval with finite ends, in the unit of what it encloses.
+ * A closed interval with finite ends, in the unit of the estimate.
  *
  * @param low the lower end
  * @param high the upper end, not below the lower
  */
 public record Interval(double low, double high) {
 
-  /** The interval with these ends; empty when one isn't finite or they are the wrong way round. */
+  /**
+   * Returns the interval with these ends; empty if an end isn't finite, or if the lower end is
+   * above the upper end.
+   */
   public static Optional<Interval> of(double low, double high) {
     return Double.isFinite(low) && Double.isFinite(high) && low <= high
         ? Optional.of(new Interval(low, high))
@@ -22,12 +25,12 @@ public record Interval(double low, double high) {
     return low <= value && value <= high;
   }
 
-  /** Whether no point of it lies outside the other. */
+  /** Whether every point of this interval lies in the other interval. */
   public boolean isInside(Interval other) {
     return other.low <= low && high <= other.high;
   }
 
-  /** Both ends through an increasing function; empty when an end doesn't stay finite. */
+  /** Applies an increasing function to both ends; empty if a resulting end isn't finite. */
   public Optional<Interval> map(DoubleUnaryOperator increasing) {
     return of(increasing.applyAsDouble(low), increasing.applyAsDouble(high));
   }

@@ -5,21 +5,22 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * The distribution-free interval for a median: from the k-th least to the k-th greatest value, with
- * the largest k for which the binomial distribution still gives the confidence (Thompson, Annals of
- * Mathematical Statistics 7, 1936; Conover, <i>Practical Nonparametric Statistics</i>, 3.2).
+ * The distribution-free interval for a median: from the k-th smallest to the k-th largest value,
+ * with the largest k for which the binomial distribution still gives the confidence (Thompson,
+ * Annals of Mathematical Statistics 7, 1936; Conover, <i>Practical Nonparametric Statistics</i>,
+ * 3.2).
  */
 final class MedianInterval {
 
   private MedianInterval() {}
 
   /**
-   * The interval, at least as confident as asked.
+   * Returns the interval with at least the given confidence.
    *
    * @param values finite, in any order
    * @param confidence between 0 and 1
-   * @return in the values' unit; empty while even the least and the greatest value don't give the
-   *     confidence: below 6 values at 0.95
+   * @return the interval in the values' unit; empty if even the smallest and the largest value
+   *     don't give the confidence: at 0.95, for fewer than 6 values
    */
   static Optional<Interval> of(double[] values, double confidence) {
     int n = values.length;

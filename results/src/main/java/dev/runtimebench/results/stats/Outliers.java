@@ -5,28 +5,29 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * Which values lie far from the rest, to be looked at, never to be dropped: those whose modified
- * z-score 0.6745 (x - median) / MAD exceeds {@value #LIMIT} in size (Iglewicz and Hoaglin, <i>How
- * to Detect and Handle Outliers</i>, 1993). When more than half of the values are equal the MAD is
- * 0, and the mean absolute deviation stands in: (x - median) / (1.253314 MeanAD).
+ * Finds values that lie far from the rest. They are only reported, never dropped. An outlier is a
+ * value whose modified z-score 0.6745 (x - median) / MAD exceeds {@value #LIMIT} in size (Iglewicz
+ * and Hoaglin, <i>How to Detect and Handle Outliers</i>, 1993). If more than half of the values are
+ * equal, the MAD is 0, and the mean absolute deviation is used instead: (x - median) / (1.253314
+ * MeanAD).
  */
 public final class Outliers {
 
   private static final double LIMIT = 3.5;
 
-  /** The median absolute deviation of so few values is too rough to judge by. */
-  private static final int LEAST = 5;
+  /** With fewer values the median absolute deviation is too rough. */
+  private static final int MIN_VALUES = 5;
 
   private Outliers() {}
 
   /**
-   * The positions of the outliers, ascending.
+   * Returns the positions of the outliers, ascending.
    *
-   * @param values finite
-   * @return none of fewer than 5 values, and when all are equal
+   * @param values the values, all finite
+   * @return empty for fewer than 5 values, and if all are equal
    */
   public static int[] of(double[] values) {
-    if (values.length < LEAST) {
+    if (values.length < MIN_VALUES) {
       return new int[0];
     }
     double median = median(values);

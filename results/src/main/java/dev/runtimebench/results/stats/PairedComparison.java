@@ -5,25 +5,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A contestant against the baseline in one metric. No component is NaN or infinite.
+ * The comparison of a contestant with the baseline in one metric. No component is NaN or infinite.
  *
- * @param pairs blocks that it rests on, at least 1
- * @param excluded blocks in which both gave a number but no ratio, as one isn't positive and
- *     finite; to leave them out may select, so with any the verdict is Inconclusive
+ * @param pairs the number of blocks with a ratio, at least 1
+ * @param excluded the number of blocks in which both runtimes gave a value, but one value isn't
+ *     positive and finite; if greater than 0, the verdict is Inconclusive, because a verdict
+ *     without these blocks could be biased
  * @param ratio the geometric mean of the paired ratios contestant / baseline
- * @param interval of the ratio; empty of one pair, and when an end is too large or small
- * @param pValue of the paired test for a ratio of 1 ({@link SignFlip}); 1 of one pair
- * @param adjustedP the same, adjusted for the other comparisons of the family
- * @param verdict by the adjusted p-value
- * @param minDetectableRatio the smallest ratio above 1 that would have been found with a power of
- *     80%; empty of one pair
- * @param difference contestant - baseline in the metric's unit: the mean of the pairs
- * @param differenceInterval of the mean difference; empty of one pair
- * @param drift of the log ratios over the blocks; empty of fewer than 3 pairs
- * @param outlierBlocks blocks whose log ratio lies far from the rest, ascending; not left out
- * @param autocorrelation of the log ratios of consecutive blocks; empty of fewer than 6 pairs, and
- *     when all are equal
- * @param options what was asked for
+ * @param interval the interval of the ratio; empty for one pair, and if an end is too large or too
+ *     small for a double
+ * @param pValue the p-value of the paired test for a ratio of 1 ({@link SignFlip}); 1 for one pair
+ * @param adjustedP the p-value, adjusted for the other comparisons of the family
+ * @param verdict the verdict, which uses the adjusted p-value
+ * @param minDetectableRatio the smallest ratio above 1 that the test detects with a power of 80%;
+ *     empty for one pair
+ * @param difference the mean of contestant - baseline over the pairs, in the metric's unit
+ * @param differenceInterval the interval of the mean difference; empty for one pair
+ * @param drift the trend of the log ratios over the blocks; empty for fewer than 3 pairs
+ * @param outlierBlocks the blocks whose log ratio lies far from the rest, ascending; they are not
+ *     left out
+ * @param autocorrelation the autocorrelation of the log ratios; empty for fewer than 6 pairs, and
+ *     if all are equal
+ * @param options the options of the comparison
  */
 @RecordBuilder
 public record PairedComparison(
@@ -42,24 +45,25 @@ public record PairedComparison(
     Optional<Autocorrelation> autocorrelation,
     AnalysisOptions options) {
 
-  /** How the intervals are made, for whoever reads the result: docs/adr/0004-intervals.md. */
+  /** The name of the interval method, for readers of the result. See docs/adr/0004-intervals.md. */
   public static final String INTERVAL_METHOD = "Student's t on paired log ratios";
 
-  /** How the p-value is made. */
+  /** The name of the test, for readers of the result. */
   public static final String TEST_METHOD = "paired sign-flip randomisation test";
 
   public PairedComparison {
     outlierBlocks = List.copyOf(outlierBlocks);
   }
 
-  /** The confidence of the intervals, as asked for. */
+  /** The confidence of the intervals. */
   public double confidence() {
     return options.confidence();
   }
 
   /**
-   * How far the interval reaches from its middle: 0.05 when it goes from ratio / 1.05 to ratio *
-   * 1.05. The same whichever of the two is the baseline; empty without an interval.
+   * Returns how far the interval reaches from its middle: 0.05 for an interval from ratio / 1.05 to
+   * ratio * 1.05. Swapping the two runtimes does not change the half-width. Empty without an
+   * interval.
    */
   public Optional<Double> relativeHalfWidth() {
     return interval
@@ -67,7 +71,7 @@ public record PairedComparison(
         .filter(Double::isFinite);
   }
 
-  /** The same comparison as one of a family. */
+  /** Returns this comparison with an adjusted p-value and the verdict that follows from it. */
   public PairedComparison withAdjustedP(double adjusted) {
     boolean whole = excluded == 0;
     return PairedComparisonBuilder.builder(this)

@@ -4,17 +4,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The blocks in which both runtimes gave a value from which a ratio can be made, ascending.
+ * The blocks in which both runtimes gave a positive and finite value.
  *
- * @param values by block
- * @param excluded blocks in which both gave a number, but one of them isn't positive and finite
+ * @param values the pairs by block number, ascending
+ * @param excluded the number of blocks in which both runtimes gave a value, but one value isn't
+ *     positive and finite
  */
 record Pairs(TreeMap<Integer, Pair> values, int excluded) {
 
   /** The values of one block, both positive and finite. */
   record Pair(double baseline, double contestant) {
 
-    /** Of two logarithms, as the quotient of the values may be too large or small for a double. */
+    /**
+     * The difference of two logarithms, because the quotient of the values may be too large or too
+     * small for a double.
+     */
     double logRatio() {
       return baseline == contestant ? 0 : Math.log(contestant) - Math.log(baseline);
     }
@@ -24,7 +28,7 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
     }
   }
 
-  /** The pairs of two runtimes; a block that only one of them has is no pair and isn't counted. */
+  /** Returns the pairs of two runtimes. A block with a value of only one runtime is ignored. */
   static Pairs of(Map<Integer, Double> baselineByBlock, Map<Integer, Double> contestantByBlock) {
     TreeMap<Integer, Pair> values = new TreeMap<>();
     int excluded = 0;

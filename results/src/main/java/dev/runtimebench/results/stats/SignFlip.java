@@ -4,33 +4,34 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The paired randomisation test of a mean of zero: were the two runtimes the same, each log ratio
- * could as well have had the other sign, for the order within a block was drawn. The p-value is the
- * share of all 2^n assignments of signs whose sum is at least as far from 0 as the one observed
- * (Fisher, <i>The Design of Experiments</i>, 1935, section 21). It supposes no distribution; below
- * {@link #leastPairs} pairs it can't be small.
+ * The paired randomisation test for a mean of zero. If the two runtimes were equal, each log ratio
+ * could just as well have the opposite sign, because the order within a block is random. The
+ * p-value is the share of all 2^n assignments of signs whose sum is at least as far from 0 as the
+ * observed sum (Fisher, <i>The Design of Experiments</i>, 1935, section 21). The test assumes no
+ * distribution. With fewer than {@link #leastPairs} pairs the p-value can't be small enough for
+ * significance.
  *
- * <p>Up to {@value #ENUMERATED} pairs every assignment is counted. Beyond, the values are rounded
- * to whole steps, some {@value #STEPS} of them in all, and the sums are counted by convolution
- * (Pagano and Tritchler, JASA 78, 1983), those within the rounding error of the observed one among
- * them: a p-value a little too large (near 0.05 by at most some 5n / STEPS of itself), never a
- * random one.
+ * <p>With up to {@value #MAX_ENUMERATED} pairs every assignment is counted. With more pairs the
+ * values are rounded to whole steps, about {@value #STEPS} in total, and the sums are counted by
+ * convolution (Pagano and Tritchler, JASA 78, 1983). Sums within the rounding error of the observed
+ * sum are counted too. So the p-value is slightly too large (near 0.05, by a factor of at most
+ * about 1 + 5n / STEPS), but never random.
  */
 public final class SignFlip {
 
-  private static final int ENUMERATED = 20;
+  private static final int MAX_ENUMERATED = 20;
   private static final int STEPS = 32768;
 
-  /** Sums that differ by less than this share of the greatest possible are tied. */
+  /** Sums that differ by less than this share of the largest possible sum are ties. */
   private static final double TIE = 1e-10;
 
   private SignFlip() {}
 
   /**
-   * The two-sided p-value.
+   * Returns the two-sided p-value.
    *
-   * @param values finite, in any order; zeros stay in and change nothing
-   * @return between 2^(1-n) and 1; 1 of no value, of a single one, and when all are 0
+   * @param values the values, all finite, in any order; zeros do not change the p-value
+   * @return between 2^(1-n) and 1; 1 for at most one value, and if all values are 0
    */
   public static double pValue(double[] values) {
     double greatest = Arrays.stream(values).map(Math::abs).max().orElse(0);
@@ -43,10 +44,10 @@ public final class SignFlip {
             .sorted(Comparator.comparingDouble((Double v) -> -Math.abs(v)).thenComparing(v -> v))
             .mapToDouble(v -> v)
             .toArray();
-    return scaled.length <= ENUMERATED ? enumerated(scaled) : convolved(scaled);
+    return scaled.length <= MAX_ENUMERATED ? enumerated(scaled) : convolved(scaled);
   }
 
-  /** The fewest pairs with which the test can reach significance at this confidence: 6 at 0.95. */
+  /** Returns the minimum number of pairs for significance at this confidence: 6 at 0.95. */
   public static int leastPairs(double confidence) {
     int n = 1;
     while (Math.scalb(1.0, 1 - n) > 1 - confidence + 1e-12) {
@@ -65,7 +66,9 @@ public final class SignFlip {
     return Math.scalb((double) extreme(values, rest, 0, 0, target), -n);
   }
 
-  /** How many assignments of signs to the values from i on bring the sum to the target. */
+  /**
+   * Counts the assignments of signs to the values from i on with which the sum reaches the target.
+   */
   private static long extreme(double[] values, double[] rest, int i, double sum, double target) {
     if (Math.abs(sum) + rest[i] < target) {
       return 0;

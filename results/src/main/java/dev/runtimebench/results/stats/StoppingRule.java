@@ -5,45 +5,47 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * When a run has measured enough: as soon as the interval of every primary ratio is as narrow as
- * asked, and at the cap in any case. To stop where the interval happens to be narrow makes it hold
- * the truth too seldom, the more so the fewer the blocks, which know the spread badly. Against that
- * the interval of fewer than {@value #FULL} must be narrower than asked, and of fewer than {@value
- * #LEAST} none is narrow enough. What that achieves and costs: docs/concepts/statistics.md.
+ * Decides when a run stops: as soon as the interval of every primary ratio is as narrow as
+ * requested, and at the cap in any case. A run that stops when the interval happens to be narrow
+ * lowers the coverage of the interval. The effect is larger with fewer blocks, because few blocks
+ * give a poor estimate of the spread. Therefore an interval of fewer than {@value
+ * #FULL_PRECISION_PAIRS} pairs must be narrower than requested, and with fewer than {@value
+ * #MIN_PAIRS} pairs the run does not stop. docs/concepts/statistics.md has the figures.
  *
- * @param precision the relative half-width to reach, such as 0.02; empty to run to the cap
- * @param min the fewest blocks
- * @param max the cap
+ * @param precision the requested relative half-width, such as 0.02; empty to run to the cap
+ * @param min the minimum number of blocks
+ * @param max the maximum number of blocks (the cap)
  */
 public record StoppingRule(OptionalDouble precision, int min, int max) {
 
-  /** The fewest pairs to stop at. */
-  public static final int LEAST = 8;
+  /** The minimum number of pairs for a stop before the cap. */
+  public static final int MIN_PAIRS = 8;
 
   /**
-   * The pairs from which on the spread is known well enough to ask for the precision and no more.
+   * From this number of pairs on, the spread is known well enough: the interval need not be
+   * narrower than requested.
    */
-  public static final int FULL = 20;
+  public static final int FULL_PRECISION_PAIRS = 20;
 
-  /** Go on or stop. */
+  /** Whether to continue or to stop. */
   public sealed interface Decision {}
 
   /** Run another block. */
   public record Go() implements Decision {}
 
-  /** Run no more. */
+  /** Stop the run. */
   public record Stop(Reason reason) implements Decision {}
 
   /** Why a run stops. */
   public enum Reason {
-    /** Every primary interval is as narrow as asked. */
+    /** Every primary interval is as narrow as requested. */
     PrecisionReached,
     /** The cap is reached. */
     MaxBlocks
   }
 
   /**
-   * @throws IllegalArgumentException when the precision isn't positive, or min isn't in [1, max]
+   * @throws IllegalArgumentException if the precision isn't positive, or min isn't in [1, max]
    */
   public StoppingRule {
     if (min < 1 || max < min) {
@@ -54,17 +56,17 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
     }
   }
 
-  /** Whether the data may decide the length. */
+  /** Whether the data may stop the run before the cap. */
   public boolean isAdaptive() {
-    return precision.isPresent() && least() < max;
+    return precision.isPresent() && minBlocks() < max;
   }
 
   /**
-   * The decision after a block.
+   * Decides after a block whether to stop.
    *
-   * @param blocks how many counted blocks are done
-   * @param primaries the primary comparisons so far, each contestant's in each primary metric; one
-   *     without a value yet is empty
+   * @param blocks the number of complete counted blocks
+   * @param primaries the comparisons so far, one for each contestant and primary metric; a
+   *     comparison without a ratio is empty
    */
   public Decision decide(int blocks, Collection<Optional<PairedComparison>> primaries) {
     if (blocks >= max) {
@@ -72,7 +74,7 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
     }
     boolean precise =
         isAdaptive()
-            && blocks >= least()
+            && blocks >= minBlocks()
             && !primaries.isEmpty()
             && primaries.stream().allMatch(c -> c.filter(this::isPrecise).isPresent());
     return precise ? new Stop(Reason.PrecisionReached) : new Go();
@@ -80,17 +82,17 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
 
   private boolean isPrecise(PairedComparison comparison) {
     int pairs = comparison.pairs();
-    return pairs >= LEAST
-        && comparison.relativeHalfWidth().filter(w -> w <= widest(pairs)).isPresent();
+    return pairs >= MIN_PAIRS
+        && comparison.relativeHalfWidth().filter(w -> w <= maxHalfWidth(pairs)).isPresent();
   }
 
-  /** The half-width with which so many pairs are enough. */
-  private double widest(int pairs) {
-    double share = Math.min(1, (double) pairs / FULL);
+  /** The maximum half-width for a stop with that many pairs. */
+  private double maxHalfWidth(int pairs) {
+    double share = Math.min(1, (double) pairs / FULL_PRECISION_PAIRS);
     return precision.getAsDouble() * share * share;
   }
 
-  private int least() {
-    return Math.max(min, LEAST);
+  private int minBlocks() {
+    return Math.max(min, MIN_PAIRS);
   }
 }

@@ -5,23 +5,24 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Whether a series rises or falls over the run: Mann and Kendall's test (Mann, Econometrica 13,
- * 1945; Kendall, <i>Rank Correlation Methods</i>, 1975). It asks for a trend in one direction, of
- * any form, and supposes no distribution.
+ * Whether a series rises or falls over the run, by Mann and Kendall's test (Mann, Econometrica 13,
+ * 1945; Kendall, <i>Rank Correlation Methods</i>, 1975). The test detects a monotonic trend of any
+ * shape, and assumes no distribution.
  *
- * @param tau Kendall's tau-b of the values with their order: -1 (each lower than all before) to 1
- * @param pValue two-sided: exact for up to 50 values without ties, else by the normal distribution
- *     with the variance corrected for ties and a continuity correction
+ * @param tau Kendall's tau-b between the values and their order, from -1 (always falling) to 1
+ *     (always rising)
+ * @param pValue the two-sided p-value: exact for up to 50 values without ties, otherwise from the
+ *     normal distribution, with corrections for ties and continuity
  */
 public record Trend(double tau, double pValue) {
 
-  private static final int EXACT = 50;
+  private static final int MAX_EXACT = 50;
 
   /**
-   * The trend of values in the order in which they were measured.
+   * Returns the trend of values in the order of their measurement.
    *
-   * @param series finite values
-   * @return empty of fewer than 3 values; tau 0 and p-value 1 when all are equal
+   * @param series the values, all finite
+   * @return empty for fewer than 3 values; tau 0 and p-value 1 if all are equal
    */
   public static Optional<Trend> of(double[] series) {
     int n = series.length;
@@ -39,11 +40,14 @@ public record Trend(double tau, double pValue) {
     }
     double pairs = n * (n - 1.0) / 2;
     double tau = ties == pairs ? 0 : score / Math.sqrt(pairs * (pairs - ties));
-    double p = ties == 0 && n <= EXACT ? exact(n, score) : normal(series, score);
+    double p = ties == 0 && n <= MAX_EXACT ? exact(n, score) : normal(series, score);
     return Optional.of(new Trend(tau, p));
   }
 
-  /** The share of the n! orders whose score is as far from 0: by counting their inversions. */
+  /**
+   * The share of the n! orders whose score is at least as far from 0. It counts the orders by their
+   * inversions.
+   */
   private static double exact(int n, long score) {
     int pairs = n * (n - 1) / 2;
     double[] share = new double[pairs + 1];

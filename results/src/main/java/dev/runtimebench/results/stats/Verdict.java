@@ -2,23 +2,26 @@ package dev.runtimebench.results.stats;
 
 import java.util.Optional;
 
-/** What a comparison says of the contestant. */
+/** How the contestant compares with the baseline. */
 public enum Verdict {
-  /** It is better: the interval leaves out 1 and the adjusted p-value is small. */
+  /**
+   * The contestant is better: the interval does not contain 1, and the adjusted p-value is small.
+   */
   Faster,
-  /** It is worse. */
+  /** The contestant is worse: the same conditions, in the other direction. */
   Slower,
-  /** Whatever difference there may be lies within the margin, even one that is certain. */
+  /** The whole interval lies within the equivalence margin, even if it does not contain 1. */
   Equivalent,
-  /** Too few pairs or too much noise to tell, or values of which no ratio can be made. */
+  /** There are too few pairs, there is too much noise, or some values give no ratio. */
   Inconclusive;
 
   /**
-   * The verdict.
+   * Returns the verdict.
    *
-   * @param pairs how many pairs; with fewer than {@link SignFlip#leastPairs} nothing is certain
-   * @param interval of the ratio contestant / baseline
-   * @param adjustedP of the paired test
+   * @param pairs the number of pairs; with fewer than {@link SignFlip#leastPairs} the verdict is
+   *     Inconclusive
+   * @param interval the interval of the ratio contestant / baseline
+   * @param adjustedP the adjusted p-value of the paired test
    */
   public static Verdict of(
       int pairs, Optional<Interval> interval, double adjustedP, AnalysisOptions options) {
@@ -29,7 +32,7 @@ public enum Verdict {
     if (interval.get().isInside(new Interval(1 / margin, margin))) {
       return Equivalent;
     }
-    // A p-value is a sum of shares of 2^n: as exact as a double, not more.
+    // The tolerance allows for rounding errors: a p-value is a sum of many shares.
     boolean significant = adjustedP <= (1 - options.confidence()) * (1 + 1e-9);
     if (interval.get().contains(1) || !significant) {
       return Inconclusive;

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Numbers that no honest benchmark gives, and those of the shortest: an answer or none, no NaN. */
-class HostileTest {
+/** Extreme values and very short series give a result or none, but never NaN. */
+class ExtremeValuesTest {
 
   private static final AnalysisOptions OPTIONS = AnalysisOptions.defaults(true);
 
-  private static final double[] HOSTILE = {
+  private static final double[] EXTREME_VALUES = {
     0,
     -0.0,
     -1,
@@ -35,13 +35,14 @@ class HostileTest {
   };
 
   @Test
-  void nothingIsNeverNaN() throws ReflectiveOperationException {
+  void extremeValuesNeverGiveNaN() throws ReflectiveOperationException {
     Random random = new Random(11);
     for (int i = 0; i < 3000; i++) {
       int n = random.nextInt(i % 10 == 0 ? 40 : 9);
-      double[] baseline = random.ints(n, 0, HOSTILE.length).mapToDouble(k -> HOSTILE[k]).toArray();
+      double[] baseline =
+          random.ints(n, 0, EXTREME_VALUES.length).mapToDouble(k -> EXTREME_VALUES[k]).toArray();
       double[] contestant =
-          random.ints(n, 0, HOSTILE.length).mapToDouble(k -> HOSTILE[k]).toArray();
+          random.ints(n, 0, EXTREME_VALUES.length).mapToDouble(k -> EXTREME_VALUES[k]).toArray();
       AnalysisOptions options = new AnalysisOptions(0.95, 0.02, i % 2 == 0);
       Optional<PairedComparison> c = Analysis.of(blocks(baseline), blocks(contestant), options);
       if (c.isPresent()) {
@@ -70,7 +71,7 @@ class HostileTest {
   }
 
   @Test
-  void nothingIsNoComparison() {
+  void noUsablePairGivesNoComparison() {
     assertThat(Analysis.of(Map.of(), Map.of(), OPTIONS)).isEmpty();
     assertThat(Analysis.of(Map.of(1, 2.0), Map.of(2, 2.0), OPTIONS)).isEmpty();
     assertThat(Analysis.of(blocks(0, -1, Double.NaN), blocks(1, 1, 1), OPTIONS)).isEmpty();
@@ -78,7 +79,7 @@ class HostileTest {
   }
 
   @Test
-  void onePairHasARatioAndNothingMore() {
+  void onePairGivesARatioWithoutAnInterval() {
     PairedComparison c = compare(blocks(2), blocks(6));
     assertThat(c.ratio()).isEqualTo(Math.exp(Math.log(6) - Math.log(2)));
     assertThat(c.difference()).isEqualTo(4);
@@ -93,7 +94,7 @@ class HostileTest {
   }
 
   @Test
-  void equalValuesAreEquivalentFromSixPairsOn() {
+  void sixEqualPairsAreEquivalent() {
     double[] same = {3, 3, 3, 3, 3, 3};
     PairedComparison c = compare(blocks(same), blocks(same));
     assertThat(c.interval()).hasValue(new Interval(1, 1));
@@ -109,24 +110,27 @@ class HostileTest {
   }
 
   @Test
-  void aConstantRatioIsAPoint() {
+  void constantRatioGivesAPointInterval() {
     PairedComparison c = compare(blocks(2, 2, 2, 2, 2, 2), blocks(4, 4, 4, 4, 4, 4));
     assertThat(c.interval()).hasValue(new Interval(c.ratio(), c.ratio()));
     assertThat(c.pValue()).isEqualTo(1.0 / 32);
     assertThat(c.verdict()).isEqualTo(Verdict.Slower);
   }
 
-  /** All of five pairs on one side is a chance of 1 in 16: no verdict, however large the ratio. */
+  /**
+   * If the runtimes are equal, five pairs are all on the same side with a probability of 1/16. So
+   * there is no verdict, however large the ratio is.
+   */
   @Test
-  void fivePairsDecideNothing() {
+  void fivePairsGiveNoVerdict() {
     PairedComparison c = compare(blocks(2, 2, 2, 2, 2), blocks(40, 41, 40, 39, 40));
     assertThat(c.pValue()).isEqualTo(0.0625);
     assertThat(c.verdict()).isEqualTo(Verdict.Inconclusive);
   }
 
-  /** A throughput of 0 is a failure that no ratio shows: without it the rest would look fine. */
+  /** A throughput of 0 gives no ratio. Without that pair the other pairs would look fine. */
   @Test
-  void excludedPairsForbidAVerdict() {
+  void excludedPairMakesTheVerdictInconclusive() {
     PairedComparison c = compare(blocks(2, 2, 2, 2, 2, 2, 2), blocks(4, 4, 4, 4, 4, 4, 0));
     assertThat(c.pairs()).isEqualTo(6);
     assertThat(c.excluded()).isEqualTo(1);
@@ -135,7 +139,7 @@ class HostileTest {
   }
 
   @Test
-  void aRatioBeyondDoublesIsNone() {
+  void ratioTooLargeForADoubleGivesNoComparison() {
     assertThat(Analysis.of(blocks(1e-300), blocks(1e300), OPTIONS)).isEmpty();
     PairedComparison wide = compare(blocks(1e-200, 1), blocks(1, 1));
     assertThat(wide.interval()).isEmpty();
@@ -143,7 +147,7 @@ class HostileTest {
   }
 
   @Test
-  void holmCanTakeAVerdictBack() {
+  void holmAdjustmentCanMakeAVerdictInconclusive() {
     PairedComparison c = compare(blocks(2, 2, 2, 2, 2, 2), blocks(4, 4, 4, 4, 4, 4.1));
     assertThat(c.verdict()).isEqualTo(Verdict.Slower);
     List<PairedComparison> family = Analysis.family(List.of(c, c));
@@ -152,7 +156,7 @@ class HostileTest {
   }
 
   @Test
-  void outliersAreNamedAndKept() {
+  void outliersAreListedAndKept() {
     double[] ones = new double[10];
     Arrays.fill(ones, 1);
     double[] values = {1.01, 0.99, 1.02, 0.98, 1, 1.01, 5, 0.99, 1, 1.02};
@@ -164,7 +168,7 @@ class HostileTest {
   }
 
   @Test
-  void aRunOfNeighboursIsNoticed() {
+  void correlatedBlocksAndTrendsAreDetected() {
     double[] ones = new double[20];
     Arrays.fill(ones, 1);
     double[] waves = new double[20];
@@ -178,7 +182,7 @@ class HostileTest {
   }
 
   @Test
-  void optionsThatMeanNothingAreRefused() {
+  void invalidOptionsAreRefused() {
     assertThatThrownBy(() -> new AnalysisOptions(1, 0.02, true))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new AnalysisOptions(Double.NaN, 0.02, true))

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What must hold of every comparison, tried on drawn ones of 2 to 60 blocks, with and without ties.
+ * Properties that must hold for every comparison, tested with random values in 2 to 60 blocks, with
+ * and without ties.
  */
 class PropertyTest {
 
   private static final AnalysisOptions OPTIONS = AnalysisOptions.defaults(true);
 
-  /** What the two runtimes gave, by block. */
+  /** The values of the two runtimes, by block. */
   record Values(Map<Integer, Double> baseline, Map<Integer, Double> contestant) {
 
     PairedComparison compare() {
@@ -50,7 +51,7 @@ class PropertyTest {
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void doublingTheContestantDoublesTheRatioAlone(Values values) {
+  void doublingTheContestantOnlyDoublesTheRatio(Values values) {
     PairedComparison c = values.compare();
     PairedComparison doubled =
         new Values(values.baseline(), map(values.contestant(), v -> 2 * v)).compare();
@@ -68,7 +69,7 @@ class PropertyTest {
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void theUnitDoesNotMatter(Values values) {
+  void unitDoesNotChangeTheResult(Values values) {
     PairedComparison c = values.compare();
     PairedComparison millis =
         new Values(map(values.baseline(), v -> 1024 * v), map(values.contestant(), v -> 1024 * v))
@@ -81,15 +82,18 @@ class PropertyTest {
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void theOrderOfTheInputDoesNotMatter(Values values) {
+  void orderOfTheInputDoesNotChangeTheResult(Values values) {
     assertThat(new Values(shuffled(values.baseline()), shuffled(values.contestant())).compare())
         .isEqualTo(values.compare());
   }
 
-  /** The order of the blocks matters to drift and autocorrelation alone: not by a bit elsewhere. */
+  /**
+   * The order of the blocks affects drift and autocorrelation only. All other numbers stay exactly
+   * the same.
+   */
   @ParameterizedTest
   @MethodSource("drawn")
-  void theOrderOfTheBlocksDoesNotMatterToTheRatio(Values values) {
+  void orderOfTheBlocksDoesNotChangeTheRatio(Values values) {
     int last = values.baseline().size() - 1;
     Map<Integer, Double> baseline = new TreeMap<>();
     Map<Integer, Double> contestant = new TreeMap<>();
@@ -126,10 +130,10 @@ class PropertyTest {
     assertThat(swapped.verdict()).isEqualTo(opposite(c.verdict()));
   }
 
-  /** What is faster when lower is better is slower when higher is. */
+  /** Faster with lower-is-better means Slower with higher-is-better. */
   @ParameterizedTest
   @MethodSource("drawn")
-  void theDirectionTurnsTheVerdictAlone(Values values) {
+  void directionOnlyReversesTheVerdict(Values values) {
     PairedComparison c = values.compare();
     PairedComparison higher =
         Analysis.of(values.baseline(), values.contestant(), AnalysisOptions.defaults(false))

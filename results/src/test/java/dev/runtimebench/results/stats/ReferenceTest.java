@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Against figures computed elsewhere: R 4.2.2 and SciPy 1.17.1. Each test says with which command.
+ * Compares the statistics with figures from R 4.2.2 and SciPy 1.17.1. Each test has the command.
  */
 class ReferenceTest {
 
@@ -31,7 +31,7 @@ class ReferenceTest {
     " 3, 0.95,  0.0626157731172514, 0.1647175602160820",
     " 2, 0.95, -0.0113558426255722, 0.2173558426255723"
   })
-  void studentsInterval(int n, double confidence, double low, double high) {
+  void meanIntervalEqualsR(int n, double confidence, double low, double high) {
     Interval interval = MeanInterval.of(Arrays.copyOf(TEN, n), confidence).orElseThrow();
     assertThat(interval.low()).isCloseTo(low, CLOSE);
     assertThat(interval.high()).isCloseTo(high, CLOSE);
@@ -39,7 +39,7 @@ class ReferenceTest {
 
   /**
    * SciPy: {@code permutation_test((x,), numpy.mean, permutation_type='samples',
-   * n_resamples=numpy.inf).pvalue}; that of one value by hand.
+   * n_resamples=numpy.inf).pvalue}. The p-value of one value is computed by hand.
    */
   @ParameterizedTest
   @CsvSource({
@@ -51,18 +51,18 @@ class ReferenceTest {
     "'0 0 0.1 0.1 -0.1 0.2 0.2 0.3', 0.125",
     "'.112 .094 -.135 .101 .087 -.122 .156 .091 .109 .118 -.04 .03', 0.1015625"
   })
-  void signFlipTestCountsEveryAssignment(String values, double p) {
+  void signFlipPValueOfFewPairsEqualsSciPy(String values, double p) {
     double[] x = Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray();
     assertThat(SignFlip.pValue(x)).isEqualTo(p);
   }
 
   /**
-   * Python: of 24 values all 2^24 sums by {@code s = concatenate([s + v, s - v])}, then {@code
-   * mean(abs(s) >= abs(sum(a)) - 1e-9)}; of 40 values the exact convolution of 100 a.
+   * Python. For 24 values, all 2^24 sums by {@code s = concatenate([s + v, s - v])}, then {@code
+   * mean(abs(s) >= abs(sum(a)) - 1e-9)}. For 40 values, the exact convolution of 100 a.
    */
   @ParameterizedTest
   @CsvSource({"24, 14, 0.0024908781051635742", "40, 18, 0.01629479463736061"})
-  void signFlipTestOfManyIsExactButForRounding(int n, int centre, double p) {
+  void signFlipPValueOfManyPairsIsExactExceptForRounding(int n, int centre, double p) {
     double[] x =
         IntStream.rangeClosed(1, n).mapToDouble(i -> (i * 29 % 47 - centre) / 100.0).toArray();
     assertThat(SignFlip.pValue(x)).isBetween(p, 1.01 * p);
@@ -70,7 +70,7 @@ class ReferenceTest {
 
   /** R: {@code p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.04), "holm")} and so on. */
   @Test
-  void holm() {
+  void holmAdjustmentEqualsR() {
     assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, 0.005, 0.04}))
         .containsExactly(new double[] {0.04, 0.09, 0.09, 0.025, 0.09}, within(1e-15));
     assertThat(Holm.adjust(new double[] {0.5, 0.6})).containsExactly(1, 1);
@@ -99,13 +99,13 @@ class ReferenceTest {
    */
   @ParameterizedTest
   @CsvSource({"6, 1, 6", "10, 2, 9", "25, 8, 18", "100, 40, 61"})
-  void medianInterval(int n, double low, double high) {
+  void medianIntervalEqualsSciPy(int n, double low, double high) {
     double[] ranks = IntStream.rangeClosed(1, n).mapToDouble(i -> i).toArray();
     assertThat(MedianInterval.of(ranks, 0.95)).hasValue(new Interval(low, high));
   }
 
   @Test
-  void noMedianIntervalOfFiveValues() {
+  void fiveValuesGiveNoMedianInterval() {
     assertThat(MedianInterval.of(new double[] {1, 2, 3, 4, 5}, 0.95)).isEmpty();
   }
 
@@ -121,14 +121,14 @@ class ReferenceTest {
     "10, 0.99, 4.21225538243445",
     "40, 0.95, 2.87297660781964"
   })
-  void detectableRatio(int n, double confidence, double standardErrors) {
+  void detectableRatioEqualsR(int n, double confidence, double standardErrors) {
     assertThat(DetectableRatio.standardErrors(n, confidence, 0.8))
         .isCloseTo(standardErrors, within(2e-5 * standardErrors));
   }
 
-  /** R: {@code cor.test(1:n, y, method = "kendall")}, exact as there are no ties. */
+  /** R: {@code cor.test(1:n, y, method = "kendall")}, which is exact because there are no ties. */
   @Test
-  void trendWithoutTies() {
+  void trendWithoutTiesEqualsR() {
     Trend trend =
         Trend.of(new double[] {1.2, 1.1, 1.5, 1.4, 1.9, 1.6, 2.1, 1.8, 2.4, 2.2}).orElseThrow();
     assertThat(trend.tau()).isCloseTo(0.733333333333333, CLOSE);
@@ -138,7 +138,7 @@ class ReferenceTest {
 
   /** R: {@code cor.test(1:n, y, method = "kendall", exact = FALSE, continuity = TRUE)}. */
   @Test
-  void trendWithTiesOrOfMany() {
+  void trendWithTiesOrManyValuesEqualsR() {
     Trend ties = Trend.of(new double[] {1, 1, 2, 3, 2, 4, 4, 3, 5, 5, 6, 5}).orElseThrow();
     assertThat(ties.tau()).isCloseTo(0.817282505241867, CLOSE);
     assertThat(ties.pValue()).isCloseTo(0.000479146434587301, CLOSE);
@@ -152,7 +152,7 @@ class ReferenceTest {
 
   /** R: {@code acf(z)$acf[2]}; the limits by hand: (-1 +- 1.959964 sqrt(8)) / 9. */
   @Test
-  void autocorrelation() {
+  void autocorrelationEqualsR() {
     Autocorrelation a =
         Autocorrelation.of(new double[] {.3, .5, -.2, .1, .4, .9, .2, -.1, .6, .8}, 0.95)
             .orElseThrow();
@@ -163,11 +163,11 @@ class ReferenceTest {
   }
 
   /**
-   * SciPy: {@code l = log(c / b)}; {@code exp(t.interval(.95, 7, l.mean(), sem(l)))}, the same of
+   * SciPy: {@code l = log(c / b)}; {@code exp(t.interval(.95, 7, l.mean(), sem(l)))}, the same for
    * {@code c - b}; {@code permutation_test}; {@code kendalltau(range(8), l, method='exact')}.
    */
   @Test
-  void aWholeComparison() {
+  void comparisonEqualsSciPy() {
     PairedComparison c =
         Analysis.of(
                 blocks(101.2, 99.8, 103.5, 100.1, 98.7, 102.2, 101.9, 100.4),

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class StatsTest {
 
-  /** By hand: the sum is 40, the squares about the mean add up to 32. */
+  /** Computed by hand: the sum is 40, and the squared deviations from the mean add up to 32. */
   @Test
-  void distributionOfASmallSample() {
+  void distributionOfASmallSampleIsCorrect() {
     Distribution d = Distribution.of(new double[] {2, 4, 4, 4, 5, 5, 7, 9}).orElseThrow();
     assertThat(d.n()).isEqualTo(8);
     assertThat(d.mean()).isEqualTo(5);
@@ -21,7 +21,7 @@ class StatsTest {
   }
 
   @Test
-  void oneValueHasNoSpread() {
+  void oneValueHasNoStandardDeviation() {
     Distribution d = Distribution.of(new double[] {3}).orElseThrow();
     assertThat(d.sd()).isEmpty();
     assertThat(d.median()).isEqualTo(3);
@@ -33,7 +33,7 @@ class StatsTest {
   }
 
   @Test
-  void theInputIsLeftAsItWas() {
+  void inputIsNotChanged() {
     double[] values = {3, 1, 2};
     Distribution.of(values);
     assertThat(values).containsExactly(3, 1, 2);

@@ -18,20 +18,20 @@ class StoppingRuleTest {
   private static final StoppingRule RULE = new StoppingRule(OptionalDouble.of(0.05), 3, 40);
 
   @Test
-  void stopsWhenEveryPrimaryIsPrecise() {
+  void runStopsWhenEveryPrimaryIsPrecise() {
     assertThat(RULE.decide(20, List.of(noisy(20, 0.01), noisy(20, 0.1))))
         .isEqualTo(new Stop(Reason.PrecisionReached));
   }
 
   @Test
-  void goesOnWhileOneIsNot() {
+  void runContinuesWhileAPrimaryIsNotPrecise() {
     assertThat(RULE.decide(20, List.of(noisy(20, 0.01), noisy(20, 0.5)))).isEqualTo(new Go());
     assertThat(RULE.decide(20, List.of(noisy(20, 0.01), Optional.empty()))).isEqualTo(new Go());
     assertThat(RULE.decide(20, List.of())).isEqualTo(new Go());
   }
 
   @Test
-  void neverBeforeEightBlocksNorBeforeTheMinimum() {
+  void runDoesNotStopBeforeEightBlocksOrTheMinimum() {
     assertThat(RULE.decide(7, List.of(noisy(7, 0)))).isEqualTo(new Go());
     assertThat(RULE.decide(8, List.of(noisy(7, 0)))).isEqualTo(new Go());
     assertThat(RULE.decide(8, List.of(noisy(8, 0)))).isEqualTo(new Stop(Reason.PrecisionReached));
@@ -42,37 +42,40 @@ class StoppingRuleTest {
   }
 
   @Test
-  void stopsAtTheCap() {
+  void runStopsAtTheCap() {
     assertThat(RULE.decide(40, List.of(Optional.empty()))).isEqualTo(new Stop(Reason.MaxBlocks));
     assertThat(RULE.decide(41, List.of(noisy(40, 0)))).isEqualTo(new Stop(Reason.MaxBlocks));
   }
 
   @Test
-  void withoutAPrecisionOnlyTheCapCounts() {
+  void runWithoutAPrecisionStopsAtTheCapOnly() {
     StoppingRule fixed = new StoppingRule(OptionalDouble.empty(), 3, 40);
     assertThat(fixed.decide(39, List.of(noisy(39, 0)))).isEqualTo(new Go());
     assertThat(fixed.isAdaptive()).isFalse();
   }
 
-  /** With no room between the least and the cap nothing is looked at, and nothing paid for it. */
+  /** If the minimum is not below the cap, the data can't stop the run. */
   @Test
-  void aShortRunIsNotAdaptive() {
+  void shortRunIsNotAdaptive() {
     assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 8).isAdaptive()).isFalse();
     assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 9).isAdaptive()).isTrue();
     assertThat(new StoppingRule(OptionalDouble.of(0.05), 20, 20).isAdaptive()).isFalse();
   }
 
   @Test
-  void aRuleThatMeansNothingIsRefused() {
+  void invalidRuleIsRefused() {
     assertThatThrownBy(() -> new StoppingRule(OptionalDouble.of(0), 3, 40))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new StoppingRule(OptionalDouble.empty(), 4, 3))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** Ten pairs must be four times as sure as asked, twenty as sure. */
+  /**
+   * With ten pairs the interval must be four times as narrow as requested, with twenty as narrow as
+   * requested.
+   */
   @Test
-  void fewBlocksMustBeNarrower() {
+  void fewBlocksNeedANarrowerInterval() {
     Optional<PairedComparison> ten = noisy(10, 0.05);
     double width = ten.orElseThrow().relativeHalfWidth().orElseThrow();
     assertThat(at(width * 3.99).decide(10, List.of(ten))).isEqualTo(new Go());
@@ -89,7 +92,7 @@ class StoppingRuleTest {
     return new StoppingRule(OptionalDouble.of(precision), 3, 40);
   }
 
-  /** So many pairs whose log ratios alternate between plus and minus the noise. */
+  /** A comparison of n pairs whose log ratios alternate between plus and minus the noise. */
   private static Optional<PairedComparison> noisy(int n, double noise) {
     Map<Integer, Double> baseline = new TreeMap<>();
     Map<Integer, Double> contestant = new TreeMap<>();

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long it takes to analyse two runtimes in ten metrics: both distributions and the comparison
- * of each, and the family of all.
+ * Measures the time to analyse two runtimes in ten metrics: for each metric two distributions and a
+ * comparison, and then the adjustment as one family.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +38,7 @@ public class AnalysisBenchmark {
 
   private static final int METRICS = 10;
 
-  /** Blocks; 20 is the most for which the test counts every assignment of signs. */
+  /** The number of blocks. With up to 20, the sign-flip test counts every assignment of signs. */
   @Param({"20", "100"})
   public int blocks;
 
@@ -46,7 +46,7 @@ public class AnalysisBenchmark {
   private final List<Map<Integer, Double>> contestant = new ArrayList<>();
 
   @Setup
-  public void draw() {
+  public void createValues() {
     UniformRandomProvider rng = RandomSource.XO_RO_SHI_RO_128_PP.create(1);
     for (int metric = 0; metric < METRICS; metric++) {
       baseline.add(values(rng));

@@ -8,10 +8,10 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler.NormalizedGa
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * What blocks are good for: two runtimes that are the same, 20 Pods each with a noise of 2%, on a
- * node that drifts. Either all Pods of one run before all of the other and Welch's test compares
- * the logarithms, or each block runs both in an order drawn at random and the paired interval does.
- * Argument: repetitions (default 10000).
+ * Shows why there are blocks. Two equal runtimes have 20 Pods each, with a noise of 2%, on a node
+ * that drifts. Either all Pods of one runtime run before all Pods of the other, and Welch's test
+ * compares the logarithms. Or each block runs both runtimes in random order, and the paired
+ * interval compares them. Argument: repetitions (default 10000).
  */
 final class Blocking {
 
@@ -37,7 +37,7 @@ final class Blocking {
         return drift;
       }
     },
-    /** 5% slower from a moment on: a neighbour arrives. */
+    /** 5% slower from a random moment on: a neighbour arrives. */
     STEP {
       @Override
       double[] draw(UniformRandomProvider rng, int pods) {
@@ -64,8 +64,8 @@ final class Blocking {
   }
 
   /**
-   * @param falsePositives between 0 and 1
-   * @param error root mean square of the log ratio that came out, the true one being 0
+   * @param falsePositives the rate of false positives, between 0 and 1
+   * @param error the root mean square of the measured log ratio; the true log ratio is 0
    */
   record Outcome(double falsePositives, double error) {}
 
@@ -124,7 +124,7 @@ final class Blocking {
     return new Outcome((double) wrong / repetitions, Math.sqrt(squares / repetitions));
   }
 
-  /** The logarithms of the values of all Pods in the order in which they ran. */
+  /** The logarithms of the values of all Pods, in the order of execution. */
   private static double[] pods(Drift drift, UniformRandomProvider rng) {
     NormalizedGaussian gauss = NormalizedGaussian.of(rng);
     double[] logs = drift.draw(rng, 2 * BLOCKS);

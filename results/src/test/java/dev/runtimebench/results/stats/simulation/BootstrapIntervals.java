@@ -5,30 +5,30 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Bootstrap intervals for a mean, each {low, high}: what the operator might use in place of
- * Student's, and why it doesn't is what {@link Coverage} shows. Efron and Tibshirani, <i>An
+ * Bootstrap intervals for a mean, each as {low, high}. They are alternatives to Student's interval.
+ * {@link Coverage} shows why the operator doesn't use them. Efron and Tibshirani, <i>An
  * Introduction to the Bootstrap</i>, 1993, chapters 12 to 14.
  */
-final class Rivals {
+final class BootstrapIntervals {
 
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private final UniformRandomProvider rng;
   private final int resamples;
 
-  Rivals(UniformRandomProvider rng, int resamples) {
+  BootstrapIntervals(UniformRandomProvider rng, int resamples) {
     this.rng = rng;
     this.resamples = resamples;
   }
 
-  /** The quantiles of the resampled means. */
+  /** The percentile interval: quantiles of the resampled means. */
   double[] percentile(double[] x, double confidence) {
     double[] means = means(x);
     double tail = (1 - confidence) / 2;
     return new double[] {at(means, tail), at(means, 1 - tail)};
   }
 
-  /** The same, bias-corrected and accelerated (BCa; Efron 1987). */
+  /** The percentile interval, bias-corrected and accelerated (BCa; Efron 1987). */
   double[] bca(double[] x, double confidence) {
     double[] means = means(x);
     double mean = mean(x);
@@ -53,7 +53,7 @@ final class Rivals {
     return NORMAL.cumulativeProbability(z0 + (z0 + z) / (1 - a * (z0 + z)));
   }
 
-  /** The quantiles of the resampled t statistics (bootstrap-t; Efron 1981, Hall 1988). */
+  /** The bootstrap-t interval: quantiles of the resampled t statistics (Efron 1981, Hall 1988). */
   double[] studentised(double[] x, double confidence) {
     double mean = mean(x);
     double[] t = new double[resamples];

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * How often an interval for the mean log ratio holds the true one, by shape, number of blocks and
- * method: what docs/adr/0004-intervals.md rests on.
+ * Computes how often an interval contains the true mean log ratio, by shape, number of blocks and
+ * method. docs/adr/0004-intervals.md uses these figures.
  *
  * <p>Arguments: repetitions (default 10000), resamples (default 999).
  */
@@ -27,21 +27,23 @@ final class Coverage {
         "%-10s %3s %8s %10s %8s %8s%n", "shape", "n", "t", "percentile", "BCa", "boot-t");
     for (Shape shape : Shape.values()) {
       for (int n : BLOCKS) {
-        Rivals rivals = new Rivals(Simulated.rng(-n), resamples);
+        BootstrapIntervals bootstrap = new BootstrapIntervals(Simulated.rng(-n), resamples);
         System.out.printf(
             Locale.ROOT,
             "%-10s %3d %8.1f %10.1f %8.1f %8.1f%n",
             shape,
             n,
             100 * student(shape, n, repetitions),
-            100 * of(shape, n, repetitions, x -> rivals.percentile(x, CONFIDENCE)),
-            100 * of(shape, n, repetitions, x -> rivals.bca(x, CONFIDENCE)),
-            100 * of(shape, n, repetitions, x -> rivals.studentised(x, CONFIDENCE)));
+            100 * of(shape, n, repetitions, x -> bootstrap.percentile(x, CONFIDENCE)),
+            100 * of(shape, n, repetitions, x -> bootstrap.bca(x, CONFIDENCE)),
+            100 * of(shape, n, repetitions, x -> bootstrap.studentised(x, CONFIDENCE)));
       }
     }
   }
 
-  /** The share of Student's intervals, as the operator computes them, that hold the true mean. */
+  /**
+   * The share of Student's intervals, as the operator computes them, that contain the true mean.
+   */
   static double student(Shape shape, int n, int repetitions) {
     return of(shape, n, repetitions, Coverage::student);
   }

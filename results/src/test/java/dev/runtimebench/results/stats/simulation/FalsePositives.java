@@ -11,21 +11,21 @@ import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * How often two runtimes that are the same get the verdict that they differ: by Student's interval
- * alone, by the sign-flip test alone, by the operator's verdict (both), and any of three primary
- * metrics after Holm's adjustment. Argument: repetitions (default 10000).
+ * Computes how often two equal runtimes are found to differ: by Student's interval alone, by the
+ * sign-flip test alone, by the operator's verdict (both), and in any of three primary metrics after
+ * Holm's adjustment. Argument: repetitions (default 10000).
  */
 final class FalsePositives {
 
   private static final int[] BLOCKS = {3, 4, 5, 6, 8, 10, 16, 24, 40};
   private static final int METRICS = 3;
 
-  /** No margin: every verdict of a difference is to be seen. */
+  /** No margin, so that every verdict of a difference counts. */
   private static final AnalysisOptions OPTIONS = new AnalysisOptions(0.95, 0, true);
 
   private FalsePositives() {}
 
-  /** Rates, between 0 and 1. */
+  /** The rates of false positives, between 0 and 1. */
   record Rates(double interval, double test, double verdict, double family) {}
 
   public static void main(String[] args) {

@@ -4,11 +4,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler.NormalizedGaussian;
 
 /**
- * How the log ratios of a benchmark may be distributed. Each has mean 0 (the true ratio is 1) and a
- * standard deviation of about 1, to be scaled by whoever draws.
+ * Distributions of the log ratios of a benchmark. Each has a mean of 0 (the true ratio is 1) and a
+ * standard deviation of about 1. The caller scales the values.
  */
 enum Shape {
-  /** What the sum of many small disturbances gives. */
+  /** The sum of many small disturbances. */
   NORMAL {
     @Override
     double draw(UniformRandomProvider rng) {
@@ -16,7 +16,7 @@ enum Shape {
     }
   },
   /**
-   * Skewness 1.1: two runtimes whose times are each skewed as {@link #LOGNORMAL} is, one with half
+   * Skewness 1.1: two runtimes whose times are both as skewed as {@link #LOGNORMAL}, one with half
    * the other's spread. (With the same spread their log ratios would be symmetric.)
    */
   SKEWED {
@@ -25,7 +25,7 @@ enum Shape {
       return (lognormal(rng) - 0.5 * lognormal(rng)) / Math.sqrt(1.25);
     }
   },
-  /** exp(N(0, 0.5^2)): skewness 1.75, latencies over a baseline that has no noise at all. */
+  /** exp(N(0, 0.5^2)), with a skewness of 1.75: latencies over a baseline without any noise. */
   LOGNORMAL {
     @Override
     double draw(UniformRandomProvider rng) {
@@ -45,14 +45,17 @@ enum Shape {
       return gauss.sample() / Math.sqrt(chi / 3) / Math.sqrt(3);
     }
   },
-  /** Two modes of the same weight, ten of their own standard deviations apart. */
+  /** Two modes with equal weights. Their distance is ten times the standard deviation of a mode. */
   BIMODAL {
     @Override
     double draw(UniformRandomProvider rng) {
       return (rng.nextBoolean() ? 1 : -1) + 0.2 * NormalizedGaussian.of(rng).sample();
     }
   },
-  /** A normal bulk, and one value in ten three to the same side: the hardest, and not rare. */
+  /**
+   * Normal values, with one value in ten shifted by 3 in the same direction. This is the hardest
+   * shape, and not a rare one.
+   */
   SPIKES {
     @Override
     double draw(UniformRandomProvider rng) {
@@ -70,7 +73,7 @@ enum Shape {
   /** One log ratio. */
   abstract double draw(UniformRandomProvider rng);
 
-  /** So many log ratios with this standard deviation about this mean. */
+  /** Draws n log ratios with this mean and this standard deviation. */
   double[] sample(UniformRandomProvider rng, int n, double mean, double sd) {
     double[] sample = new double[n];
     for (int i = 0; i < n; i++) {

@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
-/** What the simulations have in common: random numbers from a seed, and values from log ratios. */
+/** Shared parts of the simulations: seeded random numbers, and comparisons from log ratios. */
 final class Simulated {
 
-  /** Every simulation's; a cell of a table adds what tells it from the others. */
+  /** The seed of all simulations. Each cell of a table adds its own number. */
   private static final long SEED = 20260101L;
 
   private Simulated() {}
@@ -20,7 +20,7 @@ final class Simulated {
     return RandomSource.XO_RO_SHI_RO_128_PP.create(SEED + cell);
   }
 
-  /** The comparison that the operator makes of blocks with these log ratios. */
+  /** Compares blocks with these log ratios, as the operator does. */
   static PairedComparison compare(double[] logRatios, AnalysisOptions options) {
     Map<Integer, Double> baseline = new TreeMap<>();
     Map<Integer, Double> contestant = new TreeMap<>();
@@ -31,7 +31,7 @@ final class Simulated {
     return Analysis.of(baseline, contestant, options).orElseThrow();
   }
 
-  /** The only argument, how often to repeat, or what it is by default. */
+  /** The number of repetitions: the first argument, or the default. */
   static int repetitions(String[] args, int byDefault) {
     return args.length > 0 ? Integer.parseInt(args[0]) : byDefault;
   }

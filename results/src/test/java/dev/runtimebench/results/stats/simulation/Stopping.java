@@ -16,9 +16,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * How often the interval holds the true ratio when the data decide when to stop: naively, from 6
- * blocks on at the plain confidence, and by the operator's rule. The noise is such that about so
- * many blocks are needed to reach the precision; the cap is 40. Argument: repetitions (default
+ * Computes the coverage of the interval when the data decide when to stop: naively (from 6 blocks
+ * on, as soon as the interval is narrow), and by the operator's rule. The noise is chosen so that a
+ * given number of blocks is needed for the precision. The cap is 40. Argument: repetitions (default
  * 10000).
  */
 final class Stopping {
@@ -30,8 +30,8 @@ final class Stopping {
   private Stopping() {}
 
   /**
-   * @param coverage between 0 and 1
-   * @param blocks on average
+   * @param coverage the share of intervals that contain the true ratio, between 0 and 1
+   * @param blocks the mean number of blocks
    */
   record Outcome(double coverage, double blocks) {}
 
@@ -57,7 +57,7 @@ final class Stopping {
     }
   }
 
-  /** By the operator's rule and options. */
+  /** Stops by the operator's rule, with the operator's options. */
   static Outcome rule(Shape shape, int needed, int repetitions) {
     StoppingRule rule = new StoppingRule(OptionalDouble.of(PRECISION), 6, CAP);
     AnalysisOptions options = AnalysisOptions.defaults(true);
@@ -71,7 +71,7 @@ final class Stopping {
                 instanceof StoppingRule.Stop);
   }
 
-  /** As soon as the plain interval is narrow. */
+  /** Stops as soon as the interval is narrow. */
   static Outcome naive(Shape shape, int needed, int repetitions) {
     return run(
         shape, needed, repetitions, 0.95, (n, interval) -> n == CAP || isNarrow(interval, 1));
@@ -82,12 +82,12 @@ final class Stopping {
     return interval.high() - interval.low() <= 2 * Math.log1p(share * PRECISION);
   }
 
-  /** Whether to stop after so many blocks, 6 or more. */
+  /** Whether to stop after n blocks (6 or more). */
   interface Rule {
     boolean stops(int n, Interval logInterval);
   }
 
-  /** Blocks from 6 on until the rule stops, with intervals at this confidence. */
+  /** Runs blocks until the rule stops, at least 6, with intervals at this confidence. */
   static Outcome run(Shape shape, int needed, int repetitions, double confidence, Rule rule) {
     UniformRandomProvider rng = Simulated.rng(needed);
     double critical = TDistribution.of(needed - 1.0).inverseSurvivalProbability(0.025);
@@ -108,7 +108,7 @@ final class Stopping {
     return new Outcome((double) held / repetitions, (double) blocks / repetitions);
   }
 
-  /** Of a comparison the rule reads the pairs and the interval alone. */
+  /** A comparison with the pairs and the interval. The rule reads nothing else. */
   private static PairedComparison comparison(int n, Interval logs, AnalysisOptions options) {
     Interval ratio = new Interval(Math.exp(logs.low()), Math.exp(logs.high()));
     return PairedComparisonBuilder.builder()
