@@ -40,14 +40,14 @@ final class StartStep implements Step {
     }
     // AcceptStep resolves the spec in every reconcile before the start, so also in this one.
     Experiment accepted = current.run().accepted().orElseThrow();
-    Experiment experiment = accepted.begun(seeds.getAsLong(), clock.rfc3339());
+    Experiment experiment = accepted.frozen(seeds.getAsLong(), clock.rfc3339());
     KeptSamples kept = samples.start(current.benchmark(), Samples.json(experiment));
     current.durable().started(experiment, kept.experiment(), kept.chunks());
     LOG.atInfo()
         .addKeyValue("benchmark", current.name())
         .addKeyValue("seed", experiment.seed())
         .log("started: at most {} blocks", experiment.design().blocks().max());
-    return InconclusiveReason.beforehand(experiment)
+    return InconclusiveReason.ofDesign(experiment)
         .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
         .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));
   }

@@ -115,7 +115,7 @@ public final class StatusAssembler {
     return new BlockProgress(
         progress.completed(),
         max,
-        progress.warmedUp(),
+        progress.warmupCompleted(),
         progress.repeated(),
         progress.completed() + "/" + max);
   }

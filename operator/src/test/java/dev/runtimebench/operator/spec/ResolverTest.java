@@ -60,8 +60,8 @@ class ResolverTest {
         ((Resolution.Resolved) resolve(ONE_RUNTIME + "workload: {ref: tool}")).experiment();
     assertThat(experiment.parameters()).containsExactly(Map.entry("size", "4"));
     assertThat(experiment.baseline()).isEqualTo("runc");
-    assertThat(experiment.begun(42, NOW).seed()).isEqualTo(42);
-    assertThat(experiment.begun(42, NOW).startTime()).isEqualTo(NOW);
+    assertThat(experiment.frozen(42, NOW).seed()).isEqualTo(42);
+    assertThat(experiment.frozen(42, NOW).startTime()).isEqualTo(NOW);
     assertThat(experiment.runtime("runc").handler()).isEqualTo("handler-of-runc");
     assertThat(experiment.runtime("runc").nodeSelector()).containsEntry("runtime", "runc");
   }
@@ -72,7 +72,7 @@ class ResolverTest {
         ONE_RUNTIME
             + "workload: {ref: tool}\n"
             + "design: {blocks: {warmup: 0, min: 1, max: 1}, seed: 9, retries: 0, settleSeconds: 0}";
-    assertThat(((Resolution.Resolved) resolve(spec)).experiment().begun(42, NOW).seed())
+    assertThat(((Resolution.Resolved) resolve(spec)).experiment().frozen(42, NOW).seed())
         .isEqualTo(9);
   }
 

@@ -210,7 +210,7 @@ class StatusAssemblerTest {
     assertThat(comparison.ratio()).isNull();
     assertThat(comparison.pairs()).isZero();
     assertThat(comparison.excluded()).isEqualTo(1);
-    assertThat(comparison.message()).contains("no block holds");
+    assertThat(comparison.message()).contains("no block has values");
     assertThat(status().result()).isEmpty();
   }
 

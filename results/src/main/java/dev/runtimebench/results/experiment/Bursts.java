@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is measured of a burst: at each level of concurrency the start latency, and when all have
- * started. They are metrics of their own: what the workload itself measures under such crowding
- * isn't comparable with what it measures alone.
+ * The metrics of a burst design: at each level of concurrency the start latency, and the time until
+ * all Pods have started. The workload's own metrics are not used: values from many Pods at once
+ * aren't comparable with values from one Pod.
  */
 public final class Bursts {
 
@@ -17,17 +17,20 @@ public final class Bursts {
 
   private Bursts() {}
 
-  /** From the create call to the first line of output: the median of the Pods of a trial. */
+  /**
+   * Name of the metric for the start latency: the median over the Pods of a trial of the time from
+   * the create call to the first line of output.
+   */
   public static String startLatency(int level) {
     return "start-latency-" + level;
   }
 
-  /** From the first create call until the last of them has started. */
+  /** Name of the metric for the time from the first create call until the last Pod has started. */
   public static String allStarted(int level) {
     return "all-started-" + level;
   }
 
-  /** The metrics of a burst design: start latencies are primary. */
+  /** Returns the metrics of a burst design, in ms. The start latencies are primary. */
   public static List<Metric> metrics(Design design) {
     return design.concurrency().stream()
         .flatMap(

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A benchmark with everything it refers to resolved and frozen: what is run stays the same to the
- * end, though a catalogue entry or a RuntimeClass is edited meanwhile. Kept beside the samples.
+ * A benchmark with all its references resolved and frozen. An edit of a catalogue entry or a
+ * RuntimeClass does not change a running experiment. The experiment is stored next to the samples.
  *
  * @param workloadName the catalogue entry's name, or {@code inline}
- * @param workload what to run, as it was at the start
- * @param parameters a value for each parameter
+ * @param workload the workload as it was at the start
+ * @param parameters the values by parameter name
  * @param runtimes the runtimes, in the order of the spec
  * @param baseline the name of the runtime that the others are compared with
  * @param peerRuntime the name of the runtime of the side that is not under test
- * @param design how it is run and judged
- * @param gates what the runtimes must keep to
- * @param seed what the order of the trials is drawn from
- * @param startTime when it was frozen, RFC 3339
+ * @param design how the experiment is run and analysed
+ * @param gates the limits for the runtimes; never null
+ * @param seed the seed of the order of the trials
+ * @param startTime when the experiment was frozen, RFC 3339
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -43,19 +43,23 @@ public record Experiment(
   }
 
   /**
-   * The same, frozen now.
+   * Returns this experiment with a seed and a start time.
    *
-   * @param drawn the seed, where the design names none
+   * @param drawn the seed to use if the design has none
    * @param now RFC 3339
    */
-  public Experiment begun(long drawn, String now) {
+  public Experiment frozen(long drawn, String now) {
     return ExperimentBuilder.builder(this)
         .seed(design.seed() != null ? design.seed() : drawn)
         .startTime(now)
         .build();
   }
 
-  /** The runtime of that name. */
+  /**
+   * Returns the runtime with that name.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
   public ResolvedRuntime runtime(String name) {
     return runtimes.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
   }

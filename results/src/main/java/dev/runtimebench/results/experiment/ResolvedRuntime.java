@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A runtime with what its RuntimeClass said at the start.
+ * A runtime with the contents of its RuntimeClass at the start.
  *
  * @param name the name in {@code spec.runtimes}
- * @param runtimeClassName the RuntimeClass asked for, or null for the cluster's default
- * @param handler the handler that the RuntimeClass names, or null without one
- * @param expect the isolation it claims: the spec's word, or else what the handler stands for; null
- *     where neither says anything
- * @param nodeSelector the labels that RuntimeClass asks of a node
- * @param tolerations the taints that RuntimeClass tolerates
+ * @param runtimeClassName the RuntimeClass of the Pods; null for the cluster's default
+ * @param handler the handler of the RuntimeClass; null without a RuntimeClass
+ * @param expect the isolation that the runtime claims: from the spec, or else from the handler;
+ *     null if both say nothing
+ * @param nodeSelector the node labels that the RuntimeClass requires; never null
+ * @param tolerations the tolerations of the RuntimeClass; never null
  */
 @RecordBuilder
 public record ResolvedRuntime(

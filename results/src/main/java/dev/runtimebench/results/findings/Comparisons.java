@@ -13,25 +13,28 @@ import dev.runtimebench.results.stats.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** The comparisons of one metric, as the status has them. */
+/** Builds the status's comparisons for one metric. */
 final class Comparisons {
 
   private final Measurements measured;
   private final Metric metric;
-  private final AnalysisSettings judging;
+  private final AnalysisSettings settings;
   private final int family;
 
   /**
-   * @param family how many comparisons share the p-value's adjustment
+   * @param family the number of comparisons over which p-values are adjusted
    */
-  Comparisons(Measurements measured, Metric metric, AnalysisSettings judging, int family) {
+  Comparisons(Measurements measured, Metric metric, AnalysisSettings settings, int family) {
     this.measured = measured;
     this.metric = metric;
-    this.judging = judging;
+    this.settings = settings;
     this.family = family;
   }
 
-  /** A comparison of which no ratio can be made is Inconclusive, and says why. */
+  /**
+   * Returns the comparison of a runtime with the baseline. Without a ratio the verdict is
+   * Inconclusive, with a message.
+   */
   Comparison comparison(String runtime, Optional<PairedComparison> paired) {
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
@@ -44,11 +47,11 @@ final class Comparisons {
         .primary(measured.isPrimary(metric))
         .better(metric.better())
         .pairs(paired.map(PairedComparison::pairs).orElse(0))
-        .excluded(paired.map(PairedComparison::excluded).orElseGet(() -> together(runtime)))
+        .excluded(paired.map(PairedComparison::excluded).orElseGet(() -> blocksWithBoth(runtime)))
         .ratio(paired.map(PairedComparison::ratio).orElse(null))
         .ciLow(interval.map(Interval::low).orElse(null))
         .ciHigh(interval.map(Interval::high).orElse(null))
-        .confidence(judging.confidence())
+        .confidence(settings.confidence())
         .pValue(paired.map(PairedComparison::pValue).orElse(null))
         .adjustedPValue(paired.map(PairedComparison::adjustedP).orElse(null))
         .verdict(Comparison.Verdict.valueOf(verdict.name()))
@@ -56,7 +59,7 @@ final class Comparisons {
             verdict == Verdict.Inconclusive
                 ? paired
                     .map(c -> InconclusiveReason.of(c, family))
-                    .orElse("no block holds values of both runtimes from which a ratio can be made")
+                    .orElse("no block has values of both runtimes that give a ratio")
                 : null)
         .minDetectableRatio(paired.flatMap(PairedComparison::minDetectableRatio).orElse(null))
         .difference(paired.map(PairedComparison::difference).orElse(null))
@@ -66,12 +69,12 @@ final class Comparisons {
         .autocorrelation(
             paired.flatMap(PairedComparison::autocorrelation).map(Comparisons::serial).orElse(null))
         .outliers(outliers.size())
-        .outlierBlocks(outliers.stream().limit(Distributions.NAMED).toList())
+        .outlierBlocks(outliers.stream().limit(Distributions.MAX_LISTED_OUTLIERS).toList())
         .build();
   }
 
-  /** Blocks in which both gave a number. */
-  private int together(String runtime) {
+  /** The number of blocks in which both runtimes gave a value. */
+  private int blocksWithBoth(String runtime) {
     var baseline = measured.values(measured.baseline(), metric.name());
     return (int)
         measured.values(runtime, metric.name()).keySet().stream()
@@ -80,7 +83,7 @@ final class Comparisons {
   }
 
   private Drift drift(Trend trend) {
-    boolean notable = trend.pValue() <= 1 - judging.confidence();
+    boolean notable = trend.pValue() <= 1 - settings.confidence();
     return new Drift(trend.tau(), trend.pValue(), notable);
   }
 

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One metric's distribution under one runtime, as the status has it. */
+/** Builds the status's distribution of one metric under one runtime. */
 final class Distributions {
 
-  /** The first of the outliers are named; the status stays small. */
-  static final int NAMED = 20;
+  /** The maximum number of outliers to list by block, so that the status stays small. */
+  static final int MAX_LISTED_OUTLIERS = 20;
 
   private Distributions() {}
 
-  /** Empty without a finite value. */
+  /** Returns the distribution; empty if there is no finite value. */
   static Optional<RuntimeResult> of(
-      Measurements measured, String runtime, Metric metric, AnalysisSettings judging) {
+      Measurements measured, String runtime, Metric metric, AnalysisSettings settings) {
     Map<Integer, Double> finite = new TreeMap<>(measured.values(runtime, metric.name()));
     finite.values().removeIf(v -> !Double.isFinite(v));
     double[] values = finite.values().stream().mapToDouble(v -> v).toArray();
-    return Distribution.of(values, judging.confidence())
+    return Distribution.of(values, settings.confidence())
         .map(d -> result(runtime, metric, d, measured.trials(), outliers(finite, values)));
   }
 
@@ -52,7 +52,7 @@ final class Distributions {
         .p95(d.p95().orElse(null))
         .p99(d.p99().orElse(null))
         .outliers(outliers.size())
-        .outlierBlocks(outliers.stream().limit(NAMED).toList())
+        .outlierBlocks(outliers.stream().limit(MAX_LISTED_OUTLIERS).toList())
         .build();
   }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a comparison is inconclusive, or can't be anything else, for people. */
+/** Explains to people why a comparison is inconclusive. */
 public final class InconclusiveReason {
 
   private InconclusiveReason() {}
 
-  /** Why no run of this design can end in a verdict; empty if one can. */
-  public static Optional<String> beforehand(Experiment experiment) {
+  /** Explains why a run of this design can only be inconclusive; empty if a verdict is possible. */
+  public static Optional<String> ofDesign(Experiment experiment) {
     Measurements none = Measurements.of(experiment, List.of());
     int family =
         none.contestants().size() * (int) none.metrics().stream().filter(none::isPrimary).count();
@@ -25,18 +25,18 @@ public final class InconclusiveReason {
     return family == 0 || most >= least
         ? Optional.empty()
         : Optional.of(
-            "there will be no verdict: with %d comparison(s) at %s it needs %d blocks, and design.blocks.max is %d"
+            "there will be no verdict: %d comparison(s) at %s need %d blocks, but design.blocks.max is %d"
                 .formatted(family, percent(confidence), least, most));
   }
 
   /**
-   * The first reason that applies.
+   * Returns the first reason that applies.
    *
-   * @param family how many comparisons share the p-value's adjustment
+   * @param family the number of comparisons over which p-values are adjusted
    */
   public static String of(PairedComparison c, int family) {
     if (c.excluded() > 0) {
-      return "%d block(s) hold a value that isn't positive and finite: no ratio can be made of them, and to leave them out may select"
+      return "%d block(s) have a value that isn't positive and finite, and so no ratio: a verdict without these blocks could be biased"
           .formatted(c.excluded());
     }
     double alpha = 1 - c.confidence();
@@ -46,15 +46,15 @@ public final class InconclusiveReason {
       return text("%d pair(s): a verdict at %s%s needs %d", c, one, least);
     }
     if (c.interval().isEmpty()) {
-      return "an end of the interval is too large or too small for a number";
+      return "an end of the interval is too large or too small for a double";
     }
     Interval interval = c.interval().get();
     if (interval.contains(1)) {
-      return "the interval holds 1 and reaches beyond the equivalence margin: more blocks narrow it";
+      return "the interval contains 1 and reaches beyond the equivalence margin: more blocks make it narrower";
     }
     return String.format(
         Locale.ROOT,
-        "the adjusted p-value %.3g is above %.3g, though the interval leaves out 1",
+        "the adjusted p-value %.3g is above %.3g, although the interval does not contain 1",
         c.adjustedP(),
         alpha);
   }
@@ -63,7 +63,7 @@ public final class InconclusiveReason {
     return String.format(Locale.ROOT, form, c.pairs(), percent(c.confidence()), one, least);
   }
 
-  /** 0.95 as 95%, 0.999 as 99.9%. */
+  /** Formats a share as a percentage: 0.95 as 95%, 0.999 as 99.9%. */
   public static String percent(double share) {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }

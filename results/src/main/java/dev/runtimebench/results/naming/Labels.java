@@ -8,12 +8,15 @@ import java.util.Map;
 /** The labels of everything that a benchmark owns. */
 public final class Labels {
 
-  /** Who made the object: always {@value #MANAGER}. Informers select by it. */
+  /**
+   * Which program made the object: always {@value #MANAGER}. Informers select objects by this
+   * label.
+   */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
   public static final String MANAGER = "runtimebench";
 
-  /** The benchmark's uid: names are used again, uids are not. */
+  /** The benchmark's uid. Unlike a name, a uid is never reused. */
   public static final String BENCHMARK_UID = "runtimebench.dev/benchmark-uid";
 
   /** The runtime's name in {@code spec.runtimes}. */
@@ -22,19 +25,19 @@ public final class Labels {
   /** The block's number. */
   public static final String BLOCK = "runtimebench.dev/block";
 
-  /** The attempt's number. */
+  /** The attempt's number, from 0. */
   public static final String ATTEMPT = "runtimebench.dev/attempt";
 
   /** How many Pods of a burst start at once. */
   public static final String CONCURRENCY = "runtimebench.dev/concurrency";
 
-  /** Which Pod of a burst, from 0. */
+  /** The Pod's number within a burst, from 0. */
   public static final String INDEX = "runtimebench.dev/index";
 
-  /** Container or Server. */
+  /** The Pod's side: Container or Server. */
   public static final String SIDE = "runtimebench.dev/side";
 
-  /** An annotation, since a name may be longer than a label's value. */
+  /** The benchmark's name. An annotation, because a name may be too long for a label's value. */
   public static final String BENCHMARK = "runtimebench.dev/benchmark";
 
   private Labels() {}

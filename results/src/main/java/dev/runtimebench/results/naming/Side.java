@@ -1,6 +1,6 @@
 package dev.runtimebench.results.naming;
 
-/** Which of a trial's Pods: most trials have only a container. */
+/** The side of a Pod in its trial. Most trials have only a container and no server. */
 public enum Side {
   Container,
   Server

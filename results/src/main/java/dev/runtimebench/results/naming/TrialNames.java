@@ -7,9 +7,10 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * Names for what a benchmark owns. The same trial always gets the same name, so that a stale cache
- * can't lead to a second Pod: the API server refuses it. Names are DNS labels (at most 63
- * characters, no dots), since they become host names, and Kubernetes puts them into event names.
+ * The names of a benchmark's Pods and ConfigMaps. The same attempt always gets the same name. So a
+ * stale cache can't lead to a second Pod, because the API server refuses a duplicate name. Names
+ * are DNS labels (at most 63 characters, no dots), because they become host names and parts of
+ * Event names.
  */
 public final class TrialNames {
 
@@ -21,7 +22,7 @@ public final class TrialNames {
   private final String prefix;
 
   /**
-   * @param benchmark with name and uid
+   * @param benchmark the metadata of the benchmark, with name and uid
    */
   public TrialNames(ObjectMeta benchmark) {
     String uid = benchmark.getUid();
@@ -31,7 +32,10 @@ public final class TrialNames {
             + uid.substring(0, Math.min(UID_LENGTH, uid.length()));
   }
 
-  /** For example {@code write-syscall-1f0a2-b3-gvisor-a0}; the server's ends in {@code -s}. */
+  /**
+   * The name of a trial's Pod, for example {@code write-syscall-1f0a2-b3-gvisor-a0}. A server's
+   * name ends in {@code -s}.
+   */
   public String pod(Trial trial, int attempt, Side side) {
     return "%s-b%d-%s-a%d%s"
         .formatted(
@@ -42,15 +46,15 @@ public final class TrialNames {
             side == Side.Server ? "-s" : "");
   }
 
-  /** For example {@code write-syscall-1f0a2-prepare0-gvisor}. */
+  /** The name of a preparation Pod, for example {@code write-syscall-1f0a2-prepare0-gvisor}. */
   public String preparation(String runtime, int index) {
     return "%s-prepare%d-%s".formatted(prefix, index, fit(runtime, RUNTIME_LENGTH));
   }
 
   /**
-   * One of those that start at once: {@code write-syscall-1f0a2-b3-gvisor-a0-8-7}.
+   * The name of a Pod of a burst, for example {@code write-syscall-1f0a2-b3-gvisor-a0-8-7}.
    *
-   * @param index from 0
+   * @param index the Pod's number within the burst, from 0
    */
   public String burst(Trial trial, int attempt, int index) {
     return "%s-b%d-%s-a%d-%d-%d"
@@ -63,12 +67,15 @@ public final class TrialNames {
             index);
   }
 
-  /** The ConfigMap that holds that chunk of the samples. */
+  /** The name of the ConfigMap for that chunk of the samples. */
   public String samples(int chunk) {
     return prefix + "-samples-" + chunk;
   }
 
-  /** A name of at most that length; a cut one ends in a checksum, so that two stay two. */
+  /**
+   * Cuts a name to that length. A cut name ends in a checksum, so that different names stay
+   * different.
+   */
   private static String fit(String name, int length) {
     if (name.length() <= length) {
       return name;

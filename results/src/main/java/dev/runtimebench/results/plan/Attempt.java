@@ -1,30 +1,31 @@
 package dev.runtimebench.results.plan;
 
 /**
- * What became of a trial that was tried, as far as the plan cares.
+ * One attempt at a trial, with its result as the plan needs it.
  *
  * @param block the trial's block
  * @param runtime the trial's runtime
- * @param concurrency the trial's; null in a serial design
- * @param number which run of the block it belongs to, from 0: a block is run again as a whole
- * @param result what became of it
+ * @param concurrency how many Pods start at once; null in a serial design
+ * @param number which run of the block the attempt belongs to, from 0; a block is always repeated
+ *     as a whole
+ * @param result the result of the attempt
  */
 public record Attempt(int block, String runtime, Integer concurrency, int number, Result result) {
 
-  /** Of a trial of one Pod. */
+  /** Creates an attempt at a trial of a serial design. */
   public Attempt(int block, String runtime, int number, Result result) {
     this(block, runtime, null, number, result);
   }
 
-  /** What an attempt came to. */
+  /** The result of an attempt. */
   public enum Result {
-    /** It gave a result. */
+    /** The attempt gave a valid result. */
     Valid,
-    /** It gave none, through a cause that another attempt may not meet. */
+    /** The attempt gave no valid result, but another attempt may. */
     Invalid,
-    /** It gave none, and no further attempt would. */
+    /** The attempt gave no valid result, and another attempt would not either. */
     Hopeless,
-    /** The operator wasn't watching; the workload isn't to blame. */
+    /** The operator wasn't watching. The attempt doesn't count against the workload's retries. */
     Interrupted
   }
 }

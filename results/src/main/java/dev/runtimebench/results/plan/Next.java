@@ -1,18 +1,18 @@
 package dev.runtimebench.results.plan;
 
-/** What is to be done after the attempts so far. */
+/** What to do after the attempts so far. */
 public sealed interface Next {
 
   /**
    * Run this trial.
    *
-   * @param attempt which run of its block it belongs to, from 0
+   * @param attempt which run of the block the trial belongs to, from 0
    */
   record Run(Trial trial, int attempt) implements Next {}
 
   /** Every block is complete. */
   record Done() implements Next {}
 
-  /** This block was run too often without becoming complete. */
+  /** Stop, because this block was repeated too often without becoming complete. */
   record GiveUp(int block) implements Next {}
 }

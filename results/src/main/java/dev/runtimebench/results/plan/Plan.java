@@ -8,16 +8,16 @@ import org.apache.commons.rng.sampling.ListSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Randomised complete blocks: each block runs every runtime once, in a burst design once at each
- * level of concurrency. A block's order depends on the seed, the block's number and which run of it
- * it is alone, so it can be told for any block without the ones before.
+ * Randomised complete blocks. Each block runs every runtime once; in a burst design, once at each
+ * level of concurrency. The order within a block depends only on the seed, the block's number and
+ * the number of the run. So the order of a block is known without the blocks before it.
  */
 public final class Plan {
 
   /** Odd, so that neighbouring blocks get seeds far apart (SplitMix64's increment). */
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  /** Another odd number: a block that is run again gets an order of its own. */
+  /** Another odd number, so that a repeated block gets a new order. */
   private static final long RUN_GAMMA = 0xD1B54A32D192ED03L;
 
   private final Design design;
@@ -25,7 +25,7 @@ public final class Plan {
   private final long seed;
 
   /**
-   * @param runtimes the names, in the order of the spec
+   * @param runtimes the names of the runtimes, in the order of the spec
    */
   public Plan(Design design, List<String> runtimes, long seed) {
     this.design = design;
@@ -33,21 +33,21 @@ public final class Plan {
     this.seed = seed;
   }
 
-  /** What a block holds one trial of. */
+  /** Identifies a trial within a block. */
   private record Kind(String runtime, Integer concurrency) {}
 
-  /** Blocks in all, warm-up included. */
+  /** The maximum number of blocks, including the warm-up. */
   public int blocks() {
     return design.blocks().warmup() + design.blocks().max();
   }
 
-  /** Whether that block is a warm-up. */
+  /** Whether that block is a warm-up block. */
   public boolean isWarmup(int block) {
     return block < design.blocks().warmup();
   }
 
   /**
-   * The trials of a block, in the order in which they are run.
+   * Returns the trials of a block, in execution order.
    *
    * @param run which run of the block, from 0
    */

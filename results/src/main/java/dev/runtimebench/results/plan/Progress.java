@@ -9,21 +9,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far a plan has come, told from the attempts alone; it remembers nothing of its own. A block
- * in which a trial gave no valid result is run again as a whole: the values of a pair must have
- * been measured side by side.
+ * How far a plan has come, computed from the attempts only. A block in which a trial gave no valid
+ * result is repeated as a whole, because the values of a pair must be measured side by side.
  */
 public final class Progress {
 
-  /** An operator that is restarted for ever must not run a block for ever. */
-  private static final int MOST_RUNS = 50;
+  /**
+   * The maximum number of runs of a block, so that an operator that restarts forever does not
+   * repeat a block forever.
+   */
+  private static final int MAX_RUNS = 50;
 
   private final Plan plan;
   private final int retries;
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
   /**
-   * @param retries how often a block may be run again because a trial failed
+   * @param retries how many times a block may be repeated because a trial failed
    */
   public Progress(Plan plan, int retries, Collection<Attempt> attempts) {
     this.plan = plan;
@@ -33,7 +35,7 @@ public final class Progress {
     }
   }
 
-  /** How far an experiment has come. */
+  /** Returns the progress of an experiment. */
   public static Progress of(Experiment experiment, Collection<Attempt> attempts) {
     return new Progress(
         new Plan(experiment.design(), experiment.runtimeNames(), experiment.seed()),
@@ -41,13 +43,13 @@ public final class Progress {
         attempts);
   }
 
-  /** What is to be done next. */
+  /** Returns what to do next. */
   public Next next() {
     for (int block = 0; block < plan.blocks(); block++) {
       Tally tally = tally(block);
       if (tally.isBroken()) {
         boolean over =
-            tally.hopeless || tally.failed.size() > retries || tally.latest + 1 >= MOST_RUNS;
+            tally.hopeless || tally.failed.size() > retries || tally.latest + 1 >= MAX_RUNS;
         return over ? new Next.GiveUp(block) : first(block, tally.latest + 1);
       }
       Optional<Trial> open =
@@ -63,7 +65,7 @@ public final class Progress {
     return new Next.Run(plan.block(block, run).get(0), run);
   }
 
-  /** The number of the run that counts of that block; empty while it is not complete. */
+  /** Returns which run of that block counts, from 0; empty if the block is not complete. */
   public Optional<Integer> counted(int block) {
     Tally tally = tally(block);
     boolean complete =
@@ -71,17 +73,17 @@ public final class Progress {
     return complete ? Optional.of(tally.latest) : Optional.empty();
   }
 
-  /** Counted blocks in which every runtime gave a result. */
+  /** The number of complete blocks, without the warm-up. */
   public int completed() {
     return complete(false);
   }
 
-  /** Warm-up blocks in which every runtime gave a result. */
-  public int warmedUp() {
+  /** The number of complete warm-up blocks. */
+  public int warmupCompleted() {
     return complete(true);
   }
 
-  /** How often a block was run again. */
+  /** How many times a block was repeated, including the warm-up. */
   public int repeated() {
     return tallies.values().stream().mapToInt(t -> t.latest).sum();
   }
@@ -100,10 +102,10 @@ public final class Progress {
     return tallies.getOrDefault(block, Tally.NONE);
   }
 
-  /** What a block holds one trial of. */
+  /** Identifies a trial within a block. */
   private record Kind(String runtime, Integer concurrency) {}
 
-  /** What became of the runs of one block. */
+  /** The results of the runs of one block. */
   private static final class Tally {
     private static final Tally NONE = new Tally();
     private final Map<Integer, Set<Kind>> valid = new HashMap<>();
@@ -113,7 +115,7 @@ public final class Progress {
     private int latest;
 
     private void add(Attempt attempt) {
-      // Numbers rather than a count: a lost attempt must not bring its name back into use.
+      // The maximum and not a count: if an attempt was lost, its name must not be reused.
       latest = Math.max(latest, attempt.number());
       switch (attempt.result()) {
         case Valid ->

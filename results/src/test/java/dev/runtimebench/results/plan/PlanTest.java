@@ -40,14 +40,14 @@ class PlanTest {
   }
 
   @Test
-  void warmUpComesFirst() {
+  void warmUpBlocksComeFirst() {
     Plan plan = plan(Design.Order.Random, 7, 5);
     assertThat(plan.block(1, 0)).allMatch(Trial::warmup);
     assertThat(plan.block(2, 0)).noneMatch(Trial::warmup);
   }
 
   @Test
-  void theSeedGivesTheOrderAgain() {
+  void sameSeedGivesTheSameOrder() {
     for (int block = 0; block < 20; block++) {
       assertThat(plan(Design.Order.Random, 7, 20).block(block, 0))
           .isEqualTo(plan(Design.Order.Random, 7, 20).block(block, 0));
@@ -70,18 +70,18 @@ class PlanTest {
   }
 
   @Test
-  void noRuntimeIsFavouredWithAPlace() {
+  void everyRuntimeIsEquallyOftenFirst() {
     Map<String, Integer> first = new HashMap<>();
     Plan plan = plan(Design.Order.Random, 99, 998);
     for (int block = 0; block < plan.blocks(); block++) {
       first.merge(plan.block(block, 0).get(0).runtime(), 1, Integer::sum);
     }
-    // 1000 draws of 1/3: six standard deviations are 89.
+    // 1000 draws with a probability of 1/3: six standard deviations are 89.
     assertThat(first.values()).allSatisfy(n -> assertThat(n).isBetween(244, 423));
   }
 
   @Test
-  void asListedKeepsTheSpecsOrder() {
+  void asListedKeepsTheOrderOfTheSpec() {
     Plan plan = plan(Design.Order.AsListed, 7, 10);
     for (int block = 0; block < plan.blocks(); block++) {
       assertThat(plan.block(block, 0)).extracting(Trial::runtime).isEqualTo(RUNTIMES);
@@ -89,7 +89,7 @@ class PlanTest {
   }
 
   @Test
-  void aBlockThatIsRunAgainGetsAnOrderOfItsOwnThatTheSeedGivesAgain() {
+  void repeatedBlockGetsAnotherOrderFromTheSameSeed() {
     Plan plan = plan(Design.Order.Random, 7, 100);
     long same = 0;
     for (int block = 0; block < 100; block++) {

@@ -38,12 +38,12 @@ class ProgressTest {
   }
 
   @Test
-  void beginsWithTheFirstTrialOfTheWarmUp() {
+  void planBeginsWithTheFirstWarmUpTrial() {
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 0));
   }
 
   @Test
-  void goesThroughTheBlocksToTheEnd() {
+  void planRunsAllBlocksInOrder() {
     for (int block = 0; block < 3; block++) {
       attempt(block, "runc", 0, Attempt.Result.Valid);
       assertThat(progress().next()).isEqualTo(run(block, block == 0, 1, "gvisor", 0));
@@ -51,11 +51,11 @@ class ProgressTest {
     }
     assertThat(progress().next()).isEqualTo(new Next.Done());
     assertThat(progress().completed()).isEqualTo(2);
-    assertThat(progress().warmedUp()).isEqualTo(1);
+    assertThat(progress().warmupCompleted()).isEqualTo(1);
   }
 
   @Test
-  void runsTheWholeBlockAgainUnderANewNumber() {
+  void invalidTrialRepeatsTheWholeBlockUnderANewNumber() {
     attempt(0, "runc", 0, Attempt.Result.Valid);
     attempt(0, "gvisor", 0, Attempt.Result.Invalid);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
@@ -66,18 +66,18 @@ class ProgressTest {
     attempt(0, "gvisor", 1, Attempt.Result.Valid);
     assertThat(progress().counted(0)).contains(1);
     assertThat(progress().repeated()).isEqualTo(1);
-    assertThat(progress().warmedUp()).isEqualTo(1);
+    assertThat(progress().warmupCompleted()).isEqualTo(1);
   }
 
   @Test
-  void whatWasValidInABrokenRunDoesNotCount() {
+  void validTrialOfAFailedRunDoesNotCount() {
     attempt(0, "runc", 0, Attempt.Result.Invalid);
     attempt(0, "gvisor", 1, Attempt.Result.Valid);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 1));
   }
 
   @Test
-  void givesUpAfterTheRetries() {
+  void planGivesUpAfterTheRetries() {
     for (int number = 0; number <= RETRIES; number++) {
       assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
       attempt(0, "runc", number, Attempt.Result.Invalid);
@@ -86,13 +86,13 @@ class ProgressTest {
   }
 
   @Test
-  void givesUpAtOnceWhenThereIsNoHope() {
+  void planGivesUpAtOnceAfterAHopelessTrial() {
     attempt(0, "runc", 0, Attempt.Result.Hopeless);
     assertThat(progress().next()).isInstanceOf(Next.GiveUp.class);
   }
 
   @Test
-  void anInterruptionIsNotTheWorkloadsFault() {
+  void interruptionDoesNotCountAsARetry() {
     for (int number = 0; number < 10; number++) {
       attempt(0, "runc", number, Attempt.Result.Interrupted);
     }
@@ -100,7 +100,7 @@ class ProgressTest {
   }
 
   @Test
-  void butAnOperatorThatNeverStaysUpEndsIt() {
+  void planGivesUpAfterFiftyInterruptions() {
     for (int number = 0; number < 50; number++) {
       attempt(0, "runc", number, Attempt.Result.Interrupted);
     }
@@ -108,7 +108,7 @@ class ProgressTest {
   }
 
   @Test
-  void neverUsesANumberAgainThoughAnAttemptWasLost() {
+  void lostAttemptDoesNotLeadToAReusedNumber() {
     attempt(0, "runc", 4, Attempt.Result.Interrupted);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
     attempt(0, "runc", 2, Attempt.Result.Valid);
