@@ -21,24 +21,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Where the time of the counted trials went: runtime by phase, with coverage and uncertainty. */
+/**
+ * Computes how long each phase took under each runtime in the counted trials, with coverage and
+ * uncertainty.
+ */
 public final class PhaseResults {
 
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final int MOST_REASONS = 8;
-  private static final String TOO_EARLY = "not over when the last trial was recorded";
+  private static final int MAX_REASONS = 8;
+  private static final String NOT_FINISHED = "not finished when the last trial was recorded";
 
   private final List<TrialOutcome> outcomes;
   private final List<TrialOutcome> counted;
-  private final Map<String, TeardownTimes> aftermaths = new HashMap<>();
+  private final Map<String, TeardownTimes> teardowns = new HashMap<>();
 
   public PhaseResults(List<TrialOutcome> outcomes) {
     this.outcomes = outcomes;
     this.counted = outcomes.stream().filter(o -> !o.warmup() && o.isValid()).toList();
-    outcomes.forEach(o -> o.earlier().forEach(a -> aftermaths.put(a.podUid(), a)));
+    outcomes.forEach(o -> o.earlier().forEach(a -> teardowns.put(a.podUid(), a)));
   }
 
-  /** Runtime by phase; a phase that no trial of any runtime has shown is left out. */
+  /**
+   * Returns one result for each phase and runtime. A phase that was observed in no trial is left
+   * out.
+   */
   public List<PhaseResult> results(List<String> runtimes) {
     List<PhaseResult> results = new ArrayList<>();
     for (Phase phase : Phase.values()) {
@@ -61,19 +67,20 @@ public final class PhaseResults {
     List<Double> uncertainties = new ArrayList<>();
     for (TrialOutcome trial : trials) {
       var phases =
-          phase.isAftermath()
-              ? Optional.ofNullable(aftermaths.get(trial.podUid())).map(TeardownTimes::phases)
+          phase.endsAfterRecord()
+              ? Optional.ofNullable(teardowns.get(trial.podUid())).map(TeardownTimes::phases)
               : Optional.of(trial.phases());
       Optional<Long> nanos = phases.map(p -> p.nanos().get(phase));
       if (nanos.isPresent()) {
         millis.add(nanos.get() / NANOS_PER_MILLI);
         uncertainties.add(uncertainty(phase, trial));
       } else {
-        missing.merge(phases.map(p -> p.missing().get(phase)).orElse(TOO_EARLY), 1, Integer::sum);
+        missing.merge(
+            phases.map(p -> p.missing().get(phase)).orElse(NOT_FINISHED), 1, Integer::sum);
       }
     }
     Optional<Distribution> distribution = shifted(millis, uncertainties, 0);
-    double most = uncertainties.stream().mapToDouble(u -> u).max().orElse(0);
+    double largest = uncertainties.stream().mapToDouble(u -> u).max().orElse(0);
     return Optional.of(
         PhaseResultBuilder.builder()
             .runtime(runtime)
@@ -83,11 +90,13 @@ public final class PhaseResults {
             .clock(phase.clocks())
             .resolutionMs(phase.resolutionNanos() / NANOS_PER_MILLI)
             .uncertaintyMs(
-                most > 0 ? ofTheMedian(distribution.orElseThrow(), millis, uncertainties) : null)
-            .maxUncertaintyMs(most > 0 ? most : null)
+                largest > 0
+                    ? medianUncertainty(distribution.orElseThrow(), millis, uncertainties)
+                    : null)
+            .maxUncertaintyMs(largest > 0 ? largest : null)
             .n(millis.size())
             .of(trials.size())
-            .missing(commonest(missing))
+            .missing(mostFrequent(missing))
             .medianMs(distribution.map(Distribution::median).orElse(null))
             .meanMs(distribution.map(Distribution::mean).orElse(null))
             .sdMs(distribution.flatMap(Distribution::sd).orElse(null))
@@ -97,10 +106,10 @@ public final class PhaseResults {
   }
 
   /**
-   * The median of values that are all too small, or all too large, by as much as each can be: it
-   * can't be further off than that, and one bad trial hardly moves it.
+   * The maximum error of the median: the median moves by at most this if every value is off by its
+   * own uncertainty in the same direction. One bad trial hardly changes it.
    */
-  private static double ofTheMedian(
+  private static double medianUncertainty(
       Distribution distribution, List<Double> values, List<Double> uncertainties) {
     double low = shifted(values, uncertainties, -1).orElseThrow().median();
     double high = shifted(values, uncertainties, 1).orElseThrow().median();
@@ -120,15 +129,15 @@ public final class PhaseResults {
     return Phases.uncertainty(phase, trial.milestones(), bound) / NANOS_PER_MILLI;
   }
 
-  private static List<MissingCount> commonest(Map<String, Integer> missing) {
+  private static List<MissingCount> mostFrequent(Map<String, Integer> missing) {
     return missing.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-        .limit(MOST_REASONS)
+        .limit(MAX_REASONS)
         .map(e -> new MissingCount(e.getKey(), e.getValue()))
         .toList();
   }
 
-  /** The nodes' clocks as the last trial on each found them. */
+  /** Returns the bound on each node's clock, as of the last trial on the node. */
   public List<NodeClock> clocks() {
     Map<String, ClockBound> last = new TreeMap<>();
     Map<String, Integer> steps = new HashMap<>();

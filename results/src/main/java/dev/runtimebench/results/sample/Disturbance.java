@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may have disturbed a trial, as far as it was visible; null is what was not.
+ * What may have disturbed a trial. A component is null if it could not be observed.
  *
  * @param fetched whether the kubelet fetched the image
- * @param throttledNanos for how long the cgroup's CPU was throttled, as the sandbox shows it
- * @param throttledPeriods in how many periods
- * @param pressureScope container or node: whose the pressure is
- * @param cpuPressureNanos in which some task waited for CPU
- * @param ioPressureNanos in which some task waited for a disk
- * @param memoryPressureNanos in which some task waited for memory
- * @param podsCame other Pods that came to the node from the create call to the result
- * @param podsWent other Pods that went from it
- * @param pods the names of a few of them
+ * @param throttledNanos how long the cgroup's CPU was throttled, in ns, as the sandbox shows it
+ * @param throttledPeriods in how many periods the CPU was throttled
+ * @param pressureScope whether the pressure is that of the container or of the node: container or
+ *     node
+ * @param cpuPressureNanos how long some task waited for CPU, in ns
+ * @param ioPressureNanos how long some task waited for a disk, in ns
+ * @param memoryPressureNanos how long some task waited for memory, in ns
+ * @param podsCame number of other Pods that arrived on the node between the create call and the
+ *     result
+ * @param podsWent number of other Pods that left the node in that time
+ * @param pods the names of a few of these Pods; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,7 +42,7 @@ public record Disturbance(
     pods = pods == null ? List.of() : pods;
   }
 
-  /** Whether another Pod came or went; empty if that was not watched. */
+  /** Whether another Pod arrived or left; empty if other Pods were not watched. */
   @JsonIgnore
   public Optional<Boolean> otherPods() {
     return podsCame == null ? Optional.empty() : Optional.of(podsCame + podsWent > 0);
@@ -52,7 +54,7 @@ public record Disturbance(
     return Optional.ofNullable(throttledNanos).map(nanos -> nanos > 0);
   }
 
-  /** Whether any time was lost to pressure; empty if the sandbox doesn't show it. */
+  /** Whether the trial lost time to pressure; empty if the sandbox doesn't show pressure. */
   @JsonIgnore
   public Optional<Boolean> pressure() {
     return cpuPressureNanos == null && ioPressureNanos == null && memoryPressureNanos == null

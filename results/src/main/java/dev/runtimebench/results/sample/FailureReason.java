@@ -4,8 +4,8 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.plan.Attempt;
 
 /**
- * Why a trial gave no valid result, and what the plan makes of that. Each has a {@link Reason} of
- * the same name.
+ * Why a trial gave no valid result, and how the plan treats the failure. Each constant has a {@link
+ * Reason} of the same name.
  */
 public enum FailureReason {
   PodRejected(Attempt.Result.Hopeless),
@@ -38,17 +38,17 @@ public enum FailureReason {
     this.reason = Reason.valueOf(name());
   }
 
-  /** What the plan makes of it. */
+  /** The result of the attempt, for the plan. */
   public Attempt.Result result() {
     return result;
   }
 
-  /** The same for conditions and Events. */
+  /** The same reason for conditions and Events. */
   public Reason toReason() {
     return reason;
   }
 
-  /** What has happened, as a sentence. */
+  /** What happened, as a sentence. */
   public String meaning() {
     return reason.meaning();
   }

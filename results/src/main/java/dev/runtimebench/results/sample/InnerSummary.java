@@ -5,10 +5,10 @@ import dev.runtimebench.results.stats.Distribution;
 import java.util.Optional;
 
 /**
- * The values that one Pod gave for a metric, in the metric's unit.
+ * A summary of the values that one Pod gave for a metric, in the metric's unit.
  *
- * @param n how many
- * @param sd null of one value
+ * @param n the number of values
+ * @param sd the standard deviation; null if there is only one value
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InnerSummary(int n, double min, double median, double mean, double max, Double sd) {

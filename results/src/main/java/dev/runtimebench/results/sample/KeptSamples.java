@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * What the ConfigMaps of one benchmark hold.
+ * The contents of the ConfigMaps of one benchmark.
  *
  * @param experiment the frozen experiment as JSON
- * @param preparation the result of the preparation as JSON; empty until the preparation is done
+ * @param preparation the result of the preparation as JSON; empty until the preparation has
+ *     finished
  * @param lines the samples, one JSON object each, in the order in which they were added
- * @param chunks the names of the ConfigMaps
+ * @param chunks the names of the ConfigMaps, in order
  */
 public record KeptSamples(
     String experiment, Optional<String> preparation, List<String> lines, List<String> chunks) {
@@ -28,9 +29,9 @@ public record KeptSamples(
   public static final String LINES_KEY = "samples.ndjson.gz";
 
   /**
-   * Reads all ConfigMaps of a benchmark.
+   * Reads the ConfigMaps of a benchmark.
    *
-   * @param chunk finds the ConfigMap with that number, counted from 0; empty if there is none
+   * @param chunk returns the ConfigMap with a given number from 0; empty if there is none
    * @return empty if the benchmark was never started
    * @throws SamplesException if somebody changed the samples
    */
@@ -55,7 +56,7 @@ public record KeptSamples(
   }
 
   /**
-   * The lines that one ConfigMap holds, each with its newline.
+   * Returns the lines of one ConfigMap, each with its newline.
    *
    * @throws SamplesException if somebody changed the samples
    */

@@ -2,21 +2,24 @@ package dev.runtimebench.results.sample;
 
 import java.util.Set;
 
-/** A point in a trial's life: who tells it, on whose clock, and how finely. */
+/** A point in the life of a trial, with its source, its clock and its resolution. */
 public enum Milestone {
   /** Just before the create call. */
   Submitted(Source.Call),
-  /** The create call was answered. */
+  /** The create call returned. */
   Acknowledged(Source.Call),
   /** The watch showed a nodeName. */
   Scheduled(Source.Watch),
-  /** The watch showed PodReadyToStartContainers, or an Event of what comes after it. */
+  /** The watch showed PodReadyToStartContainers, or an Event of a later milestone. */
   SandboxReady(Source.Watch),
-  /** The watch showed the container running, or the Event that it was started. */
+  /** The watch showed the container running, or the Event Started. */
   Running(Source.Watch),
   /** The watch showed the condition Ready. */
   Ready(Source.Watch),
-  /** The watch showed the container ended: late by up to a second, the kubelet's relist. */
+  /**
+   * The watch showed that the container had ended. This is up to 1 s late, because of the kubelet's
+   * relist period.
+   */
   Terminated(Source.Watch),
   /** The watch showed PodReadyToStartContainers false again, or the Pod gone. */
   SandboxStopped(Source.Watch),
@@ -24,26 +27,26 @@ public enum Milestone {
   DeleteAsked(Source.Call),
   /** The watch showed the Pod gone. */
   Deleted(Source.Watch),
-  /** The kubelet began to pull the image; an image that is on the node isn't pulled. */
+  /** The kubelet began to pull the image. Not seen if the image is on the node. */
   Pulling(Source.KubeletEvent),
-  /** The kubelet had the image. It looks for it once the sandbox is up. */
+  /** The image was on the node. The kubelet looks for the image once the sandbox is up. */
   Pulled(Source.KubeletEvent),
   /** The container was created. */
   Created(Source.KubeletEvent),
   /** The container was started. */
   Started(Source.KubeletEvent),
-  /** The kubelet began to stop the container, which it believed to run. */
+  /** The kubelet began to stop a container that it considered running. */
   Killing(Source.KubeletEvent),
   /** The first line of the log. */
   FirstOutput(Source.Log),
-  /** The agent's first mark: the workload said that it has come to a point. */
+  /** The agent's first mark: the workload reported that it reached a certain point. */
   ReadyLine(Source.Log),
-  /** The agent's last record, or the log's last line. */
+  /** The agent's last record, or else the last line of the log. */
   Finished(Source.Log);
 
-  /** Whose clock. */
+  /** The clock of a time stamp. */
   public enum Clock {
-    /** The operator's, which never steps (see the operator's {@code OperatorClock}). */
+    /** The operator's clock, which never steps (see the operator's {@code OperatorClock}). */
     Operator,
     /** The node's wall clock. */
     Node
@@ -53,11 +56,11 @@ public enum Milestone {
   public enum Source {
     /** The operator's own call to the API server. */
     Call(Clock.Operator, 1),
-    /** The receipt of a watch event, stamped on the informer's thread. */
+    /** The arrival of a watch event, stamped on the informer's thread. */
     Watch(Clock.Operator, 1_000_000),
-    /** The name of one of the kubelet's Events. */
+    /** The time in the name of one of the kubelet's Events. */
     KubeletEvent(Clock.Node, 1),
-    /** The time that the node's container runtime puts before a line. */
+    /** The time that the node's container runtime writes before a line of the log. */
     Log(Clock.Node, 1);
 
     private final Clock clock;
@@ -68,7 +71,7 @@ public enum Milestone {
       this.resolutionNanos = resolutionNanos;
     }
 
-    /** The finest difference that means something, in nanoseconds. */
+    /** The smallest meaningful difference, in nanoseconds. */
     public long resolutionNanos() {
       return resolutionNanos;
     }
@@ -81,8 +84,8 @@ public enum Milestone {
   }
 
   /**
-   * What must have been passed by then, though the Pod's status may not say so yet: a kubelet of
-   * 1.29 writes it once a second, while its Events come at once.
+   * The milestones that this one implies, although the Pod's status may not show them yet. A
+   * kubelet of version 1.29 writes the status once a second, but sends its Events at once.
    */
   public Set<Milestone> implied() {
     return switch (this) {
@@ -92,12 +95,12 @@ public enum Milestone {
     };
   }
 
-  /** Where its time comes from. */
+  /** Where the milestone's time comes from. */
   public Source source() {
     return source;
   }
 
-  /** Whose clock tells it. */
+  /** The clock that stamps the milestone. */
   public Clock clock() {
     return source.clock;
   }

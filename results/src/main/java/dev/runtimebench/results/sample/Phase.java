@@ -3,31 +3,45 @@ package dev.runtimebench.results.sample;
 import dev.runtimebench.results.sample.Milestone.Clock;
 
 /**
- * A stretch of a trial's life between two milestones. Both ends are on one clock wherever two such
- * milestones are to be had.
+ * The time between two milestones of a trial. Both milestones are on the same clock if possible.
  */
 public enum Phase {
-  /** The headline: from the create call to the first line. */
+  /** The start latency: from the create call to the first line of output. */
   SubmitToFirstOutput(Milestone.Submitted, Milestone.FirstOutput),
   Scheduling(Milestone.Submitted, Milestone.Scheduled),
-  /** Namespaces, network, pause; under gVisor and Kata the guest's kernel boots here. */
+  /**
+   * Namespaces, network and the pause container. Under gVisor and Kata the guest kernel boots here.
+   */
   SandboxSetup(Milestone.Scheduled, Milestone.SandboxReady),
-  /** Absent when the image was on the node. */
+  /** The image pull. Absent if the image was on the node. */
   ImagePull(Milestone.Pulling, Milestone.Pulled),
-  /** The container's creation and start; runc does most of its work here. */
+  /** The creation and the start of the container. runc does most of its work here. */
   ContainerStart(Milestone.Pulled, Milestone.Started),
-  /** Sandbox and container together, whichever of them a runtime puts its work into. */
+  /**
+   * Sandbox and container together, because runtimes divide their work between the two differently.
+   */
   SandboxAndContainer(Milestone.Scheduled, Milestone.Running),
-  /** From Created, for a quick program writes its first line before the kubelet notes the start. */
+  /**
+   * From Created to the first line of output. It does not begin at Started, because a fast program
+   * writes its first line before the kubelet records the start.
+   */
   FirstOutput(Milestone.Created, Milestone.FirstOutput),
-  /** To the workload's own word that it is ready, where it gives one. */
+  /** From Created until the workload reports that it is ready, if it does. */
   Ready(Milestone.Created, Milestone.ReadyLine),
   Run(Milestone.FirstOutput, Milestone.Finished),
-  /** Until the API shows the end: with up to a second of the kubelet's relist in it. */
+  /**
+   * From the end of the workload until the API shows the end. Includes up to 1 s of the kubelet's
+   * relist period.
+   */
   Exit(Milestone.Finished, Milestone.Terminated),
-  /** Of a Pod that was deleted before its end was told: its sandbox has yet to be stopped. */
+  /**
+   * The deletion of a Pod whose end had not been reported yet. Its sandbox must still be stopped.
+   */
   Teardown(Milestone.DeleteAsked, Milestone.Deleted),
-  /** Of one whose end had been told by then; what is left to do depends on how long ago. */
+  /**
+   * The deletion of a Pod whose end had been reported. The remaining work depends on how long ago
+   * that was.
+   */
   Removal(Milestone.DeleteAsked, Milestone.Deleted);
 
   private final Milestone from;
@@ -46,22 +60,25 @@ public enum Phase {
     return to;
   }
 
-  /** Whether its ends are on two clocks, so that it carries the bound on their offset. */
+  /**
+   * Whether the milestones are on different clocks. Then the bound on the offset adds to the
+   * uncertainty.
+   */
   public boolean crossesClocks() {
     return from.clock() != to.clock();
   }
 
-  /** Whether it can end only after the trial's outcome has been recorded. */
-  public boolean isAftermath() {
+  /** Whether the phase ends only after the trial has been recorded. */
+  public boolean endsAfterRecord() {
     return this == Exit || this == Teardown || this == Removal;
   }
 
-  /** For people: "Operator", "Node" or "Operator and Node". */
+  /** The clocks of both milestones, for people: "Operator", "Node" or "Operator and Node". */
   public String clocks() {
     return crossesClocks() ? Clock.Operator + " and " + Clock.Node : from.clock().name();
   }
 
-  /** The coarser of its ends' resolutions, in nanoseconds. */
+  /** The coarser resolution of the two milestones, in nanoseconds. */
   public long resolutionNanos() {
     return Math.max(from.source().resolutionNanos(), to.source().resolutionNanos());
   }

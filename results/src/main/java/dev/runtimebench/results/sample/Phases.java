@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The phases of one trial.
  *
- * @param nanos how long each took that is known
- * @param missing why each other isn't
+ * @param nanos the duration of each observed phase, in nanoseconds
+ * @param missing for each other phase, why it was not observed
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
@@ -20,35 +20,39 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
   }
 
   /**
-   * The phases between those milestones, but for those that only come after the trial's record.
+   * Returns the phases that end before the trial is recorded.
    *
-   * @param bound on the node's clock
+   * @param milestones times in nanoseconds, each by its own clock
+   * @param bound the bound on the node's clock
    */
   public static Phases of(Map<Milestone, Long> milestones, ClockBound bound) {
     return of(milestones, bound, false);
   }
 
-  /** The phases that only come after the trial's record. */
-  public static Phases aftermath(Map<Milestone, Long> milestones, ClockBound bound) {
+  /** Returns the phases that end only after the trial has been recorded. */
+  public static Phases afterRecord(Map<Milestone, Long> milestones, ClockBound bound) {
     return of(milestones, bound, true);
   }
 
-  /** The same phases, none of which is known for that reason. */
+  /**
+   * Returns the phases that end only after the trial has been recorded, all missing for that
+   * reason.
+   */
   public static Phases lost(String why) {
     Map<Phase, String> missing = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
-      if (phase.isAftermath()) {
+      if (phase.endsAfterRecord()) {
         missing.put(phase, why);
       }
     }
     return new Phases(Map.of(), missing);
   }
 
-  private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean aftermath) {
+  private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean afterRecord) {
     Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     Map<Phase, String> missing = new EnumMap<>(Phase.class);
     for (Phase phase : Phase.values()) {
-      if (phase.isAftermath() == aftermath) {
+      if (phase.endsAfterRecord() == afterRecord) {
         Span span = span(phase, milestones, bound);
         span.nanos()
             .ifPresentOrElse(n -> nanos.put(phase, n), () -> missing.put(phase, span.missing()));
@@ -58,9 +62,10 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
   }
 
   /**
-   * How far off a phase's length can be beyond its resolution, in nanoseconds: by the bound on the
-   * node's clock where it crosses clocks, and by the create call where it begins with that, for the
-   * API server took the Pod at some time within it.
+   * The maximum error of a phase besides its resolution, in nanoseconds. If the phase crosses
+   * clocks, the bound on the node's clock adds to the error. If the phase begins with the create
+   * call, the duration of the call adds to it, because the API server accepted the Pod at an
+   * unknown time during the call.
    */
   public static long uncertainty(Phase phase, Map<Milestone, Long> milestones, ClockBound bound) {
     long clocks = phase.crossesClocks() && bound.isTwoSided() ? bound.uncertainty() : 0;
@@ -85,24 +90,24 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     if (phase == Phase.SandboxSetup && isShownLate(to.get(), milestones, bound)) {
       return Span.missing("the sandbox was shown only after the first line of output");
     }
-    boolean told = from.get() > milestones.getOrDefault(Milestone.Terminated, Long.MAX_VALUE);
-    if (phase == Phase.Teardown && told) {
-      return Span.missing("the Pod's end had been told before it was deleted: see Removal");
+    boolean reported = from.get() > milestones.getOrDefault(Milestone.Terminated, Long.MAX_VALUE);
+    if (phase == Phase.Teardown && reported) {
+      return Span.missing("the Pod's end had been reported before the delete call: see Removal");
     }
-    if (phase == Phase.Removal && !told) {
-      return Span.missing("the Pod was deleted before its end was told: see Teardown");
+    if (phase == Phase.Removal && !reported) {
+      return Span.missing("the Pod was deleted before its end was reported: see Teardown");
     }
     return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
   }
 
-  /** A status that is written once a second may show a sandbox when all is over. */
+  /** The kubelet writes the status once a second, so the status may show the sandbox too late. */
   private static boolean isShownLate(
       long sandbox, Map<Milestone, Long> milestones, ClockBound bound) {
     Long firstOutput = milestones.get(Milestone.FirstOutput);
     return firstOutput != null && bound.isTwoSided() && sandbox > firstOutput - bound.least();
   }
 
-  /** The time between two instants, each on its clock. */
+  /** Returns the time between two instants in nanoseconds, each by its own clock. */
   public static Span between(
       long from, long to, Milestone.Clock fromClock, Milestone.Clock toClock, ClockBound bound) {
     if (fromClock == toClock) {
@@ -114,7 +119,7 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     boolean endsOnNode = toClock == Milestone.Clock.Node;
     long nanos = endsOnNode ? to - from - bound.estimate() : to - from + bound.estimate();
     if (nanos < 0) {
-      return Span.missing("negative after the offset of the clocks");
+      return Span.missing("negative after correction for the offset of the clocks");
     }
     return nanos < bound.uncertainty()
         ? Span.missing("shorter than the uncertainty of the node's clock")

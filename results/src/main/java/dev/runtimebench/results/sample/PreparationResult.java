@@ -6,18 +6,19 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import java.util.Map;
 
 /**
- * What was seen before the first trial. Kept beside the samples: it is done once.
+ * The result of the preparation, which takes place once, before the first trial. Stored next to the
+ * samples.
  *
- * @param node the node that was prepared, on which the benchmark then runs; null if none was
- * @param probes what the probe's agent was shown, by runtime
- * @param unprobed why a runtime was not probed, by runtime
+ * @param node the prepared node, which the benchmark then runs on; null if no node was prepared
+ * @param probes what the sandbox showed to the probe's agent, by runtime; never null
+ * @param unprobed why a runtime was not probed, by runtime; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PreparationResult(
     String node, Map<String, SandboxShown> probes, Map<String, Unprobed> unprobed) {
 
-  /** Before anything was done. */
+  /** The result before the preparation. */
   public static final PreparationResult NONE = new PreparationResult(null, Map.of(), Map.of());
 
   public PreparationResult {
@@ -26,10 +27,10 @@ public record PreparationResult(
   }
 
   /**
-   * Why there was no probe, or nothing came of it.
+   * Why there was no probe, or why the probe failed.
    *
-   * @param reason for the condition
-   * @param message for people
+   * @param reason the condition's reason
+   * @param message the message for people
    */
   public record Unprobed(Reason reason, String message) {}
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of the samples' lines, each with its newline, in the order in which they were kept. */
+/** Computes the SHA-256 of the lines of the samples, in order, each with its newline. */
 public final class SampleDigest {
 
   private final MessageDigest digest;
@@ -23,7 +23,7 @@ public final class SampleDigest {
     digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Of the lines so far: {@code sha256:} and 64 hexadecimal digits. */
+  /** Returns the digest of the lines so far: {@code sha256:} and 64 hexadecimal digits. */
   public String text() {
     try {
       return "sha256:" + HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -10,15 +10,17 @@ import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Samples as a ConfigMap's binaryData has them: gzip (RFC 1952) in base64. */
+/** Encodes samples for a ConfigMap's binaryData: gzip (RFC 1952) in base64. */
 public final class SampleText {
 
-  /** Far more than a chunk is ever let grow to: what expands to more was not written by us. */
-  private static final int LARGEST = 16 << 20;
+  /**
+   * Much more than the operator ever writes into a chunk. A larger text comes from somebody else.
+   */
+  private static final int MAX_BYTES = 16 << 20;
 
   private SampleText() {}
 
-  /** The same text gives the same bytes. */
+  /** Compresses a text. The same text always gives the same bytes. */
   public static String pack(String text) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
@@ -30,16 +32,17 @@ public final class SampleText {
   }
 
   /**
-   * The text again.
+   * Returns the text that was packed.
    *
-   * @throws SamplesException when it isn't what {@link #pack} gives, or far too large
+   * @throws SamplesException if {@link #pack} did not write this, or if the text is larger than 16
+   *     MiB
    */
   public static String unpack(String base64) {
     try (GZIPInputStream gzip =
         new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(base64)))) {
-      byte[] text = gzip.readNBytes(LARGEST + 1);
-      if (text.length > LARGEST) {
-        throw changed("more than " + LARGEST + " bytes in one chunk", null);
+      byte[] text = gzip.readNBytes(MAX_BYTES + 1);
+      if (text.length > MAX_BYTES) {
+        throw changed("more than " + MAX_BYTES + " bytes in one chunk", null);
       }
       return new String(text, StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
@@ -50,7 +53,7 @@ public final class SampleText {
   private static SamplesException changed(String what, Throwable cause) {
     return new SamplesException(
         Reason.SamplesChanged,
-        "the samples' ConfigMap was changed by somebody: " + what + "; create the benchmark anew",
+        "the samples' ConfigMap was changed by somebody: " + what + "; recreate the benchmark",
         cause);
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.results.experiment.Experiment;
 import java.util.Optional;
 
-/** Outcomes and experiments as text: one JSON object a line. */
+/** Writes and reads outcomes, experiments and preparations as JSON. */
 public final class Samples {
 
   private static final JsonMapper JSON =
@@ -14,7 +14,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /** One line, without the newline. */
+  /** Returns an outcome as one line of JSON, without the newline. */
   public static String line(TrialOutcome outcome) {
     return write(outcome);
   }
@@ -28,7 +28,7 @@ public final class Samples {
     return read(line, TrialOutcome.class);
   }
 
-  /** The experiment as JSON. */
+  /** Returns an experiment as JSON. */
   public static String json(Experiment experiment) {
     return write(experiment);
   }
@@ -42,7 +42,7 @@ public final class Samples {
     return read(json, Experiment.class);
   }
 
-  /** The preparation as JSON. */
+  /** Returns a preparation result as JSON. */
   public static String json(PreparationResult preparation) {
     return write(preparation);
   }
@@ -57,10 +57,10 @@ public final class Samples {
   }
 
   /**
-   * Of what a benchmark's first ConfigMap holds besides samples.
+   * Returns the digest of the contents of a benchmark's first ConfigMap, without the samples.
    *
-   * @param experiment as JSON
-   * @param preparation as JSON
+   * @param experiment the experiment as JSON
+   * @param preparation the preparation result as JSON; empty until the preparation has finished
    */
   public static String frozenDigest(String experiment, Optional<String> preparation) {
     SampleDigest digest = new SampleDigest();

@@ -3,8 +3,8 @@ package dev.runtimebench.results.sample;
 import dev.runtimebench.api.v1alpha1.Reason;
 
 /**
- * A benchmark's samples can't be read or kept, and trying again won't help: their ConfigMaps were
- * changed or deleted by somebody, or the API server won't have them.
+ * A benchmark's samples can't be read or stored, and a retry won't help: somebody changed or
+ * deleted their ConfigMaps, or the API server refuses them.
  */
 public final class SamplesException extends RuntimeException {
 

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a sandbox showed to the agent inside it. Only what the sandbox chooses to show, and only as
- * true as the program that told it; null is what was not told.
+ * What a sandbox showed to the agent inside it. Neither the sandbox nor the agent has to be
+ * truthful. A component is null if the agent did not report it.
  *
- * @param release of the kernel, as uname has it
- * @param version of the kernel, as uname has it
- * @param bootId what the kernel drew when it was booted
+ * @param release the release of the kernel, as in uname
+ * @param version the version of the kernel, as in uname
+ * @param bootId the random id of the kernel's boot
  * @param bootLog the first lines of the kernel log
  * @param cgroupVersion 1 or 2
- * @param cpus that a process may run on
- * @param cpuModel of /proc/cpuinfo
- * @param memoryTotalBytes of the kernel
- * @param syscallNanos what a system call costs that does nothing
+ * @param cpus the number of CPUs that a process may run on
+ * @param cpuModel the model in /proc/cpuinfo
+ * @param memoryTotalBytes the total memory of the kernel, in bytes
+ * @param syscallNanos the duration of a system call that does nothing, in ns
  * @param addressSpaceEnd the first address up to 2^47 that a process may not map
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -39,32 +39,32 @@ public record SandboxShown(
     Long syscallNanos,
     Long addressSpaceEnd) {
 
-  private static final int LONGEST = 160;
-  private static final int LONGEST_LOG = 500;
+  private static final int MAX_TEXT_LENGTH = 160;
+  private static final int MAX_LOG_LENGTH = 500;
 
   /**
-   * From the agent's records; whatever is in them, this gives values of bounded size.
+   * Reads the agent's records. The values have a bounded size, whatever the records contain.
    *
    * @param hello the first record
-   * @param sandbox the record of a closer look; a missing node if there is none
+   * @param sandbox the record with more details about the sandbox; a missing node if there is none
    */
   public static SandboxShown of(JsonNode hello, JsonNode sandbox) {
     JsonNode kernel = hello.path("kernel");
     return SandboxShownBuilder.builder()
-        .release(text(kernel.path("release"), LONGEST))
-        .version(text(kernel.path("version"), LONGEST))
-        .bootId(text(hello.path("bootId"), LONGEST))
+        .release(text(kernel.path("release"), MAX_TEXT_LENGTH))
+        .version(text(kernel.path("version"), MAX_TEXT_LENGTH))
+        .bootId(text(hello.path("bootId"), MAX_TEXT_LENGTH))
         .bootLog(lines(hello.path("bootLog")))
         .cgroupVersion(integer(hello.path("cgroup").path("version")))
         .cpus(integer(hello.path("cpus")))
-        .cpuModel(text(sandbox.path("cpuModel"), LONGEST))
+        .cpuModel(text(sandbox.path("cpuModel"), MAX_TEXT_LENGTH))
         .memoryTotalBytes(number(sandbox.path("memoryTotalBytes")))
         .syscallNanos(number(sandbox.path("syscallNs")))
         .addressSpaceEnd(number(sandbox.path("addressSpaceEnd")))
         .build();
   }
 
-  /** Release and version of the kernel. */
+  /** The release and the version of the kernel; empty if both are unknown. */
   @JsonIgnore
   public Optional<String> kernel() {
     String both = (release == null ? "" : release) + " " + (version == null ? "" : version);
@@ -86,7 +86,7 @@ public record SandboxShown(
     if (joined.isEmpty()) {
       return null;
     }
-    return joined.length() <= LONGEST_LOG ? joined : joined.substring(0, LONGEST_LOG);
+    return joined.length() <= MAX_LOG_LENGTH ? joined : joined.substring(0, MAX_LOG_LENGTH);
   }
 
   private static Integer integer(JsonNode node) {

@@ -3,10 +3,10 @@ package dev.runtimebench.results.sample;
 import java.util.Optional;
 
 /**
- * How long a phase took, or why that isn't known.
+ * The duration of a phase, or why the duration is unknown.
  *
- * @param nanos empty when it isn't known
- * @param missing why; empty when it is known
+ * @param nanos the duration in nanoseconds; empty if unknown
+ * @param missing why the duration is unknown; empty if it is known
  */
 public record Span(Optional<Long> nanos, String missing) {
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was seen of a trial's Pod after the trial had been recorded: its end and its removal. It
- * stands in the line of the trial that was recorded next.
+ * The end and the removal of a trial's Pod, which were seen after the trial had been recorded. They
+ * are stored in the line of the trial that is recorded next.
  *
  * @param podUid the uid of the Pod under test
- * @param milestones in nanoseconds since 1970 by the milestone's clock
- * @param phases those that could not be known before
+ * @param milestones times in nanoseconds since 1970, each by the milestone's clock
+ * @param phases the phases that end only after the trial has been recorded
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,11 +24,11 @@ public record TeardownTimes(String podUid, Map<Milestone, Long> milestones, Phas
           Milestone.Terminated, Milestone.SandboxStopped, Milestone.DeleteAsked, Milestone.Deleted);
 
   /**
-   * What has been seen by now.
+   * Returns what has been seen so far.
    *
    * @param seen all milestones of the Pod, in nanoseconds since 1970 by the milestone's clock
-   * @param bound on the node's clock, as it was when the trial was recorded
-   * @param late whether the watch's receipts may be late
+   * @param bound the bound on the node's clock at the time when the trial was recorded
+   * @param late whether watch events may have arrived late
    */
   public static TeardownTimes of(
       String podUid, Map<Milestone, Long> seen, ClockBound bound, boolean late) {
@@ -42,7 +42,7 @@ public record TeardownTimes(String podUid, Map<Milestone, Long> milestones, Phas
     return new TeardownTimes(
         podUid,
         milestones,
-        late ? Phases.lost("the watch on Pods was lost") : Phases.aftermath(seen, bound));
+        late ? Phases.lost("the watch on Pods was lost") : Phases.afterRecord(seen, bound));
   }
 
   public TeardownTimes {

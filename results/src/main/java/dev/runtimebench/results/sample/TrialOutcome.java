@@ -11,28 +11,31 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What became of one attempt at a trial: a line of the samples.
+ * The outcome of one attempt at a trial: one line of the samples.
  *
  * @param block the block's number from 0, warm-up blocks first
  * @param warmup whether the block is a warm-up
- * @param position the place within the block
+ * @param position the position within the block, from 0
  * @param runtime the runtime's name
  * @param attempt the attempt's number, from 0
  * @param pod the name of the Pod under test
- * @param podUid its uid
- * @param node the node it ran on
- * @param reason why it gave no valid result; null when it did
- * @param message more of that, for people
- * @param values by metric, one each: the Pod is the unit of replication
- * @param inner the values inside the Pod that those were made of, by metric
- * @param milestones of the Pod under test, in nanoseconds since 1970 by the milestone's clock
- * @param phases how long each took, in nanoseconds, and why the others aren't known
- * @param clock the bound on the node's clock that those of them carry which cross clocks
- * @param earlier what has been seen since of the Pods of trials recorded before
+ * @param podUid the uid of the Pod under test
+ * @param node the node that the Pod ran on
+ * @param reason why there is no valid result; null if there is one
+ * @param message details about the reason, for people
+ * @param values one value for each metric, because the Pod is the unit of replication
+ * @param inner by metric, a summary of the values in the Pod that the value was computed from
+ * @param milestones the milestones of the Pod under test, in nanoseconds since 1970, each by the
+ *     milestone's clock
+ * @param phases the phases that ended before the trial was recorded
+ * @param clock the bound on the node's clock, which adds to the uncertainty of the phases that
+ *     cross clocks
+ * @param earlier what was seen of the Pods of earlier trials after those trials had been recorded
  * @param concurrency how many Pods started at once; null in a serial design
- * @param index which of them this one was, from 0; null where the trial has no line for each
- * @param disturbance what may have disturbed it; null of one that did not come to its end
- * @param sandbox what the sandbox showed, if the agent told; else null
+ * @param index the Pod's number within the burst, from 0; null if the line is not about a single
+ *     Pod of a burst
+ * @param disturbance what may have disturbed the trial; null if the trial did not run to its end
+ * @param sandbox what the sandbox showed to the agent; null without an agent
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -67,34 +70,34 @@ public record TrialOutcome(
     earlier = earlier == null ? List.of() : earlier;
   }
 
-  /** The same with what has been seen since of earlier trials' Pods. */
+  /** Returns this outcome with what has been seen of the Pods of earlier trials. */
   public TrialOutcome withEarlier(List<TeardownTimes> seen) {
     return TrialOutcomeBuilder.builder(this).earlier(seen).build();
   }
 
-  /** The same as one of those that started at once. */
+  /** Returns this outcome as that of one Pod of a burst. */
   public TrialOutcome withIndex(int number) {
     return TrialOutcomeBuilder.builder(this).index(number).build();
   }
 
-  /** The same as an invalid one. */
+  /** Returns this outcome as an invalid one. */
   public TrialOutcome invalid(FailureReason why, String words) {
     return TrialOutcomeBuilder.builder(this).reason(why).message(words).build();
   }
 
-  /** Whether it gave a valid result. */
+  /** Whether the attempt gave a valid result. */
   @JsonIgnore
   public boolean isValid() {
     return reason == null;
   }
 
-  /** The same as the plan sees it. */
+  /** Returns the attempt, as the plan needs it. */
   public Attempt toAttempt() {
     return new Attempt(
         block, runtime, concurrency, attempt, isValid() ? Attempt.Result.Valid : reason.result());
   }
 
-  /** Whether it is the outcome of that attempt at that trial. */
+  /** Whether this is the outcome of that attempt at that trial. */
   public boolean isOf(Trial trial, int number) {
     return block == trial.block()
         && attempt == number
@@ -102,7 +105,7 @@ public record TrialOutcome(
         && Objects.equals(concurrency, trial.concurrency());
   }
 
-  /** What the plan needs to know of each outcome, in the same order. */
+  /** Returns the attempts for the plan, in the order of the outcomes. */
   public static List<Attempt> attempts(List<TrialOutcome> outcomes) {
     return outcomes.stream().map(TrialOutcome::toAttempt).toList();
   }

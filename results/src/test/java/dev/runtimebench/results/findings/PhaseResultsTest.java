@@ -21,7 +21,7 @@ class PhaseResultsTest {
 
   private final List<TrialOutcome> outcomes = new ArrayList<>();
 
-  /** A trial whose first output came after so long, on a clock known to so much. */
+  /** Adds a trial with that start latency, on a node whose clock has bounds of that width. */
   private void trial(long firstOutputMs, long widthMs) {
     Map<Milestone, Long> milestones =
         Map.of(
@@ -56,7 +56,7 @@ class PhaseResultsTest {
   }
 
   @Test
-  void oneTrialOnABadClockWidensTheMedianLittle() {
+  void oneTrialOnABadClockHardlyAddsToTheUncertaintyOfTheMedian() {
     for (int ms = 500; ms < 510; ms++) {
       trial(ms, 20);
     }
@@ -67,7 +67,7 @@ class PhaseResultsTest {
   }
 
   @Test
-  void allTrialsAlikeAreAsSureAsOne() {
+  void medianOfEquallyUncertainTrialsIsAsUncertainAsOneTrial() {
     for (int i = 0; i < 5; i++) {
       trial(100 + i, 30);
     }

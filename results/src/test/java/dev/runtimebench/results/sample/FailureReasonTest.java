@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The words of failed trials and those of conditions are the same. */
+/** Failed trials and conditions use the same reasons. */
 class FailureReasonTest {
 
   @Test
-  void eachReasonOfATrialIsAFailureAndTheOtherWayRound() {
+  void trialReasonsAndFailureReasonsHaveTheSameNames() {
     assertThat(Stream.of(FailureReason.values()).map(FailureReason::toReason))
         .containsExactlyElementsOf(
             Stream.of(Reason.values()).filter(r -> r.kind() == Reason.Kind.Trial).toList());
   }
 
   @Test
-  void aFailureHasTheNameOfItsReason() {
+  void failureReasonHasTheNameOfItsReason() {
     for (FailureReason failure : FailureReason.values()) {
       assertThat(failure.toReason().name()).isEqualTo(failure.name());
     }
   }
 
   @Test
-  void aReasonIsKeptByItsName() {
+  void preparationStoresAReasonByName() {
     PreparationResult preparation =
         new PreparationResult(
             "n", Map.of(), Map.of("runc", new Unprobed(Reason.ProbeFailed, "it broke")));

@@ -14,7 +14,7 @@ class PhasesTest {
 
   private final Map<Milestone, Long> milestones = new EnumMap<>(Milestone.class);
 
-  /** The times of a real gVisor Pod, on a node whose clock is five seconds ahead. */
+  /** The times of a real gVisor Pod on a node whose clock is five seconds ahead. */
   PhasesTest() {
     operator(Milestone.Submitted, 0);
     operator(Milestone.Scheduled, 14);
@@ -47,7 +47,7 @@ class PhasesTest {
   }
 
   @Test
-  void eachPhaseIsTheTimeBetweenItsMilestones() {
+  void phaseIsTheTimeBetweenItsMilestones() {
     assertThat(phases(bound(100)).nanos())
         .containsEntry(Phase.Scheduling, 14 * MS)
         .containsEntry(Phase.SandboxSetup, 282 * MS)
@@ -57,13 +57,13 @@ class PhasesTest {
         .containsEntry(Phase.Run, 220 * MS)
         .containsEntry(Phase.SubmitToFirstOutput, 475 * MS)
         .doesNotContainKeys(Phase.Exit, Phase.Teardown);
-    assertThat(Phases.aftermath(milestones, bound(100)).nanos())
+    assertThat(Phases.afterRecord(milestones, bound(100)).nanos())
         .containsEntry(Phase.Exit, 998 * MS)
         .containsEntry(Phase.Teardown, 3007 * MS);
   }
 
   @Test
-  void whatWasNotSeenIsMissingAndSaysWhy() {
+  void phaseWithoutAMilestoneIsMissingWithAReason() {
     milestones.remove(Milestone.SandboxReady);
     Phases phases = phases(bound(100));
     assertThat(phases.missing())
@@ -73,9 +73,9 @@ class PhasesTest {
     assertThat(phases.nanos()).doesNotContainKey(Phase.SandboxSetup);
   }
 
-  /** A kubelet of 1.29 writes the status up to a second later. */
+  /** A kubelet of version 1.29 writes the status up to a second later. */
   @Test
-  void aSandboxThatIsShownAfterTheFirstLineTellsNothing() {
+  void sandboxShownAfterTheFirstLineGivesNoSandboxSetup() {
     operator(Milestone.SandboxReady, 860);
     assertThat(phases(bound(100)).missing())
         .containsEntry(
@@ -83,7 +83,7 @@ class PhasesTest {
   }
 
   @Test
-  void acrossClocksTheBoundMustBeNarrowerThanTheValue() {
+  void phaseAcrossClocksIsMissingIfTheBoundIsTooWide() {
     assertThat(phases(bound(476)).missing())
         .containsEntry(
             Phase.SubmitToFirstOutput, "shorter than the uncertainty of the node's clock");
@@ -92,27 +92,28 @@ class PhasesTest {
   }
 
   @Test
-  void aNegativeIntervalIsMissingNeverZero() {
+  void negativeIntervalIsMissing() {
     operator(Milestone.Scheduled, -1);
     node(Milestone.FirstOutput, -10);
     Phases phases = phases(bound(2));
     assertThat(phases.missing())
         .containsEntry(Phase.Scheduling, "negative on one clock")
-        .containsEntry(Phase.SubmitToFirstOutput, "negative after the offset of the clocks");
+        .containsEntry(
+            Phase.SubmitToFirstOutput, "negative after correction for the offset of the clocks");
     assertThat(phases.nanos()).doesNotContainKeys(Phase.Scheduling, Phase.SubmitToFirstOutput);
   }
 
   @Test
-  void aPodThatHadEndedIsRemovedAndAnotherIsTornDown() {
-    Phases torn = Phases.aftermath(milestones, bound(100));
+  void deletedPodHasARemovalIfItHadEndedAndATeardownOtherwise() {
+    Phases torn = Phases.afterRecord(milestones, bound(100));
     assertThat(torn.nanos()).containsKey(Phase.Teardown);
-    assertThat(torn.missing().get(Phase.Removal)).contains("before its end was told");
+    assertThat(torn.missing().get(Phase.Removal)).contains("before its end was reported");
     operator(Milestone.DeleteAsked, 1694);
-    Phases removed = Phases.aftermath(milestones, bound(100));
+    Phases removed = Phases.afterRecord(milestones, bound(100));
     assertThat(removed.nanos()).containsEntry(Phase.Removal, 2013 * MS);
-    assertThat(removed.missing().get(Phase.Teardown)).contains("had been told");
+    assertThat(removed.missing().get(Phase.Teardown)).contains("had been reported");
     milestones.remove(Milestone.Terminated);
-    assertThat(Phases.aftermath(milestones, bound(100)).nanos())
+    assertThat(Phases.afterRecord(milestones, bound(100)).nanos())
         .containsKey(Phase.Teardown)
         .doesNotContainKey(Phase.Removal);
   }
