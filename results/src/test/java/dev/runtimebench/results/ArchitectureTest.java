@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;
 
-/** What the module may know: the resource types, and neither a client nor the operator. */
+/** The module may use the resource types, but neither a client nor the operator. */
 class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.results.";
@@ -20,12 +20,12 @@ class ArchitectureTest {
           .importPackages("dev.runtimebench.results");
 
   @Test
-  void roomsHaveNoCycles() {
+  void packagesHaveNoCycles() {
     slices().matching("dev.runtimebench.results.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void noClassKnowsAClientOrTheOperator() {
+  void noClassUsesAClientOrTheOperator() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void statisticsKnowNoKubernetes() {
+  void statisticsDoNotUseKubernetes() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "stats..")
@@ -48,7 +48,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void thePlanKnowsNoPods() {
+  void planDoesNotUseKubernetesObjects() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "plan..")

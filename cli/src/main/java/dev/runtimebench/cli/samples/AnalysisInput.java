@@ -43,7 +43,7 @@ public record AnalysisInput(
       Measurements own = samples.measurements();
       check(file, baseline, own.runtimes());
       return new AnalysisInput(
-          baseline == null ? own : own.against(baseline),
+          baseline == null ? own : own.withBaseline(baseline),
           samples.judging(),
           samples.experiment().gates(),
           0,

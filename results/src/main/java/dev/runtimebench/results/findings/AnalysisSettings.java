@@ -7,17 +7,19 @@ import dev.runtimebench.results.stats.StoppingRule;
 import java.util.OptionalDouble;
 
 /**
- * How results are judged.
+ * How results are analysed.
  *
- * @param confidence of the intervals, and 1 - confidence the verdicts' rate of error
- * @param margin how far from 1 a ratio may lie to make no difference
+ * @param confidence the confidence of the intervals; 1 - confidence is the error rate of the
+ *     verdicts
+ * @param margin the equivalence margin: how far from 1 a ratio may lie and still count as no
+ *     difference
  */
 public record AnalysisSettings(double confidence, double margin) {
 
   private static final double CONFIDENCE = 0.95;
   private static final double MARGIN = 0.02;
 
-  /** As a design asks for it. */
+  /** Returns the settings of a design, or their defaults (95%, 0.02). */
   public static AnalysisSettings of(Design design) {
     double margin = design.equivalenceMargin() == null ? MARGIN : design.equivalenceMargin();
     return new AnalysisSettings(confidence(design), margin);
@@ -29,7 +31,7 @@ public record AnalysisSettings(double confidence, double margin) {
         : design.precision().confidence();
   }
 
-  /** When that design's run is to stop. */
+  /** Returns the stopping rule of a design. */
   public static StoppingRule rule(Design design) {
     Double width = design.precision() == null ? null : design.precision().relativeHalfWidth();
     OptionalDouble precision =
@@ -37,11 +39,12 @@ public record AnalysisSettings(double confidence, double margin) {
     return new StoppingRule(precision, design.blocks().least(), design.blocks().max());
   }
 
-  /** The same at another confidence. */
+  /** Returns these settings with another confidence. */
   public AnalysisSettings at(double otherConfidence) {
     return new AnalysisSettings(otherConfidence, margin);
   }
 
+  /** Returns the options for a comparison in that metric. */
   public AnalysisOptions options(Metric metric) {
     boolean lowerIsBetter = metric.better() != Metric.Better.Higher;
     return new AnalysisOptions(confidence, margin, lowerIsBetter);

@@ -9,15 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Start latency over concurrency, and where the curve bends. */
+/** Computes the curves of start latency over concurrency, and their knees. */
 public final class BurstCurves {
 
-  private static final int FEWEST_FOR_A_KNEE = 3;
+  private static final int MIN_LEVELS_FOR_KNEE = 3;
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private BurstCurves() {}
 
-  /** One for each runtime that has a level with values; none of a serial design. */
+  /** Returns one curve for each runtime that has values. Empty for a serial design. */
   public static List<BurstCurve> of(Experiment experiment, List<RuntimeResult> results) {
     return experiment.runtimeNames().stream()
         .map(runtime -> curve(experiment, runtime, results))
@@ -60,14 +60,14 @@ public final class BurstCurves {
   }
 
   /**
-   * Where throughput over latency is greatest: below it there is room for more, above it more Pods
-   * only wait longer (Kleinrock, <i>Power and deterministic rules of thumb for probabilistic
-   * problems in computer communications</i>, ICC 1979). Null when that is the highest level, for
-   * the curve may bend beyond it.
+   * The level with the greatest throughput divided by latency. Below that level there is room for
+   * more Pods, above it more Pods only wait longer (Kleinrock, <i>Power and deterministic rules of
+   * thumb for probabilistic problems in computer communications</i>, ICC 1979). Null if that level
+   * is the highest one, because the curve may bend beyond it.
    */
   private static Integer knee(List<BurstLevel> levels) {
     boolean known =
-        levels.size() >= FEWEST_FOR_A_KNEE
+        levels.size() >= MIN_LEVELS_FOR_KNEE
             && levels.stream().allMatch(l -> l.podsPerSecond() != null && l.medianMs() > 0);
     return known
         ? levels.stream()

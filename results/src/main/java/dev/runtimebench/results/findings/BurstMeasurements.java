@@ -16,14 +16,15 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The measurements of a burst design: a trial is so many Pods under one runtime, and gives one
- * start latency, the median of its Pods, for Pods that start together aren't independent.
+ * Collects the measurements of a burst design. A trial is a number of Pods that start together
+ * under one runtime. It gives one start latency, the median of its Pods, because Pods that start
+ * together aren't independent.
  */
 final class BurstMeasurements {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** One trial: its Pods are those with the same of these. */
+  /** Identifies a trial. All Pods of a trial have the same key. */
   private record TrialKey(int block, int attempt, String runtime, int concurrency) {}
 
   private BurstMeasurements() {}
@@ -44,7 +45,7 @@ final class BurstMeasurements {
     Map<String, Integer> counts = new HashMap<>();
     trials.forEach(
         (key, pods) -> {
-          // Of each level; a block in which all are valid has one trial at each.
+          // Every run of a block has one trial at each level, so the first level counts the runs.
           counts.merge(key.runtime(), key.concurrency() == level(experiment) ? 1 : 0, Integer::sum);
           if (progress.counted(key.block()).filter(run -> run == key.attempt()).isPresent()) {
             add(values, key, pods);
@@ -78,7 +79,10 @@ final class BurstMeasurements {
         .ifPresent(millis -> put(values, key, Bursts.allStarted(key.concurrency()), millis));
   }
 
-  /** From the first create call until the last has started; empty when that isn't known of all. */
+  /**
+   * Milliseconds from the first create call until the last Pod has started; empty if the start of a
+   * Pod is unknown.
+   */
   private static OptionalDouble allStarted(List<TrialOutcome> pods) {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;

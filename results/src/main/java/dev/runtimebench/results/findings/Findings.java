@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the measurements say, as the status has it. A function of the measurements alone: an
- * exported file gives the same to the byte.
+ * The results that the status shows. They depend on the measurements only, so an exported file
+ * gives exactly the same results.
  *
- * @param results runtime by metric; a pair without a single value is left out
- * @param comparisons each other runtime against the baseline, metric by metric
- * @param gates how each gate stands
- * @param primaries the comparisons of the primary metrics; one without a ratio is empty
+ * @param results one distribution for each runtime and metric with a value
+ * @param comparisons one comparison with the baseline for each metric and each other runtime
+ * @param gates the result of each gate, in the order of the spec
+ * @param primaries the comparisons of the primary metrics; a comparison without a ratio is empty
  */
 public record Findings(
     List<RuntimeResult> results,
@@ -29,7 +29,7 @@ public record Findings(
     List<GateResult> gates,
     List<Optional<PairedComparison>> primaries) {
 
-  /** Of an experiment's trials so far. */
+  /** Returns the findings from an experiment's trials so far. */
   public static Findings of(Experiment experiment, List<TrialOutcome> outcomes) {
     return of(
         Measurements.of(experiment, outcomes),
@@ -37,51 +37,56 @@ public record Findings(
         experiment.gates());
   }
 
-  /** Of values from anywhere. */
-  public static Findings of(Measurements measured, AnalysisSettings judging, List<Gate> gates) {
+  /** Returns the findings from measurements of any source. */
+  public static Findings of(Measurements measured, AnalysisSettings settings, List<Gate> gates) {
     List<RuntimeResult> results = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       for (String runtime : measured.runtimes()) {
-        Distributions.of(measured, runtime, metric, judging).ifPresent(results::add);
+        Distributions.of(measured, runtime, metric, settings).ifPresent(results::add);
       }
     }
-    List<Optional<PairedComparison>> primaries = primaries(measured, judging);
+    List<Optional<PairedComparison>> primaries = primaries(measured, settings);
     return new Findings(
         List.copyOf(results),
-        comparisons(measured, judging, primaries),
-        new Gates(measured, judging).evaluate(gates),
+        comparisons(measured, settings, primaries),
+        new Gates(measured, settings).evaluate(gates),
         List.copyOf(primaries));
   }
 
   private static List<Comparison> comparisons(
-      Measurements measured, AnalysisSettings judging, List<Optional<PairedComparison>> primaries) {
+      Measurements measured,
+      AnalysisSettings settings,
+      List<Optional<PairedComparison>> primaries) {
     List<Comparison> comparisons = new ArrayList<>();
     Iterator<Optional<PairedComparison>> judged = primaries.iterator();
     for (Metric metric : measured.metrics()) {
       for (String runtime : measured.contestants()) {
         boolean primary = measured.isPrimary(metric);
         Optional<PairedComparison> paired =
-            primary ? judged.next() : paired(measured, runtime, metric, judging);
+            primary ? judged.next() : paired(measured, runtime, metric, settings);
         boolean measuredAtAll =
             !measured.values(runtime, metric.name()).isEmpty()
                 || !measured.values(measured.baseline(), metric.name()).isEmpty();
         if (measuredAtAll) {
           int family = primary ? (int) primaries.stream().filter(Optional::isPresent).count() : 1;
           comparisons.add(
-              new Comparisons(measured, metric, judging, family).comparison(runtime, paired));
+              new Comparisons(measured, metric, settings, family).comparison(runtime, paired));
         }
       }
     }
     return List.copyOf(comparisons);
   }
 
-  /** In the order of the comparisons, their p-values adjusted as one family. */
+  /**
+   * The comparisons of the primary metrics in their order, with p-values that are adjusted as one
+   * family.
+   */
   private static List<Optional<PairedComparison>> primaries(
-      Measurements measured, AnalysisSettings judging) {
+      Measurements measured, AnalysisSettings settings) {
     List<Optional<PairedComparison>> all = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       if (measured.isPrimary(metric)) {
-        measured.contestants().forEach(r -> all.add(paired(measured, r, metric, judging)));
+        measured.contestants().forEach(r -> all.add(paired(measured, r, metric, settings)));
       }
     }
     Iterator<PairedComparison> adjusted =
@@ -89,11 +94,12 @@ public record Findings(
     return all.stream().map(c -> c.map(one -> adjusted.next())).toList();
   }
 
+  /** Compares a runtime with the baseline in one metric; empty if there is no ratio. */
   public static Optional<PairedComparison> paired(
-      Measurements measured, String runtime, Metric metric, AnalysisSettings judging) {
+      Measurements measured, String runtime, Metric metric, AnalysisSettings settings) {
     return Analysis.of(
         measured.values(measured.baseline(), metric.name()),
         measured.values(runtime, metric.name()),
-        judging.options(metric));
+        settings.options(metric));
   }
 }

@@ -12,15 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The values that count, by runtime, metric and block: what results are made of, wherever it comes
- * from.
+ * The counted values by runtime, metric and block. All results are computed from them.
  *
- * @param runtimes their names, in the order in which they are shown
- * @param baseline the name of the one that the others are compared with
- * @param metrics in the order in which they are shown
+ * @param runtimes the names of the runtimes, in display order
+ * @param baseline the name of the runtime that the others are compared with
+ * @param metrics the metrics, in display order
  * @param primary the names of the metrics that the verdict rests on
- * @param values one of each runtime, metric and block at most
- * @param trials how many were counted or should have been, by runtime
+ * @param values for each runtime and metric at most one value per block
+ * @param trials the number of trials by runtime, without the warm-up, valid or not
  */
 public record Measurements(
     List<String> runtimes,
@@ -30,10 +29,10 @@ public record Measurements(
     Map<Key, Map<Integer, Double>> values,
     Map<String, Integer> trials) {
 
-  /** Whose values. */
+  /** Identifies a series of values. */
   public record Key(String runtime, String metric) {}
 
-  /** Those of an experiment: of the complete blocks without the warm-up. */
+  /** Returns the values of the complete blocks of an experiment, without the warm-up. */
   public static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
     if (experiment.design().isBurst()) {
       return BurstMeasurements.of(experiment, outcomes);
@@ -64,8 +63,8 @@ public record Measurements(
         experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
   }
 
-  /** The same with another baseline. */
-  public Measurements against(String other) {
+  /** Returns these measurements with another baseline. */
+  public Measurements withBaseline(String other) {
     return new Measurements(runtimes, other, metrics, primary, values, trials);
   }
 
@@ -74,18 +73,19 @@ public record Measurements(
     return runtimes.stream().filter(r -> !r.equals(baseline)).toList();
   }
 
+  /** Whether the verdict rests on that metric. */
   public boolean isPrimary(Metric metric) {
     return primary.contains(metric.name());
   }
 
-  /** All blocks of which there is a value, ascending. */
+  /** All blocks with a value, ascending. */
   public SortedSet<Integer> blocks() {
     SortedSet<Integer> blocks = new TreeSet<>();
     values.values().forEach(series -> blocks.addAll(series.keySet()));
     return blocks;
   }
 
-  /** By block, ascending; empty where there are none. */
+  /** The values by block, ascending; empty if there are none. */
   public Map<Integer, Double> values(String runtime, String metric) {
     return values.getOrDefault(new Key(runtime, metric), Map.of());
   }

@@ -37,7 +37,9 @@ class BurstCurvesTest {
         .build();
   }
 
-  /** So many at once: the median latency, and when all have started. */
+  /**
+   * Adds the results for a level: the median latency and the time until all have started, in ms.
+   */
   private void level(int concurrency, double median, double all) {
     results.add(result("start-latency-" + concurrency, median));
     results.add(result("all-started-" + concurrency, all));
@@ -52,9 +54,9 @@ class BurstCurvesTest {
     return curves.get(0);
   }
 
-  /** Power N / (all median): 1e-4, 1.96e-4, 3.7e-4, 1.6e-4. */
+  /** The power, N / (all * median), is 1e-4, 1.96e-4, 3.7e-4 and 1.6e-4. */
   @Test
-  void theKneeIsWhereMoreBeginToWait() {
+  void kneeIsTheLevelWithTheGreatestPower() {
     level(1, 100, 100);
     level(2, 101, 101);
     level(4, 104, 104);
@@ -67,7 +69,7 @@ class BurstCurvesTest {
   }
 
   @Test
-  void aCurveThatStillGainsHasNone() {
+  void curveThatStillImprovesHasNoKnee() {
     level(1, 100, 100);
     level(2, 101, 101);
     level(4, 102, 102);
@@ -75,14 +77,14 @@ class BurstCurvesTest {
   }
 
   @Test
-  void twoLevelsAreNoCurve() {
+  void twoLevelsGiveNoKnee() {
     level(1, 100, 100);
     level(2, 300, 300);
     assertThat(curve("[1, 2]").knee()).isNull();
   }
 
   @Test
-  void aLevelWithoutValuesIsLeftOut() {
+  void levelWithoutValuesIsLeftOut() {
     level(1, 100, 100);
     level(4, 100, 100);
     assertThat(curve("[1, 2, 4]").levels()).hasSize(2);

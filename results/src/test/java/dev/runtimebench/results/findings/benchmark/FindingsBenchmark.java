@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long it takes from the recorded trials to all that the status says of them: two runtimes, a
- * hundred blocks, ten metrics. The operator does so once for each trial.
+ * Measures the time to compute the results in the status from the recorded trials, for two
+ * runtimes, 100 blocks and ten metrics. The operator does this once for each trial.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class FindingsBenchmark {
   private final List<TrialOutcome> outcomes = new ArrayList<>();
 
   @Setup
-  public void draw() {
+  public void createOutcomes() {
     List<Metric> metrics =
         IntStream.range(0, METRICS)
             .mapToObj(
