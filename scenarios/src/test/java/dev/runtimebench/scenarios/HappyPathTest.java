@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole way, from the spec to the status. */
+/** Benchmarks that succeed, from the spec to the status. */
 class HappyPathTest {
 
   private final OperatorOnCluster on = new OperatorOnCluster();
@@ -26,7 +26,7 @@ class HappyPathTest {
   }
 
   @Test
-  void aSpecBecomesAResult() {
+  void benchmarkRunsFromSpecToResult() {
     on.apply(
         Fixtures.benchmark(
             "b", "design: {blocks: {warmup: 1, min: 2, max: 6}, settleSeconds: 0, seed: 5}"));
@@ -47,7 +47,7 @@ class HappyPathTest {
   }
 
   @Test
-  void theCatalogueIsUsedByName() {
+  void benchmarkUsesACatalogueWorkloadByName() {
     on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
     on.apply(
         Fixtures.benchmark(
@@ -57,7 +57,7 @@ class HappyPathTest {
   }
 
   @Test
-  void aWorkloadAppliedAfterItsBenchmarkIsWaitedFor() {
+  void benchmarkWaitsForAWorkloadThatIsAppliedLater() {
     on.apply(
         Fixtures.benchmark(
             "b",
@@ -94,7 +94,7 @@ class HappyPathTest {
   }
 
   @Test
-  void keptPodsStayAndOthersGo() {
+  void retentionAlwaysKeepsTheTrialPods() {
     on.apply(
         Fixtures.benchmark(
             "b",
@@ -104,7 +104,7 @@ class HappyPathTest {
   }
 
   @Test
-  void theTimeToLiveDeletesIt() {
+  void timeToLiveDeletesAFinishedBenchmark() {
     on.apply(
         Fixtures.benchmark(
             "b",
@@ -119,7 +119,7 @@ class HappyPathTest {
   }
 
   @Test
-  void suspendHoldsItAndLetsItGo() {
+  void suspendedBenchmarkRunsOnceItIsResumed() {
     on.apply(
         Fixtures.benchmark(
             "b", "suspend: true\ndesign: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
@@ -130,7 +130,7 @@ class HappyPathTest {
   }
 
   @Test
-  void onlyWhatTheChartAllowsIsAskedOfTheApi() {
+  void operatorMakesOnlyTheApiCallsThatTheChartAllows() {
     on.play(pod -> PodScript.builder().exitAfter(Duration.ofMillis(2)).exitCode(1).build());
     on.cluster().requests().clear();
     on.apply(
@@ -161,7 +161,7 @@ class HappyPathTest {
             "watch runtimebench.dev/runtimebenchmarks",
             "delete runtimebench.dev/runtimebenchmarks",
             "update runtimebench.dev/runtimebenchmarks/status",
-            // The test's own.
+            // The test makes this call.
             "create runtimebench.dev/runtimebenchmarks");
     assertThat(on.cluster().requests().all())
         .extracting(ApiRequest::permission)

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the operator makes of runtimes that are, and aren't, what they claim to be. */
+/** The operator verifies that each runtime is the sandbox that its handler claims. */
 class IsolationTest {
 
   private static final String SHORT =
@@ -82,7 +82,7 @@ class IsolationTest {
   }
 
   @Test
-  void aProbeVerifiesRuntimesWhoseWorkloadHasNoAgent() {
+  void probeVerifiesRuntimesWhoseWorkloadHasNoAgent() {
     withProbe(
         pod ->
             runtime(pod).equals("runc")
@@ -107,7 +107,7 @@ class IsolationTest {
   }
 
   @Test
-  void aRuntimeThatIsNotWhatItsHandlerClaimsIsNotMeasured() {
+  void runtimeThatDiffersFromItsHandlerIsNotMeasured() {
     withProbe(pod -> prints(nodesKernel, BYE));
     on.apply(Fixtures.benchmark("b", SHORT));
     assertMismatch(
@@ -116,7 +116,7 @@ class IsolationTest {
   }
 
   @Test
-  void theSpecsWordCountsBeforeTheHandlers() {
+  void expectInTheSpecOverridesTheHandler() {
     withProbe(pod -> prints(nodesKernel, BYE));
     on.apply(
         Fixtures.benchmark(
@@ -131,7 +131,7 @@ class IsolationTest {
   }
 
   @Test
-  void aTrialWhoseAgentSaysOtherwiseEndsTheBenchmarkThoughItHadResults() {
+  void trialInAnUnexpectedSandboxFailsABenchmarkThatHasResults() {
     withProbe(pod -> runtime(pod).equals("runc") ? prints(nodesKernel, BYE) : prints(GVISOR, BYE));
     on.play(
         pod ->
@@ -144,7 +144,7 @@ class IsolationTest {
   }
 
   @Test
-  void withoutAProbeTheAgentInTheWorkloadsImageTells() {
+  void agentInTheWorkloadVerifiesRuntimesWithoutAProbe() {
     on.play(
         pod ->
             runtime(pod).equals("runc")
@@ -159,7 +159,7 @@ class IsolationTest {
   }
 
   @Test
-  void whatCannotBeProbedIsUnknownAndMeasuredAllTheSame() {
+  void runtimesWithoutAProbeAreUnknownAndStillMeasured() {
     on.apply(Fixtures.benchmark("b", SHORT));
     Condition verified = verified(on.awaitPhase("b", "Complete"));
     assertThat(verified.getStatus()).isEqualTo("Unknown");
@@ -168,7 +168,7 @@ class IsolationTest {
   }
 
   @Test
-  void aProbeThatFailsIsSaidAndDoneWithout() {
+  void failedProbeIsReportedAndTheBenchmarkCompletes() {
     for (PodScript script :
         List.of(
             PodScript.builder().imagePullBackOff("no such image").build(),
@@ -185,7 +185,7 @@ class IsolationTest {
   }
 
   @Test
-  void anUnknownHandlerIsSaid() {
+  void unknownHandlerIsReported() {
     on.client()
         .resource(
             new io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder()
@@ -209,7 +209,7 @@ class IsolationTest {
   }
 
   @Test
-  void aRestartInTheMiddleOfAProbeProbesAgain() {
+  void operatorThatRestartsDuringAProbeProbesAgain() {
     withProbe(pod -> PodScript.builder().log(Duration.ZERO, nodesKernel).hangs().build());
     on.apply(Fixtures.benchmark("b", SHORT));
     Awaitility.await().until(() -> !on.pods().isEmpty());
@@ -222,7 +222,7 @@ class IsolationTest {
   }
 
   @Test
-  void withoutAWarmUpTheImagesAreFetchedFirstUnderEachRuntime() {
+  void imageIsPulledUnderEachRuntimeBeforeTrialsWithoutWarmUp() {
     on.apply(
         Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
     on.awaitPhase("b", "Complete");
@@ -239,7 +239,7 @@ class IsolationTest {
   }
 
   @Test
-  void anImageThatCannotBeFetchedEndsTheBenchmarkBeforeItsFirstTrial() {
+  void imageThatCannotBePulledFailsTheBenchmarkBeforeItsFirstTrial() {
     on.playPreparation(pod -> PodScript.builder().imagePullBackOff("pull access denied").build());
     on.apply(
         Fixtures.benchmark(

@@ -50,14 +50,14 @@ class TimeRunsOutTest {
                 + "timeouts: {startSeconds: 60, runSeconds: 1740, deleteSeconds: 60}"));
     awaitSecondBlock();
 
-    on.pass(Duration.ofMinutes(28));
-    on.wake("b");
+    on.advance(Duration.ofMinutes(28));
+    on.triggerReconcile("b");
     on.apply(Fixtures.benchmark("next", SHORT + "workload: {ref: none}"));
     on.await("next", b -> b.getStatus() != null);
     assertThat(on.get("b").getStatus().phase()).isEqualTo("Running");
 
-    on.pass(Duration.ofMinutes(2));
-    on.wake("b");
+    on.advance(Duration.ofMinutes(2));
+    on.triggerReconcile("b");
     RuntimeBenchmarkStatus status = on.awaitPhase("b", phase);
     Condition over = Conditions.find(status.conditions(), phase).orElseThrow();
     assertThat(over.getReason()).isEqualTo(reason);
@@ -75,8 +75,8 @@ class TimeRunsOutTest {
     on.patchSpec("b", "{\"suspend\":true}");
     on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
 
-    on.pass(Duration.ofMinutes(31));
-    on.wake("b");
+    on.advance(Duration.ofMinutes(31));
+    on.triggerReconcile("b");
 
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow().getMessage())
@@ -90,15 +90,15 @@ class TimeRunsOutTest {
     on.awaitPhase("b", "Complete");
     on.awaitPhase("stays", "Complete");
 
-    on.pass(Duration.ofMinutes(59));
-    on.wake("b");
+    on.advance(Duration.ofMinutes(59));
+    on.triggerReconcile("b");
     on.apply(Fixtures.benchmark("next", SHORT));
     on.awaitPhase("next", "Complete");
     assertThat(on.get("b")).as("before").isNotNull();
 
-    on.pass(Duration.ofMinutes(1));
-    on.wake("b");
-    on.wake("stays");
+    on.advance(Duration.ofMinutes(1));
+    on.triggerReconcile("b");
+    on.triggerReconcile("stays");
     Awaitility.await().until(() -> on.get("b") == null);
     Awaitility.await()
         .untilAsserted(
@@ -114,7 +114,7 @@ class TimeRunsOutTest {
     on.apply(Fixtures.benchmark("b", SHORT + "ttlSecondsAfterFinished: 3600"));
     on.awaitPhase("b", "Complete");
     on.stopOperator();
-    on.pass(Duration.ofMinutes(61));
+    on.advance(Duration.ofMinutes(61));
     on.startOperator();
     Awaitility.await().until(() -> on.get("b") == null);
   }
@@ -134,22 +134,22 @@ class TimeRunsOutTest {
     on.apply(Fixtures.benchmark("other", SHORT));
     on.await("other", b -> b.getStatus() != null && "Queued".equals(b.getStatus().phase()));
 
-    on.pass(Duration.ofSeconds(30));
+    on.advance(Duration.ofSeconds(30));
     awaitMore(failures);
     assertThat(on.get("other").getStatus().phase()).isEqualTo("Queued");
 
-    on.pass(Duration.ofSeconds(31));
-    on.wake("stuck");
+    on.advance(Duration.ofSeconds(31));
+    on.triggerReconcile("stuck");
     on.awaitPhase("other", "Complete");
 
     on.cluster().faults().clear();
-    on.wake("stuck");
+    on.triggerReconcile("stuck");
     on.awaitPhase("stuck", "Complete");
   }
 
   private void awaitMore(AtomicInteger failures) {
     int before = failures.get();
-    on.wake("stuck");
+    on.triggerReconcile("stuck");
     Awaitility.await().until(() -> failures.get() > before);
   }
 

@@ -12,18 +12,18 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The queries of the chart's Grafana dashboard, or of the docs' table of alerts. */
+/** The queries of the Grafana dashboard in the chart, or of the table of alerts in the docs. */
 record Dashboard(List<String> queries) {
 
-  private static final Pattern NAME =
+  private static final Pattern METRIC =
       Pattern.compile("\\b((?:runtimebench|operator_sdk|jvm|process|system)_[a-z0-9_]+)\\b");
   private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
-  private static final Pattern MATCHED = Pattern.compile("([a-z_]+)\\s*(?:=|!=|=~|!~)\\s*\"");
-  private static final Pattern GROUPED = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
+  private static final Pattern MATCHER_LABEL = Pattern.compile("([a-z_]+)\\s*(?:=|!=|=~|!~)\\s*\"");
+  private static final Pattern GROUPING_LABELS = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
 
-  private static final Pattern ALERT = Pattern.compile("(?m)^\\| `([^`]+)`");
+  private static final Pattern ALERT_QUERY = Pattern.compile("(?m)^\\| `([^`]+)`");
 
-  static Dashboard ofTheChart() {
+  static Dashboard fromChart() {
     Path file =
         Path.of(
             System.getProperty("root.dir"),
@@ -37,12 +37,12 @@ record Dashboard(List<String> queries) {
     }
   }
 
-  /** The first column of the table in {@code docs/operations/observability.md}. */
-  static Dashboard ofTheDocs() {
+  /** The queries in the first column of the table in {@code docs/operations/observability.md}. */
+  static Dashboard fromDocs() {
     Path file = Path.of(System.getProperty("root.dir"), "docs/operations/observability.md");
     try {
       return new Dashboard(
-          ALERT
+          ALERT_QUERY
               .matcher(Files.readString(file))
               .results()
               .map(row -> row.group(1).replace("\\|", "|"))
@@ -55,7 +55,7 @@ record Dashboard(List<String> queries) {
   /** The metrics that a query names. */
   static Set<String> metrics(String query) {
     Set<String> names = new TreeSet<>();
-    Matcher name = NAME.matcher(query.replaceAll("\"[^\"]*\"", ""));
+    Matcher name = METRIC.matcher(query.replaceAll("\"[^\"]*\"", ""));
     while (name.find()) {
       names.add(name.group(1));
     }
@@ -67,12 +67,12 @@ record Dashboard(List<String> queries) {
     Set<String> labels = new TreeSet<>();
     Matcher braces = MATCHERS.matcher(query);
     while (braces.find()) {
-      Matcher label = MATCHED.matcher(braces.group(1));
+      Matcher label = MATCHER_LABEL.matcher(braces.group(1));
       while (label.find()) {
         labels.add(label.group(1));
       }
     }
-    Matcher groups = GROUPED.matcher(query);
+    Matcher groups = GROUPING_LABELS.matcher(query);
     while (groups.find()) {
       for (String label : groups.group(1).split(",")) {
         labels.add(label.strip());

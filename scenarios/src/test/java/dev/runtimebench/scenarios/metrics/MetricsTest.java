@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What the operator tells of itself, over a benchmark that succeeds and one that fails. */
+/** The operator's metrics after a benchmark that succeeds, one that fails, and one suspended. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetricsTest {
 
@@ -61,13 +61,16 @@ class MetricsTest {
     on.close();
   }
 
-  /** In both directions: what is served, and what the table in the documentation is made from. */
+  /**
+   * Every served metric is an {@link OwnMetric}, and every {@link OwnMetric} is served. The table in
+   * the documentation is generated from {@link OwnMetric}.
+   */
   @Test
-  void ownMetricsAreThoseOfTheTable() {
+  void servedMetricsMatchTheDocumentedTable() {
     Set<String> served =
         scrape.families().stream()
             .filter(name -> name.startsWith("runtimebench_"))
-            // Micrometer's histograms come with a gauge of the greatest value.
+            // Micrometer adds a gauge of the greatest value to each histogram.
             .filter(name -> !name.endsWith("_max"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(served)
@@ -87,7 +90,7 @@ class MetricsTest {
     }
   }
 
-  /** Six blocks and one of warm-up. */
+  /** Each runtime has one trial in the warm-up block and six in counted blocks. */
   @Test
   void trialsAreCountedByOutcomeAndRuntimeClass() {
     for (String runtimeClass : List.of("runc", "gvisor")) {
@@ -102,13 +105,16 @@ class MetricsTest {
         .orElse(0.0);
   }
 
-  /** The warm-up isn't; what ends after the trial's record is. */
+  /**
+   * The histograms leave out the warm-up. They include phases that end after the trial's record.
+   */
   @Test
-  void phasesAreHistogramsOfValidTrials() {
+  void phaseHistogramsCountValidTrials() {
     String count = "runtimebench_trial_phase_seconds_count";
     assertThat(scrape.value(count, "phase", "SubmitToFirstOutput", "runtime_class", "gvisor"))
         .contains(6.0);
-    // Whether a Pod's end was told before it was deleted is a matter of milliseconds here.
+    // Here it is a race of milliseconds whether a Pod's end is reported before the deletion: each
+    // trial has a Teardown or a Removal.
     assertThat(
             Stream.of("Teardown", "Removal")
                 .mapToDouble(
@@ -129,7 +135,7 @@ class MetricsTest {
   }
 
   @Test
-  void whatThereIsOfBenchmarks() {
+  void benchmarksAreCountedByPhaseAndVerdict() {
     String phases = "runtimebench_benchmarks";
     assertThat(scrape.value(phases, "phase", "Complete")).contains(1.0);
     assertThat(scrape.value(phases, "phase", "Running")).contains(0.0);
@@ -151,9 +157,9 @@ class MetricsTest {
         .hasValueSatisfying(s -> assertThat(s).isBetween(0.0, 10.0));
   }
 
-  /** As many creations as the API server saw, of the same things. */
+  /** The operator counts as many calls as the API server receives. */
   @Test
-  void apiCallsAreThoseTheServerSaw() {
+  void apiCallCountsMatchTheRequestsOfTheApiServer() {
     assertThat(scrape.value("runtimebench_api_calls_total", "verb", "create", "resource", "pods"))
         .contains(
             (double)
@@ -172,9 +178,9 @@ class MetricsTest {
         .noneMatch(call -> call.contains("other"));
   }
 
-  /** However long the operator runs and whatever benchmarks are called. */
+  /** The number of series depends neither on the uptime nor on the names of benchmarks. */
   @Test
-  void labelsHaveABound() {
+  void labelValuesAreBounded() {
     Set<String> outcomes = new TreeSet<>(Set.of("Valid"));
     Stream.of(FailureReason.values()).forEach(reason -> outcomes.add(reason.name()));
     Set<String> phases = new TreeSet<>();
@@ -187,7 +193,7 @@ class MetricsTest {
     assertThat(scrape.named("operator_sdk_reconciliations_started_total"))
         .isNotEmpty()
         .noneMatch(s -> s.labels().containsKey("reconciliations_retries_number"));
-    assertThat(scrape.named("runtimebench_result_ratio")).as("one benchmark's").hasSize(3);
+    assertThat(scrape.named("runtimebench_result_ratio")).as("the ratios of one benchmark").hasSize(3);
     on.restartOperator(Map.of());
     Awaitility.await()
         .untilAsserted(
@@ -197,14 +203,14 @@ class MetricsTest {
                             .value("runtimebench_benchmarks", "phase", "Complete"))
                     .contains(1.0));
     assertThat(new Scrape(on.metrics()).named("runtimebench_result_ratio"))
-        .as("by default")
+        .as("no ratios by default")
         .isEmpty();
   }
 
-  /** A query that names what isn't there shows an empty panel, and nobody knows why. */
+  /** A query with an unknown metric or label would show an empty panel without an error. */
   @Test
-  void theDashboardAsksForWhatIsServed() {
-    Dashboard dashboard = Dashboard.ofTheChart();
+  void dashboardQueriesOnlyServedMetrics() {
+    Dashboard dashboard = Dashboard.fromChart();
     assertThat(dashboard.queries()).hasSizeGreaterThan(10);
     assertServed(dashboard);
     Set<String> shown =
@@ -218,8 +224,8 @@ class MetricsTest {
   }
 
   @Test
-  void theDocsAlertOnWhatIsServed() {
-    Dashboard docs = Dashboard.ofTheDocs();
+  void documentedAlertsQueryOnlyServedMetrics() {
+    Dashboard docs = Dashboard.fromDocs();
     assertThat(docs.queries()).hasSizeGreaterThan(5);
     assertServed(docs);
   }
@@ -235,14 +241,14 @@ class MetricsTest {
               .flatMap(metric -> scrape.named(metric).stream())
               .flatMap(s -> s.labels().keySet().stream())
               .collect(Collectors.toSet());
-      labels.add("job"); // Prometheus' own.
+      labels.add("job"); // Prometheus adds this label.
       assertThat(labels).as(query).containsAll(Dashboard.labels(query));
     }
   }
 
-  /** Prometheus takes what a series begins with for no increase. */
+  /** Prometheus does not count the first value of a series as an increase. */
   @Test
-  void outcomesBeginAtZero() {
+  void trialOutcomesStartAtZero() {
     assertThat(
             scrape.value(
                 "runtimebench_trials_total", "outcome", "ClockStepped", "runtime_class", "runc"))

@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Metrics in Prometheus' text format, as far as tests look into it. */
+/** Parses the parts of the Prometheus text format that the tests need. */
 final class Scrape {
 
   private static final Pattern SERIES =
       Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)$");
   private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  /** One line. */
+  /** One line with a value. */
   record Series(String name, Map<String, String> labels, double value) {}
 
   private final List<Series> series;
@@ -40,12 +40,16 @@ final class Scrape {
     return new Series(line.group(1), labels, Double.parseDouble(line.group(3)));
   }
 
-  /** All lines of that name. */
+  /** All series with this name. */
   List<Series> named(String name) {
     return series.stream().filter(s -> s.name().equals(name)).toList();
   }
 
-  /** The value of the line that has those labels, by name and value in turn. */
+  /**
+   * The value of the first series that has this name and these labels; empty if there is none.
+   *
+   * @param labels label names and values in turn
+   */
   Optional<Double> value(String name, String... labels) {
     return named(name).stream()
         .filter(
@@ -60,7 +64,7 @@ final class Scrape {
         .findFirst();
   }
 
-  /** Names of families, as HELP has them. */
+  /** The names of the metric families, from the TYPE lines. */
   Set<String> families() {
     return new TreeSet<>(types.keySet());
   }

@@ -28,12 +28,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** The operator under JOSDK on the local cluster, whose one node plays Pods from a script. */
+/** The operator under JOSDK on a local cluster with one node, which plays Pods from a script. */
 public final class OperatorOnCluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-  private final Duration patience;
+  private final Duration timeout;
   private final TestCluster cluster;
   private final ScriptedNode node = new ScriptedNode("node-1", this::script);
   private volatile Function<Pod, PodScript> play =
@@ -41,64 +41,68 @@ public final class OperatorOnCluster implements AutoCloseable {
   private volatile Function<Pod, PodScript> playPreparation =
       pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
   private final List<Pod> played = new CopyOnWriteArrayList<>();
-  private final TurnedClock clock = new TurnedClock();
+  private final AdvanceableClock clock = new AdvanceableClock();
   private OperatorOptions options = OperatorOptions.defaults();
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
 
   static {
-    Awaitility.setDefaultTimeout(PATIENCE);
+    Awaitility.setDefaultTimeout(TIMEOUT);
   }
 
   public OperatorOnCluster() {
-    this(PATIENCE);
+    this(TIMEOUT);
   }
 
   /**
-   * @param patience how long a benchmark may take
+   * @param timeout how long the tests wait for one benchmark
    */
-  public OperatorOnCluster(Duration patience) {
-    this.patience = patience;
+  public OperatorOnCluster(Duration timeout) {
+    this.timeout = timeout;
     cluster = TestCluster.start(node).withRuntimeClasses("runc", "gvisor");
     startOperator();
   }
 
-  /** A Pod that prints that latency, and ends well. */
+  /** A Pod that prints this latency and exits with 0. */
   public static PodScript latency(double nanos) {
     return printing("latency=" + nanos).exitCode(0).build();
   }
 
-  /** A Pod that prints a line and ends at once. */
+  /** A Pod that prints one line and exits 2 ms later. */
   public static PodScriptBuilder printing(String line) {
     return PodScript.builder().log(Duration.ZERO, line).exitAfter(Duration.ofMillis(2));
   }
 
-  /** The runtime that a trial's Pod is of. */
+  /** The name of the runtime that a trial's Pod runs under. */
   public static String runtime(Pod pod) {
     return pod.getMetadata().getLabels().get(Labels.RUNTIME);
   }
 
-  /** Sets the node's clock ahead (or behind, if negative). */
+  /** Sets the node's clock ahead by this offset, or behind if the offset is negative. */
   public void setNodesClock(Duration offset) {
     node.withClockOffset(offset);
   }
 
-  /** Lets time pass for the operator, which does not notice by itself: see {@link #wake}. */
-  public void pass(Duration time) {
-    clock.pass(time);
+  /**
+   * Advances the operator's clock. The operator's timers use another clock, so a test then calls
+   * {@link #triggerReconcile}.
+   */
+  public void advance(Duration time) {
+    clock.advance(time);
   }
 
   /**
-   * Has the operator look at a benchmark anew, as its own timer would: JOSDK tells it of changes of
-   * a spec only, so one is changed that makes no difference to Pods that end well.
+   * Triggers a reconcile of a benchmark, as the operator's own timer would. JOSDK reports only
+   * changes of the spec, so this method changes {@code podRetention} to a value that makes no
+   * difference to Pods that exit with 0.
    */
-  public void wake(String name) {
+  public void triggerReconcile(String name) {
     boolean never = get(name).getSpec().podRetention() == PodRetention.Never;
     patchSpec(name, "{\"podRetention\":\"%s\"}".formatted(never ? "OnFailure" : "Never"));
   }
 
-  /** Changes some fields of a spec, whatever else is written meanwhile. */
+  /** Merges JSON into a spec. Concurrent writes of other fields do not conflict with the patch. */
   public void patchSpec(String name, String spec) {
     client()
         .resources(RuntimeBenchmark.class)
@@ -107,12 +111,12 @@ public final class OperatorOnCluster implements AutoCloseable {
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
   }
 
-  /** How Pods behave from now on. */
+  /** Sets the script that the Pods of trials play from now on. */
   public void play(Function<Pod, PodScript> script) {
     play = script;
   }
 
-  /** How the Pods that are run before the first trial behave from now on. */
+  /** Sets the script that the Pods of the preparation play from now on. */
   public void playPreparation(Function<Pod, PodScript> script) {
     playPreparation = script;
   }
@@ -123,14 +127,14 @@ public final class OperatorOnCluster implements AutoCloseable {
     return (trial ? play : playPreparation).apply(pod);
   }
 
-  /** Starts the operator anew, with these settings. */
+  /** Restarts the operator with these settings. */
   public void restartOperator(Map<String, String> settings) {
     stopOperator();
     options = OperatorOptions.from(settings);
     startOperator();
   }
 
-  /** Starts an operator; there is one already, unless it was stopped. */
+  /** Starts the operator. The constructor starts one, so call {@link #stopOperator} first. */
   public void startOperator() {
     operatorsClient = cluster.newClient();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -138,13 +142,13 @@ public final class OperatorOnCluster implements AutoCloseable {
     operator.start();
   }
 
-  /** Stops it as a crash would, as far as a benchmark can tell: it finishes nothing. */
+  /** Stops the operator. As in a crash, the operator does not finish any trial. */
   public void stopOperator() {
     operator.close();
     operatorsClient.close();
   }
 
-  /** The operator's metrics, as it serves them. */
+  /** The operator's metrics in the Prometheus text format. */
   public String metrics() {
     operator.refreshMetrics();
     return registry.scrape();
@@ -166,15 +170,15 @@ public final class OperatorOnCluster implements AutoCloseable {
     return client().resources(RuntimeBenchmark.class).inNamespace("default").withName(name).get();
   }
 
-  /** Waits until the benchmark is as it should be. */
+  /** Waits until the benchmark exists and meets the condition. */
   public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
     return Awaitility.await(name)
-        .atMost(patience)
+        .atMost(timeout)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> get(name), b -> b != null && condition.test(b));
   }
 
-  /** Waits until the benchmark is over, and expects that phase. */
+  /** Waits until the benchmark is Complete or Failed, and asserts that the phase is this one. */
   public RuntimeBenchmarkStatus awaitPhase(String name, String phase) {
     RuntimeBenchmark over =
         await(
@@ -186,12 +190,12 @@ public final class OperatorOnCluster implements AutoCloseable {
     return over.getStatus();
   }
 
-  /** Every Pod that has reached the node so far, as it was created. */
+  /** Every Pod that has reached the node so far, as the Pod was created. */
   public List<Pod> played() {
     return List.copyOf(played);
   }
 
-  /** Without those that are run before the first trial. */
+  /** The Pods of trials. The Pods of the preparation are left out. */
   public List<Pod> trialPods() {
     return pods().stream()
         .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
@@ -202,7 +206,7 @@ public final class OperatorOnCluster implements AutoCloseable {
     return client().pods().inNamespace("default").list().getItems();
   }
 
-  /** The lines of every benchmark's samples. */
+  /** The sample lines of all benchmarks. */
   public List<String> samples() {
     return client()
         .configMaps()
@@ -215,7 +219,7 @@ public final class OperatorOnCluster implements AutoCloseable {
         .toList();
   }
 
-  /** The Events on that benchmark: "Type Reason message". */
+  /** The Events on this benchmark, each as "Type Reason message". */
   public List<String> events(String name) {
     return client().v1().events().inNamespace("default").list().getItems().stream()
         .filter(e -> "RuntimeBenchmark".equals(e.getInvolvedObject().getKind()))

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operator as a process of its own, as it runs in its image. */
+/** Runs the operator in a separate process, as the image does. */
 public final class OperatorProgram {
 
   private OperatorProgram() {}
@@ -15,7 +15,7 @@ public final class OperatorProgram {
   /**
    * Starts the operator.
    *
-   * @param url the API server's
+   * @param url the URL of the API server
    * @param settings environment variables
    */
   public static JavaProgram start(String url, Map<String, String> settings) {
@@ -26,7 +26,7 @@ public final class OperatorProgram {
         OperatorMain.class,
         List.of(
             "-XX:TieredStopAtLevel=1",
-            // Without it logback would find the tests' own configuration first.
+            // Without this property logback would find the configuration of the tests first.
             "-Dlogback.configurationFile=logback.xml"),
         environment);
   }

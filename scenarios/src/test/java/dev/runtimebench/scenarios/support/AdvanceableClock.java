@@ -4,13 +4,13 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The machine's clocks, that a test may set ahead: for the operator that time has then passed. */
-final class TurnedClock implements OperatorClock {
+/** The machine's clocks plus an offset, which a test can increase to simulate elapsed time. */
+final class AdvanceableClock implements OperatorClock {
 
   private final OperatorClock system = OperatorClock.system();
   private final AtomicLong ahead = new AtomicLong();
 
-  void pass(Duration time) {
+  void advance(Duration time) {
     ahead.addAndGet(time.toNanos());
   }
 
