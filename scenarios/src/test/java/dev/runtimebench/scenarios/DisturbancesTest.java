@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Images that had to be fetched, and what else disturbed a trial. */
+/** Image pulls, and other disturbances of a trial. */
 class DisturbancesTest {
 
   private static final String SPEC =
@@ -32,7 +32,7 @@ class DisturbancesTest {
     on.close();
   }
 
-  private static PodScript fetching() {
+  private static PodScript pullingTheImage() {
     return OperatorOnCluster.printing("latency=99")
         .imagePullTakes(Duration.ofMillis(30))
         .exitAfter(Duration.ofMillis(300))
@@ -45,13 +45,13 @@ class DisturbancesTest {
   }
 
   @Test
-  void aCountedTrialThatFetchedItsImageIsRunAgain() {
+  void countedTrialThatPulledItsImageRunsAgain() {
     on.play(
         pod ->
             isBlock(pod, 1)
                     && runtime(pod).equals("runc")
                     && "0".equals(pod.getMetadata().getLabels().get(Labels.ATTEMPT))
-                ? fetching()
+                ? pullingTheImage()
                 : OperatorOnCluster.latency(5));
     on.apply(Fixtures.benchmark("b", SPEC));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
@@ -67,16 +67,22 @@ class DisturbancesTest {
     assertThat(on.samples()).anyMatch(s -> s.contains("\"fetched\":true"));
   }
 
-  /** The Pod of that side, in its first attempt at the first counted block under runc, fetches. */
-  private List<Failure> withFetching(String suffix) {
+  /**
+   * Runs a benchmark in which one Pod pulls its image: in the first attempt at the first counted
+   * block, under runc.
+   *
+   * @param suffix "-s" if the server pulls, "" if the client pulls
+   * @return the benchmark's failures
+   */
+  private List<Failure> failuresWhenImagePulledBy(String suffix) {
     on.play(
         pod -> {
           PodScriptBuilder script =
               pod.getMetadata().getName().endsWith("-s")
                   ? OperatorOnCluster.printing("serving").hangs()
                   : OperatorOnCluster.printing("latency=5").exitAfter(Duration.ofMillis(300));
-          boolean fetches = pod.getMetadata().getName().endsWith("-b1-runc-a0" + suffix);
-          return script.imagePullTakes(Duration.ofMillis(fetches ? 30 : 0)).build();
+          boolean pulls = pod.getMetadata().getName().endsWith("-b1-runc-a0" + suffix);
+          return script.imagePullTakes(Duration.ofMillis(pulls ? 30 : 0)).build();
         });
     on.apply(
         Fixtures.benchmark(
@@ -96,8 +102,8 @@ class DisturbancesTest {
   }
 
   @Test
-  void aClientsFetchIsInItsServersMeasuredTime() {
-    assertThat(withFetching(""))
+  void imagePullOfTheClientInvalidatesATrialOfTheServer() {
+    assertThat(failuresWhenImagePulledBy(""))
         .singleElement()
         .satisfies(
             f -> {
@@ -107,20 +113,20 @@ class DisturbancesTest {
   }
 
   @Test
-  void aServersFetchIsOverBeforeItsClientIsMeasured() {
-    assertThat(withFetching("-s")).isEmpty();
+  void imagePullOfTheServerDoesNotDisturbItsClient() {
+    assertThat(failuresWhenImagePulledBy("-s")).isEmpty();
   }
 
   @Test
-  void aWarmUpMayFetchAnImage() {
-    on.play(pod -> isBlock(pod, 0) ? fetching() : OperatorOnCluster.latency(5));
+  void warmUpTrialMayPullAnImage() {
+    on.play(pod -> isBlock(pod, 0) ? pullingTheImage() : OperatorOnCluster.latency(5));
     on.apply(Fixtures.benchmark("b", SPEC));
     assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
   @Test
-  void fetchingIsPartOfTheTrialWhereItIsMeasured() {
-    on.play(pod -> fetching());
+  void imagePullIsPartOfTheTrialIfTheSpecMeasuresIt() {
+    on.play(pod -> pullingTheImage());
     on.apply(
         Fixtures.benchmark(
             "b",
@@ -145,10 +151,10 @@ class DisturbancesTest {
   }
 
   @Test
-  void otherPodsAndThrottlingAreCounted() {
+  void otherPodsThrottlingAndPressureAreCounted() {
     on.play(
         pod -> {
-          // The agent's last words end a trial: the neighbour must come before them.
+          // The agent's bye ends a trial. The neighbour must start before the bye.
           Duration run = Duration.ofMillis(isBlock(pod, 2) ? 1500 : 20);
           return PodScript.builder()
               .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1}", "latency=5")
@@ -182,7 +188,7 @@ class DisturbancesTest {
     assertThat(seen.trials()).isEqualTo(4);
     assertThat(seen.otherPodsWatched()).isEqualTo(Disturbances.Watched.Node);
     assertThat(seen.otherPodsKnown()).isBetween(2, 4);
-    // It comes during one trial, and may end during the next.
+    // The neighbour starts during one trial, and may run on into the next.
     assertThat(seen.otherPods()).isBetween(1, 2);
     assertThat(seen.throttlingKnown()).isEqualTo(4);
     assertThat(seen.throttled()).isEqualTo(2);
@@ -191,14 +197,14 @@ class DisturbancesTest {
   }
 
   @Test
-  void aWatchThatFailsIsOpenedAnew() {
+  void failedWatchOnTheNodesPodsIsOpenedAgain() {
     on.play(
         pod ->
             PodScript.builder()
                 .log(Duration.ZERO, "latency=5")
                 .exitAfter(Duration.ofMillis(900))
                 .build());
-    // The operator's own list was before: this is that of the node's Pods.
+    // The operator has listed its own Pods already. The next list is of the Pods on the node.
     on.cluster().faults().next(1, r -> r.is("list", "pods"), 403);
     on.apply(
         Fixtures.benchmark("b", "design: {blocks: {warmup: 1, min: 4, max: 4}, settleSeconds: 0}"));

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Images without the agent, on a kubelet that tells an end late. */
+/** Images without the agent, on a kubelet that reports the end of a container late. */
 class EarlyStopTest {
 
   private static final Duration LATE = Duration.ofMillis(1500);
@@ -37,10 +37,10 @@ class EarlyStopTest {
         .deletionSeenAfter(Duration.ofMillis(100));
   }
 
-  /** The last of three blocks under gVisor, on its first attempt, does what is said. */
-  private RuntimeBenchmarkStatus withLast(UnaryOperator<PodScriptBuilder> does, String more) {
+  /** The last of three blocks under gVisor, on its first attempt, change what is said. */
+  private RuntimeBenchmarkStatus runWithLastTrial(UnaryOperator<PodScriptBuilder> change, String more) {
     on.play(
-        pod -> (isLast(pod) ? does.apply(printing("latency=5")) : printing("latency=5")).build());
+        pod -> (isLast(pod) ? change.apply(printing("latency=5")) : printing("latency=5")).build());
     on.apply(
         Fixtures.benchmark(
             "b", "design: {blocks: {warmup: 0, min: 3, max: 3}, settleSeconds: 0}\n" + more));
@@ -58,20 +58,20 @@ class EarlyStopTest {
   }
 
   @Test
-  void theKubeletIsWaitedForOnceARuntimeAndNotAgain() {
+  void operatorWaitsForTheKubeletOncePerRuntime() {
     long begin = System.nanoTime();
-    assertThat(withLast(script -> script, "").failures()).isEmpty();
-    // Six trials, of which two take that long.
+    assertThat(runWithLastTrial(script -> script, "").failures()).isEmpty();
+    // Two of the six trials take that long.
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LATE.multipliedBy(5));
-    // With those of the two Pods that fetched the image.
+    // Six Pods of trials and two Pods that pulled the image.
     assertThat(count(r -> r.is("delete", "pods"))).isEqualTo(8);
     assertThat(count(r -> r.is("get", "pods") && "log".equals(r.subresource()))).isEqualTo(6);
     assertThat(count(r -> r.is("get", "pods") && r.subresource() == null)).isZero();
   }
 
   @Test
-  void anExitCodeIsNotLost() {
-    assertThat(withLast(script -> script.exitCode(3), "").failures())
+  void exitCodeIsReported() {
+    assertThat(runWithLastTrial(script -> script.exitCode(3), "").failures())
         .singleElement()
         .satisfies(
             f -> {
@@ -81,39 +81,39 @@ class EarlyStopTest {
   }
 
   @Test
-  void norIsAnOutOfMemoryKill() {
-    assertThat(withLast(PodScriptBuilder::oomKilled, "").failures())
+  void outOfMemoryKillIsReported() {
+    assertThat(runWithLastTrial(PodScriptBuilder::oomKilled, "").failures())
         .extracting(Failure::reason)
         .containsExactly("OutOfMemory");
   }
 
   @Test
-  void whatMayHaveBeenKilledByTheDeletionIsRunAgain() {
-    // Told only because of the deletion, however slow the machine.
+  void trialThatTheDeletionMayHaveKilledRunsAgain() {
+    // The kubelet reports the end only because of the deletion, even on a slow machine.
     assertThat(
-            withLast(script -> script.exitCode(143).terminatedSeenAfter(Duration.ofSeconds(30)), "")
+            runWithLastTrial(script -> script.exitCode(143).terminatedSeenAfter(Duration.ofSeconds(30)), "")
                 .failures())
         .singleElement()
         .satisfies(f -> assertThat(f.reason()).isEqualTo("Interrupted"));
   }
 
   @Test
-  void anEndThatNobodyToldIsRunAgain() {
-    assertThat(withLast(script -> script.sandboxStoppedAfter(Duration.ofSeconds(9)), "").failures())
+  void trialWhoseEndIsNeverReportedRunsAgain() {
+    assertThat(runWithLastTrial(script -> script.sandboxStoppedAfter(Duration.ofSeconds(9)), "").failures())
         .singleElement()
         .satisfies(f -> assertThat(f.reason()).isEqualTo("Interrupted"));
   }
 
   @Test
-  void aLogOfAnotherLengthWaitsForTheKubelet() {
+  void operatorWaitsForTheKubeletIfALogHasAnotherLength() {
     long begin = System.nanoTime();
-    assertThat(withLast(script -> script.log(Duration.ofMillis(1), "latency=6"), "").failures())
+    assertThat(runWithLastTrial(script -> script.log(Duration.ofMillis(1), "latency=6"), "").failures())
         .isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(LATE.multipliedBy(3));
   }
 
   @Test
-  void whatFailsAgainLeavesItsPod() {
+  void trialThatFailsTwiceKeepsItsLastPod() {
     on.play(
         pod -> {
           String name = pod.getMetadata().getName();
@@ -137,9 +137,9 @@ class EarlyStopTest {
   }
 
   @Test
-  void podsThatAreToStayAreNotDeleted() {
-    assertThat(withLast(script -> script, "podRetention: Always\n").failures()).isEmpty();
-    // No more than those of the two Pods that fetched the image.
+  void retainedPodsAreNotDeleted() {
+    assertThat(runWithLastTrial(script -> script, "podRetention: Always\n").failures()).isEmpty();
+    // At most the two Pods that pulled the image.
     assertThat(count(r -> r.is("delete", "pods"))).isLessThanOrEqualTo(2);
   }
 }

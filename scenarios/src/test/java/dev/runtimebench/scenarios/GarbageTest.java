@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A benchmark that is deleted leaves nothing, in whatever phase it was, and holds up no other. */
+/** A benchmark can be deleted in any phase. It leaves no objects and blocks no other benchmark. */
 class GarbageTest {
 
   private static final String DESIGN =
@@ -36,7 +36,7 @@ class GarbageTest {
           Complete  | podRetention: Always
           Failed    | podRetention: Always
           """)
-  void deletionLeavesNothing(String phase, String spec) {
+  void deletedBenchmarkLeavesNothingBehind(String phase, String spec) {
     on.play(pod -> script(phase));
     on.apply(Fixtures.benchmark("b", DESIGN + (spec == null ? "" : spec)));
     on.await("b", b -> b.getStatus() != null && phase.equals(b.getStatus().phase()));

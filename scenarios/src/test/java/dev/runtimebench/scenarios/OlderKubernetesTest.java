@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an older cluster doesn't tell is missing; everything else is measured. */
+/** A phase that an older cluster does not report is missing; all other phases are measured. */
 class OlderKubernetesTest {
 
   private final OperatorOnCluster on = new OperatorOnCluster();
@@ -32,7 +32,7 @@ class OlderKubernetesTest {
         .exitCode(0);
   }
 
-  /** By phase, of one runtime. */
+  /** Runs a benchmark, and returns the results under runc by phase. */
   private Map<String, PhaseResult> run(PodScript script) {
     on.play(pod -> script);
     on.apply(
@@ -46,7 +46,7 @@ class OlderKubernetesTest {
   }
 
   @Test
-  void aKubeletWithoutTheSandboxCondition() {
+  void kubeletWithoutTheSandboxConditionHasNoSandboxSetupPhase() {
     Map<String, PhaseResult> phases =
         run(
             pod()
@@ -54,13 +54,13 @@ class OlderKubernetesTest {
                 .dropEvent("Pulling", "Pulled", "Created", "Started")
                 .build());
 
-    assertThat(phases).as("not zero, not guessed").doesNotContainKey("SandboxSetup");
+    assertThat(phases).as("a missing phase is neither zero nor estimated").doesNotContainKey("SandboxSetup");
     assertThat(phases.get("SandboxAndContainer").n()).isEqualTo(3);
     assertThat(phases.get("SandboxAndContainer").minMs()).isGreaterThan(55);
   }
 
   @Test
-  void whatTheStatusDoesNotShowItsEventsDo() {
+  void eventsGiveTheSandboxSetupThatTheStatusDoesNotShow() {
     Map<String, PhaseResult> phases =
         run(pod().withoutCondition("PodReadyToStartContainers").build());
 
@@ -69,7 +69,7 @@ class OlderKubernetesTest {
   }
 
   @Test
-  void noEventsOfContainers() {
+  void clusterWithoutContainerEventsHasNoContainerPhases() {
     Map<String, PhaseResult> phases =
         run(pod().dropEvent("Pulling", "Pulled", "Created", "Started").build());
 

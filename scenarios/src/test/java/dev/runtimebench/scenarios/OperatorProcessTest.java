@@ -21,15 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operator as a process: its start, its end, and two of them. */
+/** The operator as a process: start, exit, and leader election between two replicas. */
 class OperatorProcessTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 
   @BeforeEach
-  void noOperatorInThisProcess() {
+  void stopTheOperatorInThisProcess() {
     on.stopOperator();
   }
 
@@ -56,11 +56,11 @@ class OperatorProcessTest {
   }
 
   private static void awaitLine(JavaProgram program, String text) {
-    await(text).atMost(PATIENCE).until(() -> program.said(text));
+    await(text).atMost(TIMEOUT).until(() -> program.said(text));
   }
 
   @Test
-  void endsWithZeroWhenToldTo() throws InterruptedException {
+  void operatorExitsWithZeroOnSigterm() throws InterruptedException {
     try (JavaProgram program = program(Map.of())) {
       awaitLine(program, "runs against");
       program.terminate();
@@ -70,7 +70,7 @@ class OperatorProcessTest {
   }
 
   @Test
-  void saysInOneLineThatTheApiServerIsAway() throws InterruptedException {
+  void unreachableApiServerIsReportedInOneLine() throws InterruptedException {
     try (JavaProgram program = OperatorProgram.start("http://127.0.0.1:9/", Map.of())) {
       assertThat(program.exitCode()).isEqualTo(1);
       assertThat(program.lines())
@@ -85,7 +85,7 @@ class OperatorProcessTest {
   }
 
   @Test
-  void saysInOneLineThatTheCrdsAreMissing() throws InterruptedException {
+  void missingCrdsAreReportedInOneLine() throws InterruptedException {
     on.client()
         .apiextensions()
         .v1()
@@ -101,7 +101,7 @@ class OperatorProcessTest {
   }
 
   @Test
-  void refusesASettingThatItDoesNotKnow() throws InterruptedException {
+  void unknownSettingIsRefused() throws InterruptedException {
     try (JavaProgram program = program(Map.of("RTB_PARALEL_BENCHMARKS", "2"))) {
       assertThat(program.exitCode()).isEqualTo(2);
       assertThat(program.lines())
@@ -111,9 +111,9 @@ class OperatorProcessTest {
     }
   }
 
-  /** And a line that is about a benchmark says which. */
+  /** A line about a benchmark has the namespace and name of the benchmark. */
   @Test
-  void logsAreJsonWithTheResource() throws IOException {
+  void jsonLogLinesNameTheBenchmark() throws IOException {
     try (JavaProgram program = program(Map.of("RTB_LOG_FORMAT", "json"))) {
       awaitLine(program, "runs against");
       on.cluster().faults().next(1, request -> request.is("create", "events"), 422);
@@ -137,7 +137,7 @@ class OperatorProcessTest {
   }
 
   @Test
-  void oneReplicaWorksAndGivesTheLeaseBackAtItsEnd() throws InterruptedException {
+  void leaderReleasesTheLeaseWhenItStops() throws InterruptedException {
     try (JavaProgram first = replica("first")) {
       awaitLine(first, "runs against");
       try (JavaProgram second = replica("second")) {
@@ -147,7 +147,7 @@ class OperatorProcessTest {
         first.terminate();
         assertThat(first.exitCode()).isZero();
         assertThat(first.lines()).noneMatch(line -> line.contains("ERROR"));
-        assertThat(lease().getSpec().getLeaseDurationSeconds()).as("it runs out").isEqualTo(1);
+        assertThat(lease().getSpec().getLeaseDurationSeconds()).as("seconds until the released Lease expires").isEqualTo(1);
         awaitLine(second, "runs against");
         assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("second");
       }
@@ -155,7 +155,7 @@ class OperatorProcessTest {
   }
 
   @Test
-  void aKilledLeadersTrialIsRunAgainByTheNext() {
+  void nextLeaderRunsTheTrialOfAKilledLeaderAgain() {
     on.play(
         pod ->
             OperatorOnCluster.printing("latency=5")
@@ -169,20 +169,20 @@ class OperatorProcessTest {
         on.apply(
             Fixtures.benchmark(
                 "b", "design: {blocks: {warmup: 0, min: 1, max: 6}, settleSeconds: 0}"));
-        await().atMost(PATIENCE).until(() -> on.samples().size() >= 3 && !on.pods().isEmpty());
+        await().atMost(TIMEOUT).until(() -> on.samples().size() >= 3 && !on.pods().isEmpty());
         first.kill();
         assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 6);
         assertThat(second.said("second leads") || second.said("leads")).isTrue();
         List<String> valid =
             on.samples().stream().filter(line -> line.contains("\"latency\"")).toList();
-        // The trial before the one that was cut off is run again too: a block is repeated whole.
+        // A block is repeated whole, so an earlier trial of the interrupted block may run again too.
         assertThat(valid).hasSizeBetween(12, 13).doesNotHaveDuplicates();
       }
     }
   }
 
   @Test
-  void aReplicaThatLosesTheLeaseEndsAtOnce() throws InterruptedException {
+  void replicaThatLosesTheLeaseExits() throws InterruptedException {
     try (JavaProgram program = replica("first")) {
       awaitLine(program, "runs against");
       on.client()

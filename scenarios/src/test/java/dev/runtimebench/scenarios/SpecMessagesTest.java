@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the API server says of a spec that can't be: the field, what it may be, and no expression
- * that only programmers read.
+ * The API server's message about an invalid spec names the field and the allowed values, without
+ * the expression of the rule.
  */
 class SpecMessagesTest {
 
@@ -65,7 +65,7 @@ class SpecMessagesTest {
           gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: n, runtime: runc, maxRatio: 2}] | spec.gates | runtime "runc" of the gate on n is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue
           gates: [{metric: m, runtime: gvisor}]              | spec.gates[0] | set exactly one of maxRatio, minRatio, maxValue and minValue
           """)
-  void ofABenchmark(String spec, String field, String message) {
+  void refusalOfABenchmarkNamesTheField(String spec, String field, String message) {
     assertThat(refusal(benchmark(spec))).contains(says(field, message));
   }
 
@@ -81,14 +81,14 @@ class SpecMessagesTest {
           volumes: [{name: v, mountPath: /d, sizeLimit: 0}]  | .volumes[0].sizeLimit | must be an amount greater than 0, for example 256Mi or 1Gi
           parameters: [{name: a, minimum: 2, maximum: 1}]    | .parameters[0].minimum | minimum must not be greater than maximum
           """)
-  void ofAWorkload(String spec, String field, String message) {
+  void refusalOfAWorkloadNamesTheField(String spec, String field, String message) {
     assertThat(refusal(inline(spec))).contains(says("spec.workload.inline" + field, message));
     assertThat(refusal(workload(spec))).contains(says("spec" + field, message));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"M", "1a", "a-", "a b", "a_b"})
-  void ofNames(String name) {
+  void refusalOfANameSaysWhatANameIs(String name) {
     for (String spec :
         new String[] {
           "parameters: [{name: '%s'}]",
@@ -103,19 +103,19 @@ class SpecMessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a/b", "/a~2b", "/a~", "a", "~"})
-  void ofPointers(String pointer) {
+  void refusalOfAPointerSaysWhatAPointerIs(String pointer) {
     assertThat(refusal(workload(pointer(pointer))))
         .contains(says("spec.metrics[0].source.json.pointer", POINTER));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "/a/0/b", "/a~1b/~0", "//a", "/a b/ü"})
-  void pointersThatAreSome(String pointer) {
+  void validPointerIsAccepted(String pointer) {
     assertThatCode(() -> create(workload(pointer(pointer)))).doesNotThrowAnyException();
   }
 
   @Test
-  void aGateOnAMetricThatTheWorkloadDoesNotHave() {
+  void gateOnAnUnknownMetricIsRefused() {
     String gates = "\n  gates: [{metric: n, runtime: gvisor, maxRatio: 2}]";
 
     assertThat(refusal(inline("underTest: Container") + gates))
@@ -125,18 +125,18 @@ class SpecMessagesTest {
                 "metric \"n\" of the gate on runtime gvisor is not one of spec.workload.inline.metrics"));
   }
 
-  /** The list's key says it already, with the place; no rule says it again. */
+  /** The API server checks the keys of the list and reports the index, so the CRD has no rule. */
   @Test
-  void namesThatAreThereTwice() {
+  void duplicateNameIsRefusedWithItsIndex() {
     assertThat(refusal(benchmark("runtimes: [{name: a}, {name: b}, {name: a}]")))
         .contains("spec.runtimes[2]: Duplicate value: {\"name\":\"a\"}")
         .doesNotContain("unique");
   }
 
-  /** Of the first API servers don't come to an end when they make a Pod of it. */
+  /** API servers hang when they create a Pod with the first of these amounts. */
   @ParameterizedTest
   @ValueSource(strings = {"1e9999999999", "1e4294967295", "1e3", "+1", "1n", ".5", "1K", "1 Gi"})
-  void amountsThatAreNotTaken(String amount) {
+  void invalidAmountIsRefused(String amount) {
     assertThat(refusal(benchmark("resources: {cpu: '%s'}".formatted(amount))))
         .contains(says("spec.resources.cpu", "must be an amount greater than 0, for example 500m or 2"));
     assertThat(
@@ -146,7 +146,7 @@ class SpecMessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "'1'", "1500m", "'0.5'", "10k", "1Gi", "0.25Ei"})
-  void amounts(String amount) {
+  void validAmountIsAccepted(String amount) {
     assertThatCode(
             () -> {
               create(benchmark("resources: {cpu: %1$s, memory: %1$s}".formatted(amount)));
@@ -198,16 +198,16 @@ class SpecMessagesTest {
         .create();
   }
 
-  /** The status' message, and each cause as MESSAGE&lt;FIELD&gt;. */
+  /** The message of the refusal, then each cause as MESSAGE&lt;FIELD&gt;, one to a line. */
   private static String refusal(String yaml) {
     KubernetesClientException e =
         catchThrowableOfType(KubernetesClientException.class, () -> create(yaml));
-    assertThat(e).as("refused: %s", yaml).isNotNull();
-    StringBuilder said = new StringBuilder(e.getStatus().getMessage());
+    assertThat(e).as("refusal of %s", yaml).isNotNull();
+    StringBuilder text = new StringBuilder(e.getStatus().getMessage());
     e.getStatus()
         .getDetails()
         .getCauses()
-        .forEach(c -> said.append('\n').append(c.getMessage()).append('<' + c.getField() + '>'));
-    return said.toString();
+        .forEach(c -> text.append('\n').append(c.getMessage()).append('<' + c.getField() + '>'));
+    return text.toString();
   }
 }

@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What happens when minutes and hours have passed; the operator's clock is turned, nothing waits.
- */
+/** Limits of minutes and hours. The tests advance the operator's clock, so no test waits. */
 class TimeRunsOutTest {
 
   private static final String SHORT =
@@ -33,10 +31,10 @@ class TimeRunsOutTest {
     on.close();
   }
 
-  /** A block is whole before the second one hangs; a benchmark that asks for two has no result. */
+  /** The second block hangs. The first is a result only if the benchmark needs one block. */
   @ParameterizedTest
   @CsvSource({"1, Complete, StoppedEarly", "2, Failed, PolicyDenied"})
-  void aBenchmarkMayTakeSoManyMinutes(int min, String phase, String reason) {
+  void benchmarkEndsWhenItsMaximumDurationIsOver(int min, String phase, String reason) {
     on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxDurationMinutes\":30}}"));
     on.play(
         pod ->
@@ -66,9 +64,8 @@ class TimeRunsOutTest {
     Awaitility.await().until(() -> on.trialPods().isEmpty());
   }
 
-  /** The time counts while it is suspended too. */
   @Test
-  void suspensionDoesNotStopTheClock() {
+  void suspendedTimeCountsTowardsTheMaximumDuration() {
     on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxDurationMinutes\":30}}"));
     on.apply(Fixtures.benchmark("b", SHORT.replace("min: 1, max: 2", "min: 200, max: 200")));
     Awaitility.await().until(() -> !on.trialPods().isEmpty());
@@ -84,7 +81,7 @@ class TimeRunsOutTest {
   }
 
   @Test
-  void aFinishedBenchmarkIsDeletedWhenItsTimeToLiveIsOver() {
+  void finishedBenchmarkIsDeletedWhenItsTimeToLiveIsOver() {
     on.apply(Fixtures.benchmark("b", SHORT + "ttlSecondsAfterFinished: 3600"));
     on.apply(Fixtures.benchmark("stays", SHORT));
     on.awaitPhase("b", "Complete");
@@ -94,7 +91,7 @@ class TimeRunsOutTest {
     on.triggerReconcile("b");
     on.apply(Fixtures.benchmark("next", SHORT));
     on.awaitPhase("next", "Complete");
-    assertThat(on.get("b")).as("before").isNotNull();
+    assertThat(on.get("b")).as("before the time to live is over").isNotNull();
 
     on.advance(Duration.ofMinutes(1));
     on.triggerReconcile("b");
@@ -108,9 +105,9 @@ class TimeRunsOutTest {
     assertThat(on.get("stays")).isNotNull();
   }
 
-  /** An operator that was away when it ran out deletes it when it is back. */
+  /** If the time to live ends while the operator is down, the operator deletes at its start. */
   @Test
-  void theTimeToLiveRunsWhileTheOperatorIsAway() {
+  void timeToLiveRunsWhileTheOperatorIsDown() {
     on.apply(Fixtures.benchmark("b", SHORT + "ttlSecondsAfterFinished: 3600"));
     on.awaitPhase("b", "Complete");
     on.stopOperator();
@@ -119,9 +116,11 @@ class TimeRunsOutTest {
     Awaitility.await().until(() -> on.get("b") == null);
   }
 
-  /** Its passes fail for no fault of its own, as far as the operator can tell, so it is retried. */
+  /**
+   * The operator can't tell whether the benchmark causes the failures, so the operator retries.
+   */
   @Test
-  void aBenchmarkAllOfWhosePassesFailHoldsUpOthersForAMinute() {
+  void benchmarkWhoseReconcilesAllFailBlocksOthersForOneMinute() {
     AtomicInteger failures = new AtomicInteger();
     Predicate<ApiRequest> samples =
         request ->
@@ -135,7 +134,7 @@ class TimeRunsOutTest {
     on.await("other", b -> b.getStatus() != null && "Queued".equals(b.getStatus().phase()));
 
     on.advance(Duration.ofSeconds(30));
-    awaitMore(failures);
+    awaitAnotherFailure(failures);
     assertThat(on.get("other").getStatus().phase()).isEqualTo("Queued");
 
     on.advance(Duration.ofSeconds(31));
@@ -147,7 +146,7 @@ class TimeRunsOutTest {
     on.awaitPhase("stuck", "Complete");
   }
 
-  private void awaitMore(AtomicInteger failures) {
+  private void awaitAnotherFailure(AtomicInteger failures) {
     int before = failures.get();
     on.triggerReconcile("stuck");
     Awaitility.await().until(() -> failures.get() > before);

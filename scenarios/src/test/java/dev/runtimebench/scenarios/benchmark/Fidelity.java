@@ -39,13 +39,13 @@ import java.util.stream.Collectors;
 
 /**
  * Compares the operator's submit-to-first-output with the truth, trial by trial, on a Docker Engine
- * whose clock is this machine's. The operator takes that clock for another's: it knows a bound on
- * it, and that only from what it receives. Here it is known to be the same, and the engine itself
- * is asked when the first line was written; the request log of the API server says when the create
- * request had come. A program, not a test.
+ * that shares this machine's clock. The operator treats the node's clock as unknown, and estimates
+ * bounds for its offset. This program knows that the clocks are the same. It reads the time of the
+ * first line from the engine, and the time of the create request from the API server's request log.
+ * A program, not a test.
  *
- * <p>Arguments: how many blocks (50). DOCKER_HOST: the engine, with the runtimes runc and runsc and
- * the image debian:bookworm-slim.
+ * <p>Argument: the number of blocks, 50 by default. The environment variable DOCKER_HOST is the URL
+ * of the engine. The engine needs the runtimes runc and runsc, and the image debian:bookworm-slim.
  */
 public final class Fidelity {
 
@@ -62,18 +62,23 @@ public final class Fidelity {
     this.docker = docker;
   }
 
-  /** One trial: what the operator says, what is true, and how sure the operator says it is. */
+  /**
+   * One trial. All times are in milliseconds.
+   *
+   * @param operator submit-to-first-output as the operator reports it
+   * @param truth from the operator's create call to the engine's first line
+   * @param received from the operator's create call until the API server received the request
+   * @param uncertainty the bound that the operator reports for its error
+   */
   private record Pair(
       String runtime, double operator, double truth, double received, double uncertainty) {
 
-    /**
-     * Against the operator's own call and the engine's first line, both by this machine's clock.
-     */
+    /** The operator's error if the submission is the operator's create call. */
     double error() {
       return operator - truth;
     }
 
-    /** The same from the time at which the API server had the request. */
+    /** The operator's error if the submission is the receipt at the API server. */
     double strict() {
       return error() + received;
     }
@@ -83,7 +88,7 @@ public final class Fidelity {
     }
   }
 
-  /** Prints a table; ends with 1 if what the docs claim does not hold. */
+  /** Prints a table. Exits with 1 if the bounds that the docs claim do not hold. */
   public static void main(String[] args) throws Exception {
     int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 50;
     URI host = URI.create(System.getenv("DOCKER_HOST"));
@@ -95,7 +100,7 @@ public final class Fidelity {
             new ZerodepDockerHttpClient.Builder().dockerHost(host).build());
     Path state = Files.createTempDirectory("fidelity");
     DockerNode node = new DockerNode("local", host, state);
-    boolean held;
+    boolean claimsHold;
     try (TestCluster cluster = TestCluster.start(node);
         OperatorAssembly operator =
             new OperatorAssembly(
@@ -104,16 +109,16 @@ public final class Fidelity {
           (name, handler) ->
               cluster.client().resource(Fixtures.runtimeClass(name, handler)).create());
       operator.start();
-      held = print(new Fidelity(cluster, node, docker).run(blocks));
+      claimsHold = print(new Fidelity(cluster, node, docker).run(blocks));
     } finally {
       Files.deleteIfExists(state);
     }
-    System.exit(held ? 0 : 1);
+    System.exit(claimsHold ? 0 : 1);
   }
 
   private List<Pair> run(int blocks) throws IOException, InterruptedException {
     KubernetesClient client = cluster.client();
-    // The Pods stay, and with them the engine's logs.
+    // The engine keeps the logs only while the Pods stay.
     client
         .resource(
             Fixtures.benchmark(
@@ -156,7 +161,7 @@ public final class Fidelity {
   private Pair pair(TrialOutcome outcome) throws IOException, InterruptedException {
     ContainerTruth truth = node.truth(outcome.podUid()).orElseThrow();
     long submitted =
-        cluster.requests().matching(r -> r.is("create", "pods") && isNear(r, outcome)).stream()
+        cluster.requests().matching(r -> r.is("create", "pods") && isDuringCreateOf(r, outcome)).stream()
             .map(ApiRequest::receivedAt)
             .map(Fidelity::nanos)
             .findFirst()
@@ -173,14 +178,14 @@ public final class Fidelity {
             / MILLI);
   }
 
-  /** The create request that came during that trial's create call. */
-  private static boolean isNear(ApiRequest request, TrialOutcome outcome) {
+  /** Whether the API server received the request during this trial's create call. */
+  private static boolean isDuringCreateOf(ApiRequest request, TrialOutcome outcome) {
     long at = nanos(request.receivedAt());
     return at >= outcome.milestones().get(Milestone.Submitted) - 5 * MILLI
         && at <= outcome.milestones().get(Milestone.Acknowledged) + 5 * MILLI;
   }
 
-  /** When the engine has the container's first line. */
+  /** The engine's timestamp of the container's first line, in ns since the epoch. */
   private long firstLine(String container) throws IOException, InterruptedException {
     StringBuilder log = new StringBuilder();
     ResultCallback.Adapter<Frame> callback =

@@ -17,23 +17,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the operator takes when it starts beside many finished benchmarks: the time until it is
- * ready, its memory, its CPU when nothing happens. One benchmark is really run, to the status and
- * the samples that such a run leaves, and copied with the {@code managedFields} that a real API
- * server adds; then the operator starts as a process of its own, with the image's jars and flags. A
+ * Measures the operator when it starts with many finished benchmarks: the time until the operator
+ * is ready, its memory, and its idle CPU. The program runs one benchmark for a real status and real
+ * samples. The program then copies the benchmark, with the {@code managedFields} that a real API
+ * server adds, and starts the operator in a separate process with the image's jars and flags. A
  * program, not a test: {@code tools/footprint} runs it.
  */
 public final class Footprint {
 
-  private static final Duration SETTLES = Duration.ofSeconds(10);
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration SETTLE_TIME = Duration.ofSeconds(10);
+  private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private Footprint() {}
 
   /**
-   * Prints what was measured.
+   * Prints the size of the benchmarks, and one line of measurements for each start.
    *
-   * @param args how many benchmarks, how many starts, and the command that starts the operator
+   * @param args the number of benchmarks, the number of starts, and the command that starts the
+   *     operator
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int benchmarks = Integer.parseInt(args[0]);
@@ -56,7 +57,7 @@ public final class Footprint {
       for (int i = 0; i < starts; i++) {
         measure(on, command);
       }
-      on.startOperator(); // For the cluster's end, which stops one.
+      on.startOperator(); // close() stops a running operator.
     }
   }
 
@@ -106,19 +107,19 @@ public final class Footprint {
     try (MeasuredProcess operator = MeasuredProcess.start(command, on.cluster().url())) {
       Duration ready = operator.awaitReady();
       Duration cpuUntilReady = operator.cpu();
-      Thread.sleep(SETTLES.toMillis());
+      Thread.sleep(SETTLE_TIME.toMillis());
       Duration before = operator.cpu();
-      Thread.sleep(IDLE.toMillis());
+      Thread.sleep(IDLE_TIME.toMillis());
       Duration idle = operator.cpu().minus(before);
       System.out.printf(
           Locale.ROOT,
           "ready after %.2f s (%.2f s of CPU); then %d MiB resident, at most %d; idle %.2f%% of a core; load %s%n",
           ready.toMillis() / 1e3,
           cpuUntilReady.toMillis() / 1e3,
-          operator.status("VmRSS"),
-          operator.status("VmHWM"),
-          100.0 * idle.toMillis() / IDLE.toMillis(),
-          MeasuredProcess.text(Path.of("/proc/loadavg")).split(" ")[0]);
+          operator.statusMebibytes("VmRSS"),
+          operator.statusMebibytes("VmHWM"),
+          100.0 * idle.toMillis() / IDLE_TIME.toMillis(),
+          MeasuredProcess.trimmedText(Path.of("/proc/loadavg")).split(" ")[0]);
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a real API server writes into {@code metadata.managedFields}, and the local one does not: a
- * tree of the fields that each writer has set. As seen of Kubernetes 1.36: a list is one field,
+ * The {@code metadata.managedFields} that a real API server writes and the local API server does
+ * not: a tree of the fields that each writer has set. As in Kubernetes 1.36, a list is one field
  * unless the CRD gives its items a key.
  */
 final class ManagedFields {
@@ -25,7 +25,10 @@ final class ManagedFields {
 
   private ManagedFields() {}
 
-  /** Of an object that was created by {@code kubectl apply} and whose status the operator wrote. */
+  /**
+   * The entries for an object that {@code kubectl apply} created and whose status the operator
+   * wrote.
+   */
   static List<ManagedFieldsEntry> of(HasMetadata object) {
     JsonNode json = JSON.valueToTree(object);
     return Stream.of(

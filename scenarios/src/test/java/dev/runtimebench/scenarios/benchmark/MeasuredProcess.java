@@ -11,28 +11,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The operator's process, with what Linux tells of it. */
+/** The operator's process, with the CPU and memory that {@code /proc} reports. */
 final class MeasuredProcess implements AutoCloseable {
 
-  /** The unit of times in {@code /proc}. */
-  private static final int TICKS_A_SECOND = 100;
+  /** How many ticks of {@code /proc/PID/stat} are one second. */
+  private static final int TICKS_PER_SECOND = 100;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
   private final Process process;
   private final int port;
-  private final long begun;
+  private final long startedAt;
 
-  private MeasuredProcess(Process process, int port, long begun) {
+  private MeasuredProcess(Process process, int port, long startedAt) {
     this.process = process;
     this.port = port;
-    this.begun = begun;
+    this.startedAt = startedAt;
   }
 
   /**
-   * Starts it.
+   * Starts the operator.
    *
-   * @param url the API server's
+   * @param url the URL of the API server
    */
   static MeasuredProcess start(List<String> command, String url) throws IOException {
     int port = freePort();
@@ -40,8 +40,8 @@ final class MeasuredProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.to(Path.of("/dev/stderr").toFile()));
     builder.environment().putAll(ClientSettings.environment(url));
     builder.environment().put("RTB_PORT", String.valueOf(port));
-    long begun = System.nanoTime();
-    return new MeasuredProcess(builder.start(), port, begun);
+    long startedAt = System.nanoTime();
+    return new MeasuredProcess(builder.start(), port, startedAt);
   }
 
   private static int freePort() throws IOException {
@@ -50,15 +50,19 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it says that it is ready; from the process' start. */
+  /**
+   * Waits until the operator reports that it is ready.
+   *
+   * @return the time since the process was started
+   */
   Duration awaitReady() throws InterruptedException {
     while (!isReady()) {
-      if (System.nanoTime() - begun > PATIENCE.toNanos() || !process.isAlive()) {
+      if (System.nanoTime() - startedAt > READY_TIMEOUT.toNanos() || !process.isAlive()) {
         throw new IllegalStateException("the operator did not become ready");
       }
       Thread.sleep(5);
     }
-    return Duration.ofNanos(System.nanoTime() - begun);
+    return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
   private boolean isReady() {
@@ -68,20 +72,20 @@ final class MeasuredProcess implements AutoCloseable {
               URI.create("http://127.0.0.1:" + port + "/readyz").toURL().openConnection();
       return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
-      return false; // It doesn't listen yet.
+      return false; // The operator does not listen yet.
     }
   }
 
-  /** User's and system's. */
+  /** The CPU time of the process so far, user and system together. */
   Duration cpu() throws IOException {
-    String stat = text(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+    String stat = trimmedText(Path.of("/proc", String.valueOf(process.pid()), "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    return Duration.ofMillis(ticks * 1000 / TICKS_A_SECOND);
+    return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
   }
 
   /** A line of {@code /proc/PID/status} that is an amount of memory, in MiB. */
-  long status(String name) throws IOException {
+  long statusMebibytes(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
         .filter(line -> line.startsWith(name + ":"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
@@ -89,11 +93,14 @@ final class MeasuredProcess implements AutoCloseable {
         .orElseThrow();
   }
 
-  static String text(Path file) throws IOException {
+  static String trimmedText(Path file) throws IOException {
     return Files.readString(file).strip();
   }
 
-  /** SIGTERM: a process that ends in order writes its list of classes, where it was asked to. */
+  /**
+   * Stops the operator with SIGTERM. A JVM that exits normally writes the list of loaded classes, if
+   * {@code -XX:DumpLoadedClassList} asks for the list.
+   */
   @Override
   public void close() {
     process.toHandle().destroy();

@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a serial run of one-line Pods takes: the loop that creates, waits for the end, reads the
- * log, deletes and waits until the Pod is gone, against the operator. The node plays a real
- * kubelet: the times are those measured on Kubernetes 1.36 with containerd, runc and gVisor
- * (docs/concepts/timing.md). A program, not a test: {@code main} prints.
+ * Measures how long a serial run of Pods with one line of output takes: in a naive loop, and with
+ * the operator. The loop creates a Pod, waits for its end, reads the log, deletes the Pod, and waits
+ * until the Pod is gone. The node plays a kubelet with the times that were measured on Kubernetes
+ * 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). A program, not a test.
  */
 public final class SerialRun {
 
@@ -28,10 +28,16 @@ public final class SerialRun {
   private static final Duration TERMINATED_SEEN = Duration.ofMillis(1000);
   private static final Duration DELETED_SEEN = Duration.ofMillis(2000);
 
-  /** After the container's end was shown, when nobody deletes the Pod. */
+  /**
+   * From the kubelet's report of the container's end to the end of the sandbox, if nobody deletes
+   * the Pod.
+   */
   private static final Duration SANDBOX_OUTLIVES = Duration.ofMillis(1100);
 
-  /** After a delete call, runc and gVisor; the relist decides, so it varies from 0.1 to 2 s. */
+  /**
+   * From the delete call to the end of the sandbox. The kubelet's relist decides, so the real time
+   * varies from 0.1 to 2 s.
+   */
   private static final Duration RUNC_STOPPED = Duration.ofMillis(735);
 
   private static final Duration GVISOR_STOPPED = Duration.ofMillis(593);
@@ -41,7 +47,7 @@ public final class SerialRun {
 
   private SerialRun() {}
 
-  /** Prints the loop's time, and the operator's with and without an agent in the image. */
+  /** Prints the time of the loop, and of the operator without and with an agent in the image. */
   public static void main(String[] args) {
     try (OperatorOnCluster on = new OperatorOnCluster(Duration.ofMinutes(10))) {
       on.play(pod -> plain(pod).build());
@@ -79,7 +85,10 @@ public final class SerialRun {
     return Duration.ofMillis(isGvisor(pod) ? 417 : 211);
   }
 
-  /** The kubelet's times, each from the create call: the script counts from step to step. */
+  /**
+   * The script of a kubelet. The constants count from the create call, and the script counts from
+   * the previous step.
+   */
   private static PodScriptBuilder kubelet(Pod pod) {
     Duration sandbox = Duration.ofMillis(isGvisor(pod) ? 254 : 146);
     return PodScript.builder()
@@ -126,7 +135,7 @@ public final class SerialRun {
         .withNewMetadata()
         .withName("naive-" + i)
         .withNamespace("default")
-        // What the node takes for a trial's, and plays as one.
+        // With this label the node plays the script of a trial.
         .addToLabels(Labels.BLOCK, "0")
         .endMetadata()
         .withNewSpec()
@@ -140,7 +149,7 @@ public final class SerialRun {
         .build();
   }
 
-  /** From the creation of the benchmark to its completion. */
+  /** The time from the creation of the benchmark to its completion, in ns. */
   private static long operator(OperatorOnCluster on, String name, String workload) {
     long begin = System.nanoTime();
     on.apply(
