@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many Pods at once. */
+/** Bursts: many Pods that start at once. */
 class BurstTest {
 
   private static final String DESIGN =
@@ -51,7 +51,7 @@ class BurstTest {
     return Integer.parseInt(pod.getMetadata().getLabels().get(Labels.CONCURRENCY));
   }
 
-  /** Starts as late as the level and the runtime say. */
+  /** Starts later the more Pods there are, and later under gVisor than under runc. */
   private PodScript slow(Pod pod) {
     played
         .computeIfAbsent(pod.getMetadata().getName(), name -> ConcurrentHashMap.newKeySet())
@@ -65,7 +65,7 @@ class BurstTest {
   }
 
   @Test
-  void startLatencyIsToldByLevelAndRuntime() {
+  void startLatencyIsReportedByLevelAndRuntime() {
     on.play(this::slow);
     on.apply(Fixtures.benchmark("b", DESIGN.formatted(2)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
@@ -87,7 +87,7 @@ class BurstTest {
     assertThat(status.comparisons())
         .anyMatch(c -> c.metric().equals("start-latency-4") && c.pairs() == 2 && c.ratio() != null);
     assertThat(status.result()).startsWith("gvisor ").endsWith(" at 4");
-    // 1 + 2 + 4 Pods, twice a block, two blocks: a line each.
+    // 1 + 2 + 4 Pods, under two runtimes, in two blocks. Each Pod has one line.
     assertThat(status.samples().count()).isEqualTo(28);
     assertThat(played).hasSize(28);
     assertThat(status.blocks().display()).isEqualTo("2/2");
@@ -95,7 +95,7 @@ class BurstTest {
   }
 
   @Test
-  void theyAreThereAtOnceAndUnderOneRuntime() {
+  void podsOfABurstRunAtOnceAndUnderOneRuntime() {
     Map<String, Integer> most = new ConcurrentHashMap<>();
     on.play(
         pod -> {
@@ -119,7 +119,7 @@ class BurstTest {
   }
 
   @Test
-  void onePodThatFailsMakesTheBlockRunAgain() {
+  void blockRunsAgainWhenOnePodFails() {
     on.play(
         pod ->
             concurrency(pod) == 4
@@ -136,7 +136,7 @@ class BurstTest {
   }
 
   @Test
-  void anOperatorThatDiesInABurstRunsTheBlockAgain() {
+  void operatorThatRestartsDuringABurstRunsTheBlockAgain() {
     on.play(
         pod ->
             pod.getMetadata().getLabels().containsKey(Labels.INDEX)
@@ -160,7 +160,7 @@ class BurstTest {
   }
 
   @Test
-  void aBurstWithoutLevelsOrWithAServerIsRefused() {
+  void invalidLevelsAndABurstWithAServerAreRefused() {
     for (String design :
         List.of(
             "{mode: Burst, blocks: {warmup: 0, max: 1}}",

@@ -37,7 +37,11 @@ class EarlyStopTest {
         .deletionSeenAfter(Duration.ofMillis(100));
   }
 
-  /** The last of three blocks under gVisor, on its first attempt, change what is said. */
+  /**
+   * Runs three blocks, and changes the script of the first attempt at the last block under gVisor.
+   *
+   * @param more YAML that follows the design
+   */
   private RuntimeBenchmarkStatus runWithLastTrial(UnaryOperator<PodScriptBuilder> change, String more) {
     on.play(
         pod -> (isLast(pod) ? change.apply(printing("latency=5")) : printing("latency=5")).build());

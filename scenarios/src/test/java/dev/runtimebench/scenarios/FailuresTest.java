@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever goes wrong ends in a condition and an Event that name the cause. Most of it is waiting,
- * so the tests run side by side, each on a cluster of its own.
+ * Every failure ends in a condition and an Event that name the cause. The tests mostly wait, so they
+ * run concurrently, each on its own cluster.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FailuresTest {
@@ -112,14 +112,14 @@ class FailuresTest {
 
   @ParameterizedTest(name = "{0} {2}")
   @MethodSource("scripts")
-  void aPodThatGoesWrongIsNamed(String reason, PodScript script, String[] words) {
+  void failureOfAPodIsReportedWithItsCause(String reason, PodScript script, String[] words) {
     on.play(pod -> script);
     on.apply(Fixtures.benchmark("b", SHORT));
     assertFailed(reason, words);
   }
 
   @Test
-  void aMissingRuntimeClassIsNamed() {
+  void missingRuntimeClassIsReported() {
     on.apply(
         Fixtures.benchmark(
             "b",
@@ -129,13 +129,13 @@ class FailuresTest {
   }
 
   @Test
-  void aMissingWorkloadIsNamed() {
+  void missingWorkloadIsReported() {
     on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: nothing}"));
     assertFailed("WorkloadNotFound", "spec.workload.ref", "nothing");
   }
 
   @Test
-  void aWrongParameterIsNamedAndAnEditMendsIt() {
+  void invalidParameterIsReportedAndAnEditFixesIt() {
     on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
     on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: tool, parameters: {size: 99}}"));
     assertFailed("InvalidSpec", "spec.workload.parameters.size", "maximum 10");
@@ -146,7 +146,7 @@ class FailuresTest {
   }
 
   @Test
-  void aQuotaThatIsUsedUpIsNamed() {
+  void exhaustedQuotaIsReported() {
     on.client()
         .resource(
             new ResourceQuotaBuilder()
@@ -164,13 +164,13 @@ class FailuresTest {
   }
 
   @Test
-  void aNodeThatIsTooSmallIsNamed() {
+  void requestThatFitsNoNodeIsReported() {
     on.apply(Fixtures.benchmark("b", SHORT + "resources: {cpu: '500', memory: 1Gi}"));
     assertFailed("Unschedulable", "Insufficient cpu");
   }
 
   @Test
-  void aPodDeletedByHandIsRunAgain() {
+  void trialWhosePodAUserDeletesRunsAgain() {
     on.play(pod -> printing("latency=1").hangs().build());
     on.apply(
         Fixtures.benchmark(
@@ -188,7 +188,7 @@ class FailuresTest {
   }
 
   @Test
-  void enoughBlocksAreAResultThoughALaterOneFails() {
+  void benchmarkWithEnoughBlocksCompletesWhenALaterBlockFails() {
     on.play(
         pod ->
             pod.getMetadata().getLabels().get("runtimebench.dev/block").equals("2")
@@ -204,7 +204,7 @@ class FailuresTest {
   }
 
   @Test
-  void theExperimentIsImmutableOnceItHasStarted() {
+  void specIsImmutableOnceTheBenchmarkHasStarted() {
     on.apply(Fixtures.benchmark("b", SHORT));
     on.awaitPhase("b", "Complete");
     assertThatThrownBy(
@@ -216,7 +216,7 @@ class FailuresTest {
   }
 
   @Test
-  void anApiServerThatFaltersIsAskedAgain() {
+  void failedApiCallsAreRetried() {
     on.cluster().faults().next(3, r -> r.isWrite() && r.is("create", "pods"), 500);
     on.cluster().faults().next(2, r -> r.is("update", "runtimebenchmarks"), 409);
     on.cluster().faults().next(2, r -> r.is("update", "configmaps"), 500);
@@ -226,7 +226,7 @@ class FailuresTest {
   }
 
   @Test
-  void aCreateWhoseAnswerWasLostDoesNotMakeASecondPod() {
+  void createCallWithALostResponseMakesOnlyOnePod() {
     on.cluster().faults().afterCommit(1, r -> r.is("create", "pods"), 504);
     on.apply(
         Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
@@ -234,7 +234,7 @@ class FailuresTest {
   }
 
   @Test
-  void aDeleteCallThatFailsIsMadeAgain() {
+  void failedDeleteCallIsRetried() {
     on.cluster().faults().next(2, r -> r.is("delete", "pods"), 403);
     on.apply(
         Fixtures.benchmark(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the operator writes to its log about one benchmark. */
+/** The operator's log lines about one benchmark. */
 class LogLinesTest {
 
   private static final Logger LOGGER =
@@ -51,7 +51,7 @@ class LogLinesTest {
     LOGGER.setLevel(null);
   }
 
-  /** The lines about that benchmark: "message key=value ...". */
+  /** The log lines about this benchmark, each as "message key=value ...". */
   private List<String> lines(Level level, String benchmark) {
     return events.stream()
         .filter(event -> event.getLevel() == level)
@@ -88,7 +88,7 @@ class LogLinesTest {
   }
 
   @Test
-  void eachChangeOfStateIsOneLineAtInfo() {
+  void eachChangeOfStateIsLoggedOnceAtInfo() {
     on.play(
         pod ->
             isFirstUnderGvisor(pod)
@@ -124,7 +124,7 @@ class LogLinesTest {
   }
 
   @Test
-  void queuedBenchmarkNamesWhomItWaitsFor() {
+  void queuedBenchmarkNamesTheBenchmarkAhead() {
     on.play(pod -> OperatorOnCluster.printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("first", "design: {blocks: {warmup: 0, min: 2, max: 2}}"));
     on.await("first", b -> b.getStatus() != null && "Running".equals(b.getStatus().phase()));
@@ -138,7 +138,7 @@ class LogLinesTest {
   }
 
   @Test
-  void eachReconcileIsOneLineAtDebug() {
+  void reconcilesAreLoggedAtDebug() {
     on.play(pod -> OperatorOnCluster.latency(5));
     runBlocks("traced");
     assertThat(lines(Level.DEBUG, "traced"))

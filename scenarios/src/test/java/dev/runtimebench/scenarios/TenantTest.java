@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a tenant tries who may create benchmarks, and perhaps edit ConfigMaps, but nothing else: to
- * get into a Pod what no field is for, to have the operator believe what it didn't write, to hold
- * up the benchmarks of others.
+ * Attacks by a tenant who may create benchmarks and edit ConfigMaps, and nothing else. The tenant
+ * tries to set fields of a Pod that no benchmark may set, to make the operator trust forged data, and
+ * to block the benchmarks of others.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TenantTest {
@@ -49,7 +49,7 @@ class TenantTest {
     on.close();
   }
 
-  /** As the API server takes it: fields that the CRD doesn't know are pruned. */
+  /** Applies raw YAML. The API server prunes the fields that the CRD does not know. */
   private void applyRaw(String yaml) {
     try {
       on.client()
@@ -68,7 +68,7 @@ class TenantTest {
   }
 
   @Test
-  void noFieldReachesBeyondTheRestrictedLevel() {
+  void noFieldExceedsTheRestrictedPodSecurityLevel() {
     applyRaw(
         """
         apiVersion: runtimebench.dev/v1alpha1
@@ -136,7 +136,7 @@ class TenantTest {
     assertThat(container.getEnvFrom()).isEmpty();
     assertThat(container.getEnv()).allMatch(e -> e.getValueFrom() == null);
     assertThat(container.getArgs())
-        .as("what a parameter holds is not expanded again")
+        .as("the value of a parameter is not expanded again")
         .containsExactly("$(HOME)", "$(params.other)$(server.ip)", "$$(params.other)$(server.ip)");
     assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
     assertThat(pod.getMetadata().getLabels().keySet())
@@ -166,7 +166,7 @@ class TenantTest {
     return new TrialNames(benchmark.getMetadata()).samples(0);
   }
 
-  /** What the operator froze of that benchmark. */
+  /** The experiment of this benchmark as the operator froze it, in JSON. */
   private String experiment(RuntimeBenchmark benchmark) {
     return on.client()
         .configMaps()
@@ -177,8 +177,8 @@ class TenantTest {
         .get("experiment.json");
   }
 
-  private void forge(String name, UnaryOperator<ConfigMap> how) {
-    on.client().configMaps().inNamespace("default").withName(name).edit(how);
+  private void editConfigMap(String name, UnaryOperator<ConfigMap> change) {
+    on.client().configMaps().inNamespace("default").withName(name).edit(change);
   }
 
   private ConfigMap forged(RuntimeBenchmark benchmark, String uid, String experiment) {
@@ -193,9 +193,9 @@ class TenantTest {
         .build();
   }
 
-  /** One that is there before the benchmark starts is not the operator's, whatever it says. */
+  /** An experiment that exists before the benchmark starts is not the operator's. */
   @Test
-  void anExperimentThatTheOperatorDidNotFreezeIsNotRun() {
+  void experimentThatTheOperatorDidNotFreezeIsNotRun() {
     RuntimeBenchmark twin = on.apply(Fixtures.benchmark("twin", SHORT));
     on.awaitPhase("twin", "Complete");
     String evil = experiment(twin).replace("example/tool:1", "evil.example/tool:1");
@@ -211,8 +211,8 @@ class TenantTest {
         .allMatch(p -> p.getSpec().getContainers().get(0).getImage().equals("example/tool:1"));
   }
 
-  /** Suspends it in mid-run, with at least one trial told in its status. */
-  private RuntimeBenchmark paused() {
+  /** Suspends a benchmark whose status counts at least three samples, and stops the operator. */
+  private RuntimeBenchmark suspendedInMidRun() {
     on.apply(Fixtures.benchmark("b", SHORT.replace("max: 2", "max: 200")));
     on.await(
         "b",
@@ -221,25 +221,25 @@ class TenantTest {
                 && b.getStatus().samples() != null
                 && b.getStatus().samples().count() > 2);
     suspend(true);
-    RuntimeBenchmark paused = on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    RuntimeBenchmark suspendedInMidRun = on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
     on.stopOperator();
-    return paused;
+    return suspendedInMidRun;
   }
 
-  private void goOn() {
+  private void resume() {
     on.startOperator();
     suspend(false);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"image", "runtimeClassName", "not JSON", "samples", "gone"})
-  void whatWasChangedWhileTheOperatorWasAwayIsNotBelieved(String what) {
-    RuntimeBenchmark benchmark = paused();
+  void configMapChangedWhileTheOperatorIsDownFailsTheBenchmark(String what) {
+    RuntimeBenchmark benchmark = suspendedInMidRun();
     int before = on.played().size();
     if (what.equals("gone")) {
       on.client().configMaps().inNamespace("default").withName(chunk(benchmark)).delete();
     } else {
-      forge(
+      editConfigMap(
           chunk(benchmark),
           map -> {
             String experiment = map.getData().get("experiment.json");
@@ -261,17 +261,17 @@ class TenantTest {
             return map;
           });
     }
-    goOn();
+    resume();
     Condition failed = failed("b");
     assertThat(failed.getReason())
         .isEqualTo(what.equals("gone") ? "SamplesDeleted" : "SamplesChanged");
     assertThat(failed.getMessage()).contains("recreate the benchmark");
     assertThat(on.get("b").getStatus().startTime()).isNotNull();
-    assertThat(on.played()).as("no Pod more").hasSize(before);
+    assertThat(on.played()).as("no further Pod").hasSize(before);
   }
 
   @Test
-  void nobodysConfigMapsHoldUpTheBenchmarksOfOthers() {
+  void benchmarkWithDeletedSamplesDoesNotBlockOthers() {
     on.play(pod -> OperatorOnCluster.printing("latency=1").exitCode(0).build());
     RuntimeBenchmark benchmark =
         on.apply(Fixtures.benchmark("b", SHORT.replace("max: 2", "max: 500")));
@@ -283,7 +283,7 @@ class TenantTest {
   }
 
   @Test
-  void aNameThatIsTakenIsSaidAndNotWrittenOver() {
+  void foreignConfigMapIsReportedAndNotOverwritten() {
     RuntimeBenchmark benchmark = on.apply(Fixtures.benchmark("b", SHORT + "suspend: true"));
     on.client().resource(forged(benchmark, "somebody-elses", "{}")).create();
     suspend(false);

@@ -84,7 +84,7 @@ final class MeasuredProcess implements AutoCloseable {
     return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
   }
 
-  /** A line of {@code /proc/PID/status} that is an amount of memory, in MiB. */
+  /** The amount of memory in this line of {@code /proc/PID/status}, in MiB. */
   long statusMebibytes(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
         .filter(line -> line.startsWith(name + ":"))

@@ -32,18 +32,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The operator as a process of its own, with a heap of 64 MiB and told to die when that is used up,
- * reads what hostile workloads print: each ends in a result or in a failure with a name.
+ * The operator reads the logs of hostile workloads, and each benchmark ends in a result or a named
+ * failure. The operator runs in a separate process with a heap of 64 MiB, and exits when the heap is
+ * exhausted.
  */
 class HostileLogsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final String HELLO = "@rtb {\"type\":\"hello\",\"protocol\":1}";
   private static final String BYE = "@rtb {\"type\":\"bye\",\"exitCode\":0}";
   private static final String VALUE = "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":5}}";
-  private static final String NINE = VALUE.replace('5', '9');
+  private static final String VALUE_NINE = VALUE.replace('5', '9');
   private static final int MEBIBYTE = 1 << 20;
-  private static final LogLine LATE = LogLine.of(Duration.ofMillis(4), "latency=9");
+  private static final LogLine LAST_LINE = LogLine.of(Duration.ofMillis(4), "latency=9");
 
   private static final String SPEC =
       """
@@ -94,7 +95,7 @@ class HostileLogsTest {
               () ->
                   Stream.concat(
                       Stream.generate(() -> new LogLine(Duration.ZERO, filled(1023))).limit(3000),
-                      Stream.of(LATE)))
+                      Stream.of(LAST_LINE)))
           .logRotatedAfter(3001)
           .exitAfter(Duration.ofMillis(5))
           .build();
@@ -121,7 +122,7 @@ class HostileLogsTest {
             new Random(1).nextBytes(bytes);
             return Stream.concat(Stream.of(bytes), text("", "latency=5"));
           };
-      case "forged" -> () -> text(NINE, HELLO, VALUE, HELLO, BYE, NINE, BYE);
+      case "forged" -> () -> text(VALUE_NINE, HELLO, VALUE, HELLO, BYE, VALUE_NINE, BYE);
       case "future" -> () -> text(HELLO.replace("1", "2"), VALUE, BYE);
       case "half" -> () -> text(HELLO, VALUE, VALUE.substring(0, 30), BYE);
       case "cut" -> () -> text(HELLO, VALUE);
@@ -151,14 +152,14 @@ class HostileLogsTest {
     return Arrays.stream(lines).map(String::getBytes);
   }
 
-  /** The reason of a failed benchmark; "Complete" of one that has its result of 5 ns. */
+  /** Runs a benchmark. Returns "Complete" if its result is 5 ns, or the reason of its failure. */
   private static String outcome(String kind, String source) throws IOException {
     String name = kind + "-" + source.substring(0, 4).strip();
     cluster.client().resource(Fixtures.benchmark(name, SPEC.formatted(kind, source))).create();
     var all = cluster.client().resources(RuntimeBenchmark.class).inNamespace("default");
     RuntimeBenchmark over =
         Awaitility.await(name)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .failFast("the operator has died", () -> !operator.isAlive())
             .until(
                 () -> all.withName(name).get(),
@@ -175,7 +176,7 @@ class HostileLogsTest {
   }
 
   @Test
-  void eachEndsInAResultOrAFailureWithAName() throws IOException {
+  void eachHostileLogEndsInAResultOrANamedFailure() throws IOException {
     assertThat(outcome("flood", REGEX)).isEqualTo("Complete");
     assertThat(outcome("flood", JSON)).isEqualTo("NoValue");
     assertThat(outcome("long-line", REGEX)).isEqualTo("Complete");

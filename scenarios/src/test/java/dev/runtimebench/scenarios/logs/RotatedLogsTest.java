@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A log of which the kubelet has rotated the beginning away gives the right result or none: the
- * container's own, and that of a server under test.
+ * The kubelet has rotated the beginning of a log away. Such a log gives the right result or none,
+ * both for a container and for a server under test.
  */
 class RotatedLogsTest {
 
@@ -36,23 +36,23 @@ class RotatedLogsTest {
     on.close();
   }
 
-  /** A server of which the beginning of the log is rotated away before it has been read twice. */
+  /** A server whose first log line is lost from the second read of the log on. */
   private PodScriptBuilder server() {
     return PodScript.builder()
         .log(Duration.ZERO, "up")
         .log(SOON, "GET /")
-        .firstLogLineLost(fromTheSecondTime())
+        .firstLogLineLost(fromSecondReadOn())
         .hangs();
   }
 
-  /** Of the times that one log is opened, whatever is read of others meanwhile. */
-  private static BooleanSupplier fromTheSecondTime() {
+  /** True from the second call on. Each log needs its own supplier, which counts its reads. */
+  private static BooleanSupplier fromSecondReadOn() {
     AtomicInteger times = new AtomicInteger();
     return () -> times.getAndIncrement() > 0;
   }
 
-  private static BooleanSupplier theFirstTime() {
-    BooleanSupplier later = fromTheSecondTime();
+  private static BooleanSupplier onFirstRead() {
+    BooleanSupplier later = fromSecondReadOn();
     return () -> !later.getAsBoolean();
   }
 
@@ -92,7 +92,7 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServersLogIsFollowedFromItsBeginning() {
+  void serverLogIsFollowedFromItsBeginning() {
     play(server().build(), client());
     on.awaitPhase("b", "Complete");
     assertThat(between("Started", "FirstOutput")).isLessThan(SOON);
@@ -100,7 +100,7 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServerThatRanOnHasNoLastLine() {
+  void serverThatOutlivesItsTrialHasNoFinishedMilestone() {
     play(server().build(), client());
     on.awaitPhase("b", "Complete");
     assertThat(on.samples())
@@ -111,17 +111,17 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServersLogThatHasLostItsBeginningGivesNoValue() {
-    play(server().logConnectionLost(theFirstTime()).build(), client());
+  void serverLogWithoutItsBeginningGivesNoValue() {
+    play(server().logConnectionLost(onFirstRead()).build(), client());
     assertRotated("-s");
   }
 
   @Test
-  void aLostConnectionToAServersLogIsMadeAnew() {
+  void lostConnectionToAServerLogIsOpenedAgain() {
     play(
         PodScript.builder()
             .log(Duration.ZERO, "up")
-            .logConnectionLost(theFirstTime())
+            .logConnectionLost(onFirstRead())
             .hangs()
             .build(),
         client());
@@ -131,7 +131,7 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServerMayEndOnceItsClientHasSaidThatItIsDone() {
+  void serverMayEndAfterTheByeOfItsClient() {
     on.cluster()
         .faults()
         .delay(
@@ -154,7 +154,7 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServerThatEndsBeforeItsClientIsNamedWithItsLastWords() {
+  void serverThatEndsBeforeItsClientIsReportedWithItsLastLine() {
     play(
         PodScript.builder().log(SOON, "out of handles").exitAfter(SOON).exitCode(1).build(),
         client());
@@ -162,7 +162,7 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aServerThatEndsBeforeItsClientIsStartedIsNamedWithItsLastWords() {
+  void serverThatEndsBeforeItsClientStartsIsReportedWithItsLastLine() {
     play(
         PodScript.builder()
             .log(Duration.ZERO, "no such port")
@@ -176,14 +176,14 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aLogThatIsReadAnewAndHasLostItsBeginningGivesNoValue() {
+  void logThatLostItsBeginningBeforeASecondReadGivesNoValue() {
     on.play(
         pod ->
             PodScript.builder()
                 .log(Duration.ZERO, "latency=5")
                 .log(SOON, "latency=9")
-                .firstLogLineLost(fromTheSecondTime())
-                .logConnectionLost(theFirstTime())
+                .firstLogLineLost(fromSecondReadOn())
+                .logConnectionLost(onFirstRead())
                 .exitAfter(LATER)
                 .exitCode(0)
                 .build());
@@ -192,12 +192,12 @@ class RotatedLogsTest {
   }
 
   @Test
-  void aLogThatIsReadAnewAndIsWholeGivesItsValue() {
+  void completeLogThatIsReadAgainGivesItsValue() {
     on.play(
         pod ->
             PodScript.builder()
                 .log(Duration.ZERO, "latency=5")
-                .logConnectionLost(theFirstTime())
+                .logConnectionLost(onFirstRead())
                 .exitAfter(LATER)
                 .exitCode(0)
                 .build());

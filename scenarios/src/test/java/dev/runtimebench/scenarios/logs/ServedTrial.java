@@ -9,10 +9,10 @@ import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.function.Predicate;
 
-/** The benchmark "b": one trial of a client against a server, whose Pods each play a script. */
+/** The benchmark "b" with one trial of a client against a server. Each Pod plays its own script. */
 final class ServedTrial {
 
-  /** One block under runc, without a second attempt. */
+  /** One block under runc, without retries. */
   static final String ONE_TRIAL =
       """
       design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}
@@ -45,9 +45,9 @@ final class ServedTrial {
   }
 
   /**
-   * Creates the benchmark, and begins to count requests.
+   * Resets the count of requests, then creates the benchmark.
    *
-   * @param more YAML that follows the list of metrics; "" if nothing does
+   * @param more YAML that follows the list of metrics; may be empty
    */
   void run(PodScript server, PodScript client, String more) {
     on.play(pod -> isServer(pod) ? server : client);
@@ -55,13 +55,13 @@ final class ServedTrial {
     on.apply(Fixtures.benchmark("b", SERVED + more));
   }
 
-  /** How often a log was opened, of those Pods whose name fits. */
+  /** How often the operator opened the logs of the Pods whose names match. */
   int logsRead(Predicate<String> pod) {
     Predicate<ApiRequest> log = r -> "log".equals(r.subresource());
     return on.cluster().requests().count(log.and(r -> pod.test(r.name())));
   }
 
-  /** Waits for the benchmark's failure, whose one cause has this reason and says these words. */
+  /** Waits until the benchmark fails, and asserts the reason and the words of its only failure. */
   void assertFailed(String reason, String... words) {
     assertThat(on.awaitPhase("b", "Failed").failures())
         .singleElement()

@@ -13,15 +13,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The log of a server under test: how often it is read, how far, and what is said without it. */
+/** The log of a server under test: how often and how far the operator reads the log. */
 class ServerLogTest {
 
   private static final String HELLO = "@rtb {\"type\":\"hello\",\"protocol\":1}";
   private static final String BYE = "@rtb {\"type\":\"bye\",\"exitCode\":0}";
   private static final Duration SOON = Duration.ofMillis(300);
 
-  /** Other tests' clusters end with the JVM. */
-  private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+  /** The clusters of other tests run until the JVM exits, so their threads are not counted. */
+  private final Set<Thread> threadsOfOtherTests = Thread.getAllStackTraces().keySet();
 
   private final OperatorOnCluster on = new OperatorOnCluster();
   private final ServedTrial served = new ServedTrial(on);
@@ -43,9 +43,9 @@ class ServerLogTest {
     return served.logsRead(pod -> ServedTrial.isServer(pod) == server);
   }
 
-  /** A container's log ends with it, and the kubelet tells of it later; on a busy node, much. */
+  /** A log ends with its container. The kubelet reports the end later, on a busy node much later. */
   @Test
-  void aServersEndThatTheKubeletHasYetToTellIsWaitedFor() {
+  void operatorWaitsUntilTheKubeletReportsTheEndOfAServer() {
     play(
         PodScript.builder()
             .log(Duration.ZERO, "up")
@@ -58,9 +58,9 @@ class ServerLogTest {
     assertThat(logsRead(true)).isEqualTo(1);
   }
 
-  /** Of two Pods that have ended together the kubelet tells one first. */
+  /** Two Pods end together, and the kubelet reports the end of one Pod before the other. */
   @Test
-  void aServerMayEndWithAClientThatHasNoAgent() {
+  void serverMayEndTogetherWithAClientWithoutAgent() {
     play(
         PodScript.builder()
             .log(Duration.ZERO, "up")
@@ -77,7 +77,7 @@ class ServerLogTest {
   }
 
   @Test
-  void theNodeIsAskedOnceForTheLastLineOfALongLog() {
+  void lastLineOfALongLogIsReadOnce() {
     String filler = "x".repeat(1000);
     play(
         PodScript.builder().log(Duration.ZERO, "up").hangs().build(),
@@ -91,11 +91,11 @@ class ServerLogTest {
             .exitCode(0)
             .build());
     on.awaitPhase("b", "Complete");
-    assertThat(logsRead(false)).as("followed, and the last line").isEqualTo(2);
+    assertThat(logsRead(false)).as("one read follows the log, and one reads the last line").isEqualTo(2);
   }
 
   @Test
-  void whatAServerHasPrintedIsReadThoughItIsMuch() {
+  void longServerLogIsReadToItsReadyLine() {
     String filler = "x".repeat(1000);
     play(
         PodScript.builder()
@@ -118,7 +118,7 @@ class ServerLogTest {
   }
 
   @Test
-  void aServerThatNeverRanIsNamedWithWhatTheClusterSays() {
+  void serverThatNeverRanIsReportedWithTheReasonOfItsPod() {
     play(PodScript.builder().neverStarts().build(), client());
     Awaitility.await()
         .until(() -> on.client().pods().inNamespace("default").withName(server()).get() != null);
@@ -142,7 +142,7 @@ class ServerLogTest {
   }
 
   @Test
-  void aServerThatTheKernelKilledIsNamedSo() {
+  void serverThatTheKernelKilledIsReportedAsOutOfMemory() {
     play(
         PodScript.builder().log(Duration.ZERO, "up").exitAfter(SOON).oomKilled().build(),
         PodScript.builder().log(Duration.ofSeconds(20), "late").hangs().build());
@@ -152,7 +152,7 @@ class ServerLogTest {
   }
 
   @Test
-  void nobodyReadsOnWhenTheTrialIsOver() {
+  void logReadersStopWhenTheTrialIsOver() {
     PodScript server = PodScript.builder().log(Duration.ZERO, "up").hangs().build();
     served.run(server, client(), "podRetention: Always\n");
     on.awaitPhase("b", "Complete");
@@ -160,7 +160,7 @@ class ServerLogTest {
   }
 
   @Test
-  void nobodyReadsOnWhenTheBenchmarkIsDeleted() {
+  void logReadersStopWhenTheBenchmarkIsDeleted() {
     PodScript silent = PodScript.builder().log(Duration.ZERO, "up").hangs().build();
     served.run(silent, silent, "");
     awaitReaders(2);
@@ -168,7 +168,7 @@ class ServerLogTest {
     awaitReaders(0);
   }
 
-  /** On both ends of the connections. */
+  /** Waits for this many log readers in the operator and as many log connections on the node. */
   private void awaitReaders(long expected) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -181,7 +181,7 @@ class ServerLogTest {
 
   private long threads(String name, String in) {
     return Thread.getAllStackTraces().entrySet().stream()
-        .filter(thread -> !others.contains(thread.getKey()))
+        .filter(thread -> !threadsOfOtherTests.contains(thread.getKey()))
         .filter(thread -> thread.getKey().getName().equals(name))
         .filter(
             thread ->
