@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the policy denies ends in a condition and an Event that name the rule and the mend. */
+/** A denial by the policy is a condition and an Event that name the rule and the fix. */
 @Execution(ExecutionMode.CONCURRENT)
 class PolicyTest {
 
@@ -73,14 +73,14 @@ class PolicyTest {
           {"perBenchmark":{"maxDurationMinutes":1}} | {timeouts: {startSeconds: 60, runSeconds: 60}} | policy.perBenchmark.maxDurationMinutes | spec.timeouts | 60 s
           {"perNamespace":{"maxPodsPerDay":3}} | {} | policy.perNamespace.maxPodsPerDay | plans 4 Pods | spec.design.blocks
           """)
-  void isDenied(String policy, String spec, String rule, String field, String mend) {
+  void violationOfARuleIsDenied(String policy, String spec, String rule, String field, String fix) {
     policy(policy);
     on.apply(Fixtures.withSpec(Fixtures.benchmark("b", SHORT), spec));
-    assertDenied(rule, field, mend, "the operator's administrator sets this rule");
+    assertDenied(rule, field, fix, "the operator's administrator sets this rule");
   }
 
   @Test
-  void whatIsAllowedRuns() {
+  void benchmarkWithinThePolicyRuns() {
     policy(
         """
         {"allowedRuntimeClasses": ["runc", "gvisor"], "allowDefaultRuntime": false,
@@ -96,7 +96,7 @@ class PolicyTest {
   }
 
   @Test
-  void theCatalogueIsTheAdministratorsWhateverItsImages() {
+  void imagesOfTheCatalogueAreAlwaysAllowed() {
     policy("{\"allowedImagePrefixes\": [\"r.example\"]}");
     on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
     on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: tool}"));
@@ -104,7 +104,7 @@ class PolicyTest {
   }
 
   @Test
-  void aDenialIsMendedByAnEdit() {
+  void editFixesADenial() {
     policy("{\"perBenchmark\": {\"maxPods\": 2}}");
     on.apply(Fixtures.benchmark("b", SHORT));
     assertDenied("policy.perBenchmark.maxPods");
@@ -116,7 +116,7 @@ class PolicyTest {
 
   @ParameterizedTest
   @CsvSource({"1, Complete, StoppedEarly", "2, Failed, PolicyDenied"})
-  void repetitionsUseUpTheMostPods(int min, String phase, String reason) {
+  void retriesCountTowardsTheMaximumOfPods(int min, String phase, String reason) {
     policy("{\"perBenchmark\": {\"maxPods\": 5}}");
     on.play(
         pod ->
@@ -135,7 +135,7 @@ class PolicyTest {
   }
 
   @Test
-  void aPolicyThatIsTightenedEndsWhatIsUnderWay() {
+  void tightenedPolicyFailsARunningBenchmark() {
     on.play(pod -> OperatorOnCluster.printing("latency=1").hangs().build());
     on.apply(Fixtures.benchmark("b", SHORT));
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !on.trialPods().isEmpty());
@@ -148,7 +148,7 @@ class PolicyTest {
   }
 
   @Test
-  void aNamespaceThatHasUsedItsDayWaitsAndSaysSo() {
+  void benchmarkIsQueuedWhenTheNamespaceHasUsedItsDailyBudget() {
     policy("{\"perNamespace\": {\"maxPodsPerDay\": 6}}");
     on.apply(Fixtures.benchmark("a", SHORT));
     on.awaitPhase("a", "Complete");

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when the operator, the benchmark or the watch goes away in mid-run. */
+/** The operator restarts, a benchmark is deleted, or a watch breaks while a benchmark runs. */
 class RestartTest {
 
   private static final String SIX_BLOCKS =
@@ -35,7 +35,7 @@ class RestartTest {
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 
-  /** The uids of the Pods that had a name: two would be a second Pod of one attempt. */
+  /** The uids of Pods by Pod name. Two uids under one name mean a second Pod for one attempt. */
   private final Map<String, Set<String>> played = new ConcurrentHashMap<>();
 
   @AfterEach
@@ -43,7 +43,7 @@ class RestartTest {
     on.close();
   }
 
-  private void note(Pod pod) {
+  private void recordPlayed(Pod pod) {
     played
         .computeIfAbsent(pod.getMetadata().getName(), name -> ConcurrentHashMap.newKeySet())
         .add(pod.getMetadata().getUid());
@@ -52,7 +52,7 @@ class RestartTest {
   private void playSlowly() {
     on.play(
         pod -> {
-          note(pod);
+          recordPlayed(pod);
           return printing("latency=5").exitAfter(Duration.ofMillis(60)).exitCode(0).build();
         });
   }
@@ -78,11 +78,9 @@ class RestartTest {
     assertThat(played.values()).allMatch(uids -> uids.size() == 1);
   }
 
-  /**
-   * What a restarted operator reads is what was written: the digest is of the lines as they are.
-   */
+  /** A restarted operator computes the digest from the lines that the ConfigMaps hold. */
   @Test
-  void theDigestIsOfTheLinesThoughTheOperatorWasRestarted() {
+  void digestMatchesTheSampleLinesAfterARestart() {
     playSlowly();
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     awaitSamples(5);
@@ -96,7 +94,7 @@ class RestartTest {
   }
 
   @Test
-  void aTrialInFlightIsInvalidAndRunAgain() {
+  void trialInFlightIsInvalidAndRunsAgain() {
     on.play(pod -> printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     Awaitility.await()
@@ -121,7 +119,7 @@ class RestartTest {
   }
 
   @Test
-  void restartsOverAndOverStillEndInAResult() {
+  void benchmarkCompletesDespiteRepeatedRestarts() {
     playSlowly();
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     for (int restart = 1; restart <= 4; restart++) {
@@ -135,7 +133,7 @@ class RestartTest {
   }
 
   @Test
-  void theOneThatHadBegunGoesOnFirst() {
+  void startedBenchmarkContinuesFirstAfterARestart() {
     playSlowly();
     on.apply(Fixtures.benchmark("z-begun", SIX_BLOCKS));
     awaitSamples(2);
@@ -155,7 +153,7 @@ class RestartTest {
   }
 
   @Test
-  void aRestartLeavesWhatIsOverAsItIs() {
+  void restartLeavesAFinishedBenchmarkUnchanged() {
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     on.awaitPhase("b", "Complete");
     Awaitility.await().until(() -> on.pods().isEmpty());
@@ -171,7 +169,7 @@ class RestartTest {
   }
 
   @Test
-  void deletionInMidRunLeavesNothing() {
+  void benchmarkDeletedInMidRunLeavesNothingBehind() {
     on.play(pod -> printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     on.apply(Fixtures.benchmark("c", SIX_BLOCKS));
@@ -195,7 +193,7 @@ class RestartTest {
   }
 
   @Test
-  void aDeletionAtAnyMomentHoldsNobodyUp() throws InterruptedException {
+  void benchmarkDeletedAtAnyMomentBlocksNoOther() throws InterruptedException {
     on.play(
         pod ->
             pod.getMetadata().getName().startsWith("doomed")
@@ -212,7 +210,7 @@ class RestartTest {
   }
 
   @Test
-  void aNameUsedAgainIsAnotherBenchmark() {
+  void benchmarkThatReusesANameStartsAfresh() {
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     awaitSamples(3);
     on.client().resource(on.get("b")).delete();
@@ -224,7 +222,7 @@ class RestartTest {
   }
 
   @Test
-  void oneThatIsReplacedAtAnyMomentIsRun() throws InterruptedException {
+  void benchmarkReplacedAtAnyMomentRuns() throws InterruptedException {
     on.play(pod -> printing("latency=5").hangs().build());
     on.apply(Fixtures.benchmark("b", ONE_BLOCK));
     for (int millis = 0; millis < 150; millis += 10) {
@@ -238,9 +236,9 @@ class RestartTest {
     on.awaitPhase("b", "Complete");
   }
 
-  /** fabric8 gives up such a watch, and JOSDK's default then ends the process. */
+  /** fabric8 closes such a watch, and by default JOSDK then ends the process. */
   @Test
-  void watchesThatCannotBeReadAreOpenedAgain() {
+  void unreadableWatchesAreOpenedAgain() {
     on.play(pod -> OperatorOnCluster.latency(5));
     on.apply(Fixtures.benchmark("before", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
     on.awaitPhase("before", "Complete");
@@ -250,7 +248,7 @@ class RestartTest {
   }
 
   @Test
-  void watchesThatBreakAreOpenedAgain() {
+  void brokenWatchesAreOpenedAgain() {
     playSlowly();
     on.apply(Fixtures.benchmark("b", SIX_BLOCKS));
     awaitSamples(2);
@@ -263,10 +261,10 @@ class RestartTest {
   }
 
   @Test
-  void fiftyAtOnceMakeNoSecondPod() {
+  void fiftyBenchmarksAtOnceCreateOnePodPerTrial() {
     on.play(
         pod -> {
-          note(pod);
+          recordPlayed(pod);
           return OperatorOnCluster.latency(5);
         });
     List<String> names = IntStream.range(0, 50).mapToObj(i -> "b" + i).toList();
@@ -282,7 +280,7 @@ class RestartTest {
   }
 
   @Test
-  void aBenchmarkThatWasSuspendedMeanwhileLosesThePodsOfItsPreparation() {
+  void benchmarkSuspendedWhileTheOperatorIsDownLosesItsPreparationPods() {
     on.playPreparation(pod -> PodScript.builder().neverStarts().build());
     on.apply(Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
     Awaitility.await().until(() -> !on.pods().isEmpty());

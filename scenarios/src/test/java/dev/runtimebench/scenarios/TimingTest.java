@@ -20,10 +20,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the time goes, on a node with a clock of its own; and how little of the API it takes. */
+/** The phases of a trial on a node with its own clock, and the API calls of a trial. */
 class TimingTest {
 
-  private static final String AGENTS_WORKLOAD =
+  private static final String AGENT_WORKLOAD =
       """
       workload:
         inline:
@@ -32,11 +32,11 @@ class TimingTest {
             - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}}
       """;
 
-  private static final int SANDBOX = 100;
-  private static final int FIRST_OUTPUT = 160;
+  private static final int SANDBOX_MS = 100;
+  private static final int FIRST_OUTPUT_MS = 160;
 
-  /** Far above what a busy machine adds, and below what a clock's offset would. */
-  private static final double SLOW = 5000;
+  /** Far more than a busy machine adds to a phase, and less than the offset of a node's clock. */
+  private static final double BUSY_MACHINE_MS = 5000;
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 
@@ -45,12 +45,12 @@ class TimingTest {
     on.close();
   }
 
-  /** A kubelet in short: sandbox, container, first output, end seen by the relist, removal. */
+  /** A kubelet's steps: sandbox, container, first output, end reported by the relist, removal. */
   private static PodScriptBuilder agent() {
     return PodScript.builder()
-        .sandboxReadyAfter(Duration.ofMillis(SANDBOX))
+        .sandboxReadyAfter(Duration.ofMillis(SANDBOX_MS))
         .createdAfter(Duration.ofMillis(20))
-        .startedAfter(Duration.ofMillis(FIRST_OUTPUT - SANDBOX - 20))
+        .startedAfter(Duration.ofMillis(FIRST_OUTPUT_MS - SANDBOX_MS - 20))
         .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":1000}")
         .log(
             Duration.ofMillis(30),
@@ -67,13 +67,16 @@ class TimingTest {
         Fixtures.benchmark(
             "b",
             "design: {blocks: {warmup: 1, min: %d, max: %d}, settleSeconds: 0}\n%s%s"
-                .formatted(blocks, blocks, more, AGENTS_WORKLOAD)));
+                .formatted(blocks, blocks, more, AGENT_WORKLOAD)));
     return on.awaitPhase("b", "Complete");
   }
 
-  /** Half of it: what a phase begins with may itself come late on a busy machine. */
-  private static Consumer<Double> atLeast(double millis) {
-    return value -> assertThat(value).isBetween(millis / 2, millis + SLOW);
+  /**
+   * Accepts half of this time, because on a busy machine the start of a phase may be seen late.
+   * Accepts up to {@link #BUSY_MACHINE_MS} more.
+   */
+  private static Consumer<Double> about(double millis) {
+    return value -> assertThat(value).isBetween(millis / 2, millis + BUSY_MACHINE_MS);
   }
 
   private static PhaseResult phase(RuntimeBenchmarkStatus status, String name) {
@@ -84,7 +87,7 @@ class TimingTest {
   }
 
   @Test
-  void everyPhaseSaysWhatItIsAndHowSureItIs() {
+  void everyPhaseReportsItsMilestonesClockAndUncertainty() {
     on.play(pod -> agent().build());
     on.setNodesClock(Duration.ofSeconds(90));
     RuntimeBenchmarkStatus status = run(4, "");
@@ -94,32 +97,32 @@ class TimingTest {
     assertThat(headline.clock()).isEqualTo("Operator and Node");
     assertThat(headline.n()).isEqualTo(4);
     assertThat(headline.of()).isEqualTo(4);
-    assertThat(headline.minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT);
-    assertThat(headline.medianMs()).satisfies(atLeast(FIRST_OUTPUT));
-    assertThat(headline.uncertaintyMs()).satisfies(atLeast(SANDBOX));
+    assertThat(headline.minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT_MS);
+    assertThat(headline.medianMs()).satisfies(about(FIRST_OUTPUT_MS));
+    assertThat(headline.uncertaintyMs()).satisfies(about(SANDBOX_MS));
     PhaseResult start = phase(status, "ContainerStart");
     assertThat(start.clock()).isEqualTo("Node");
     assertThat(start.uncertaintyMs()).isNull();
-    assertThat(start.medianMs()).satisfies(atLeast(FIRST_OUTPUT - SANDBOX));
-    assertThat(phase(status, "SandboxSetup").medianMs()).isBetween(SANDBOX - 50.0, SANDBOX + SLOW);
-    assertThat(phase(status, "Ready").medianMs()).satisfies(atLeast(70));
-    assertThat(phase(status, "Run").medianMs()).satisfies(atLeast(30));
-    assertThat(phase(status, "Teardown").medianMs()).satisfies(atLeast(100));
+    assertThat(start.medianMs()).satisfies(about(FIRST_OUTPUT_MS - SANDBOX_MS));
+    assertThat(phase(status, "SandboxSetup").medianMs()).isBetween(SANDBOX_MS - 50.0, SANDBOX_MS + BUSY_MACHINE_MS);
+    assertThat(phase(status, "Ready").medianMs()).satisfies(about(70));
+    assertThat(phase(status, "Run").medianMs()).satisfies(about(30));
+    assertThat(phase(status, "Teardown").medianMs()).satisfies(about(100));
     assertThat(status.clocks())
         .singleElement()
         .satisfies(
             clock -> {
-              assertThat(clock.offsetMs()).isBetween(90_000 - SLOW, 90_000.0);
+              assertThat(clock.offsetMs()).isBetween(90_000 - BUSY_MACHINE_MS, 90_000.0);
               assertThat(clock.mostMs()).isGreaterThan(90_000);
               assertThat(clock.steps()).isZero();
             });
     assertThat(status.results())
         .filteredOn(r -> r.runtime().equals("gvisor"))
-        .allSatisfy(r -> assertThat(r.min()).isGreaterThanOrEqualTo(FIRST_OUTPUT));
+        .allSatisfy(r -> assertThat(r.min()).isGreaterThanOrEqualTo(FIRST_OUTPUT_MS));
     assertThat(on.samples()).allSatisfy(s -> assertThat(s).contains("\"SubmitToFirstOutput\":"));
   }
 
-  /** A probe that stays until it is deleted, which the kubelet notes when it begins to. */
+  /** A probe that runs until its Pod is deleted. The kubelet reports when the deletion begins. */
   private static PodScriptBuilder probe() {
     return PodScript.builder()
         .log(
@@ -137,35 +140,35 @@ class TimingTest {
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
     on.setNodesClock(Duration.ofSeconds(90));
     on.playPreparation(pod -> probe.build());
-    // No Pod's start bounds the clock to less than this.
+    // The start of a Pod bounds the clock to no less than one second.
     on.play(pod -> agent().sandboxReadyAfter(Duration.ofSeconds(1)).build());
     NodeClock clock = run(1, "").clocks().get(0);
-    assertThat(clock.offsetMs()).isBetween(90_000 - SLOW, 90_000.0);
+    assertThat(clock.offsetMs()).isBetween(90_000 - BUSY_MACHINE_MS, 90_000.0);
     assertThat(clock.mostMs()).isGreaterThanOrEqualTo(90_000);
     return clock;
   }
 
   @Test
-  void aProbeThatIsDeletedBoundsTheClock() {
+  void deletedProbeBoundsTheNodesClock() {
     assertThat(clockWithProbe(probe()).mostMs()).isLessThan(90_900);
   }
 
   @Test
-  void aProbeThatWasKilledMayHaveBeenKilledBeforeItWasDeleted() {
+  void probeThatFailedDoesNotBoundTheNodesClock() {
     assertThat(clockWithProbe(probe().exitCode(1)).mostMs()).isGreaterThan(91_000);
   }
 
   @Test
-  void theAgentsLastWordEndsATrialBeforeTheKubeletReportsIt() {
+  void byeOfTheAgentEndsATrialBeforeTheKubeletReportsTheEnd() {
     on.play(pod -> agent().build());
     long begin = System.nanoTime();
     assertThat(run(2, "").failures()).isEmpty();
-    // Six trials of which the kubelet would report the end after more than three seconds each.
+    // For each of the six trials the kubelet would report the end after more than three seconds.
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
   }
 
   @Test
-  void aDroppedEventIsMissingWithItsReasonAndTheOthersAreNot() {
+  void droppedEventLeavesOnePhaseMissingWithAReason() {
     on.play(
         pod ->
             pod.getMetadata().getName().contains("-b1-")
@@ -184,7 +187,7 @@ class TimingTest {
   }
 
   @Test
-  void aStepOfTheNodesClockInvalidatesTheTrialAndItIsRunAgain() {
+  void trialRunsAgainAfterAStepOfTheNodesClock() {
     on.play(
         pod -> {
           if (pod.getMetadata().getName().endsWith("-b2-gvisor-a0")) {
@@ -200,19 +203,19 @@ class TimingTest {
               assertThat(f.lastMessage()).contains("run again");
             })
         .hasSize(1);
-    assertThat(phase(status, "SubmitToFirstOutput").minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT);
-    assertThat(phase(status, "SubmitToFirstOutput").maxMs()).isLessThan(FIRST_OUTPUT + SLOW);
+    assertThat(phase(status, "SubmitToFirstOutput").minMs()).isGreaterThanOrEqualTo(FIRST_OUTPUT_MS);
+    assertThat(phase(status, "SubmitToFirstOutput").maxMs()).isLessThan(FIRST_OUTPUT_MS + BUSY_MACHINE_MS);
     assertThat(status.clocks().get(0).steps()).isEqualTo(1);
-    assertThat(status.clocks().get(0).offsetMs()).isBetween(-7_000 - SLOW, -7_000.0);
+    assertThat(status.clocks().get(0).offsetMs()).isBetween(-7_000 - BUSY_MACHINE_MS, -7_000.0);
   }
 
   @Test
-  void aTrialDuringWhichTheWatchWasLostIsRunAgain() {
+  void trialDuringWhichTheWatchIsLostRunsAgain() {
     on.play(pod -> agent().exitAfter(Duration.ofMillis(400)).build());
     on.apply(
         Fixtures.benchmark(
             "b",
-            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}\n" + AGENTS_WORKLOAD));
+            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0}\n" + AGENT_WORKLOAD));
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
         .until(() -> on.trialPods().stream().anyMatch(p -> p.getSpec().getNodeName() != null));
@@ -228,7 +231,7 @@ class TimingTest {
   }
 
   @Test
-  void aWatchThatIsOpenedAnewWhileNothingHappensDoesNoHarm() {
+  void watchReopenedWhileNothingChangesInvalidatesNoTrial() {
     on.play(
         pod -> {
           Duration runs = Duration.ofSeconds(9);
@@ -244,7 +247,7 @@ class TimingTest {
         Fixtures.benchmark(
             "b",
             "design: {blocks: {warmup: 0, min: 1, max: 1}, order: AsListed, settleSeconds: 0}\n"
-                + AGENTS_WORKLOAD));
+                + AGENT_WORKLOAD));
     Awaitility.await()
         .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
     Awaitility.await()
@@ -255,21 +258,21 @@ class TimingTest {
   }
 
   @Test
-  void aLogThatCannotBeHadAtFirstIsAskedForAgain() {
+  void logThatIsUnavailableAtFirstIsReadAgain() {
     on.play(pod -> agent().build());
     on.cluster().faults().next(2, r -> "log".equals(r.subresource()), 500);
     assertThat(run(1, "").failures()).isEmpty();
   }
 
   @Test
-  void aLogThatCannotBeHadAtAllIsNamed() {
+  void logThatStaysUnavailableIsReported() {
     on.play(pod -> agent().build());
     on.cluster().faults().next(1000, r -> "log".equals(r.subresource()), 404);
     on.apply(
         Fixtures.benchmark(
             "b",
             "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}\n"
-                + AGENTS_WORKLOAD));
+                + AGENT_WORKLOAD));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     assertThat(status.failures())
         .singleElement()
@@ -277,11 +280,11 @@ class TimingTest {
   }
 
   @Test
-  void aKeptPodsSandboxIsWaitedForToo() {
+  void nextTrialWaitsForTheSandboxOfARetainedPod() {
     on.play(pod -> agent().terminatedSeenAfter(Duration.ofMillis(700)).build());
     long begin = System.nanoTime();
     run(2, "podRetention: Always\n");
-    // Six trials, of which all but the last are followed by their sandbox's end.
+    // After each of the six trials but the last, the operator waits for the end of the sandbox.
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(4400));
     Awaitility.await()
         .untilAsserted(
@@ -293,7 +296,7 @@ class TimingTest {
   }
 
   @Test
-  void aTrialTakesOnePodOneDeletionOneLogAndHalfAStatusWrite() {
+  void trialCostsOneCreateOneDeleteOneLogReadAndAtMostHalfAStatusWrite() {
     on.play(
         pod ->
             agent()
@@ -309,7 +312,7 @@ class TimingTest {
     assertThat(count(r -> r.is("get", "pods") && "log".equals(r.subresource()))).isEqualTo(trials);
     assertThat(count(r -> r.is("get", "pods") && r.subresource() == null)).isZero();
     assertThat(count(r -> "status".equals(r.subresource()))).isLessThanOrEqualTo(trials / 2);
-    // The watch on the node's other Pods, however many trials there are.
+    // The list and the watch of the node's other Pods, whatever the number of trials.
     assertThat(count(r -> List.of("list", "watch").contains(r.verb()))).isEqualTo(2);
   }
 

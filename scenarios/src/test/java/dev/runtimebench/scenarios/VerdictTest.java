@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When a run ends, what it then says, and what becomes of a block with an invalid trial. */
+/** When a benchmark stops, its verdict and gates, and the retry of a block. */
 class VerdictTest {
 
   private final OperatorOnCluster on = new OperatorOnCluster();
@@ -43,7 +43,7 @@ class VerdictTest {
   }
 
   @Test
-  void itStopsWhenTheRatioIsKnownWellEnough() {
+  void benchmarkStopsWhenTheRatioIsPreciseEnough() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000 + block(pod) % 3));
     on.apply(
         Fixtures.benchmark(
@@ -59,7 +59,7 @@ class VerdictTest {
   }
 
   @Test
-  void itGoesOnToTheCapWhileTheRatioIsNotKnown() {
+  void benchmarkRunsToMaxBlocksWhileTheRatioIsImprecise() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 1000 + 100 * (block(pod) % 5)));
     on.apply(
         Fixtures.benchmark(
@@ -71,7 +71,7 @@ class VerdictTest {
   }
 
   @Test
-  void aFixedLengthIsNotAdaptive() {
+  void halfWidthOfZeroRunsAllBlocks() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
     on.apply(
         Fixtures.benchmark(
@@ -80,9 +80,9 @@ class VerdictTest {
     assertThat(status.blocks().display()).isEqualTo("14/14");
   }
 
-  /** Before the time is spent, not after. */
+  /** The operator says so when the benchmark starts, before the benchmark takes any time. */
   @Test
-  void itSaysAtTheStartThatThereWillBeNoVerdict() {
+  void tooFewBlocksForAVerdictAreReported() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
     on.apply(Fixtures.benchmark("b", design(5, "")));
     on.awaitPhase("b", "Complete");
@@ -91,7 +91,7 @@ class VerdictTest {
   }
 
   @Test
-  void aBlockWithAnInvalidTrialIsRunAgainWhole() {
+  void wholeBlockRunsAgainAfterAnInvalidTrial() {
     on.play(
         pod ->
             block(pod) == 2
@@ -117,19 +117,19 @@ class VerdictTest {
         .orElseThrow();
   }
 
-  private void gated(String name, String gates) {
+  private void completeWithGates(String name, String gates) {
     on.apply(Fixtures.benchmark(name, design(6, "") + "\ngates: " + gates));
     on.awaitPhase(name, "Complete");
   }
 
   @Test
-  void gatesAreHeldAgainstTheIntervals() {
+  void gatesAreDecidedByTheConfidenceIntervals() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 3000 + block(pod)));
-    gated("pass", "[{metric: latency, runtime: gvisor, maxRatio: 3.5}]");
+    completeWithGates("pass", "[{metric: latency, runtime: gvisor, maxRatio: 3.5}]");
     assertThat(gates("pass").getStatus()).isEqualTo("True");
     assertThat(gates("pass").getMessage())
         .isEqualTo("gvisor latency: ratio 3.002 [3.001, 3.004] at 95%, maxRatio 3.5: passed");
-    gated(
+    completeWithGates(
         "fail",
         "[{metric: latency, runtime: gvisor, maxRatio: 4}, {metric: latency, runtime: gvisor, maxRatio: 2}]");
     assertThat(gates("fail").getStatus()).isEqualTo("False");
@@ -138,15 +138,15 @@ class VerdictTest {
         .doesNotContain("maxRatio 4");
     assertThat(on.get("fail").getStatus().gates()).hasSize(2);
     assertThat(on.events("fail")).anyMatch(e -> e.startsWith("Warning GateFailed gvisor latency"));
-    gated("unsure", "[{metric: latency, runtime: gvisor, maxRatio: 3.002}]");
+    completeWithGates("unsure", "[{metric: latency, runtime: gvisor, maxRatio: 3.002}]");
     assertThat(gates("unsure").getStatus()).isEqualTo("Unknown");
     assertThat(gates("unsure").getReason()).isEqualTo("GateUndecided");
-    gated("value", "[{metric: latency, runtime: gvisor, maxValue: 3100}]");
+    completeWithGates("value", "[{metric: latency, runtime: gvisor, maxValue: 3100}]");
     assertThat(gates("value").getStatus()).isEqualTo("True");
   }
 
   @Test
-  void aGateIsUndecidedOnTooFewBlocks() {
+  void gateIsUndecidedIfThereAreTooFewBlocks() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 3000));
     on.apply(
         Fixtures.benchmark(
@@ -157,7 +157,7 @@ class VerdictTest {
   }
 
   @Test
-  void aFailedBenchmarkDecidesNoGate() {
+  void failedBenchmarkDecidesNoGate() {
     on.play(pod -> printing("broken").exitCode(1).build());
     on.apply(
         Fixtures.benchmark(
@@ -168,7 +168,7 @@ class VerdictTest {
   }
 
   @Test
-  void gatesThatCanNotBeHeldAreRefused() {
+  void invalidGateIsRefused() {
     for (String gate :
         List.of(
             "{metric: latency, runtime: gvisor}",
@@ -185,7 +185,7 @@ class VerdictTest {
   }
 
   @Test
-  void aGateOnAMetricThatTheCatalogueLacksIsInvalid() {
+  void gateOnAMetricThatTheCatalogueLacksIsInvalid() {
     on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
     on.apply(
         Fixtures.benchmark(
