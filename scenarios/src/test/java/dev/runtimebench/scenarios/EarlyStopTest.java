@@ -42,7 +42,8 @@ class EarlyStopTest {
    *
    * @param more YAML that follows the design
    */
-  private RuntimeBenchmarkStatus runWithLastTrial(UnaryOperator<PodScriptBuilder> change, String more) {
+  private RuntimeBenchmarkStatus runWithLastTrial(
+      UnaryOperator<PodScriptBuilder> change, String more) {
     on.play(
         pod -> (isLast(pod) ? change.apply(printing("latency=5")) : printing("latency=5")).build());
     on.apply(
@@ -95,7 +96,8 @@ class EarlyStopTest {
   void trialThatTheDeletionMayHaveKilledRunsAgain() {
     // The kubelet reports the end only because of the deletion, even on a slow machine.
     assertThat(
-            runWithLastTrial(script -> script.exitCode(143).terminatedSeenAfter(Duration.ofSeconds(30)), "")
+            runWithLastTrial(
+                    script -> script.exitCode(143).terminatedSeenAfter(Duration.ofSeconds(30)), "")
                 .failures())
         .singleElement()
         .satisfies(f -> assertThat(f.reason()).isEqualTo("Interrupted"));
@@ -103,7 +105,9 @@ class EarlyStopTest {
 
   @Test
   void trialWhoseEndIsNeverReportedRunsAgain() {
-    assertThat(runWithLastTrial(script -> script.sandboxStoppedAfter(Duration.ofSeconds(9)), "").failures())
+    assertThat(
+            runWithLastTrial(script -> script.sandboxStoppedAfter(Duration.ofSeconds(9)), "")
+                .failures())
         .singleElement()
         .satisfies(f -> assertThat(f.reason()).isEqualTo("Interrupted"));
   }
@@ -111,7 +115,9 @@ class EarlyStopTest {
   @Test
   void operatorWaitsForTheKubeletIfALogHasAnotherLength() {
     long begin = System.nanoTime();
-    assertThat(runWithLastTrial(script -> script.log(Duration.ofMillis(1), "latency=6"), "").failures())
+    assertThat(
+            runWithLastTrial(script -> script.log(Duration.ofMillis(1), "latency=6"), "")
+                .failures())
         .isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(LATE.multipliedBy(3));
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every failure ends in a condition and an Event that name the cause. The tests mostly wait, so they
- * run concurrently, each on its own cluster.
+ * Every failure ends in a condition and an Event that name the cause. The tests mostly wait, so
+ * they run concurrently, each on its own cluster.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FailuresTest {

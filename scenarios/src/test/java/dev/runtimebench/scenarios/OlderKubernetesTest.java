@@ -54,7 +54,9 @@ class OlderKubernetesTest {
                 .dropEvent("Pulling", "Pulled", "Created", "Started")
                 .build());
 
-    assertThat(phases).as("a missing phase is neither zero nor estimated").doesNotContainKey("SandboxSetup");
+    assertThat(phases)
+        .as("a missing phase is neither zero nor estimated")
+        .doesNotContainKey("SandboxSetup");
     assertThat(phases.get("SandboxAndContainer").n()).isEqualTo(3);
     assertThat(phases.get("SandboxAndContainer").minMs()).isGreaterThan(55);
   }

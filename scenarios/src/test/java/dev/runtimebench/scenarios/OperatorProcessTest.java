@@ -147,7 +147,9 @@ class OperatorProcessTest {
         first.terminate();
         assertThat(first.exitCode()).isZero();
         assertThat(first.lines()).noneMatch(line -> line.contains("ERROR"));
-        assertThat(lease().getSpec().getLeaseDurationSeconds()).as("seconds until the released Lease expires").isEqualTo(1);
+        assertThat(lease().getSpec().getLeaseDurationSeconds())
+            .as("seconds until the released Lease expires")
+            .isEqualTo(1);
         awaitLine(second, "runs against");
         assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("second");
       }
@@ -175,7 +177,8 @@ class OperatorProcessTest {
         assertThat(second.said("second leads") || second.said("leads")).isTrue();
         List<String> valid =
             on.samples().stream().filter(line -> line.contains("\"latency\"")).toList();
-        // A block is repeated whole, so an earlier trial of the interrupted block may run again too.
+        // A block is repeated whole, so an earlier trial of the interrupted block may run again
+        // too.
         assertThat(valid).hasSizeBetween(12, 13).doesNotHaveDuplicates();
       }
     }

@@ -143,7 +143,8 @@ class PolicyTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     Condition failed = Conditions.find(status.conditions(), "Failed").orElseThrow();
     assertThat(failed.getReason()).isEqualTo("PolicyDenied");
-    assertThat(failed.getMessage()).contains("the policy has changed since", "policy.allowedRuntimeClasses");
+    assertThat(failed.getMessage())
+        .contains("the policy has changed since", "policy.allowedRuntimeClasses");
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> on.pods().isEmpty());
   }
 

@@ -133,12 +133,13 @@ class SpecMessagesTest {
         .doesNotContain("unique");
   }
 
-  /** API servers hang when they create a Pod with the first of these amounts. */
+  /** An API server that gets the first of these amounts in a Pod does not return. */
   @ParameterizedTest
   @ValueSource(strings = {"1e9999999999", "1e4294967295", "1e3", "+1", "1n", ".5", "1K", "1 Gi"})
   void invalidAmountIsRefused(String amount) {
     assertThat(refusal(benchmark("resources: {cpu: '%s'}".formatted(amount))))
-        .contains(says("spec.resources.cpu", "must be an amount greater than 0, for example 500m or 2"));
+        .contains(
+            says("spec.resources.cpu", "must be an amount greater than 0, for example 500m or 2"));
     assertThat(
             refusal(workload("volumes: [{name: v, mountPath: /v, sizeLimit: '" + amount + "'}]")))
         .contains("spec.volumes[0].sizeLimit");

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Attacks by a tenant who may create benchmarks and edit ConfigMaps, and nothing else. The tenant
- * tries to set fields of a Pod that no benchmark may set, to make the operator trust forged data, and
- * to block the benchmarks of others.
+ * tries to set fields of a Pod that no benchmark may set, to make the operator trust forged data,
+ * and to block the benchmarks of others.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TenantTest {
@@ -49,8 +49,11 @@ class TenantTest {
     on.close();
   }
 
-  /** Applies raw YAML. The API server prunes the fields that the CRD does not know. */
-  private void applyRaw(String yaml) {
+  /**
+   * Applies YAML without the Java model. The API server prunes the fields that the CRD does not
+   * know.
+   */
+  private void applyYaml(String yaml) {
     try {
       on.client()
           .resource(
@@ -69,7 +72,7 @@ class TenantTest {
 
   @Test
   void noFieldExceedsTheRestrictedPodSecurityLevel() {
-    applyRaw(
+    applyYaml(
         """
         apiVersion: runtimebench.dev/v1alpha1
         kind: RuntimeBenchmark
@@ -221,9 +224,9 @@ class TenantTest {
                 && b.getStatus().samples() != null
                 && b.getStatus().samples().count() > 2);
     suspend(true);
-    RuntimeBenchmark suspendedInMidRun = on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    RuntimeBenchmark suspended = on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
     on.stopOperator();
-    return suspendedInMidRun;
+    return suspended;
   }
 
   private void resume() {

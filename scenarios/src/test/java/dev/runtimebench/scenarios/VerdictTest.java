@@ -80,7 +80,7 @@ class VerdictTest {
     assertThat(status.blocks().display()).isEqualTo("14/14");
   }
 
-  /** The operator says so when the benchmark starts, before the benchmark takes any time. */
+  /** The operator writes the Event when the benchmark starts, before the first trial. */
   @Test
   void tooFewBlocksForAVerdictAreReported() {
     on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));

@@ -40,9 +40,9 @@ import java.util.stream.Collectors;
 /**
  * Compares the operator's submit-to-first-output with the truth, trial by trial, on a Docker Engine
  * that shares this machine's clock. The operator treats the node's clock as unknown, and estimates
- * bounds for its offset. This program knows that the clocks are the same. It reads the time of the
- * first line from the engine, and the time of the create request from the API server's request log.
- * A program, not a test.
+ * bounds for the clock's offset. This program knows that the clocks are the same. The program reads
+ * the time of the first line from the engine, and the time of the create request from the API
+ * server's request log. A program, not a test.
  *
  * <p>Argument: the number of blocks, 50 by default. The environment variable DOCKER_HOST is the URL
  * of the engine. The engine needs the runtimes runc and runsc, and the image debian:bookworm-slim.
@@ -161,7 +161,7 @@ public final class Fidelity {
   private Pair pair(TrialOutcome outcome) throws IOException, InterruptedException {
     ContainerTruth truth = node.truth(outcome.podUid()).orElseThrow();
     long submitted =
-        cluster.requests().matching(r -> r.is("create", "pods") && isDuringCreateOf(r, outcome)).stream()
+        cluster.requests().matching(r -> r.is("create", "pods") && isCreateOf(r, outcome)).stream()
             .map(ApiRequest::receivedAt)
             .map(Fidelity::nanos)
             .findFirst()
@@ -179,7 +179,7 @@ public final class Fidelity {
   }
 
   /** Whether the API server received the request during this trial's create call. */
-  private static boolean isDuringCreateOf(ApiRequest request, TrialOutcome outcome) {
+  private static boolean isCreateOf(ApiRequest request, TrialOutcome outcome) {
     long at = nanos(request.receivedAt());
     return at >= outcome.milestones().get(Milestone.Submitted) - 5 * MILLI
         && at <= outcome.milestones().get(Milestone.Acknowledged) + 5 * MILLI;

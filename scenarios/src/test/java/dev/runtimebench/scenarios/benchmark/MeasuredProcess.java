@@ -98,8 +98,8 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /**
-   * Stops the operator with SIGTERM. A JVM that exits normally writes the list of loaded classes, if
-   * {@code -XX:DumpLoadedClassList} asks for the list.
+   * Stops the operator with SIGTERM. A JVM that exits normally writes the list of loaded classes,
+   * if {@code -XX:DumpLoadedClassList} asks for the list.
    */
   @Override
   public void close() {

@@ -16,9 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long a serial run of Pods with one line of output takes: in a naive loop, and with
- * the operator. The loop creates a Pod, waits for its end, reads the log, deletes the Pod, and waits
- * until the Pod is gone. The node plays a kubelet with the times that were measured on Kubernetes
- * 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). A program, not a test.
+ * the operator. The loop creates a Pod, waits for its end, reads the log, deletes the Pod, and
+ * waits until the Pod is gone. The node plays a kubelet with the times that were measured on
+ * Kubernetes 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). A program, not a
+ * test.
  */
 public final class SerialRun {
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The operator reads the logs of hostile workloads, and each benchmark ends in a result or a named
- * failure. The operator runs in a separate process with a heap of 64 MiB, and exits when the heap is
- * exhausted.
+ * failure. The operator runs in a separate process with a heap of 64 MiB, and exits when the heap
+ * is exhausted.
  */
 class HostileLogsTest {
 

@@ -43,7 +43,9 @@ class ServerLogTest {
     return served.logsRead(pod -> ServedTrial.isServer(pod) == server);
   }
 
-  /** A log ends with its container. The kubelet reports the end later, on a busy node much later. */
+  /**
+   * A log ends with its container. The kubelet reports the end later, on a busy node much later.
+   */
   @Test
   void operatorWaitsUntilTheKubeletReportsTheEndOfAServer() {
     play(
@@ -91,7 +93,9 @@ class ServerLogTest {
             .exitCode(0)
             .build());
     on.awaitPhase("b", "Complete");
-    assertThat(logsRead(false)).as("one read follows the log, and one reads the last line").isEqualTo(2);
+    assertThat(logsRead(false))
+        .as("one read follows the log, and one reads the last line")
+        .isEqualTo(2);
   }
 
   @Test
@@ -142,7 +146,7 @@ class ServerLogTest {
   }
 
   @Test
-  void serverThatTheKernelKilledIsReportedAsOutOfMemory() {
+  void serverThatTheKernelKilledIsReportedAsOomKilled() {
     play(
         PodScript.builder().log(Duration.ZERO, "up").exitAfter(SOON).oomKilled().build(),
         PodScript.builder().log(Duration.ofSeconds(20), "late").hangs().build());

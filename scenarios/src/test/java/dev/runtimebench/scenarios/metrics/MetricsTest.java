@@ -62,8 +62,8 @@ class MetricsTest {
   }
 
   /**
-   * Every served metric is an {@link OwnMetric}, and every {@link OwnMetric} is served. The table in
-   * the documentation is generated from {@link OwnMetric}.
+   * Every served metric is an {@link OwnMetric}, and every {@link OwnMetric} is served. The table
+   * in the documentation is generated from {@link OwnMetric}.
    */
   @Test
   void servedMetricsMatchTheDocumentedTable() {
@@ -193,7 +193,9 @@ class MetricsTest {
     assertThat(scrape.named("operator_sdk_reconciliations_started_total"))
         .isNotEmpty()
         .noneMatch(s -> s.labels().containsKey("reconciliations_retries_number"));
-    assertThat(scrape.named("runtimebench_result_ratio")).as("the ratios of one benchmark").hasSize(3);
+    assertThat(scrape.named("runtimebench_result_ratio"))
+        .as("the ratios of one benchmark")
+        .hasSize(3);
     on.restartOperator(Map.of());
     Awaitility.await()
         .untilAsserted(

@@ -85,7 +85,7 @@ public final class OperatorOnCluster implements AutoCloseable {
   }
 
   /**
-   * Advances the operator's clock. The operator's timers use another clock, so a test then calls
+   * Advances the operator's clock. JOSDK's timers do not follow this clock, so a test then calls
    * {@link #triggerReconcile}.
    */
   public void advance(Duration time) {
