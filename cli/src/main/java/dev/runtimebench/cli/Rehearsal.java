@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs what people type most often. The JVM notes which classes the commands load. {@code ./rtb}
- * makes an archive of these classes, and later starts read the archive.
+ * Runs the most common commands, so that the JVM records which classes they load. {@code ./rtb}
+ * writes these classes to an archive (AppCDS), and later starts read the archive.
  */
 public final class Rehearsal {
 
-  private static final String NOWHERE =
+  private static final String UNREACHABLE_KUBECONFIG =
       """
       apiVersion: v1
       kind: Config
@@ -26,8 +26,8 @@ public final class Rehearsal {
   /**
    * Runs all commands.
    *
-   * @param args an existing directory for the files of the commands
-   * @throws IllegalStateException if a command ends with another exit code than it should
+   * @param args the path of an existing directory, for the files that the commands write
+   * @throws IllegalStateException if a command returns an unexpected exit code
    */
   public static void main(String[] args) throws IOException {
     Path directory = Path.of(args[0]);
@@ -49,9 +49,9 @@ public final class Rehearsal {
     connect(directory.resolve("kubeconfig"));
   }
 
-  /** No cluster answers there. The client's classes are loaded all the same. */
+  /** No cluster answers at this address, but the command loads the client's classes. */
   private static void connect(Path kubeconfig) throws IOException {
-    Files.writeString(kubeconfig, NOWHERE);
+    Files.writeString(kubeconfig, UNREACHABLE_KUBECONFIG);
     System.setProperty("kubeconfig", kubeconfig.toString());
     try {
       expect(ExitCode.USAGE, "report");
@@ -64,7 +64,7 @@ public final class Rehearsal {
     int code = Main.execute(command);
     if (code != exitCode) {
       throw new IllegalStateException(
-          "rtb %s: exit code %d, not %d".formatted(String.join(" ", command), code, exitCode));
+          "rtb %s: exit code %d, expected %d".formatted(String.join(" ", command), code, exitCode));
     }
   }
 }

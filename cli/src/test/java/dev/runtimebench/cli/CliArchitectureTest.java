@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What the command line may not load. */
+/** The command line's forbidden dependencies. */
 class CliArchitectureTest {
 
   private static final JavaClasses CLASSES =
@@ -16,7 +16,7 @@ class CliArchitectureTest {
           .importPackages("dev.runtimebench.cli");
 
   @Test
-  void theCommandLineKnowsNoOperatorAndNoLocalCluster() {
+  void cliDependsOnNeitherOperatorNorLocalCluster() {
     noClasses()
         .should()
         .dependOnClassesThat()

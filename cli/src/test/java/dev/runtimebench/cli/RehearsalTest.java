@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./rtb} starts as slowly as before if the rehearsal fails, and says nothing. */
+/** If the rehearsal fails, {@code ./rtb} starts slowly, but no command reports the failure. */
 class RehearsalTest {
 
   @TempDir private Path directory;
 
   @Test
-  void everyCommandOfTheRehearsalEndsAsItShould() throws IOException {
+  void allCommandsOfTheRehearsalReturnTheExpectedExitCode() throws IOException {
     ByteArrayOutputStream shown = new ByteArrayOutputStream();
     PrintStream out = System.out;
     System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** RuntimeBenchmarks in a cluster. */
+/** Reads RuntimeBenchmarks from a cluster. */
 public final class BenchmarkCluster {
 
   private static final Comparator<RuntimeBenchmark> BY_AGE =
@@ -20,13 +20,17 @@ public final class BenchmarkCluster {
   private final KubernetesClient client;
 
   /**
-   * @param client stays the caller's to close
+   * @param client the caller closes it
    */
   public BenchmarkCluster(KubernetesClient client) {
     this.client = client;
   }
 
-  /** The namespace to use: as given, or the kubeconfig's, or default. */
+  /**
+   * Returns the namespace to use: the given one, else the kubeconfig's, else {@code default}.
+   *
+   * @param given may be null
+   */
   public static String namespace(KubernetesClient client, String given) {
     if (given != null) {
       return given;
@@ -34,21 +38,21 @@ public final class BenchmarkCluster {
     return client.getNamespace() == null ? "default" : client.getNamespace();
   }
 
-  /** All benchmarks of all namespaces, the oldest first. */
+  /** Returns all benchmarks of all namespaces, the oldest first. */
   public List<RuntimeBenchmark> all() {
     return sorted(client.resources(RuntimeBenchmark.class).inAnyNamespace().list().getItems());
   }
 
-  /** All benchmarks of a namespace, the oldest first. */
+  /** Returns all benchmarks of a namespace, the oldest first. */
   public List<RuntimeBenchmark> in(String namespace) {
     return sorted(
         client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems());
   }
 
   /**
-   * Those of that name, in the order asked for.
+   * Returns the benchmarks with these names, in the order of the names.
    *
-   * @throws CliException naming the first that isn't there
+   * @throws CliException naming the first benchmark that doesn't exist
    */
   public List<RuntimeBenchmark> named(String namespace, List<String> names) {
     return names.stream().map(name -> named(namespace, name)).toList();

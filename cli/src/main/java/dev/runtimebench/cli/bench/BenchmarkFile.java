@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 
 /**
- * RuntimeBenchmarks in a file: as a Kubernetes {@code List}, or one by one, or at the head of an
- * export.
+ * Reads RuntimeBenchmarks from a file and writes them as JSON. A file contains a Kubernetes {@code
+ * List}, single objects, or the output of {@code rtb export}.
  */
 public final class BenchmarkFile {
 
@@ -22,10 +22,10 @@ public final class BenchmarkFile {
   private BenchmarkFile() {}
 
   /**
-   * The RuntimeBenchmarks of a file; objects of other kinds are skipped.
+   * Returns the RuntimeBenchmarks of a file, and skips objects of other kinds.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if it can't be read or holds none
+   * @throws CliException if the file can't be read or contains no RuntimeBenchmark
    */
   public static List<RuntimeBenchmark> read(String file) {
     List<JsonNode> documents = Documents.parse(file);
@@ -39,12 +39,14 @@ public final class BenchmarkFile {
             .map(node -> benchmark(file, node))
             .toList();
     if (benchmarks.isEmpty()) {
-      throw CliException.usage(file + ": holds no RuntimeBenchmark");
+      throw CliException.usage(file + ": contains no RuntimeBenchmark");
     }
     return benchmarks;
   }
 
-  /** Its samples follow: in the same document, or a line each. */
+  /**
+   * An export holds one benchmark, followed by the samples in the same document or line by line.
+   */
   private static boolean isExport(JsonNode document) {
     return document.path("format").isTextual() && document.path("benchmark").isObject();
   }
@@ -63,12 +65,12 @@ public final class BenchmarkFile {
       throw CliException.usage(file + ": " + why);
     }
     if (benchmark.getSpec() == null || benchmark.getMetadata().getName() == null) {
-      throw CliException.usage(file + ": a RuntimeBenchmark without a name or a spec");
+      throw CliException.usage(file + ": a RuntimeBenchmark has no metadata.name or no spec");
     }
     return benchmark;
   }
 
-  /** A {@code v1} List of them in JSON, indented; without what only the API server needs. */
+  /** Returns a {@code v1} List of the benchmarks as indented JSON, without managedFields. */
   public static String toJson(List<RuntimeBenchmark> benchmarks) {
     ObjectNode list = JSON.createObjectNode();
     list.put("apiVersion", "v1").put("kind", "List");

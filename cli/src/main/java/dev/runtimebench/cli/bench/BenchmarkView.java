@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * One benchmark as the reports ask for it. It holds what the object says, and works out nothing.
- */
+/** Looks up the parts of one benchmark that the reports show. The view computes no figure. */
 public final class BenchmarkView {
 
   private static final RuntimeBenchmarkStatus NO_STATUS =
@@ -45,7 +43,7 @@ public final class BenchmarkView {
     return benchmark.getSpec();
   }
 
-  /** Never null; empty when no operator has looked at the benchmark. */
+  /** Never null; empty until the operator has written a status. */
   public RuntimeBenchmarkStatus status() {
     return status;
   }
@@ -73,12 +71,12 @@ public final class BenchmarkView {
     return spec().runtimes().isEmpty() ? "" : spec().baselineName();
   }
 
-  /** The runtimes that are compared with the baseline. */
-  public List<String> contestants() {
+  /** All runtimes except the baseline. */
+  public List<String> comparedRuntimes() {
     return runtimes().stream().filter(r -> !r.equals(baseline())).toList();
   }
 
-  /** The metrics that have results, the primary ones first, else in the workload's order. */
+  /** The metrics with results: the primary ones first, each group in the workload's order. */
   public List<String> metrics() {
     Set<String> all = new LinkedHashSet<>();
     status.results().forEach(r -> all.add(r.metric()));
@@ -88,8 +86,8 @@ public final class BenchmarkView {
   }
 
   /**
-   * The metric that stands for all, as in the status's one line: the first primary one, of a burst
-   * the start latency at the highest level.
+   * The metric to show if there is room for one, as in {@code status.result}: the first primary
+   * metric, or for a burst the start latency at the highest concurrency. Empty without results.
    */
   public Optional<String> primaryMetric() {
     List<String> metrics = metrics();
@@ -105,7 +103,7 @@ public final class BenchmarkView {
         .flatMap(design -> design.concurrency().stream().max(Comparator.naturalOrder()));
   }
 
-  /** Whether the verdict rests on it; only known where there is a comparison or an inline spec. */
+  /** Whether a comparison or the inline spec marks the metric as primary. */
   public boolean isPrimary(String metric) {
     boolean compared =
         status.comparisons().stream()
@@ -113,7 +111,7 @@ public final class BenchmarkView {
     return compared || inline(metric).map(Metric::isPrimary).orElse(false);
   }
 
-  /** Which direction is better, where it is known. */
+  /** Which direction is better, from a comparison or the inline spec; empty if unknown. */
   public Optional<Metric.Better> better(String metric) {
     return status.comparisons().stream()
         .filter(c -> c.metric().equals(metric) && c.better() != null)
@@ -134,7 +132,9 @@ public final class BenchmarkView {
         .findFirst();
   }
 
-  /** The results of one metric, in the spec's order of runtimes; without those that have none. */
+  /**
+   * The results of one metric, in the spec's order of runtimes; skips runtimes without a result.
+   */
   public List<RuntimeResult> results(String metric) {
     return runtimes().stream().flatMap(r -> result(r, metric).stream()).toList();
   }
@@ -145,7 +145,7 @@ public final class BenchmarkView {
         .findFirst();
   }
 
-  /** The primary result in one line; empty of a benchmark that has none. */
+  /** The primary result in one line; empty for a failed benchmark and without comparisons. */
   public Optional<String> result() {
     return Optional.ofNullable(status().result())
         .filter(line -> !line.isBlank() && !status().comparisons().isEmpty())

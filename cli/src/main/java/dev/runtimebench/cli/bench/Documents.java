@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** Kubernetes objects of a file: JSON or YAML, one or many documents, Lists taken apart. */
+/**
+ * Reads the Kubernetes objects of a JSON or YAML file with one or more documents. The items of a
+ * List count as objects.
+ */
 public final class Documents {
 
-  /** SnakeYAML's own limit, 3 MiB, is less than a long list of benchmarks. */
-  private static final int LARGEST = 256 << 20;
+  /** SnakeYAML's default, 3 MiB, is too small for a long list of benchmarks. */
+  private static final int MAX_CODE_POINTS = 256 << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(yamlFactory());
@@ -30,29 +33,29 @@ public final class Documents {
 
   private static YAMLFactory yamlFactory() {
     LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(LARGEST);
+    options.setCodePointLimit(MAX_CODE_POINTS);
     return YAMLFactory.builder().loaderOptions(options).build();
   }
 
   /**
-   * The objects of a file, in its order.
+   * Returns the objects of a file, in the file's order.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if it can't be read, isn't JSON or YAML, or holds something else than
+   * @throws CliException if the file can't be read, isn't JSON or YAML, or contains anything but
    *     Kubernetes objects
    */
   public static List<JsonNode> read(String file) {
     return objects(file, parse(file));
   }
 
-  /** The Kubernetes objects of a file's documents. */
+  /** Returns the Kubernetes objects of a file's documents; the file's name is for messages. */
   static List<JsonNode> objects(String file, List<JsonNode> documents) {
     List<JsonNode> objects = new ArrayList<>();
     for (JsonNode document : documents) {
       unfold(file, document, objects);
     }
     if (objects.isEmpty()) {
-      throw CliException.usage(file + ": holds no object");
+      throw CliException.usage(file + ": contains no Kubernetes object");
     }
     return objects;
   }
@@ -62,7 +65,8 @@ public final class Documents {
       return;
     }
     if (!document.path("kind").isTextual()) {
-      throw CliException.usage(file + ": not a Kubernetes object: it has no kind");
+      throw CliException.usage(
+          file + ": a document is not a Kubernetes object: \"kind\" is missing");
     }
     if (document.path("kind").asText().endsWith("List") && document.path("items").isArray()) {
       document.path("items").forEach(item -> unfold(file, item, objects));
@@ -71,7 +75,7 @@ public final class Documents {
     }
   }
 
-  /** The documents of a file, whatever they are. */
+  /** Returns the documents of a file without looking at their content. */
   static List<JsonNode> parse(String file) {
     String text = text(file);
     ObjectReader reader =
@@ -82,7 +86,7 @@ public final class Documents {
       String where =
           e.getLocation() == null ? "" : ", line " + Math.max(1, e.getLocation().getLineNr());
       throw CliException.usage(
-          file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse("not readable"));
+          file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
     } catch (IOException e) {
       throw CliException.usage(file + ": " + e.getMessage());
     }
@@ -94,7 +98,7 @@ public final class Documents {
     } catch (NoSuchFileException e) {
       throw CliException.usage(file + ": no such file");
     } catch (IOException e) {
-      throw CliException.usage(file + ": can't be read: " + e.getMessage());
+      throw CliException.usage(file + ": cannot be read: " + e.getMessage());
     }
   }
 }

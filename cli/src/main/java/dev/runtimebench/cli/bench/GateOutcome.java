@@ -5,13 +5,13 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.ExitCode;
 import java.util.List;
 
-/** What a benchmark that is over means for whoever waits for it. */
+/** The result of a benchmark that has ended, as an exit code reports it. */
 public enum GateOutcome {
-  /** Complete, and whatever gates it has have passed. */
+  /** The benchmark is Complete, and all gates passed. */
   Passed,
-  /** A gate failed, or there is none and the benchmark failed. */
+  /** A gate failed, or a benchmark without gates failed. */
   Failed,
-  /** A gate could not be decided. */
+  /** A gate is undecided, or a benchmark with gates is not Complete. */
   Undecided;
 
   public static GateOutcome of(RuntimeBenchmark benchmark) {
@@ -35,7 +35,7 @@ public enum GateOutcome {
     };
   }
 
-  /** The {@link ExitCode} of a command that waited for these benchmarks. */
+  /** Returns the {@link ExitCode} of a command that waited for these benchmarks. */
   public static int exitCode(List<RuntimeBenchmark> benchmarks) {
     List<GateOutcome> all = benchmarks.stream().map(GateOutcome::of).toList();
     if (all.contains(Failed)) {

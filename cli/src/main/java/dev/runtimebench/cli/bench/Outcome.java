@@ -8,15 +8,15 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Optional;
 
 /**
- * Where a benchmark stands, told from its conditions alone.
+ * The phase of a benchmark, derived from the conditions alone.
  *
- * @param phase never Invalid: a spec that is not accepted for good has failed
- * @param reason as the condition has it, for people; empty when there is none yet
- * @param message the condition's message; empty when there is none
+ * @param phase never Invalid: a benchmark with an invalid spec is Failed
+ * @param reason the condition's reason; empty without a condition
+ * @param message the condition's message; empty without a condition
  */
 public record Outcome(BenchmarkPhase phase, String reason, String message) {
 
-  /** What the conditions for the spec's present generation say. */
+  /** Derives the outcome from the conditions of the spec's current generation. */
   public static Outcome of(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status == null || status.conditions().isEmpty()) {
@@ -50,7 +50,7 @@ public record Outcome(BenchmarkPhase phase, String reason, String message) {
     return status.conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
-  /** A condition of an older generation speaks of another spec. */
+  /** A condition of an older generation describes an older spec. */
   private static boolean holds(Optional<Condition> condition, RuntimeBenchmark benchmark) {
     Long generation = benchmark.getMetadata().getGeneration();
     return condition
@@ -63,22 +63,22 @@ public record Outcome(BenchmarkPhase phase, String reason, String message) {
         .isPresent();
   }
 
-  /** Whether nothing more will be done. */
+  /** Whether the benchmark has ended. */
   public boolean isOver() {
     return phase.isOver();
   }
 
-  /** Whether it ended as it was meant to, with fewer blocks than asked for. */
+  /** Whether the benchmark is Complete with fewer blocks than the spec asks for. */
   public boolean isStoppedEarly() {
     return phase == BenchmarkPhase.Complete && is(Reason.StoppedEarly);
   }
 
-  /** Whether something keeps it from going on, and it may still go on. */
+  /** Whether a problem blocks the benchmark, which continues if the problem goes away. */
   public boolean isHeldUp() {
     return !isOver() && !reason.isEmpty() && Reason.of(reason).isTrouble();
   }
 
-  /** Whether that is the condition's reason. */
+  /** Whether the condition has this reason. */
   public boolean is(Reason one) {
     return reason.equals(one.name());
   }

@@ -23,20 +23,22 @@ import picocli.CommandLine.Spec;
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes all statistics anew from a file: one of 'rtb export' (NDJSON, JSON, CSV), or any"
-          + " CSV file with the columns block, runtime and value (and metric, where there are"
-          + " several). Needs no cluster.",
+      "Computes all statistics from a file, without a cluster.",
       "",
-      "Values of the same block are a pair. A block that a runtime lacks is no pair; an empty"
-          + " value or NA is missing; zero, negative, NaN and infinite values have no ratio and"
-          + " make the verdict inconclusive.",
+      "The file is an export (NDJSON, JSON or CSV from 'rtb export'), or any CSV file with the"
+          + " columns block, runtime and value, and a column metric if there are several metrics.",
+      "",
+      "The values of two runtimes in the same block are a pair. If a runtime has no value in a"
+          + " block (no row, an empty value, or NA), the block is not a pair. A zero, negative, NaN"
+          + " or infinite value has no ratio and makes the verdict inconclusive.",
       ""
     },
     footer = {
       "",
-      "What a file of 'rtb export' holds is compared, to the byte, with its status.",
-      "Exit codes: 0 done; 1 the status says something else; 2 wrong usage, or a file",
-      "that can't be read.",
+      "Compares the results of an NDJSON or JSON export, byte for byte, with the",
+      "status in the same file.",
+      "Exit codes: 0 success; 1 the results differ from the status; 2 wrong usage, or",
+      "the file cannot be read.",
       "",
       "Examples:",
       "  rtb analyze write-syscall.ndjson",
@@ -44,7 +46,7 @@ import picocli.CommandLine.Spec;
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
-  /** The forms of the answer. */
+  /** The output formats. */
   enum Form {
     table,
     json
@@ -56,22 +58,22 @@ final class AnalyzeCommand implements Callable<Integer> {
     higher
   }
 
-  @Parameters(paramLabel = "FILE", description = "The values; - is standard input.")
+  @Parameters(paramLabel = "FILE", description = "The file to analyze; - is standard input.")
   private String file;
 
   @Option(
       names = {"-b", "--baseline"},
       paramLabel = "NAME",
       description =
-          "The runtime that the others are compared with. Default: the experiment's own; a CSV"
-              + " file has none.")
+          "Compare the other runtimes with this runtime. Required for a CSV file. Default: the"
+              + " benchmark's baseline.")
   private String baseline;
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "FORM",
+      paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Form form;
 
   @Option(
@@ -79,20 +81,23 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "DIRECTION",
       defaultValue = "lower",
       description =
-          "Which values of a CSV file are better: ${COMPLETION-CANDIDATES}. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Which values are better, for a CSV file without a column better:"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Direction better;
 
   @Option(
       names = "--confidence",
       paramLabel = "SHARE",
-      description = "Of the intervals and verdicts. Default: the experiment's; 0.95.")
+      description =
+          "The confidence level of intervals and verdicts, 0.5 to 0.999. Default: the benchmark's;"
+              + " 0.95 for a CSV file.")
   private Double confidence;
 
   @Option(
       names = "--margin",
       paramLabel = "SHARE",
-      description = "The equivalence margin. Default: the experiment's; 0.02.")
+      description =
+          "The equivalence margin, 0 to 1. Default: the benchmark's; 0.02 for a CSV file.")
   private Double margin;
 
   @Spec private CommandSpec spec;
@@ -102,23 +107,24 @@ final class AnalyzeCommand implements Callable<Integer> {
     check("--confidence", confidence, 0.5, 0.999);
     check("--margin", margin, 0, 1);
     AnalysisInput input = AnalysisInput.read(file, baseline, better == Direction.lower);
-    AnalysisSettings judging =
+    AnalysisSettings settings =
         new AnalysisSettings(
-            confidence == null ? input.judging().confidence() : confidence,
-            margin == null ? input.judging().margin() : margin);
+            confidence == null ? input.settings().confidence() : confidence,
+            margin == null ? input.settings().margin() : margin);
     boolean own = input.isAsRecorded();
-    Findings findings = Findings.of(input.measurements(), judging, own ? input.gates() : List.of());
+    Findings findings =
+        Findings.of(input.measurements(), settings, own ? input.gates() : List.of());
     PrintWriter out = spec.commandLine().getOut();
     if (form == Form.json) {
-      out.print(AnalysisJson.of(input, judging, findings));
+      out.print(AnalysisJson.of(input, settings, findings));
     } else {
       new AnalysisTable(findings, input.measurements().baseline()).lines().forEach(out::println);
     }
     out.flush();
     if (input.missing() > 0) {
-      tell("%d row(s) without a value were left out".formatted(input.missing()));
+      report("skipped %d row(s) without a value".formatted(input.missing()));
     }
-    return own && judging.equals(input.judging())
+    return own && settings.equals(input.settings())
         ? compared(input.samples().orElseThrow(), findings)
         : ExitCode.OK;
   }
@@ -126,32 +132,33 @@ final class AnalyzeCommand implements Callable<Integer> {
   private static void check(String option, Double value, double least, double most) {
     if (value != null && !(value >= least && value <= most)) {
       throw CliException.usage(
-          "%s: %s is not between %s and %s".formatted(option, value, least, most));
+          "%s: %s must be between %s and %s".formatted(option, value, least, most));
     }
   }
 
   private int compared(SampleSet samples, Findings findings) {
     RecordedResults recorded = samples.source().recorded();
     if (recorded.samples() == null || recorded.samples().digest() == null) {
-      tell("the file holds no status to compare with");
+      report("the file contains no status to compare with");
       return ExitCode.OK;
     }
     if (!recorded.samples().digest().equals(samples.digest())) {
-      tell(
-          "these are not the samples that the status is of: it counts %d, the file holds %d; their digests differ"
+      report(
+          ("the samples are not those of the status: the digests differ (samples in the status: %d,"
+                  + " in the file: %d)")
               .formatted(recorded.samples().count(), samples.outcomes().size()));
       return ExitCode.FAILED;
     }
     List<String> differences = AnalysisJson.differences(recorded, findings);
     if (differences.isEmpty()) {
-      tell("equal to the status, to the byte");
+      report("equal to the status, to the byte");
       return ExitCode.OK;
     }
-    tell("the status says something else in: " + String.join(", ", differences));
+    report("differs from the status in: " + String.join(", ", differences));
     return ExitCode.FAILED;
   }
 
-  private void tell(String what) {
+  private void report(String what) {
     spec.commandLine().getErr().println(file + ": " + what);
     spec.commandLine().getErr().flush();
   }

@@ -9,12 +9,12 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Optional;
 
-/** What an API server says of a request that failed, as it says it. */
+/** Formats the API server's answer to a failed request. */
 final class ApiErrors {
 
   private ApiErrors() {}
 
-  /** One line a cause. */
+  /** Returns one line per cause, in the API server's own words. */
   static List<String> lines(KubernetesClientException e) {
     Status status = e.getStatus();
     if (status == null || status.getMessage() == null) {
@@ -39,17 +39,18 @@ final class ApiErrors {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return "%s does not answer: %s (set KUBECONFIG, or read a file with -f; no cluster at hand: rtb demo)"
+    return ("%s does not answer: %s (set KUBECONFIG, read a file with -f, or start a cluster with"
+            + " rtb demo)")
         .formatted(Clients.server(), why(root));
   }
 
-  /** Java's client tells some causes by the exception's type alone. */
+  /** Some exceptions of Java's HTTP client have no message; only the type says what happened. */
   private static String why(Throwable cause) {
     if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-      return "its host's name has no address";
+      return "the host name has no address";
     }
     if (cause instanceof ClosedChannelException) {
-      return "nothing accepts connections there";
+      return "connection refused";
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

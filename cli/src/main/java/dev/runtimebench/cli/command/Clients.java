@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Clients of the cluster that the kubeconfig names. */
+/** Opens clients for the kubeconfig's cluster. */
 final class Clients {
 
-  /** A person waits: the client's own ten attempts take minutes. */
+  /** The client's default, ten retries, keeps a person waiting for minutes. */
   private static final int RETRIES = 1;
 
   private static final int CONNECT_MILLIS = 5_000;
@@ -21,9 +21,9 @@ final class Clients {
   private Clients() {}
 
   /**
-   * A client, for the caller to close.
+   * Opens a client. The caller closes it.
    *
-   * @throws CliException if there is no kubeconfig, or one that can't be read
+   * @throws CliException if the kubeconfig is missing or unreadable
    */
   static KubernetesClient open() {
     Config config = load();
@@ -39,21 +39,22 @@ final class Clients {
 
   private static Config load() {
     Collection<String> files = Config.getKubeconfigFilenames();
-    if (files.stream().noneMatch(file -> Files.exists(Path.of(file))) && !isNamedElsewhere()) {
+    if (files.stream().noneMatch(file -> Files.exists(Path.of(file))) && !hasOtherConfiguration()) {
       throw CliException.usage(
-          "no kubeconfig: no file %s (set KUBECONFIG, or read a file with -f; no cluster at hand: rtb demo)"
+          ("no kubeconfig at %s (set KUBECONFIG, read a file with -f, or start a cluster with"
+                  + " rtb demo)")
               .formatted(String.join(", ", files)));
     }
     try {
       return ClientConfig.load();
-    } catch (RuntimeException e) { // SnakeYAML's, Jackson's, fabric8's
+    } catch (RuntimeException e) { // from SnakeYAML, Jackson or fabric8
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
       throw CliException.usage("kubeconfig %s: %s".formatted(String.join(", ", files), why));
     }
   }
 
-  /** In a Pod, or by fabric8's own properties. */
-  private static boolean isNamedElsewhere() {
+  /** Whether a Pod's environment or fabric8's own settings name the cluster. */
+  private static boolean hasOtherConfiguration() {
     return System.getenv("KUBERNETES_SERVICE_HOST") != null
         || Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY) != null;
   }

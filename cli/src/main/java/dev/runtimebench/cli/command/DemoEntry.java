@@ -7,19 +7,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * The place of {@code rtb demo} in the help. The command itself is in a module of its own, with the
- * operator and the local cluster, and {@code ./rtb} starts that module.
+ * Lists {@code rtb demo} in the help. The command itself is in the module demo, which needs the
+ * operator and the local cluster; {@code ./rtb} starts that module.
  */
 @Command(name = DemoEntry.NAME, description = DemoEntry.SUMMARY)
 public final class DemoEntry implements Callable<Integer> {
 
-  /** What a person types. */
+  /** The command's name. */
   public static final String NAME = "demo";
 
-  /** What the command does, for the list of all commands. */
+  /** The description, for the list of commands and for the command's own help. */
   public static final String SUMMARY =
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
-          + " measures four workloads. Takes three to four minutes.";
+          + " measures four workloads. Takes 3 to 4 minutes.";
 
   /** Takes any arguments, so that the message below is the only error. */
   @Unmatched
@@ -28,6 +28,6 @@ public final class DemoEntry implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw CliException.usage("this program has no local cluster: type ./rtb demo in a checkout");
+    throw CliException.usage("this program has no local cluster: run ./rtb demo in a checkout");
   }
 }

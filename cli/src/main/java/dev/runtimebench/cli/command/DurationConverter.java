@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations on the command line. */
+/** Parses durations on the command line. */
 final class DurationConverter implements ITypeConverter<Duration> {
 
   @Override

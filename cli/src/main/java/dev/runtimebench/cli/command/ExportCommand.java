@@ -23,12 +23,12 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a benchmark's raw samples, or what they say, for other tools.",
+      "Exports a benchmark's raw samples or results for other tools.",
       "",
-      "ndjson: everything, a line a Pod; json: the same as one document; csv: a row for each Pod"
-          + " and metric ('rtb analyze' reads these three). benchstat: Go's benchmark format."
-          + " hyperfine: the times as its --export-json has them. junit: the gates as test cases."
-          + " markdown: the results as a table.",
+      "Raw samples, for 'rtb analyze': ndjson has one line per Pod; json has the same content in"
+          + " one document; csv has one row per Pod and metric. For other tools: benchstat is Go's"
+          + " benchmark format; hyperfine is the format of hyperfine --export-json, with the time"
+          + " metrics; junit has the gates as test cases; markdown has the results as a table.",
       ""
     },
     footer = {
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark, in the cluster.")
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark in the cluster.")
   private String name;
 
   @Mixin private NamespaceOption namespace;
@@ -48,20 +48,22 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "Read an exported file (ndjson or json; - is standard input) instead.")
+      description =
+          "Read an exported ndjson or json file instead of a cluster; - is standard input.")
   private String file;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "One of ${COMPLETION-CANDIDATES}. Default: what the output's name says; ndjson.")
+          "The output format: ${COMPLETION-CANDIDATES}. Default: from the output file's extension,"
+              + " else ndjson.")
   private ExportFormat format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where it goes. Default: standard output.")
+      description = "The output file. Default: standard output.")
   private String output;
 
   @Spec private CommandSpec spec;
@@ -69,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((name == null) == (file == null)) {
-      throw CliException.usage("give either the NAME of a benchmark or a file with -f");
+      throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
     boolean toFile = output != null && !output.equals("-");
@@ -79,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (toFile) {
       Output.write(output, text);
-      spec.commandLine().getErr().println("written: " + output);
+      spec.commandLine().getErr().println("wrote " + output);
     } else {
       out.print(text);
       out.flush();

@@ -2,19 +2,19 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells a failure to the person: one line a cause, no stack trace. */
+/** Prints a failure: one line per cause, no stack trace. */
 final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
-    lines(e).forEach(line -> commandLine.getErr().println("rtb: " + Plain.line(line)));
+    lines(e).forEach(line -> commandLine.getErr().println("rtb: " + TerminalText.line(line)));
     commandLine.getErr().flush();
     return e instanceof CliException known ? known.exitCode() : ExitCode.USAGE;
   }
@@ -26,6 +26,6 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof KubernetesClientException refused) {
       return ApiErrors.lines(refused);
     }
-    return List.of("unexpected: " + e);
+    return List.of("unexpected error: " + e);
   }
 }

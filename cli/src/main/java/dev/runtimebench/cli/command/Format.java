@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The forms in which results can be shown. */
+/** The output formats of {@code rtb report}. */
 public enum Format {
   table,
   html,
@@ -24,7 +24,7 @@ public enum Format {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The form that a file's name asks for; HTML where it asks for none. */
+  /** Returns the format for a file's extension; HTML for an unknown extension. */
   static Format ofFile(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".json")) {
@@ -36,7 +36,7 @@ public enum Format {
     return name.endsWith(".txt") ? table : html;
   }
 
-  /** The whole text, with a newline at its end. */
+  /** Returns the report in this format, with a newline at the end. */
   public String render(List<RuntimeBenchmark> benchmarks) {
     List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
     return switch (this) {
@@ -47,7 +47,7 @@ public enum Format {
     };
   }
 
-  /** Of one benchmark there is room for more than its result. */
+  /** A table of a single benchmark also shows the phases. */
   private static List<String> table(List<BenchmarkView> views) {
     List<String> lines = new ArrayList<>(new ResultTable(views).lines());
     List<String> phases =

@@ -2,16 +2,16 @@ package dev.runtimebench.cli.command;
 
 import picocli.CommandLine.Option;
 
-/** The option that says in which namespace. */
+/** The option that selects a namespace. */
 final class NamespaceOption {
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
-      description = "The namespace. Default: the kubeconfig's.")
+      description = "The namespace. Default: the kubeconfig's namespace.")
   private String namespace;
 
-  /** As given, or null. */
+  /** The option's value, or null. */
   String value() {
     return namespace;
   }

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that the commands write. */
+/** Writes the commands' output files. */
 public final class Output {
 
   private Output() {}
 
   /**
-   * Writes a text file, and the directories above it where they are missing.
+   * Writes a text file in UTF-8, and creates missing parent directories.
    *
-   * @throws CliException naming the file
+   * @throws CliException naming the file if it can't be written
    */
   public static void write(String file, String text) {
     Path path = Path.of(file);
@@ -24,7 +24,7 @@ public final class Output {
       }
       Files.write(path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw CliException.usage(file + ": can't be written: " + e.getMessage());
+      throw CliException.usage(file + ": cannot be written: " + e.getMessage());
     }
   }
 }

@@ -21,12 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Shows the results of benchmarks: as a table, or as a page for a browser.",
+    description = "Shows the results of benchmarks as a table, HTML page, Markdown or JSON.",
     footer = {
       "",
       "Examples:",
-      "  rtb report                                the namespace's, as a table",
-      "  rtb report write-syscall -o report.html   one of them, as a page",
+      "  rtb report                                all in the namespace, as a table",
+      "  rtb report write-syscall -o report.html   one benchmark, as an HTML page",
       "  rtb report -f target/demo/benchmarks.json --format markdown"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -34,37 +34,38 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "The benchmarks to show. Default: all.")
+      description = "The benchmarks to show. Default: all in the namespace.")
   private List<String> names = new ArrayList<>();
 
   @Mixin private NamespaceOption namespace;
 
   @Option(
       names = {"-A", "--all-namespaces"},
-      description = "Those of all namespaces.")
+      description = "Show the benchmarks of all namespaces.")
   private boolean allNamespaces;
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
       description =
-          "Read the benchmarks from a file (JSON or YAML, a List or single objects, or what 'rtb"
-              + " export' wrote; - is standard input) instead of a cluster.")
+          "Read the benchmarks from a file instead of a cluster: JSON or YAML with a List or single"
+              + " objects, or an export of 'rtb export'; - is standard input.")
   private String file;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file: HTML, unless it ends in .md, .json or .txt. With - HTML goes to"
-              + " standard output.")
+          "The output file; - is standard output. The extension md, json or txt selects the format."
+              + " Otherwise the format is html.")
   private String output;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "One of ${COMPLETION-CANDIDATES}. Default: table, or what the file's name says.")
+          "The output format: ${COMPLETION-CANDIDATES}. Default: from --output, or table without"
+              + " --output.")
   private Format format;
 
   @Spec private CommandSpec spec;
@@ -72,7 +73,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (allNamespaces && (namespace.value() != null || !names.isEmpty())) {
-      throw CliException.usage("-A goes neither with -n nor with names");
+      throw CliException.usage("-A cannot be combined with -n or NAME");
     }
     List<RuntimeBenchmark> benchmarks = file == null ? fromCluster() : fromFile();
     PrintWriter out = spec.commandLine().getOut();
@@ -87,7 +88,7 @@ final class ReportCommand implements Callable<Integer> {
       out.flush();
     } else {
       Output.write(output, text);
-      spec.commandLine().getErr().println("written: " + output);
+      spec.commandLine().getErr().println("wrote " + output);
     }
     return ExitCode.OK;
   }

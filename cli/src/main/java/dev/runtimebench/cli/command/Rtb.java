@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command line: what a container runtime costs, measured in a cluster. */
+/** The root command {@code rtb}. */
 @Command(
     name = "rtb",
     mixinStandardHelpOptions = true,
@@ -18,30 +18,29 @@ import picocli.CommandLine.Model.CommandSpec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "rtb COMMAND --help tells more.",
-      "Exit codes: 0 done; 1 a gate or a benchmark failed; 2 a gate is undecided,",
-      "wrong usage, or the cluster refuses or does not answer; 3 not over in the",
-      "time given."
+      "'rtb COMMAND --help' shows the options of a command.",
+      "Exit codes: 0 success; 1 a gate or a benchmark failed; 2 a gate is undecided,",
+      "wrong usage, or the cluster refuses the request or does not answer; 3 timeout."
     })
 public final class Rtb {
 
   private static final int WIDTH = 80;
 
   /**
-   * The command line without the demo, ready to execute these arguments.
+   * Returns the command line without the demo, ready to execute these arguments.
    *
-   * @param arguments as {@link #commandLine(Class, String...)} takes them
+   * @param arguments see {@link #commandLine(Class, String...)}
    */
   public static CommandLine commandLine(String... arguments) {
     return commandLine(DemoEntry.class, arguments);
   }
 
   /**
-   * The command line, ready to execute these arguments.
+   * Returns the command line, ready to execute these arguments. To start faster, the command line
+   * reads the options of a command only if the arguments name the command or an argument file.
    *
    * @param demo the class of the command {@link DemoEntry#NAME}
-   * @param arguments as typed. A command that they don't name has a name and a description only: to
-   *     read all options of all commands takes longer than many a command
+   * @param arguments as typed
    */
   public static CommandLine commandLine(Class<?> demo, String... arguments) {
     CommandLine rtb = new CommandLine(new Rtb());
@@ -70,7 +69,7 @@ public final class Rtb {
     return spec;
   }
 
-  /** The version that was built. */
+  /** Reads the version from the build. */
   static final class Version implements IVersionProvider {
 
     @Override

@@ -10,7 +10,7 @@ import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.cli.progress.Waiter;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
@@ -29,13 +29,13 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description =
-        "Applies benchmarks to the cluster of the kubeconfig, and waits for them if asked.",
+        "Applies benchmarks to the kubeconfig's cluster. With --wait also waits for the results.",
     footer = {
       "",
-      "Exit codes with --wait: 0 all Complete, and every gate passed; 1 a gate",
-      "failed, or a benchmark without gates Failed; 2 a gate is undecided, or its",
-      "benchmark Failed, or the cluster refuses or does not answer; 3 not over in",
-      "time.",
+      "Exit codes with --wait: 0 all benchmarks are Complete, and all gates passed;",
+      "1 a gate failed, or a benchmark without gates is Failed; 2 a gate is undecided,",
+      "a benchmark with gates is Failed, or the cluster refuses the request or does",
+      "not answer; 3 timeout.",
       "",
       "Example:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m"
@@ -47,15 +47,15 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "RuntimeBenchmarks, and BenchmarkWorkloads that they need, in YAML or JSON; - is"
-              + " standard input. May be given several times.")
+          "A YAML or JSON file with RuntimeBenchmarks and the BenchmarkWorkloads that they use; -"
+              + " is standard input. Can be repeated.")
   private List<String> files;
 
   @Mixin private NamespaceOption namespace;
 
   @Option(
       names = {"-w", "--wait"},
-      description = "Wait for the end, show the progress, and print the results.")
+      description = "Wait until all benchmarks end, show progress, and print the results.")
   private boolean wait;
 
   @Option(
@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "1h",
       converter = DurationConverter.class,
-      description = "How long to wait: 90s, 10m, 1h30m. Default: ${DEFAULT-VALUE}.")
+      description = "How long to wait, for example 90s, 10m or 1h30m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   @Spec private CommandSpec spec;
@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The one namespace of all: as given, as the benchmarks have it, or the kubeconfig's. */
+  /** Returns the namespace for all objects: from -n, else from the files, else the kubeconfig's. */
   private String namespace(KubernetesClient client, List<Manifest> manifests) {
     List<String> own =
         manifests.stream()
@@ -95,12 +95,12 @@ final class RunCommand implements Callable<Integer> {
     String in = BenchmarkCluster.namespace(client, given);
     if (own.stream().anyMatch(n -> !n.equals(in))) {
       throw CliException.usage(
-          "the files name the namespaces " + own + ": run them one by one, without -n");
+          "the files name the namespaces " + own + ": run each namespace separately, without -n");
     }
     return in;
   }
 
-  /** All of them, so that one sees everything that is wrong at once. */
+  /** Applies all objects even if some are refused, and then reports all errors at once. */
   private void apply(KubernetesClient client, List<Manifest> manifests, String in) {
     PrintWriter out = spec.commandLine().getOut();
     List<String> errors = new ArrayList<>();
@@ -112,7 +112,8 @@ final class RunCommand implements Callable<Integer> {
         if (e.getStatus() == null) {
           throw e;
         }
-        ApiErrors.lines(e).forEach(line -> errors.add(manifest.name() + ": " + Plain.line(line)));
+        ApiErrors.lines(e)
+            .forEach(line -> errors.add(manifest.name() + ": " + TerminalText.line(line)));
       }
     }
     out.flush();
@@ -133,7 +134,8 @@ final class RunCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
     if (!over) {
       throw new CliException(
-          ExitCode.TIMEOUT, "not over after " + Durations.show(timeout) + "; they run on");
+          ExitCode.TIMEOUT,
+          "not over after " + Durations.show(timeout) + "; the benchmarks keep running");
     }
     return GateOutcome.exitCode(benchmarks);
   }

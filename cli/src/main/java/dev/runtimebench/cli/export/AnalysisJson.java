@@ -10,19 +10,22 @@ import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.stats.PairedComparison;
 import java.util.List;
 
-/** An analysis as JSON: {@code results}, {@code comparisons} and {@code gates} as in a status. */
+/**
+ * Writes an analysis as JSON. {@code results}, {@code comparisons} and {@code gates} have the same
+ * shape as in a status.
+ */
 public final class AnalysisJson {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private AnalysisJson() {}
 
-  /** The document, with a newline at its end. */
-  public static String of(AnalysisInput input, AnalysisSettings judging, Findings findings) {
+  /** Returns the document, with a newline at the end. */
+  public static String of(AnalysisInput input, AnalysisSettings settings, Findings findings) {
     ObjectNode all = JSON.createObjectNode();
     all.put("baseline", input.measurements().baseline());
-    all.put("confidence", judging.confidence());
-    all.put("equivalenceMargin", judging.margin());
+    all.put("confidence", settings.confidence());
+    all.put("equivalenceMargin", settings.margin());
     all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
     all.put("testMethod", PairedComparison.TEST_METHOD);
     all.put("missing", input.missing());
@@ -34,7 +37,7 @@ public final class AnalysisJson {
     return text(all, true) + "\n";
   }
 
-  /** Which parts of a status aren't, to the byte, what was found again; empty when all are. */
+  /** Returns the parts of a status whose JSON differs from the findings; empty if all are equal. */
   public static List<String> differences(RecordedResults recorded, Findings findings) {
     return List.of(
             differs("results", recorded.results(), findings.results()),

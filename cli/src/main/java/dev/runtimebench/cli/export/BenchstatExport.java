@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Go's benchmark format: a line for each runtime and block, a value and unit for each metric, the
- * runtime as a part of the name: {@code benchstat -col /runtime FILE}. benchstat takes the lines of
- * two runtimes for unpaired.
+ * Writes Go's benchmark format: one line per runtime and block, with a value and unit per metric.
+ * The runtime is part of the name, for {@code benchstat -col /runtime FILE}. benchstat treats the
+ * values of two runtimes as unpaired.
  */
 final class BenchstatExport {
 
@@ -55,7 +55,7 @@ final class BenchstatExport {
     return out.toString();
   }
 
-  /** BenchmarkSyscallWrite: the format wants a capital after the word. */
+  /** Returns for example BenchmarkSyscallWrite: Go's format needs a capital after the prefix. */
   private static String name(String workload) {
     return Arrays.stream(workload.split("[^A-Za-z0-9]+"))
         .filter(part -> !part.isEmpty())
@@ -63,12 +63,12 @@ final class BenchstatExport {
         .collect(Collectors.joining("", "Benchmark", ""));
   }
 
-  /** A word of the format ends at a space. */
+  /** Go's format separates words by spaces. */
   private static String plain(String word) {
     return word.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
-  /** The metric is a part of the unit: a line holds each unit once. */
+  /** The unit includes the metric's name, because a line may use each unit only once. */
   private static String unit(Metric metric) {
     String unit = NANOS.containsKey(metric.unit()) ? "ns" : metric.unit();
     String plain = unit.replaceAll("\\{[^}]*\\}", "").replace("By", "B").replaceAll("\\s", "");

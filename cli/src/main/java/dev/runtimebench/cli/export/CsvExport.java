@@ -11,8 +11,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * One row for each Pod and metric, the warm-up's and the invalid ones too: {@code counted} tells
- * those that results are made of. A Pod that gave no value has one row, with its reason.
+ * Writes one row per Pod and metric, including warm-up Pods and invalid Pods. {@code counted} is
+ * true if the results use the row. A Pod without a value has one row, with the reason.
  */
 final class CsvExport {
 
@@ -74,7 +74,10 @@ final class CsvExport {
     return out.toString();
   }
 
-  /** Of a burst what its Pods give together: those that start at once aren't independent. */
+  /**
+   * Writes one row per block, metric and runtime of a burst: the Pods that start at once are not
+   * independent of each other.
+   */
   private static void burst(CSVPrinter printer, Measurements measured) throws IOException {
     for (int block : measured.blocks()) {
       for (Metric metric : measured.metrics()) {

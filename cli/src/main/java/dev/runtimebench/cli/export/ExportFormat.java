@@ -7,24 +7,24 @@ import dev.runtimebench.cli.samples.SampleSet;
 import java.util.List;
 import java.util.Locale;
 
-/** The forms in which samples are handed on. */
+/** The output formats of {@code rtb export}. */
 public enum ExportFormat {
-  /** All of it, a line a Pod; {@code rtb analyze} reads it. */
+  /** Everything, one line per Pod; {@code rtb analyze} reads this format. */
   ndjson,
-  /** The same in one document. */
+  /** The same content in one document; {@code rtb analyze} reads this format. */
   json,
-  /** A row for each Pod and metric; {@code rtb analyze} reads it. */
+  /** One row per Pod and metric; {@code rtb analyze} reads this format. */
   csv,
   /** Go's benchmark format, for benchstat. */
   benchstat,
-  /** The times alone, as hyperfine's --export-json has them. */
+  /** The metrics that are times, as hyperfine's --export-json writes them. */
   hyperfine,
   /** The gates as test cases. */
   junit,
   /** The results as a table. */
   markdown;
 
-  /** The form that a file's name asks for; NDJSON where it asks for none. */
+  /** Returns the format for a file's extension; NDJSON for an unknown extension. */
   public static ExportFormat ofFile(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv")) {
@@ -42,7 +42,7 @@ public enum ExportFormat {
     return name.endsWith(".txt") ? benchstat : ndjson;
   }
 
-  /** The whole text, with a newline at its end. */
+  /** Returns the export in this format, with a newline at the end. */
   public String render(SampleSet samples) {
     return switch (this) {
       case ndjson -> SampleFile.toNdjson(samples);

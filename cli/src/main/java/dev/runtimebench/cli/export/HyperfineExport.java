@@ -10,7 +10,7 @@ import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.Map;
 
-/** The metrics that are times, in seconds, in the form of {@code hyperfine --export-json}. */
+/** Writes the metrics that are times, in seconds, in the format of hyperfine's --export-json. */
 final class HyperfineExport {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -20,9 +20,9 @@ final class HyperfineExport {
   private HyperfineExport() {}
 
   /**
-   * The document.
+   * Returns the document.
    *
-   * @throws CliException when no metric is a time
+   * @throws CliException if no metric is a time
    */
   static String of(SampleSet samples) {
     ObjectNode all = JSON.createObjectNode();
@@ -35,7 +35,8 @@ final class HyperfineExport {
       }
     }
     if (results.isEmpty()) {
-      throw CliException.usage(samples.name() + ": has no metric that is a time");
+      throw CliException.usage(
+          samples.name() + ": no metric is a time, and the hyperfine format holds only times");
     }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";

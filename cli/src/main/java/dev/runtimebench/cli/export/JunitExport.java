@@ -6,7 +6,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import java.io.StringWriter;
 import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
@@ -14,22 +14,22 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The gates as JUnit's XML: a test case each. One that failed is a failure; one that is undecided,
- * or whose benchmark isn't complete, is an error, lest it pass for a success.
+ * Writes the gates as JUnit XML, one test case per gate. A failed gate is a failure. An undecided
+ * gate is an error, and so is every gate of a benchmark that isn't complete: neither is a success.
  */
 final class JunitExport {
 
   private JunitExport() {}
 
   /**
-   * The document.
+   * Returns the document.
    *
-   * @throws CliException when there are no gates: an empty suite would look like a success
+   * @throws CliException if there are no gates: an empty suite would look like a success
    */
   static String of(SampleSet samples) {
     List<GateResult> gates = samples.findings().gates();
     if (gates.isEmpty()) {
-      throw CliException.usage(samples.name() + ": has no gates (spec.gates)");
+      throw CliException.usage(samples.name() + ": the benchmark has no gates (spec.gates)");
     }
     boolean complete = Outcome.of(samples.benchmark()).phase() == BenchmarkPhase.Complete;
     StringWriter text = new StringWriter();
@@ -54,7 +54,7 @@ final class JunitExport {
     xml.writeStartElement("testsuites");
     xml.writeCharacters("\n  ");
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", Plain.line(samples.name()));
+    xml.writeAttribute("name", TerminalText.line(samples.name()));
     xml.writeAttribute("tests", String.valueOf(gates.size()));
     xml.writeAttribute("failures", String.valueOf(failures));
     xml.writeAttribute("errors", String.valueOf(errors));
@@ -72,12 +72,12 @@ final class JunitExport {
   private static void gate(XMLStreamWriter xml, String suite, GateResult gate, boolean complete)
       throws XMLStreamException {
     xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", "runtimebench." + Plain.line(suite));
+    xml.writeAttribute("classname", "runtimebench." + TerminalText.line(suite));
     xml.writeAttribute(
         "name",
-        Plain.line(
+        TerminalText.line(
             "%s %s %s %s".formatted(gate.runtime(), gate.metric(), gate.limit(), gate.bound())));
-    String message = Plain.line(gate.message());
+    String message = TerminalText.line(gate.message());
     if (!complete) {
       problem(
           xml, "error", Reason.NotComplete, "the benchmark is not complete; so far: " + message);

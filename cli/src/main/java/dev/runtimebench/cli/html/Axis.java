@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The horizontal axis of a plot: from values to percent of the plot's width. Linear from zero, or
- * logarithmic where the values lie far apart.
+ * The horizontal axis of a plot. Maps values to percent of the plot's width. The axis is linear
+ * from zero, or logarithmic if the values lie far apart.
  */
 final class Axis {
 
-  /** From this ratio of greatest to least on, a linear axis would press the least against zero. */
-  private static final double LOG_FROM = 8;
+  /** From this ratio of greatest to least value, the axis is logarithmic. */
+  private static final double LOG_MIN_RATIO = 8;
 
   private static final double LEFT = 1;
   private static final double RIGHT = 97;
-  private static final double STRETCH = 3;
+  private static final double MAX_STRETCH = 3;
   private static final int FEW_DECADES = 3;
 
   private final boolean log;
@@ -31,20 +31,20 @@ final class Axis {
   }
 
   /**
-   * An axis on which all the values lie. At least one is needed.
+   * Returns an axis that contains all values. There must be at least one value.
    *
-   * @param wanted what it shows too if that doesn't stretch it much: on a logarithmic axis a mean
-   *     less a deviation can lie decades below the least value
+   * @param wanted further values to show, except those far below the least value: on a logarithmic
+   *     axis the mean minus one standard deviation can lie decades below
    */
   static Axis of(Collection<Double> values, Collection<Double> wanted) {
-    double floor = values.stream().mapToDouble(v -> v).min().orElseThrow() / STRETCH;
+    double floor = values.stream().mapToDouble(v -> v).min().orElseThrow() / MAX_STRETCH;
     DoubleSummaryStatistics range =
         Stream.concat(values.stream(), wanted.stream().filter(v -> v >= floor))
             .mapToDouble(v -> v)
             .summaryStatistics();
     double least = range.getMin();
     double most = range.getMax();
-    if (least > 0 && most / least >= LOG_FROM) {
+    if (least > 0 && most / least >= LOG_MIN_RATIO) {
       return new Axis(true, Math.log10(least) - 0.08, Math.log10(most) + 0.08);
     }
     double top = most > 0 ? most : least == 0 ? 1 : 0;
@@ -55,14 +55,14 @@ final class Axis {
     return log;
   }
 
-  /** Where a value lies, in percent; what lies outside is put at the edge. */
+  /** Returns a value's position, in percent; a value outside the axis is at the edge. */
   double at(double value) {
     double v = log ? Math.log10(value) : value;
     double part = log && value <= 0 ? 0 : (v - from) / (to - from);
     return LEFT + Math.max(0, Math.min(1, part)) * (RIGHT - LEFT);
   }
 
-  /** Round values to mark, ascending. */
+  /** Returns the round values to mark, ascending. */
   List<Double> ticks() {
     return log ? logTicks() : linearTicks();
   }

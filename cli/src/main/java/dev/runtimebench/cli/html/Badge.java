@@ -3,7 +3,7 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.cli.bench.Outcome;
 import java.util.Locale;
 
-/** Where a benchmark stands, as a small label. */
+/** Writes a benchmark's phase as a small label. */
 final class Badge {
 
   private Badge() {}

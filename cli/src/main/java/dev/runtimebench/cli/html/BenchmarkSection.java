@@ -2,10 +2,13 @@ package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Remarks;
+import dev.runtimebench.cli.show.Notes;
 import java.util.Optional;
 
-/** One benchmark: the verdict, the plot, the numbers, what was asked, where it ran, what failed. */
+/**
+ * Writes the section of one benchmark: verdict, gates, plot, tables, failures, design and
+ * environment.
+ */
 final class BenchmarkSection {
 
   private final BenchmarkView benchmark;
@@ -42,11 +45,12 @@ final class BenchmarkSection {
 
   private void verdict(Markup out) {
     if (benchmark.result().isPresent()) {
-      String against = benchmark.contestants().isEmpty() ? "" : ", against " + benchmark.baseline();
+      String against =
+          benchmark.comparedRuntimes().isEmpty() ? "" : ", against " + benchmark.baseline();
       out.leaf("p", benchmark.result().get() + against, "class", "verdict");
     }
     String tone = benchmark.outcome().phase().isFailed() ? "remark bad" : "remark";
-    Remarks.of(benchmark).ifPresent(remark -> out.leaf("p", remark, "class", tone));
+    Notes.of(benchmark).ifPresent(note -> out.leaf("p", note, "class", tone));
   }
 
   private void plot(Markup out) {
@@ -63,8 +67,8 @@ final class BenchmarkSection {
         .write(out);
     String direction = Directions.of(benchmark, metric.get()).map(d -> ", " + d).orElse("");
     out.open("figcaption").leaf("b", metric.get()).text(direction + ". ");
-    out.text("Stroke: median. Box: one standard deviation about the mean. Whiskers: least and");
-    out.text(" greatest. " + PlotNotes.scale(benchmark.results(metric.get()))).close();
+    out.text("Line: median. Box: mean \u00b1 one standard deviation. Whiskers: minimum and");
+    out.text(" maximum. " + AxisCaption.of(benchmark.results(metric.get()))).close();
     out.close();
   }
 
@@ -72,7 +76,7 @@ final class BenchmarkSection {
     if (benchmark.status().failures().isEmpty()) {
       return;
     }
-    out.leaf("h3", "Trials that failed");
+    out.leaf("h3", "Failed trials");
     out.open("div", "class", "scroll").open("table").open("thead").open("tr");
     out.leaf("th", "reason", "scope", "col").leaf("th", "trials", "scope", "col");
     out.leaf("th", "last message", "scope", "col").close().close().open("tbody");

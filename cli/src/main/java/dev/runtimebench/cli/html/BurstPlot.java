@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Start latency (up, from zero) over the levels of concurrency (across, evenly spaced), a line a
- * runtime. Across it is laid out in percent, so that letters keep their size at a phone's width.
+ * Plots start latency (vertical, from zero) over the concurrency levels (horizontal, evenly
+ * spaced), one line per runtime. Horizontal positions are in percent, so that text keeps its size
+ * on a phone.
  */
 final class BurstPlot {
 
@@ -19,7 +20,7 @@ final class BurstPlot {
   private static final double LEFT = 12;
   private static final double RIGHT = 95;
 
-  private final Hues hues;
+  private final RuntimeColors colors;
   private final String baseline;
   private final List<BurstCurve> curves;
   private final Scale scale;
@@ -27,7 +28,7 @@ final class BurstPlot {
   private final double most;
 
   BurstPlot(List<String> runtimes, String baseline, List<BurstCurve> curves, Scale scale) {
-    this.hues = new Hues(runtimes, baseline);
+    this.colors = new RuntimeColors(runtimes, baseline);
     this.baseline = baseline;
     this.curves = curves;
     this.scale = scale;
@@ -79,7 +80,7 @@ final class BurstPlot {
   }
 
   private void curve(Markup out, BurstCurve curve, int number) {
-    out.open("g", "class", hues.of(curve.runtime()));
+    out.open("g", "class", colors.of(curve.runtime()));
     out.leaf("title", summary(curve));
     BurstLevel before = null;
     for (BurstLevel level : curve.levels()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Start latency over concurrency: the curve of each runtime with its knee, and the numbers. */
+/** Writes start latency over concurrency: the plot with each runtime's knee, and the table. */
 final class BurstSection {
 
   private final BenchmarkView benchmark;
@@ -34,8 +34,11 @@ final class BurstSection {
     out.open("figure");
     new BurstPlot(benchmark.runtimes(), benchmark.baseline(), curves, scale).write(out);
     out.open("figcaption").leaf("b", "Start latency").text(", from the create call to the first");
-    out.text(" line, by Pods started at once. Points: medians over blocks; bars: their intervals.");
-    out.text(" Ring: the knee, where throughput over latency is greatest.").close().close();
+    out.text(
+        " log line, by Pods started at once. Points: medians over blocks. Bars: intervals of the");
+    out.text(" medians. Ring: the knee, where throughput divided by latency is greatest.")
+        .close()
+        .close();
     table(out, scale);
   }
 

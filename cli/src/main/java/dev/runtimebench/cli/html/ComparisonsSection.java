@@ -9,18 +9,18 @@ import dev.runtimebench.cli.show.Verdicts;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every runtime against the baseline: ratio, interval, p-value, verdict, and how sure they are. */
+/** Writes the comparison of each runtime with the baseline. */
 final class ComparisonsSection {
 
   private static final int DIGITS = 3;
-  private static final List<String> HEADS =
+  private static final List<String> HEADERS =
       List.of(
           "runtime",
           "ratio",
           "interval",
           "verdict",
           "p",
-          "adjusted",
+          "adjusted p",
           "detectable",
           "difference",
           "interval",
@@ -33,24 +33,24 @@ final class ComparisonsSection {
   }
 
   void write(Markup out) {
-    List<Comparison> told =
+    List<Comparison> decided =
         benchmark.status().comparisons().stream().filter(c -> c.verdict() != null).toList();
-    if (told.isEmpty()) {
+    if (decided.isEmpty()) {
       return;
     }
-    out.leaf("h3", "Against " + benchmark.baseline());
+    out.leaf("h3", "Compared with " + benchmark.baseline());
     out.open("div", "class", "scroll").open("table", "class", "numbers");
     out.open("thead").open("tr");
-    HEADS.forEach(head -> out.leaf("th", head, "scope", "col"));
+    HEADERS.forEach(head -> out.leaf("th", head, "scope", "col"));
     out.close().close();
     for (String metric : benchmark.metrics()) {
-      List<Comparison> rows = told.stream().filter(c -> c.metric().equals(metric)).toList();
+      List<Comparison> rows = decided.stream().filter(c -> c.metric().equals(metric)).toList();
       if (!rows.isEmpty()) {
         metric(out, metric, rows);
       }
     }
     out.close().close();
-    notices(out, told);
+    notices(out, decided);
   }
 
   private void metric(Markup out, String metric, List<Comparison> rows) {
@@ -58,7 +58,7 @@ final class ComparisonsSection {
         benchmark.results(metric).stream().map(RuntimeResult::unit).findFirst().orElse("");
     Scale scale = Scale.of(unit, rows.stream().map(Comparison::difference).toList());
     out.open("tbody").open("tr", "class", "group");
-    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADS.size())).text(metric);
+    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADERS.size())).text(metric);
     String in = scale.unit().isEmpty() ? "" : ", difference in " + Labels.unit(scale);
     String words = Directions.of(benchmark, metric).orElse("");
     String primary = benchmark.isPrimary(metric) ? "primary, " : "";
@@ -94,10 +94,10 @@ final class ComparisonsSection {
     return text.equals(Numbers.NONE) ? "\u2013" : text;
   }
 
-  /** Why something is inconclusive, and what is to be noticed of the blocks. */
-  private static void notices(Markup out, List<Comparison> told) {
+  /** Writes why comparisons are inconclusive, and what is unusual about the blocks. */
+  private static void notices(Markup out, List<Comparison> decided) {
     List<String> lines =
-        told.stream()
+        decided.stream()
             .flatMap(
                 c ->
                     Stream.concat(

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was asked: enough to run the experiment again. */
+/** Writes the benchmark's design, in enough detail to repeat the experiment. */
 final class DesignSection {
 
   private final BenchmarkView benchmark;
@@ -20,7 +20,7 @@ final class DesignSection {
 
   void write(Markup out) {
     RuntimeBenchmarkSpec spec = benchmark.spec();
-    out.open("details", "open", "open").leaf("summary", "What was asked");
+    out.open("details", "open", "open").leaf("summary", "Design");
     out.open("dl");
     item(out, "Benchmark", benchmark.namespace() + "/" + benchmark.name());
     item(out, "Workload", benchmark.workload());
@@ -74,19 +74,19 @@ final class DesignSection {
       item(
           out,
           "Blocks",
-          "at most %d, after %d to warm up; at least %d"
-              .formatted(design.blocks().max(), design.blocks().warmup(), design.blocks().least()));
+          "%d warm-up, then at most %d; at least %d"
+              .formatted(design.blocks().warmup(), design.blocks().max(), design.blocks().least()));
     }
     precision(out, design);
     if (design.isBurst()) {
-      item(out, "Bursts", "of " + design.concurrency() + " Pods at once, one runtime at a time");
+      item(out, "Bursts", design.concurrency() + " Pods at once, one runtime at a time");
     }
     item(
         out,
         "Order",
         design.order() == Design.Order.AsListed
             ? "as listed, in every block"
-            : "drawn from the seed, block by block");
+            : "random in each block, drawn from the seed");
     if (design.settleSeconds() != null) {
       item(out, "Pause between trials", design.settleSeconds() + " s");
     }
@@ -102,8 +102,8 @@ final class DesignSection {
         out,
         "Precision",
         width == 0
-            ? "all blocks are run; intervals at " + confidence
-            : "intervals at %s that reach at most %s from their middle"
+            ? "runs all blocks; intervals at " + confidence
+            : "stops early when the intervals at %s have a relative half-width of at most %s"
                 .formatted(confidence, Verdicts.percent(width)));
     if (design.equivalenceMargin() != null) {
       item(out, "Equivalence margin", Verdicts.percent(design.equivalenceMargin()));
@@ -121,7 +121,7 @@ final class DesignSection {
     if (benchmark.status().samples() != null) {
       item(
           out,
-          "Raw values",
+          "Raw samples",
           benchmark.status().samples().count()
               + " trials in the ConfigMaps "
               + String.join(", ", benchmark.status().samples().configMaps()));

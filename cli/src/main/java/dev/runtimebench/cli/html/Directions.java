@@ -5,7 +5,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import java.util.Optional;
 
-/** Which way a metric is better, in words and in tone. */
+/** Which direction of a metric is better, in words and as a color class. */
 final class Directions {
 
   private Directions() {}
@@ -16,7 +16,7 @@ final class Directions {
         .map(better -> better == Metric.Better.Higher ? "higher is better" : "lower is better");
   }
 
-  /** The class of a comparison's colour: only a verdict gives one. */
+  /** Returns the CSS class of a comparison's color: only faster and slower have a color. */
   static String tone(Comparison comparison) {
     if (comparison.verdict() == Comparison.Verdict.Faster) {
       return "good";

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One metric's distribution under each runtime, as inline SVG: whiskers from least to greatest, a
- * box of one standard deviation about the mean, a stroke at the median. Across it is laid out in
- * percent, so that letters keep their size at a phone's width.
+ * Plots one metric's distribution under each runtime, as inline SVG: whiskers from minimum to
+ * maximum, a box for the mean plus and minus one standard deviation, a line at the median.
+ * Horizontal positions are in percent, so that text keeps its size on a phone.
  */
 final class DistributionPlot {
 
@@ -23,23 +23,23 @@ final class DistributionPlot {
   private static final int AXIS = 26;
 
   private final String title;
-  private final Hues hues;
+  private final RuntimeColors colors;
   private final String baseline;
   private final List<RuntimeResult> results;
 
   /**
-   * @param runtimes all of the benchmark's, in its order: the colour follows the runtime
-   * @param results of one metric; those without numbers are left out
+   * @param runtimes all runtimes of the benchmark, in the spec's order, which gives the colors
+   * @param results the results of one metric; results without a median are skipped
    */
   DistributionPlot(
       String title, List<String> runtimes, String baseline, List<RuntimeResult> results) {
     this.title = title;
-    this.hues = new Hues(runtimes, baseline);
+    this.colors = new RuntimeColors(runtimes, baseline);
     this.baseline = baseline;
     this.results = results.stream().filter(r -> r.median() != null).toList();
   }
 
-  /** Writes the plot; nothing when there is nothing to show. */
+  /** Writes the plot; writes nothing without results. */
   void write(Markup out) {
     if (results.isEmpty()) {
       return;
@@ -55,7 +55,7 @@ final class DistributionPlot {
     out.close();
   }
 
-  /** The axis for these results, of which at least one has numbers. */
+  /** Returns the axis for these results; at least one result must have numbers. */
   static Axis axis(List<RuntimeResult> results) {
     return Axis.of(values(results), boxes(results));
   }
@@ -79,7 +79,7 @@ final class DistributionPlot {
     for (int i = 0; i < ticks.size(); i++) {
       String x = Svg.percent(axis.at(ticks.get(i)));
       Svg.line(out, "grid", x, TOP, x, bottom);
-      // On a phone every second label goes.
+      // The style sheet hides every second label on a phone.
       out.leaf(
           "text",
           Labels.tick(scale, ticks.get(i)),
@@ -118,7 +118,7 @@ final class DistributionPlot {
         String.valueOf(top + LABEL),
         "text-anchor",
         "end");
-    out.open("g", "class", hues.of(result.runtime()));
+    out.open("g", "class", colors.of(result.runtime()));
     out.leaf("title", summary(scale, result));
     if (result.min() != null && result.max() != null) {
       whiskers(out, axis.at(result.min()), axis.at(result.max()), middle);

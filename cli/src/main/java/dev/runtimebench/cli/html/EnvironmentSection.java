@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.Environment;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
 
-/** Where the benchmark ran: what the node says of itself, and what each sandbox showed. */
+/** Writes where the benchmark ran: the node's data, and what each sandbox showed about itself. */
 final class EnvironmentSection {
 
   private final BenchmarkView benchmark;
@@ -18,7 +18,7 @@ final class EnvironmentSection {
     if (environment == null) {
       return;
     }
-    out.open("details", "open", "open").leaf("summary", "Where it ran");
+    out.open("details", "open", "open").leaf("summary", "Environment");
     out.open("dl");
     item(out, "Node", environment.node());
     item(out, "Kernel", environment.kernelVersion());
@@ -35,7 +35,7 @@ final class EnvironmentSection {
   private static void sandboxes(Markup out, Environment environment) {
     out.open("div", "class", "scroll").open("table").open("thead").open("tr");
     out.leaf("th", "runtime", "scope", "col").leaf("th", "handler", "scope", "col");
-    out.leaf("th", "what its sandbox showed of itself", "scope", "col");
+    out.leaf("th", "kernel and boot log inside the sandbox", "scope", "col");
     out.close().close().open("tbody");
     for (SandboxView sandbox : environment.sandboxes()) {
       out.open("tr").leaf("th", sandbox.runtime(), "scope", "row");

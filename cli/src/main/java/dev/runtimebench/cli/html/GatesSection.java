@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import java.util.List;
 
-/** How the gates stand. */
+/** Writes the result of each gate. */
 final class GatesSection {
 
   private final BenchmarkView benchmark;

@@ -1,32 +1,32 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.BenchmarkNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The report as one page that needs nothing else: no script, no font, no picture from outside. */
+/** The report as one self-contained HTML page: no script, no external font or image. */
 public final class HtmlReport {
 
   private static final String STYLE = "report.css";
 
   private final List<BenchmarkView> benchmarks;
-  private final String made;
+  private final String timestamp;
 
   /**
-   * @param made when the report was made, as it is to be shown
+   * @param timestamp when the report was made, as the page shows it
    */
-  public HtmlReport(List<BenchmarkView> benchmarks, String made) {
+  public HtmlReport(List<BenchmarkView> benchmarks, String timestamp) {
     this.benchmarks = benchmarks;
-    this.made = made;
+    this.timestamp = timestamp;
   }
 
-  /** The page, HTML that is well-formed XML too. */
+  /** Returns the page as HTML that is also well-formed XML. */
   public String render() {
-    Headings headings = new Headings(benchmarks);
+    BenchmarkNames names = new BenchmarkNames(benchmarks);
     Markup out = new Markup();
     out.raw("<!DOCTYPE html>\n");
     out.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en");
@@ -34,9 +34,9 @@ public final class HtmlReport {
     out.open("body").open("main");
     out.open("header").leaf("h1", "What a container runtime costs");
     out.leaf("p", subtitle(), "class", "note").close();
-    new OverviewSection(benchmarks, headings).write(out);
+    new OverviewSection(benchmarks, names).write(out);
     for (int i = 0; i < benchmarks.size(); i++) {
-      new BenchmarkSection(benchmarks.get(i), headings.of(benchmarks.get(i)), anchor(i)).write(out);
+      new BenchmarkSection(benchmarks.get(i), names.of(benchmarks.get(i)), anchor(i)).write(out);
     }
     new MethodSection(benchmarks).write(out);
     out.close().close().close();
@@ -45,7 +45,7 @@ public final class HtmlReport {
 
   private String subtitle() {
     String count = benchmarks.size() == 1 ? "1 benchmark" : benchmarks.size() + " benchmarks";
-    return count + ", measured by runtimebench. Report made " + made + ".";
+    return count + ", measured by runtimebench. Report made " + timestamp + ".";
   }
 
   private void head(Markup out) {

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
 
-/** Numbers and units as a page can show them, which has more letters than a terminal. */
+/** Formats numbers and units for a page, with characters that a terminal may not have. */
 final class Labels {
 
   private static final String DASH = "\u2013";
@@ -14,7 +14,7 @@ final class Labels {
     return scale.unit().equals("us") ? "\u00b5s" : scale.unit();
   }
 
-  /** Number and unit, not to be broken between: {@code 2.46 us}. */
+  /** Returns number and unit with a space that does not break: {@code 2.46 us}. */
   static String show(Scale scale, Double value) {
     String number = number(scale, value, 3);
     return scale.unit().isEmpty() || value == null ? number : number + "\u00a0" + unit(scale);
@@ -25,7 +25,7 @@ final class Labels {
     return number.equals(Numbers.NONE) ? DASH : number;
   }
 
-  /** A tick is a round number: the zeros behind the point say nothing. */
+  /** Returns a tick's number, without trailing zeros after the decimal point, and the unit. */
   static String tick(Scale scale, double value) {
     String number = scale.number(value, 3);
     if (number.contains(".") && !number.contains("e")) {

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes markup that is well-formed XML and HTML at once: every element is closed, every text and
- * attribute escaped, so that nothing a log says can become markup.
+ * Writes HTML that is also well-formed XML. All elements are closed, and all texts and attributes
+ * are escaped, so that text from a log cannot become markup.
  */
 final class Markup {
 
@@ -25,7 +25,7 @@ final class Markup {
     return this;
   }
 
-  /** Closes the element that was opened last. */
+  /** Closes the last open element. */
   Markup close() {
     out.append("</").append(open.pop()).append('>');
     if (open.size() < 6) {
@@ -34,12 +34,12 @@ final class Markup {
     return this;
   }
 
-  /** An element that holds text only. */
+  /** Writes an element that contains only text. */
   Markup leaf(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
-  /** An element that HTML knows to be empty, or one of SVG's. */
+  /** Writes an element without content: a void element of HTML, or any element of SVG. */
   Markup empty(String tag, String... attributes) {
     start(tag, attributes).append(" />");
     return this;
@@ -62,7 +62,7 @@ final class Markup {
     return this;
   }
 
-  /** Text of this program's own that is markup already: the style sheet. */
+  /** Writes trusted text without escaping, such as the style sheet. */
   Markup raw(String trusted) {
     out.append(trusted);
     return this;
@@ -83,7 +83,7 @@ final class Markup {
             });
   }
 
-  /** XML knows no control characters; the bidirectional ones can make text read as another. */
+  /** XML forbids control characters; bidirectional ones can disguise text. */
   private static boolean isAllowed(int c) {
     boolean control = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
     boolean bidirectional = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
@@ -91,10 +91,10 @@ final class Markup {
     return !control && !bidirectional && !surrogate && (c & 0xFFFE) != 0xFFFE;
   }
 
-  /** What was written; every element must be closed. */
+  /** Returns the markup. All elements must be closed. */
   String done() {
     if (!open.isEmpty()) {
-      throw new IllegalStateException("not closed: " + open);
+      throw new IllegalStateException("elements not closed: " + open);
     }
     return out.toString();
   }

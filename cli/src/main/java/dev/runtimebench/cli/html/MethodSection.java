@@ -3,7 +3,7 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import java.util.List;
 
-/** How the numbers came about, and what they don't say. */
+/** Explains how the numbers were measured, and how to read the verdicts. */
 final class MethodSection {
 
   private final List<BenchmarkView> benchmarks;
@@ -17,26 +17,27 @@ final class MethodSection {
     out.leaf(
         "p",
         "Each block runs every runtime once, on the same node, with equal requests and limits, in"
-            + " an order drawn from the seed; blocks to warm up are run first and not counted. A"
-            + " Pod gives one value a metric: the Pod is the unit of replication, and n counts"
-            + " Pods. No value is dropped. A trial that gave no valid value is counted as invalid,"
-            + " never as zero.");
+            + " an order drawn from the seed. Warm-up blocks run first and are not counted. Each"
+            + " Pod gives one value per metric: the Pod is the unit of replication, and n is the"
+            + " number of Pods. No valid value is dropped. A trial without a valid value counts as"
+            + " invalid, never as zero.");
     out.leaf(
         "p",
         "The ratio is the geometric mean of the blocks\u2019 ratios, runtime over baseline: 2\u00d7"
-            + " is twice the baseline\u2019s number. Its interval is Student\u2019s t on the log ratios;"
-            + " p is of the paired sign-flip test, adjusted by Holm over the primary metrics. Faster"
-            + " and slower need both: an interval that leaves out 1, and a small adjusted p."
-            + " Equivalent: the interval lies inside the margin. Else it is inconclusive, as it"
-            + " always is below six blocks. Detectable is the smallest ratio that as many blocks"
-            + " with such a spread would have shown four times in five.");
+            + " means twice the baseline\u2019s value. The interval is Student\u2019s t interval of the"
+            + " log ratios. p is the p-value of the paired sign-flip test; adjusted p is adjusted by"
+            + " Holm over all primary comparisons. The verdict is faster or slower if the interval"
+            + " excludes 1 and the adjusted p is small, and equivalent if the interval lies inside"
+            + " the equivalence margin. Otherwise the verdict is inconclusive; with fewer than six"
+            + " blocks, always. Detectable is the smallest ratio that the same number of blocks with"
+            + " the same spread would detect with 80% power.");
     if (benchmarks.stream().anyMatch(b -> SeedStudy.of(b.workload()).isPresent())) {
       out.leaf(
           "p",
-          "The old study is the one this project grew out of. It timed docker run, once each, under"
-              + " runc and under gVisor with the ptrace platform. One sample has no spread; the"
-              + " engine\u2019s own overhead and, in one case, sleeps are inside the number. Its"
-              + " figures are shown beside ours to be replaced, not to be compared.");
+          "The old study is the study that this project replaces. The old study timed docker run,"
+              + " once per workload, under runc and under gVisor with the ptrace platform. One sample"
+              + " has no spread. The times include the engine\u2019s overhead and, in one case, sleeps."
+              + " Do not compare the old figures with the new ones.");
     }
     out.close();
   }

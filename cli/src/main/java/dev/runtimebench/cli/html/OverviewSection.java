@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
-import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.Verdicts;
@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** All benchmarks at a glance: the primary metric's median under each runtime, and the ratio. */
+/** Writes one row per benchmark: the primary metric's median under each runtime, and the ratio. */
 final class OverviewSection {
 
   private final List<BenchmarkView> benchmarks;
-  private final Headings headings;
+  private final BenchmarkNames names;
   private final List<String> runtimes;
 
-  OverviewSection(List<BenchmarkView> benchmarks, Headings headings) {
+  OverviewSection(List<BenchmarkView> benchmarks, BenchmarkNames names) {
     this.benchmarks = benchmarks;
-    this.headings = headings;
+    this.names = names;
     Set<String> all = new LinkedHashSet<>();
     benchmarks.forEach(b -> all.addAll(b.runtimes()));
     this.runtimes = new ArrayList<>(all);
   }
 
   void write(Markup out) {
-    out.open("section", "class", "card").leaf("h2", "At a glance");
+    out.open("section", "class", "card").leaf("h2", "Overview");
     out.open("div", "class", "scroll").open("table", "class", "numbers");
-    out.open("thead").open("tr").leaf("th", headings.title(), "scope", "col");
+    out.open("thead").open("tr").leaf("th", names.header(), "scope", "col");
     out.leaf("th", "metric", "scope", "col", "class", "name");
     runtimes.forEach(runtime -> out.leaf("th", runtime, "scope", "col"));
     out.close().close().open("tbody");
@@ -42,9 +42,9 @@ final class OverviewSection {
     out.close().close().close();
     out.leaf(
         "p",
-        "Medians of the primary metric, one value a Pod; below each its ratio to the baseline,"
-            + " block by block (geometric mean of the paired ratios), with its interval, and the"
-            + " verdict.",
+        "Each cell has the median of the primary metric over the Pods, one value per Pod. Below the"
+            + " median: the ratio to the baseline (geometric mean of the blocks\u2019 ratios) with its"
+            + " interval, and the verdict.",
         "class",
         "note");
     out.close();
@@ -52,9 +52,9 @@ final class OverviewSection {
 
   private void row(Markup out, BenchmarkView benchmark, String anchor) {
     out.open("tr").open("th", "scope", "row");
-    out.leaf("a", headings.of(benchmark), "href", "#" + anchor);
+    out.leaf("a", names.of(benchmark), "href", "#" + anchor);
     Optional<String> metric = benchmark.primaryMetric();
-    // A phone has no room for a column of its own.
+    // A phone has no room for a separate column.
     metric.ifPresent(name -> out.leaf("span", name, "class", "under phone"));
     out.close();
     if (metric.isEmpty()) {

@@ -7,7 +7,7 @@ import dev.runtimebench.cli.show.PhaseRows;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the time of a trial goes, phase by phase, under every runtime. */
+/** Writes how long each phase of a trial took under each runtime. */
 final class PhasesSection {
 
   private final BenchmarkView benchmark;
@@ -33,14 +33,14 @@ final class PhasesSection {
     }
     out.close().close().close();
     String clocks =
-        "Medians in ms. \u00b1: how far off the median can be, by its resolution or, where it begins"
-            + " on the operator\u2019s clock and ends on the node\u2019s, by what is not known of"
-            + " these. gVisor boots in the sandbox set-up and runc works in the container start:"
-            + " compare the sum.";
+        "Medians in ms. \u00b1 is the largest possible error of the median, from the resolution of"
+            + " the timestamps or, for a phase that begins on the operator\u2019s clock and ends on the"
+            + " node\u2019s, from the unknown offset between the two clocks. gVisor boots during sandbox"
+            + " set-up, and runc works during container start: compare the sum of both phases.";
     out.leaf("p", clocks, "class", "note");
     List<String> missing = phases.missing();
     if (!missing.isEmpty()) {
-      out.leaf("p", "Not seen: " + String.join("; ", missing) + ".", "class", "note");
+      out.leaf("p", "Phases not seen: " + String.join("; ", missing) + ".", "class", "note");
     }
   }
 

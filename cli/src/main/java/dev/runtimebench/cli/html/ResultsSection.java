@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Every metric's distribution under every runtime, in numbers. */
+/** Writes the table of each metric's distribution under each runtime. */
 final class ResultsSection {
 
   private static final int DIGITS = 4;
-  private static final List<String> HEADS =
+  private static final List<String> HEADERS =
       List.of(
           "runtime",
           "median",
-          "its interval",
+          "median\u2019s interval",
           "mean",
           "sd",
           "min",
@@ -39,7 +39,7 @@ final class ResultsSection {
     out.leaf("h3", "Results");
     out.open("div", "class", "scroll").open("table", "class", "numbers");
     out.open("thead").open("tr");
-    HEADS.forEach(head -> out.leaf("th", head, "scope", "col"));
+    HEADERS.forEach(head -> out.leaf("th", head, "scope", "col"));
     out.close().close();
     for (String metric : benchmark.metrics()) {
       metric(out, metric);
@@ -58,7 +58,7 @@ final class ResultsSection {
                 .filter(Objects::nonNull)
                 .toList());
     out.open("tbody").open("tr", "class", "group");
-    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADS.size())).text(metric);
+    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADERS.size())).text(metric);
     String in = scale.unit().isEmpty() ? "" : "in " + Labels.unit(scale);
     String primary = benchmark.isPrimary(metric) ? "primary" : "";
     String words =

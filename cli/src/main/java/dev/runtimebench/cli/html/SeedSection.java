@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The seed study's figures beside ours, for the workloads it looked at. */
+/** Writes the old study's figures next to ours, for the workloads that the old study measured. */
 final class SeedSection {
 
-  private static final String HANDLER = "runsc-ptrace";
+  private static final String PTRACE_HANDLER = "runsc-ptrace";
 
   private final BenchmarkView benchmark;
 
@@ -26,7 +26,7 @@ final class SeedSection {
   }
 
   private void write(Markup out, SeedStudy.Figure figure) {
-    out.leaf("h3", "Beside the old study");
+    out.leaf("h3", "Next to the old study");
     out.open("div", "class", "scroll").open("table", "class", "numbers wrap");
     out.open("thead").open("tr");
     out.leaf("th", "", "scope", "col");
@@ -38,7 +38,7 @@ final class SeedSection {
     out.close().close().close();
     out.leaf(
         "p",
-        "What the old study ran, once each: " + figure.what() + ". " + figure.caveat(),
+        "What the old study ran, once per runtime: " + figure.what() + ". " + figure.caveat(),
         "class",
         "note");
   }
@@ -56,20 +56,20 @@ final class SeedSection {
     out.close();
   }
 
-  /** The old figures are shown as they were published. */
+  /** Formats the old figures as they were published. */
   private static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%.3f\u00a0s", seconds);
   }
 
   private void ours(Markup out, String metric) {
     Optional<RuntimeResult> runc = byHandler("runc", metric);
-    Optional<RuntimeResult> ptrace = byHandler(HANDLER, metric);
+    Optional<RuntimeResult> ptrace = byHandler(PTRACE_HANDLER, metric);
     Scale scale =
         Scale.of(
             runc.or(() -> ptrace).map(RuntimeResult::unit).orElse(""),
             Stream.concat(runc.stream(), ptrace.stream()).map(RuntimeResult::median).toList());
     Optional<Integer> n = runc.or(() -> ptrace).map(RuntimeResult::n);
-    String label = "here, " + metric + n.map(count -> ", median of " + count).orElse("");
+    String label = "this benchmark, " + metric + n.map(count -> ", median of " + count).orElse("");
     out.open("tr").leaf("th", label, "scope", "row");
     out.leaf("td", Labels.show(scale, runc.map(RuntimeResult::median).orElse(null)));
     out.leaf("td", Labels.show(scale, ptrace.map(RuntimeResult::median).orElse(null)));
@@ -81,7 +81,7 @@ final class SeedSection {
     out.close();
   }
 
-  /** A runtime by the handler its sandbox had, or by its RuntimeClass or name where that is new. */
+  /** Finds a runtime by its sandbox's handler, or else by its RuntimeClass or name. */
   private Optional<RuntimeResult> byHandler(String handler, String metric) {
     Optional<String> seen =
         Optional.ofNullable(benchmark.status().environment()).stream()
@@ -89,7 +89,7 @@ final class SeedSection {
             .filter(s -> handler.equals(s.handler()))
             .map(SandboxView::runtime)
             .findFirst();
-    String name = handler.equals(HANDLER) ? "gvisor-ptrace" : handler;
+    String name = handler.equals(PTRACE_HANDLER) ? "gvisor-ptrace" : handler;
     return seen.or(
             () ->
                 benchmark.spec().runtimes().stream()

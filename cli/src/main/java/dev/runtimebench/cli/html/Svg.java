@@ -2,12 +2,12 @@ package dev.runtimebench.cli.html;
 
 import java.util.Locale;
 
-/** What the plots have in common: across in percent, up and down in pixels. */
+/** Writes SVG elements; horizontal positions are in percent, vertical ones in pixels. */
 final class Svg {
 
   private Svg() {}
 
-  /** Opens a picture as wide as the page, of that many pixels' height. */
+  /** Opens an image as wide as the page; the height is in pixels. */
   static void open(Markup out, int height, String title) {
     out.open(
         "svg",

@@ -4,11 +4,11 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
-import dev.runtimebench.cli.show.Plain;
-import dev.runtimebench.cli.show.Remarks;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results as Markdown, for an issue or a wiki: a heading, the verdict and a table each. */
+/**
+ * Writes the results as Markdown, for an issue or a wiki. Each benchmark has a heading, the verdict
+ * and a table.
+ */
 public final class MarkdownReport {
 
   private static final String SPECIAL = "\\`*_{}[]<>()#+!|~&";
@@ -28,12 +31,12 @@ public final class MarkdownReport {
   }
 
   public String render() {
-    Headings headings = new Headings(benchmarks);
+    BenchmarkNames names = new BenchmarkNames(benchmarks);
     StringBuilder out = new StringBuilder("# What a container runtime costs\n");
     for (BenchmarkView benchmark : benchmarks) {
-      out.append("\n## ").append(text(headings.of(benchmark))).append("\n");
+      out.append("\n## ").append(text(names.of(benchmark))).append("\n");
       benchmark.result().ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
-      Remarks.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
+      Notes.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       gates(out, benchmark);
       table(out, benchmark);
     }
@@ -87,10 +90,10 @@ public final class MarkdownReport {
     out.append(" |\n");
   }
 
-  /** Text of other people's: one line, and nothing of it Markdown. */
+  /** Returns untrusted text as one line, with Markdown's special characters escaped. */
   static String text(String text) {
     StringBuilder out = new StringBuilder();
-    Plain.line(text)
+    TerminalText.line(text)
         .codePoints()
         .forEach(
             c -> {

@@ -2,7 +2,7 @@ package dev.runtimebench.cli.progress;
 
 import java.time.Duration;
 
-/** Durations for people, and from people. */
+/** Formats and parses durations. */
 public final class Durations {
 
   private static final int MINUTE = 60;
@@ -10,7 +10,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Whole seconds: {@code 8 s}, {@code 1 min 20 s}, {@code 2 h 05 min}. */
+  /** Formats in whole seconds: {@code 8 s}, {@code 1 min 20 s}, {@code 2 h 05 min}. */
   public static String show(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     if (seconds < MINUTE) {
@@ -23,9 +23,10 @@ public final class Durations {
   }
 
   /**
-   * From {@code 90}, {@code 90s}, {@code 10m}, {@code 1h30m}.
+   * Parses {@code 90} (seconds), {@code 90s}, {@code 10m} or {@code 1h30m}.
    *
-   * @throws IllegalArgumentException if it is none of these, or zero
+   * @throws IllegalArgumentException if the text has another form, or the duration is zero or
+   *     negative
    */
   public static Duration parse(String text) {
     try {
@@ -34,7 +35,7 @@ public final class Durations {
               ? Duration.ofSeconds(Long.parseLong(text))
               : Duration.parse("PT" + text);
       if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException("'" + text + "' is no time to wait");
+        throw new IllegalArgumentException("'" + text + "' is not longer than zero");
       }
       return duration;
     } catch (java.time.format.DateTimeParseException | NumberFormatException e) {

@@ -4,26 +4,27 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much longer benchmarks will take, told from how long their blocks have taken so far. They are
- * taken to run one after the other.
+ * Estimates the time left from how long the blocks have taken so far. Assumes that benchmarks run
+ * one after the other.
  */
 final class Estimate {
 
-  /** For a trial of which nothing is known yet: a Pod's life, and a second or two of work. */
+  /** A trial's assumed time before any block was timed: a Pod's start and end, and some work. */
   private static final Duration UNKNOWN_TRIAL = Duration.ofSeconds(3);
 
   private Estimate() {}
 
   /**
-   * One benchmark.
+   * The state of one benchmark.
    *
-   * @param blocks all of its blocks, the warm-up's included
-   * @param done how many are done
-   * @param trialsPerBlock its runtimes
-   * @param timed how many of the done blocks were seen to be done from their beginning
-   * @param took how long those took together
-   * @param since how long ago the last block was done, or the first begun; zero when not running
-   * @param over whether nothing more will be done
+   * @param blocks the number of all blocks, including warm-up blocks
+   * @param done the number of completed blocks
+   * @param trialsPerBlock the number of runtimes
+   * @param timed the number of completed blocks that this program timed
+   * @param took how long the timed blocks took together
+   * @param since the time since the last block was completed, or since the first one began; zero if
+   *     the benchmark isn't running
+   * @param over whether the benchmark has ended
    */
   record Part(
       int blocks,
@@ -43,7 +44,7 @@ final class Estimate {
     }
   }
 
-  /** The time left for all of them; never negative. */
+  /** Returns the time left for all benchmarks; never negative. */
   static Duration left(List<Part> parts) {
     double usual =
         parts.stream()

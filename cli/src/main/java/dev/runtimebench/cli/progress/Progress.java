@@ -5,8 +5,8 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
-import dev.runtimebench.cli.show.Plain;
-import dev.runtimebench.cli.show.Remarks;
+import dev.runtimebench.cli.show.Notes;
+import dev.runtimebench.cli.show.TerminalText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,82 +14,82 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How far a set of benchmarks is, in lines for people. Not for several threads. */
+/** Describes the progress of several benchmarks in single lines. Not thread-safe. */
 final class Progress {
 
   /**
-   * Something that has changed.
+   * A change to report.
    *
-   * @param stays whether it is worth a line that stays: a benchmark is over, or can't go on; else a
-   *     block was done, or one was begun
+   * @param permanent whether the line should stay visible: a benchmark has ended or is blocked.
+   *     Otherwise a block has begun or ended
    */
-  record News(String text, boolean stays) {}
+  record News(String text, boolean permanent) {}
 
-  private static final int LONGEST_NAME = 24;
-  private static final int LONGEST_REMARK = 26;
+  private static final int MAX_NAME_WIDTH = 24;
+  private static final int MAX_STATE_WIDTH = 26;
 
-  private final Map<String, Tracked> tracked = new LinkedHashMap<>();
+  private final Map<String, BenchmarkProgress> tracked = new LinkedHashMap<>();
   private final LongSupplier clock;
 
   /**
-   * @param names of the benchmarks, in the order in which they are shown
-   * @param clock nanoseconds of a monotonic clock
+   * @param names the benchmarks' names; of several that run, the first in this order is shown
+   * @param clock a monotonic clock, in nanoseconds
    */
   Progress(List<String> names, LongSupplier clock) {
-    names.forEach(name -> tracked.put(name, new Tracked(name)));
+    names.forEach(name -> tracked.put(name, new BenchmarkProgress(name)));
     this.clock = clock;
   }
 
   /**
-   * Takes in what a benchmark is now.
+   * Records a benchmark's current state.
    *
-   * @return what is new, if anything is
+   * @return the change to report; empty without a change, or if the benchmark isn't tracked
    */
   Optional<News> update(RuntimeBenchmark benchmark) {
-    Tracked one = tracked.get(benchmark.getMetadata().getName());
+    BenchmarkProgress one = tracked.get(benchmark.getMetadata().getName());
     if (one == null) {
       return Optional.empty();
     }
     boolean wasOver = one.isOver();
-    Optional<String> knew = trouble(one);
+    Optional<String> knownTrouble = trouble(one);
     boolean changed = one.update(benchmark, clock.getAsLong());
     if (one.isOver() && !wasOver) {
       return Optional.of(new News(ending(one), true));
     }
     Optional<String> trouble = trouble(one);
-    if (trouble.isPresent() && !trouble.equals(knew)) {
-      return Optional.of(new News(Plain.line(one.name() + ": " + trouble.get()), true));
+    if (trouble.isPresent() && !trouble.equals(knownTrouble)) {
+      return Optional.of(new News(TerminalText.line(one.name() + ": " + trouble.get()), true));
     }
-    boolean worth = changed && one.phase() == BenchmarkPhase.Running;
-    return worth ? current().map(text -> new News(text, false)) : Optional.empty();
+    boolean blockChanged = changed && one.phase() == BenchmarkPhase.Running;
+    return blockChanged ? current().map(text -> new News(text, false)) : Optional.empty();
   }
 
-  /** What keeps a benchmark from going on, if anything does and it may still go on. */
-  private Optional<String> trouble(Tracked one) {
-    // Several that are waited for together wait for one another.
-    boolean amongItself = tracked.size() > 1;
+  /** Returns the problem that blocks a benchmark; empty if there is none or the benchmark ended. */
+  private Optional<String> trouble(BenchmarkProgress one) {
+    // Benchmarks that were started together wait in the queue for each other: no problem.
+    boolean several = tracked.size() > 1;
     return Optional.ofNullable(one.view())
         .map(BenchmarkView::outcome)
-        .filter(o -> !(amongItself && o.is(Reason.Queued)))
+        .filter(o -> !(several && o.is(Reason.Queued)))
         .filter(Outcome::isHeldUp)
         .map(o -> o.message().isEmpty() ? o.reason() : o.reason() + ": " + o.message());
   }
 
   boolean isOver() {
-    return tracked.values().stream().allMatch(Tracked::isOver);
+    return tracked.values().stream().allMatch(BenchmarkProgress::isOver);
   }
 
-  /** What runs now, and the time left; empty when all is over. */
+  /** Returns the running benchmark and the time left; empty if all benchmarks have ended. */
   Optional<String> current() {
     if (isOver()) {
       return Optional.empty();
     }
-    Tracked one =
+    BenchmarkProgress one =
         tracked.values().stream()
             .filter(t -> t.phase() == BenchmarkPhase.Running)
             .findFirst()
             .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
-    int number = 1 + (int) tracked.values().stream().filter(Tracked::isOver).count();
+    int number = 1 + (int) tracked.values().stream().filter(BenchmarkProgress::isOver).count();
     boolean stuck = trouble(one).isPresent();
     String what = stuck ? one.view().outcome().reason() : words(one);
     return Optional.of(
@@ -97,13 +97,13 @@ final class Progress {
             .formatted(
                 number,
                 tracked.size(),
-                Plain.cutName(one.name(), LONGEST_NAME),
-                Plain.cut(Plain.line(what), LONGEST_REMARK),
+                TerminalText.cutName(one.name(), MAX_NAME_WIDTH),
+                TerminalText.cut(TerminalText.line(what), MAX_STATE_WIDTH),
                 stuck ? "" : "  about %s left".formatted(left())));
   }
 
-  private static String words(Tracked one) {
-    return one.phase() == BenchmarkPhase.Running ? one.block() : "is about to start";
+  private static String words(BenchmarkProgress one) {
+    return one.phase() == BenchmarkPhase.Running ? one.block() : "not started yet";
   }
 
   private String left() {
@@ -111,14 +111,14 @@ final class Progress {
     return Durations.show(Estimate.left(tracked.values().stream().map(t -> t.part(now)).toList()));
   }
 
-  private String ending(Tracked one) {
+  private String ending(BenchmarkProgress one) {
     Outcome outcome = one.view().outcome();
-    String text = Remarks.of(one.view()).orElse("complete");
+    String text = Notes.of(one.view()).orElse("complete");
     if (outcome.phase() == BenchmarkPhase.Complete && !outcome.isStoppedEarly()) {
       Duration ran = one.ran(clock.getAsLong());
       text += ran.isZero() ? "" : " in " + Durations.show(ran);
       text += one.view().result().map(r -> ": " + r).orElse("");
     }
-    return Plain.line(one.name() + ": " + text);
+    return TerminalText.line(one.name() + ": " + text);
   }
 }

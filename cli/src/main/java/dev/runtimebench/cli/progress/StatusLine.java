@@ -1,12 +1,9 @@
 package dev.runtimebench.cli.progress;
 
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import java.io.PrintWriter;
 
-/**
- * The place on the terminal where progress is shown: one line that is rewritten, where there is a
- * terminal; else one line after the other.
- */
+/** Shows progress in one line that is rewritten, or line by line if the output isn't a terminal. */
 public final class StatusLine {
 
   private static final int WIDTH = 79;
@@ -17,26 +14,26 @@ public final class StatusLine {
   private String shown = "";
 
   /**
-   * @param terminal whether a line can be rewritten
+   * @param terminal whether the output is a terminal, so that a line can be rewritten
    */
   public StatusLine(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  /** On standard error: standard output is for what the command was asked for. */
+  /** Returns a status line on standard error; standard output is for the command's result. */
   public static StatusLine on(PrintWriter err) {
     return new StatusLine(err, isTerminal());
   }
 
-  /** {@code ./rtb} looks whether standard error is a terminal, which Java 17 can't. */
+  /** {@code ./rtb} detects whether standard error is a terminal, because Java 17 cannot. */
   private static boolean isTerminal() {
     return Boolean.getBoolean("rtb.terminal") && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** Shows what holds at the moment; nothing without a terminal. */
+  /** Shows the current state; does nothing without a terminal. */
   public void show(String text) {
-    String line = Plain.cut(text, WIDTH);
+    String line = TerminalText.cut(text, WIDTH);
     if (terminal && !line.equals(shown)) {
       out.print(ERASE + line);
       out.flush();
@@ -44,7 +41,7 @@ public final class StatusLine {
     }
   }
 
-  /** Something that happened: without a terminal it is a line of its own. */
+  /** Shows an event in the rewritten line, or without a terminal in a new line. */
   void note(String text) {
     if (terminal) {
       show(text);
@@ -53,14 +50,14 @@ public final class StatusLine {
     }
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays visible. */
   public void print(String text) {
     clear();
     out.println(text);
     out.flush();
   }
 
-  /** Leaves nothing of the rewritten line behind. */
+  /** Erases the rewritten line. */
   public void clear() {
     if (!shown.isEmpty()) {
       out.print(ERASE);

@@ -11,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Waits until benchmarks are over, and shows how far they are. It looks at their status alone. */
+/** Waits until benchmarks have ended, and shows their progress, from their status alone. */
 public final class Waiter {
 
   private static final long REDRAW_MILLIS = 1000;
@@ -24,30 +24,31 @@ public final class Waiter {
     this.line = line;
   }
 
-  /** Something seen: a benchmark, and whether it is gone. */
-  private record Sight(RuntimeBenchmark benchmark, boolean gone) {}
+  /** An event of the watch. */
+  private record WatchEvent(RuntimeBenchmark benchmark, boolean deleted) {}
 
   /**
-   * Waits for all of them.
+   * Waits for all benchmarks.
    *
-   * @param names in the order in which they are shown
-   * @return whether all are over; false when the time was up before
-   * @throws CliException if one is deleted meanwhile
+   * @param names the benchmarks' names, in the order to show them
+   * @return whether all benchmarks have ended; false after the timeout
+   * @throws CliException if a benchmark is deleted, or the watch ends
    */
   public boolean await(String namespace, List<String> names, Duration timeout)
       throws InterruptedException {
-    BlockingQueue<Sight> sights = new LinkedBlockingQueue<>();
+    BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
     Progress progress = new Progress(names, System::nanoTime);
     long end = System.nanoTime() + timeout.toNanos();
     try (SharedIndexInformer<RuntimeBenchmark> informer =
-        client.resources(RuntimeBenchmark.class).inNamespace(namespace).inform(into(sights))) {
+        client.resources(RuntimeBenchmark.class).inNamespace(namespace).inform(handler(events))) {
       while (!progress.isOver()) {
-        Sight sight = sights.poll(REDRAW_MILLIS, TimeUnit.MILLISECONDS);
-        if (sight != null) {
-          take(sight, names, progress);
+        WatchEvent event = events.poll(REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+        if (event != null) {
+          handle(event, names, progress);
         }
         if (!informer.isRunning()) {
-          throw CliException.usage("the cluster no longer tells what happens; they may run on");
+          throw CliException.usage(
+              "the watch on the cluster ended; the benchmarks may still be running");
         }
         if (System.nanoTime() > end) {
           return progress.isOver();
@@ -60,37 +61,37 @@ public final class Waiter {
     }
   }
 
-  private void take(Sight sight, List<String> names, Progress progress) {
-    String name = sight.benchmark().getMetadata().getName();
-    if (sight.gone() && names.contains(name)) {
-      throw CliException.usage(name + " was deleted while it was waited for");
+  private void handle(WatchEvent event, List<String> names, Progress progress) {
+    String name = event.benchmark().getMetadata().getName();
+    if (event.deleted() && names.contains(name)) {
+      throw CliException.usage(name + " was deleted during the wait");
     }
-    progress.update(sight.benchmark()).ifPresent(this::tell);
+    progress.update(event.benchmark()).ifPresent(this::show);
   }
 
-  private void tell(Progress.News news) {
-    if (news.stays()) {
+  private void show(Progress.News news) {
+    if (news.permanent()) {
       line.print(news.text());
     } else {
       line.note(news.text());
     }
   }
 
-  private static ResourceEventHandler<RuntimeBenchmark> into(BlockingQueue<Sight> sights) {
+  private static ResourceEventHandler<RuntimeBenchmark> handler(BlockingQueue<WatchEvent> events) {
     return new ResourceEventHandler<>() {
       @Override
       public void onAdd(RuntimeBenchmark benchmark) {
-        sights.add(new Sight(benchmark, false));
+        events.add(new WatchEvent(benchmark, false));
       }
 
       @Override
       public void onUpdate(RuntimeBenchmark before, RuntimeBenchmark benchmark) {
-        sights.add(new Sight(benchmark, false));
+        events.add(new WatchEvent(benchmark, false));
       }
 
       @Override
       public void onDelete(RuntimeBenchmark benchmark, boolean unknown) {
-        sights.add(new Sight(benchmark, true));
+        events.add(new WatchEvent(benchmark, true));
       }
     };
   }

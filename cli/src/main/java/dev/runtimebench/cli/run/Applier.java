@@ -9,31 +9,33 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes objects of the cluster what a file says, and tells what was done in kubectl's words. */
+/** Applies objects to the cluster, as {@code kubectl apply} does. */
 public final class Applier {
 
   private final KubernetesClient client;
 
   /**
-   * @param client stays the caller's to close
+   * @param client the caller closes it
    */
   public Applier(KubernetesClient client) {
     this.client = client;
   }
 
   /**
-   * Creates an object or changes the one that is there.
+   * Creates an object, or updates the existing one.
    *
-   * @param namespace where a namespaced object goes that names none itself
-   * @return {@code runtimebenchmark.runtimebench.dev/write-syscall created}
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server refuses
+   * @param namespace for a namespaced object without a namespace of its own
+   * @return a line as kubectl prints it: {@code runtimebenchmark.runtimebench.dev/write-syscall
+   *     created}
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server refuses the
+   *     object
    */
   public String apply(Manifest manifest, String namespace) {
     GenericKubernetesResource wanted = manifest.object();
     Resource<GenericKubernetesResource> resource = resource(manifest, namespace);
     GenericKubernetesResource present = resource.get();
     String done;
-    // Strict: a field that is misspelt would otherwise be dropped without a word.
+    // Strict: otherwise the API server drops a misspelled field silently.
     if (present == null) {
       resource.fieldValidation(Validation.STRICT).create();
       done = "created";
@@ -59,7 +61,7 @@ public final class Applier {
     return resources.inNamespace(own == null ? namespace : own).resource(object);
   }
 
-  /** What is there, with the labels and annotations that are wanted. */
+  /** Returns the present metadata, with the wanted labels and annotations added. */
   private static ObjectMeta merged(ObjectMeta present, ObjectMeta wanted) {
     present.setLabels(merged(present.getLabels(), wanted.getLabels()));
     present.setAnnotations(merged(present.getAnnotations(), wanted.getAnnotations()));

@@ -11,12 +11,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An object of a file that is to be applied. It stays as the person wrote it, with fields that this
- * program doesn't know: what is wrong with it is the API server's to say.
+ * An object to apply. The object keeps fields that this program doesn't know, so that the API
+ * server reports all errors.
  */
 public record Manifest(Kind kind, GenericKubernetesResource object) {
 
-  /** The kinds that can be applied, in the order in which they are. */
+  /** The supported kinds, in the order in which they are applied. */
   public enum Kind {
     BenchmarkWorkload("benchmarkworkloads", false),
     RuntimeBenchmark("runtimebenchmarks", true);
@@ -47,10 +47,10 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The objects of a file, workloads before the benchmarks that refer to them.
+   * Returns the objects of a file, workloads before the benchmarks that refer to them.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if it can't be read, or holds another kind of object
+   * @throws CliException if the file can't be read, or contains another kind of object
    */
   public static List<Manifest> read(String file) {
     return Documents.read(file).stream()
@@ -69,7 +69,7 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
               .formatted(file, RuntimeBenchmark.GROUP, RuntimeBenchmark.VERSION, version, kind));
     }
     if (!node.path("metadata").path("name").isTextual()) {
-      throw CliException.usage(file + ": a " + kind + " without a name");
+      throw CliException.usage(file + ": a " + kind + " has no metadata.name");
     }
     return new Manifest(
         Kind.valueOf(kind), JSON.convertValue(node, GenericKubernetesResource.class));

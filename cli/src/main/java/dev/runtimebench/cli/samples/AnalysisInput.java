@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be analysed.
+ * The input of an analysis.
  *
- * @param measurements against the baseline asked for
- * @param judging as the experiment has it; for a CSV file 95%, a margin of 2%, a fixed length
- * @param gates none of a CSV file
- * @param missing rows without a value
- * @param samples empty of a CSV file
+ * @param measurements the values, with the requested baseline
+ * @param settings the experiment's settings; for a CSV file a confidence of 95% and a margin of 2%
+ * @param gates the experiment's gates; empty for a CSV file
+ * @param missing the number of rows without a value
+ * @param samples empty for a CSV file
  */
 public record AnalysisInput(
     Measurements measurements,
-    AnalysisSettings judging,
+    AnalysisSettings settings,
     List<Gate> gates,
     int missing,
     Optional<SampleSet> samples) {
 
-  private static final AnalysisSettings PLAIN = new AnalysisSettings(0.95, 0.02);
+  private static final AnalysisSettings CSV_DEFAULTS = new AnalysisSettings(0.95, 0.02);
 
   /**
-   * Reads a file of {@code rtb export} (NDJSON, JSON or CSV), or a CSV file from anywhere.
+   * Reads a file of {@code rtb export} (NDJSON, JSON or CSV), or any CSV file.
    *
    * @param file a path, or {@code -} for standard input
-   * @param baseline a runtime, or null for the experiment's own
-   * @param lowerIsBetter of a CSV file's metrics
-   * @throws CliException naming file, line and cause
+   * @param baseline a runtime, or null for the experiment's baseline
+   * @param lowerIsBetter for the metrics of a CSV file that doesn't say which values are better
+   * @throws CliException naming file, line and cause if the file is invalid
    */
   public static AnalysisInput read(String file, String baseline, boolean lowerIsBetter) {
-    String text = Text.of(file);
+    String text = TextFile.read(file);
     if (text.isBlank()) {
-      throw CliException.usage(file + ": empty");
+      throw CliException.usage(file + ": the file is empty");
     }
     if (text.stripLeading().startsWith("{")) {
       SampleSet samples = SampleFile.parse(file, text);
@@ -44,7 +44,7 @@ public record AnalysisInput(
       check(file, baseline, own.runtimes());
       return new AnalysisInput(
           baseline == null ? own : own.withBaseline(baseline),
-          samples.judging(),
+          samples.settings(),
           samples.experiment().gates(),
           0,
           Optional.of(samples));
@@ -53,11 +53,11 @@ public record AnalysisInput(
     csv.read(text);
     if (baseline == null) {
       throw CliException.usage(
-          file + ": name the baseline with --baseline: one of " + csv.runtimes());
+          file + ": choose the baseline with --baseline: one of " + csv.runtimes());
     }
     check(file, baseline, csv.runtimes());
     return new AnalysisInput(
-        csv.measurements(baseline), PLAIN, List.of(), csv.missing(), Optional.empty());
+        csv.measurements(baseline), CSV_DEFAULTS, List.of(), csv.missing(), Optional.empty());
   }
 
   private static void check(String file, String baseline, List<String> runtimes) {
@@ -67,7 +67,7 @@ public record AnalysisInput(
     }
   }
 
-  /** Whether it is as the operator analysed it, so that the results must be the same. */
+  /** Whether the input is the same as the operator's, so that the results must be the same. */
   public boolean isAsRecorded() {
     return samples
         .filter(s -> s.experiment().baseline().equals(measurements.baseline()))

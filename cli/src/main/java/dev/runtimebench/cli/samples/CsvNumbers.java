@@ -5,25 +5,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Numbers as R, SciPy and spreadsheets write them: nothing is guessed. */
+/** Parses numbers as R, SciPy and spreadsheets write them, and rejects everything else. */
 final class CsvNumbers {
 
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?");
   private static final Set<String> MISSING = Set.of("", "na", "n/a", "null", "none", "-");
 
-  /** Said to have been measured, but no number: what came of a division by zero, for example. */
+  /** A value was measured, but is not finite: for example the result of a division by zero. */
   private static final Set<String> NOT_FINITE =
       Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
   private CsvNumbers() {}
 
-  /** Whether it says that there is no value. */
+  /** Whether the text means that there is no value. */
   static boolean isMissing(String text) {
     return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
   }
 
-  /** NaN for what says that it isn't finite; empty for what is no number, or too large for one. */
+  /** Returns NaN for a value that isn't finite; empty if the text is no number or is too large. */
   static Optional<Double> parse(String text) {
     String bare = text.strip();
     if (NOT_FINITE.contains(bare.toLowerCase(Locale.ROOT))) {

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.samples;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.cli.CliException;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.Measurements;
 import java.io.IOException;
 import java.io.StringReader;
@@ -20,17 +20,17 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Values from anywhere, as CSV (RFC 4180): columns block, runtime and value in any order, and where
- * there are several metrics, metric. Without a heading the three stand in that order. Columns
- * {@code unit}, {@code better}, {@code primary} and {@code counted} are those of {@code rtb
- * export}; others are left alone.
+ * The values of any CSV file (RFC 4180) with the columns block, runtime and value in any order, and
+ * a column metric if there are several metrics. Without a header row, the three columns are in this
+ * order. The columns {@code unit}, {@code better}, {@code primary} and {@code counted} have the
+ * meaning that they have in {@code rtb export}; other columns are ignored.
  */
 final class CsvValues {
 
-  /** The tests take time with the square of it. */
-  private static final int MOST_BLOCKS = 10_000;
+  /** The tests' time grows with the square of the number of blocks. */
+  private static final int MAX_BLOCKS = 10_000;
 
-  private static final int MOST_SERIES = 200;
+  private static final int MAX_SERIES = 200;
 
   private final String file;
   private final boolean lowerIsBetter;
@@ -41,14 +41,14 @@ final class CsvValues {
   private int missing;
 
   /**
-   * @param lowerIsBetter of metrics of which the file doesn't say
+   * @param lowerIsBetter for metrics without a value in the column {@code better}
    */
   CsvValues(String file, boolean lowerIsBetter) {
     this.file = file;
     this.lowerIsBetter = lowerIsBetter;
   }
 
-  /** How many rows had no value; they are left out. */
+  /** Returns the number of rows without a value; these rows are skipped. */
   int missing() {
     return missing;
   }
@@ -56,7 +56,7 @@ final class CsvValues {
   /**
    * Reads the text.
    *
-   * @throws CliException naming file, line and cause
+   * @throws CliException naming file, line and cause if the text is invalid
    */
   void read(String text) {
     CSVFormat format =
@@ -69,14 +69,14 @@ final class CsvValues {
     CsvColumns columns = null;
     try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
       for (CSVRecord row : parser) {
-        // The parser stands behind the row: a quoted field may hold newlines.
+        // The number of the row's last line: a quoted field may contain newlines.
         line = parser.getCurrentLineNumber();
         if (row.size() == 1 && row.get(0).isBlank()) {
           continue;
         }
         if (columns == null) {
           columns = CsvColumns.of(row, at(line));
-          if (columns.isHeading()) {
+          if (columns.isHeader()) {
             continue;
           }
         }
@@ -84,17 +84,17 @@ final class CsvValues {
       }
     } catch (UncheckedIOException | IOException e) {
       Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-      throw CliException.usage(at(line + 1) + "not CSV: " + Plain.line(cause.getMessage()));
+      throw CliException.usage(at(line + 1) + "not CSV: " + TerminalText.line(cause.getMessage()));
     }
     if (values.isEmpty()) {
-      throw CliException.usage(file + ": holds no value");
+      throw CliException.usage(file + ": contains no value");
     }
   }
 
   private void take(CsvColumns columns, CSVRecord row, long line) {
     if (row.size() != columns.size()) {
       throw CliException.usage(
-          at(line) + "%d fields, where there should be %d".formatted(row.size(), columns.size()));
+          at(line) + "%d fields, expected %d".formatted(row.size(), columns.size()));
     }
     if (columns.get(row, "counted").filter(c -> c.equalsIgnoreCase("false")).isPresent()) {
       return;
@@ -120,8 +120,9 @@ final class CsvValues {
                 () ->
                     CliException.usage(
                         at(line)
-                            + "the value \"%s\" is not a number; where there is none leave it empty or write NA"
-                                .formatted(Plain.cut(Plain.line(text), 40))));
+                            + ("the value \"%s\" is not a number; for a missing value leave the field empty"
+                                    + " or write NA")
+                                .formatted(TerminalText.cut(TerminalText.line(text), 40))));
     put(new Measurements.Key(runtime, metric), block, value, line);
   }
 
@@ -130,16 +131,16 @@ final class CsvValues {
     if (before != null) {
       throw CliException.usage(
           at(line)
-              + "block %d has a second %s of %s; the first is in line %d"
-                  .formatted(block, key.metric(), Plain.line(key.runtime()), before));
+              + "block %d has a second %s for %s; the first is in line %d"
+                  .formatted(block, key.metric(), TerminalText.line(key.runtime()), before));
     }
     Map<Integer, Double> series = values.computeIfAbsent(key, k -> new TreeMap<>());
     series.put(block, value);
-    if (series.size() > MOST_BLOCKS || values.size() > MOST_SERIES) {
+    if (series.size() > MAX_BLOCKS || values.size() > MAX_SERIES) {
       throw CliException.usage(
           at(line)
-              + "more than %,d blocks, or than %d runtimes times metrics"
-                  .formatted(MOST_BLOCKS, MOST_SERIES));
+              + "more than %,d blocks, or more than %d pairs of runtime and metric"
+                  .formatted(MAX_BLOCKS, MAX_SERIES));
     }
   }
 
@@ -150,12 +151,12 @@ final class CsvValues {
         return block;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw CliException.usage(
         at(line)
             + "the block \"%s\" is not a whole number from 0 on"
-                .formatted(Plain.cut(Plain.line(text), 40)));
+                .formatted(TerminalText.cut(TerminalText.line(text), 40)));
   }
 
   private Metric metric(CsvColumns columns, CSVRecord row, String name) {
@@ -174,7 +175,7 @@ final class CsvValues {
         .build();
   }
 
-  /** What was read. */
+  /** Returns the values that were read. */
   Measurements measurements(String baseline) {
     List<Metric> all = List.copyOf(metrics.values());
     return new Measurements(

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether what a file holds can be computed with: anybody may have written it. */
+/** Checks that a file's content can be analyzed: any program may have written the file. */
 final class ExperimentCheck {
 
-  private static final int MOST_BLOCKS = 1000;
-  private static final int MOST_WARMUP = 100;
-  private static final int MOST_LEVELS = 12;
-  private static final int MOST_PODS = 256;
+  private static final int MAX_BLOCKS = 1000;
+  private static final int MAX_WARMUP = 100;
+  private static final int MAX_LEVELS = 12;
+  private static final int MAX_PODS = 256;
 
   private ExperimentCheck() {}
 
@@ -56,9 +56,9 @@ final class ExperimentCheck {
         blocks.warmup() != null
             && blocks.max() != null
             && blocks.warmup() >= 0
-            && blocks.warmup() <= MOST_WARMUP
+            && blocks.warmup() <= MAX_WARMUP
             && blocks.max() >= 1
-            && blocks.max() <= MOST_BLOCKS
+            && blocks.max() <= MAX_BLOCKS
             && blocks.least() >= 1
             && blocks.least() <= blocks.max();
     if (!sound) {
@@ -83,8 +83,8 @@ final class ExperimentCheck {
 
   private static boolean levels(List<Integer> levels) {
     return !levels.isEmpty()
-        && levels.size() <= MOST_LEVELS
-        && levels.stream().allMatch(l -> l != null && l >= 1 && l <= MOST_PODS)
+        && levels.size() <= MAX_LEVELS
+        && levels.stream().allMatch(l -> l != null && l >= 1 && l <= MAX_PODS)
         && levels.stream().distinct().count() == levels.size();
   }
 
@@ -96,7 +96,9 @@ final class ExperimentCheck {
                 || gate.maxValue() != null
                 || gate.minValue() != null)
             && (gate.confidence() == null || (gate.confidence() >= 0.5 && gate.confidence() < 1));
-    return sound ? Optional.empty() : Optional.of("a gate without a limit, or out of bounds");
+    return sound
+        ? Optional.empty()
+        : Optional.of("a gate has no limit, or its confidence is out of bounds");
   }
 
   static Optional<String> problem(TrialOutcome outcome, Experiment experiment) {
@@ -106,7 +108,8 @@ final class ExperimentCheck {
     int blocks = experiment.design().blocks().warmup() + experiment.design().blocks().max();
     if (outcome.block() < 0 || outcome.block() >= blocks || outcome.attempt() < 0) {
       return Optional.of(
-          "block %d, attempt %d is not one of this experiment's %d blocks"
+          ("block %d, attempt %d: the attempt is negative, or the block is not one of the"
+                  + " experiment's %d blocks")
               .formatted(outcome.block(), outcome.attempt(), blocks));
     }
     if (!experiment.runtimeNames().contains(outcome.runtime())) {
@@ -120,7 +123,8 @@ final class ExperimentCheck {
             && !experiment.design().concurrency().contains(outcome.concurrency())
         : outcome.concurrency() != null) {
       return Optional.of(
-          "the concurrency %d is not one of this experiment's".formatted(outcome.concurrency()));
+          "the concurrency %d is not one of the experiment's levels"
+              .formatted(outcome.concurrency()));
     }
     for (Map.Entry<String, Double> value : outcome.values().entrySet()) {
       if (value.getValue() == null || !Double.isFinite(value.getValue())) {

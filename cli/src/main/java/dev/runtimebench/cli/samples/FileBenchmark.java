@@ -9,15 +9,14 @@ import dev.runtimebench.cli.CliException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
- * The benchmark of an exported file. Jackson learns a type at its first use, which takes longer
- * than to read a small file: an analysis needs few of a benchmark's types, so it waits for no
- * others.
+ * The benchmark of an exported file. Converts only the parts that are asked for: when Jackson first
+ * converts a type, this takes longer than reading a small file, and an analysis needs few types.
  */
 final class FileBenchmark implements SampledBenchmark {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Loaded at the first use, too. */
+  /** A nested class, so that the JVM loads the serialization at the first use. */
   private static final class Kubernetes {
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   }
@@ -26,15 +25,15 @@ final class FileBenchmark implements SampledBenchmark {
   private final JsonNode tree;
 
   /**
-   * @param at file and line, for messages
-   * @param tree the benchmark; it has a name
+   * @param at the file and line, for messages
+   * @param tree the benchmark, with metadata.name
    */
   FileBenchmark(String at, JsonNode tree) {
     this.at = at;
     this.tree = tree;
   }
 
-  /** As JSON. */
+  /** Converts a benchmark to JSON. */
   static ObjectNode tree(RuntimeBenchmark benchmark) {
     return Kubernetes.SERIALIZATION.convertValue(benchmark, ObjectNode.class);
   }
@@ -45,7 +44,7 @@ final class FileBenchmark implements SampledBenchmark {
   }
 
   /**
-   * @throws CliException if somebody changed the status to something else than a status
+   * @throws CliException if the status has an invalid structure
    */
   @Override
   public RecordedResults recorded() {
@@ -55,20 +54,20 @@ final class FileBenchmark implements SampledBenchmark {
     try {
       return JSON.treeToValue(tree.get("status"), RecordedResults.class);
     } catch (JsonProcessingException e) {
-      throw CliException.usage(at + ": " + Text.firstLine(e.getOriginalMessage()));
+      throw CliException.usage(at + ": " + TextFile.firstLine(e.getOriginalMessage()));
     }
   }
 
   /**
-   * @throws CliException if it is no RuntimeBenchmark
+   * @throws CliException if the benchmark has an invalid structure
    */
   @Override
-  public RuntimeBenchmark whole() {
+  public RuntimeBenchmark benchmark() {
     try {
       return Kubernetes.SERIALIZATION.convertValue(tree, RuntimeBenchmark.class);
     } catch (IllegalArgumentException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw CliException.usage(at + ": " + Text.firstLine(cause.getMessage()));
+      throw CliException.usage(at + ": " + TextFile.firstLine(cause.getMessage()));
     }
   }
 }

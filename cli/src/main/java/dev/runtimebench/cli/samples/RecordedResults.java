@@ -31,7 +31,7 @@ public record RecordedResults(
   }
 
   /**
-   * @param status may be null: nothing is recorded
+   * @param status may be null, for a benchmark without a status
    */
   static RecordedResults of(RuntimeBenchmarkStatus status) {
     RuntimeBenchmarkStatus recorded =

@@ -10,15 +10,15 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
-/** Raw samples in a cluster: in the ConfigMaps that the benchmark owns. */
+/** Reads raw samples from the ConfigMaps that a benchmark owns. */
 public final class SampleCluster {
 
   private SampleCluster() {}
 
   /**
-   * All samples of a benchmark so far.
+   * Returns all samples of a benchmark so far.
    *
-   * @throws CliException when it has not been started, or they were changed or deleted
+   * @throws CliException if the benchmark has not started, or a ConfigMap was changed or deleted
    */
   public static SampleSet of(KubernetesClient client, RuntimeBenchmark benchmark) {
     String name = benchmark.getMetadata().getName();
@@ -26,7 +26,7 @@ public final class SampleCluster {
       KeptSamples kept =
           KeptSamples.read(number -> chunk(client, benchmark, number))
               .orElseThrow(
-                  () -> CliException.usage(name + ": has no samples: it has not been started"));
+                  () -> CliException.usage(name + ": no samples: the benchmark has not started"));
       return new SampleSet(
           SampledBenchmark.of(benchmark),
           Samples.experiment(kept.experiment()),

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples in a file. NDJSON: a first line with the benchmark and its experiment, then a line for
- * each Pod, as the ConfigMaps have it. JSON: the same in one document.
+ * Reads and writes files of samples. NDJSON has a first line with the benchmark and its experiment,
+ * then one line per Pod, the same as in the ConfigMaps. JSON has the same content in one document.
  */
 public final class SampleFile {
 
@@ -26,14 +26,14 @@ public final class SampleFile {
 
   private SampleFile() {}
 
-  /** As NDJSON. */
+  /** Returns the samples as NDJSON. */
   public static String toNdjson(SampleSet samples) {
     StringBuilder out = new StringBuilder(header(samples).toString()).append('\n');
     samples.outcomes().forEach(o -> out.append(Samples.line(o)).append('\n'));
     return out.toString();
   }
 
-  /** As one JSON document. */
+  /** Returns the samples as one JSON document. */
   public static String toJson(SampleSet samples) {
     ObjectNode all = header(samples);
     ArrayNode list = all.putArray("samples");
@@ -61,13 +61,13 @@ public final class SampleFile {
   }
 
   /**
-   * Reads either.
+   * Reads an NDJSON or JSON file.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException naming file, line and cause
+   * @throws CliException naming file, line and cause if the file is invalid
    */
   public static SampleSet read(String file) {
-    return parse(file, Text.of(file));
+    return parse(file, TextFile.read(file));
   }
 
   static SampleSet parse(String file, String text) {
@@ -77,7 +77,7 @@ public final class SampleFile {
       first++;
     }
     if (first == lines.size()) {
-      throw CliException.usage(file + ": empty");
+      throw CliException.usage(file + ": the file is empty");
     }
     JsonNode header = tree(lines.get(first));
     if (header != null && !header.has("samples")) {
@@ -93,7 +93,7 @@ public final class SampleFile {
     return document(file, text);
   }
 
-  /** Null when the line is not a whole JSON object: the document is spread over many. */
+  /** Returns null if the line is not a whole JSON object, as in a document of several lines. */
   private static JsonNode tree(String line) {
     try {
       JsonNode node = JSON.readTree(line);
@@ -111,11 +111,11 @@ public final class SampleFile {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw CliException.usage(
           "%s: line %d: not JSON: %s"
-              .formatted(file, line, Text.firstLine(e.getOriginalMessage())));
+              .formatted(file, line, TextFile.firstLine(e.getOriginalMessage())));
     }
     SampleSet known = headed(file, all);
     if (!all.path("samples").isArray()) {
-      throw CliException.usage(file + ": holds no list \"samples\"");
+      throw CliException.usage(file + ": the list \"samples\" is missing");
     }
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < all.get("samples").size(); i++) {
@@ -134,7 +134,7 @@ public final class SampleFile {
               + (format.isEmpty() ? "missing" : "\"" + format + "\"")
               + ", not \""
               + FORMAT
-              + "\"; `rtb export` writes such files");
+              + "\"; use a file written by 'rtb export'");
     }
     try {
       JsonNode benchmark = header.path("benchmark");
@@ -147,7 +147,7 @@ public final class SampleFile {
       return new SampleSet(new FileBenchmark(at, benchmark), experiment, List.of());
     } catch (IllegalStateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw CliException.usage(at + ": " + Text.firstLine(cause.getMessage()));
+      throw CliException.usage(at + ": " + TextFile.firstLine(cause.getMessage()));
     }
   }
 
@@ -156,7 +156,8 @@ public final class SampleFile {
     try {
       outcome = Samples.outcome(line);
     } catch (IllegalStateException e) {
-      throw CliException.usage(at + ": not a sample: " + Text.firstLine(e.getCause().getMessage()));
+      throw CliException.usage(
+          at + ": not a sample: " + TextFile.firstLine(e.getCause().getMessage()));
     }
     ExperimentCheck.problem(outcome, experiment)
         .ifPresent(

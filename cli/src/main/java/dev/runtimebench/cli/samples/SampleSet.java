@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 /**
  * A benchmark with all of its raw samples.
  *
- * @param source the benchmark as it was when the samples were taken out, with its status
- * @param experiment as it was frozen at the start
- * @param outcomes one a Pod, in the order in which they were recorded
+ * @param source the benchmark at the time of the export, with its status
+ * @param experiment the experiment as recorded at the start
+ * @param outcomes one per Pod, in the recorded order
  */
 public record SampleSet(
     SampledBenchmark source, Experiment experiment, List<TrialOutcome> outcomes) {
@@ -26,12 +26,12 @@ public record SampleSet(
     return source.name();
   }
 
-  /** All of the benchmark. */
+  /** Returns the complete benchmark. */
   public RuntimeBenchmark benchmark() {
-    return source.whole();
+    return source.benchmark();
   }
 
-  /** What the samples say; the same as the status of that moment. */
+  /** Computes the findings from the samples; equal to the status at the time of the export. */
   public Findings findings() {
     return Findings.of(experiment, outcomes);
   }
@@ -40,11 +40,11 @@ public record SampleSet(
     return Measurements.of(experiment, outcomes);
   }
 
-  public AnalysisSettings judging() {
+  public AnalysisSettings settings() {
     return AnalysisSettings.of(experiment.design());
   }
 
-  /** Whether a trial is one of those that the results are made of. */
+  /** Returns whether the results include a trial. */
   public Predicate<TrialOutcome> counted() {
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     return outcome ->
@@ -52,7 +52,7 @@ public record SampleSet(
             && progress.counted(outcome.block()).filter(r -> r == outcome.attempt()).isPresent();
   }
 
-  /** Of the samples' lines, as the status has it. */
+  /** Returns the digest of the samples' lines, in the form of the status. */
   public String digest() {
     SampleDigest digest = new SampleDigest();
     outcomes.forEach(outcome -> digest.add(Samples.line(outcome)));

@@ -2,18 +2,18 @@ package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 
-/** The benchmark that samples belong to, as the benchmark was when somebody took them out. */
+/** The benchmark that samples belong to, at the time of the export. */
 public interface SampledBenchmark {
 
   String name();
 
-  /** What the status says of the results. */
+  /** Returns the results in the status. */
   RecordedResults recorded();
 
-  /** All of the benchmark, with its status. */
-  RuntimeBenchmark whole();
+  /** Returns the complete benchmark, with its status. */
+  RuntimeBenchmark benchmark();
 
-  /** A benchmark in memory. */
+  /** Wraps a benchmark in memory. */
   static SampledBenchmark of(RuntimeBenchmark benchmark) {
     return new SampledBenchmark() {
       @Override
@@ -27,7 +27,7 @@ public interface SampledBenchmark {
       }
 
       @Override
-      public RuntimeBenchmark whole() {
+      public RuntimeBenchmark benchmark() {
         return benchmark;
       }
     };

@@ -5,20 +5,20 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers for people: as many digits as are read, no more. */
+/** Formats numbers with as many digits as a reader needs. */
 public final class Numbers {
 
-  /** For what isn't there: a value that was not observed is never shown as zero. */
+  /** The text for a missing value, which is never shown as zero. */
   public static final String NONE = "-";
 
-  private static final double LEAST_PLAIN = 1e-4;
+  private static final double SCIENTIFIC_BELOW = 1e-4;
   private static final int GROUPED_FROM = 100_000;
 
   private Numbers() {}
 
   /**
-   * With that many significant digits, but no fewer than the integer part has: {@code 2.46}, {@code
-   * 135}, {@code 124,310}.
+   * Formats a number with this many significant digits, but always the whole integer part: {@code
+   * 2.46}, {@code 135}, {@code 124,310}.
    */
   public static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {
@@ -28,7 +28,7 @@ public final class Numbers {
       return "0";
     }
     double size = Math.abs(value);
-    if (size < LEAST_PLAIN) {
+    if (size < SCIENTIFIC_BELOW) {
       return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     }
     BigDecimal exact = BigDecimal.valueOf(value);
@@ -39,14 +39,14 @@ public final class Numbers {
     if (size >= GROUPED_FROM) {
       return String.format(Locale.ROOT, "%,d", rounded.toBigInteger());
     }
-    // BigDecimal.valueOf(2.5) knows two digits only: pad, so that a column's digits line up.
+    // BigDecimal.valueOf(2.5) has only two digits: pad, so that a column's digits line up.
     int decimals = Math.max(0, digits - (rounded.precision() - rounded.scale()));
     return rounded.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /**
-   * A ratio's interval, its ends with as many decimals as the larger needs: {@code [3.35, 3.48]},
-   * {@code [0.15, 0.18]}; a dash where there is none.
+   * Formats a ratio's interval; both ends have the decimals that the upper end needs: {@code [3.35,
+   * 3.48]}, {@code [0.15, 0.18]}. Returns {@link #NONE} without an interval.
    */
   public static String interval(Double low, Double high) {
     if (low == null || high == null || !Double.isFinite(low) || !Double.isFinite(high)) {
@@ -61,15 +61,15 @@ public final class Numbers {
     return "[" + start.toPlainString() + ", " + end + "]";
   }
 
-  /** A p-value: {@code 0.031}, {@code <0.0001}. */
+  /** Formats a p-value: {@code 0.031}, {@code <0.0001}. */
   public static String p(Double p) {
     if (p == null) {
       return NONE;
     }
-    return p < LEAST_PLAIN ? "<0.0001" : significant(p, 2);
+    return p < SCIENTIFIC_BELOW ? "<0.0001" : significant(p, 2);
   }
 
-  /** A ratio to the baseline: {@code 3.41x}, {@code 0.98x}, {@code 54.9x}, {@code 0.019x}. */
+  /** Formats a ratio: {@code 3.41x}, {@code 0.98x}, {@code 54.9x}, {@code 0.019x}. */
   public static String ratio(Double ratio) {
     if (ratio == null || !Double.isFinite(ratio)) {
       return NONE;

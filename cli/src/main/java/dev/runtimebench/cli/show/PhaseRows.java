@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The phases of a benchmark's trials, in the order in which a trial passes them, for people. */
+/** The phases of a benchmark's trials as rows of a table, in the order of a trial. */
 public final class PhaseRows {
 
-  private static final double LEAST = 0.01;
+  private static final double MIN_SHOWN_MS = 0.01;
 
-  /** What a phase is called, and what its name doesn't say. */
+  /** The phases' names for people, by the names in the status. */
   private static final Map<String, String> NAMES = names();
 
   private static Map<String, String> names() {
@@ -26,7 +26,7 @@ public final class PhaseRows {
     names.put("SandboxSetup", "sandbox set-up (gVisor's boot)");
     names.put("ImagePull", "image pull");
     names.put("ContainerStart", "container start (runc's work)");
-    names.put("SandboxAndContainer", "sandbox to running, both");
+    names.put("SandboxAndContainer", "sandbox set-up to running");
     names.put("FirstOutput", "created to first output");
     names.put("Ready", "created to ready");
     names.put("Run", "run");
@@ -39,8 +39,8 @@ public final class PhaseRows {
   /**
    * One phase under all runtimes.
    *
-   * @param name for people
-   * @param results one for each runtime, in their order; empty where there is none
+   * @param name the phase's name for people
+   * @param results one per runtime, in the spec's order; empty if there is none
    */
   public record Row(String name, List<Optional<PhaseResult>> results) {}
 
@@ -50,7 +50,7 @@ public final class PhaseRows {
     this.benchmark = benchmark;
   }
 
-  /** Those that were seen under some runtime. */
+  /** Returns the phases that were seen under at least one runtime. */
   public List<Row> seen() {
     Set<String> phases = new LinkedHashSet<>(NAMES.keySet());
     benchmark.status().phases().forEach(p -> phases.add(p.phase()));
@@ -71,7 +71,7 @@ public final class PhaseRows {
         .findFirst();
   }
 
-  /** The median, in milliseconds. */
+  /** Formats the median, in milliseconds. */
   public static String median(Optional<PhaseResult> result) {
     return result
         .map(PhaseResult::medianMs)
@@ -79,21 +79,21 @@ public final class PhaseRows {
         .orElse(Numbers.NONE);
   }
 
-  /** How far off the median can be, in milliseconds: by the clocks, or else by its resolution. */
+  /** Formats the median's largest possible error, in ms: from the clocks or the resolution. */
   public static String uncertainty(Optional<PhaseResult> result) {
     return result
         .filter(r -> r.medianMs() != null)
         .map(r -> Math.max(r.resolutionMs(), r.uncertaintyMs() == null ? 0 : r.uncertaintyMs()))
-        .map(ms -> ms < LEAST ? "<0.01" : Numbers.significant(ms, 2))
+        .map(ms -> ms < MIN_SHOWN_MS ? "<0.01" : Numbers.significant(ms, 2))
         .orElse(Numbers.NONE);
   }
 
-  /** In how many of the trials it was seen. */
+  /** Formats in how many trials the phase was seen: {@code 14 of 15}. */
   public static String coverage(Optional<PhaseResult> result) {
     return result.map(r -> r.n() + " of " + r.of()).orElse(Numbers.NONE);
   }
 
-  /** Why phases weren't seen in some trials; one sentence each. */
+  /** Returns why phases weren't seen in some trials, one text per phase, runtime and reason. */
   public List<String> missing() {
     List<String> reasons = new ArrayList<>();
     for (PhaseResult result : benchmark.status().phases()) {

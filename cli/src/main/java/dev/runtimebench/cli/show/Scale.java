@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The unit in which the values of one row are shown: one for all of them, so that they can be
- * compared at a glance.
+ * The unit of the values in one row. All values of a row have the same unit, so that a reader can
+ * compare them at a glance.
  */
 public final class Scale {
 
   /**
-   * A value this many times the unit still reads well: 12700 us beside 91.9 us is plainer than
-   * 0.0919 ms.
+   * Up to this many times the unit, a value stays readable: 12700 us next to 91.9 us is easier to
+   * read than 12.7 ms next to 0.0919 ms.
    */
-  private static final double LARGEST = 100_000;
+  private static final double MAX_SHOWN = 100_000;
 
   private static final List<Step> TIME =
       List.of(new Step("ns", 1), new Step("us", 1e3), new Step("ms", 1e6), new Step("s", 1e9));
@@ -48,16 +48,16 @@ public final class Scale {
     this.factor = factor;
   }
 
-  /** A step of a family; the factor is in the family's least unit. */
+  /** One unit of a family; the factor is relative to the family's smallest unit. */
   private record Step(String unit, double factor) {}
 
-  /** What a UCUM unit belongs to, and its size in the family's least unit. */
+  /** The units that a UCUM unit can be shown in, and its size in the family's smallest unit. */
   private record Family(double factor, List<Step> steps) {}
 
   /**
-   * The scale for values that are given in a UCUM unit; a unit that isn't known is shown as it is.
+   * Returns the scale for values in a UCUM unit; an unknown unit stays as it is.
    *
-   * @param values those of the row; nulls are skipped
+   * @param values the values of the row; nulls are skipped
    */
   public static Scale of(String ucum, Collection<Double> values) {
     Family family = KNOWN.get(bare(ucum));
@@ -73,14 +73,14 @@ public final class Scale {
     double most = max(sizes);
     Step chosen = family.steps().get(0);
     for (Step step : family.steps()) {
-      if (step.factor() <= least || most / chosen.factor() >= LARGEST) {
+      if (step.factor() <= least || most / chosen.factor() >= MAX_SHOWN) {
         chosen = step;
       }
     }
     return new Scale(chosen.unit(), family.factor() / chosen.factor());
   }
 
-  /** UCUM's annotations say what is counted, and change nothing: {request}/s is /s. */
+  /** Removes UCUM's annotations, which don't change the unit: {request}/s is /s. */
   private static String bare(String ucum) {
     String bare = ucum == null ? "" : ucum.replaceAll("\\{[^}]*\\}", "");
     return bare.isEmpty() ? "1" : bare;
@@ -107,17 +107,17 @@ public final class Scale {
     return unit;
   }
 
-  /** The value in this unit. */
+  /** Converts a value to this unit. */
   public double convert(double value) {
     return value * factor;
   }
 
-  /** The number alone, with that many significant digits; a dash for what isn't there. */
+  /** Formats the number alone, with this many significant digits; a dash for null. */
   public String number(Double value, int digits) {
     return value == null ? Numbers.NONE : Numbers.significant(convert(value), digits);
   }
 
-  /** Number and unit, three digits: {@code 2.46 us}. */
+  /** Formats number and unit with three significant digits: {@code 2.46 us}. */
   public String show(Double value) {
     String number = number(value, 3);
     return unit.isEmpty() || number.equals(Numbers.NONE) ? number : number + " " + unit;

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a comparison says, in words. */
+/** Describes comparisons in words. */
 public final class Verdicts {
 
   private Verdicts() {}
 
-  /** {@code slower}; a dash from an operator that told none. */
+  /** Returns the verdict, such as {@code slower}; a dash if the status has no verdict. */
   public static String word(Comparison c) {
     return c.verdict() == null ? Numbers.NONE : c.verdict().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Why it is inconclusive. */
+  /** Returns why the comparison is inconclusive. */
   public static Optional<String> why(Comparison c) {
-    return Optional.ofNullable(c.message()).map(Plain::line).filter(m -> !m.isEmpty());
+    return Optional.ofNullable(c.message()).map(TerminalText::line).filter(m -> !m.isEmpty());
   }
 
-  /** {@code 95%}. */
+  /** Returns the confidence level, such as {@code 95%}. */
   public static String confidence(Comparison c) {
     return percent(c.confidence() == null ? 0.95 : c.confidence());
   }
 
-  /** A share as percent, without needless digits. */
+  /** Formats a share as percent, without trailing zeros. */
   public static String percent(Double share) {
     if (share == null || !Double.isFinite(share)) {
       return Numbers.NONE;
@@ -35,7 +35,7 @@ public final class Verdicts {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 
-  /** What is to be noticed of the blocks, though it changes no verdict; empty of nothing. */
+  /** Returns what is unusual about the blocks but doesn't change the verdict; may be empty. */
   public static List<String> notices(Comparison c) {
     List<String> notices = new ArrayList<>();
     if (c.drift() != null && Boolean.TRUE.equals(c.drift().flagged())) {

@@ -4,8 +4,8 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.show.Numbers;
-import dev.runtimebench.cli.show.Plain;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import dev.runtimebench.results.findings.Findings;
@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An analysis for a terminal of 80 columns: distributions, then comparisons. */
+/** Formats an analysis for a terminal of 80 columns: distributions, then comparisons. */
 public final class AnalysisTable {
 
-  private static final int NAME = 10;
+  private static final int NAME_WIDTH = 10;
   private static final int DIGITS = 4;
 
   private final Findings findings;
@@ -30,13 +30,13 @@ public final class AnalysisTable {
     this.baseline = baseline;
   }
 
-  /** The lines, none wider than {@link ResultTable#WIDTH}. */
+  /** Returns the lines, none wider than {@link ResultTable#WIDTH}. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>(distributions().render(ResultTable.WIDTH));
     if (!findings.comparisons().isEmpty()) {
       lines.add("");
       lines.addAll(comparisons().render(ResultTable.WIDTH));
-      note(lines, "Ratio: runtime over " + baseline + ". " + levels() + " p adjusted by Holm.");
+      note(lines, "Ratio: runtime over " + baseline + ". " + levels() + " p is adjusted by Holm.");
     }
     for (Comparison c : findings.comparisons()) {
       Stream.concat(
@@ -51,7 +51,7 @@ public final class AnalysisTable {
   }
 
   private static void note(List<String> lines, String text) {
-    lines.addAll(Plain.wrap(text, ResultTable.WIDTH));
+    lines.addAll(TerminalText.wrap(text, ResultTable.WIDTH));
   }
 
   private String levels() {
@@ -67,9 +67,9 @@ public final class AnalysisTable {
     TextTable table =
         new TextTable(
             List.of(
-                Column.name("metric", NAME),
+                Column.name("metric", NAME_WIDTH),
                 Column.unit(),
-                Column.name("runtime", NAME),
+                Column.name("runtime", NAME_WIDTH),
                 Column.number("n"),
                 Column.number("median"),
                 Column.number("mean"),
@@ -110,14 +110,14 @@ public final class AnalysisTable {
     TextTable table =
         new TextTable(
             List.of(
-                Column.name("metric", NAME),
-                Column.name("runtime", NAME),
+                Column.name("metric", NAME_WIDTH),
+                Column.name("runtime", NAME_WIDTH),
                 Column.number("n"),
                 Column.number("ratio"),
                 Column.name("interval", Integer.MAX_VALUE),
                 Column.number("p"),
                 Column.name("verdict", Integer.MAX_VALUE),
-                Column.number("detects")));
+                Column.number("detectable")));
     String last = "";
     for (Comparison c : findings.comparisons()) {
       table.row(
@@ -136,6 +136,6 @@ public final class AnalysisTable {
   }
 
   private static List<String> plain(String... cells) {
-    return Stream.of(cells).map(Plain::line).toList();
+    return Stream.of(cells).map(TerminalText::line).toList();
   }
 }

@@ -3,16 +3,16 @@ package dev.runtimebench.cli.table;
 import dev.runtimebench.api.v1alpha1.PhaseResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.PhaseRows;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the time of a trial goes, for a terminal of 80 columns. */
+/** Formats how long the phases of a trial took, for a terminal of 80 columns. */
 public final class PhaseTable {
 
-  private static final int NAME = 12;
+  private static final int NAME_WIDTH = 12;
 
   private final BenchmarkView benchmark;
 
@@ -20,20 +20,22 @@ public final class PhaseTable {
     this.benchmark = benchmark;
   }
 
-  /** The lines; none where no phase was seen, or there are too many runtimes for the width. */
+  /**
+   * Returns the lines; empty if no phase was seen, or there are too many runtimes for the width.
+   */
   public List<String> lines() {
     List<PhaseRows.Row> rows = new PhaseRows(benchmark).seen();
     List<Column> columns = new ArrayList<>();
-    columns.add(Column.name("phase, ms", NAME));
+    columns.add(Column.name("phase, ms", NAME_WIDTH));
     for (String runtime : benchmark.runtimes()) {
-      columns.add(Column.number(Plain.line(runtime)));
+      columns.add(Column.number(TerminalText.line(runtime)));
       columns.add(Column.number("+/-"));
       columns.add(Column.number("seen"));
     }
     TextTable table = new TextTable(columns);
     for (PhaseRows.Row row : rows) {
       List<String> cells = new ArrayList<>();
-      cells.add(Plain.line(row.name()));
+      cells.add(TerminalText.line(row.name()));
       for (Optional<PhaseResult> result : row.results()) {
         cells.add(PhaseRows.median(result));
         cells.add(PhaseRows.uncertainty(result));
@@ -46,8 +48,8 @@ public final class PhaseTable {
     }
     List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
     lines.addAll(
-        Plain.wrap(
-            "Medians over the trials; +/-: how far off they can be; seen: in how many trials.",
+        TerminalText.wrap(
+            "Medians over the trials. +/-: largest possible error. seen: trials with this phase.",
             ResultTable.WIDTH));
     return lines;
   }

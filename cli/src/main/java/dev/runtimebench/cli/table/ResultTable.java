@@ -3,11 +3,11 @@ package dev.runtimebench.cli.table;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
-import dev.runtimebench.cli.show.Plain;
-import dev.runtimebench.cli.show.Remarks;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,27 +16,27 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The results for a terminal of 80 columns. Benchmarks of the same runtimes share a table with one
- * column a runtime; where that is too wide, one row a runtime.
+ * Formats results for a terminal of 80 columns. Benchmarks with the same runtimes share a table.
+ * The table has one column per runtime, or one row per runtime if the columns need too much space.
  */
 public final class ResultTable {
 
   public static final int WIDTH = 80;
 
-  /** Shorter than this no name is cut for the sake of one column a runtime. */
-  private static final int NAME = 16;
+  /** A table with one column per runtime cuts names to this width, and no further. */
+  private static final int NAME_WIDTH = 16;
 
-  private static final int SHORT_NAME = 10;
+  private static final int SHORT_NAME_WIDTH = 10;
 
-  private final Headings headings;
+  private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
 
   public ResultTable(List<BenchmarkView> benchmarks) {
     this.benchmarks = benchmarks;
-    this.headings = new Headings(benchmarks);
+    this.names = new BenchmarkNames(benchmarks);
   }
 
-  /** The lines, none wider than {@link #WIDTH}. */
+  /** Returns the lines, none wider than {@link #WIDTH}. */
   public List<String> lines() {
     Map<List<String>, List<BenchmarkView>> groups = new LinkedHashMap<>();
     for (BenchmarkView benchmark : benchmarks) {
@@ -52,7 +52,7 @@ public final class ResultTable {
       TextTable wide = wide(group);
       lines.addAll(wide.fits(WIDTH) ? wide.render(WIDTH) : tall(group).render(WIDTH));
       lines.addAll(legend(group.get(0), wide.fits(WIDTH)));
-      List<String> verdicts = new VerdictTable(headings, group).lines();
+      List<String> verdicts = new VerdictTable(names, group).lines();
       if (!verdicts.isEmpty()) {
         lines.add("");
         lines.addAll(verdicts);
@@ -65,27 +65,28 @@ public final class ResultTable {
   private TextTable wide(List<BenchmarkView> group) {
     BenchmarkView first = group.get(0);
     List<Column> columns = new ArrayList<>();
-    columns.add(Column.name(headings.title(), NAME));
-    columns.add(Column.name("metric", NAME));
+    columns.add(Column.name(names.header(), NAME_WIDTH));
+    columns.add(Column.name("metric", NAME_WIDTH));
     columns.add(Column.unit());
     first.runtimes().forEach(runtime -> columns.add(Column.number(runtime)));
-    if (!first.contestants().isEmpty()) {
+    if (!first.comparedRuntimes().isEmpty()) {
       columns.add(Column.number("ratio"));
     }
     TextTable table = new TextTable(columns);
-    int[] ratioWidths = first.contestants().stream().mapToInt(r -> ratioWidth(group, r)).toArray();
+    int[] ratioWidths =
+        first.comparedRuntimes().stream().mapToInt(r -> ratioWidth(group, r)).toArray();
     for (BenchmarkView benchmark : group) {
-      String name = headings.of(benchmark);
+      String name = names.of(benchmark);
       for (String metric : benchmark.metrics()) {
         table.row(wideRow(benchmark, name, metric, ratioWidths));
         name = "";
       }
-      remark(table, benchmark, name);
+      note(table, benchmark, name);
     }
     return table;
   }
 
-  /** The width of a runtime's widest ratio: they stand under each other. */
+  /** Returns the width of a runtime's widest ratio, to align the ratios. */
   private static int ratioWidth(List<BenchmarkView> group, String runtime) {
     return group.stream()
         .flatMap(b -> b.status().comparisons().stream())
@@ -102,35 +103,35 @@ public final class ResultTable {
     for (String runtime : benchmark.runtimes()) {
       row.add(median(benchmark, runtime, metric, scale));
     }
-    List<String> contestants = benchmark.contestants();
+    List<String> comparedRuntimes = benchmark.comparedRuntimes();
     StringBuilder ratios = new StringBuilder();
-    for (int i = 0; i < contestants.size(); i++) {
-      String ratio = ratio(benchmark, contestants.get(i), metric);
+    for (int i = 0; i < comparedRuntimes.size(); i++) {
+      String ratio = ratio(benchmark, comparedRuntimes.get(i), metric);
       ratios.append(i == 0 ? "" : " ");
       ratios.append(" ".repeat(Math.max(0, ratioWidths[i] - ratio.length()))).append(ratio);
     }
-    if (!contestants.isEmpty()) {
+    if (!comparedRuntimes.isEmpty()) {
       row.add(ratios.toString());
     }
     return row;
   }
 
   private static List<String> names(String... names) {
-    return Stream.of(names).map(Plain::line).toList();
+    return Stream.of(names).map(TerminalText::line).toList();
   }
 
   private TextTable tall(List<BenchmarkView> group) {
     TextTable table =
         new TextTable(
             List.of(
-                Column.name(headings.title(), SHORT_NAME),
-                Column.name("metric", SHORT_NAME),
+                Column.name(names.header(), SHORT_NAME_WIDTH),
+                Column.name("metric", SHORT_NAME_WIDTH),
                 Column.unit(),
-                Column.name("runtime", SHORT_NAME),
+                Column.name("runtime", SHORT_NAME_WIDTH),
                 Column.number("median"),
                 Column.number("ratio")));
     for (BenchmarkView benchmark : group) {
-      String name = headings.of(benchmark);
+      String name = names.of(benchmark);
       for (String metric : benchmark.metrics()) {
         Scale scale = scale(benchmark, metric);
         String shown = metric;
@@ -148,19 +149,19 @@ public final class ResultTable {
           shown = "";
         }
       }
-      remark(table, benchmark, name);
+      note(table, benchmark, name);
     }
     return table;
   }
 
-  private static void remark(TextTable table, BenchmarkView benchmark, String name) {
-    Remarks.of(benchmark)
+  private static void note(TextTable table, BenchmarkView benchmark, String name) {
+    Notes.of(benchmark)
         .ifPresent(
-            remark -> {
+            note -> {
               if (name.isEmpty()) {
-                table.note(1, remark);
+                table.note(1, note);
               } else {
-                table.note(0, name + ": " + remark);
+                table.note(0, name + ": " + note);
               }
             });
   }
@@ -183,12 +184,12 @@ public final class ResultTable {
   }
 
   private static List<String> legend(BenchmarkView benchmark, boolean wide) {
-    List<String> contestants = benchmark.contestants();
-    String text = "Medians of one value a Pod.";
-    if (!contestants.isEmpty()) {
-      String who = wide ? String.join(", ", contestants) + " over " : "runtime over ";
+    List<String> comparedRuntimes = benchmark.comparedRuntimes();
+    String text = "Medians over Pods, one value per Pod.";
+    if (!comparedRuntimes.isEmpty()) {
+      String who = wide ? String.join(", ", comparedRuntimes) + " over " : "runtime over ";
       text += " Ratio: " + who + benchmark.baseline() + ".";
     }
-    return Plain.wrap(text, WIDTH);
+    return TerminalText.wrap(text, WIDTH);
   }
 }

@@ -1,14 +1,14 @@
 package dev.runtimebench.cli.table;
 
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lines and columns of text. Columns stand two spaces apart, a unit one from what is left of it.
- * Where they don't fit, the headings of number columns are broken at their dashes first; then cells
- * are cut, and say so.
+ * A table of text. There are two spaces between columns, and one space before a unit. If the table
+ * is too wide, the headers of number columns are first broken at dashes; then cells are cut, and
+ * marked as cut.
  */
 final class TextTable {
 
@@ -17,9 +17,9 @@ final class TextTable {
   /**
    * A column.
    *
-   * @param right whether its cells are set to the right, as numbers are
-   * @param gap the spaces to its left
-   * @param shrinkTo the width down to which it may be cut when the table is too wide
+   * @param right whether the cells are aligned to the right, as for numbers
+   * @param gap the number of spaces before the column
+   * @param shrinkTo the least width of the column if the table is too wide
    */
   record Column(String header, boolean right, int gap, int shrinkTo) {
 
@@ -49,71 +49,71 @@ final class TextTable {
     this.columns = columns;
   }
 
-  /** A line of cells, one for each column. */
+  /** Adds a row with one cell per column. */
   TextTable row(List<String> cells) {
     lines.add(new Cells(cells));
     return this;
   }
 
   /**
-   * Text that takes the place of the cells from a column to the right edge, as long as it needs.
+   * Adds a text that replaces the cells from a column to the right edge, and wraps if necessary.
    */
   TextTable note(int column, String text) {
     lines.add(new Note(column, text));
     return this;
   }
 
-  /** Whether it fits when only those columns are cut that may be. */
-  boolean fits(int most) {
-    return sum(shrunk(most)) <= most;
+  /** Whether the table fits after cutting the columns that may be cut. */
+  boolean fits(int maxWidth) {
+    return sum(shrunk(maxWidth)) <= maxWidth;
   }
 
-  /** The table's lines, none wider than that. */
-  List<String> render(int most) {
-    int[] widths = shrunk(most);
+  /** Returns the table's lines, none wider than the given width. */
+  List<String> render(int maxWidth) {
+    int[] widths = shrunk(maxWidth);
     List<String> out = new ArrayList<>();
-    out.addAll(header(widths, most));
+    out.addAll(header(widths, maxWidth));
     for (Line line : lines) {
       if (line instanceof Cells row) {
-        out.add(line(row.cells(), widths, most));
+        out.add(line(row.cells(), widths, maxWidth));
       } else if (line instanceof Note note) {
         int indent = offset(widths, note.column());
-        Plain.wrap(note.text(), Math.max(20, most - indent))
-            .forEach(text -> out.add(Plain.cut(" ".repeat(indent) + text, most)));
+        TerminalText.wrap(note.text(), Math.max(20, maxWidth - indent))
+            .forEach(text -> out.add(TerminalText.cut(" ".repeat(indent) + text, maxWidth)));
       }
     }
     return out;
   }
 
-  /** The headings, the last line of each right above the cells. */
-  private List<String> header(int[] widths, int most) {
-    List<List<String>> headings = new ArrayList<>();
+  /** Returns the lines of the headers, aligned at the bottom. */
+  private List<String> header(int[] widths, int maxWidth) {
+    List<List<String>> headers = new ArrayList<>();
     for (int i = 0; i < widths.length; i++) {
-      headings.add(
+      headers.add(
           columns.get(i).right()
               ? broken(columns.get(i).header(), widths[i])
               : List.of(columns.get(i).header()));
     }
-    int height = headings.stream().mapToInt(List::size).max().orElse(1);
+    int height = headers.stream().mapToInt(List::size).max().orElse(1);
     List<String> lines = new ArrayList<>();
     for (int y = 0; y < height; y++) {
       int row = y - height;
       lines.add(
           line(
-              headings.stream().map(h -> h.size() + row < 0 ? "" : h.get(h.size() + row)).toList(),
+              headers.stream().map(h -> h.size() + row < 0 ? "" : h.get(h.size() + row)).toList(),
               widths,
-              most));
+              maxWidth));
     }
     return lines;
   }
 
-  /** A heading in lines of at most that width, broken after dashes. */
-  private static List<String> broken(String heading, int width) {
+  /** Breaks a header after dashes into lines of at most this width. */
+  private static List<String> broken(String header, int width) {
     List<String> lines = new ArrayList<>(List.of(""));
-    for (String part : parts(heading)) {
+    for (String part : parts(header)) {
       int last = lines.size() - 1;
       String longer = lines.get(last) + part;
-      if (Plain.width(longer) <= width || lines.get(last).isEmpty()) {
+      if (TerminalText.width(longer) <= width || lines.get(last).isEmpty()) {
         lines.set(last, longer);
       } else {
         lines.add(part);
@@ -122,51 +122,51 @@ final class TextTable {
     return lines;
   }
 
-  private static String[] parts(String heading) {
-    return heading.split("(?<=-)");
+  private static String[] parts(String header) {
+    return header.split("(?<=-)");
   }
 
-  private String line(List<String> cells, int[] widths, int most) {
+  private String line(List<String> cells, int[] widths, int maxWidth) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String cell = Plain.cutName(cells.get(i), widths[i]);
-      String pad = " ".repeat(widths[i] - Plain.width(cell));
+      String cell = TerminalText.cutName(cells.get(i), widths[i]);
+      String pad = " ".repeat(widths[i] - TerminalText.width(cell));
       text.append(" ".repeat(i == 0 ? 0 : columns.get(i).gap()));
       text.append(columns.get(i).right() ? pad + cell : cell + pad);
     }
-    return Plain.cut(text.toString().stripTrailing(), most);
+    return TerminalText.cut(text.toString().stripTrailing(), maxWidth);
   }
 
-  private int[] natural(boolean breakHeadings) {
-    int[] widths = columns.stream().mapToInt(c -> headingWidth(c, breakHeadings)).toArray();
+  private int[] natural(boolean breakHeaders) {
+    int[] widths = columns.stream().mapToInt(c -> headerWidth(c, breakHeaders)).toArray();
     for (Line line : lines) {
       if (line instanceof Cells row) {
         for (int i = 0; i < widths.length; i++) {
-          widths[i] = Math.max(widths[i], Plain.width(row.cells().get(i)));
+          widths[i] = Math.max(widths[i], TerminalText.width(row.cells().get(i)));
         }
       }
     }
     return widths;
   }
 
-  private static int headingWidth(Column column, boolean broken) {
+  private static int headerWidth(Column column, boolean broken) {
     if (!broken || !column.right()) {
-      return Plain.width(column.header());
+      return TerminalText.width(column.header());
     }
-    return Arrays.stream(parts(column.header())).mapToInt(Plain::width).max().orElse(0);
+    return Arrays.stream(parts(column.header())).mapToInt(TerminalText::width).max().orElse(0);
   }
 
-  /** Takes from the widest column that may be cut, a character at a time, until it fits. */
-  private int[] shrunk(int most) {
+  /** Shrinks the widest column that may be cut, character by character, until the table fits. */
+  private int[] shrunk(int maxWidth) {
     int[] widths = natural(false);
-    if (sum(widths) > most) {
+    if (sum(widths) > maxWidth) {
       widths = natural(true);
     }
-    while (sum(widths) > most) {
+    while (sum(widths) > maxWidth) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
-        boolean may = widths[i] > columns.get(i).shrinkTo();
-        if (may && (widest < 0 || widths[i] > widths[widest])) {
+        boolean canShrink = widths[i] > columns.get(i).shrinkTo();
+        if (canShrink && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
       }
@@ -182,7 +182,7 @@ final class TextTable {
     return offset(widths, widths.length) - GAP;
   }
 
-  /** Where a column begins. */
+  /** Returns the position where a column begins. */
   private int offset(int[] widths, int column) {
     int offset = 0;
     for (int i = 0; i < column; i++) {

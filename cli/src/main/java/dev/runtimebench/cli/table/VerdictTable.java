@@ -2,9 +2,9 @@ package dev.runtimebench.cli.table;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Headings;
+import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.Numbers;
-import dev.runtimebench.cli.show.Plain;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the comparisons of the primary metrics say, with their intervals. */
+/** Formats the verdicts and intervals of the primary metrics' comparisons. */
 final class VerdictTable {
 
-  private static final int NAME = 10;
+  private static final int NAME_WIDTH = 10;
 
-  private final Headings headings;
+  private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
 
-  VerdictTable(Headings headings, List<BenchmarkView> benchmarks) {
-    this.headings = headings;
+  VerdictTable(BenchmarkNames names, List<BenchmarkView> benchmarks) {
+    this.names = names;
     this.benchmarks = benchmarks;
   }
 
-  /** None where nothing was compared. */
+  /** Returns the lines; empty without comparisons. */
   List<String> lines() {
     TextTable table =
         new TextTable(
             List.of(
-                Column.name(headings.title(), NAME),
-                Column.name("metric", NAME),
-                Column.name("runtime", NAME),
+                Column.name(names.header(), NAME_WIDTH),
+                Column.name("metric", NAME_WIDTH),
+                Column.name("runtime", NAME_WIDTH),
                 Column.number("ratio"),
                 Column.name("interval", Integer.MAX_VALUE),
                 Column.name("verdict", Integer.MAX_VALUE)));
@@ -41,7 +41,7 @@ final class VerdictTable {
     Set<String> levels = new LinkedHashSet<>();
     boolean any = false;
     for (BenchmarkView benchmark : benchmarks) {
-      String name = headings.of(benchmark);
+      String name = names.of(benchmark);
       for (Comparison c : primary(benchmark)) {
         table.row(row(name, c));
         name = "";
@@ -54,16 +54,21 @@ final class VerdictTable {
       return List.of();
     }
     List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
-    lines.addAll(Plain.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
-    whys.forEach(why -> lines.addAll(Plain.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
+    lines.addAll(
+        TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
+    whys.forEach(
+        why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
     return lines;
   }
 
-  /** A line for each gate. */
+  /** Returns the gates' messages. */
   static List<String> gates(List<BenchmarkView> benchmarks) {
     return benchmarks.stream()
         .flatMap(b -> b.status().gates().stream())
-        .flatMap(g -> Plain.wrap("Gate: " + Plain.line(g.message()), ResultTable.WIDTH).stream())
+        .flatMap(
+            g ->
+                TerminalText.wrap("Gate: " + TerminalText.line(g.message()), ResultTable.WIDTH)
+                    .stream())
         .toList();
   }
 
@@ -81,7 +86,7 @@ final class VerdictTable {
             Numbers.ratio(c.ratio()),
             Numbers.interval(c.ciLow(), c.ciHigh()),
             Verdicts.word(c))
-        .map(Plain::line)
+        .map(TerminalText::line)
         .toList();
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** CSV files from anywhere, as a person gives them. */
+/** {@code rtb analyze} with CSV files from other programs. */
 class AnalyzeCommandTest {
 
   private static final String TIES =
@@ -80,7 +80,7 @@ class AnalyzeCommandTest {
    * power = .8, type = "one.sample", tol = 1e-12)$delta)}.
    */
   @Test
-  void agreesWithRThoughThereAreTies() throws IOException {
+  void analysisAgreesWithRDespiteTies() throws IOException {
     JsonNode c = json(TIES).comparison();
     assertThat(c.get("ratio").asDouble()).isCloseTo(1.29170834209075, within(1e-12));
     assertThat(c.get("ciLow").asDouble()).isCloseTo(0.874792433582867, within(1e-12));
@@ -99,7 +99,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void neitherOrderNorLineEndsNorQuotesNorAMissingHeadingMatter() throws IOException {
+  void columnOrderLineEndsQuotesAndMissingHeaderDoNotChangeTheResult() throws IOException {
     String expected = json(TIES).out();
     assertThat(json(TIES.replace("\n", "\r\n")).out()).isEqualTo(expected);
     assertThat(json("\uFEFF" + TIES.replace("a,", "\"a\" ,") + "\n\n").out()).isEqualTo(expected);
@@ -112,15 +112,15 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void aBlockThatARuntimeLacksIsNoPair() throws IOException {
+  void blockWithoutAValueOfOneRuntimeIsNotAPair() throws IOException {
     JsonNode c = json(TIES + "a,9,7\nb,NA,7\nb,9,8\na,,8\n").comparison();
     assertThat(c.get("pairs").asInt()).isEqualTo(7);
     assertThat(c.get("excluded").asInt()).isZero();
-    assertThat(json(TIES + "b,NA,7\n").err()).contains("1 row(s) without a value were left out");
+    assertThat(json(TIES + "b,NA,7\n").err()).contains("skipped 1 row(s) without a value");
   }
 
   @Test
-  void oneBlockHasARatioAndNoMore() throws IOException {
+  void oneBlockHasARatioButNoInterval() throws IOException {
     JsonNode c = json("0,a,2\n0,b,3\n").comparison();
     assertThat(c.get("ratio").asDouble()).isEqualTo(1.5, within(1e-15));
     assertThat(c.has("ciLow")).isFalse();
@@ -130,7 +130,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void fiveCertainBlocksAreInconclusiveAndSixAreNot() throws IOException {
+  void verdictNeedsSixBlocks() throws IOException {
     StringBuilder text = new StringBuilder("block,runtime,value\n");
     for (int i = 0; i < 5; i++) {
       text.append("%d,a,%d\n%d,b,%d\n".formatted(i, 100 + i, i, 400 + i));
@@ -144,10 +144,10 @@ class AnalyzeCommandTest {
     assertThat(higher.comparison().get("verdict").asText()).isEqualTo("Faster");
   }
 
-  /** Zeros and negatives are values of the distribution; a ratio there is not. */
+  /** Zero and negative values belong to the distribution, but have no ratio. */
   @ParameterizedTest
   @CsvSource({"0", "-1", "NaN", "Inf", "-inf", "0.0", "-0"})
-  void whatHasNoRatioForbidsAVerdict(String value) throws IOException {
+  void valueWithoutARatioMakesTheVerdictInconclusive(String value) throws IOException {
     JsonNode c = json(TIES + "a,7,7\nb," + value + ",7\n").comparison();
     assertThat(c.get("excluded").asInt()).isEqualTo(1);
     assertThat(c.get("pairs").asInt()).isEqualTo(7);
@@ -156,7 +156,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void withoutAnyPairItSaysWhy() throws IOException {
+  void inconclusiveVerdictWithoutPairsHasAMessage() throws IOException {
     JsonNode c = json("0,a,0\n0,b,3\n1,a,1\n2,b,2\n").comparison();
     assertThat(c.has("ratio")).isFalse();
     assertThat(c.get("pairs").asInt()).isZero();
@@ -165,7 +165,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void severalMetricsAreAFamily() throws IOException {
+  void pValuesAreAdjustedOverSeveralMetrics() throws IOException {
     StringBuilder text = new StringBuilder("block,runtime,metric,value\n");
     for (int i = 0; i < 6; i++) {
       text.append("%d,a,x,%d\n%d,b,x,%d\n".formatted(i, 100 + i, i, 200 + i));
@@ -183,12 +183,12 @@ class AnalyzeCommandTest {
       delimiter = '|',
       value = {
         "block,runtime,value/0,a,1/0,b,x1 | line 3: the value \"x1\" is not a number",
-        "block,runtime,value/0,a,1/0,a,2 | line 3: block 0 has a second value of a; the first is in line 2",
-        "block,runtime,value/0,a | line 2: 2 fields, where there should be 3",
-        "block,runtime,value/0,a,1,2 | line 2: 4 fields, where there should be 3",
+        "block,runtime,value/0,a,1/0,a,2 | line 3: block 0 has a second value for a; the first is in line 2",
+        "block,runtime,value/0,a | line 2: 2 fields, expected 3",
+        "block,runtime,value/0,a,1,2 | line 2: 4 fields, expected 3",
         "block,runtime,value/0,\"a,1 | line 2: not CSV",
         "blk,rt,v/0,a,1 | line 1: the first line must name the columns block, runtime and value",
-        "block,runtime,value,value/0,a,1,1 | line 1: two columns are called value",
+        "block,runtime,value,value/0,a,1,1 | line 1: two columns have the name value",
         "block,runtime,value/0.5,a,1 | line 2: the block \"0.5\" is not a whole number",
         "block,runtime,value/-1,a,1 | line 2: the block \"-1\" is not a whole number",
         "block,runtime,value/99999999999,a,1 | line 2: the block \"99999999999\" is not",
@@ -197,12 +197,12 @@ class AnalyzeCommandTest {
         "block,runtime,value/0,a,0x10 | line 2: the value \"0x10\" is not a number",
         "block,runtime,value/0,a,1d | line 2: the value \"1d\" is not a number",
         "block,runtime,value/0,a,'1,5' | line 2: 4 fields",
-        "block,runtime,value | holds no value",
+        "block,runtime,value | contains no value",
         "block,runtime,value/0,c,1 | the baseline \"a\" is not one of [c]",
         "{\"format\": \"x\"} | line 1: not samples: \"format\" is \"x\"",
         "{\"format\": ///]} | line 4: not JSON",
       })
-  void malformedFilesAreToldByLine(String text, String expected) throws IOException {
+  void messageForAnInvalidFileNamesTheLine(String text, String expected) throws IOException {
     Ran ran = json(text.replace("/", "\n"));
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains(expected).hasLineCount(1).doesNotContain("\tat ");
@@ -210,7 +210,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void escapeSequencesOfAFileDoNotReachTheTerminal() throws IOException {
+  void outputContainsNoEscapeSequencesFromTheFile() throws IOException {
     Ran ran = rtb("analyze", file("0,a,1\n0,\u001b[31mred,2\n"), "--baseline", "a");
     assertThat(ran.code()).isZero();
     assertThat(ran.out()).contains("red").doesNotContain("\u001b");
@@ -219,7 +219,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void theTableFitsATerminal() throws IOException {
+  void tableFitsIn80Columns() throws IOException {
     String text =
         TIES.replace("a,", "the-baseline-with-a-long-name,")
             .replace("b,", "a-contestant-with-a-very-long-name,");
@@ -229,7 +229,7 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void withoutABaselineItNamesTheRuntimes() throws IOException {
+  void messageForAMissingBaselineNamesTheRuntimes() throws IOException {
     Ran ran = rtb("analyze", file(TIES));
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("--baseline: one of [a, b]");

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands as a person types them, without a cluster. */
+/** The commands without a cluster. */
 class WithoutClusterTest {
 
   @TempDir private Path directory;
 
   /**
-   * What a command left.
+   * The result of a command.
    *
-   * @param code its exit code
+   * @param code the exit code
    */
   private record Ran(int code, String out, String err) {}
 
@@ -52,7 +52,7 @@ class WithoutClusterTest {
   }
 
   @Test
-  void theHelpNamesEveryCommandAndTheDemo() {
+  void helpListsAllCommands() {
     Ran help = rtb("--help");
     assertThat(help.code()).isZero();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ .*")))
@@ -61,9 +61,9 @@ class WithoutClusterTest {
     assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
   }
 
-  /** Only the command that is typed is read in whole. */
+  /** The command line reads the options of a command only if the arguments name the command. */
   @Test
-  void everyCommandHasItsOwnHelp() {
+  void everyCommandHasHelp() {
     for (String command : Rtb.commandLine().getSubcommands().keySet()) {
       if (!command.equals(DemoEntry.NAME)) {
         Ran help = rtb(command, "--help");
@@ -74,28 +74,28 @@ class WithoutClusterTest {
   }
 
   @Test
-  void argumentsMayStandInAFile() throws IOException {
+  void argumentsCanComeFromAFile() throws IOException {
     Ran help = rtb("@" + file("arguments", "analyze --help"));
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: rtb analyze", "--baseline");
   }
 
   @Test
-  void aCommandThatIsNotThereIsRefused() {
+  void unknownCommandIsRefused() {
     Ran ran = rtb("analyse", "values.csv");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("analyse");
   }
 
   @Test
-  void theDemoIsNotInThisModule() {
+  void demoCommandPointsToTheCheckout() {
     Ran demo = rtb("demo", "--keep");
     assertThat(demo.code()).isEqualTo(2);
     assertThat(demo.err()).contains("./rtb demo").hasLineCount(1);
   }
 
   @Test
-  void anExportGivesItsStatusAgainToTheByte() {
+  void analysisOfAnExportEqualsItsStatusByteForByte() {
     String export = "src/main/resources/dev/runtimebench/cli/rehearsal.ndjson";
     Ran analysis = rtb("analyze", export);
     assertThat(analysis.code()).as(analysis.err()).isZero();
@@ -105,14 +105,14 @@ class WithoutClusterTest {
   }
 
   @Test
-  void aReportShowsTheBenchmarksOfAFile() {
+  void reportShowsTheBenchmarksOfAFile() {
     Ran report = rtb("report", "-f", "src/test/resources/benchmarks.json");
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(report.out()).contains("http-node", "syscall-write");
   }
 
   @Test
-  void aFileThatIsNotThereOrNotYamlIsToldInALine() throws IOException {
+  void messageNamesAMissingOrInvalidFile() throws IOException {
     Ran missing = rtb("run", "-f", "no-such-file.yaml");
     assertThat(missing.code()).isEqualTo(2);
     assertThat(missing.err()).contains("no-such-file.yaml").hasLineCount(1);
@@ -122,24 +122,24 @@ class WithoutClusterTest {
   }
 
   @Test
-  void aClusterThatIsNotThereIsToldByItsAddressOrFile() throws IOException {
+  void messageNamesAnUnreachableClusterOrABrokenKubeconfig() throws IOException {
     try {
       System.setProperty("kubeconfig", file("nobody", kubeconfig("http://127.0.0.1:1")));
-      assertThat(told())
+      assertThat(errorOfReport())
           .contains("http://127.0.0.1:1", "does not answer")
           .doesNotContain("xception");
       System.setProperty("kubeconfig", file("nowhere", kubeconfig("http://no-such-host.invalid")));
-      assertThat(told()).contains("no-such-host.invalid", "no address");
+      assertThat(errorOfReport()).contains("no-such-host.invalid", "no address");
       System.setProperty("kubeconfig", file("torn", "clusters: ["));
-      assertThat(told()).contains("kubeconfig", "torn").doesNotContain("unexpected");
+      assertThat(errorOfReport()).contains("kubeconfig", "torn").doesNotContain("unexpected");
       System.setProperty("kubeconfig", directory.resolve("absent").toString());
-      assertThat(told()).contains("no kubeconfig", "absent");
+      assertThat(errorOfReport()).contains("no kubeconfig", "absent");
     } finally {
       System.clearProperty("kubeconfig");
     }
   }
 
-  private static String told() {
+  private static String errorOfReport() {
     Ran ran = rtb("report");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).hasLineCount(1);
@@ -147,21 +147,21 @@ class WithoutClusterTest {
   }
 
   @Test
-  void aReportOfSomethingElseIsRefused() throws IOException {
+  void reportRefusesAFileWithoutBenchmarks() throws IOException {
     Ran ran = rtb("report", "-f", file("pod.yaml", "apiVersion: v1\nkind: Pod\n"));
     assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("holds no RuntimeBenchmark");
+    assertThat(ran.err()).contains("contains no RuntimeBenchmark");
   }
 
   @Test
-  void anUnknownOptionShowsTheUsage() {
+  void unknownOptionShowsTheUsage() {
     Ran ran = rtb("run", "-f", "x.yaml", "--no-such-option");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
   }
 
   @Test
-  void aReportOfAHostileStatusIsHarmless() throws IOException {
+  void reportEscapesMarkupAndEscapeSequencesOfAStatus() throws IOException {
     String hostile =
         """
         apiVersion: runtimebench.dev/v1alpha1

@@ -28,18 +28,18 @@ class ProgressTest {
   private final Progress alone = new Progress(List.of("b"), () -> 0);
 
   @Test
-  void whatKeepsABenchmarkFromStartingIsToldOnce() {
+  void problemThatBlocksABenchmarkIsReportedOnce() {
     RuntimeBenchmark stuck =
         benchmark("b", progressing("False", "RuntimeClassNotFound", "there is no kata"));
     Progress.News news = alone.update(stuck).orElseThrow();
     assertThat(news.text()).isEqualTo("b: RuntimeClassNotFound: there is no kata");
-    assertThat(news.stays()).isTrue();
+    assertThat(news.permanent()).isTrue();
     assertThat(alone.update(stuck)).isEmpty();
     assertThat(alone.current()).hasValue("[1/1] b  RuntimeClassNotFound");
   }
 
   @Test
-  void theQueueIsToldOfOneAloneAndNotOfSeveral() {
+  void queueIsReportedForOneBenchmarkButNotForSeveral() {
     String queued = progressing("True", "Queued", "waiting for other benchmarks");
     assertThat(alone.update(benchmark("b", queued)).orElseThrow().text())
         .isEqualTo("b: Queued: waiting for other benchmarks");
@@ -48,7 +48,7 @@ class ProgressTest {
   }
 
   @Test
-  void whatGoesOnIsNoTrouble() {
+  void preparationIsNotReportedAsAProblem() {
     assertThat(alone.update(benchmark("b", progressing("True", "Preparing", "looks")))).isEmpty();
   }
 }

@@ -19,12 +19,12 @@ class NumbersTest {
         "38.46 | 109.2 | [38.5, 109]",
         "0.0401 | 0.0512 | [0.040, 0.051]",
       })
-  void theEndsOfAnIntervalHaveTheSameDecimals(double low, double high, String shown) {
+  void bothEndsOfAnIntervalHaveTheSameDecimals(double low, double high, String shown) {
     assertThat(Numbers.interval(low, high)).isEqualTo(shown);
   }
 
   @Test
-  void whatIsNotThereIsNeverZero() {
+  void missingNumberIsADash() {
     assertThat(Numbers.interval(null, 1.0)).isEqualTo("-");
     assertThat(Numbers.interval(0.5, Double.POSITIVE_INFINITY)).isEqualTo("-");
     assertThat(Numbers.ratio(null)).isEqualTo("-");
@@ -33,7 +33,7 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({"2.459, 2.46", "134.6, 135", "2.5, 2.50", "0.00001234, 1.23e-05", "0, 0"})
-  void significantDigits(double value, String shown) {
+  void numberHasThreeSignificantDigits(double value, String shown) {
     assertThat(Numbers.significant(value, 3)).isEqualTo(shown);
   }
 }

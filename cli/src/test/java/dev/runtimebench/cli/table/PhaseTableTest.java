@@ -47,7 +47,7 @@ class PhaseTableTest {
   }
 
   @Test
-  void aPhaseTellsItsMedianItsUncertaintyAndItsCoverage() {
+  void tableShowsMedianUncertaintyAndCoverageOfEachPhase() {
     List<String> lines = new PhaseTable(example()).lines();
     assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     assertThat(lines.get(0)).matches("phase, ms +runc +\\+/- +seen +gvisor +\\+/- +seen");
@@ -59,12 +59,12 @@ class PhaseTableTest {
   }
 
   @Test
-  void withoutPhasesThereIsNoTable() {
+  void tableIsEmptyWithoutPhases() {
     assertThat(new PhaseTable(benchmark("[]")).lines()).isEmpty();
   }
 
   @Test
-  void aPageHasThemTooAndSaysWhatIsMissing() {
+  void htmlReportShowsPhasesAndWhyTheyAreMissing() {
     String page = new HtmlReport(List.of(example()), "now").render();
     assertThat(page).contains("Phases of a trial", "sandbox set-up", "14 of 15", "&lt;lost&gt;");
     assertThat(new HtmlReport(List.of(benchmark("[]")), "now").render())

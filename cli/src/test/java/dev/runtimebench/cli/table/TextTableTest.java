@@ -14,7 +14,7 @@ class TextTableTest {
   }
 
   @Test
-  void numbersStandToTheRight() {
+  void numbersAreAlignedToTheRight() {
     assertThat(table().row(List.of("a", "us", "1.5")).row(List.of("bb", "", "12")).render(80))
         .containsExactly(
             "workload     gvisor-ptrace",
@@ -23,21 +23,21 @@ class TextTableTest {
   }
 
   @Test
-  void headingsBreakAtDashesBeforeNamesAreCut() {
+  void headersBreakAtDashesBeforeNamesAreCut() {
     assertThat(table().row(List.of("workload", "us", "1.5")).render(20))
         .containsExactly("             gvisor-", "workload      ptrace", "workload us      1.5")
         .allMatch(line -> line.length() <= 20);
   }
 
   @Test
-  void aLongNameIsCutAndSaysSo() {
+  void longNameIsCutAndMarkedAsCut() {
     List<String> lines = table().row(List.of("a-name-that-goes-on-and-on", "us", "1.5")).render(28);
     assertThat(lines).allMatch(line -> line.length() <= 28);
     assertThat(lines.get(lines.size() - 1)).contains("..").endsWith("1.5");
   }
 
   @Test
-  void itSaysWhenItCannotFit() {
+  void fitsIsFalseForATableThatIsTooWide() {
     TextTable table = table().row(List.of("name", "us", "123456789012345678901234567890"));
     assertThat(table.fits(30)).isFalse();
     assertThat(table.fits(80)).isTrue();

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a benchmark is called in a list: by its workload, as long as that tells the benchmarks
- * apart; else by its name; with the namespace where there are several.
+ * Names benchmarks in a list: by workload if the workloads differ, otherwise by name. Includes the
+ * namespace if there are several.
  */
-public final class Headings {
+public final class BenchmarkNames {
 
   private final boolean byWorkload;
   private final boolean withNamespace;
 
-  public Headings(List<BenchmarkView> benchmarks) {
+  public BenchmarkNames(List<BenchmarkView> benchmarks) {
     Set<String> workloads = new HashSet<>();
     Set<String> namespaces = new HashSet<>();
     benchmarks.forEach(b -> workloads.add(b.workload()));
@@ -23,11 +23,12 @@ public final class Headings {
     withNamespace = namespaces.size() > 1;
   }
 
-  /** The heading of the column that holds them. */
-  public String title() {
+  /** Returns the header of the names' column. */
+  public String header() {
     return byWorkload ? "workload" : "benchmark";
   }
 
+  /** Returns the name of one benchmark. */
   public String of(BenchmarkView benchmark) {
     String name = byWorkload ? benchmark.workload() : benchmark.name();
     return withNamespace ? benchmark.namespace() + "/" + name : name;

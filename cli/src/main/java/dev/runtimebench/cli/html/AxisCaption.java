@@ -3,17 +3,18 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import java.util.List;
 
-/** What a reader of the plot must know of its axis. */
-final class PlotNotes {
+/** Describes the axis of a plot for the caption. */
+final class AxisCaption {
 
-  private PlotNotes() {}
+  private AxisCaption() {}
 
-  static String scale(List<RuntimeResult> results) {
+  /** Returns one sentence; empty if no result has numbers. */
+  static String of(List<RuntimeResult> results) {
     List<RuntimeResult> shown = results.stream().filter(r -> r.median() != null).toList();
     if (shown.isEmpty()) {
       return "";
     }
     Axis axis = DistributionPlot.axis(shown);
-    return axis.isLog() ? "The axis is logarithmic." : "The axis begins at zero.";
+    return axis.isLog() ? "The axis is logarithmic." : "The axis starts at zero.";
   }
 }

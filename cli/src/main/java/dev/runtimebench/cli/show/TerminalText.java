@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text of other people's for a terminal: messages hold lines of a workload's log, which may hold
- * escape sequences.
+ * Prepares untrusted text for a terminal. Messages can contain lines of a workload's log, and such
+ * lines can contain escape sequences.
  */
-public final class Plain {
+public final class TerminalText {
 
-  private static final String CUT = "...";
+  private static final String ELLIPSIS = "...";
 
-  private Plain() {}
+  private TerminalText() {}
 
-  /** One line: control and formatting characters become spaces, runs of spaces one. */
+  /**
+   * Returns the text as one line: control and formatting characters become spaces, and several
+   * spaces become one. Returns an empty text for null.
+   */
   public static String line(String text) {
     if (text == null) {
       return "";
@@ -38,9 +41,9 @@ public final class Plain {
     };
   }
 
-  /** Columns of a terminal. */
+  /** Returns the number of terminal columns that the text needs. */
   public static int width(String text) {
-    return text.codePoints().map(Plain::width).sum();
+    return text.codePoints().map(TerminalText::width).sum();
   }
 
   private static int width(int c) {
@@ -53,16 +56,16 @@ public final class Plain {
     };
   }
 
-  /** At most that many columns wide; what is cut off at the end is marked. */
+  /** Cuts a text to at most this many columns; a cut text ends with dots. */
   public static String cut(String text, int width) {
     if (width(text) <= width) {
       return text;
     }
-    String mark = CUT.substring(0, Math.min(CUT.length(), width));
+    String mark = ELLIPSIS.substring(0, Math.min(ELLIPSIS.length(), width));
     return head(text, width - mark.length()) + mark;
   }
 
-  /** A name of at most that many columns: cut in the middle, as names differ at their ends. */
+  /** Cuts a name to at most this many columns, in the middle: names often differ at the end. */
   public static String cutName(String name, int width) {
     if (width(name) <= width || width < 5) {
       return cut(name, width);
@@ -73,7 +76,7 @@ public final class Plain {
     return head(name, width - 2 - width(end)) + ".." + end;
   }
 
-  /** Lines of at most that many columns, broken between words where that is possible. */
+  /** Breaks a text into lines of at most this many columns, between words if possible. */
   public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     String rest = line(text);

@@ -4,12 +4,12 @@ import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import java.util.Optional;
 
-/** What must be said of a benchmark besides its numbers. */
-public final class Remarks {
+/** Notes about benchmarks that are not simply complete. */
+public final class Notes {
 
-  private Remarks() {}
+  private Notes() {}
 
-  /** One line on a benchmark that isn't simply complete: why it failed, or how far it is. */
+  /** Returns why a benchmark failed or stopped early, or its progress; empty if simply complete. */
   public static Optional<String> of(BenchmarkView benchmark) {
     Outcome outcome = benchmark.outcome();
     return switch (outcome.phase()) {
@@ -25,7 +25,7 @@ public final class Remarks {
               outcome.reason().isEmpty()
                   ? "pending"
                   : "pending: " + outcome.reason() + ": " + outcome.message());
-      case New -> Optional.of("not looked at yet: no operator has written a status");
+      case New -> Optional.of("no status yet: is the operator running?");
     };
   }
 

@@ -6,8 +6,8 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import java.time.Duration;
 
-/** One benchmark as its status has told it so far, with this program's own clock readings. */
-final class Tracked {
+/** The progress of one benchmark, from its status and from this program's clock. */
+final class BenchmarkProgress {
 
   private final String name;
   private BenchmarkView view;
@@ -17,15 +17,15 @@ final class Tracked {
   private int done;
   private boolean running;
 
-  Tracked(String name) {
+  BenchmarkProgress(String name) {
     this.name = name;
   }
 
   /**
-   * Takes in what the benchmark is now.
+   * Records the benchmark's current state.
    *
-   * @param now nanoseconds of a monotonic clock
-   * @return whether a block was done or the phase has changed since
+   * @param now the time of a monotonic clock, in nanoseconds
+   * @return whether a block was completed or the phase has changed
    */
   boolean update(RuntimeBenchmark benchmark, long now) {
     BenchmarkPhase before = phase();
@@ -56,7 +56,7 @@ final class Tracked {
     return name;
   }
 
-  /** Null until the benchmark was seen for the first time. */
+  /** Null until the first update. */
   BenchmarkView view() {
     return view;
   }
@@ -69,7 +69,7 @@ final class Tracked {
     return view != null && view.outcome().isOver();
   }
 
-  /** Which block runs now, in words. */
+  /** Returns which block is running, in words. */
   String block() {
     int warmup = warmup();
     if (done < warmup) {
@@ -79,7 +79,7 @@ final class Tracked {
     return "block %d/%d".formatted(Math.min(counted, done - warmup + 1), counted);
   }
 
-  /** How long it has run. */
+  /** Returns the running time that this program has observed. */
   Duration ran(long now) {
     return running ? Duration.ofNanos(now - began) : Duration.ZERO;
   }
