@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files of a checkout that the demo needs. {@code ./rtb} says where it is. */
+/** Finds the files of a checkout that the demo needs. {@code ./rtb} passes the checkout's path. */
 public final class Checkout {
 
   private static final String PROPERTY = "rtb.root";
@@ -20,9 +20,9 @@ public final class Checkout {
   }
 
   /**
-   * The checkout that {@code ./rtb} was started from, else the one in the working directory.
+   * Returns the checkout of the {@code ./rtb} that was started, else the working directory.
    *
-   * @throws CliException if there is none
+   * @throws CliException if that directory is no checkout
    */
   public static Checkout find() {
     Path root =
@@ -34,7 +34,7 @@ public final class Checkout {
             .normalize();
     if (!Files.isDirectory(root.resolve("crds")) || !Files.isDirectory(root.resolve("workloads"))) {
       throw CliException.usage(
-          root + " is no checkout of runtimebench: run ./rtb demo at the root of one");
+          root + " is not a checkout of runtimebench: run ./rtb demo in the root of a checkout");
     }
     return new Checkout(root);
   }
@@ -44,7 +44,7 @@ public final class Checkout {
   }
 
   /**
-   * The version of the images, for example {@code 0.1.0}.
+   * Returns the version of the images, for example {@code 0.1.0}.
    *
    * @throws CliException if the file VERSION can't be read
    */
@@ -53,16 +53,16 @@ public final class Checkout {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw CliException.usage(file + ": can't be read: " + e.getMessage());
+      throw CliException.usage(file + ": cannot be read: " + e.getMessage());
     }
   }
 
-  /** The CustomResourceDefinitions. */
+  /** Returns the files of the CustomResourceDefinitions. */
   public List<Path> crds() {
     return yaml(root.resolve("crds"));
   }
 
-  /** The catalogue: one workload a folder. */
+  /** Returns the files of the catalogue, one workload per folder. */
   public List<Path> workloads() {
     return list(root.resolve("workloads")).stream()
         .map(folder -> folder.resolve("workload.yaml"))
@@ -70,7 +70,7 @@ public final class Checkout {
         .toList();
   }
 
-  /** The demo's benchmarks. */
+  /** Returns the files of the demo's benchmarks. */
   public List<Path> benchmarks() {
     return yaml(root.resolve("manifests/demo"));
   }
@@ -83,7 +83,7 @@ public final class Checkout {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {
-      throw CliException.usage(folder + ": can't be read: " + e.getMessage());
+      throw CliException.usage(folder + ": cannot be read: " + e.getMessage());
     }
   }
 }

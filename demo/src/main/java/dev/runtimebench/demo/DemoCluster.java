@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The embedded cluster with what an administrator would have installed: the CRDs, RuntimeClasses,
+ * An embedded cluster with everything that an administrator installs: the CRDs, the RuntimeClasses,
  * the catalogue of workloads, and the operator.
  */
 public final class DemoCluster implements AutoCloseable {
@@ -41,9 +41,9 @@ public final class DemoCluster implements AutoCloseable {
   }
 
   /**
-   * Starts all of it.
+   * Starts the cluster and the operator.
    *
-   * @param port of the API server on 127.0.0.1; 0: any free one
+   * @param port the port of the API server on 127.0.0.1; 0 means any free port
    */
   public static DemoCluster start(Checkout checkout, Node node, int port) {
     LocalCluster cluster =
@@ -86,7 +86,7 @@ public final class DemoCluster implements AutoCloseable {
   /**
    * Applies files.
    *
-   * @return the names of the objects
+   * @return the objects' names
    */
   static List<String> apply(KubernetesClient client, List<Path> files) {
     Applier applier = new Applier(client);
@@ -100,12 +100,12 @@ public final class DemoCluster implements AutoCloseable {
     return cluster.client();
   }
 
-  /** The API server's address, for kubectl. */
+  /** Returns the API server's URL. */
   public String url() {
     return cluster.url();
   }
 
-  /** Stops the operator, then the cluster, which removes its containers. */
+  /** Stops the operator, then the cluster. Removes all containers of the cluster. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

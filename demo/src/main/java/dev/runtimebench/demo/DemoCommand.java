@@ -33,16 +33,17 @@ import picocli.CommandLine.Spec;
     description = {
       DemoEntry.SUMMARY,
       "",
-      "Needs a Docker Engine with the runtimes runc, runsc and runsc-ptrace at DOCKER_HOST, and"
-          + " the catalogue's images in it: 'make demo' sees to both.",
+      "DOCKER_HOST must be the address of a Docker Engine with the runtimes runc, runsc and"
+          + " runsc-ptrace and with the catalogue's images. 'make demo' sets up both.",
       ""
     },
     footer = {
       "",
-      "It leaves in DIR: benchmarks.json, a List of the RuntimeBenchmarks with their",
-      "full status; samples/NAME.ndjson, each one's raw samples ('rtb analyze' reads",
-      "them); report.html; demo.log, what the operator logged.",
-      "Exit codes: 0 all Complete; 1 one isn't; 2 the cluster can't be started."
+      "Files in DIR: benchmarks.json, a List of the RuntimeBenchmarks with status;",
+      "samples/NAME.ndjson, the raw samples of each benchmark, for 'rtb analyze';",
+      "report.html; demo.log, the operator's log.",
+      "Exit codes: 0 all benchmarks are Complete; 1 at least one is not; 2 the cluster",
+      "cannot be started."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -51,13 +52,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Where the results go. Default: target/demo of the checkout.")
+      description = "Write the results to this directory. Default: target/demo in the checkout.")
   private Path output;
 
   @Option(
       names = "--keep",
       description =
-          "Leave the cluster up at the end, until Ctrl-C; DIR/kubeconfig is for kubectl and rtb.")
+          "Keep the cluster running until Ctrl-C, and write DIR/kubeconfig for kubectl and rtb.")
   private boolean keep;
 
   @Spec private CommandSpec spec;
@@ -92,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
     String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("");
     if (host.isBlank()) {
       throw CliException.usage(
-          "DOCKER_HOST is not set: 'make demo' starts an engine, or finds one, and sets it");
+          "DOCKER_HOST is not set: run 'make demo', which finds or starts an engine");
     }
     return URI.create(host);
   }
@@ -104,18 +105,18 @@ final class DemoCommand implements Callable<Integer> {
       throw e;
     } catch (RuntimeException e) {
       throw CliException.usage(
-          "the local cluster can't be started on the engine at " + engine + ": " + e.getMessage());
+          "the local cluster cannot be started on the engine at " + engine + ": " + e.getMessage());
     }
   }
 
-  /** When the program is ended from outside: no container may stay behind. */
+  /** Removes all containers when the program is interrupted. */
   private static void clean(DemoCluster cluster, ScratchDirectory scratch, StatusLine line) {
     line.print("interrupted: removing the demo's containers");
     cluster.close();
     scratch.close();
   }
 
-  /** The cluster goes, and the raw samples with it. */
+  /** Writes the raw samples to files before the cluster is removed. */
   private static void keepSamples(
       DemoCluster cluster, List<RuntimeBenchmark> benchmarks, Path directory) {
     for (RuntimeBenchmark benchmark : benchmarks) {
@@ -136,17 +137,17 @@ final class DemoCommand implements Callable<Integer> {
     out.println();
     out.print(Format.table.render(benchmarks));
     out.println();
-    out.println("Took " + Durations.show(took) + ". The results:");
+    out.println("Took " + Durations.show(took) + ". Results:");
     out.println("  " + shown(json));
     out.println("  " + shown(html));
     if (GateOutcome.exitCode(benchmarks) != ExitCode.OK) {
-      out.println("Not all are complete; what the operator logged:");
+      out.println("Not all benchmarks are complete. The operator's log:");
       out.println("  " + shown(directory.resolve("demo.log")));
     }
     out.flush();
   }
 
-  /** As a person would type it. */
+  /** Returns a path relative to the working directory if possible. */
   private static Path shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
     return path.startsWith(here) ? here.relativize(path) : path;
@@ -157,7 +158,7 @@ final class DemoCommand implements Callable<Integer> {
     Output.write(kubeconfig.toString(), Kubeconfig.of(cluster.url()));
     PrintWriter out = spec.commandLine().getOut();
     out.println();
-    out.println("The cluster stays up until Ctrl-C. In another terminal:");
+    out.println("The cluster runs until Ctrl-C. In another terminal:");
     out.println("  export KUBECONFIG=" + kubeconfig);
     out.println("  kubectl get rtb");
     out.flush();

@@ -1,11 +1,11 @@
 package dev.runtimebench.demo;
 
-/** A kubeconfig for the embedded cluster, which lets everyone in who is on this machine. */
+/** Writes a kubeconfig for the embedded cluster, which any user of this machine can access. */
 public final class Kubeconfig {
 
   private Kubeconfig() {}
 
-  /** Its YAML. */
+  /** Returns the kubeconfig as YAML. */
   public static String of(String url) {
     return """
         apiVersion: v1

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: the terminal is for what the commands say, so at first they go nowhere, and
- * the operator's own configuration isn't read.
+ * Configures logging. The terminal is for the commands' output, so logging is off at first, and
+ * logback doesn't read the operator's own configuration.
  */
 public final class Logs {
 
@@ -22,7 +22,7 @@ public final class Logs {
 
   private Logs() {}
 
-  /** What logback finds as a service, and asks instead of looking for a file. */
+  /** Logback finds this class as a service, and uses it instead of a configuration file. */
   public static final class Quiet extends ContextAwareBase implements Configurator {
 
     @Override
@@ -32,7 +32,7 @@ public final class Logs {
     }
   }
 
-  /** Into a file, which begins anew. */
+  /** Writes log lines to a file, and overwrites an existing file. */
   public static void to(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A directory that is gone when it is closed. */
+/** A temporary directory that {@link #close} deletes. */
 public final class ScratchDirectory implements AutoCloseable {
 
   private final Path path;
@@ -24,13 +24,13 @@ public final class ScratchDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Removes it, as far as it can: what a Pod wrote there is of no use to anybody. */
+  /** Deletes the directory. Ignores errors: nobody needs the remaining files of a Pod. */
   @Override
   public void close() {
     try (Stream<Path> all = Files.walk(path)) {
       all.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException e) {
-      // It is in the system's directory for temporary files.
+      // The system cleans up its directory for temporary files.
     }
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands against a cluster, as a person types them. */
+/** The commands with a cluster. */
 class CommandLineTest {
 
   private static final String BENCHMARK =
@@ -59,9 +59,9 @@ class CommandLineTest {
   private static OperatorAssembly operator;
 
   /**
-   * What a command left.
+   * The result of a command.
    *
-   * @param code its exit code
+   * @param code the exit code
    */
   private record Ran(int code, String out, String err) {}
 
@@ -86,7 +86,7 @@ class CommandLineTest {
     cluster.close();
   }
 
-  /** A Pod does what its argument says: good, bad, or hang; one that fetches images has none. */
+  /** Scripts a Pod by its argument: good, bad or hang. A Pod that pulls images has no argument. */
   private static PodScript script(Pod pod) {
     boolean runc = "runc".equals(pod.getSpec().getRuntimeClassName());
     return switch (String.join(" ", pod.getSpec().getContainers().get(0).getArgs())) {
@@ -122,7 +122,7 @@ class CommandLineTest {
   }
 
   @Test
-  void runWaitsAndShowsTheResults() throws IOException {
+  void runWithWaitShowsTheResults() throws IOException {
     Ran ran = rtb("run", "-f", benchmark("good", "good"), "--wait", "--timeout", "1m");
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("latency", "10.0", "30.0", "3.00x");
@@ -136,14 +136,14 @@ class CommandLineTest {
   }
 
   @Test
-  void aBenchmarkThatFailsGivesOne() throws IOException {
+  void failedBenchmarkGivesExitCode1() throws IOException {
     Ran ran = rtb("run", "-f", benchmark("bad", "bad"), "--wait", "--timeout", "1m");
     assertThat(ran.code()).as(ran.err()).isEqualTo(1);
     assertThat(ran.out()).contains("3");
   }
 
   @Test
-  void notOverInTimeGivesThree() throws IOException {
+  void timeoutGivesExitCode3() throws IOException {
     Ran ran = rtb("run", "-f", benchmark("hang", "hang"), "--wait", "--timeout", "1s");
     assertThat(ran.code()).isEqualTo(3);
     assertThat(ran.err()).contains("not over after 1 s");
@@ -156,16 +156,16 @@ class CommandLineTest {
   }
 
   @Test
-  void whatTheServerRefusesIsToldByField() throws IOException {
+  void messageForARefusedObjectNamesTheField() throws IOException {
     String wrong = BENCHMARK.replace("baseline: runc", "baseline: crun");
     Ran ran = rtb("run", "-f", file("wrong.yaml", wrong, "wrong", "good"));
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("baseline").doesNotContain("\tat ");
   }
 
-  /** At 80 columns, as picocli wraps: a line of a footer that is longer breaks in mid-sentence. */
+  /** Picocli wraps footer lines of 80 columns or more in the middle of a sentence. */
   @Test
-  void helpBreaksNoLineOfItsOwn() {
+  void helpFooterLinesFitIn80Columns() {
     Set<String> names = Rtb.commandLine(DemoCommand.class).getSubcommands().keySet();
     CommandLine rtb = Rtb.commandLine(DemoCommand.class, names.toArray(String[]::new));
     for (CommandLine command : rtb.getSubcommands().values()) {
@@ -202,7 +202,7 @@ class CommandLineTest {
   }
 
   @Test
-  void whatIsExportedGivesTheStatusAgainToTheByte() throws IOException {
+  void analysisOfAnExportEqualsTheStatusByteForByte() throws IOException {
     assertThat(runToTheEnd(gated("exported", 4)).code()).isZero();
     for (String format : List.of("ndjson", "json")) {
       String file = directory.resolve("exported." + format).toString();
@@ -230,7 +230,7 @@ class CommandLineTest {
   }
 
   @Test
-  void otherToolsFormsAreTheirs() throws IOException {
+  void exportWritesTheFormatsOfOtherTools() throws IOException {
     assertThat(runToTheEnd(gated("forms", 2)).code()).isEqualTo(1);
     assertThat(rtb("export", "forms", "--format", "benchstat").out())
         .contains(
@@ -250,7 +250,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aBurstIsReportedAsACurveAndExportedByLevel() throws IOException {
+  void burstIsReportedAsACurveAndExportedByLevel() throws IOException {
     String text =
         BENCHMARK.replace(
             "design: {",

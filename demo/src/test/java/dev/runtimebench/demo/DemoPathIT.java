@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code make demo} does, with one block of each benchmark: the operator, a real engine, the
- * catalogue's images, runc and gVisor. Needs what {@code make test} sets up.
+ * Runs the demo with one block per benchmark: the operator, a real engine, the catalogue's images,
+ * runc and gVisor. Needs the engine and images that {@code make test} sets up.
  */
 class DemoPathIT {
 
@@ -96,9 +96,9 @@ class DemoPathIT {
             });
   }
 
-  /** The sandboxes' own word: gVisor shows a kernel that is not the node's. */
+  /** Checked by the kernel that each sandbox reports: gVisor reports another than the node's. */
   @Test
-  void everyPodRanUnderTheRuntimeAsked() {
+  void everyPodRunsUnderTheRequestedRuntime() {
     String nodesKernel = benchmark("syscall-write").getStatus().environment().kernelVersion();
     Map<String, String> kernels =
         benchmark("syscall-write").getStatus().environment().sandboxes().stream()
@@ -108,15 +108,18 @@ class DemoPathIT {
     assertThat(kernels.get("gvisor-ptrace")).doesNotContain(nodesKernel).startsWith("4.4.0");
   }
 
-  /** Far from any figure seen, and true on a busy machine too: gVisor's system calls cost more. */
+  /**
+   * gVisor's system calls cost more than runc's. The limits are far below the usual ratios, so that
+   * the test also passes on a busy machine.
+   */
   @Test
-  void theKnownShapeShows() {
+  void systemCallsCostMoreUnderGvisor() {
     assertThat(ratio("syscall-write", "write-latency", "gvisor-ptrace")).isGreaterThan(2);
     assertThat(ratio("process-fork", "fork-latency", "gvisor")).isGreaterThan(2);
   }
 
   @Test
-  void theResultsCanBeReadBackAndShown() throws IOException {
+  void savedResultsCanBeReadAndShown() throws IOException {
     Path json = directory.resolve("benchmarks.json");
     Files.writeString(json, Format.json.render(benchmarks));
     List<RuntimeBenchmark> read = BenchmarkFile.read(json.toString());
