@@ -161,7 +161,7 @@ class AnalyzeCommandTest {
     assertThat(c.has("ratio")).isFalse();
     assertThat(c.get("pairs").asInt()).isZero();
     assertThat(c.get("verdict").asText()).isEqualTo("Inconclusive");
-    assertThat(c.get("message").asText()).contains("no block holds");
+    assertThat(c.get("message").asText()).contains("no block has values of both runtimes");
   }
 
   @Test
