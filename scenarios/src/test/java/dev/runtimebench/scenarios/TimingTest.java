@@ -202,7 +202,7 @@ class TimingTest {
         .anySatisfy(
             f -> {
               assertThat(f.reason()).isEqualTo("ClockStepped");
-              assertThat(f.lastMessage()).contains("run again");
+              assertThat(f.lastMessage()).contains("the trial runs again");
             })
         .hasSize(1);
     assertThat(phase(status, "SubmitToFirstOutput").minMs())

@@ -67,7 +67,8 @@ class VerdictTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.blocks().display()).isEqualTo("14/14");
     assertThat(complete("b").getReason()).isEqualTo("MaxBlocksReached");
-    assertThat(complete("b").getMessage()).contains("14 blocks", "asks for 1.00%");
+    assertThat(complete("b").getMessage())
+        .contains("14 blocks", "spec.design.precision.relativeHalfWidth is 1.00%");
   }
 
   @Test
