@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * Watches the Pods of each node on which a benchmark measures, for as long as the benchmark
  * measures there. There is one watch for each node, or one for each node and watched namespace.
  * Without the right to watch, nothing is known about other Pods, and the samples say so.
+ * Thread-safe.
  */
 public final class NodePods implements AutoCloseable {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The benchmarks that have been reconciled. JOSDK identifies a benchmark by its name, but a name
- * can be used again, so this class compares uids.
+ * can be used again, so this class compares uids. Thread-safe.
  */
 final class KnownBenchmarks {
 

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Gauges with the ratios of the most recently completed benchmarks. Their labels hold names, so
  * their number is limited. Everyone who reads the metrics can read the results of all namespaces,
- * so the gauges are off by default.
+ * so the gauges are off by default. Not thread-safe: {@link BenchmarkGauges} locks.
  */
 final class ResultGauges {
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Decides which benchmarks may measure now. Benchmarks on the same node disturb each other, so the
  * number of measuring benchmarks is limited; the others wait in the order of their requests. The
  * queue is lost with the process. The next process first takes the benchmarks that had begun, so
- * that no benchmark waits half done.
+ * that no benchmark waits half done. Thread-safe: reconciles of several benchmarks call it.
  */
 public final class MeasuringTurns {
 

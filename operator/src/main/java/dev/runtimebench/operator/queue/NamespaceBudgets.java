@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * Counts what the benchmarks of each namespace have used within the last 24 hours. The numbers come
  * from the benchmarks' statuses, which only the operator writes. This process keeps counting a
- * deleted benchmark, so that deleting a benchmark does not free any budget.
+ * deleted benchmark, so that deleting a benchmark does not free any budget. Thread-safe: reconciles
+ * of several benchmarks call it.
  */
 public final class NamespaceBudgets {
 

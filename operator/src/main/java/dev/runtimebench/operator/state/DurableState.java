@@ -11,7 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The state of a benchmark that survives this process: the content of its ConfigMaps. */
+/**
+ * The state of a benchmark that survives this process: the content of its ConfigMaps. Not
+ * thread-safe: only the reconcile of its benchmark uses an instance.
+ */
 public final class DurableState {
 
   private boolean loaded;

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * Pods being deleted: when the delete was requested, and the Pods that the cache still lists
- * although they are gone.
+ * although they are gone. Not thread-safe: only the reconcile of its benchmark uses an instance.
  */
 public final class PodDeletions {
 
