@@ -111,7 +111,7 @@ class IsolationTest {
     withProbe(pod -> prints(nodesKernel, BYE));
     on.apply(Fixtures.benchmark("b", SHORT));
     assertMismatch(
-        "gvisor: is Native", "is to be GVisor", "handler \"gvisor\"", "spec.runtimes[1].expect");
+        "gvisor: is Native", "should be GVisor", "handler \"gvisor\"", "spec.runtimes[1].expect");
     assertThat(on.samples()).isEmpty();
   }
 
