@@ -88,7 +88,7 @@ class VerdictTest {
     on.apply(Fixtures.benchmark("b", design(5, "")));
     on.awaitPhase("b", "Complete");
     assertThat(on.events("b"))
-        .anyMatch(e -> e.contains("no verdict") && e.contains("needs 6 blocks"));
+        .anyMatch(e -> e.contains("no verdict") && e.contains("need 6 blocks"));
   }
 
   @Test

@@ -82,7 +82,7 @@ final class PrepareStep implements Step {
         new Activity(
             BenchmarkPhase.Running,
             waiting.trouble().isPresent() ? Reason.PodNotStarting : Reason.Preparing,
-            waiting.trouble().orElse("preparing: inspecting the runtimes and pulling the images")),
+            waiting.trouble().orElse("inspecting the runtimes and pulling the images")),
         Optional.of(waiting.recheck()));
   }
 
