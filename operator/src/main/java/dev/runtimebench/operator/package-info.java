@@ -1,7 +1,6 @@
 /**
- * The operator. Data flows one way: {@code spec -> plan -> pod -> cluster -> observe -> stats ->
- * status}. Package {@code reconcile} has the steps of that flow, {@code josdk} adapts them to
- * JOSDK, and {@code boot} wires everything. Only {@code cluster} and {@code boot} hold a Kubernetes
- * client.
+ * The operator. Inside a reconcile data goes one way: look, decide, act, report. Package {@code
+ * reconcile} has the steps, {@code josdk} adapts them to JOSDK, and {@code boot} wires everything.
+ * Only {@code cluster} and {@code boot} hold a Kubernetes client. See docs/architecture.md.
  */
 package dev.runtimebench.operator;

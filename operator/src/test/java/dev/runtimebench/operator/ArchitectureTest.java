@@ -32,7 +32,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.runtimebench.operator");
 
-  /** A room knows only the rooms below it. */
+  /** A package knows only the packages below it. */
   @Test
   void everyRoomKnowsOnlyTheRoomsBelow() {
     layeredArchitecture()
@@ -203,7 +203,7 @@ class ArchitectureTest {
 
     @Override
     public String getDescription() {
-      return "rooms of the operator";
+      return "packages of the operator";
     }
   }
 

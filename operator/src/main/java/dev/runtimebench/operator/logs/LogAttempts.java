@@ -93,7 +93,7 @@ public final class LogAttempts {
 
   /**
    * Whether a log that was read is the whole log. When a container has just ended and the kubelet
-   * rotates its log, the kubelet stops to follow the log at the end of the old file. The agent's
+   * rotates its log, the kubelet stops following the log at the end of the old file. The agent's
    * last record proves that nothing is missing. Without that record, and if the log is long enough
    * for a rotation, the last line on the node decides.
    *

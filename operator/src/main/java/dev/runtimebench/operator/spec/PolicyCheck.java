@@ -137,7 +137,7 @@ public final class PolicyCheck {
 
   private void pods(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     long pods = PlannedPods.inAll(spec.design(), spec.runtimes().size(), workload);
-    String fix = "lower spec.design.blocks, or measure fewer runtimes";
+    String fix = "lower spec.design.blocks.max, or measure fewer runtimes";
     limit("perBenchmark.maxPods", policy.perBenchmark().maxPods(), pods, "Pods in total", fix);
     limit(
         "perNamespace.maxPodsPerDay",
