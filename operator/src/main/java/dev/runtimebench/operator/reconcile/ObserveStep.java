@@ -75,7 +75,7 @@ final class ObserveStep implements Step {
 
   /** Advances each Pod of the trial; returns what to wait for. */
   private Optional<TrialProgress.Waiting> advance(Reconciliation current, RunningTrial trial) {
-    LivePods live = finder.live(current, trial.pods());
+    LivePods live = finder.live(current, trial.openPods());
     trial.note(live, current.now());
     for (PodRun run : trial.pods()) {
       live.of(run).ifPresent(pod -> nodes.remember(current.run(), pod.getSpec().getNodeName()));

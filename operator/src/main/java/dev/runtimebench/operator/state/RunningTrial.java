@@ -64,6 +64,18 @@ public final class RunningTrial {
     return all;
   }
 
+  /** The Pods that still matter: the server, and the containers whose outcome is not known. */
+  public Collection<PodRun> openPods() {
+    List<PodRun> open = new ArrayList<>();
+    server.ifPresent(open::add);
+    for (int index = 0; index < containers.size(); index++) {
+      if (!hasEnded(index)) {
+        open.add(containers.get(index));
+      }
+    }
+    return open;
+  }
+
   /** How many outcomes the trial gives. */
   public int size() {
     return trial.concurrency() == null ? 1 : trial.concurrency();

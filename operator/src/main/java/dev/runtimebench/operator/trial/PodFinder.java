@@ -6,6 +6,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Collection;
@@ -51,9 +52,13 @@ public final class PodFinder {
 
   private static boolean isEndOverdue(Reconciliation current, PodRun run, Optional<Pod> cached) {
     boolean ended = cached.map(PodState::of).filter(PodState.Ended.class::isInstance).isPresent();
+    // The agent's last record ends a trial without the kubelet. A server may run on.
+    Optional<LogStream> read =
+        run.log().stream()
+            .filter(s -> s.log().filter(log -> log.agentsEnd().isEmpty()).isPresent());
     return !ended
-        && run.log().stream()
-            .flatMap(LogStream::overAt)
+        && run.side() == Side.Container
+        && read.flatMap(LogStream::overAt)
             .filter(over -> current.now() - over >= END_EVENT_PATIENCE.toNanos())
             .isPresent();
   }

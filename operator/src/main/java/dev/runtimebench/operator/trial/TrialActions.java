@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -63,6 +64,10 @@ public final class TrialActions {
       TrialProgress progress = observer.observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
         logs.perform(due.request(), due.run().log(), due.pod(), metrics(view, due), wake);
+        if (due.request() == LogRequest.Reopen) {
+          // The new reading needs a moment. Looking at once would find a log that is long overdue.
+          return TrialProgress.Waiting.of("a log is being read", LOOK_AGAIN);
+        }
       } else if (progress instanceof TrialProgress.LogComplete complete) {
         complete.run().stopped(complete.pod(), view.now());
         cleaner.remove(view.current(), complete.pod());
@@ -146,12 +151,20 @@ public final class TrialActions {
                   .timelines()
                   .ofSubmitted(view.latestUnderTest().getMetadata().getUid())
                   .ifPresent(evidence.underTest()::addTo);
-              learned.clocks().keep(evidence.node(), evidence.clock(), learned.clock().stamp());
+              learnClock(evidence);
               evidence.confirmedLines().ifPresent(lines -> lengths.confirm(runtime, lines));
             });
     if (!ended.outcome().isValid()) {
       lengths.distrust(runtime);
     }
     return ended;
+  }
+
+  private void learnClock(TrialProgress.Evidence evidence) {
+    if (evidence.clock().isPresent()) {
+      learned.clocks().learn(evidence.node(), evidence.clock().get(), learned.clock().stamp());
+    } else {
+      learned.clocks().forget(evidence.node());
+    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.logs.LogRequest;
-import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -56,10 +56,10 @@ public sealed interface TrialProgress {
    *
    * @param underTest the log of the Pod under test
    * @param node the name of the node
-   * @param clock the bound on the node's clock
+   * @param clock what this trial alone says about the node's clock; empty if somebody set the clock
    * @param confirmedLines how many lines the container's log has, if the kubelet confirmed with
    *     exit code 0 that the log is complete
    */
   record Evidence(
-      TrialLog underTest, String node, NodeClocks.Reading clock, Optional<Long> confirmedLines) {}
+      TrialLog underTest, String node, Optional<ClockBound> clock, Optional<Long> confirmedLines) {}
 }

@@ -70,6 +70,7 @@ public final class TrialVerdict {
     underTest.addTo(timeline);
     String node = String.valueOf(pod.getSpec().getNodeName());
     Optional<String> step = clockStep(underTest, timeline);
+    Optional<ClockBound> own = step.isPresent() ? Optional.empty() : Optional.of(timeline.bound());
     NodeClocks.Reading reading =
         step.isPresent()
             ? new NodeClocks.Reading(ClockBound.NONE, true)
@@ -94,7 +95,7 @@ public final class TrialVerdict {
             Optional.of(new Surroundings(underTest, otherPods(view, pod, timeline))));
     return new TrialProgress.Ended(
         ofBurst(view, outcome),
-        Optional.of(new TrialProgress.Evidence(underTest, node, reading, confirmedLines)),
+        Optional.of(new TrialProgress.Evidence(underTest, node, own, confirmedLines)),
         Optional.empty());
   }
 

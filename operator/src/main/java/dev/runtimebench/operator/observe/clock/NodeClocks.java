@@ -41,9 +41,20 @@ public final class NodeClocks {
     return new Reading(both, false);
   }
 
-  /** Keeps the bound from a reading for later trials. */
-  public synchronized void keep(String node, Reading reading, long now) {
-    byNode.put(node, new Known(reading.bound(), now));
+  /**
+   * Keeps what one trial says, for the trials after it. Reads again: another benchmark may have
+   * kept a bound since the last reading.
+   *
+   * @param trial the bound from that trial alone
+   * @param now the operator's time, in nanoseconds since 1970
+   */
+  public synchronized void learn(String node, ClockBound trial, long now) {
+    byNode.put(node, new Known(read(node, trial, now).bound(), now));
+  }
+
+  /** Forgets a clock that somebody has set. The next trial starts a new bound. */
+  public synchronized void forget(String node) {
+    byNode.remove(node);
   }
 
   private static ClockBound aged(ClockBound bound, long age) {

@@ -147,7 +147,9 @@ public final class PreparationWorker {
       Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
     if (run.stopped().isEmpty()) {
       run.note(PodState.of(pod), current.now());
-      preparation.node(pod.getSpec().getNodeName());
+      if (pod.getMetadata().getDeletionTimestamp() == null) {
+        preparation.node(pod.getSpec().getNodeName());
+      }
     }
   }
 
@@ -198,9 +200,7 @@ public final class PreparationWorker {
         tools.timelines().ofSubmitted(run.uid()).filter(t -> t.at(Milestone.Deleted).isPresent());
     if (timeline.isPresent()) {
       String node = run.stopped().get().pod().getSpec().getNodeName();
-      long now = tools.clock().stamp();
-      NodeClocks clocks = tools.clocks();
-      clocks.keep(node, clocks.read(node, ProbeEnd.bound(timeline.get()), now), now);
+      tools.clocks().learn(node, ProbeEnd.bound(timeline.get()), tools.clock().stamp());
     }
   }
 

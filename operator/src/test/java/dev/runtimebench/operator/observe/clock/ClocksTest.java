@@ -25,7 +25,7 @@ class ClocksTest {
    */
   private NodeClocks.Reading take(String node, ClockBound trial, long now) {
     NodeClocks.Reading reading = clocks.read(node, trial, now);
-    clocks.keep(node, reading, now);
+    clocks.learn(node, trial, now);
     return reading;
   }
 
@@ -48,7 +48,7 @@ class ClocksTest {
   void trueOffsetLiesWithinTheBoundForAllDelays() {
     Random random = new Random(7);
     for (long offset : new long[] {0, 5_000 * MS, -3_600_000 * MS, 17}) {
-      clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
+      clocks.forget("n");
       for (int i = 0; i < 200; i++) {
         var reading =
             trial(
@@ -68,7 +68,7 @@ class ClocksTest {
   @Test
   void clockStepIsDetectedAndResetsTheFilter() {
     for (long step : new long[] {500 * MS, -500 * MS}) {
-      clocks.keep("n", new NodeClocks.Reading(ClockBound.NONE, true), NOW);
+      clocks.forget("n");
       trial(0, NOW, 2 * MS, 100 * MS);
       assertThat(trial(step, NOW + 2000 * MS, 2 * MS, 100 * MS).stepped()).isTrue();
       var after = trial(step, NOW + 4000 * MS, 1 * MS, 100 * MS);
