@@ -5,6 +5,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,6 +31,7 @@ public final class SampleCluster {
       return new SampleSet(
           SampledBenchmark.of(benchmark),
           Samples.experiment(kept.experiment()),
+          kept.preparation().map(Samples::preparation).orElse(PreparationResult.NONE),
           kept.lines().stream().map(Samples::outcome).toList());
     } catch (IllegalStateException e) {
       throw CliException.usage(name + ": " + e.getMessage());

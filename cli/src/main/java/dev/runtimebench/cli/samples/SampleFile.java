@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class SampleFile {
       ((ObjectNode) benchmark.path("metadata")).remove("managedFields");
       header.set("benchmark", benchmark);
       header.set("experiment", JSON.readTree(Samples.json(samples.experiment())));
+      header.set("preparation", JSON.readTree(Samples.json(samples.preparation())));
       return header;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was written as JSON can be read", e);
@@ -88,7 +90,7 @@ public final class SampleFile {
           outcomes.add(outcome(file + ": line " + (i + 1), lines.get(i), known.experiment()));
         }
       }
-      return new SampleSet(known.source(), known.experiment(), outcomes);
+      return new SampleSet(known.source(), known.experiment(), known.preparation(), outcomes);
     }
     return document(file, text);
   }
@@ -122,7 +124,7 @@ public final class SampleFile {
       String at = "%s: samples[%d]".formatted(file, i);
       outcomes.add(outcome(at, all.get("samples").get(i).toString(), known.experiment()));
     }
-    return new SampleSet(known.source(), known.experiment(), outcomes);
+    return new SampleSet(known.source(), known.experiment(), known.preparation(), outcomes);
   }
 
   private static SampleSet headed(String at, JsonNode header) {
@@ -144,7 +146,12 @@ public final class SampleFile {
               problem -> {
                 throw CliException.usage(at + ": " + problem);
               });
-      return new SampleSet(new FileBenchmark(at, benchmark), experiment, List.of());
+      // A file of an older version has no preparation.
+      PreparationResult preparation =
+          header.has("preparation")
+              ? Samples.preparation(header.get("preparation").toString())
+              : PreparationResult.NONE;
+      return new SampleSet(new FileBenchmark(at, benchmark), experiment, preparation, List.of());
     } catch (IllegalStateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw CliException.usage(at + ": " + TextFile.firstLine(cause.getMessage()));

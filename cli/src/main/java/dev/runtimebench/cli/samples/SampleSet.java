@@ -6,6 +6,7 @@ import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SampleDigest;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -17,10 +18,14 @@ import java.util.function.Predicate;
  *
  * @param source the benchmark at the time of the export, with its status
  * @param experiment the experiment as recorded at the start
+ * @param preparation what the preparation found; {@link PreparationResult#NONE} if unknown
  * @param outcomes one per Pod, in the recorded order
  */
 public record SampleSet(
-    SampledBenchmark source, Experiment experiment, List<TrialOutcome> outcomes) {
+    SampledBenchmark source,
+    Experiment experiment,
+    PreparationResult preparation,
+    List<TrialOutcome> outcomes) {
 
   public String name() {
     return source.name();
@@ -33,7 +38,7 @@ public record SampleSet(
 
   /** Computes the findings from the samples; equal to the status at the time of the export. */
   public Findings findings() {
-    return Findings.of(experiment, outcomes);
+    return Findings.of(experiment, preparation, outcomes);
   }
 
   public Measurements measurements() {

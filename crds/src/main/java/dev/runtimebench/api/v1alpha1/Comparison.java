@@ -57,7 +57,9 @@ public record Comparison(
         Integer outliers,
     @Size(max = 20)
         @JsonPropertyDescription("The blocks of the first 20 outliers, numbered as in the samples.")
-        List<Integer> outlierBlocks) {
+        List<Integer> outlierBlocks,
+    @Size(max = 16) @JsonPropertyDescription("What a reader must know before using the comparison.")
+        List<Remark> remarks) {
 
   /** How a runtime compares with the baseline. */
   public enum Verdict {
@@ -73,5 +75,6 @@ public record Comparison(
 
   public Comparison {
     outlierBlocks = outlierBlocks == null ? List.of() : outlierBlocks;
+    remarks = remarks == null ? List.of() : remarks;
   }
 }

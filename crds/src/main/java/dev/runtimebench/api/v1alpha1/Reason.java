@@ -27,6 +27,8 @@ public enum Reason {
   MaxBlocksReached(
       Kind.End, "The operator has measured as many blocks as `design.blocks.max` allows."),
   PrecisionReached(Kind.End, "Every primary ratio is as precise as `design.precision` asks."),
+  FailsMoreOften(
+      Kind.End, "The workload fails more often under one runtime than under the baseline."),
   StoppedEarly(
       Kind.End, "A failure or a limit ended the benchmark, after enough blocks for a result."),
   DeleteTimeout(Kind.End, "A Pod was still there after `timeouts.deleteSeconds`."),
@@ -35,6 +37,13 @@ public enum Reason {
   SamplesRejected(Kind.End, "The API server refused a ConfigMap with samples."),
 
   PodRejected(Kind.Trial, "The API server refused the Pod (quota, Pod Security, admission)."),
+  PodChanged(
+      Kind.Trial,
+      "The platform created a different Pod from the one that the operator sent, or unequal Pods for the runtimes."),
+  ImageChanged(Kind.Trial, "The image is not the one that the earlier trials ran."),
+  PodWaited(
+      Kind.Trial,
+      "The Pod waited for a node or an image, so its start-up time says nothing about the runtime."),
   Unschedulable(Kind.Trial, "No node could take the Pod in time."),
   ImagePullFailed(Kind.Trial, "The image could not be pulled, or its name is invalid."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
@@ -48,8 +57,11 @@ public enum Reason {
   PodVanished(Kind.Trial, "The Pod was gone before its result was read."),
   RuntimeMismatch(Kind.Trial, "The sandbox does not have the isolation that the runtime claims."),
   ServerEnded(Kind.Trial, "The server ended before its client."),
+  ServerNotReady(Kind.Trial, "The server did not become ready in time."),
   NoOutput(Kind.Trial, "The workload printed nothing."),
   NoValue(Kind.Trial, "The output did not contain a value of a primary metric."),
+  ValueRefused(
+      Kind.Trial, "A value is outside the range in which the metric says that a trial is valid."),
   BadRecords(Kind.Trial, "The agent's records are damaged, or use an unknown protocol."),
   ColdImage(Kind.Trial, "The kubelet had to fetch the image, which should have been on the node."),
   LogRotated(

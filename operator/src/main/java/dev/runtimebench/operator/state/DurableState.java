@@ -113,7 +113,10 @@ public final class DurableState {
    */
   public Findings findings() {
     if (findings.isEmpty() || analysedOutcomes != outcomes.size()) {
-      findings = Optional.of(Findings.of(experiment.orElseThrow(), outcomes));
+      findings =
+          Optional.of(
+              Findings.of(
+                  experiment.orElseThrow(), preparation.orElse(PreparationResult.NONE), outcomes));
       analysedOutcomes = outcomes.size();
     }
     return findings.get();

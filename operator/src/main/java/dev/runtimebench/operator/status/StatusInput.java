@@ -14,7 +14,8 @@ import java.util.Optional;
  * What is known about a benchmark that has started.
  *
  * @param outcomes the trials' outcomes, in the order in which they were recorded
- * @param findings the analysis of the outcomes: {@link Findings#of(Experiment, List)}
+ * @param findings the analysis of the outcomes: {@link Findings#of(Experiment, PreparationResult,
+ *     List)}
  * @param chunks the names of the ConfigMaps that hold the samples
  * @param digest the digest of the samples' lines
  * @param frozenDigest the digest of the experiment and the preparation

@@ -13,6 +13,7 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.SandboxShownBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -66,7 +67,7 @@ class StatusAssemblerTest {
             StatusInputBuilder.builder()
                 .experiment(experiment)
                 .outcomes(outcomes)
-                .findings(Findings.of(experiment, outcomes))
+                .findings(Findings.of(experiment, PreparationResult.NONE, outcomes))
                 .chunks(List.of("cm"))
                 .digest("sha256:0")
                 .frozenDigest("sha256:1")

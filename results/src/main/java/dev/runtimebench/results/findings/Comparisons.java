@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.Drift;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.SerialCorrelation;
 import dev.runtimebench.results.stats.Autocorrelation;
 import dev.runtimebench.results.stats.Interval;
@@ -32,14 +33,19 @@ final class Comparisons {
   }
 
   /**
-   * Returns the comparison of a runtime with the baseline. Without a ratio the verdict is
-   * Inconclusive, with a message.
+   * Returns the comparison of a runtime with the baseline. Without a ratio, or with a decisive
+   * remark, the verdict is Inconclusive, with a message.
    */
-  Comparison comparison(String runtime, Optional<PairedComparison> paired) {
+  Comparison comparison(String runtime, Optional<PairedComparison> paired, List<Remark> remarks) {
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
     List<Integer> outliers = paired.map(PairedComparison::outlierBlocks).orElse(List.of());
-    Verdict verdict = paired.map(PairedComparison::verdict).orElse(Verdict.Inconclusive);
+    Optional<Remark> decisive = remarks.stream().filter(r -> r.kind().isDecisive()).findFirst();
+    Verdict verdict =
+        paired
+            .filter(p -> decisive.isEmpty())
+            .map(PairedComparison::verdict)
+            .orElse(Verdict.Inconclusive);
     return ComparisonBuilder.builder()
         .runtime(runtime)
         .baseline(measured.baseline())
@@ -57,9 +63,7 @@ final class Comparisons {
         .verdict(Comparison.Verdict.valueOf(verdict.name()))
         .message(
             verdict == Verdict.Inconclusive
-                ? paired
-                    .map(c -> InconclusiveReason.of(c, family))
-                    .orElse("no block has values of both runtimes that give a ratio")
+                ? decisive.map(Remark::message).orElseGet(() -> undecided(paired))
                 : null)
         .minDetectableRatio(paired.flatMap(PairedComparison::minDetectableRatio).orElse(null))
         .difference(paired.map(PairedComparison::difference).orElse(null))
@@ -70,7 +74,14 @@ final class Comparisons {
             paired.flatMap(PairedComparison::autocorrelation).map(Comparisons::serial).orElse(null))
         .outliers(outliers.size())
         .outlierBlocks(outliers.stream().limit(Distributions.MAX_LISTED_OUTLIERS).toList())
+        .remarks(remarks)
         .build();
+  }
+
+  private String undecided(Optional<PairedComparison> paired) {
+    return paired
+        .map(c -> InconclusiveReason.of(c, family))
+        .orElse("no block has values of both runtimes that give a ratio");
   }
 
   /** The number of blocks in which both runtimes gave a value. */

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.Analysis;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -29,16 +30,27 @@ public record Findings(
     List<GateResult> gates,
     List<Optional<PairedComparison>> primaries) {
 
-  /** Returns the findings from an experiment's trials so far. */
-  public static Findings of(Experiment experiment, List<TrialOutcome> outcomes) {
+  /**
+   * Returns the findings from an experiment's trials so far.
+   *
+   * @param preparation what the preparation found; {@link PreparationResult#NONE} if there was none
+   */
+  public static Findings of(
+      Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
     return of(
         Measurements.of(experiment, outcomes),
         AnalysisSettings.of(experiment.design()),
-        experiment.gates());
+        experiment.gates(),
+        Remarks.of(experiment, preparation, outcomes));
   }
 
   /** Returns the findings from measurements of any source. */
   public static Findings of(Measurements measured, AnalysisSettings settings, List<Gate> gates) {
+    return of(measured, settings, gates, Remarks.NONE);
+  }
+
+  private static Findings of(
+      Measurements measured, AnalysisSettings settings, List<Gate> gates, Remarks remarks) {
     List<RuntimeResult> results = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       for (String runtime : measured.runtimes()) {
@@ -48,7 +60,7 @@ public record Findings(
     List<Optional<PairedComparison>> primaries = primaries(measured, settings);
     return new Findings(
         List.copyOf(results),
-        comparisons(measured, settings, primaries),
+        comparisons(measured, settings, primaries, remarks),
         new Gates(measured, settings).evaluate(gates),
         List.copyOf(primaries));
   }
@@ -56,7 +68,8 @@ public record Findings(
   private static List<Comparison> comparisons(
       Measurements measured,
       AnalysisSettings settings,
-      List<Optional<PairedComparison>> primaries) {
+      List<Optional<PairedComparison>> primaries,
+      Remarks remarks) {
     List<Comparison> comparisons = new ArrayList<>();
     Iterator<Optional<PairedComparison>> judged = primaries.iterator();
     for (Metric metric : measured.metrics()) {
@@ -70,7 +83,8 @@ public record Findings(
         if (measuredAtAll) {
           int family = primary ? (int) primaries.stream().filter(Optional::isPresent).count() : 1;
           comparisons.add(
-              new Comparisons(measured, metric, settings, family).comparison(runtime, paired));
+              new Comparisons(measured, metric, settings, family)
+                  .comparison(runtime, paired, remarks.on(runtime, metric)));
         }
       }
     }

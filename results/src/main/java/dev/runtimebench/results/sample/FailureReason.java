@@ -9,6 +9,9 @@ import dev.runtimebench.results.plan.Attempt;
  */
 public enum FailureReason {
   PodRejected(Attempt.Result.Hopeless),
+  PodChanged(Attempt.Result.Hopeless),
+  ImageChanged(Attempt.Result.Hopeless),
+  PodWaited(Attempt.Result.Interrupted),
   Unschedulable(Attempt.Result.Hopeless),
   ImagePullFailed(Attempt.Result.Hopeless),
   StartTimeout(Attempt.Result.Hopeless),
@@ -20,8 +23,10 @@ public enum FailureReason {
   PodVanished(Attempt.Result.Invalid),
   RuntimeMismatch(Attempt.Result.Hopeless),
   ServerEnded(Attempt.Result.Invalid),
+  ServerNotReady(Attempt.Result.Invalid),
   NoOutput(Attempt.Result.Invalid),
   NoValue(Attempt.Result.Invalid),
+  ValueRefused(Attempt.Result.Invalid),
   BadRecords(Attempt.Result.Invalid),
   ColdImage(Attempt.Result.Invalid),
   LogRotated(Attempt.Result.Invalid),

@@ -11,6 +11,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
@@ -125,6 +126,6 @@ public class FindingsBenchmark {
 
   @Benchmark
   public Findings findings() {
-    return Findings.of(experiment, outcomes);
+    return Findings.of(experiment, PreparationResult.NONE, outcomes);
   }
 }

@@ -1,0 +1,52 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** What a reader must know before using a comparison. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Remark(
+    @Required @JsonPropertyDescription("What the remark is about, in one word for programs.")
+        Kind kind,
+    @Required @Size(max = 1024) @JsonPropertyDescription("The remark as a sentence.")
+        String message) {
+
+  /** What a remark is about. */
+  public enum Kind {
+    /** One runtime ignores the CPU limit, and the other keeps it. */
+    CpuLimitIgnored(true),
+    /** The workload fails more often under one of the two runtimes. */
+    FailsMoreOften(true),
+    /** A side had its CPU throttled. */
+    Throttled(false),
+    /** A runtime ignores the memory limit. */
+    MemoryLimitIgnored(false),
+    /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
+    ShownResourcesDiffer(false),
+    /** The platform changed the resources of the Pods. */
+    ResourcesChanged(false),
+    /** The platform added containers to the Pods. */
+    ContainersAdded(false),
+    /** The kubelet asks the registry before each start. */
+    RegistryAsked(false),
+    /** The trials ran different versions of the image on different nodes. */
+    ImagesDiffer(false);
+
+    private final boolean decisive;
+
+    Kind(boolean decisive) {
+      this.decisive = decisive;
+    }
+
+    /** Whether the remark makes the verdict Inconclusive. */
+    @JsonIgnore
+    public boolean isDecisive() {
+      return decisive;
+    }
+  }
+}

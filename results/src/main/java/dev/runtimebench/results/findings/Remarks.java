@@ -1,0 +1,33 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what a reader must know before using a comparison. */
+@FunctionalInterface
+interface Remarks {
+
+  /** For measurements from a file without trials. */
+  Remarks NONE = (runtime, metric) -> List.of();
+
+  /**
+   * Returns the remarks on the comparison of a runtime with the baseline, the most important remark
+   * first.
+   */
+  List<Remark> on(String runtime, Metric metric);
+
+  /** Returns the remarks on the comparisons of an experiment. */
+  static Remarks of(
+      Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
+    return (runtime, metric) -> {
+      List<Remark> remarks = new ArrayList<>();
+      remarks.sort((a, b) -> a.kind().compareTo(b.kind()));
+      return List.copyOf(remarks);
+    };
+  }
+}
