@@ -1,5 +1,6 @@
 package dev.runtimebench.localcluster;
 
+import dev.runtimebench.localcluster.admission.LimitRangeAdmission;
 import dev.runtimebench.localcluster.admission.NamespaceLifecycle;
 import dev.runtimebench.localcluster.admission.ObjectMetaValidation;
 import dev.runtimebench.localcluster.admission.PodDefaults;
@@ -64,6 +65,8 @@ public final class LocalCluster implements AutoCloseable {
             List.of(
                 new ObjectMetaValidation(),
                 new NamespaceLifecycle(store),
+                spec.mutation(),
+                new LimitRangeAdmission(store),
                 new PodDefaults(),
                 new RuntimeClassAdmission(store),
                 new PodValidation(),

@@ -1,5 +1,6 @@
 package dev.runtimebench.localcluster;
 
+import dev.runtimebench.localcluster.api.AdmissionPlugin;
 import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.http.RequestHook;
 import dev.runtimebench.localcluster.kubelet.Node;
@@ -22,6 +23,7 @@ public final class LocalClusterBuilder {
       new ArrayList<>(List.of(LocalCluster.DEFAULT_NAMESPACE, "kube-system"));
   private int port;
   private RequestHook hook = RequestHook.NONE;
+  private AdmissionPlugin mutation = request -> {};
 
   LocalClusterBuilder() {}
 
@@ -77,6 +79,12 @@ public final class LocalClusterBuilder {
     return this;
   }
 
+  /** Sets a plugin that changes objects before the API server sets defaults, as a policy does. */
+  public LocalClusterBuilder mutation(AdmissionPlugin plugin) {
+    this.mutation = plugin;
+    return this;
+  }
+
   /** Starts the cluster. On return, the API server answers and the nodes are Ready. */
   public LocalCluster start() {
     return new LocalCluster(this);
@@ -100,5 +108,9 @@ public final class LocalClusterBuilder {
 
   RequestHook hook() {
     return hook;
+  }
+
+  AdmissionPlugin mutation() {
+    return mutation;
   }
 }

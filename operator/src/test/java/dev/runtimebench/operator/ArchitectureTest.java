@@ -69,6 +69,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "observe.isolation..")
         .layer("observe.log")
         .definedBy(ROOT + "observe.log..")
+        .layer("observe.admission")
+        .definedBy(ROOT + "observe.admission..")
         .layer("observe.timeline")
         .definedBy(ROOT + "observe.timeline..")
         .layer("observe.clock")
@@ -101,6 +103,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("trial")
         .whereLayer("observe.isolation")
         .mayOnlyBeAccessedByLayers("status", "cluster", "state", "trial", "reconcile")
+        .whereLayer("observe.admission")
+        .mayOnlyBeAccessedByLayers("state", "trial", "preparation")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
         .check(CLASSES);

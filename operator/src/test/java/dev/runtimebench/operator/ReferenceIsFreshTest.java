@@ -120,6 +120,7 @@ class ReferenceIsFreshTest {
   private static String then(FailureReason reason) {
     return switch (reason.result()) {
       case Invalid -> "The block runs again, up to `design.retries` times.";
+      case Waited -> "The block runs again, up to 10 times. This does not count as a retry.";
       case Interrupted -> "The block runs again. This does not count as a retry.";
       case Hopeless -> "The block does not run again.";
       case Valid -> throw new IllegalStateException(reason + " is no failure");

@@ -1,24 +1,30 @@
 package dev.runtimebench.testkit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.LocalClusterBuilder;
+import dev.runtimebench.localcluster.api.AdmissionRequest;
+import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.localcluster.http.RequestHook;
 import dev.runtimebench.localcluster.kubelet.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** A local cluster into which a test can inject faults, and whose requests a test can inspect. */
 public final class TestCluster implements AutoCloseable {
 
   private final RequestLog requests = new RequestLog();
+  private volatile UnaryOperator<Pod> mutation = UnaryOperator.identity();
   private final Faults faults;
   private final LocalCluster cluster;
 
   private TestCluster(LocalClusterBuilder spec) {
     FaultRules rules = new FaultRules();
-    cluster = spec.hook(new Hook(rules, requests)).start();
+    cluster = spec.hook(new Hook(rules, requests)).mutation(this::mutate).start();
     faults = new Faults(rules, cluster);
   }
 
@@ -53,6 +59,19 @@ public final class TestCluster implements AutoCloseable {
       client().resource(Fixtures.runtimeClass(name, name)).create();
     }
     return this;
+  }
+
+  /** Sets what a mutating policy does to each new Pod from now on. */
+  public void mutatePods(UnaryOperator<Pod> change) {
+    mutation = change;
+  }
+
+  private void mutate(AdmissionRequest request) {
+    if (request.isPodCreate()) {
+      ObjectNode pod = request.object();
+      Pod changed = mutation.apply(Json.as(Pod.class, pod));
+      pod.setAll(Json.tree(changed));
+    }
   }
 
   /** Returns the faults that the test can inject. */

@@ -30,9 +30,14 @@ public record Environment(
     @JsonPropertyDescription("What disturbed the trials.") Disturbances disturbances,
     @Size(max = 16)
         @JsonPropertyDescription("What the sandboxes showed, one entry for each runtime.")
-        List<SandboxView> sandboxes) {
+        List<SandboxView> sandboxes,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "The Pods under test as the platform made them, one entry for each runtime.")
+        List<PodView> pods) {
 
   public Environment {
     sandboxes = sandboxes == null ? List.of() : sandboxes;
+    pods = pods == null ? List.of() : pods;
   }
 }

@@ -10,6 +10,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Where a metric's values come from. Exactly one field is set. */
 @ValidationRule(
+    value = "!has(self.from) || has(self.milestone) || has(self.mark)",
+    message = "from is only for milestone and mark",
+    fieldPath = ".from")
+@ValidationRule(
     value =
         "[has(self.record), has(self.milestone), has(self.mark), has(self.regex), has(self.json)].filter(x, x).size() == 1",
     message = "set exactly one of record, milestone, mark, regex and json")
@@ -20,12 +24,15 @@ public record MetricSource(
     @Size(min = 1, max = 64)
         @JsonPropertyDescription("The name of a value in the agent's iteration records.")
         String record,
-    @JsonPropertyDescription("The time from the Pod's create call to this milestone.")
+    @JsonPropertyDescription("The time from the Pod's create call (see from) to this milestone.")
         Milestone milestone,
     @Size(min = 1, max = 64)
         @JsonPropertyDescription(
-            "The time from the Pod's create call to this mark in the agent's records.")
+            "The time from the Pod's create call (see from) to this mark in the agent's records.")
         String mark,
+    @JsonPropertyDescription(
+            "Where the time of a milestone or a mark begins. Submission: at the create call, the default. Binding: when the Pod got its node. A Pod that waited for a node gives no value from Submission, and the trial runs again if the metric is primary.")
+        From from,
     @JsonPropertyDescription("A number in the log that a regular expression finds.")
         RegexSource regex,
     @JsonPropertyDescription(
@@ -38,9 +45,21 @@ public record MetricSource(
     FirstOutput
   }
 
+  /** Where a time begins. */
+  public enum From {
+    Submission,
+    Binding
+  }
+
+  /** Whether the value is a time since the create call. */
+  @JsonIgnore
+  public boolean isFromSubmission() {
+    return isInterval() && from != From.Binding;
+  }
+
   /**
-   * Whether the value is a time since the create call. The operator measures that time, in
-   * nanoseconds.
+   * Whether the value is a time since the create call or the binding. The operator measures that
+   * time, in nanoseconds.
    */
   @JsonIgnore
   public boolean isInterval() {

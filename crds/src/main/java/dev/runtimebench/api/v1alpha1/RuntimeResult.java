@@ -38,7 +38,13 @@ public record RuntimeResult(
         Integer outliers,
     @Size(max = 20)
         @JsonPropertyDescription("The blocks of the first 20 outliers, numbered as in the samples.")
-        List<Integer> outlierBlocks) {
+        List<Integer> outlierBlocks,
+    @JsonPropertyDescription(
+            "The number of counted trials whose sandbox shows whether its CPU was throttled.")
+        Integer throttlingKnown,
+    @JsonPropertyDescription(
+            "The number of trials in throttlingKnown that were throttled at least once.")
+        Integer throttled) {
 
   public RuntimeResult {
     outlierBlocks = outlierBlocks == null ? List.of() : outlierBlocks;

@@ -3,6 +3,7 @@ package dev.runtimebench.localcluster.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import dev.runtimebench.localcluster.kubelet.MainContainer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,7 +26,7 @@ final class ContainerRequest {
 
   ContainerRequest(Pod pod, Map<String, String> environment, PodVolumes volumes) {
     this.pod = pod;
-    this.container = pod.getSpec().getContainers().get(0);
+    this.container = MainContainer.of(pod);
     this.environment = environment;
     this.volumes = volumes;
   }

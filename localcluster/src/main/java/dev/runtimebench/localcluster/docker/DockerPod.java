@@ -7,6 +7,7 @@ import dev.runtimebench.localcluster.kubelet.ContainerEnd;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.MainContainer;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
@@ -33,6 +34,7 @@ final class DockerPod implements PodWorkers.Worker {
   private final PodVolumes volumes;
   private final PodReporter report;
   private volatile String containerId;
+  private volatile String imageId = "";
   private volatile Instant startedAt;
   private volatile boolean stopping;
   private volatile boolean deadlineExceeded;
@@ -40,7 +42,7 @@ final class DockerPod implements PodWorkers.Worker {
 
   DockerPod(Pod pod, DockerNodeContext node) {
     this.pod = pod;
-    this.container = pod.getSpec().getContainers().get(0);
+    this.container = MainContainer.of(pod);
     this.node = node;
     this.volumes = new PodVolumes(node.stateDirectory(), pod);
     this.report =
@@ -70,6 +72,7 @@ final class DockerPod implements PodWorkers.Worker {
       if (!create(handler, image)) {
         return;
       }
+      imageId = image.getId();
       ContainerTimes times = node.events().of(containerId);
       report.containerEvent(
           ContainerTimes.await(times.created),
@@ -86,6 +89,7 @@ final class DockerPod implements PodWorkers.Worker {
           s -> {
             PodStatuses.sandboxReady(s, address, Instant.now());
             PodStatuses.running(s, pod, id(), started, Instant.now());
+            PodStatuses.imageId(s, pod, imageId);
             PodStatuses.ready(s, Instant.now());
           });
       times.died.thenAcceptAsync(this::died, node.workers());
@@ -145,6 +149,7 @@ final class DockerPod implements PodWorkers.Worker {
     report.status(
         s -> {
           PodStatuses.terminated(s, pod, id(), end, Instant.now());
+          PodStatuses.imageId(s, pod, imageId);
           if (deadlineExceeded) {
             PodStatuses.failed(
                 s,

@@ -1,6 +1,7 @@
 package dev.runtimebench.localcluster.docker;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
+import dev.runtimebench.localcluster.kubelet.MainContainer;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -38,7 +39,7 @@ final class PodPreparation {
       BooleanSupplier cancelled,
       Next next) {
     this.pod = pod;
-    this.container = pod.getSpec().getContainers().get(0);
+    this.container = MainContainer.of(pod);
     this.node = node;
     this.volumes = volumes;
     this.report = report;

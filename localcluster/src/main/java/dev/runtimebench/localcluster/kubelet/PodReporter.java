@@ -30,7 +30,7 @@ public final class PodReporter {
     this.api = api;
     this.events = events;
     this.pod = pod;
-    this.container = pod.getSpec().getContainers().get(0).getName();
+    this.container = MainContainer.of(pod).getName();
     this.clock = clock;
     this.dropped = dropped;
   }

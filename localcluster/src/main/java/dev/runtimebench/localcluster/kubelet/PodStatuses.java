@@ -1,5 +1,6 @@
 package dev.runtimebench.localcluster.kubelet;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -100,11 +102,17 @@ public final class PodStatuses {
     containers(status, pod, state, containerId, false);
   }
 
-  /** Sets the status of a Pod whose container has ended and whose sandbox is stopped. */
+  /**
+   * Sets the status of a Pod whose container has ended and whose sandbox is stopped. If the Pod has
+   * other containers, they run on, and so does the sandbox.
+   */
   public static void terminated(
       PodStatus status, Pod pod, String containerId, ContainerEnd end, Instant now) {
     boolean success = end.exitCode() == 0;
     containerEnded(status, pod, containerId, end);
+    if (MainContainer.hasOthers(pod)) {
+      return;
+    }
     status.setPhase(success ? "Succeeded" : "Failed");
     String reason = success ? "PodCompleted" : "PodFailed";
     condition(status, "PodReadyToStartContainers", "False", null, null, now);
@@ -124,6 +132,14 @@ public final class PodStatuses {
     status.setMessage(message);
   }
 
+  /** Sets the image that a Pod's main container runs, as its digest or id. */
+  public static void imageId(PodStatus status, Pod pod, String imageId) {
+    String main = MainContainer.of(pod).getName();
+    status.getContainerStatuses().stream()
+        .filter(c -> c.getName().equals(main) && !c.getImageID().isEmpty())
+        .forEach(c -> c.setImageID(imageId));
+  }
+
   private static void notReady(PodStatus status, Pod pod, Instant now) {
     List<String> names = pod.getSpec().getContainers().stream().map(c -> c.getName()).toList();
     String message = "containers with unready status: [" + String.join(" ", names) + "]";
@@ -133,23 +149,35 @@ public final class PodStatuses {
 
   private static void containers(
       PodStatus status, Pod pod, ContainerState state, String containerId, boolean ready) {
-    List<ContainerStatus> statuses =
+    String main = MainContainer.of(pod).getName();
+    ContainerState others =
+        containerId == null
+            ? state
+            : new ContainerStateBuilder().withNewRunning(status.getStartTime()).build();
+    status.setContainerStatuses(
         pod.getSpec().getContainers().stream()
             .map(
                 container ->
-                    new ContainerStatusBuilder()
-                        .withName(container.getName())
-                        .withImage(container.getImage())
-                        .withImageID(containerId == null ? "" : container.getImage())
-                        .withContainerID(containerId)
-                        .withReady(ready)
-                        .withStarted(state.getRunning() != null)
-                        .withRestartCount(0)
-                        .withState(state)
-                        .withLastState(new ContainerState())
-                        .build())
-            .toList();
-    status.setContainerStatuses(statuses);
+                    container.getName().equals(main)
+                        ? container(container, state, containerId, ready)
+                        : container(container, others, containerId, true))
+            .sorted(Comparator.comparing(ContainerStatus::getName))
+            .toList());
+  }
+
+  private static ContainerStatus container(
+      Container container, ContainerState state, String containerId, boolean ready) {
+    return new ContainerStatusBuilder()
+        .withName(container.getName())
+        .withImage(container.getImage())
+        .withImageID(containerId == null ? "" : container.getImage())
+        .withContainerID(containerId)
+        .withReady(ready)
+        .withStarted(state.getRunning() != null)
+        .withRestartCount(0)
+        .withState(state)
+        .withLastState(new ContainerState())
+        .build();
   }
 
   private static void condition(

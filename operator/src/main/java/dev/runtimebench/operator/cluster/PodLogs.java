@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,7 +69,8 @@ public final class PodLogs {
         URI.create(
             URLUtils.join(
                     master, "api/v1/namespaces", meta.getNamespace(), "pods", meta.getName(), "log")
-                + "?timestamps=true"
+                + "?timestamps=true&container="
+                + TrialNames.CONTAINER
                 + options);
     HttpResponse<InputStream> answer =
         await(

@@ -19,6 +19,9 @@ final class PodFrame {
 
   private static final long GRACE_SECONDS = 1;
 
+  /** Makes kubectl logs choose the workload, also if the platform adds containers. */
+  private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
 
@@ -47,6 +50,7 @@ final class PodFrame {
             .withName(name)
             .withLabels(labels)
             .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
+            .addToAnnotations(DEFAULT_CONTAINER, PodRenderer.CONTAINER)
             .withOwnerReferences(Owner.reference(benchmark))
             .endMetadata()
             .withNewSpec()

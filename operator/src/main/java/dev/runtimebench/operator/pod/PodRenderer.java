@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class PodRenderer {
 
   /** The name of the container in every Pod of a trial. */
-  public static final String CONTAINER = "workload";
+  public static final String CONTAINER = TrialNames.CONTAINER;
 
   /**
    * Added to the timeouts for activeDeadlineSeconds. If the operator is down, the kubelet ends the

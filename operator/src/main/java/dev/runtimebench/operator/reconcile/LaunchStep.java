@@ -62,6 +62,10 @@ final class LaunchStep implements Step {
       current.run().lastRunning(current.now());
       return StepResult.running(Duration.ofSeconds(5));
     }
+    if (hasWaited(current) && !PodCleaner.leftovers(current).isEmpty()) {
+      // The scheduler counts a Pod until the Pod is gone. On a full node the next Pod would wait.
+      return StepResult.running(Duration.ofSeconds(1));
+    }
     Duration settle = settle(current);
     if (!settle.isZero()) {
       return StepResult.running(settle);
@@ -84,6 +88,11 @@ final class LaunchStep implements Step {
     return refused
         .map(r -> refused(current, run, r))
         .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
+  }
+
+  private static boolean hasWaited(Reconciliation current) {
+    return current.durable().outcomes().stream()
+        .anyMatch(o -> o.reason() == FailureReason.PodWaited);
   }
 
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.logs.LogAttempts;
+import dev.runtimebench.operator.observe.admission.PodComparison;
+import dev.runtimebench.operator.observe.admission.PodDifferences;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,6 +27,7 @@ public final class PodRun {
   private final Side side;
   private final Pod created;
   private final String image;
+  private final PodDifferences differences;
   private final long submittedAt;
   private final LogAttempts log;
   private Optional<Long> runningSince = Optional.empty();
@@ -33,14 +36,15 @@ public final class PodRun {
   private Optional<Stopped> stopped = Optional.empty();
 
   /**
+   * @param sent as the operator sent it
    * @param created as the API server returned it
-   * @param image for messages
    * @param submittedAt when the Pod was created
    */
-  public PodRun(Side side, Pod created, String image, long submittedAt) {
+  public PodRun(Side side, Pod sent, Pod created, long submittedAt) {
     this.side = side;
     this.created = created;
-    this.image = image;
+    this.image = sent.getSpec().getContainers().get(0).getImage();
+    this.differences = PodComparison.between(sent, created);
     this.submittedAt = submittedAt;
     this.log = new LogAttempts(created.getMetadata().getName());
   }
@@ -74,8 +78,14 @@ public final class PodRun {
     return created.getMetadata().getUid();
   }
 
+  /** The image that the operator asked for. */
   public String image() {
     return image;
+  }
+
+  /** How the Pod that was created differs from the Pod that was sent. */
+  public PodDifferences differences() {
+    return differences;
   }
 
   public LogAttempts log() {

@@ -40,7 +40,12 @@ final class Environments {
     return preparation
         .map(PreparationResult::node)
         .or(() -> outcomes.stream().map(TrialOutcome::node).filter(n -> n != null).findFirst())
-        .map(name -> environment(name, DisturbanceCounts.of(outcomes, watched).orElse(null)));
+        .map(
+            name ->
+                EnvironmentBuilder.builder(
+                        environment(name, DisturbanceCounts.of(outcomes, watched).orElse(null)))
+                    .pods(PodViews.of(runtimes(), outcomes))
+                    .build());
   }
 
   private Environment environment(String name, Disturbances disturbances) {
@@ -58,6 +63,10 @@ final class Environments {
         .disturbances(disturbances)
         .sandboxes(checks.stream().map(Environments::view).toList())
         .build();
+  }
+
+  private List<String> runtimes() {
+    return checks.stream().map(check -> check.runtime().name()).toList();
   }
 
   private String system(Function<NodeSystemInfo, String> field) {

@@ -9,6 +9,7 @@ import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.BurstCurves;
+import dev.runtimebench.results.findings.CountedTrials;
 import dev.runtimebench.results.findings.PhaseResults;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -75,7 +76,8 @@ public final class StatusAssembler {
   /** The status of a benchmark that has started. */
   public RuntimeBenchmarkStatus started(Activity activity, StatusInput known) {
     Experiment experiment = known.experiment();
-    PhaseResults phases = new PhaseResults(known.outcomes());
+    PhaseResults phases =
+        new PhaseResults(known.outcomes(), CountedTrials.of(experiment, known.outcomes()));
     var comparisons = known.findings().comparisons();
     List<RuntimeCheck> checks =
         new RuntimeClaims(experiment, known.node()).all(known.preparation(), known.outcomes());

@@ -113,12 +113,17 @@ public final class PodCleaner {
     Optional<TrialOutcome> outcome = outcome(current, pod);
     boolean ended =
         isEnded(pod) || outcome.filter(o -> o.isValid() || ENDED.contains(o.reason())).isPresent();
-    if (!ended || pod.getMetadata().getDeletionTimestamp() != null) {
+    if (!ended || pod.getMetadata().getDeletionTimestamp() != null || runsOthers(pod)) {
       return false;
     }
     PodRetention retention = current.spec().podRetention();
     return retention == PodRetention.Always
         || (retention == PodRetention.OnFailure && outcome.filter(o -> !o.isValid()).isPresent());
+  }
+
+  /** Whether a container that the platform added still runs, or may run. */
+  private static boolean runsOthers(Pod pod) {
+    return pod.getSpec().getContainers().size() > 1 && !PodState.isOver(pod.getStatus());
   }
 
   private static boolean isOf(Integer number, String label) {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
@@ -86,13 +87,15 @@ public final class PodDeadlines {
     if (waiting.isImageError()) {
       trouble = Optional.of(imageMessage(waiting));
       left = sooner(left, IMAGE_PATIENCE.minus(run.failedToPull(now)));
-    } else if (waiting.reason().equals("Unschedulable")) {
+    } else if (waiting.isUnschedulable()) {
       Duration patience = NODE_PATIENCE.minus(run.age(now));
       if (patience.isNegative() || patience.isZero()) {
         trouble = Optional.of("the Pod can't be scheduled: " + waiting.message());
       } else {
         left = sooner(left, patience);
       }
+    } else if (waiting.reason().equals("PodInitializing") && !waiting.message().isBlank()) {
+      trouble = Optional.of(waiting.message());
     }
     boolean tooSoon = left.compareTo(SHORTEST_RECHECK) < 0;
     return new Patience(tooSoon ? SHORTEST_RECHECK : left, trouble);
@@ -109,12 +112,22 @@ public final class PodDeadlines {
 
   private String imageMessage(PodState.Waiting waiting) {
     String why = waiting.message().isBlank() ? waiting.reason() : waiting.message();
-    return "image %s can't be pulled: %s; check its name, the registry and the pull secret"
-        .formatted(run.image(), why);
+    String fix =
+        run.differences()
+            .pullPolicy()
+            .map(
+                changed -> "the kubelet asks the registry at each start, because " + asked(changed))
+            .orElse("check its name, the registry and the pull secret");
+    return "image %s can't be pulled: %s; %s".formatted(run.image(), why, fix);
+  }
+
+  private static String asked(Difference changed) {
+    return "imagePullPolicy is %s, but the operator sent %s: %s"
+        .formatted(changed.stored(), changed.sent(), changed.origin());
   }
 
   private static FailureReason reason(PodState.Waiting waiting) {
-    if (waiting.reason().equals("Unschedulable")) {
+    if (waiting.isUnschedulable()) {
       return FailureReason.Unschedulable;
     }
     return waiting.isImageError() ? FailureReason.ImagePullFailed : FailureReason.StartTimeout;
@@ -127,7 +140,7 @@ public final class PodDeadlines {
     if (waiting.isImageError()) {
       return late + imageMessage(waiting);
     }
-    if (waiting.reason().equals("Unschedulable")) {
+    if (waiting.isUnschedulable()) {
       return late
           + "no node takes it: %s; lower spec.resources, widen spec.placement or add a node"
               .formatted(waiting.message());

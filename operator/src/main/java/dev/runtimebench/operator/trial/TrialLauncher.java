@@ -63,7 +63,6 @@ public final class TrialLauncher {
       timelines.submitted(made.pod().getMetadata().getUid(), call.before(), call.after());
     }
     created.accept(made.pod());
-    String image = pod.getSpec().getContainers().get(0).getImage();
-    trial.add(new PodRun(side, made.pod(), image, clock.monotonicNanos()));
+    trial.add(new PodRun(side, pod, made.pod(), clock.monotonicNanos()));
   }
 }

@@ -50,6 +50,10 @@ public final class TrialObserver {
 
   /** What the trial needs next, or how the trial ended. */
   public TrialProgress observe(TrialView view) {
+    Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
+    if (problem.isPresent()) {
+      return verdict.lost(view, problem.get().reason(), problem.get().message());
+    }
     return view.server()
         .flatMap(server -> server(view, server))
         .orElseGet(() -> container(view, view.container().orElseThrow()));

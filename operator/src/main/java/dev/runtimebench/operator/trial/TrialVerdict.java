@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.trial;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -21,6 +23,7 @@ import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,9 +84,12 @@ public final class TrialVerdict {
     TrialJudge.Verdict verdict =
         new TrialJudge(view.current().experiment().workload())
             .judge(ended, output, underTest, timeline, reading.bound());
-    verdict = withoutPull(view, timeline, verdict);
+    verdict = withoutPull(view, pod, timeline, verdict);
+    Optional<String> wait = waited(view, timeline);
+    verdict = wait.isPresent() ? withoutWait(view, wait.get(), verdict) : verdict;
     verdict = watched(verdict, late, step);
     verdict = asClaimed(view, verdict, underTest);
+    verdict = asAsked(view, pod, verdict);
     TrialOutcome outcome =
         outcome(
             view.trial(),
@@ -92,9 +98,17 @@ public final class TrialVerdict {
             verdict,
             timeline,
             reading.bound(),
-            Optional.of(new Surroundings(underTest, otherPods(view, pod, timeline))));
+            Optional.of(
+                new Surroundings(
+                    underTest,
+                    asksRegistry(view) ? Optional.empty() : timeline.isFetched(),
+                    otherPods(view, pod, timeline))));
+    RanAsAsked ran = new RanAsAsked(view);
+    TrialOutcomeBuilder whole =
+        TrialOutcomeBuilder.builder(outcome).ran(ran.underTest(pod)).peer(ran.peer().orElse(null));
+    wait.ifPresent(why -> whole.phases(outcome.phases().without(Milestone.Submitted, why)));
     return new TrialProgress.Ended(
-        ofBurst(view, outcome),
+        ofBurst(view, whole.build()),
         Optional.of(new TrialProgress.Evidence(underTest, node, own, confirmedLines)),
         Optional.empty());
   }
@@ -136,7 +150,8 @@ public final class TrialVerdict {
   }
 
   /** What the agent and others saw around the trial. */
-  private record Surroundings(TrialLog underTest, Optional<OtherPods.Seen> others) {}
+  private record Surroundings(
+      TrialLog underTest, Optional<Boolean> fetched, Optional<OtherPods.Seen> others) {}
 
   private static TrialOutcome outcome(
       Trial trial,
@@ -170,7 +185,7 @@ public final class TrialVerdict {
     around.ifPresent(
         a ->
             outcome
-                .disturbance(a.underTest().disturbance(timeline.isFetched(), a.others()))
+                .disturbance(a.underTest().disturbance(a.fetched(), a.others()))
                 .sandbox(a.underTest().sandbox().orElse(null)));
     return outcome.build();
   }
@@ -193,9 +208,17 @@ public final class TrialVerdict {
         .flatMap(from -> nodeActivity.since(node, view.current().uid(), from, clock.stamp()));
   }
 
-  /** A start-up with an image pull can't be compared with one without. */
+  /**
+   * A start-up with an image pull can't be compared with one without. If the platform makes the
+   * kubelet ask the registry before each start, the kubelet reports a pull each time. Then an image
+   * that an earlier Pod has pulled on the node counts as not pulled.
+   */
   private TrialJudge.Verdict withoutPull(
-      TrialView view, Timeline timeline, TrialJudge.Verdict verdict) {
+      TrialView view, Pod pod, Timeline timeline, TrialJudge.Verdict verdict) {
+    if (asksRegistry(view)
+        && view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent()) {
+      return verdict;
+    }
     boolean own = timeline.isFetched().orElse(false);
     if (verdict.failure().isPresent()
         || view.trial().warmup()
@@ -209,6 +232,45 @@ public final class TrialVerdict {
             .formatted(own ? "the image" : "the image of the other side"),
         verdict.values(),
         verdict.inner());
+  }
+
+  /** Whether the platform makes the kubelet ask the registry before each start. */
+  private static boolean asksRegistry(TrialView view) {
+    return view.running().pods().stream()
+        .anyMatch(run -> run.differences().pullPolicy().isPresent());
+  }
+
+  /** What the Pod under test waited for before it got its node; empty if it did not wait. */
+  private static Optional<String> waited(TrialView view, Timeline timeline) {
+    return view.trial().warmup() ? Optional.empty() : timeline.waitedForNode();
+  }
+
+  /**
+   * A wait for a node is no start-up. Metrics that begin at the create call have no value, and a
+   * trial without the value of a primary metric runs again.
+   */
+  private static TrialJudge.Verdict withoutWait(
+      TrialView view, String wait, TrialJudge.Verdict verdict) {
+    BenchmarkWorkloadSpec workload = view.current().experiment().workload();
+    Map<String, Double> values = new LinkedHashMap<>(verdict.values());
+    boolean primary = view.trial().concurrency() != null;
+    for (Metric metric : workload.metrics()) {
+      if (metric.source().isFromSubmission() && values.remove(metric.name()) != null) {
+        primary |= metric.isPrimary() || metric.equals(workload.primaryMetric());
+      }
+    }
+    return verdict.failure().isPresent() || !primary
+        ? new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner())
+        : invalid(
+            FailureReason.PodWaited, wait + "; the trial runs again", values, verdict.inner());
+  }
+
+  /** A trial in another Pod than the one that was asked for is invalid. */
+  private static TrialJudge.Verdict asAsked(TrialView view, Pod pod, TrialJudge.Verdict verdict) {
+    return new RanAsAsked(view)
+        .atEnd(pod)
+        .map(p -> invalid(p.reason(), p.message(), Map.of(), Map.of()))
+        .orElse(verdict);
   }
 
   /**

@@ -37,11 +37,23 @@ class SuspendStepTest {
 
   @Test
   void suspendedBenchmarkDropsItsPreparation() {
-    Pod pod = new PodBuilder().withNewMetadata().withName("p").withUid("u").endMetadata().build();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("p")
+            .withUid("u")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("workload")
+            .withImage("agent:1")
+            .endContainer()
+            .endSpec()
+            .build();
     timelines.submitted("u", 1, 2);
     PreparationProgress preparation =
         new PreparationProgress(List.of(new PreparationTask.Probe("runc", "agent:1")));
-    preparation.launched(new PodRun(Side.Container, pod, "agent:1", 0));
+    preparation.launched(new PodRun(Side.Container, pod, pod, 0));
     run.preparation(preparation);
     assertThat(take("suspend: true")).isInstanceOf(StepResult.Wait.class);
     assertThat(timelines.ofSubmitted("u")).isEmpty();

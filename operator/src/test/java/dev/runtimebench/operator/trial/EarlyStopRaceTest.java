@@ -22,6 +22,7 @@ class EarlyStopRaceTest {
           .withNewStatus()
           .withPhase("Succeeded")
           .addNewContainerStatus()
+          .withName("workload")
           .withNewState()
           .withNewTerminated()
           .withExitCode(0)

@@ -16,13 +16,24 @@ import org.junit.jupiter.api.Test;
 class PodDeadlinesTest {
 
   private static final Pod POD =
-      new PodBuilder().withNewMetadata().withName("p").withUid("u").endMetadata().build();
+      new PodBuilder()
+          .withNewMetadata()
+          .withName("p")
+          .withUid("u")
+          .endMetadata()
+          .withNewSpec()
+          .addNewContainer()
+          .withName("workload")
+          .withImage("tool:1")
+          .endContainer()
+          .endSpec()
+          .build();
   private static final PodState.Waiting NEW = new PodState.Waiting("", "");
   private static final PodState.Waiting BACK_OFF =
       new PodState.Waiting("ImagePullBackOff", "not found");
   private static final PodState.Running RUNNING = new PodState.Running(Optional.empty());
 
-  private final PodRun run = new PodRun(Side.Container, POD, "tool:1", at(0));
+  private final PodRun run = new PodRun(Side.Container, POD, POD, at(0));
 
   private static long at(long seconds) {
     return Duration.ofSeconds(seconds).toNanos() + 5_000_000_000_000L;

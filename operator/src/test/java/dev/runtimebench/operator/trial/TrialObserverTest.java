@@ -88,10 +88,14 @@ class TrialObserverTest {
               .endMetadata()
               .withNewSpec()
               .withNodeName("n")
+              .addNewContainer()
+              .withName("workload")
+              .withImage("image:1")
+              .endContainer()
               .endSpec()
               .build();
       timelines.submitted(name, 1, 2);
-      trial.add(new PodRun(side, created, "image:1", START));
+      trial.add(new PodRun(side, created, created, START));
       return shows(name, state);
     }
 
@@ -250,6 +254,7 @@ class TrialObserverTest {
         pod.editOrNewStatus()
             .withPhase("Pending")
             .addNewContainerStatus()
+            .withName("workload")
             .withNewState()
             .withNewWaiting(message, reason)
             .endState()
@@ -263,6 +268,7 @@ class TrialObserverTest {
             .withPhase("Running")
             .withPodIP("10.0.0.7")
             .addNewContainerStatus()
+            .withName("workload")
             .withNewState()
             .withNewRunning()
             .endRunning()
@@ -284,6 +290,7 @@ class TrialObserverTest {
             .withPhase(code == 0 ? "Succeeded" : "Failed")
             .withContainerStatuses()
             .addNewContainerStatus()
+            .withName("workload")
             .withNewState()
             .withNewTerminated()
             .withExitCode(code)

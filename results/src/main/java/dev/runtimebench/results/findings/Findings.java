@@ -37,11 +37,18 @@ public record Findings(
    */
   public static Findings of(
       Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
-    return of(
-        Measurements.of(experiment, outcomes),
-        AnalysisSettings.of(experiment.design()),
-        experiment.gates(),
-        Remarks.of(experiment, preparation, outcomes));
+    Findings findings =
+        of(
+            Measurements.of(experiment, outcomes),
+            AnalysisSettings.of(experiment.design()),
+            experiment.gates(),
+            Remarks.of(experiment, preparation, outcomes));
+    Throttling throttling = new Throttling(CountedTrials.of(experiment, outcomes));
+    return new Findings(
+        findings.results().stream().map(throttling::addTo).toList(),
+        findings.comparisons(),
+        findings.gates(),
+        findings.primaries());
   }
 
   /** Returns the findings from measurements of any source. */

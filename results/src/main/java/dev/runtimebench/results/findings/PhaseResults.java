@@ -35,9 +35,13 @@ public final class PhaseResults {
   private final List<TrialOutcome> counted;
   private final Map<String, TeardownTimes> teardowns = new HashMap<>();
 
-  public PhaseResults(List<TrialOutcome> outcomes) {
+  /**
+   * @param outcomes all trials
+   * @param counted the trials that the results rest on, so that phases and results agree
+   */
+  public PhaseResults(List<TrialOutcome> outcomes, List<TrialOutcome> counted) {
     this.outcomes = outcomes;
-    this.counted = outcomes.stream().filter(o -> !o.warmup() && o.isValid()).toList();
+    this.counted = counted;
     outcomes.forEach(o -> o.earlier().forEach(a -> teardowns.put(a.podUid(), a)));
   }
 

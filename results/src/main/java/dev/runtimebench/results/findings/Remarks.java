@@ -24,8 +24,12 @@ interface Remarks {
   /** Returns the remarks on the comparisons of an experiment. */
   static Remarks of(
       Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
+    List<TrialOutcome> counted = CountedTrials.of(experiment, outcomes);
+    Throttling throttling = new Throttling(counted);
+    PodRemarks pods = new PodRemarks(counted);
     return (runtime, metric) -> {
-      List<Remark> remarks = new ArrayList<>();
+      List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
+      throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       remarks.sort((a, b) -> a.kind().compareTo(b.kind()));
       return List.copyOf(remarks);
     };

@@ -14,6 +14,9 @@ import java.util.zip.CRC32;
  */
 public final class TrialNames {
 
+  /** The name of the container in every Pod of a benchmark. */
+  public static final String CONTAINER = "workload";
+
   private static final int BENCHMARK_LENGTH = 24;
   private static final int RUNTIME_LENGTH = 16;
   private static final int BURST_RUNTIME_LENGTH = 12;

@@ -25,7 +25,11 @@ public record Attempt(int block, String runtime, Integer concurrency, int number
     Invalid,
     /** The attempt gave no valid result, and another attempt would not either. */
     Hopeless,
-    /** The operator wasn't watching. The attempt doesn't count against the workload's retries. */
+    /**
+     * The Pod waited for the cluster. The attempt does not count against the workload's retries.
+     */
+    Waited,
+    /** The operator was not watching. The attempt does not count against the workload's retries. */
     Interrupted
   }
 }

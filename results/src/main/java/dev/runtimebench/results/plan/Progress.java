@@ -20,6 +20,9 @@ public final class Progress {
    */
   private static final int MAX_RUNS = 50;
 
+  /** The maximum number of runs of a block in which a Pod waited for the cluster. */
+  private static final int MAX_WAITS = 10;
+
   private final Plan plan;
   private final int retries;
   private final Map<Integer, Tally> tallies = new HashMap<>();
@@ -49,7 +52,10 @@ public final class Progress {
       Tally tally = tally(block);
       if (tally.isBroken()) {
         boolean over =
-            tally.hopeless || tally.failed.size() > retries || tally.latest + 1 >= MAX_RUNS;
+            tally.hopeless
+                || tally.failed.size() > retries
+                || tally.waited.size() >= MAX_WAITS
+                || tally.latest + 1 >= MAX_RUNS;
         return over ? new Next.GiveUp(block) : first(block, tally.latest + 1);
       }
       Optional<Trial> open =
@@ -110,6 +116,7 @@ public final class Progress {
     private static final Tally NONE = new Tally();
     private final Map<Integer, Set<Kind>> valid = new HashMap<>();
     private final Set<Integer> failed = new HashSet<>();
+    private final Set<Integer> waited = new HashSet<>();
     private final Set<Integer> interrupted = new HashSet<>();
     private boolean hopeless;
     private int latest;
@@ -127,12 +134,13 @@ public final class Progress {
           failed.add(attempt.number());
           hopeless = true;
         }
+        case Waited -> waited.add(attempt.number());
         case Interrupted -> interrupted.add(attempt.number());
       }
     }
 
     private boolean isBroken() {
-      return failed.contains(latest) || interrupted.contains(latest);
+      return failed.contains(latest) || waited.contains(latest) || interrupted.contains(latest);
     }
 
     private boolean has(Trial trial) {

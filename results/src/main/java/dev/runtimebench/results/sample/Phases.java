@@ -48,6 +48,22 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     return new Phases(Map.of(), missing);
   }
 
+  /**
+   * Returns these phases without the ones that begin at that milestone, missing for that reason.
+   */
+  public Phases without(Milestone from, String why) {
+    Map<Phase, Long> kept = new EnumMap<>(Phase.class);
+    kept.putAll(nanos);
+    Map<Phase, String> lost = new EnumMap<>(Phase.class);
+    lost.putAll(missing);
+    for (Phase phase : Phase.values()) {
+      if (phase.from() == from && kept.remove(phase) != null) {
+        lost.put(phase, why);
+      }
+    }
+    return new Phases(kept, lost);
+  }
+
   private static Phases of(Map<Milestone, Long> milestones, ClockBound bound, boolean afterRecord) {
     Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     Map<Phase, String> missing = new EnumMap<>(Phase.class);

@@ -36,6 +36,9 @@ import java.util.Objects;
  *     Pod of a burst
  * @param disturbance what may have disturbed the trial; null if the trial did not run to its end
  * @param sandbox what the sandbox showed to the agent; null without an agent
+ * @param ran the Pod under test as the platform made it; null if unknown
+ * @param peer the other Pod of a workload with a server, if the platform changed that Pod; else
+ *     null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -60,7 +63,9 @@ public record TrialOutcome(
     Integer concurrency,
     Integer index,
     Disturbance disturbance,
-    SandboxShown sandbox) {
+    SandboxShown sandbox,
+    RanPod ran,
+    RanPod peer) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;

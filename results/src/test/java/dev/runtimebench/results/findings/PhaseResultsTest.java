@@ -48,7 +48,7 @@ class PhaseResultsTest {
   }
 
   private PhaseResult headline() {
-    return new PhaseResults(outcomes)
+    return new PhaseResults(outcomes, outcomes)
         .results(List.of("runc")).stream()
             .filter(r -> r.phase().equals("SubmitToFirstOutput"))
             .findFirst()

@@ -97,6 +97,11 @@ public final class PodScript {
     return Optional.ofNullable(values.sandboxStoppedAfter);
   }
 
+  /** Returns empty if the image's name is its id too. */
+  Optional<String> imageId() {
+    return Optional.ofNullable(values.imageId);
+  }
+
   boolean obeysTermination() {
     return values.obeysTermination;
   }

@@ -22,6 +22,7 @@ public final class PodScriptBuilder {
   Duration exitAfter = Duration.ofMillis(10);
   int exitCode;
   String exitReason;
+  String imageId;
   Duration terminatedSeenAfter = Duration.ZERO;
   Duration deletionSeenAfter = Duration.ZERO;
   Duration sandboxStoppedAfter;
@@ -155,6 +156,12 @@ public final class PodScriptBuilder {
   /** Sets the reason of the terminated state, by default Completed or Error. */
   public PodScriptBuilder exitReason(String reason) {
     exitReason = reason;
+    return this;
+  }
+
+  /** Sets the digest or id of the image that the container runs, by default the image's name. */
+  public PodScriptBuilder imageId(String id) {
+    imageId = id;
     return this;
   }
 

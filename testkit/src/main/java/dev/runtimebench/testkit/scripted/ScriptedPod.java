@@ -5,6 +5,7 @@ import dev.runtimebench.localcluster.kubelet.ImagePullMessages;
 import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
+import dev.runtimebench.localcluster.kubelet.MainContainer;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
@@ -53,8 +54,8 @@ final class ScriptedPod implements PodWorkers.Worker {
     this.timeline = timeline;
     this.clock = clock;
     this.delete = delete;
-    this.container = pod.getSpec().getContainers().get(0).getName();
-    this.image = pod.getSpec().getContainers().get(0).getImage();
+    this.container = MainContainer.of(pod).getName();
+    this.image = MainContainer.of(pod).getImage();
     this.containerId = "containerd://" + pod.getMetadata().getUid().replace("-", "");
   }
 
@@ -247,9 +248,9 @@ final class ScriptedPod implements PodWorkers.Worker {
   private void status(Consumer<PodStatus> change) {
     report.status(
         change.andThen(
-            status ->
-                status
-                    .getConditions()
-                    .removeIf(condition -> !script.knowsCondition(condition.getType()))));
+            status -> {
+              status.getConditions().removeIf(c -> !script.knowsCondition(c.getType()));
+              script.imageId().ifPresent(id -> PodStatuses.imageId(status, pod, id));
+            }));
   }
 }

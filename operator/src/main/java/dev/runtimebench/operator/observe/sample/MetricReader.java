@@ -75,13 +75,15 @@ final class MetricReader {
   private Reading interval(Metric metric) {
     String mark = metric.source().mark();
     Optional<Long> end = mark != null ? underTest.mark(mark) : underTest.firstOutput();
-    Optional<Long> start = timeline.at(Milestone.Submitted);
+    boolean submission = metric.source().isFromSubmission();
+    Optional<Long> start = timeline.at(submission ? Milestone.Submitted : Milestone.Scheduled);
     if (end.isEmpty()) {
       return Reading.missing(
           mark != null ? "the mark \"" + mark + "\" was not seen" : "no output was seen");
     }
     if (start.isEmpty()) {
-      return Reading.missing("the create call was not seen");
+      return Reading.missing(
+          submission ? "the create call was not seen" : "the binding was not seen");
     }
     Span span =
         Phases.between(

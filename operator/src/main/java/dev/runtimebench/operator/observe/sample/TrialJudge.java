@@ -89,6 +89,9 @@ public final class TrialJudge {
       default:
         break;
     }
+    if (ended.exitCode().isEmpty() && ended.message().startsWith("init container")) {
+      return invalid(FailureReason.StartFailed, ended.message());
+    }
     int exitCode = ended.exitCode().orElse(-1);
     if (exitCode != 0) {
       String code = exitCode < 0 ? "without an exit code" : "with " + exitCode;

@@ -1,12 +1,12 @@
 package dev.runtimebench.operator.observe.timeline;
 
+import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,11 +68,11 @@ final class PodMilestones {
         .anyMatch(c -> type.equals(c.getType()) && value.equals(c.getStatus()));
   }
 
-  /** The state of the Pod's one container. */
+  /** The state of the workload's container; the platform may have added other containers. */
   static Optional<ContainerState> state(PodStatus status) {
-    List<ContainerStatus> containers = status.getContainerStatuses();
-    return containers.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(containers.get(0).getState());
+    return status.getContainerStatuses().stream()
+        .filter(container -> TrialNames.CONTAINER.equals(container.getName()))
+        .findFirst()
+        .map(ContainerStatus::getState);
   }
 }

@@ -4,6 +4,7 @@ import dev.runtimebench.operator.observe.clock.EpochNanos;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -21,11 +22,18 @@ public sealed interface PodState {
    */
   record Waiting(String reason, String message) implements PodState {
 
+    private static final String UNSCHEDULABLE = "Unschedulable";
+
     private static final Set<String> IMAGE_ERRORS =
         Set.of("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "ImageInspectError");
 
     private static final Set<String> PERMANENT_ERRORS =
         Set.of("InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError");
+
+    /** Whether no node takes the Pod, or something holds the Pod back from the scheduler. */
+    public boolean isUnschedulable() {
+      return reason.equals(UNSCHEDULABLE);
+    }
 
     /** Whether the kubelet failed to pull the image and will retry. */
     public boolean isImageError() {
@@ -97,6 +105,7 @@ public sealed interface PodState {
       String message =
           Optional.ofNullable(status.getMessage())
               .or(() -> terminated.map(ContainerStateTerminated::getMessage))
+              .or(() -> terminated.isPresent() ? Optional.empty() : initContainer(status))
               .orElse("");
       return new Ended(terminated.map(ContainerStateTerminated::getExitCode), reason, message);
     }
@@ -112,11 +121,43 @@ public sealed interface PodState {
             .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
             .findFirst();
     if (unscheduled.isPresent()) {
-      return new Waiting("Unschedulable", text(unscheduled.get().getMessage()));
+      return new Waiting(Waiting.UNSCHEDULABLE, text(unscheduled.get().getMessage()));
+    }
+    Optional<String> init = initContainer(status);
+    if (init.isPresent()) {
+      return new Waiting("PodInitializing", init.get());
     }
     return new Waiting(
         text(waiting.map(ContainerStateWaiting::getReason).orElse(null)),
         text(waiting.map(ContainerStateWaiting::getMessage).orElse(null)));
+  }
+
+  /**
+   * What an init container does that keeps the workload from its start. The operator never sends an
+   * init container, so the platform added it. Empty if no init container is in trouble.
+   */
+  private static Optional<String> initContainer(PodStatus status) {
+    for (ContainerStatus container : status.getInitContainerStatuses()) {
+      ContainerState state = container.getState();
+      String name = "init container %s, which the platform added".formatted(container.getName());
+      if (state != null && state.getWaiting() != null && !isOrdinary(state.getWaiting())) {
+        return Optional.of(
+            "%s: %s: %s"
+                .formatted(
+                    name, state.getWaiting().getReason(), text(state.getWaiting().getMessage())));
+      }
+      if (state != null
+          && state.getTerminated() != null
+          && state.getTerminated().getExitCode() != 0) {
+        return Optional.of(
+            "%s, exited with %d".formatted(name, state.getTerminated().getExitCode()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOrdinary(ContainerStateWaiting waiting) {
+    return Set.of("PodInitializing", "ContainerCreating").contains(text(waiting.getReason()));
   }
 
   private static String text(String text) {

@@ -5,6 +5,7 @@ import dev.runtimebench.results.sample.Milestone;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Records when one Pod passed its milestones, and derives a bound on its node's clock. Only the
@@ -12,9 +13,13 @@ import java.util.Optional;
  */
 public final class Timeline {
 
+  /** A scheduler that is not busy places a Pod within milliseconds. */
+  private static final long SCHEDULER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
+  private String unschedulable;
   private PodState.Ended ended;
 
   /** A copy of the current state. */
@@ -23,6 +28,7 @@ public final class Timeline {
     copy.epochNanos.putAll(epochNanos);
     copy.heard = heard;
     copy.fetched = fetched;
+    copy.unschedulable = unschedulable;
     copy.ended = ended;
     return copy;
   }
@@ -53,6 +59,32 @@ public final class Timeline {
   /** How the Pod ended, as the watch reported; empty before. */
   public synchronized Optional<PodState.Ended> ended() {
     return Optional.ofNullable(ended);
+  }
+
+  /**
+   * Notes that no node took the Pod.
+   *
+   * @param why the scheduler's words
+   */
+  public synchronized void unschedulable(String why) {
+    unschedulable = why;
+  }
+
+  /**
+   * What the Pod waited for before it got its node, as a sentence; empty if the scheduler placed
+   * the Pod at once.
+   */
+  public synchronized Optional<String> waitedForNode() {
+    if (unschedulable != null) {
+      return Optional.of("the Pod waited for a node: " + unschedulable);
+    }
+    Long submitted = epochNanos.get(Milestone.Submitted);
+    Long scheduled = epochNanos.get(Milestone.Scheduled);
+    return submitted == null || scheduled == null || scheduled - submitted <= SCHEDULER_NANOS
+        ? Optional.empty()
+        : Optional.of(
+            "the Pod waited %.1f s for the scheduler"
+                .formatted((scheduled - submitted) / (double) TimeUnit.SECONDS.toNanos(1)));
   }
 
   /** Notes that the kubelet pulled the image. */

@@ -86,6 +86,9 @@ public final class Timelines {
     Timeline timeline = of(pod.getMetadata().getUid());
     PodMilestones.in(pod, timeline.seen().keySet())
         .forEach(milestone -> timeline.note(milestone, now));
+    if (PodState.of(pod) instanceof PodState.Waiting waiting && waiting.isUnschedulable()) {
+      timeline.unschedulable(waiting.message());
+    }
     noteEnd(timeline, pod);
   }
 

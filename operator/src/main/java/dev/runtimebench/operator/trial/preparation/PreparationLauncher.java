@@ -56,8 +56,7 @@ public final class PreparationLauncher {
       timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
     }
     created.accept(made.pod());
-    preparation.launched(
-        new PodRun(Side.Container, made.pod(), task.image(), clock.monotonicNanos()));
+    preparation.launched(new PodRun(Side.Container, pod, made.pod(), clock.monotonicNanos()));
     return TaskProgress.Waiting.of(LOOK_AGAIN);
   }
 

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -83,7 +84,9 @@ public final class PreparationWorker {
         return new Result.Waiting(waiting.trouble(), waiting.recheck());
       }
       tools.teardowns().forget(preparation);
-      if (progress instanceof TaskProgress.Failed failed && task instanceof PreparationTask.Pull) {
+      if (progress instanceof TaskProgress.Failed failed
+          && (task instanceof PreparationTask.Pull
+              || failed.reason() == FailureReason.PodChanged)) {
         return new Result.Failed(
             failed.reason(),
             "before the first trial, under %s: %s".formatted(task.runtime(), failed.message()));
@@ -119,6 +122,14 @@ public final class PreparationWorker {
       return launcher.launch(current, preparation, task);
     }
     PodRun run = preparation.pod().get();
+    Optional<Difference> changed = run.differences().unacceptable();
+    if (changed.isPresent()) {
+      return new TaskProgress.Failed(
+          FailureReason.PodChanged,
+          "Pod %s is not the Pod that was asked for: %s"
+              .formatted(run.created().getMetadata().getName(), changed.get().message()),
+          Optional.empty());
+    }
     LivePods live = tools.finder().live(current, List.of(run));
     live.of(run).ifPresent(pod -> note(current, preparation, run, pod));
     TaskProgress progress = observer.observe(current, preparation, task, run, live);

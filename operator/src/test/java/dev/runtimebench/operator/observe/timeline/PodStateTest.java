@@ -33,7 +33,7 @@ class PodStateTest {
     var state =
         PodState.of(
             pod(
-                "{phase: Pending, containerStatuses: [{name: c, state: {waiting: {reason: ImagePullBackOff, message: no such}}}]}"));
+                "{phase: Pending, containerStatuses: [{name: workload, state: {waiting: {reason: ImagePullBackOff, message: no such}}}]}"));
     assertThat(state)
         .isInstanceOfSatisfying(PodState.Waiting.class, w -> assertThat(w.isImageError()).isTrue());
   }
@@ -43,7 +43,7 @@ class PodStateTest {
     assertThat(
             PodState.of(
                 pod(
-                    "{phase: Running, podIP: 10.0.0.1, containerStatuses: [{name: c, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}")))
+                    "{phase: Running, podIP: 10.0.0.1, containerStatuses: [{name: workload, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}")))
         .isEqualTo(new PodState.Running(Optional.of("10.0.0.1")));
   }
 
@@ -52,7 +52,7 @@ class PodStateTest {
     assertThat(
             PodState.of(
                 pod(
-                    "{phase: Running, containerStatuses: [{name: c, state: {terminated: {exitCode: 3, reason: Error}}}]}")))
+                    "{phase: Running, containerStatuses: [{name: workload, state: {terminated: {exitCode: 3, reason: Error}}}]}")))
         .isEqualTo(new PodState.Ended(Optional.of(3), "Error", ""));
   }
 
@@ -61,7 +61,7 @@ class PodStateTest {
     assertThat(
             PodState.of(
                 pod(
-                    "{phase: Failed, reason: Evicted, message: low on memory, containerStatuses: [{name: c, state: {terminated: {exitCode: 137, reason: Error}}}]}")))
+                    "{phase: Failed, reason: Evicted, message: low on memory, containerStatuses: [{name: workload, state: {terminated: {exitCode: 137, reason: Error}}}]}")))
         .isEqualTo(new PodState.Ended(Optional.of(137), "Evicted", "low on memory"));
   }
 

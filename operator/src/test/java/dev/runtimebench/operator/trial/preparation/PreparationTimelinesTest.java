@@ -44,9 +44,15 @@ class PreparationTimelinesTest {
             .withNamespace("default")
             .withUid(UID)
             .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("workload")
+            .withImage("example/agent:1")
+            .endContainer()
+            .endSpec()
             .build();
     timelines.submitted(UID, 1, 2);
-    preparation.launched(new PodRun(Side.Container, pod, "example/agent:1", 0));
+    preparation.launched(new PodRun(Side.Container, pod, pod, 0));
     run.preparation(preparation);
   }
 

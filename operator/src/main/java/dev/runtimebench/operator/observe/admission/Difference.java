@@ -1,0 +1,66 @@
+package dev.runtimebench.operator.observe.admission;
+
+import java.util.Optional;
+
+/**
+ * A field of a Pod that differs.
+ *
+ * @param field the path, for example {@code spec.containers[workload].image}
+ * @param sent the value that was sent; {@link #NOTHING} if none was
+ * @param stored the value that the API server stored; {@link #NOTHING} if none is
+ */
+public record Difference(String field, String sent, String stored) {
+
+  /** Stands for a missing value. */
+  public static final String NOTHING = "nothing";
+
+  private static final String RESOURCES = ".resources.";
+
+  /** Whether the field is a request or a limit of a container, or of the Pod. */
+  boolean isOfResources() {
+    return field.contains(RESOURCES) || field.startsWith("spec" + RESOURCES);
+  }
+
+  boolean isPullPolicy() {
+    return field.endsWith(".imagePullPolicy");
+  }
+
+  /** The field of a list element without its key: {@code spec.containers}. */
+  String list() {
+    return field.endsWith("]") ? field.substring(0, field.lastIndexOf('[')) : field;
+  }
+
+  /** The key of a list element: the name of a container. */
+  Optional<String> key() {
+    return field.endsWith("]")
+        ? Optional.of(field.substring(field.lastIndexOf('[') + 1, field.length() - 1))
+        : Optional.empty();
+  }
+
+  /** Who usually makes such a change, and what to do about the change. */
+  public String origin() {
+    if (isPullPolicy()) {
+      return "the admission plugin AlwaysPullImages, or a mutating policy or webhook, changed the field; exempt the namespace";
+    }
+    if (isOfResources()) {
+      return "a mutating policy or webhook, a LimitRange or a VerticalPodAutoscaler changed the field; exempt the namespace, or ask for the changed value in spec.resources";
+    }
+    if (field.equals("spec.runtimeClassName")) {
+      return "a mutating policy or webhook changed the field; exempt the namespace, or name the RuntimeClass in spec.runtimes";
+    }
+    if (field.startsWith("spec.overhead")) {
+      return "the RuntimeClass has another overhead now";
+    }
+    return "a mutating policy or webhook changed the field; exempt the namespace";
+  }
+
+  /** The difference as a sentence. */
+  public String message() {
+    return "%s is %s, but the operator sent %s: %s".formatted(field, stored, sent, origin());
+  }
+
+  /** The difference in a few characters, for a list. */
+  public String shortText() {
+    return sent.equals(NOTHING) ? field + ": " + stored : field + ": " + sent + " became " + stored;
+  }
+}

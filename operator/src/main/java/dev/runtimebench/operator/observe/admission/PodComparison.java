@@ -1,0 +1,259 @@
+package dev.runtimebench.operator.observe.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares the Pod that was sent with the Pod that the API server stored. Mutating admission may
+ * have changed every field in between.
+ */
+public final class PodComparison {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int MAX_VALUE_LENGTH = 100;
+
+  /** The lists whose elements have a name, and the field with the name. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "containers", "name",
+          "initContainers", "name",
+          "ephemeralContainers", "name",
+          "env", "name",
+          "volumes", "name",
+          "imagePullSecrets", "name",
+          "volumeMounts", "mountPath",
+          "ports", "containerPort",
+          "resourceClaims", "name");
+
+  /** The fields whose absence says something: the Pod would be another one if they were there. */
+  private static final Set<String> STATED_BY_ABSENCE =
+      Set.of(
+          "spec.runtimeClassName",
+          "spec.hostNetwork",
+          "spec.hostPID",
+          "spec.hostIPC",
+          "spec.shareProcessNamespace");
+
+  /** The fields that the API server or the scheduler always fills in. */
+  private static final Set<String> ALWAYS_FILLED =
+      Set.of(
+          "nodeName",
+          "serviceAccount",
+          "terminationMessagePath",
+          "terminationMessagePolicy",
+          "preemptionPolicy",
+          "dnsPolicy",
+          "enableServiceLinks",
+          "defaultMode",
+          "protocol");
+
+  /** What else the API server fills in by default. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spec.schedulerName", "default-scheduler",
+          "spec.serviceAccountName", "default",
+          "spec.priority", "0");
+
+  private static final Set<String> DEFAULT_TOLERATIONS =
+      Set.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+
+  private final List<Difference> changed = new ArrayList<>();
+  private final List<Difference> added = new ArrayList<>();
+
+  private PodComparison() {}
+
+  /** The differences between the Pod that was sent and the Pod that the API server stored. */
+  public static PodDifferences between(Pod sent, Pod stored) {
+    PodComparison comparison = new PodComparison();
+    comparison.object("spec", tree(sent.getSpec()), tree(stored.getSpec()));
+    for (String field : List.of("labels", "annotations")) {
+      comparison.object(
+          "metadata." + field,
+          tree(sent.getMetadata()).path(field),
+          tree(stored.getMetadata()).path(field));
+    }
+    return new PodDifferences(comparison.changed, comparison.added);
+  }
+
+  private static JsonNode tree(Object part) {
+    return part == null ? JSON.createObjectNode() : JSON.valueToTree(part);
+  }
+
+  private void object(String path, JsonNode sent, JsonNode stored) {
+    for (Map.Entry<String, JsonNode> field : sent.properties()) {
+      String at = path + "." + field.getKey();
+      JsonNode other = stored.path(field.getKey());
+      if (isEmpty(field.getValue())) {
+        open(at, field.getKey(), other);
+      } else if (isEmpty(other)) {
+        changed.add(new Difference(at, text(field.getValue()), Difference.NOTHING));
+      } else {
+        field(at, field.getKey(), field.getValue(), other);
+      }
+    }
+    for (Map.Entry<String, JsonNode> field : stored.properties()) {
+      if (!sent.has(field.getKey())) {
+        open(path + "." + field.getKey(), field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void field(String at, String name, JsonNode sent, JsonNode stored) {
+    if (sent.isObject() && stored.isObject()) {
+      object(at, sent, stored);
+    } else if (name.equals("tolerations")) {
+      tolerations(at, sent, stored);
+    } else if (KEYS.containsKey(name)) {
+      named(at, KEYS.get(name), sent, stored);
+    } else if (!isSame(at, sent, stored)) {
+      changed.add(new Difference(at, text(sent), text(stored)));
+    }
+  }
+
+  /** Compares lists of elements with names; the order of the elements says nothing. */
+  private void named(String at, String key, JsonNode sent, JsonNode stored) {
+    for (JsonNode element : sent) {
+      String name = element.path(key).asText();
+      Optional<JsonNode> other = element(stored, key, name);
+      String field = at + "[" + name + "]";
+      if (other.isEmpty()) {
+        changed.add(new Difference(field, "this element", Difference.NOTHING));
+      } else {
+        object(field, element, other.get());
+      }
+    }
+    for (JsonNode element : stored) {
+      String name = element.path(key).asText();
+      if (element(sent, key, name).isEmpty()) {
+        added.add(addition(at + "[" + name + "]", element));
+      }
+    }
+  }
+
+  private static Optional<JsonNode> element(JsonNode list, String key, String name) {
+    for (JsonNode element : list) {
+      if (element.path(key).asText().equals(name)) {
+        return Optional.of(element);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void tolerations(String at, JsonNode sent, JsonNode stored) {
+    for (JsonNode toleration : sent) {
+      if (!contains(stored, toleration)) {
+        changed.add(new Difference(at, text(toleration), Difference.NOTHING));
+      }
+    }
+    openTolerations(at, sent, stored);
+  }
+
+  private void openTolerations(String at, JsonNode sent, JsonNode stored) {
+    for (JsonNode toleration : stored) {
+      if (!contains(sent, toleration)
+          && !DEFAULT_TOLERATIONS.contains(toleration.path("key").asText())) {
+        added.add(addition(at, toleration));
+      }
+    }
+  }
+
+  private static boolean contains(JsonNode list, JsonNode wanted) {
+    for (JsonNode element : list) {
+      if (element.equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes a field that was left open. */
+  private void open(String at, String name, JsonNode stored) {
+    if (isEmpty(stored) || ALWAYS_FILLED.contains(name)) {
+      return;
+    }
+    if (STATED_BY_ABSENCE.contains(at)) {
+      if (!stored.asText().equals("false")) {
+        changed.add(new Difference(at, Difference.NOTHING, text(stored)));
+      }
+      return;
+    }
+    if (text(stored).equals(DEFAULTS.get(at)) || isDefaultOfProbe(at)) {
+      return;
+    }
+    if (name.equals("tolerations")) {
+      openTolerations(at, JSON.createArrayNode(), stored);
+    } else if (KEYS.containsKey(name)) {
+      named(at, KEYS.get(name), JSON.createArrayNode(), stored);
+    } else if (stored.isObject()) {
+      object(at, JSON.createObjectNode(), stored);
+    } else {
+      added.add(addition(at, stored));
+    }
+  }
+
+  /** A container's probe has many defaults; a probe that we did not send is an addition. */
+  private static boolean isDefaultOfProbe(String at) {
+    return at.contains("Probe.")
+        && (at.endsWith("Seconds") || at.endsWith("Threshold") || at.endsWith(".scheme"));
+  }
+
+  private static Difference addition(String at, JsonNode value) {
+    String image = value.path("image").asText("");
+    return new Difference(at, Difference.NOTHING, image.isEmpty() ? text(value) : "image " + image);
+  }
+
+  /** Whether two values are the same; quantities may be written in several ways. */
+  private static boolean isSame(String at, JsonNode sent, JsonNode stored) {
+    if (sent.isValueNode() && stored.isValueNode()) {
+      return sent.asText().equals(stored.asText()) || isSameQuantity(at, sent, stored);
+    }
+    return sent.equals(withoutEmpty(stored));
+  }
+
+  private static boolean isSameQuantity(String at, JsonNode sent, JsonNode stored) {
+    if (!at.contains("resources.") && !at.endsWith("sizeLimit") && !at.contains("overhead.")) {
+      return false;
+    }
+    try {
+      return Quantity.parse(sent.asText()).equals(Quantity.parse(stored.asText()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static JsonNode withoutEmpty(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode full = JSON.createObjectNode();
+      object
+          .properties()
+          .forEach(
+              field -> {
+                if (!isEmpty(field.getValue())) {
+                  full.set(field.getKey(), withoutEmpty(field.getValue()));
+                }
+              });
+      return full;
+    }
+    return node;
+  }
+
+  private static boolean isEmpty(JsonNode node) {
+    return node.isMissingNode()
+        || node.isNull()
+        || (node.isContainerNode() && node.isEmpty())
+        || (node.isTextual() && node.asText().isEmpty());
+  }
+
+  private static String text(JsonNode value) {
+    String text = value.isValueNode() ? value.asText() : value.toString();
+    return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
+  }
+}

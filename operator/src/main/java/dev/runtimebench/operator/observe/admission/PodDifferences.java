@@ -1,0 +1,52 @@
+package dev.runtimebench.operator.observe.admission;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How the Pod that the API server stored differs from the Pod that was sent.
+ *
+ * @param changed fields that were sent and came back with another value, or that say something by
+ *     being absent and came back with a value
+ * @param added fields that were left open and came back with a value, without the API's defaults
+ */
+public record PodDifferences(List<Difference> changed, List<Difference> added) {
+
+  /** No differences. */
+  public static final PodDifferences NONE = new PodDifferences(List.of(), List.of());
+
+  private static final Set<String> CONTAINER_LISTS =
+      Set.of("spec.containers", "spec.initContainers");
+
+  public PodDifferences {
+    changed = List.copyOf(changed);
+    added = List.copyOf(added);
+  }
+
+  /**
+   * The first change that makes the Pod useless for a benchmark. Changed resources are not such a
+   * change, because all runtimes may have them alike; neither is another pull policy.
+   */
+  public Optional<Difference> unacceptable() {
+    return changed.stream().filter(d -> !d.isOfResources() && !d.isPullPolicy()).findFirst();
+  }
+
+  /** The changed resources of containers. */
+  public List<Difference> resources() {
+    return changed.stream().filter(Difference::isOfResources).toList();
+  }
+
+  /** The changed pull policy; empty if the Pod has the policy that was sent. */
+  public Optional<Difference> pullPolicy() {
+    return changed.stream().filter(Difference::isPullPolicy).findFirst();
+  }
+
+  /** The names of the containers and init containers that were added. */
+  public List<String> containers() {
+    return added.stream()
+        .filter(d -> CONTAINER_LISTS.contains(d.list()))
+        .map(d -> d.key().orElse(""))
+        .toList();
+  }
+}

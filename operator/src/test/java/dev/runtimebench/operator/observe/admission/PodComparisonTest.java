@@ -1,0 +1,184 @@
+package dev.runtimebench.operator.observe.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodComparisonTest {
+
+  private static final String SENT =
+      """
+      metadata:
+        name: p
+        labels: {app: x}
+        annotations: {note: a}
+      spec:
+        restartPolicy: Never
+        activeDeadlineSeconds: 60
+        terminationGracePeriodSeconds: 1
+        automountServiceAccountToken: false
+        nodeSelector: {pool: a}
+        tolerations: [{key: sandbox, operator: Exists}]
+        securityContext: {runAsNonRoot: true, runAsUser: 65532}
+        containers:
+          - name: workload
+            image: tool:1
+            imagePullPolicy: IfNotPresent
+            command: [run]
+            args: [a, b]
+            env: [{name: A, value: "1"}]
+            resources: {requests: {cpu: 200m, memory: 64Mi}, limits: {cpu: 200m, memory: 64Mi}}
+            securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+            volumeMounts: [{name: data, mountPath: /data}]
+        volumes: [{name: data, emptyDir: {}}]
+      """;
+
+  /** What an API server without policies makes of the Pod. */
+  private static final String DEFAULTED =
+      """
+      metadata:
+        name: p
+        labels: {app: x}
+        annotations: {note: a}
+      spec:
+        restartPolicy: Never
+        activeDeadlineSeconds: 60
+        terminationGracePeriodSeconds: 1
+        automountServiceAccountToken: false
+        nodeSelector: {pool: a}
+        tolerations:
+          - {key: sandbox, operator: Exists}
+          - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 300}
+          - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 300}
+        securityContext: {runAsNonRoot: true, runAsUser: 65532}
+        containers:
+          - name: workload
+            image: tool:1
+            imagePullPolicy: IfNotPresent
+            command: [run]
+            args: [a, b]
+            env: [{name: A, value: "1"}]
+            resources: {requests: {cpu: 200m, memory: 64Mi}, limits: {cpu: 200m, memory: 64Mi}}
+            securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+            volumeMounts: [{name: data, mountPath: /data}]
+            terminationMessagePath: /dev/termination-log
+            terminationMessagePolicy: File
+        volumes: [{name: data, emptyDir: {}}]
+        dnsPolicy: ClusterFirst
+        enableServiceLinks: true
+        nodeName: n
+        preemptionPolicy: PreemptLowerPriority
+        priority: 0
+        schedulerName: default-scheduler
+        serviceAccount: default
+        serviceAccountName: default
+      status: {phase: Pending, qosClass: Guaranteed}
+      """;
+
+  private static Pod pod(String yaml) {
+    return Serialization.unmarshal(yaml, Pod.class);
+  }
+
+  private static PodDifferences stored(String from, String to) {
+    assertThat(DEFAULTED).contains(from);
+    return PodComparison.between(pod(SENT), pod(DEFAULTED.replace(from, to)));
+  }
+
+  @Test
+  void defaultsOfTheApiServerAreNoDifference() {
+    assertThat(PodComparison.between(pod(SENT), pod(DEFAULTED))).isEqualTo(PodDifferences.NONE);
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: tool:1 | image: mirror/tool:1 | spec.containers[workload].image",
+        "restartPolicy: Never | restartPolicy: Always | spec.restartPolicy",
+        "dnsPolicy: ClusterFirst | runtimeClassName: gvisor | spec.runtimeClassName",
+        "dnsPolicy: ClusterFirst | hostNetwork: true | spec.hostNetwork",
+        "runAsUser: 65532 | runAsUser: 1000 | spec.securityContext.runAsUser",
+        "command: [run] | command: [wrap, run] | spec.containers[workload].command",
+        "args: [a, b] | args: [b, a] | spec.containers[workload].args",
+        "value: \"1\" | value: \"2\" | spec.containers[workload].env[A].value",
+        "env: [{name: A | env: [{name: B | spec.containers[workload].env[A]",
+        "mountPath: /data | mountPath: /other | spec.containers[workload].volumeMounts[/data]",
+        "{key: sandbox, operator: Exists} | {key: x} | spec.tolerations",
+        "pool: a | pool: b | spec.nodeSelector.pool",
+        "drop: [ALL] | drop: [KILL] | spec.containers[workload].securityContext.capabilities.drop",
+        "app: x | other: x | metadata.labels.app"
+      })
+  void changedFieldIsUnacceptable(String from, String to, String field) {
+    assertThat(stored(from, to).unacceptable()).map(Difference::field).contains(field);
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limits: {cpu: 200m | limits: {cpu: 50m | spec.containers[workload].resources.limits.cpu",
+        "memory: 64Mi}, limits | memory: 32Mi}, limits | spec.containers[workload].resources.requests.memory",
+        "limits: {cpu: 200m, memory: 64Mi} | claims: [] | spec.containers[workload].resources.limits"
+      })
+  void changedResourcesAreTolerated(String from, String to, String field) {
+    PodDifferences differences = stored(from, to);
+    assertThat(differences.unacceptable()).isEmpty();
+    assertThat(differences.resources()).extracting(Difference::field).containsExactly(field);
+  }
+
+  @Test
+  void quantityInAnotherFormIsTheSame() {
+    assertThat(stored("limits: {cpu: 200m, memory: 64Mi}", "limits: {cpu: '0.2', memory: 65536Ki}"))
+        .isEqualTo(PodDifferences.NONE);
+  }
+
+  @Test
+  void changedPullPolicyIsToleratedAndNamed() {
+    PodDifferences differences = stored("imagePullPolicy: IfNotPresent", "imagePullPolicy: Always");
+    assertThat(differences.unacceptable()).isEmpty();
+    assertThat(differences.pullPolicy().orElseThrow().message())
+        .contains("imagePullPolicy is Always", "sent IfNotPresent", "AlwaysPullImages");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dnsPolicy: ClusterFirst | initContainers: [{name: mesh, image: m:1}] | spec.initContainers[mesh] | image m:1",
+        "dnsPolicy: ClusterFirst | overhead: {cpu: 250m} | spec.overhead.cpu | 250m",
+        "dnsPolicy: ClusterFirst | hostAliases: [{ip: 1.2.3.4}] | spec.hostAliases | [{\"ip\":\"1.2.3.4\"}]",
+        "runAsUser: 65532 | runAsUser: 65532, fsGroup: 7 | spec.securityContext.fsGroup | 7",
+        "runAsUser: 65532 | runAsUser: 65532, seLinuxOptions: {level: s0} | spec.securityContext.seLinuxOptions.level | s0",
+        "limits: {cpu: 200m | limits: {ephemeral-storage: 1Gi, cpu: 200m | spec.containers[workload].resources.limits.ephemeral-storage | 1Gi",
+        "pool: a | pool: a, zone: b | spec.nodeSelector.zone | b",
+        "priority: 0 | priority: 7 | spec.priority | 7",
+        "note: a | note: a, by: policy | metadata.annotations.by | policy"
+      })
+  void fieldThatThePlatformFillsInIsRecorded(String from, String to, String field, String value) {
+    PodDifferences differences = stored(from.strip(), to.strip());
+    assertThat(differences.changed()).isEmpty();
+    assertThat(differences.added())
+        .extracting(Difference::field, Difference::stored)
+        .contains(tuple(field.strip(), value.strip()));
+  }
+
+  @Test
+  void tolerationThatThePlatformAddsIsRecorded() {
+    assertThat(stored("tolerations:\n", "tolerations:\n    - {key: gpu}\n").added())
+        .containsExactly(new Difference("spec.tolerations", "nothing", "{\"key\":\"gpu\"}"));
+  }
+
+  @Test
+  void addedContainersHaveNames() {
+    assertThat(
+            stored("containers:\n", "containers:\n    - {name: aaa-proxy, image: proxy:1}\n")
+                .containers())
+        .isEqualTo(List.of("aaa-proxy"));
+  }
+}

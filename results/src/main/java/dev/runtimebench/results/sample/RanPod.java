@@ -1,0 +1,99 @@
+package dev.runtimebench.results.sample;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The Pod that ran, after the platform had changed it. Requests and limits are those of the
+ * workload's container.
+ *
+ * @param runtimeClassName null if the Pod has no RuntimeClass
+ * @param imageId the image that ran, as the kubelet names it; null if unknown
+ * @param requests quantities by resource; never null
+ * @param limits quantities by resource; never null
+ * @param qosClass null if unknown
+ * @param changed the fields that the platform changed; never null
+ * @param added what the platform added; never null
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record RanPod(
+    String runtimeClassName,
+    String imageId,
+    Map<String, String> requests,
+    Map<String, String> limits,
+    String qosClass,
+    List<String> changed,
+    List<String> added) {
+
+  /** A field that differs between two Pods. */
+  public record Unequal(String field, String here, String there) {}
+
+  public RanPod {
+    requests = requests == null ? Map.of() : requests;
+    limits = limits == null ? Map.of() : limits;
+    changed = changed == null ? List.of() : changed;
+    added = added == null ? List.of() : added;
+  }
+
+  /**
+   * The first of requests, limits and QoS class that differs. A comparison of the two Pods would
+   * compare the difference.
+   */
+  public Optional<Unequal> unequal(RanPod other) {
+    return unequal("requests", requests, other.requests)
+        .or(() -> unequal("limits", limits, other.limits))
+        .or(
+            () ->
+                qosClass == null || other.qosClass == null || qosClass.equals(other.qosClass)
+                    ? Optional.empty()
+                    : Optional.of(new Unequal("qosClass", qosClass, other.qosClass)));
+  }
+
+  private static Optional<Unequal> unequal(
+      String field, Map<String, String> here, Map<String, String> there) {
+    TreeSet<String> resources = new TreeSet<>(here.keySet());
+    resources.addAll(there.keySet());
+    return resources.stream()
+        .filter(resource -> !isSame(here.get(resource), there.get(resource)))
+        .findFirst()
+        .map(
+            resource ->
+                new Unequal(
+                    field + "." + resource,
+                    here.getOrDefault(resource, "nothing"),
+                    there.getOrDefault(resource, "nothing")));
+  }
+
+  private static boolean isSame(String here, String there) {
+    if (Objects.equals(here, there)) {
+      return true;
+    }
+    return here != null && there != null && Quantity.parse(here).equals(Quantity.parse(there));
+  }
+
+  /**
+   * Whether both Pods ran images with different digests. Unknown counts as no. The kubelet names an
+   * image by a digest in a repository or by the digest of its configuration; only digests of the
+   * same form can be compared.
+   */
+  public boolean hasOtherImage(RanPod other) {
+    if (imageId == null || other.imageId == null) {
+      return false;
+    }
+    boolean sameForm = imageId.contains("@") == other.imageId.contains("@");
+    return sameForm && !digest(imageId).equals(digest(other.imageId));
+  }
+
+  private static String digest(String imageId) {
+    return imageId.substring(imageId.indexOf('@') + 1);
+  }
+}

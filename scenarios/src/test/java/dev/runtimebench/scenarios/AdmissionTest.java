@@ -1,0 +1,331 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.PodView;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The platform changes the Pods: policies, LimitRanges, and moved tags. */
+@Execution(ExecutionMode.CONCURRENT)
+class AdmissionTest {
+
+  private static final String SPEC =
+      """
+      design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 3, order: AsListed}
+      resources: {cpu: 200m, memory: 64Mi}
+      """;
+
+  private static final String START =
+      """
+      workload:
+        inline:
+          container: {image: "example/tool:1"}
+          metrics:
+            - {name: first-output, unit: ms, better: Lower, summary: Median, source: {milestone: FirstOutput}}
+      """;
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private void assertFailedAtOnce(String reason, String... words) {
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    var failed = Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow();
+    assertThat(failed.getReason()).isEqualTo(reason);
+    assertThat(failed.getMessage()).contains(words);
+    assertThat(status.blocks().repeated()).isZero();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.events("b"))
+                    .anySatisfy(
+                        e -> assertThat(e).startsWith("Warning " + reason).contains(words)));
+  }
+
+  private static Pod withCpu(Pod pod, String cpu) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .editContainer(0)
+        .editResources()
+        .addToRequests("cpu", new Quantity(cpu))
+        .addToLimits("cpu", new Quantity(cpu))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static Pod withSidecar(Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .addNewContainerLike(pod.getSpec().getContainers().get(0))
+        .withName("aaa-proxy")
+        .withImage("proxy:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static Predicate<Remark> remark(Remark.Kind kind, String... words) {
+    return r -> r.kind() == kind && List.of(words).stream().allMatch(r.message()::contains);
+  }
+
+  @Test
+  void sidecarThatAPolicyAddsStopsNothingAndIsShown() {
+    on.cluster().mutatePods(AdmissionTest::withSidecar);
+    on.apply(Fixtures.benchmark("b", SPEC + "podRetention: Always\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.environment().pods())
+        .extracting(PodView::added)
+        .allSatisfy(
+            added -> assertThat(added).contains("spec.containers[aaa-proxy]: image proxy:1"));
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.ContainersAdded, "container aaa-proxy"));
+  }
+
+  @Test
+  void initContainerThatAPolicyAddsIsShown() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .addNewInitContainer()
+                    .withName("mesh-proxy")
+                    .withImage("proxy:1")
+                    .withRestartPolicy("Always")
+                    .endInitContainer()
+                    .endSpec()
+                    .build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.ContainersAdded, "init container mesh-proxy"));
+  }
+
+  @Test
+  void pullPolicyThatAPolicyChangesUsesNoRetry() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .editContainer(0)
+                    .withImagePullPolicy("Always")
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    on.play(
+        pod ->
+            OperatorOnCluster.printing("x")
+                .imagePullTakes(Duration.ofMillis(20))
+                .exitAfter(Duration.ofMillis(100))
+                .exitCode(0)
+                .build());
+    on.apply(Fixtures.benchmark("b", SPEC + START));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.environment().disturbances().cold()).isZero();
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.RegistryAsked, "imagePullPolicy", "Always"));
+  }
+
+  @Test
+  void imageThatCannotBePulledBecauseOfAChangedPullPolicyNamesTheChange() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .editContainer(0)
+                    .withImagePullPolicy("Always")
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    on.play(pod -> PodScript.builder().imagePullBackOff("no route to host").build());
+    on.apply(
+        Fixtures.benchmark(
+            "b", SPEC + "timeouts: {startSeconds: 2, runSeconds: 1, deleteSeconds: 20}\n"));
+    assertFailedAtOnce("ImagePullFailed", "imagePullPolicy is Always", "sent IfNotPresent");
+  }
+
+  @Test
+  void runtimeClassThatAPolicyGivesTheBaselineEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                pod.getSpec().getRuntimeClassName() != null
+                    ? pod
+                    : new PodBuilder(pod)
+                        .editSpec()
+                        .withRuntimeClassName("gvisor")
+                        .endSpec()
+                        .build());
+    on.apply(
+        Fixtures.benchmark(
+            "b", SPEC + "runtimes: [{name: runc}, {name: gvisor, runtimeClassName: gvisor}]\n"));
+    assertFailedAtOnce(
+        "PodChanged", "spec.runtimeClassName is gvisor, but the operator sent nothing", "policy");
+  }
+
+  @Test
+  void imageThatAPolicyRewritesEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .editContainer(0)
+                    .withImage("mirror/tool:1")
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce("PodChanged", "image is mirror/tool:1", "example/tool:1");
+  }
+
+  @Test
+  void resourcesThatAPolicyChangesForAllRuntimesAreShownAsTheyWere() {
+    on.cluster().mutatePods(pod -> withCpu(pod, "50m"));
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.environment().pods())
+        .hasSize(2)
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.limits()).containsEntry("cpu", "50m").containsEntry("memory", "64Mi");
+              assertThat(pod.qosClass()).isEqualTo("Guaranteed");
+            });
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.ResourcesChanged, "limits.cpu: 200m became 50m"));
+  }
+
+  @Test
+  void resourcesThatAPolicyChangesForOneRuntimeEndTheBenchmark() {
+    on.cluster().mutatePods(pod -> runtime(pod).equals("gvisor") ? withCpu(pod, "50m") : pod);
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce(
+        "PodChanged", "requests.cpu is 50m under gvisor, but 200m under runc", "LimitRange");
+  }
+
+  @Test
+  void storageThatALimitRangeAddsIsRecorded() {
+    on.client()
+        .resource(
+            new LimitRangeBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("defaults")
+                .endMetadata()
+                .withNewSpec()
+                .addNewLimit()
+                .withType("Container")
+                .addToDefault("ephemeral-storage", new Quantity("1Gi"))
+                .endLimit()
+                .endSpec()
+                .build())
+        .create();
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.environment().pods())
+        .allSatisfy(pod -> assertThat(pod.limits()).containsEntry("ephemeral-storage", "1Gi"));
+  }
+
+  @Test
+  void tagThatMovesEndsTheBenchmark() {
+    on.play(
+        pod -> {
+          boolean moved =
+              pod.getMetadata().getLabels().get(Labels.BLOCK).equals("1")
+                  && runtime(pod).equals("gvisor");
+          return OperatorOnCluster.printing("latency=1")
+              .imageId("example/tool@sha256:" + (moved ? "b" : "a").repeat(64))
+              .exitAfter(Duration.ofMillis(100))
+              .exitCode(0)
+              .build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 3, max: 4}, settleSeconds: 0, order: AsListed}\n"));
+    assertFailedAtOnce("ImageChanged", "its tag has moved", "sha256:bbb", "sha256:aaa");
+    assertThat(on.samples()).anyMatch(s -> s.contains("\"imageId\":\"example/tool@sha256:a"));
+  }
+
+  @Test
+  void waitForANodeIsNoStartUpAndUsesNoRetry() {
+    on.play(
+        pod -> {
+          boolean late =
+              pod.getMetadata().getLabels().get(Labels.BLOCK).equals("1")
+                  && pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0")
+                  && runtime(pod).equals("gvisor");
+          return OperatorOnCluster.printing("x")
+              .scheduledAfter(late ? Duration.ofSeconds(3) : Duration.ZERO)
+              .exitAfter(Duration.ofMillis(100))
+              .exitCode(0)
+              .build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            START
+                + "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0, order: AsListed}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("PodWaited");
+              assertThat(f.lastMessage()).contains("waited", "the scheduler");
+            });
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isLessThan(2000));
+    assertThat(status.phases())
+        .filteredOn(p -> p.phase().equals("SubmitToFirstOutput"))
+        .allSatisfy(p -> assertThat(p.of()).isEqualTo(2));
+    assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
+  }
+
+  @Test
+  void waitForANodeSpoilsNoValueFromTheLog() {
+    on.play(
+        pod ->
+            OperatorOnCluster.printing("latency=7")
+                .scheduledAfter(Duration.ofSeconds(3))
+                .exitAfter(Duration.ofMillis(100))
+                .exitCode(0)
+                .build());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0, order: AsListed}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.phases()).filteredOn(p -> p.phase().equals("SubmitToFirstOutput")).isEmpty();
+  }
+}
