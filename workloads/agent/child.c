@@ -43,7 +43,7 @@ static void report_exec_failure(const char *program, int error)
     char name[256];
     char text[512];
     json_escape(name, sizeof name, program);
-    int n = snprintf(text, sizeof text, "{\"type\":\"error\",\"message\":\"can't run %s: %s\"}\n", name, strerror(error));
+    int n = snprintf(text, sizeof text, "{\"type\":\"error\",\"message\":\"cannot run %s: %s\"}\n", name, strerror(error));
     if (write(RECORDS_FD, text, (size_t)n) != n) {
         _exit(EXIT_CANNOT_RUN);
     }

@@ -100,7 +100,7 @@ static int run_command(int signals, const struct options *options, struct record
         }
         if (!supervise_run(signals, options->command, records, options->probe_text ? &probe : NULL, deadline,
                            &outcome)) {
-            out_error("can't start a process: %s", strerror(errno));
+            out_error("cannot start a process: %s", strerror(errno));
             return EXIT_NO_PROCESS;
         }
         add_outcome(t, &outcome);
@@ -171,7 +171,7 @@ static int run(const struct options *options, struct records *records, struct to
 {
     int signals = supervise_open_signals();
     if (signals < 0) {
-        out_error("can't open a signalfd: %s", strerror(errno));
+        out_error("cannot open a signalfd: %s", strerror(errno));
         return EXIT_NO_PROCESS;
     }
     int code = options->wait_text ? wait_for_server(signals, options) : 0;

@@ -82,7 +82,7 @@ static const char *contradiction(const struct options *o, int commands)
         return "--warmup needs --iterations";
     }
     if (o->iterations && (o->probe_text || o->stop_after)) {
-        return "--iterations can't be combined with --probe-http or --stop-after";
+        return "--iterations cannot be combined with --probe-http or --stop-after";
     }
     return NULL;
 }

@@ -93,7 +93,7 @@ test_signal_that_kills_the_command_is_reported() { agent -- sh -c 'kill -SEGV $$
 test_missing_program_is_reported() {
   agent -- /no/such/program
   expect_code 127
-  expect '"error","message":"can.t run /no/such/program: No such file or directory"'
+  expect '"error","message":"cannot run /no/such/program: No such file or directory"'
 }
 
 test_records_of_the_workload_are_printed() {

@@ -25,7 +25,7 @@ app.get('/healthz', (request, response) => response.json({ status: 'ok' }));
 
 const server = app.listen(port, '0.0.0.0', () => report({ type: 'mark', name: 'listening' }));
 server.on('error', (error) => {
-  report({ type: 'error', message: `can't listen on port ${port}: ${error.code}` });
+  report({ type: 'error', message: `cannot listen on port ${port}: ${error.code}` });
   process.exit(1);
 });
 process.on('SIGTERM', () => process.exit(0));

@@ -26,7 +26,7 @@ import java.util.Set;
 final class CrdYaml {
 
   private static final String NOTICE =
-      "# Generated from the types in crds/src/main/java by `make generate`; don't edit by hand.\n";
+      "# Generated from the types in crds/src/main/java by `make generate`; do not edit by hand.\n";
 
   /** Lists whose items have a unique name. The API server merges and checks them by that key. */
   private static final Set<String> KEYED_BY_NAME =

@@ -17,7 +17,7 @@ import java.util.Set;
 final class ReferencePage {
 
   private static final String NOTICE =
-      "<!-- Generated from the types in crds/src/main/java by `make generate`; don't edit by hand. -->\n";
+      "<!-- Generated from the types in crds/src/main/java by `make generate`; do not edit by hand. -->\n";
 
   private final StringBuilder page = new StringBuilder(NOTICE);
   private final Map<String, JsonNode> open = new LinkedHashMap<>();

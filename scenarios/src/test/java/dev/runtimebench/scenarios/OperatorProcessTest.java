@@ -78,7 +78,7 @@ class OperatorProcessTest {
           .singleElement()
           .asString()
           .contains(
-              "can't start: the API server at http://127.0.0.1:9/ can't be reached",
+              "cannot start: the API server at http://127.0.0.1:9/ cannot be reached",
               "ConnectException");
       assertThat(program.lines()).noneMatch(line -> line.startsWith("\tat "));
     }
@@ -95,7 +95,7 @@ class OperatorProcessTest {
     try (JavaProgram program = program(Map.of())) {
       assertThat(program.exitCode()).isEqualTo(1);
       assertThat(program.lines())
-          .anyMatch(line -> line.contains("doesn't know RuntimeBenchmark; install the CRDs"))
+          .anyMatch(line -> line.contains("does not know RuntimeBenchmark; install the CRDs"))
           .noneMatch(line -> line.startsWith("\tat "));
     }
   }
@@ -119,7 +119,7 @@ class OperatorProcessTest {
       on.cluster().faults().next(1, request -> request.is("create", "events"), 422);
       on.apply(Fixtures.benchmark("b", ""));
       on.awaitPhase("b", "Complete");
-      awaitLine(program, "can't write event");
+      awaitLine(program, "cannot write event");
       Map<String, JsonNode> byMessage = new HashMap<>();
       for (String line : program.lines()) {
         JsonNode parsed = new ObjectMapper().readTree(line);
@@ -128,7 +128,7 @@ class OperatorProcessTest {
       }
       assertThat(byMessage)
           .hasEntrySatisfying(
-              byMessage.keySet().stream().filter(m -> m.contains("can't write")).findFirst().get(),
+              byMessage.keySet().stream().filter(m -> m.contains("cannot write")).findFirst().get(),
               line -> {
                 assertThat(line.path("resource.name").asText()).isEqualTo("b");
                 assertThat(line.path("resource.namespace").asText()).isEqualTo("default");

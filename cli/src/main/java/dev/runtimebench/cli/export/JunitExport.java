@@ -41,7 +41,7 @@ final class JunitExport {
       xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IllegalStateException("writing to memory can't fail", e);
+      throw new IllegalStateException("writing to memory cannot fail", e);
     }
     return text + "\n";
   }

@@ -152,7 +152,7 @@ class AnalyzeCommandTest {
     assertThat(c.get("excluded").asInt()).isEqualTo(1);
     assertThat(c.get("pairs").asInt()).isEqualTo(7);
     assertThat(c.get("verdict").asText()).isEqualTo("Inconclusive");
-    assertThat(c.get("message").asText()).contains("isn't positive and finite");
+    assertThat(c.get("message").asText()).contains("is not positive and finite");
   }
 
   @Test

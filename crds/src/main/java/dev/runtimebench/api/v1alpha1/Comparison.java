@@ -20,7 +20,7 @@ public record Comparison(
     @JsonPropertyDescription("Which direction of the metric is better.") Metric.Better better,
     @Required @JsonPropertyDescription("The number of blocks that gave a ratio.") Integer pairs,
     @JsonPropertyDescription(
-            "The number of blocks in which both runtimes gave a value, but a value isn't positive, so that there is no ratio. If greater than 0, the verdict is Inconclusive.")
+            "The number of blocks in which both runtimes gave a value, but one value is not positive, so that there is no ratio. If greater than 0, the verdict is Inconclusive.")
         Integer excluded,
     @JsonPropertyDescription("Geometric mean of the paired ratios (runtime divided by baseline).")
         Double ratio,
@@ -31,7 +31,7 @@ public record Comparison(
     @JsonPropertyDescription("Two-sided p-value of the paired sign-flip test for a ratio of 1.")
         Double pValue,
     @JsonPropertyDescription(
-            "The p-value, adjusted over all primary comparisons by Holm's procedure. For a metric that isn't primary it equals pValue.")
+            "The p-value, adjusted over all primary comparisons by Holm's procedure. For a metric that is not primary, it equals pValue.")
         Double adjustedPValue,
     @Required @JsonPropertyDescription("How the runtime compares with the baseline.")
         Verdict verdict,

@@ -83,7 +83,7 @@ public enum Reason {
   HandlerUnknown(Kind.Runtimes, "The operator does not know the isolation of the handler."),
   NodeUnknown(
       Kind.Runtimes,
-      "The operator can't read the node, and so can't compare its kernel with the sandbox's kernel."),
+      "The operator cannot read the node, and so cannot compare the node's kernel with the sandbox's kernel."),
   NotProbedYet(Kind.Runtimes, "The operator has not probed a sandbox yet."),
   NotProbed(Kind.Runtimes, "The operator has not probed a sandbox."),
   NoProbeImage(Kind.Runtimes, "The operator has no probe image."),

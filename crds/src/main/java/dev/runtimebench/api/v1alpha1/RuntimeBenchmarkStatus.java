@@ -23,7 +23,7 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("The workload's name, or inline.") String workload,
     @JsonPropertyDescription("The baseline's name.") String baseline,
     @JsonPropertyDescription(
-            "The primary result in one line. If the benchmark failed or can't go on: the reason.")
+            "The primary result in one line. If the benchmark failed or cannot continue: the reason.")
         String result,
     @JsonPropertyDescription(
             "When the first trial was started (RFC 3339). From then on the experiment is immutable.")

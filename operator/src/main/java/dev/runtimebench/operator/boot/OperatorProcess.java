@@ -84,7 +84,7 @@ final class OperatorProcess {
   }
 
   private void fail(RuntimeException e) {
-    LOG.error("can't start: {}", StartFailure.explain(e, client.getMasterUrl().toString()));
+    LOG.error("cannot start: {}", StartFailure.explain(e, client.getMasterUrl().toString()));
     LOG.debug("start failed", e);
     exitCode.set(FAILED);
     System.exit(FAILED);

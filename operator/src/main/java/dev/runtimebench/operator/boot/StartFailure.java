@@ -51,18 +51,18 @@ final class StartFailure {
             .map(JsonMappingException.class::cast)
             .findFirst();
     if (unreadable.isPresent()) {
-      return "can't read an object from the API server at %s: %s: %s"
+      return "cannot read an object from the API server at %s: %s: %s"
           .formatted(master, JsonPath.of(unreadable.get()), unreadable.get().getOriginalMessage());
     }
     if (e.getCode() <= 0) {
-      return "the API server at %s can't be reached: %s".formatted(master, say(root(causes)));
+      return "the API server at %s cannot be reached: %s".formatted(master, say(root(causes)));
     }
     return switch (e.getCode()) {
       case NOT_FOUND ->
-          "the API server at %s doesn't know RuntimeBenchmark; install the CRDs: kubectl apply -f crds/, or the chart with crds.enabled"
+          "the API server at %s does not know RuntimeBenchmark; install the CRDs: kubectl apply -f crds/, or the chart with crds.enabled"
               .formatted(master);
       case UNAUTHORIZED ->
-          "the API server at %s doesn't accept the credentials: %s".formatted(master, message);
+          "the API server at %s does not accept the credentials: %s".formatted(master, message);
       case FORBIDDEN -> "the operator lacks a right; install its chart's RBAC: " + message;
       default ->
           "the API server at %s answered with %d: %s".formatted(master, e.getCode(), message);

@@ -75,7 +75,7 @@ public final class ContainerEvents implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("can't watch the kubelets' Events: {}", failure.getMessage());
+          LOG.warn("cannot watch the kubelets' Events: {}", failure.getMessage());
           return true;
         });
     informer.start();

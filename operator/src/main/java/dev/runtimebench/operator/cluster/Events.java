@@ -53,7 +53,7 @@ public final class Events {
       if (e.getCode() == CONFLICT) {
         countUp(event);
       } else {
-        LOG.warn("can't write event {} on {}: {}", reason, name(benchmark), e.getMessage());
+        LOG.warn("cannot write event {} on {}: {}", reason, name(benchmark), e.getMessage());
       }
     }
   }
@@ -73,7 +73,7 @@ public final class Events {
                       .withLastTimestamp(clock.rfc3339())
                       .build());
     } catch (KubernetesClientException e) {
-      LOG.warn("can't raise the count of event {}: {}", event.getReason(), e.getMessage());
+      LOG.warn("cannot raise the count of event {}: {}", event.getReason(), e.getMessage());
     }
   }
 
@@ -123,7 +123,7 @@ public final class Events {
           .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
           .map(event -> event.getReason() + ": " + event.getMessage());
     } catch (KubernetesClientException e) {
-      LOG.debug("can't read the events of {}: {}", pod.getMetadata().getName(), e.getMessage());
+      LOG.debug("cannot read the events of {}: {}", pod.getMetadata().getName(), e.getMessage());
       return Optional.empty();
     }
   }

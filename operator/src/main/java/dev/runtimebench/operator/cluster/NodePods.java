@@ -136,7 +136,7 @@ public final class NodePods implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("can't watch the Pods of a node: {}", failure.getMessage());
+          LOG.warn("cannot watch the Pods of a node: {}", failure.getMessage());
           pods.lost();
           return true;
         });

@@ -71,7 +71,7 @@ final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark>
       }
       suspects = unknown;
     } catch (RuntimeException e) {
-      LOG.warn("can't check for missed benchmarks", e);
+      LOG.warn("cannot check for missed benchmarks", e);
     }
   }
 

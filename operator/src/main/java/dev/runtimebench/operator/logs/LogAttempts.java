@@ -88,7 +88,7 @@ public final class LogAttempts {
         ? new LogProgress.Due(LogRequest.Reopen)
         : new LogProgress.Lost(
             FailureReason.LogUnavailable,
-            "the log of Pod %s can't be read: %s".formatted(podName, why));
+            "the log of Pod %s cannot be read: %s".formatted(podName, why));
   }
 
   /**

@@ -64,14 +64,14 @@ public final class PolicyCheck {
         deny(
             "allowDefaultRuntime",
             field
-                + " is missing, and the cluster's default runtime isn't allowed; name a RuntimeClass");
+                + " is missing, and the cluster's default runtime is not allowed; name a RuntimeClass");
       }
       if (name != null
           && !policy.allowedRuntimeClasses().isEmpty()
           && !policy.allowedRuntimeClasses().contains(name)) {
         deny(
             "allowedRuntimeClasses",
-            "%s: RuntimeClass \"%s\" isn't allowed; allowed are %s"
+            "%s: RuntimeClass \"%s\" is not allowed; allowed are %s"
                 .formatted(field, name, policy.allowedRuntimeClasses()));
       }
     }
@@ -83,7 +83,7 @@ public final class PolicyCheck {
             .noneMatch(prefix -> ImageName.isUnder(image, prefix))) {
       deny(
           "allowedImagePrefixes",
-          "%s: \"%s\" isn't allowed; allowed are images under %s and the workloads of the catalogue (spec.workload.ref)"
+          "%s: \"%s\" is not allowed; allowed are images under %s and the workloads of the catalogue (spec.workload.ref)"
               .formatted(field, image, policy.allowedImagePrefixes()));
     }
   }
@@ -98,7 +98,7 @@ public final class PolicyCheck {
                 && !value.equals(policy.requiredNodeSelector().get(key))) {
               deny(
                   "allowedNodeSelectors",
-                  "%s: \"%s=%s\" isn't allowed; allowed are %s"
+                  "%s: \"%s=%s\" is not allowed; allowed are %s"
                       .formatted(field, key, value, policy.allowedNodeSelectors()));
             }
           });
@@ -124,7 +124,7 @@ public final class PolicyCheck {
       if (key == null || !policy.allowedTolerations().contains(key)) {
         deny(
             "allowedTolerations",
-            "spec.placement.tolerations[%d]: %s isn't allowed; allowed are %s, and the tolerations of the RuntimeClasses"
+            "spec.placement.tolerations[%d]: %s is not allowed; allowed are %s, and the tolerations of the RuntimeClasses"
                 .formatted(
                     i,
                     key == null || key.isEmpty()

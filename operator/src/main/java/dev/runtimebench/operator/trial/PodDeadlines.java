@@ -90,7 +90,7 @@ public final class PodDeadlines {
     } else if (waiting.isUnschedulable()) {
       Duration patience = NODE_PATIENCE.minus(run.age(now));
       if (patience.isNegative() || patience.isZero()) {
-        trouble = Optional.of("the Pod can't be scheduled: " + waiting.message());
+        trouble = Optional.of("the Pod cannot be scheduled: " + waiting.message());
       } else {
         left = sooner(left, patience);
       }
@@ -118,7 +118,7 @@ public final class PodDeadlines {
             .map(
                 changed -> "the kubelet asks the registry at each start, because " + asked(changed))
             .orElse("check its name, the registry and the pull secret");
-    return "image %s can't be pulled: %s; %s".formatted(run.image(), why, fix);
+    return "image %s cannot be pulled: %s; %s".formatted(run.image(), why, fix);
   }
 
   private static String asked(Difference changed) {

@@ -105,7 +105,7 @@ public final class TrialObserver {
       lastWords =
           log instanceof LogProgress.Complete complete
               ? complete.log().lastWords().orElse("it printed nothing")
-              : "its log can't be read";
+              : "its log cannot be read";
     }
     String before = view.container().isPresent() ? "its client" : "its client was started";
     return verdict.lost(

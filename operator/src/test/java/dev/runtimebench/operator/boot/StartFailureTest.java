@@ -20,7 +20,7 @@ class StartFailureTest {
                         "{\"spec\":{\"runtimes\":[{\"name\":[]}]}}", RuntimeBenchmark.class));
     assertThat(StartFailure.explain(new CompletionException(failure), "https://api:6443/"))
         .startsWith(
-            "can't read an object from the API server at https://api:6443/: spec.runtimes[0].name: ")
+            "cannot read an object from the API server at https://api:6443/: spec.runtimes[0].name: ")
         .doesNotContain("\n");
   }
 }

@@ -199,7 +199,7 @@ class StatusAssemblerTest {
     assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
     assertThat(comparison.excluded()).isEqualTo(1);
     assertThat(comparison.pairs()).isEqualTo(6);
-    assertThat(comparison.message()).contains("isn't positive");
+    assertThat(comparison.message()).contains("is not positive");
     assertThat(status().results().get(0).n()).isEqualTo(7);
   }
 

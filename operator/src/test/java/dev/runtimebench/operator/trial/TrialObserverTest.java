@@ -380,7 +380,7 @@ class TrialObserverTest {
         test(
             "an image error is trouble",
             serial().container(waiting("ErrImagePull", "not found")),
-            waitsWithTrouble("image image:1 can't be pulled: not found")),
+            waitsWithTrouble("image image:1 cannot be pulled: not found")),
         test(
             "an image error of a minute ends the trial",
             serial().container(waiting("ErrImagePull", "not found")).after(61),

@@ -36,7 +36,7 @@ public final class InconclusiveReason {
    */
   public static String of(PairedComparison c, int family) {
     if (c.excluded() > 0) {
-      return "%d block(s) have a value that isn't positive and finite, and so no ratio: a verdict without these blocks could be biased"
+      return "%d block(s) have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
           .formatted(c.excluded());
     }
     double alpha = 1 - c.confidence();

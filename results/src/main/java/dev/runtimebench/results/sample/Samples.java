@@ -73,7 +73,7 @@ public final class Samples {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("can't write " + value, e);
+      throw new IllegalStateException("cannot write " + value, e);
     }
   }
 

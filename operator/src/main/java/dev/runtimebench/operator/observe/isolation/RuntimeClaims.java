@@ -84,7 +84,7 @@ public final class RuntimeClaims {
           Result.Unknown,
           Reason.NodeUnknown,
           it
-              + ", but the operator can't read the node to compare; grant the operator the right to get nodes",
+              + ", but the operator cannot read the node to compare; grant the operator the right to get nodes",
           shown,
           by,
           isolation);

@@ -163,7 +163,7 @@ final class AgentRecords {
     }
     if (damaged > 0) {
       return Optional.of(
-          "%d of the agent's records can't be read: the log is damaged".formatted(damaged));
+          "%d of the agent's records cannot be read: the log is damaged".formatted(damaged));
     }
     if (bye == null) {
       return Optional.of("the agent's last record (bye) is missing: the log was cut off");

@@ -77,7 +77,7 @@ public final class PreparationObserver {
     return state instanceof PodState.Waiting waiting && waiting.reason().equals("ImagePullBackOff")
         ? Optional.of(
             new TaskProgress.Unprobeable(
-                "image %s can't be pulled: %s".formatted(task.image(), waiting.message())))
+                "image %s cannot be pulled: %s".formatted(task.image(), waiting.message())))
         : Optional.empty();
   }
 

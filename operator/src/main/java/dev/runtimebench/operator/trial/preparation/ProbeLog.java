@@ -60,7 +60,7 @@ final class ProbeLog {
           "the probe ended without a sandbox record (%s); its last output: %s"
               .formatted(ended.reason(), said));
     } catch (IOException | KubernetesClientException e) {
-      return new Result.Unreadable("the probe's log can't be read: " + e.getMessage());
+      return new Result.Unreadable("the probe's log cannot be read: " + e.getMessage());
     }
   }
 
