@@ -71,7 +71,7 @@ static void run_child(int with_exec)
         rtb_fail("waitpid: %s", strerror(errno));
     }
     if (status != 0) {
-        rtb_fail("a child ended with wait status %d%s", status, with_exec ? "; perhaps the program cannot execute itself" : "");
+        rtb_fail("a child ended with wait status %d%s", status, with_exec ? "; its exec may have failed" : "");
     }
 }
 
