@@ -58,11 +58,11 @@ class SpecMessagesTest {
           design: {blocks: {min: 9, max: 4}}                 | spec.design.blocks.min | min must not be greater than max (default: 40)
           design: {blocks: {warmup: 9, max: 4}}              | spec.design.blocks.warmup | warmup (default: 1) must not be greater than max (default: 40)
           design: {mode: Burst}                              | spec.design.concurrency | mode: Burst needs concurrency, for example [1, 2, 4, 8]
-          design: {concurrency: [1]}                         | spec.design.concurrency | concurrency is for mode: Burst only: set that, or leave concurrency out
+          design: {concurrency: [1]}                         | spec.design.concurrency | concurrency needs mode: Burst: set mode: Burst, or remove concurrency
           design: {mode: Burst, concurrency: [1, 2, 1]}      | spec.design.concurrency | the levels must be unique: remove the duplicate
           design: {precision: {confidence: 95}}              | spec.design.precision.confidence | must be between 0.5 and 0.999
           gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: m, runtime: kata, maxRatio: 2}] | spec.gates | runtime "kata" of the gate on m is not the name of one of spec.runtimes
-          gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: n, runtime: runc, maxRatio: 2}] | spec.gates | runtime "runc" of the gate on n is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue
+          gates: [{metric: m, runtime: gvisor, maxRatio: 2}, {metric: n, runtime: runc, maxRatio: 2}] | spec.gates | runtime "runc" of the gate on n is the baseline, which has no ratio to itself: name another runtime, or use maxValue or minValue
           gates: [{metric: m, runtime: gvisor}]              | spec.gates[0] | set exactly one of maxRatio, minRatio, maxValue and minValue
           """)
   void refusalOfABenchmarkNamesTheField(String spec, String field, String message) {

@@ -17,7 +17,7 @@ import java.util.List;
     value = "(has(self.mode) && self.mode == 'Burst') == has(self.concurrency)",
     message = "concurrency and mode: Burst need each other: set both, or neither",
     messageExpression =
-        "has(self.concurrency) ? 'concurrency is for mode: Burst only: set that, or leave concurrency out' : 'mode: Burst needs concurrency, for example [1, 2, 4, 8]'",
+        "has(self.concurrency) ? 'concurrency needs mode: Burst: set mode: Burst, or remove concurrency' : 'mode: Burst needs concurrency, for example [1, 2, 4, 8]'",
     fieldPath = ".concurrency")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -38,7 +38,7 @@ import java.util.List;
     message =
         "a gate on a ratio needs a runtime other than the baseline: name another runtime, or use maxValue or minValue",
     messageExpression =
-        "self.gates.map(g, (has(g.maxRatio) || has(g.minRatio)) && g.runtime == (has(self.baseline) ? self.baseline : self.runtimes[0].name), 'runtime \"' + g.runtime + '\" of the gate on ' + g.metric + ' is the baseline, and a ratio is to the baseline: name another runtime, or use maxValue or minValue')[0]",
+        "self.gates.map(g, (has(g.maxRatio) || has(g.minRatio)) && g.runtime == (has(self.baseline) ? self.baseline : self.runtimes[0].name), 'runtime \"' + g.runtime + '\" of the gate on ' + g.metric + ' is the baseline, which has no ratio to itself: name another runtime, or use maxValue or minValue')[0]",
     fieldPath = ".gates")
 @ValidationRule(
     value =

@@ -36,7 +36,7 @@ final class GateCheck {
         problems.add(
             SpecProblem.invalid(
                 at + ".runtime",
-                "is the baseline, so its ratio is always 1; name another runtime, or use maxValue"));
+                "is the baseline, so its ratio is always 1; name another runtime, or use maxValue or minValue instead of maxRatio or minRatio"));
       }
     }
   }
