@@ -101,7 +101,7 @@ class ReferenceIsFreshTest {
 
         """);
     page.append(
-        table(Kind.Acceptance, Kind.Waiting, Kind.UnderWay, Kind.HeldUp, Kind.End, Kind.Unknown));
+        table(Kind.Acceptance, Kind.Waiting, Kind.Running, Kind.HeldUp, Kind.End, Kind.Unknown));
     page.append("\n## Reasons of `GatesPassed`\n\n").append(table(Kind.Gates));
     page.append("\n## Reasons of `RuntimesVerified`\n\n`RuntimeMismatch`, or one of these:\n\n");
     page.append(table(Kind.Runtimes));

@@ -19,9 +19,8 @@ public enum Reason {
   NamespaceBudgetUsedUp(Kind.Waiting, "The namespace has used up its budget for 24 hours."),
   Suspended(Kind.Waiting, "`spec.suspend` is true."),
 
-  Preparing(
-      Kind.UnderWay, "The operator probes the runtimes and lets the kubelet fetch the images."),
-  Running(Kind.UnderWay, "Trials are under way."),
+  Preparing(Kind.Running, "The operator probes the runtimes and lets the kubelet pull the images."),
+  Running(Kind.Running, "Trials are running."),
   PodNotStarting(Kind.HeldUp, "A Pod has not started yet; the message says why."),
 
   MaxBlocksReached(
@@ -63,7 +62,7 @@ public enum Reason {
   ValueRefused(
       Kind.Trial, "A value is outside the range in which the metric says that a trial is valid."),
   BadRecords(Kind.Trial, "The agent's records are damaged, or use an unknown protocol."),
-  ColdImage(Kind.Trial, "The kubelet had to fetch the image, which should have been on the node."),
+  ColdImage(Kind.Trial, "The kubelet had to pull the image, which should have been on the node."),
   LogRotated(
       Kind.Trial, "The kubelet rotated the log during the read, and a part of the log is lost."),
   LogTooLarge(Kind.Trial, "The log exceeds 256 MiB."),
@@ -101,7 +100,7 @@ public enum Reason {
     /** A benchmark that waits. */
     Waiting,
     /** A benchmark that runs without problems. */
-    UnderWay,
+    Running,
     /** A benchmark that runs, but is held up. */
     HeldUp,
     /** A benchmark that has ended. */
@@ -150,6 +149,6 @@ public enum Reason {
    * benchmark runs without problems.
    */
   public boolean isTrouble() {
-    return kind != Kind.UnderWay;
+    return kind != Kind.Running;
   }
 }

@@ -103,7 +103,7 @@ public final class MeasuringTurns {
     resumed = true;
     known
         .get()
-        .filter(MeasuringTurns::isUnderWay)
+        .filter(MeasuringTurns::isRunning)
         .sorted(Comparator.comparing(b -> b.getStatus().startTime()))
         .forEach(b -> waiting.put(b.getMetadata().getUid(), ticket(b)));
   }
@@ -115,7 +115,7 @@ public final class MeasuringTurns {
     waiting.keySet().retainAll(alive);
   }
 
-  private static boolean isUnderWay(RuntimeBenchmark benchmark) {
+  private static boolean isRunning(RuntimeBenchmark benchmark) {
     return benchmark.getStatus() != null
         && benchmark.getStatus().startTime() != null
         && benchmark.getStatus().completionTime() == null

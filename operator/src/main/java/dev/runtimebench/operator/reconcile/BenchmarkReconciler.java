@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class BenchmarkReconciler implements AutoCloseable {
 
   /** After this time of failing reconciles a benchmark no longer keeps the others waiting. */
-  private static final Duration FAILURE_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration FAILURE_TIMEOUT = Duration.ofMinutes(1);
 
   private final StepRunner steps;
   private final MeasuringTurns turns;
@@ -77,7 +77,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   public void failed(RuntimeBenchmark benchmark) {
     Stopwatch failing = run(benchmark).failing();
     failing.start(clock.monotonicNanos());
-    if (failing.elapsed(clock.monotonicNanos()).compareTo(FAILURE_PATIENCE) > 0) {
+    if (failing.elapsed(clock.monotonicNanos()).compareTo(FAILURE_TIMEOUT) > 0) {
       turns.giveBack(benchmark);
     }
   }

@@ -98,8 +98,8 @@ final class LaunchStep implements Step {
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
-    Duration patience = Duration.ofSeconds(current.spec().timeouts().startSeconds());
-    if (refused.passing() && refusal.elapsed(current.now()).compareTo(patience) < 0) {
+    Duration timeout = Duration.ofSeconds(current.spec().timeouts().startSeconds());
+    if (refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0) {
       return new StepResult.Wait(
           new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(refused)),
           Optional.of(QUOTA_RECHECK));

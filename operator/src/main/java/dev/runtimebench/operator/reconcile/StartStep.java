@@ -48,7 +48,7 @@ final class StartStep implements Step {
         .addKeyValue("seed", experiment.seed())
         .log("started: at most {} blocks", experiment.design().blocks().max());
     return InconclusiveReason.ofDesign(experiment)
-        .map(doubt -> StepResult.running("trials are under way; " + doubt, StepResult.AT_ONCE))
+        .map(doubt -> StepResult.running("trials are running; " + doubt, StepResult.AT_ONCE))
         .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));
   }
 }

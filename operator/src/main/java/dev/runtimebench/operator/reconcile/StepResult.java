@@ -27,7 +27,7 @@ public sealed interface StepResult {
 
   /** The benchmark runs without trouble. */
   static Wait running(Duration recheck) {
-    return running("trials are under way", recheck);
+    return running("trials are running", recheck);
   }
 
   static Wait running(String message, Duration recheck) {

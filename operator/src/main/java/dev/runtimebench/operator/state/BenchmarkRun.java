@@ -83,7 +83,7 @@ public final class BenchmarkRun {
     accepted = Optional.of(draft);
   }
 
-  /** The preparation that is under way. */
+  /** The running preparation. */
   public Optional<PreparationProgress> preparation() {
     return preparation;
   }
@@ -96,7 +96,7 @@ public final class BenchmarkRun {
     preparation = Optional.empty();
   }
 
-  /** The trial that is under way. */
+  /** The running trial. */
   public Optional<RunningTrial> trial() {
     return trial;
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A preparation that is under way: tasks, one after the other, and their results so far. Not
- * thread-safe: only the reconcile of its benchmark uses an instance.
+ * A running preparation: tasks, one after the other, and their results so far. Not thread-safe:
+ * only the reconcile of its benchmark uses an instance.
  */
 public final class PreparationProgress {
 

@@ -38,7 +38,7 @@ public final class BurstLauncher {
   }
 
   /**
-   * Creates the Pods, and makes the burst the trial that is under way.
+   * Creates the Pods, and makes the burst the running trial.
    *
    * @return why the API server refused the first Pod that it refused; empty if all were created
    */

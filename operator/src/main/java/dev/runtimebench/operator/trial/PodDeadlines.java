@@ -12,13 +12,13 @@ import java.util.Optional;
 public final class PodDeadlines {
 
   /** How long the kubelet may fail to pull an image. */
-  private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration IMAGE_TIMEOUT = Duration.ofSeconds(60);
 
   /**
-   * How long a Pod may find no node before the user hears about it: the Pod before it gives its
-   * resources back when the kubelet has reported its end.
+   * How long to wait before the status says that a Pod is unschedulable. The Pod of the last trial
+   * holds its resources until the kubelet has reported its end.
    */
-  private static final Duration NODE_PATIENCE = Duration.ofSeconds(4);
+  private static final Duration NODE_WAIT = Duration.ofSeconds(4);
 
   private static final Duration SHORTEST_RECHECK = Duration.ofMillis(1);
 
@@ -26,12 +26,12 @@ public final class PodDeadlines {
   public record Expired(FailureReason reason, String message) {}
 
   /**
-   * How to wait on.
+   * How long to wait for the Pod.
    *
    * @param recheck when to look again if nothing happens
    * @param trouble what keeps the Pod from starting; empty if nothing is known
    */
-  public record Patience(Duration recheck, Optional<String> trouble) {}
+  public record Remaining(Duration recheck, Optional<String> trouble) {}
 
   private final Timeouts timeouts;
   private final PodRun run;
@@ -69,7 +69,7 @@ public final class PodDeadlines {
                   : FailureReason.StartFailed,
               "image %s: %s: %s".formatted(run.image(), waiting.reason(), waiting.message())));
     }
-    if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_PATIENCE) > 0) {
+    if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_TIMEOUT) > 0) {
       return Optional.of(new Expired(FailureReason.ImagePullFailed, imageMessage(waiting)));
     }
     return left(timeouts.startSeconds(), run.age(now)).isZero()
@@ -77,10 +77,10 @@ public final class PodDeadlines {
         : Optional.empty();
   }
 
-  /** How to wait for a Pod that has not expired. */
-  public Patience patience(PodState state) {
+  /** How long to wait for a Pod that has not expired. */
+  public Remaining remaining(PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {
-      return new Patience(left(timeouts.runSeconds(), run.ran(now)), Optional.empty());
+      return new Remaining(left(timeouts.runSeconds(), run.ran(now)), Optional.empty());
     }
     Duration left = left(timeouts.startSeconds(), run.age(now));
     Optional<String> trouble = Optional.empty();
@@ -92,13 +92,13 @@ public final class PodDeadlines {
       if (patience.isNegative() || patience.isZero()) {
         trouble = Optional.of("the Pod cannot be scheduled: " + waiting.message());
       } else {
-        left = sooner(left, patience);
+        left = sooner(left, wait);
       }
     } else if (waiting.reason().equals("PodInitializing") && !waiting.message().isBlank()) {
       trouble = Optional.of(waiting.message());
     }
     boolean tooSoon = left.compareTo(SHORTEST_RECHECK) < 0;
-    return new Patience(tooSoon ? SHORTEST_RECHECK : left, trouble);
+    return new Remaining(tooSoon ? SHORTEST_RECHECK : left, trouble);
   }
 
   private static Duration left(int seconds, Duration passed) {

@@ -24,7 +24,7 @@ public final class PodFinder {
    * How long to wait for the event that reports the end of a container after its log is over. The
    * kubelet looks at its containers every second.
    */
-  static final Duration END_EVENT_PATIENCE = Duration.ofSeconds(5);
+  static final Duration END_EVENT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Pods pods;
 
@@ -59,7 +59,7 @@ public final class PodFinder {
     return !ended
         && run.side() == Side.Container
         && read.flatMap(LogStream::overAt)
-            .filter(over -> current.now() - over >= END_EVENT_PATIENCE.toNanos())
+            .filter(over -> current.now() - over >= END_EVENT_TIMEOUT.toNanos())
             .isPresent();
   }
 }

@@ -76,14 +76,14 @@ public final class TeardownWatcher {
     drop(run);
   }
 
-  /** Drops the trial and the preparation that are under way. Their Pods can then be deleted. */
+  /** Drops the running trial and the running preparation. Their Pods can then be deleted. */
   public void drop(BenchmarkRun run) {
     podUids(run).forEach(timelines::forget);
     run.trialOver();
     dropPreparation(run);
   }
 
-  /** Drops the preparation that is under way. Its Pod can then be deleted. */
+  /** Drops the running preparation. Its Pod can then be deleted. */
   public void dropPreparation(BenchmarkRun run) {
     run.preparation().ifPresent(this::forget);
     run.preparationOver();

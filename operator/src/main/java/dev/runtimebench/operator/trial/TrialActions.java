@@ -79,7 +79,7 @@ public final class TrialActions {
         return learn(view, explained(ended));
       }
     }
-    return TrialProgress.Waiting.of("trials are under way", LOOK_AGAIN);
+    return TrialProgress.Waiting.of("trials are running", LOOK_AGAIN);
   }
 
   /** The numbers are in the container's log. A server's log is read for its first output. */
@@ -109,7 +109,7 @@ public final class TrialActions {
                         view,
                         FailureReason.PodRejected,
                         "the API server refused the client's Pod: " + r.message())))
-        .orElseGet(() -> TrialProgress.Waiting.of("trials are under way", LOOK_AGAIN));
+        .orElseGet(() -> TrialProgress.Waiting.of("trials are running", LOOK_AGAIN));
   }
 
   private TrialProgress explained(TrialProgress.Waiting waiting) {

@@ -32,7 +32,7 @@ public final class TrialLauncher {
   }
 
   /**
-   * Creates one Pod of a trial, and makes the trial the one that is under way.
+   * Creates one Pod of a trial, and makes the trial the running one.
    *
    * @return why the API server refused the Pod; empty if the Pod was created
    */

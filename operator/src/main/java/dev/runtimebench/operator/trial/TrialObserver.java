@@ -218,7 +218,7 @@ public final class TrialObserver {
   private LogProgress wholeServerLog(
       PodRun server, Pod pod, TrialLog log, boolean ended, Duration waited) {
     boolean reachedEnd = !log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty();
-    if (reachedEnd && !ended && waited.compareTo(PodFinder.END_EVENT_PATIENCE) < 0) {
+    if (reachedEnd && !ended && waited.compareTo(PodFinder.END_EVENT_TIMEOUT) < 0) {
       // The kubelet may still have to report that the server has ended.
       return new LogProgress.Reading();
     }
@@ -260,19 +260,19 @@ public final class TrialObserver {
           verdict.lost(view, expired.get().reason(), expired.get().message());
       return new TrialProgress.Ended(lost.outcome(), lost.evidence(), silent);
     }
-    PodDeadlines.Patience patience = deadlines.patience(state);
-    Duration recheck = patience.recheck();
+    PodDeadlines.Remaining remaining = deadlines.remaining(state);
+    Duration recheck = remaining.recheck();
     if (starting) {
       recheck = sooner(recheck, SILENCE);
     } else if (view.container()
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)
         .isPresent()) {
-      recheck = sooner(recheck, PodFinder.END_EVENT_PATIENCE);
+      recheck = sooner(recheck, PodFinder.END_EVENT_TIMEOUT);
     }
-    boolean isSilent = patience.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
+    boolean isSilent = remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
     return new TrialProgress.Waiting(
-        "trials are under way", recheck, patience.trouble(), silent.filter(p -> isSilent));
+        "trials are running", recheck, remaining.trouble(), silent.filter(p -> isSilent));
   }
 
   private TrialProgress vanished(TrialView view, PodRun run) {

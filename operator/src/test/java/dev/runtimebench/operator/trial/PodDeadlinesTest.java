@@ -61,7 +61,7 @@ class PodDeadlinesTest {
   @Test
   void newPodHasUntilTheStartTimeout() {
     assertPatient(NEW, 99);
-    assertThat(seen(NEW, 99).patience(NEW).recheck()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(seen(NEW, 99).remaining(NEW).recheck()).isEqualTo(Duration.ofSeconds(1));
     assertExpired(NEW, 100, FailureReason.StartTimeout, "startSeconds");
   }
 
@@ -75,7 +75,7 @@ class PodDeadlinesTest {
   @Test
   void imageThatCannotBePulledHasOneMinute() {
     assertPatient(BACK_OFF, 5);
-    assertThat(seen(BACK_OFF, 5).patience(BACK_OFF).trouble())
+    assertThat(seen(BACK_OFF, 5).remaining(BACK_OFF).trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("tool:1", "not found"));
     assertPatient(BACK_OFF, 64);
     assertExpired(BACK_OFF, 66, FailureReason.ImagePullFailed, "tool:1");
@@ -101,10 +101,10 @@ class PodDeadlinesTest {
   @Test
   void unschedulablePodIsNoTroubleInTheFirstSeconds() {
     PodState state = new PodState.Waiting("Unschedulable", "0/1 nodes");
-    PodDeadlines.Patience early = seen(state, 1).patience(state);
+    PodDeadlines.Remaining early = seen(state, 1).remaining(state);
     assertThat(early.trouble()).isEmpty();
     assertThat(early.recheck()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(seen(state, 5).patience(state).trouble())
+    assertThat(seen(state, 5).remaining(state).trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("0/1 nodes"));
   }
 

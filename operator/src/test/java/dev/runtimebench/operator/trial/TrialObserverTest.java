@@ -372,7 +372,7 @@ class TrialObserverTest {
   @TestFactory
   Stream<DynamicTest> podThatHasNotEnded() {
     return Stream.of(
-        test("a pending Pod waits", serial().container(pending()), waits("trials are under way")),
+        test("a pending Pod waits", serial().container(pending()), waits("trials are running")),
         test(
             "a pending Pod that is silent for 10 s points to its Events",
             serial().container(pending()).after(11),
@@ -413,7 +413,7 @@ class TrialObserverTest {
         test(
             "a log that is being read needs time",
             serial().container(running()).reading(Side.Container),
-            waits("trials are under way")),
+            waits("trials are running")),
         test(
             "a failed reading starts again",
             serial().container(running()).failed(Side.Container, 4),
@@ -433,18 +433,18 @@ class TrialObserverTest {
         test(
             "a log of another length waits for the kubelet",
             serial().container(running()).read(Side.Container, "latency=5").expecting(2),
-            waits("trials are under way")),
+            waits("trials are running")),
         test(
             "a log without an expected length waits for the kubelet",
             serial().container(running()).read(Side.Container, "latency=5"),
-            waits("trials are under way")),
+            waits("trials are running")),
         test(
             "retention Always keeps the Pod until the kubelet reports",
             new Case("podRetention: Always", null)
                 .container(running())
                 .read(Side.Container, "latency=5")
                 .expecting(1),
-            waits("trials are under way")),
+            waits("trials are running")),
         test(
             "an ended container waits for its log",
             serial().container(exited(0, "Completed")).reading(Side.Container),
@@ -540,7 +540,7 @@ class TrialObserverTest {
   @TestFactory
   Stream<DynamicTest> serverWithoutClient() {
     return Stream.of(
-        test("a pending server waits", served().server(pending()), waits("trials are under way")),
+        test("a pending server waits", served().server(pending()), waits("trials are running")),
         test(
             "the log of a running server under test is opened first",
             served().server(running()),

@@ -65,9 +65,9 @@ public final class PreparationLauncher {
     String message = "the API server refused the Pod: " + refused.message();
     Stopwatch stopwatch = current.run().refused();
     stopwatch.start(current.now());
-    Duration patience =
+    Duration timeout =
         Duration.ofSeconds(TaskTimeouts.of(task, current.spec().timeouts()).startSeconds());
-    return refused.passing() && stopwatch.elapsed(current.now()).compareTo(patience) < 0
+    return refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0
         ? new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK)
         : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());
   }

@@ -28,7 +28,7 @@ public final class PreparationObserver {
    */
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
-  private static final Duration DELETE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
 
@@ -61,7 +61,7 @@ public final class PreparationObserver {
     PodState state = PodState.of(pod);
     Optional<TaskProgress> early =
         task instanceof PreparationTask.Pull ? pulled(state) : unprobeable(task, state);
-    return early.orElseGet(() -> underWay(current, preparation, task, run, pod, state));
+    return early.orElseGet(() -> inProgress(current, preparation, task, run, pod, state));
   }
 
   /** Whether the kubelet is past the image, and at the container, which can't start. */
@@ -81,7 +81,7 @@ public final class PreparationObserver {
         : Optional.empty();
   }
 
-  private static TaskProgress underWay(
+  private static TaskProgress inProgress(
       Reconciliation current,
       PreparationProgress preparation,
       PreparationTask task,
@@ -105,8 +105,8 @@ public final class PreparationObserver {
     if (isProbe && state instanceof PodState.Running) {
       return probeRuns(current, preparation, run, pod);
     }
-    PodDeadlines.Patience patience = deadlines.patience(state);
-    return new TaskProgress.Waiting(patience.trouble(), patience.recheck());
+    PodDeadlines.Remaining remaining = deadlines.remaining(state);
+    return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
   }
 
   /** Only the last probe is held for its deletion: one look at the node's clock is enough. */
@@ -130,7 +130,7 @@ public final class PreparationObserver {
     Optional<Timeline> timeline = timelines.ofSubmitted(stopped.pod().getMetadata().getUid());
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     boolean over =
-        gone || timeline.isEmpty() || current.now() - stopped.at() > DELETE_PATIENCE.toNanos();
+        gone || timeline.isEmpty() || current.now() - stopped.at() > DELETE_TIMEOUT.toNanos();
     return over
         ? new TaskProgress.Probed(preparation.shown().orElseThrow())
         : TaskProgress.Waiting.of(LOOK_AGAIN);
