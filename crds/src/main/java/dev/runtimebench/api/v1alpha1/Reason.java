@@ -78,13 +78,11 @@ public enum Reason {
 
   AsClaimed(Kind.Runtimes, "Every runtime has the isolation that it claims."),
   NothingClaimed(Kind.Runtimes, "No runtime claims an isolation."),
-  Unclaimed(Kind.Runtimes, "The runtime claims no isolation."),
   HandlerUnknown(Kind.Runtimes, "The operator does not know the isolation of the handler."),
   NodeUnknown(
       Kind.Runtimes,
       "The operator cannot read the node, and so cannot compare the node's kernel with the sandbox's kernel."),
   NotProbedYet(Kind.Runtimes, "The operator has not probed a sandbox yet."),
-  NotProbed(Kind.Runtimes, "The operator has not probed a sandbox."),
   NoProbeImage(Kind.Runtimes, "The operator has no probe image."),
   ProbeFailed(
       Kind.Runtimes, "The probe gave no information about its sandbox; the message says why."),

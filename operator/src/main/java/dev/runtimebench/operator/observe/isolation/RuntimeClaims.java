@@ -16,6 +16,9 @@ import java.util.Optional;
 /** Compares each runtime's claim with everything that its sandboxes have shown. */
 public final class RuntimeClaims {
 
+  private static final PreparationResult.Unprobed NOT_PROBED_YET =
+      new PreparationResult.Unprobed(Reason.NotProbedYet, "no sandbox was inspected yet");
+
   private final Experiment experiment;
   private final Optional<NodeFacts> node;
 
@@ -64,11 +67,11 @@ public final class RuntimeClaims {
     Optional<Isolation> isolation = ShownIsolation.of(shown, node);
     String it = isolation.map(i -> shows(i, shown)).orElse("shows " + kernel(shown));
     if (runtime.expect() == Isolation.Any) {
-      return of(runtime, Result.Unclaimed, Reason.Unclaimed, it, shown, by, isolation);
+      return of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation);
     }
     if (runtime.expect() == null) {
       return runtime.handler() == null
-          ? of(runtime, Result.Unclaimed, Reason.Unclaimed, it, shown, by, isolation)
+          ? of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation)
           : of(
               runtime,
               Result.Unknown,
@@ -122,17 +125,7 @@ public final class RuntimeClaims {
 
   private RuntimeCheck unseen(ResolvedRuntime runtime, Optional<PreparationResult> preparation) {
     PreparationResult.Unprobed why =
-        preparation
-            .map(
-                p ->
-                    p.unprobed()
-                        .getOrDefault(
-                            runtime.name(),
-                            new PreparationResult.Unprobed(
-                                Reason.NotProbed, "no sandbox was inspected")))
-            .orElse(
-                new PreparationResult.Unprobed(
-                    Reason.NotProbedYet, "no sandbox was inspected yet"));
+        preparation.map(p -> p.unprobed().get(runtime.name())).orElse(NOT_PROBED_YET);
     boolean claims =
         runtime.expect() != Isolation.Any
             && (runtime.expect() != null || runtime.handler() != null);
