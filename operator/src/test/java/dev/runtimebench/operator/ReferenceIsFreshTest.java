@@ -122,7 +122,7 @@ class ReferenceIsFreshTest {
       case Invalid -> "The block runs again, up to `design.retries` times.";
       case Waited -> "The block runs again, up to 10 times. This does not count as a retry.";
       case Interrupted -> "The block runs again. This does not count as a retry.";
-      case Hopeless -> "The block does not run again.";
+      case Hopeless -> "The block does not run again, and the benchmark ends.";
       case Valid -> throw new IllegalStateException(reason + " is no failure");
     };
   }

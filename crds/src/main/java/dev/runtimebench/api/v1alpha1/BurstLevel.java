@@ -16,7 +16,7 @@ public record BurstLevel(
             "Start latency in milliseconds, from the create call to the first line of output. Each block gives the median of its Pods; this is the median of the blocks.")
         Double medianMs,
     @JsonPropertyDescription(
-            "Lower end of the interval of medianMs. At 95% confidence, absent with fewer than 6 blocks.")
+            "Lower end of the interval of medianMs. Absent if there are too few blocks for the confidence: fewer than 6 at 95%.")
         Double medianLowMs,
     @JsonPropertyDescription("Upper end of the interval of medianMs.") Double medianHighMs,
     @JsonPropertyDescription(

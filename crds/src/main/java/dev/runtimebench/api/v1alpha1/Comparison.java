@@ -39,7 +39,7 @@ public record Comparison(
         @JsonPropertyDescription("Why the verdict is Inconclusive; absent for other verdicts.")
         String message,
     @JsonPropertyDescription(
-            "The smallest ratio above 1 that a test with this many pairs and this spread detects with a power of 80%. Below 1, the test detects the inverse.")
+            "The smallest ratio above 1 that a test with this many pairs and this spread detects with a power of 80%. For a ratio below 1, use the inverse.")
         Double minDetectableRatio,
     @JsonPropertyDescription(
             "Mean over the blocks of the runtime's value minus the baseline's value, in the metric's unit.")

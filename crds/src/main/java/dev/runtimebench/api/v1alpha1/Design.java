@@ -65,7 +65,7 @@ public record Design(
         @Min(0)
         @Max(10)
         @JsonPropertyDescription(
-            "How many times a block is repeated if one of its trials gives no valid result. The whole block is repeated. After that many retries the benchmark ends.")
+            "How many times a block runs again, as a whole, because one of its trials failed. When the retries are used up, the benchmark ends. A failure that a retry cannot fix, for example an image that cannot be pulled, ends the benchmark at once. A trial that was interrupted, or during which the node's clock was changed, uses no retry.")
         Integer retries) {
 
   public Design {

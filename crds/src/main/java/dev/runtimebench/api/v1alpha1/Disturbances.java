@@ -36,7 +36,7 @@ public record Disturbances(
             "The number of trials in pressureKnown that lost time to CPU, memory or disk pressure.")
         Integer pressure,
     @JsonPropertyDescription(
-            "The number of trials, valid or not, for which the kubelet fetched an image that should have been on the node already.")
+            "The number of trials, valid or not, for which the kubelet pulled an image that should have been on the node already.")
         Integer cold) {
 
   /** Which other Pods were watched. */

@@ -68,18 +68,20 @@ public record RuntimeBenchmarkSpec(
     @Default("{}")
         @JsonPropertyDescription("The resources of every container. Requests equal limits.")
         Resources resources,
-    @Default("{}") @JsonPropertyDescription("How long a Pod may take to start, to run and to go.")
+    @Default("{}")
+        @JsonPropertyDescription("How long a Pod may take to start, to run and to be deleted.")
         Timeouts timeouts,
     @Default("Warm")
         @JsonPropertyDescription(
-            "Warm: images are on the node before the first counted trial, and a trial that had to fetch an image is repeated. Measure: every trial asks the registry (imagePullPolicy Always), and that time is part of the start latency.")
+            "Warm: the images are on the node before the first counted trial. If the kubelet still has to pull an image for a trial, the trial is invalid and its block runs again. Measure: the kubelet asks the registry in every trial (imagePullPolicy Always), and this time is part of the start latency.")
         ImagePull imagePull,
     @Default("OnFailure")
-        @JsonPropertyDescription("Which ended Pods stay until the benchmark is deleted.")
+        @JsonPropertyDescription(
+            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. A Pod that still runs after its trial is always deleted.")
         PodRetention podRetention,
     @Default("false")
         @JsonPropertyDescription(
-            "If true, the operator starts no new trial. A running trial is finished.")
+            "If true, the operator finishes the running trial and starts no new one.")
         Boolean suspend,
     @Min(0)
         @Max(2147483647)

@@ -24,7 +24,7 @@ public record RuntimeResult(
         Integer invalid,
     @JsonPropertyDescription("Median.") Double median,
     @JsonPropertyDescription(
-            "Lower end of the median's interval, which is exact for any distribution. At 95% confidence, absent with fewer than 6 values.")
+            "Lower end of the median's interval. The interval is exact for any distribution. Absent if there are too few values for the confidence: fewer than 6 at 95%.")
         Double medianLow,
     @JsonPropertyDescription("Upper end of the median's interval.") Double medianHigh,
     @JsonPropertyDescription("Arithmetic mean.") Double mean,

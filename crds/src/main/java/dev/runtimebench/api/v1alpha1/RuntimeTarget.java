@@ -22,5 +22,5 @@ public record RuntimeTarget(
             "The RuntimeClass of the Pods. Absent: the cluster's default runtime.")
         String runtimeClassName,
     @JsonPropertyDescription(
-            "The isolation that the runtime claims. The sandboxes must show the same isolation. Absent: the isolation of the RuntimeClass's handler (runsc: GVisor; runc, crun, youki: Native; kata: VM). Without a RuntimeClass nothing is claimed. Any: nothing is verified.")
+            "The isolation that the runtime claims. The sandboxes must show this isolation. Any: the operator verifies nothing. Absent: the handler of the RuntimeClass makes the claim. A handler that begins with runsc or gvisor claims GVisor; runc, crun and youki claim Native; a handler that begins with kata claims VM. With another handler, the claim is unknown. Without a RuntimeClass, the runtime claims nothing.")
         Isolation expect) {}

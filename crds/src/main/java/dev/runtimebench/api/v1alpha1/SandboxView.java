@@ -34,7 +34,7 @@ public record SandboxView(
     @JsonPropertyDescription("The cgroup version (1 or 2) that the sandbox shows.")
         Integer cgroupVersion,
     @JsonPropertyDescription(
-            "The duration of a system call that does nothing, in nanoseconds. The probe takes it once; it is not a measurement.")
+            "How long a system call that does nothing takes in the sandbox, in nanoseconds. The probe takes this value once, before the first trial. It is a rough guide, not a result of the benchmark.")
         Long syscallNanos) {
 
   /** Where the agent looked at a sandbox. */

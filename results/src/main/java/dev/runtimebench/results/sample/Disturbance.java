@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What may have disturbed a trial. A component is null if it could not be observed.
  *
- * @param fetched whether the kubelet fetched the image
+ * @param fetched whether the kubelet pulled the image
  * @param throttledNanos how long the cgroup's CPU was throttled, in ns, as the sandbox shows it
  * @param throttledPeriods in how many periods the CPU was throttled
  * @param pressureScope whether the pressure is that of the container or of the node: container or
