@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.Verdicts;
 import java.util.List;
@@ -94,17 +95,17 @@ final class ComparisonsSection {
     return text.equals(Numbers.NONE) ? "\u2013" : text;
   }
 
-  /** Writes why comparisons are inconclusive, and what is unusual about the blocks. */
+  /** Writes remarks, why comparisons are inconclusive, and what is unusual about the blocks. */
   private static void notices(Markup out, List<Comparison> decided) {
-    List<String> lines =
+    Stream<String> notices =
         decided.stream()
             .flatMap(
                 c ->
                     Stream.concat(
                             Verdicts.why(c).map(why -> "inconclusive: " + why).stream(),
                             Verdicts.notices(c).stream())
-                        .map(line -> c.runtime() + ", " + c.metric() + ": " + line))
-            .toList();
+                        .map(line -> c.runtime() + ", " + c.metric() + ": " + line));
+    List<String> lines = Stream.concat(RemarkLines.of(decided).stream(), notices).toList();
     if (lines.isEmpty()) {
       return;
     }

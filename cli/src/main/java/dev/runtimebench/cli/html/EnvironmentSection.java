@@ -1,11 +1,17 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Environment;
+import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes where the benchmark ran: the node's data, and what each sandbox showed about itself. */
 final class EnvironmentSection {
+
+  private static final String NONE = "\u2013";
 
   private final BenchmarkView benchmark;
 
@@ -29,6 +35,9 @@ final class EnvironmentSection {
     if (!environment.sandboxes().isEmpty()) {
       sandboxes(out, environment);
     }
+    if (!environment.pods().isEmpty()) {
+      pods(out, environment);
+    }
     out.close();
   }
 
@@ -48,6 +57,35 @@ final class EnvironmentSection {
       out.close().close();
     }
     out.close().close().close();
+  }
+
+  private static void pods(Markup out, Environment environment) {
+    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    for (String head :
+        List.of("runtime", "requests", "limits", "QoS class", "image", "changed by the platform")) {
+      out.leaf("th", head, "scope", "col");
+    }
+    out.close().close().open("tbody");
+    for (PodView pod : environment.pods()) {
+      out.open("tr").leaf("th", pod.runtime(), "scope", "row");
+      out.leaf("td", quantities(pod.requests())).leaf("td", quantities(pod.limits()));
+      out.leaf("td", pod.qosClass() == null ? NONE : pod.qosClass());
+      out.open("td", "class", "message");
+      pod.images().forEach(image -> out.leaf("code", image));
+      out.close().open("td", "class", "message");
+      pod.changed().forEach(change -> out.leaf("code", change));
+      pod.added().forEach(addition -> out.leaf("code", "added " + addition));
+      out.close().close();
+    }
+    out.close().close().close();
+  }
+
+  private static String quantities(Map<String, String> resources) {
+    return resources.isEmpty()
+        ? NONE
+        : resources.entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   private static String join(String first, String second) {

@@ -7,6 +7,7 @@ import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
@@ -39,6 +40,7 @@ public final class MarkdownReport {
       Notes.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       gates(out, benchmark);
       table(out, benchmark);
+      remarks(out, benchmark);
     }
     return out.toString();
   }
@@ -50,6 +52,14 @@ public final class MarkdownReport {
     for (GateResult gate : benchmark.status().gates()) {
       out.append("- Gate: ").append(text(gate.message())).append("\n");
     }
+  }
+
+  private static void remarks(StringBuilder out, BenchmarkView benchmark) {
+    List<String> remarks = RemarkLines.of(benchmark.status().comparisons());
+    if (!remarks.isEmpty()) {
+      out.append("\n");
+    }
+    remarks.forEach(remark -> out.append("- ").append(text(remark)).append("\n"));
   }
 
   private static void table(StringBuilder out, BenchmarkView benchmark) {

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
@@ -58,6 +59,12 @@ final class VerdictTable {
         TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
     whys.forEach(
         why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
+    for (BenchmarkView benchmark : benchmarks) {
+      RemarkLines.of(primary(benchmark))
+          .forEach(
+              remark ->
+                  lines.addAll(TerminalText.wrap("Remark on " + remark + ".", ResultTable.WIDTH)));
+    }
     return lines;
   }
 

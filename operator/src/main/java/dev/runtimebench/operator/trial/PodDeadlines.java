@@ -86,10 +86,10 @@ public final class PodDeadlines {
     Optional<String> trouble = Optional.empty();
     if (waiting.isImageError()) {
       trouble = Optional.of(imageMessage(waiting));
-      left = sooner(left, IMAGE_PATIENCE.minus(run.failedToPull(now)));
+      left = sooner(left, IMAGE_TIMEOUT.minus(run.failedToPull(now)));
     } else if (waiting.isUnschedulable()) {
-      Duration patience = NODE_PATIENCE.minus(run.age(now));
-      if (patience.isNegative() || patience.isZero()) {
+      Duration wait = NODE_WAIT.minus(run.age(now));
+      if (wait.isNegative() || wait.isZero()) {
         trouble = Optional.of("the Pod cannot be scheduled: " + waiting.message());
       } else {
         left = sooner(left, wait);

@@ -99,7 +99,7 @@ final class RanAsAsked {
     String runtime = view.trial().runtime();
     return new Problem(
         FailureReason.PodChanged,
-        "%s is %s under %s, but %s under %s %s, so the two can't be compared: %s"
+        "%s is %s under %s, but %s under %s %s, so the two cannot be compared: %s"
             .formatted(
                 unequal.field(),
                 unequal.here(),

@@ -1,0 +1,147 @@
+package dev.runtimebench.results.findings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
+import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.results.sample.Disturbance;
+import dev.runtimebench.results.sample.DisturbanceBuilder;
+import dev.runtimebench.results.sample.RanPod;
+import dev.runtimebench.results.sample.RanPodBuilder;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RemarksTest {
+
+  private static final Metric VALUE =
+      MetricBuilder.builder().name("value").source(MetricSourceBuilder.builder().build()).build();
+  private static final Metric START =
+      MetricBuilder.builder()
+          .name("start")
+          .source(
+              MetricSourceBuilder.builder().milestone(MetricSource.Milestone.FirstOutput).build())
+          .build();
+
+  private final List<TrialOutcome> trials = new ArrayList<>();
+
+  private void trial(String runtime, String node, RanPod ran, Long throttledNanos) {
+    Disturbance disturbance = DisturbanceBuilder.builder().throttledNanos(throttledNanos).build();
+    trials.add(
+        TrialOutcomeBuilder.builder()
+            .block(trials.size() / 2)
+            .runtime(runtime)
+            .node(node)
+            .ran(ran)
+            .disturbance(disturbance)
+            .build());
+  }
+
+  private static RanPod changed(String... changed) {
+    return RanPodBuilder.builder().changed(List.of(changed)).build();
+  }
+
+  private static RanPod added(String... added) {
+    return RanPodBuilder.builder().added(List.of(added)).build();
+  }
+
+  private static RanPod image(String id) {
+    return RanPodBuilder.builder().imageId(id).build();
+  }
+
+  private List<Remark> on(Metric metric) {
+    return new PodRemarks(trials).on("gvisor", "runc", metric);
+  }
+
+  @Test
+  void podsAsAskedHaveNoRemark() {
+    trial("runc", "n", image("a@sha256:1"), 0L);
+    trial("gvisor", "n", image("b@sha256:1"), null);
+    assertThat(on(START)).isEmpty();
+    assertThat(new Throttling(trials).remark("gvisor", "runc")).isEmpty();
+  }
+
+  @Test
+  void resourcesThatChangedAlikeAreNamedOnce() {
+    String change = "spec.containers[workload].resources.limits.cpu: 200m became 50m";
+    trial("runc", "n", changed(change), 0L);
+    trial("gvisor", "n", changed(change), 0L);
+    assertThat(on(VALUE))
+        .containsExactly(
+            new Remark(
+                Remark.Kind.ResourcesChanged,
+                "the platform changed the Pods' resources: " + change));
+  }
+
+  @Test
+  void containerUnderOneRuntimeIsNamedWithItsRuntime() {
+    trial("runc", "n", added("spec.nodeSelector.zone: b"), 0L);
+    trial(
+        "gvisor",
+        "n",
+        added("spec.containers[proxy]: image p:1", "spec.containers[workload].env[A]: x"),
+        0L);
+    assertThat(on(VALUE))
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(Remark.Kind.ContainersAdded);
+              assertThat(remark.message())
+                  .endsWith("under runc nothing; under gvisor container proxy");
+            });
+  }
+
+  @Test
+  void changedPullPolicyConcernsStartUpOnly() {
+    RanPod always =
+        changed("spec.containers[workload].imagePullPolicy: IfNotPresent became Always");
+    trial("runc", "n", always, 0L);
+    trial("gvisor", "n", always, 0L);
+    assertThat(on(VALUE)).isEmpty();
+    assertThat(on(START)).extracting(Remark::kind).containsExactly(Remark.Kind.RegistryAsked);
+  }
+
+  @Test
+  void nodesThatRanDifferentImagesAreNamed() {
+    trial("runc", "n1", image("t@sha256:1"), 0L);
+    trial("gvisor", "n2", image("t@sha256:2"), 0L);
+    assertThat(on(VALUE))
+        .containsExactly(
+            new Remark(
+                Remark.Kind.ImagesDiffer,
+                "the nodes ran different images: t@sha256:1 on n1 and t@sha256:2 on n2"));
+  }
+
+  @Test
+  void digestsOfDifferentFormsCannotBeCompared() {
+    assertThat(image("t@sha256:1").hasOtherImage(image("sha256:2"))).isFalse();
+    assertThat(image("mirror/t@sha256:1").hasOtherImage(image("t@sha256:1"))).isFalse();
+    assertThat(image("sha256:1").hasOtherImage(image("sha256:2"))).isTrue();
+    assertThat(image(null).hasOtherImage(image("sha256:2"))).isFalse();
+  }
+
+  @Test
+  void throttlingSaysWhatIsKnown() {
+    trial("runc", "n", null, 5L);
+    trial("gvisor", "n", null, null);
+    trial("runc", "n", null, 0L);
+    trial("gvisor", "n", null, null);
+    assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
+        .endsWith("runc in 1 of 2 trials, for gvisor it is not known");
+  }
+
+  @Test
+  void firstResourceThatDiffersIsNamed() {
+    RanPod one = RanPodBuilder.builder().limits(Map.of("cpu", "200m", "memory", "64Mi")).build();
+    RanPod same = RanPodBuilder.builder().limits(Map.of("cpu", "0.2", "memory", "64Mi")).build();
+    RanPod other = RanPodBuilder.builder().limits(Map.of("cpu", "200m")).build();
+    assertThat(one.unequal(same)).isEmpty();
+    assertThat(one.unequal(other)).contains(new RanPod.Unequal("limits.memory", "64Mi", "nothing"));
+  }
+}
