@@ -10,9 +10,11 @@ import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.docker.ContainerTruth;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.LogWatch;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -358,6 +361,87 @@ class DockerNodeIT {
     assertThatThrownBy(() -> client.pods().withName("q").getLog())
         .extracting("code")
         .isEqualTo(404);
+  }
+
+  /** Listens on port 8080 after two seconds, and answers each connection with that status. */
+  private static String lateServer(int status) {
+    return "sleep 2; exec perl -MIO::Socket::INET -e '"
+        + "my $s = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1) or die;"
+        + "while (my $c = $s->accept) { sysread($c, my $b, 4096);"
+        + "print $c \"HTTP/1.0 "
+        + status
+        + " X\\r\\n\\r\\n\"; close $c }'";
+  }
+
+  private static Pod probed(String name, String script, Consumer<ProbeBuilder> check) {
+    ProbeBuilder probe = new ProbeBuilder().withPeriodSeconds(1).withFailureThreshold(60);
+    check.accept(probe);
+    return shell(name, script)
+        .editSpec()
+        .editFirstContainer()
+        .withStartupProbe(probe.build())
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static ContainerStatus container(String pod) {
+    return Pods.get(client, pod).getStatus().getContainerStatuses().get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runc", "runsc"})
+  void containerIsReadyWhenItsPortAnswers(String runtime) {
+    Pod pod =
+        probed("p", lateServer(200), p -> p.withNewTcpSocket().withNewPort(8080).endTcpSocket());
+    pod.getSpec().setRuntimeClassName(runtime);
+    client.resource(pod).create();
+    await().atMost(Duration.ofSeconds(20)).until(() -> "Running".equals(Pods.phase(client, "p")));
+    assertThat(container("p").getReady()).isFalse();
+    assertThat(container("p").getStarted()).isFalse();
+    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    assertThat(container("p").getStarted()).isTrue();
+    assertThat(Pods.events(client, "p"))
+        .filteredOn(e -> e.getReason().equals("Unhealthy"))
+        .isNotEmpty()
+        .allMatch(e -> e.getMessage().endsWith(":8080: connect: connection refused"));
+  }
+
+  @Test
+  void containerIsReadyWhenItAnswersOverHttp() {
+    client
+        .resource(
+            probed("p", lateServer(204), p -> p.withNewHttpGet().withNewPort(8080).endHttpGet()))
+        .create();
+    client
+        .resource(
+            probed("q", lateServer(503), p -> p.withNewHttpGet().withNewPort(8080).endHttpGet()))
+        .create();
+    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(Pods.events(client, "q"))
+                    .extracting(Event::getMessage)
+                    .contains("Startup probe failed: HTTP probe failed with statuscode: 503"));
+    assertThat(container("q").getReady()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runc", "runsc"})
+  void containerIsReadyWhenItsCommandPasses(String runtime) {
+    Pod pod =
+        probed(
+            "p",
+            "sleep 2; touch /tmp/up; sleep 60",
+            p -> p.withNewExec().withCommand("ls", "/tmp/up").endExec());
+    pod.getSpec().setRuntimeClassName(runtime);
+    client.resource(pod).create();
+    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    assertThat(Pods.events(client, "p"))
+        .extracting(Event::getMessage)
+        .anyMatch(m -> m.startsWith("Startup probe failed: ls: cannot access '/tmp/up'"));
   }
 
   @Test

@@ -15,7 +15,7 @@ public record Timeouts(
         @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds from the create call until the containers run, including the image pull.")
+            "Seconds from the create call until the containers run, including the image pull. A server has as many seconds again from the start of its container until it is ready for its client.")
         Integer startSeconds,
     @Default("300")
         @Min(1)

@@ -1,5 +1,6 @@
 package dev.runtimebench.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -27,11 +28,20 @@ public record WorkloadServer(
         @Max(65535)
         @JsonPropertyDescription(
             "The port that the server listens on. The client gets it as $(server.port).")
-        Integer port) {
+        Integer port,
+    @JsonPropertyDescription(
+            "How the kubelet finds out that the server is ready. The client's Pod is created then. Default: the server's port accepts a connection over TCP. A server that serves only one connection, or no TCP, needs exec.")
+        ReadinessProbe readinessProbe) {
 
   public WorkloadServer {
     command = command == null ? List.of() : command;
     args = args == null ? List.of() : args;
     env = env == null ? List.of() : env;
+  }
+
+  /** How the kubelet finds out that the server is ready: as declared, or else by its port. */
+  @JsonIgnore
+  public ReadinessProbe probe() {
+    return readinessProbe == null ? ReadinessProbe.PORT : readinessProbe;
   }
 }

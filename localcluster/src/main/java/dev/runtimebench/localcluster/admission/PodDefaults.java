@@ -53,12 +53,29 @@ public final class PodDefaults implements AdmissionPlugin {
     putIfAbsent(container, "terminationMessagePolicy", "File");
     String image = container.path("image").asText("");
     putIfAbsent(container, "imagePullPolicy", isLatest(image) ? "Always" : "IfNotPresent");
+    defaultProbe(container.get("startupProbe"));
+    defaultProbe(container.get("readinessProbe"));
+    defaultProbe(container.get("livenessProbe"));
     ObjectNode resources = Json.child(container, "resources");
     if (resources.get("limits") instanceof ObjectNode limits) {
       ObjectNode requests = Json.child(resources, "requests");
       limits
           .properties()
           .forEach(limit -> putIfAbsent(requests, limit.getKey(), limit.getValue().asText()));
+    }
+  }
+
+  private static void defaultProbe(JsonNode node) {
+    if (!(node instanceof ObjectNode probe)) {
+      return;
+    }
+    putIfAbsent(probe, "timeoutSeconds", 1);
+    putIfAbsent(probe, "periodSeconds", 10);
+    putIfAbsent(probe, "successThreshold", 1);
+    putIfAbsent(probe, "failureThreshold", 3);
+    if (probe.get("httpGet") instanceof ObjectNode get) {
+      putIfAbsent(get, "path", "/");
+      putIfAbsent(get, "scheme", "HTTP");
     }
   }
 
@@ -82,6 +99,12 @@ public final class PodDefaults implements AdmissionPlugin {
         .put("operator", "Exists")
         .put("effect", "NoExecute")
         .put("tolerationSeconds", 300);
+  }
+
+  private static void putIfAbsent(ObjectNode object, String field, int value) {
+    if (!object.hasNonNull(field)) {
+      object.put(field, value);
+    }
   }
 
   private static void putIfAbsent(ObjectNode object, String field, String value) {

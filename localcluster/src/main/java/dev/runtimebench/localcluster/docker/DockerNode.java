@@ -32,9 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A Pod has no sandbox besides the container. The engine creates both between the Events Created
  * and Started, so PodReadyToStartContainers becomes true together with Running. Not supported: init
- * containers, a second container, probes (a container is ready as soon as it runs), restarts,
- * volumes other than emptyDir, Services. The node never pulls an image that the engine has, even
- * with pull policy Always.
+ * containers, a second container, liveness probes, restarts, volumes other than emptyDir, Services.
+ * The node never pulls an image that the engine has, even with pull policy Always.
  */
 public final class DockerNode implements Node {
 
@@ -42,6 +41,7 @@ public final class DockerNode implements Node {
   private static final String LABEL = "dev.runtimebench.localcluster.node";
   private static final int WORKER_THREADS = 4;
   private static final int PULL_THREADS = 2;
+  private static final int PROBE_THREADS = 2;
   private static final int MAX_TRUTHS = 10_000;
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
@@ -51,6 +51,7 @@ public final class DockerNode implements Node {
   private final Map<String, String> label = Map.of(LABEL, UUID.randomUUID().toString());
   private final DaemonExecutor workers;
   private final DaemonExecutor pulls;
+  private final DaemonExecutor probes;
   private final Map<String, ContainerTruth> truths =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -74,6 +75,7 @@ public final class DockerNode implements Node {
     this.stateDirectory = stateDirectory.toAbsolutePath().resolve(label.get(LABEL));
     this.workers = new DaemonExecutor("docker-" + name, WORKER_THREADS);
     this.pulls = new DaemonExecutor("docker-pull-" + name, PULL_THREADS);
+    this.probes = new DaemonExecutor("docker-probe-" + name, PROBE_THREADS);
   }
 
   @Override
@@ -107,6 +109,7 @@ public final class DockerNode implements Node {
             .stateDirectory(stateDirectory)
             .workers(workers)
             .pulls(pulls)
+            .probes(probes)
             .truthKeeper(truths::put)
             .build();
     pods = new PodWorkers<>(name, pod -> new DockerPod(pod, context));
@@ -165,6 +168,7 @@ public final class DockerNode implements Node {
     events.close();
     // A thread that is creating a container must finish before the containers are listed.
     pulls.shutdownNow();
+    probes.shutdownNow();
     workers.shutdownNow();
     try {
       if (!workers.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

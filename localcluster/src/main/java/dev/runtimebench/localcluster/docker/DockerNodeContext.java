@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
  * @param address the address of the node as Pods see it
  * @param workers runs short work and timers
  * @param pulls runs image pulls, which a registry can delay for minutes
+ * @param probes runs probes, and a check may take as long as its timeout
  * @param truthKeeper receives the uid of a Pod and the times of its container before the container
  *     is removed
  */
@@ -33,6 +34,7 @@ record DockerNodeContext(
     Path stateDirectory,
     DaemonExecutor workers,
     DaemonExecutor pulls,
+    DaemonExecutor probes,
     BiConsumer<String, ContainerTruth> truthKeeper) {
 
   void keepTruth(Pod pod, ContainerTruth truth) {

@@ -38,6 +38,7 @@ final class DockerPod implements PodWorkers.Worker {
   private volatile Instant startedAt;
   private volatile boolean stopping;
   private volatile boolean deadlineExceeded;
+  private volatile PodProbes probes;
   private boolean gone;
 
   DockerPod(Pod pod, DockerNodeContext node) {
@@ -85,13 +86,19 @@ final class DockerPod implements PodWorkers.Worker {
       report.containerEvent(
           started, "Normal", "Started", "Started container " + container.getName());
       String address = node.engine().address(containerId);
+      boolean probed = PodProbes.has(container);
       report.status(
           s -> {
             PodStatuses.sandboxReady(s, address, Instant.now());
             PodStatuses.running(s, pod, id(), started, Instant.now());
             PodStatuses.imageId(s, pod, imageId);
-            PodStatuses.ready(s, Instant.now());
+            if (!probed) {
+              PodStatuses.ready(s, Instant.now());
+            }
           });
+      if (probed) {
+        probe(address);
+      }
       times.died.thenAcceptAsync(this::died, node.workers());
       if (stopping) {
         kill();
@@ -104,6 +111,25 @@ final class DockerPod implements PodWorkers.Worker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void probe(String address) {
+    long grace = pod.getSpec().getTerminationGracePeriodSeconds();
+    probes = new PodProbes(pod, node, report, containerId, address, () -> terminate(grace));
+    probes.start();
+  }
+
+  private void stopProbes() {
+    PodProbes running = probes;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  /** Sends SIGTERM, and SIGKILL after the grace period. */
+  private void terminate(long graceSeconds) {
+    node.engine().kill(containerId, "SIGTERM");
+    node.workers().schedule(this::kill, graceSeconds, TimeUnit.SECONDS);
   }
 
   /** Creates the container. Returns false if the Pod is stopping or gone. */
@@ -139,6 +165,7 @@ final class DockerPod implements PodWorkers.Worker {
   }
 
   private void died(ContainerTimes.Death death) {
+    stopProbes();
     String reason = death.exitCode() == 0 ? "Completed" : "Error";
     if (death.exitCode() == SIGKILL_EXIT_CODE
         && !stopping
@@ -185,6 +212,7 @@ final class DockerPod implements PodWorkers.Worker {
               synchronized (this) {
                 stopping = true;
               }
+              stopProbes();
               boolean running = startedAt != null && !node.events().of(containerId).died.isDone();
               if (!running) {
                 if (containerId == null || startedAt != null) {
@@ -193,8 +221,7 @@ final class DockerPod implements PodWorkers.Worker {
                 return;
               }
               report.normal("Killing", "Stopping container " + container.getName());
-              node.engine().kill(containerId, "SIGTERM");
-              node.workers().schedule(this::kill, grace, TimeUnit.SECONDS);
+              terminate(grace);
             });
   }
 
@@ -219,6 +246,7 @@ final class DockerPod implements PodWorkers.Worker {
       stopping = true;
       gone = true;
     }
+    stopProbes();
     if (containerId != null) {
       truth().ifPresent(truth -> node.keepTruth(pod, truth));
       node.engine().remove(containerId);

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -19,9 +20,12 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -30,6 +34,7 @@ final class Engine implements AutoCloseable {
 
   private static final int OOM_QUERIES = 6;
   private static final long OOM_QUERY_INTERVAL_NANOS = 100_000_000;
+  private static final int MAX_EXEC_OUTPUT = 10_000;
 
   private final DockerClient docker;
 
@@ -124,6 +129,43 @@ final class Engine implements AutoCloseable {
     return false;
   }
 
+  /**
+   * Runs a command in a container, and waits for its end.
+   *
+   * @return the command's output if the command exited with a code other than 0; empty after 0
+   * @throws DockerException if the command cannot be started
+   */
+  Optional<String> exec(String container, List<String> command, Duration timeout)
+      throws InterruptedException {
+    String id =
+        docker
+            .execCreateCmd(container)
+            .withCmd(command.toArray(new String[0]))
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+    StringBuffer output = new StringBuffer();
+    boolean ended =
+        docker
+            .execStartCmd(id)
+            .exec(
+                new ResultCallback.Adapter<Frame>() {
+                  @Override
+                  public void onNext(Frame frame) {
+                    if (output.length() < MAX_EXEC_OUTPUT) {
+                      output.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                    }
+                  }
+                })
+            .awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (!ended) {
+      return Optional.of("command timed out after " + timeout.toSeconds() + "s");
+    }
+    Long code = docker.inspectExecCmd(id).exec().getExitCodeLong();
+    return code != null && code == 0 ? Optional.empty() : Optional.of(output.toString().strip());
+  }
+
   /** Sends a signal. It is no error if the container does not run. */
   void kill(String container, String signal) {
     try {
@@ -159,7 +201,7 @@ final class Engine implements AutoCloseable {
       boolean follow,
       Integer tail,
       Integer sinceSecond,
-      ResultCallback<com.github.dockerjava.api.model.Frame> callback) {
+      ResultCallback<Frame> callback) {
     var log =
         docker
             .logContainerCmd(container)

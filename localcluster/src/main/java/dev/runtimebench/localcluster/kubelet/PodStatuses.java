@@ -66,7 +66,8 @@ public final class PodStatuses {
   }
 
   /**
-   * Sets the status of a Pod whose container runs but is not ready.
+   * Sets the status of a Pod whose container runs but is not ready. A container with a startup
+   * probe has not started yet either.
    *
    * @param containerId with the scheme, as in {@code containerd://...}
    */
@@ -78,11 +79,29 @@ public final class PodStatuses {
     notReady(status, pod, now);
   }
 
+  /** Sets the status of a Pod whose startup probe has passed. */
+  public static void started(PodStatus status) {
+    status.getContainerStatuses().forEach(container -> container.setStarted(true));
+  }
+
   /** Sets the status of a Pod that is ready. */
   public static void ready(PodStatus status, Instant now) {
     condition(status, "ContainersReady", "True", null, null, now);
     condition(status, "Ready", "True", null, null, now);
+    started(status);
     status.getContainerStatuses().forEach(container -> container.setReady(true));
+  }
+
+  /** Sets the status of a Pod whose container runs but is not ready any more. */
+  public static void unready(PodStatus status, Pod pod, Instant now) {
+    notReady(status, pod, now);
+    status.getContainerStatuses().forEach(container -> container.setReady(false));
+  }
+
+  /** Whether the container runs, according to the status. */
+  public static boolean isRunning(PodStatus status) {
+    return status.getContainerStatuses().stream()
+        .anyMatch(container -> container.getState().getRunning() != null);
   }
 
   /** Sets the status of a Pod whose container has ended and whose sandbox still exists. */
@@ -173,7 +192,7 @@ public final class PodStatuses {
         .withImageID(containerId == null ? "" : container.getImage())
         .withContainerID(containerId)
         .withReady(ready)
-        .withStarted(state.getRunning() != null)
+        .withStarted(state.getRunning() != null && container.getStartupProbe() == null)
         .withRestartCount(0)
         .withState(state)
         .withLastState(new ContainerState())

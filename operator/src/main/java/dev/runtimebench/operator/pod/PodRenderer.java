@@ -41,7 +41,9 @@ public final class PodRenderer {
 
   /** The Pod of the server, for a workload with client and server. */
   public Pod server(Trial trial, int attempt, Optional<String> node) {
-    return pod(trial, attempt, Side.Server, containers.server(), node);
+    // The operator gives up first, and says why. The kubelet does so only without the operator.
+    long patience = benchmark.getSpec().timeouts().startSeconds() + WATCHDOG_SECONDS;
+    return pod(trial, attempt, Side.Server, containers.server(patience), node);
   }
 
   /**
@@ -85,7 +87,9 @@ public final class PodRenderer {
             names.pod(trial, attempt, side),
             Labels.of(benchmark.getMetadata(), trial, attempt, side),
             side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime(),
-            spec.timeouts().startSeconds() + spec.timeouts().runSeconds() + WATCHDOG_SECONDS,
+            starts(side) * spec.timeouts().startSeconds()
+                + spec.timeouts().runSeconds()
+                + WATCHDOG_SECONDS,
             node)
         .editSpec()
         .withContainers(
@@ -93,5 +97,10 @@ public final class PodRenderer {
         .withVolumes(containers.volumes(side))
         .endSpec()
         .build();
+  }
+
+  /** A server starts, gets ready, and then waits for the start of its client. */
+  private static long starts(Side side) {
+    return side == Side.Server ? 3 : 1;
   }
 }

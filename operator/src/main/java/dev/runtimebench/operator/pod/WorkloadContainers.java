@@ -35,7 +35,12 @@ final class WorkloadContainers {
     return workload.isServerUnderTest() ? Side.Server : Side.Container;
   }
 
-  ContainerBuilder server() {
+  /**
+   * The server's container.
+   *
+   * @param patienceSeconds how long the server may take to get ready before the kubelet ends it
+   */
+  ContainerBuilder server(long patienceSeconds) {
     Map<String, String> values = parameters();
     values.put("server.port", String.valueOf(workload.server().port()));
     var server = workload.server();
@@ -43,6 +48,9 @@ final class WorkloadContainers {
         .addNewPort()
         .withContainerPort(server.port())
         .endPort()
+        .withStartupProbe(
+            new ServerProbe(server)
+                .startupProbe(patienceSeconds, text -> Placeholders.fill(text, values)))
         .withVolumeMounts(mounts(Side.Server));
   }
 

@@ -13,8 +13,10 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Handles a benchmark that is over: the benchmark stays as it is until its time to live ends. */
 final class Retirement {
@@ -67,7 +69,8 @@ final class Retirement {
       benchmarks.delete(current.benchmark());
       left = Optional.empty();
     }
-    return Optional.of(new StepResult.Wait(ended.get(), left));
+    return Optional.of(
+        new StepResult.Wait(ended.get(), sooner(left, PodCleaner.endReportDue(current))));
   }
 
   /** The time until the benchmark is deleted, at least zero; empty if the benchmark stays. */
@@ -79,6 +82,10 @@ final class Retirement {
     Instant end = Instant.parse(status.completionTime()).plusSeconds(ttl);
     Duration left = Duration.between(clock.now(), end);
     return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  private static Optional<Duration> sooner(Optional<Duration> a, Optional<Duration> b) {
+    return Stream.of(a, b).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {

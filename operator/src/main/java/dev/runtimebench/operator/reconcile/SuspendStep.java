@@ -7,7 +7,6 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
-import java.util.Optional;
 
 /**
  * Stops a suspended benchmark from starting Pods. An earlier step has finished its running trial.
@@ -41,6 +40,6 @@ public final class SuspendStep implements Step {
             BenchmarkPhase.Suspended,
             Reason.Suspended,
             "spec.suspend is true; set spec.suspend to false to continue"),
-        Optional.empty());
+        PodCleaner.endReportDue(current));
   }
 }

@@ -7,7 +7,9 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.EnvVar;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.api.v1alpha1.WorkloadServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -91,7 +93,9 @@ final class WorkloadCheck {
     Stream<String> server = Stream.empty();
     if (workload.server() != null) {
       server =
-          texts(workload.server().command(), workload.server().args(), workload.server().env());
+          Stream.concat(
+              texts(workload.server().command(), workload.server().args(), workload.server().env()),
+              probeCommand(workload.server()));
     }
     server
         .flatMap(text -> Placeholders.in(text).stream())
@@ -116,6 +120,11 @@ final class WorkloadCheck {
     if (paths < workload.volumes().size()) {
       add(field + ".volumes", "two volumes have the same mountPath; use different paths");
     }
+  }
+
+  private static Stream<String> probeCommand(WorkloadServer server) {
+    ReadinessProbe.Exec exec = server.probe().exec();
+    return exec == null ? Stream.empty() : exec.command().stream();
   }
 
   private static Stream<String> texts(List<String> command, List<String> args, List<EnvVar> env) {

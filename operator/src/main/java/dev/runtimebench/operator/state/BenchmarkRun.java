@@ -27,6 +27,7 @@ public final class BenchmarkRun {
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
+  private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private boolean askedForNode;
   private Optional<NodeFacts> node = Optional.empty();
@@ -110,6 +111,15 @@ public final class BenchmarkRun {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
     refused.reset();
+  }
+
+  /** When this process recorded the last trial, on the monotonic clock. */
+  public Optional<Long> lastRecorded() {
+    return lastRecorded;
+  }
+
+  public void lastRecorded(long now) {
+    lastRecorded = Optional.of(now);
   }
 
   /** When something of an earlier trial was last seen to run, on the monotonic clock. */

@@ -6,6 +6,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,7 +19,10 @@ import java.util.Set;
 /** Deletes the Pods of finished trials, except the Pods that spec.podRetention keeps. */
 public final class PodCleaner {
 
-  /** Failure reasons that imply that the container has ended. */
+  /**
+   * Failure reasons that imply that the workload's container has ended. They say nothing about its
+   * server, which may run on.
+   */
   private static final Set<FailureReason> ENDED =
       EnumSet.of(
           FailureReason.NonZeroExit,
@@ -28,6 +32,12 @@ public final class PodCleaner {
           FailureReason.LogRotated,
           FailureReason.LogTooLarge,
           FailureReason.ClockStepped);
+
+  /**
+   * How long a recorded trial's container may end without a report of the kubelet. A container that
+   * runs for longer has not ended, whatever its log says.
+   */
+  private static final Duration END_REPORT_TIMEOUT = PodFinder.END_EVENT_TIMEOUT;
 
   /** After this time a deletion is slow enough to ask the API server. */
   private static final Duration SLOW_DELETE = Duration.ofSeconds(4);
@@ -75,6 +85,16 @@ public final class PodCleaner {
     }
   }
 
+  /**
+   * When to look again at Pods whose end the kubelet has not reported yet; empty if there are none.
+   */
+  public static Optional<Duration> endReportDue(Reconciliation current) {
+    boolean due =
+        current.pods().stream()
+            .anyMatch(pod -> !isInFlight(current, pod) && isKept(current, pod) && !isEnded(pod));
+    return due ? Optional.of(END_REPORT_TIMEOUT) : Optional.empty();
+  }
+
   /** The Pods of earlier trials that still exist and must be deleted. */
   public static List<Pod> leftovers(Reconciliation current) {
     return current.pods().stream()
@@ -111,8 +131,7 @@ public final class PodCleaner {
    */
   private static boolean isKept(Reconciliation current, Pod pod) {
     Optional<TrialOutcome> outcome = outcome(current, pod);
-    boolean ended =
-        isEnded(pod) || outcome.filter(o -> o.isValid() || ENDED.contains(o.reason())).isPresent();
+    boolean ended = isEnded(pod) || outcome.filter(o -> isEnding(current, pod, o)).isPresent();
     if (!ended || pod.getMetadata().getDeletionTimestamp() != null || runsOthers(pod)) {
       return false;
     }
@@ -124,6 +143,18 @@ public final class PodCleaner {
   /** Whether a container that the platform added still runs, or may run. */
   private static boolean runsOthers(Pod pod) {
     return pod.getSpec().getContainers().size() > 1 && !PodState.isOver(pod.getStatus());
+  }
+
+  /** Whether the trial's log shows the end of the container, so that the kubelet will report it. */
+  private static boolean isEnding(Reconciliation current, Pod pod, TrialOutcome outcome) {
+    boolean recent =
+        current
+            .run()
+            .lastRecorded()
+            .filter(at -> current.now() - at < END_REPORT_TIMEOUT.toNanos())
+            .isPresent();
+    boolean isServer = Side.Server.name().equals(pod.getMetadata().getLabels().get(Labels.SIDE));
+    return recent && !isServer && (outcome.isValid() || ENDED.contains(outcome.reason()));
   }
 
   private static boolean isOf(Integer number, String label) {

@@ -41,10 +41,12 @@ public final class TrialObserver {
   private final Timelines timelines;
   private final EarlyStop earlyStop;
   private final TrialVerdict verdict;
+  private final ServerReadiness readiness;
 
   public TrialObserver(Timelines timelines, TrialVerdict verdict) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
+    this.readiness = new ServerReadiness(verdict);
     this.verdict = verdict;
   }
 
@@ -61,7 +63,7 @@ public final class TrialObserver {
 
   // The server
 
-  /** Looks at the server; empty if the server is up and its client has been started. */
+  /** Looks at the server; empty if the server runs and its client has been started. */
   private Optional<TrialProgress> server(TrialView view, PodRun server) {
     Optional<Pod> live = view.live().of(server);
     if (live.isEmpty()) {
@@ -83,8 +85,8 @@ public final class TrialObserver {
       if (log.isPresent()) {
         return log;
       }
-      if (!hasClient && running.podIp().isPresent()) {
-        return Optional.of(new TrialProgress.ReadyForClient(pod, running.podIp().get()));
+      if (!hasClient && pod.getMetadata().getDeletionTimestamp() == null) {
+        return Optional.of(readiness.of(view, server, pod, running.podIp()));
       }
     }
     return hasClient ? Optional.empty() : Optional.of(waiting(view, server, pod, state));

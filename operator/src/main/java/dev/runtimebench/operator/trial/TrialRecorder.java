@@ -63,6 +63,7 @@ public final class TrialRecorder {
     outcomes.forEach(outcome -> nodes.remember(current.run(), outcome.node()));
     teardowns.watch(current, outcomes);
     current.run().trialOver();
+    current.run().lastRecorded(current.now());
     outcomes.forEach(outcome -> report(current, outcome));
     logRepeat(current, outcomes);
     cleaner.removeUnkept(current);

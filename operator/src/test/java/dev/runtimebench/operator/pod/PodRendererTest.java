@@ -13,6 +13,7 @@ import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.util.List;
@@ -161,5 +162,68 @@ class PodRendererTest {
     assertThat(client.getSpec().getContainers().get(0).getArgs())
         .containsExactly("http://10.1.2.3:8080/");
     assertThat(server.getMetadata().getName()).isNotEqualTo(client.getMetadata().getName());
+  }
+
+  private static Pod server(String readinessProbe) {
+    RuntimeBenchmark http =
+        Fixtures.created(
+            "http",
+            """
+            timeouts: {startSeconds: 300, runSeconds: 60, deleteSeconds: 120}
+            workload:
+              inline:
+                parameters: [{name: user, type: String, default: bench}]
+                server: {image: example/server:1, port: 8080%s}
+                container: {image: example/client:1}
+                metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
+            """
+                .formatted(readinessProbe));
+    return new PodRenderer(http, Experiments.of(http)).server(GVISOR, 0, Optional.empty());
+  }
+
+  private static Probe startupProbe(String readinessProbe) {
+    var container = server(readinessProbe).getSpec().getContainers().get(0);
+    assertThat(container.getReadinessProbe()).as("would go on while values are measured").isNull();
+    return container.getStartupProbe();
+  }
+
+  @Test
+  void serverIsReadyWhenItsPortAnswers() {
+    Probe probe = startupProbe("");
+    assertThat(probe.getTcpSocket().getPort().getIntVal()).isEqualTo(8080);
+    assertThat(probe.getPeriodSeconds()).isEqualTo(1);
+  }
+
+  @Test
+  void operatorGivesAServerUpBeforeTheKubeletDoes() {
+    assertThat(startupProbe("").getFailureThreshold()).isGreaterThan(300);
+    Probe slow = startupProbe(", readinessProbe: {periodSeconds: 7}");
+    assertThat(slow.getPeriodSeconds() * slow.getFailureThreshold()).isGreaterThan(300);
+  }
+
+  @Test
+  void serverPodHasTimeToStartToGetReadyAndToWaitForItsClient() {
+    assertThat(server("").getSpec().getActiveDeadlineSeconds()).isGreaterThan(3 * 300 + 60);
+  }
+
+  @Test
+  void declaredProbeReplacesThePort() {
+    Probe http = startupProbe(", readinessProbe: {httpGet: {path: /healthz, port: 9090}}");
+    assertThat(http.getHttpGet().getPath()).isEqualTo("/healthz");
+    assertThat(http.getHttpGet().getPort().getIntVal()).isEqualTo(9090);
+    assertThat(http.getTcpSocket()).isNull();
+    Probe exec =
+        startupProbe(
+            ", readinessProbe: {exec: {command: [pg_isready, -U, $(params.user), -p, $(server.port)]}}");
+    assertThat(exec.getExec().getCommand())
+        .containsExactly("pg_isready", "-U", "bench", "-p", "8080");
+    assertThat(exec.getTcpSocket()).isNull();
+    Probe tcp = startupProbe(", readinessProbe: {tcpSocket: {port: 9090}}");
+    assertThat(tcp.getTcpSocket().getPort().getIntVal()).isEqualTo(9090);
+  }
+
+  @Test
+  void podWithoutAServerHasNoProbe() {
+    assertThat(pod(RUNC).getSpec().getContainers().get(0).getStartupProbe()).isNull();
   }
 }

@@ -9,6 +9,7 @@ import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -182,6 +184,38 @@ class TrialObserverTest {
       return stream(side, () -> InputStream.nullInputStream(), NEVER);
     }
 
+    /** The node has opened the log, and nothing more comes. */
+    Case open(Side side) {
+      CountDownLatch asked = new CountDownLatch(1);
+      InputStream silent =
+          new InputStream() {
+            @Override
+            public int read() {
+              asked.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return -1;
+            }
+          };
+      stream(
+          side,
+          () -> silent,
+          task -> {
+            Thread reader = new Thread(task);
+            reader.setDaemon(true);
+            reader.start();
+          });
+      try {
+        asked.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return this;
+    }
+
     /** The reading of the log failed. */
     Case failed(Side side, int times) {
       for (int i = 0; i < times; i++) {
@@ -263,12 +297,22 @@ class TrialObserverTest {
   }
 
   private static Consumer<PodBuilder> running() {
+    return running(true);
+  }
+
+  /** The container runs, but its probe has not passed. */
+  private static Consumer<PodBuilder> unready() {
+    return running(false);
+  }
+
+  private static Consumer<PodBuilder> running(boolean ready) {
     return pod ->
         pod.editOrNewStatus()
             .withPhase("Running")
             .withPodIP("10.0.0.7")
             .addNewContainerStatus()
-            .withName("workload")
+            .withName(PodRenderer.CONTAINER)
+            .withReady(ready)
             .withNewState()
             .withNewRunning()
             .endRunning()
@@ -546,7 +590,7 @@ class TrialObserverTest {
             served().server(running()),
             asks("server0", LogRequest.Open)),
         test(
-            "a running server is ready for its client",
+            "a server whose probe has passed is ready for its client",
             served().server(running()).reading(Side.Server),
             progress ->
                 assertThat(progress)
@@ -571,6 +615,124 @@ class TrialObserverTest {
             "a server that is gone ends the trial",
             served().server(running()).gone(),
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> serverThatIsNotReady() {
+    Case late = served().server(unready()).read(Side.Server, "loading").after(300);
+    return Stream.of(
+        test(
+            "a server that has just been started needs a moment",
+            served().server(unready()).reading(Side.Server),
+            waits("trials are running")),
+        test(
+            "a server whose probe has not passed is awaited",
+            served().server(unready()).reading(Side.Server).after(5),
+            waits("waiting for the server to answer on port 8080")),
+        test(
+            "a server may take as long as its start after its start",
+            served()
+                .server(pending())
+                .after(299)
+                .shows("server0", unready())
+                .after(299)
+                .reading(Side.Server),
+            waits("waiting for the server to answer on port 8080")),
+        test(
+            "a server does not run out of time before its client has been started",
+            new Case(
+                    SERVED + "timeouts: {startSeconds: 300, runSeconds: 1, deleteSeconds: 1}", null)
+                .server(unready())
+                .reading(Side.Server)
+                .after(200),
+            waits("waiting for the server to answer on port 8080")),
+        test(
+            "a declared HTTP check is named",
+            new Case(probed("{httpGet: {path: /healthz, port: 9090}}"), null)
+                .server(unready())
+                .reading(Side.Server)
+                .after(5),
+            waits("waiting for the server to answer GET /healthz on port 9090")),
+        test(
+            "a declared command is named",
+            new Case(probed("{exec: {command: [pg_isready]}}"), null)
+                .server(unready())
+                .reading(Side.Server)
+                .after(5),
+            waits("waiting for the server to pass the command of its readinessProbe")),
+        test(
+            "the container's name decides, not its position",
+            served()
+                .server(
+                    running()
+                        .andThen(
+                            pod ->
+                                pod.editStatus()
+                                    .editFirstContainerStatus()
+                                    .withName("sidecar")
+                                    .endContainerStatus()
+                                    .endStatus()))
+                .reading(Side.Server)
+                .after(5),
+            waits("waiting for the server to answer on port 8080")),
+        test(
+            "a server that is not ready in time ends the trial with its last words and the fix",
+            late,
+            invalid(
+                FailureReason.ServerNotReady,
+                "the server did not answer on port 8080 within spec.timeouts.startSeconds (300 s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; its last output: loading")),
+        test(
+            "the Events of a server that is not ready may say more",
+            late,
+            progress -> assertThat(((TrialProgress.Ended) progress).silent()).isPresent()),
+        test(
+            "the log of a server that is not ready is read up to that moment",
+            served().server(unready()).open(Side.Server).after(301),
+            asks("server0", LogRequest.Stop)),
+        test(
+            "the log of a server that is not under test is opened for its last words",
+            new Case(SERVED + "    underTest: Container\n", null).server(unready()).after(300),
+            asks("server0", LogRequest.Open)),
+        test(
+            "a log that the node does not hand out does not hold up the trial",
+            served().server(unready()).reading(Side.Server).after(306),
+            invalid(FailureReason.ServerNotReady, "its log cannot be read")),
+        test(
+            "a server that ends before it is ready has ended",
+            served()
+                .server(unready())
+                .read(Side.Server, "no route")
+                .after(5)
+                .shows("server0", exited(1, "Error")),
+            invalid(
+                FailureReason.ServerEnded,
+                "the server ended before its client was started: no route")),
+        test(
+            "a server that is being deleted before it is ready ends the trial",
+            served()
+                .server(
+                    unready()
+                        .andThen(
+                            pod ->
+                                pod.editMetadata()
+                                    .withDeletionTimestamp("2026-01-02T03:04:06Z")
+                                    .endMetadata()))
+                .reading(Side.Server),
+            invalid(FailureReason.PodVanished, "Pod server0 was deleted")),
+        test(
+            "a server that is not ready any more keeps its client",
+            served()
+                .server(running())
+                .reading(Side.Server)
+                .container(running())
+                .reading(Side.Container)
+                .shows("server0", unready())
+                .after(5),
+            waits("trials are running")));
+  }
+
+  private static String probed(String probe) {
+    return SERVED.replace("port: 8080}", "port: 8080, readinessProbe: " + probe + "}");
   }
 
   @TestFactory

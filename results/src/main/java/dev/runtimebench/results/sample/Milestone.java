@@ -14,7 +14,10 @@ public enum Milestone {
   SandboxReady(Source.Watch),
   /** The watch showed the container running, or the Event Started. */
   Running(Source.Watch),
-  /** The watch showed the condition Ready. */
+  /**
+   * The watch showed the condition Ready. A server gets ready when a check of the kubelet passes,
+   * up to seconds after it could answer, so no phase and no metric uses this milestone.
+   */
   Ready(Source.Watch),
   /**
    * The watch showed that the container had ended. This is up to 1 s late, because of the kubelet's

@@ -62,8 +62,9 @@ public final class PodScript {
     return values.runningSeenAfter;
   }
 
-  Duration readyAfter() {
-    return values.readyAfter;
+  /** Returns empty if the container never gets ready. */
+  Optional<Duration> readyAfter() {
+    return Optional.ofNullable(values.readyAfter);
   }
 
   /** Returns empty if the container never ends by itself. */

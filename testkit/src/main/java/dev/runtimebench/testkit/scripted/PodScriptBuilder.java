@@ -77,9 +77,18 @@ public final class PodScriptBuilder {
     return this;
   }
 
-  /** Sets the time from the start of the container to the condition Ready. */
+  /**
+   * Sets the time from the start of the container to the condition Ready. Zero is the default: the
+   * container has no probe, or its probe passes at once.
+   */
   public PodScriptBuilder readyAfter(Duration duration) {
     readyAfter = duration;
+    return this;
+  }
+
+  /** Lets the probe of the container never pass. */
+  public PodScriptBuilder neverReady() {
+    readyAfter = null;
     return this;
   }
 

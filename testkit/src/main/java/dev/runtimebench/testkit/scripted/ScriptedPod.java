@@ -141,8 +141,13 @@ final class ScriptedPod implements PodWorkers.Worker {
         origin,
         script.runningSeenAfter(),
         () -> status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
-    Duration ready = max(script.readyAfter(), script.runningSeenAfter());
-    timeline.at(origin, ready, () -> status(s -> PodStatuses.ready(s, clock.instant())));
+    script
+        .readyAfter()
+        .map(after -> max(after, script.runningSeenAfter()))
+        .ifPresent(
+            after ->
+                timeline.at(
+                    origin, after, () -> status(s -> PodStatuses.ready(s, clock.instant()))));
     script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
     script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }

@@ -83,6 +83,13 @@ public sealed interface PodState {
         .flatMap(EpochNanos::parse);
   }
 
+  /** Whether the kubelet reports the container of that name as ready: its probes have passed. */
+  static boolean isReady(Pod pod, String container) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getContainerStatuses().stream())
+        .anyMatch(c -> container.equals(c.getName()) && Boolean.TRUE.equals(c.getReady()));
+  }
+
   /** Whether the Pod itself has ended, and not only a container. */
   static boolean isOver(PodStatus status) {
     return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());

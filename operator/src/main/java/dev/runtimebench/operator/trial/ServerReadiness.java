@@ -1,0 +1,106 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.logs.LogProgress;
+import dev.runtimebench.operator.logs.LogRequest;
+import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.operator.pod.ServerProbe;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Decides when a running server is ready for its client, and when it has taken too long. */
+final class ServerReadiness {
+
+  /** Most servers are ready before, and each message is a write of the status. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** The output of a server that is still on its way has this time to arrive. */
+  private static final Duration OUTPUT_GRACE = Duration.ofMillis(100);
+
+  private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(2);
+
+  /** How long to try to read the last words of a server that is not ready. */
+  private static final Duration LOG_TIMEOUT = Duration.ofSeconds(5);
+
+  private final TrialVerdict verdict;
+
+  ServerReadiness(TrialVerdict verdict) {
+    this.verdict = verdict;
+  }
+
+  /** What a trial needs whose server runs and whose client does not exist yet. */
+  TrialProgress of(TrialView view, PodRun server, Pod pod, Optional<String> podIp) {
+    if (podIp.isPresent() && PodState.isReady(pod, PodRenderer.CONTAINER)) {
+      return new TrialProgress.ReadyForClient(pod, podIp.get());
+    }
+    Duration ran = server.ran(view.now());
+    Duration left = limit(view).minus(ran);
+    if (left.isNegative() || left.isZero()) {
+      return late(view, server, pod, left.negated());
+    }
+    Duration silence = SILENCE.minus(ran);
+    return silence.isNegative() || silence.isZero()
+        ? TrialProgress.Waiting.of("waiting for the server to " + probe(view).task(), left)
+        : TrialProgress.Waiting.of("trials are running", sooner(left, silence));
+  }
+
+  /**
+   * The server is not ready in time. Its last words are read first.
+   *
+   * @param by how much the server is late
+   */
+  private TrialProgress late(TrialView view, PodRun server, Pod pod, Duration by) {
+    LogProgress log = server.log().progress(Duration.ZERO);
+    if (by.compareTo(LOG_TIMEOUT) < 0) {
+      if (log instanceof LogProgress.Due due) {
+        return new TrialProgress.LogDue(server, pod, due.request());
+      }
+      if (log instanceof LogProgress.Reading) {
+        return hasAllOutput(view, server, by)
+            ? new TrialProgress.LogDue(server, pod, LogRequest.Stop)
+            : TrialProgress.Waiting.of("reading the server's log", OUTPUT_GRACE);
+      }
+    }
+    String output =
+        log instanceof LogProgress.Complete complete
+            ? complete
+                .log()
+                .lastWords()
+                .map(words -> "its last output: " + words)
+                .orElse("it printed nothing")
+            : "its log cannot be read";
+    TrialProgress.Ended lost =
+        verdict.lost(
+            view,
+            FailureReason.ServerNotReady,
+            "the server did not %s within spec.timeouts.startSeconds (%d s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; %s"
+                .formatted(probe(view).task(), limit(view).toSeconds(), output));
+    // The kubelet's Event has the answer to its last check.
+    return new TrialProgress.Ended(lost.outcome(), lost.evidence(), Optional.of(pod));
+  }
+
+  private static boolean hasAllOutput(TrialView view, PodRun server, Duration waited) {
+    return server.log().stream()
+        .filter(stream -> stream.isOpen() && !stream.isEnding())
+        .map(LogStream::lastRead)
+        .map(last -> Duration.ofNanos(view.now() - last))
+        .filter(s -> s.compareTo(OUTPUT_GRACE) >= 0 || waited.compareTo(OUTPUT_LIMIT) >= 0)
+        .isPresent();
+  }
+
+  private static Duration limit(TrialView view) {
+    return Duration.ofSeconds(view.current().spec().timeouts().startSeconds());
+  }
+
+  private static ServerProbe probe(TrialView view) {
+    return new ServerProbe(view.current().experiment().workload().server());
+  }
+
+  private static Duration sooner(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

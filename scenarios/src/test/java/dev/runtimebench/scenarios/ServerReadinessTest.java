@@ -1,0 +1,228 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A client starts when its server is ready, and nothing of a failed trial runs on. The tests mostly
+ * wait, so they run concurrently, each on its own cluster.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ServerReadinessTest {
+
+  private static final String SERVED =
+      """
+      workload:
+        inline:
+          server: {image: example/server:1, port: 8080}
+          container: {image: example/client:1}
+          metrics:
+            - {name: rate, unit: "/s", better: Higher, primary: true, source: {regex: {pattern: "rate=([0-9]+)"}}}
+      """;
+
+  private static final String ONE_TRIAL =
+      SERVED
+          + """
+          runtimes: [{name: runc, runtimeClassName: runc}]
+          design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}
+          """;
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static boolean isServer(Pod pod) {
+    return "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE));
+  }
+
+  /** A server that prints a line at once, and runs until somebody stops it. */
+  private static PodScriptBuilder server() {
+    return PodScript.builder().log(Duration.ZERO, "loading").hangs();
+  }
+
+  private void run(PodScript server, PodScript client, String spec) {
+    on.play(pod -> isServer(pod) ? server : client);
+    on.apply(Fixtures.benchmark("b", spec));
+  }
+
+  private static String progress(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus() == null
+        ? ""
+        : Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+            .map(c -> c.getMessage())
+            .orElse("");
+  }
+
+  @Test
+  void clientStartsWhenTheServerIsReady() {
+    run(
+        server().readyAfter(Duration.ofSeconds(5)).build(),
+        OperatorOnCluster.printing("rate=5").exitCode(0).build(),
+        ONE_TRIAL);
+    on.await("b", b -> progress(b).equals("waiting for the server to answer on port 8080"));
+    assertThat(on.trialPods()).singleElement().matches(ServerReadinessTest::isServer);
+
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    TrialOutcome outcome = outcomes().get(0);
+    assertThat(outcome.milestones().get(Milestone.FirstOutput))
+        .as("the start of the server is measured from its create call, not from its readiness")
+        .isLessThan(outcome.milestones().get(Milestone.Ready));
+    assertThat(Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow().getReason())
+        .isEqualTo("MaxBlocksReached");
+  }
+
+  private List<TrialOutcome> outcomes() {
+    return on.samples().stream().map(Samples::outcome).toList();
+  }
+
+  @Test
+  void serverThatNeverGetsReadyIsReportedWithItsLastWordsAndTheFix() {
+    run(
+        server().neverReady().build(),
+        OperatorOnCluster.printing("rate=5").exitCode(0).build(),
+        ONE_TRIAL + "timeouts: {startSeconds: 1, runSeconds: 60, deleteSeconds: 20}\n");
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ServerNotReady");
+              assertThat(f.lastMessage())
+                  .contains(
+                      "did not answer on port 8080",
+                      "spec.timeouts.startSeconds (1 s)",
+                      "server.readinessProbe",
+                      "its last output: loading");
+            });
+    assertThat(on.played()).as("no client was started").allMatch(ServerReadinessTest::isServer);
+    awaitNothingRuns();
+  }
+
+  @Test
+  void serverThatEndsBeforeItIsReadyIsReportedAsEnded() {
+    run(
+        PodScript.builder()
+            .log(Duration.ZERO, "port in use")
+            .neverReady()
+            .exitAfter(Duration.ofMillis(200))
+            .exitCode(1)
+            .build(),
+        OperatorOnCluster.printing("rate=5").exitCode(0).build(),
+        ONE_TRIAL);
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ServerEnded");
+              assertThat(f.lastMessage()).contains("before its client was started: port in use");
+            });
+  }
+
+  static Stream<Arguments> failingClients() {
+    return Stream.of("OnFailure", "Always", "Never")
+        .flatMap(
+            retention ->
+                Stream.of(
+                    Arguments.of(retention, "NoValue", "nothing", 0),
+                    Arguments.of(retention, "NonZeroExit", "connection refused", 1),
+                    Arguments.of(retention, "NonZeroExit", "cannot connect", 69)));
+  }
+
+  /** The server would run until the deadline of its Pod, longer than this test waits. */
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @MethodSource("failingClients")
+  void serverOfAFailedClientIsStoppedBeforeTheNextTrial(
+      String retention, String reason, String words, int exitCode) {
+    run(
+        server().build(),
+        OperatorOnCluster.printing(words).exitCode(exitCode).build(),
+        SERVED
+            + """
+            podRetention: %s
+            design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1}
+            """
+                .formatted(retention));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.reason()).isEqualTo(reason));
+    assertThat(outcomes()).as("the trial and its retry").hasSize(2);
+    awaitNothingRuns();
+    assertThat(on.trialPods())
+        .as("the clients have ended, so they are kept")
+        .hasSize(retention.equals("Never") ? 0 : 2)
+        .noneMatch(ServerReadinessTest::isServer);
+  }
+
+  @Test
+  void serverOfAValidTrialIsStoppedAlsoWhenPodsAreKept() {
+    run(
+        server().build(),
+        OperatorOnCluster.printing("rate=5").exitCode(0).build(),
+        SERVED
+            + """
+            podRetention: Always
+            design: {blocks: {warmup: 0, min: 1, max: 3}, settleSeconds: 0}
+            """);
+    on.awaitPhase("b", "Complete");
+    awaitNothingRuns();
+    assertThat(on.trialPods()).hasSize(6).noneMatch(ServerReadinessTest::isServer);
+  }
+
+  /** The log says that the container has ended, but the container runs on. */
+  @Test
+  void containerThatOutlivesItsLastRecordIsStopped() {
+    PodScript ghost =
+        PodScript.builder()
+            .log(
+                Duration.ZERO,
+                "@rtb {\"type\":\"hello\",\"protocol\":1}",
+                "@rtb {\"type\":\"bye\",\"exitCode\":3}")
+            .hangs()
+            .build();
+    on.play(pod -> ghost);
+    on.apply(
+        Fixtures.benchmark(
+            "b", "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1}"));
+    on.awaitPhase("b", "Failed");
+    assertThat(outcomes()).as("the trial and its retry").hasSize(2);
+    awaitNothingRuns();
+  }
+
+  private void awaitNothingRuns() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(on.pods())
+                    .allMatch(
+                        pod ->
+                            List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase())));
+  }
+}
