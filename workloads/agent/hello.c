@@ -1,6 +1,5 @@
 #include "hello.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "cpu.h"
 #include "out.h"
 #include "usage.h"
 
@@ -81,7 +81,7 @@ static void write_clock(struct record *r)
 void hello_print(void)
 {
     struct record r;
-    cpu_set_t cpus;
+    int cpus = cpu_usable();
     record_begin(&r, "hello");
     record_number(&r, "protocol", PROTOCOL);
     record_string(&r, "agent", RTB_AGENT_VERSION);
@@ -90,8 +90,8 @@ void hello_print(void)
     write_boot_id(&r);
     write_boot_log(&r);
     usage_write_limits(&r);
-    if (sched_getaffinity(0, sizeof cpus, &cpus) == 0) {
-        record_number(&r, "cpus", CPU_COUNT(&cpus));
+    if (cpus > 0) {
+        record_number(&r, "cpus", cpus);
     }
     write_clock(&r);
     record_number(&r, "uid", getuid());

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "hello.h"
+#include "memory.h"
 #include "options.h"
 #include "out.h"
 #include "records.h"
@@ -14,7 +15,7 @@
 #include "usage.h"
 
 /* The agent's own exit codes: EX_USAGE, EX_UNAVAILABLE, EX_OSERR, EX_PROTOCOL of sysexits.h, and 124 as in timeout(1). */
-enum { EXIT_USAGE = 64, EXIT_NO_SERVER = 69, EXIT_NO_PROCESS = 71, EXIT_NO_MARK = 76, EXIT_TIMEOUT = 124, SIGNALLED = 128 };
+enum { EXIT_USAGE = 64, EXIT_NO_SERVER = 69, EXIT_NO_PROCESS = 71, EXIT_NO_MEMORY = 71, EXIT_NO_MARK = 76, EXIT_TIMEOUT = 124, SIGNALLED = 128 };
 
 struct totals {
     uint64_t duration_ns;
@@ -186,6 +187,16 @@ static void hold(const sigset_t *term, double seconds)
     }
 }
 
+static int touch(long long bytes)
+{
+    if (!memory_touch((size_t)bytes)) {
+        out_error("can't map %lld bytes: %s", bytes, strerror(errno));
+        return EXIT_NO_MEMORY;
+    }
+    out_mark("touched", mono_ns());
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     sigset_t term;
@@ -208,6 +219,8 @@ int main(int argc, char **argv)
         sigprocmask(SIG_BLOCK, &term, NULL);
         sandbox_print();
         code = 0;
+    } else if (options.touch_bytes) {
+        code = touch(options.touch_bytes);
     } else {
         records.awaited_mark = options.stop_after;
         records.agent_iterates = options.iterations > 0;

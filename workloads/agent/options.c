@@ -7,12 +7,15 @@
 
 static const double MAX_SECONDS = 86400;
 enum { MAX_ITERATIONS = 100000 };
+static const long long MAX_BYTES = 1ll << 40;
 
 const char options_usage[] =
     "usage: rtb-agent [options] -- command [argument...]\n"
     "       rtb-agent --describe [--hold S]\n"
+    "       rtb-agent --touch BYTES\n"
     "  --describe          print a description of the sandbox, and run no command\n"
     "  --hold S            with --describe: then wait for SIGTERM, S seconds at most\n"
+    "  --touch BYTES       write to so much memory at the same time, and run no command\n"
     "  --iterations N      run the command N times, and report the duration of each run\n"
     "  --warmup W          with --iterations: first run the command W times as warm-up\n"
     "  --wait-http URL     wait until URL answers 2xx (mark server-answered), then start the command\n"
@@ -36,6 +39,13 @@ static bool parse_seconds(const char *text, double *value)
     return *text && !*end && *value > 0 && *value <= MAX_SECONDS;
 }
 
+static bool parse_bytes(const char *text, long long *value)
+{
+    char *end;
+    *value = strtoll(text, &end, 10);
+    return *text && !*end && *value > 0 && *value <= MAX_BYTES;
+}
+
 static bool parse_one(int option, char *value, struct options *o)
 {
     switch (option) {
@@ -44,6 +54,8 @@ static bool parse_one(int option, char *value, struct options *o)
         return true;
     case 'o':
         return parse_seconds(value, &o->hold_s);
+    case 'T':
+        return parse_bytes(value, &o->touch_bytes);
     case 'i':
         return parse_int(value, 1, &o->iterations);
     case 'w':
@@ -69,6 +81,12 @@ static bool parse_one(int option, char *value, struct options *o)
 /* Returns what is wrong with the combination of options, or NULL. */
 static const char *contradiction(const struct options *o, int commands)
 {
+    if (o->touch_bytes && (o->describe || o->hold_s > 0)) {
+        return "--touch can't be combined with --describe or --hold";
+    }
+    if (o->touch_bytes) {
+        return commands > 0 ? "--touch takes no command" : NULL;
+    }
     if (o->describe) {
         return commands > 0 ? "--describe takes no command" : NULL;
     }
@@ -93,7 +111,7 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
         {"iterations", 1, NULL, 'i'}, {"warmup", 1, NULL, 'w'},     {"wait-http", 1, NULL, 'h'},
         {"wait-timeout", 1, NULL, 'H'}, {"probe-http", 1, NULL, 'p'}, {"stop-after", 1, NULL, 's'},
         {"timeout", 1, NULL, 't'},    {"describe", 0, NULL, 'd'},   {"hold", 1, NULL, 'o'},
-        {NULL, 0, NULL, 0},
+        {"touch", 1, NULL, 'T'},      {NULL, 0, NULL, 0},
     };
     int option;
     memset(o, 0, sizeof *o);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "cpu.h"
 #include "out.h"
 
 enum { BATCHES = 10, CALLS = 100, PAGE = 4096 };
@@ -86,6 +87,18 @@ static void write_address_space_end(struct record *r)
 }
 #endif
 
+static void write_cpu_work(struct record *r)
+{
+    struct cpu_work work;
+    if (cpu_measure(&work)) {
+        record_open(r, "cpuWork");
+        record_number(r, "one", (long long)work.one);
+        record_number(r, "two", (long long)work.two);
+        record_number(r, "peak", (long long)work.peak);
+        record_close(r);
+    }
+}
+
 void sandbox_print(void)
 {
     struct record r;
@@ -97,5 +110,6 @@ void sandbox_print(void)
     }
     write_syscall_cost(&r);
     write_address_space_end(&r);
+    write_cpu_work(&r);
     record_end(&r);
 }

@@ -68,6 +68,59 @@ test_describe_prints_the_sandbox() {
   [ "$(uname -m)" != x86_64 ] || expect '"addressSpaceEnd":1407374[0-9]{8}[,}]'
 }
 
+test_describe_measures_the_work_of_one_and_two_processes() {
+  [ "$(nproc)" -ge 2 ] || return 0
+  agent --describe
+  expect '"cpuWork":\{"one":[1-9][0-9]*,"two":[1-9][0-9]*,"peak":[1-9][0-9]*\}'
+  # No process does more work than at its peak. The ratio of two to one depends on what else runs on this machine.
+  sed -nE 's/.*"one":([0-9]+),"two":([0-9]+),"peak":([0-9]+).*/\1 \2 \3/p' "$WORK/out" |
+    awk '{ exit !($1 <= $3 * 1.01 && $2 <= 2 * $3 * 1.01) }' || broken 'a process did more work than at its peak'
+}
+
+test_describe_measures_no_work_on_one_cpu() {
+  command -v taskset > /dev/null || return 0
+  local first
+  first=$(taskset -cp $$ | sed -E 's/.*: ([0-9]+).*/\1/')
+  timeout 20 taskset -c "$first" "$AGENT" --describe > "$WORK/out" 2> "$WORK/err"
+  CODE=$?
+  expect_code 0
+  expect '^@rtb \{"type":"sandbox",.*"syscallNs":'
+  refuse cpuWork
+}
+
+test_touch_writes_to_memory() {
+  agent --touch 33554432
+  expect_code 0
+  expect_count '^@rtb ' 3
+  expect '"mark","name":"touched","monoNs":[0-9]+'
+  expect '^@rtb \{"type":"bye","exitCode":0,"droppedRecords":0,"invalidRecords":0\}$'
+  agent --touch 3
+  expect_code 0
+}
+
+test_touch_uses_the_memory() {
+  # A limit of the address space ends a touch that is larger, and not one that is smaller.
+  ( ulimit -v 200000; "$AGENT" --touch 104857600 > "$WORK/out" 2>&1 ) || broken 'a touch below the limit failed'
+  CODE=0
+  ( ulimit -v 200000; "$AGENT" --touch 419430400 > "$WORK/out" 2> "$WORK/err" ) || CODE=$?
+  expect_code 71
+  expect '"error","message":"can.t map 419430400 bytes: Cannot allocate memory"'
+}
+
+test_touch_refuses_what_it_cannot_do() {
+  for bytes in x 0 -1 1x 1099511627777; do
+    agent --touch "$bytes"
+    expect_code 64
+  done
+  agent --touch 4096 -- echo x
+  expect_code 64
+  expect '--touch takes no command'
+  refuse '^x$'
+  agent --touch 4096 --describe
+  expect_code 64
+  expect "--touch can't be combined"
+}
+
 test_describe_with_hold_waits_for_sigterm() {
   local begin=$SECONDS
   "$AGENT" --describe --hold 60 > "$WORK/out" 2> "$WORK/err" &
