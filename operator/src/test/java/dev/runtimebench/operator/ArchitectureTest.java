@@ -102,7 +102,8 @@ class ArchitectureTest {
         .whereLayer("observe.sample")
         .mayOnlyBeAccessedByLayers("trial")
         .whereLayer("observe.isolation")
-        .mayOnlyBeAccessedByLayers("status", "cluster", "state", "trial", "reconcile")
+        .mayOnlyBeAccessedByLayers(
+            "status", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.admission")
         .mayOnlyBeAccessedByLayers("state", "trial", "preparation")
         .whereLayer("observe.log")

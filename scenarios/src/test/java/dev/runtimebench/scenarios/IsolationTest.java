@@ -50,7 +50,7 @@ class IsolationTest {
   }
 
   private void withProbe(Function<Pod, PodScript> probe) {
-    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
     on.playPreparation(probe);
   }
 

@@ -138,7 +138,7 @@ class TimingTest {
   }
 
   private NodeClock clockWithProbe(PodScriptBuilder probe) {
-    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
     on.setNodesClock(Duration.ofSeconds(90));
     on.playPreparation(pod -> probe.build());
     // The start of a Pod bounds the clock to no less than one second.

@@ -66,7 +66,10 @@ public record Design(
         @Max(10)
         @JsonPropertyDescription(
             "How many times a block runs again, as a whole, because one of its trials failed. When the retries are used up, the benchmark ends. A failure that a retry cannot fix, for example an image that cannot be pulled, ends the benchmark at once. A trial that was interrupted, or during which the node's clock was changed, uses no retry.")
-        Integer retries) {
+        Integer retries,
+    @JsonPropertyDescription(
+            "Whether a comparison may have a verdict although one of the two runtimes ignores the CPU limit and the other keeps it. Absent or false: the verdict is Inconclusive.")
+        Boolean acceptIgnoredCpuLimit) {
 
   public Design {
     concurrency = concurrency == null ? List.of() : concurrency;
@@ -76,6 +79,12 @@ public record Design(
   public enum Mode {
     Serial,
     Burst
+  }
+
+  /** Whether a runtime that ignores the CPU limit may have a verdict. */
+  @JsonIgnore
+  public boolean acceptsIgnoredCpuLimit() {
+    return Boolean.TRUE.equals(acceptIgnoredCpuLimit);
   }
 
   /** Whether many Pods are started at once. */

@@ -79,6 +79,9 @@ public enum Reason {
   AsClaimed(Kind.Runtimes, "Every runtime has the isolation that it claims."),
   NothingClaimed(Kind.Runtimes, "No runtime claims an isolation."),
   HandlerUnknown(Kind.Runtimes, "The operator does not know the isolation of the handler."),
+  DefaultIsSandbox(
+      Kind.Runtimes,
+      "A runtime names no RuntimeClass and claims no isolation, but its sandbox is not on the node's own kernel."),
   NodeUnknown(
       Kind.Runtimes,
       "The operator cannot read the node, and so cannot compare the node's kernel with the sandbox's kernel."),

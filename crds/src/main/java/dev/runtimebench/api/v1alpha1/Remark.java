@@ -22,6 +22,11 @@ public record Remark(
     CpuLimitIgnored(true),
     /** The workload fails more often under one of the two runtimes. */
     FailsMoreOften(true),
+    /**
+     * A runtime ignores the CPU limit, and this does not decide: the other runtime ignores the
+     * limit too, the other runtime's check is unknown, or the spec accepts an ignored limit.
+     */
+    CpuUnlimited(false),
     /** A side had its CPU throttled. */
     Throttled(false),
     /** A runtime ignores the memory limit. */

@@ -31,11 +31,18 @@ public record SandboxView(
         String bootLog,
     @JsonPropertyDescription("The number of CPUs that a process in the sandbox may run on.")
         Integer cpus,
+    @JsonPropertyDescription("The total memory that the sandbox shows, in bytes.") Long memoryBytes,
     @JsonPropertyDescription("The cgroup version (1 or 2) that the sandbox shows.")
         Integer cgroupVersion,
     @JsonPropertyDescription(
             "How long a system call that does nothing takes in the sandbox, in nanoseconds. The probe takes this value once, before the first trial. It is a rough guide, not a result of the benchmark.")
-        Long syscallNanos) {
+        Long syscallNanos,
+    @JsonPropertyDescription(
+            "Whether the runtime keeps a sandbox within its CPU limit. Absent: no probe ran.")
+        LimitCheck cpuLimit,
+    @JsonPropertyDescription(
+            "Whether the runtime keeps a sandbox within its memory limit. Absent: no probe ran.")
+        LimitCheck memoryLimit) {
 
   /** Where the agent looked at a sandbox. */
   public enum SeenBy {

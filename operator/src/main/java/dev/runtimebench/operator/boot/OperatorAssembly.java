@@ -86,6 +86,7 @@ public final class OperatorAssembly implements AutoCloseable {
                         () -> random.nextLong(SEED_BOUND),
                         options.parallelBenchmarks(),
                         options.probeImage(),
+                        options.memoryProbe(),
                         options.policy()),
                     framework),
             timelines);

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.spec.Policy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +17,18 @@ import java.util.stream.Collectors;
  * @param port port of the probes and the metrics; 0: any free port
  * @param probeImage image of the agent, which inspects a sandbox of each runtime before the first
  *     trial; empty: no inspection
+ * @param memoryProbe whether a Pod of its own checks the memory limit of each runtime
  * @param metricsResults for how many of the most recently completed benchmarks to export ratios
  * @param policy what benchmarks may do
  * @param election how replicas choose a leader; empty: there is only one replica
  */
+@RecordBuilder
 public record OperatorOptions(
     Set<String> watchNamespaces,
     int parallelBenchmarks,
     int port,
     Optional<String> probeImage,
+    boolean memoryProbe,
     int metricsResults,
     Policy policy,
     Optional<ElectionOptions> election) {
@@ -43,14 +47,17 @@ public record OperatorOptions(
     Setting.refuseUnknown(environment.keySet());
     Setting.LOG_LEVEL.readOneOf(environment, "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
     Setting.LOG_FORMAT.readOneOf(environment, "text", "json");
-    return new OperatorOptions(
-        Setting.WATCH_NAMESPACES.read(environment, OperatorOptions::names),
-        Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)),
-        Setting.PORT.read(environment, text -> number(text, 0, 65535)),
-        Setting.PROBE_IMAGE.read(environment, OperatorOptions::image),
-        Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)),
-        Setting.POLICY.read(environment, PolicyText::parse),
-        ElectionOptions.from(environment));
+    return OperatorOptionsBuilder.builder()
+        .watchNamespaces(Setting.WATCH_NAMESPACES.read(environment, OperatorOptions::names))
+        .parallelBenchmarks(
+            Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)))
+        .port(Setting.PORT.read(environment, text -> number(text, 0, 65535)))
+        .probeImage(Setting.PROBE_IMAGE.read(environment, OperatorOptions::image))
+        .memoryProbe(Setting.MEMORY_PROBE.readOneOf(environment, "true", "false").equals("true"))
+        .metricsResults(Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)))
+        .policy(Setting.POLICY.read(environment, PolicyText::parse))
+        .election(ElectionOptions.from(environment))
+        .build();
   }
 
   public static Set<String> names(String text) {

@@ -26,6 +26,10 @@ public enum Setting {
       "",
       "an image",
       "The image of the agent. Before the first trial, the operator runs this image under each runtime to inspect its sandbox. Empty: only an agent in the workload's own image can inspect a sandbox."),
+  MEMORY_PROBE(
+      "true",
+      "true or false",
+      "Whether a Pod of the probe image also checks that each runtime enforces a memory limit. The Pod writes to a quarter more than its own limit of at most 128Mi. The operator keeps the result for 24 hours, for each node and runtime. Without RTB_PROBE_IMAGE the setting has no effect."),
   METRICS_RESULTS(
       "0",
       "0 to 100",

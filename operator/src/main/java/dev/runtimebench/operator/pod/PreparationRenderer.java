@@ -4,11 +4,16 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the Pods of the preparation. They have the same resources and placement as trials. */
+/**
+ * Renders the Pods of the preparation. They have the same resources and placement as trials. Only a
+ * memory probe has its own memory limit.
+ */
 public final class PreparationRenderer {
 
   /**
@@ -37,7 +42,6 @@ public final class PreparationRenderer {
    * @param node the benchmark's node; empty if the benchmark has none yet
    */
   public Pod pod(PreparationTask task, int index, Optional<String> node) {
-    boolean probe = task instanceof PreparationTask.Probe;
     PodFrame frame = new PodFrame(benchmark, experiment);
     return frame
         .pod(
@@ -48,12 +52,32 @@ public final class PreparationRenderer {
             node)
         .editSpec()
         .withContainers(
-            frame
-                .container(task.image())
-                .withCommand(probe ? List.of() : List.of(NO_COMMAND))
-                .withArgs(probe ? List.of("--describe", "--hold", HOLD_SECONDS) : List.of())
+            limited(frame.container(task.image()), task)
+                .withCommand(task instanceof PreparationTask.Pull ? List.of(NO_COMMAND) : List.of())
+                .withArgs(arguments(task))
                 .build())
         .endSpec()
         .build();
+  }
+
+  private static List<String> arguments(PreparationTask task) {
+    if (task instanceof PreparationTask.MemoryProbe probe) {
+      return List.of("--touch", String.valueOf(probe.touchBytes()));
+    }
+    return task instanceof PreparationTask.Probe
+        ? List.of("--describe", "--hold", HOLD_SECONDS)
+        : List.of();
+  }
+
+  private static ContainerBuilder limited(ContainerBuilder container, PreparationTask task) {
+    if (!(task instanceof PreparationTask.MemoryProbe probe)) {
+      return container;
+    }
+    Quantity limit = new Quantity(String.valueOf(probe.limitBytes()));
+    return container
+        .editResources()
+        .addToRequests("memory", limit)
+        .addToLimits("memory", limit)
+        .endResources();
   }
 }

@@ -19,6 +19,15 @@ public sealed interface PreparationTask {
   /** Runs the agent to inspect a sandbox from inside. */
   record Probe(String runtime, String image) implements PreparationTask {}
 
+  /**
+   * Runs the agent to write to more memory than its limit.
+   *
+   * @param limitBytes the memory limit of the container
+   * @param touchBytes how much memory the agent writes to
+   */
+  record MemoryProbe(String runtime, String image, long limitBytes, long touchBytes)
+      implements PreparationTask {}
+
   /** Makes the node pull an image, without running it. */
   record Pull(String runtime, String image) implements PreparationTask {}
 
@@ -26,13 +35,18 @@ public sealed interface PreparationTask {
    * The tasks of an experiment, in their order.
    *
    * @param probeImage the agent's image; empty: no probes
+   * @param memoryProbes run after the probes, which pick the node
    * @param pull whether the preparation must pull the images, because no warm-up trial does
    */
   static List<PreparationTask> of(
-      Experiment experiment, Optional<String> probeImage, boolean pull) {
+      Experiment experiment,
+      Optional<String> probeImage,
+      List<MemoryProbe> memoryProbes,
+      boolean pull) {
     List<PreparationTask> tasks = new ArrayList<>();
     probeImage.ifPresent(
         image -> experiment.runtimeNames().forEach(name -> tasks.add(new Probe(name, image))));
+    tasks.addAll(memoryProbes);
     if (pull) {
       tasks.addAll(pulls(experiment));
     }

@@ -12,6 +12,7 @@ import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.NodeLookup;
+import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
@@ -33,6 +34,7 @@ final class PrepareStep implements Step {
 
   private final SampleConfigMaps samples;
   private final PreparationWorker worker;
+  private final MemoryProbes memoryProbes;
   private final NodeLookup nodes;
   private final NodePods nodePods;
   private final Optional<String> probeImage;
@@ -43,11 +45,13 @@ final class PrepareStep implements Step {
   PrepareStep(
       SampleConfigMaps samples,
       PreparationWorker worker,
+      MemoryProbes memoryProbes,
       NodeLookup nodes,
       NodePods nodePods,
       Optional<String> probeImage) {
     this.samples = samples;
     this.worker = worker;
+    this.memoryProbes = memoryProbes;
     this.nodes = nodes;
     this.nodePods = nodePods;
     this.probeImage = probeImage;
@@ -92,10 +96,17 @@ final class PrepareStep implements Step {
             && !current.spec().measuresPulls()
             && current.durable().outcomes().isEmpty();
     PreparationProgress preparation =
-        new PreparationProgress(PreparationTask.of(current.experiment(), probeImage, pull));
+        new PreparationProgress(
+            PreparationTask.of(
+                current.experiment(),
+                probeImage,
+                probeImage.map(image -> memoryProbes.tasks(current, image)).orElse(List.of()),
+                pull));
     current.durable().outcomes().stream().map(TrialOutcome::node).forEach(preparation::node);
     if (probeImage.isEmpty()) {
       current.experiment().runtimeNames().forEach(name -> preparation.unprobed(name, NO_IMAGE));
+    } else {
+      memoryProbes.noteIfOff(current.experiment(), preparation);
     }
     current.run().preparation(preparation);
     return preparation;

@@ -23,6 +23,7 @@ import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import java.util.List;
@@ -46,10 +47,15 @@ public final class ReconcilerAssembly {
    * @param seeds draws the seed of an experiment that names none
    * @param parallelBenchmarks how many benchmarks may measure at the same time
    * @param probeImage the agent's image, for the probes; without it nothing is probed
+   * @param memoryProbe whether the preparation checks the memory limit of each runtime
    * @param policy what benchmarks may do
    */
   public record Settings(
-      LongSupplier seeds, int parallelBenchmarks, Optional<String> probeImage, Policy policy) {}
+      LongSupplier seeds,
+      int parallelBenchmarks,
+      Optional<String> probeImage,
+      boolean memoryProbe,
+      Policy policy) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -62,6 +68,7 @@ public final class ReconcilerAssembly {
   private final PodCleaner cleaner;
   private final PodFinder finder;
   private final NodeLookup nodes;
+  private final MemoryProbes memoryProbes;
   private final LogStreams streams;
   private final TrialVerdict verdict;
   private final TrialLauncher launcher;
@@ -80,6 +87,7 @@ public final class ReconcilerAssembly {
     cleaner = new PodCleaner(cluster.pods(), timelines);
     finder = new PodFinder(cluster.pods());
     nodes = new NodeLookup(cluster.lookups());
+    memoryProbes = new MemoryProbes(settings.memoryProbe(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
     launcher = new TrialLauncher(cluster.pods(), clock, timelines, framework::created);
@@ -131,7 +139,12 @@ public final class ReconcilerAssembly {
         new TurnStep(turns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
-            cluster.samples(), preparation(), nodes, parts.nodePods(), settings.probeImage()),
+            cluster.samples(),
+            preparation(),
+            memoryProbes,
+            nodes,
+            parts.nodePods(),
+            settings.probeImage()),
         new LaunchStep(
             launcher,
             new BurstLauncher(cluster.pods(), clock, launcher),
@@ -154,6 +167,7 @@ public final class ReconcilerAssembly {
   private PreparationWorker preparation() {
     return new PreparationWorker(
         new PreparationLauncher(cluster.pods(), clock, timelines, framework::created),
+        memoryProbes,
         new PreparationWorker.Tools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
   }
 }

@@ -1,9 +1,12 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.api.v1alpha1.LimitCheck;
+import dev.runtimebench.operator.pod.ContainerLimits;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.SandboxShown;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ public final class PreparationProgress {
   private final List<PreparationTask> tasks;
   private final Map<String, SandboxShown> probes = new LinkedHashMap<>();
   private final Map<String, Unprobed> unprobed = new LinkedHashMap<>();
+  private final Map<String, Quantity> cpuLimits = new LinkedHashMap<>();
+  private final Map<String, LimitCheck> memory = new LinkedHashMap<>();
   private int index;
   private int launches;
   private int failedReads;
@@ -96,7 +101,10 @@ public final class PreparationProgress {
 
   /** The current probe is done. */
   public void probed(SandboxShown sandbox) {
-    probes.put(task().orElseThrow().runtime(), sandbox);
+    String runtime = task().orElseThrow().runtime();
+    probes.put(runtime, sandbox);
+    pod.flatMap(run -> ContainerLimits.of(run.created(), "cpu"))
+        .ifPresent(limit -> cpuLimits.put(runtime, limit));
     done();
   }
 
@@ -109,6 +117,22 @@ public final class PreparationProgress {
   /** Notes why nobody probes that runtime. */
   public void unprobed(String runtime, Unprobed why) {
     unprobed.put(runtime, why);
+  }
+
+  /** Why that runtime was not probed; empty if it was, or if its probe has not ended. */
+  public Optional<Unprobed> whyUnprobed(String runtime) {
+    return Optional.ofNullable(unprobed.get(runtime));
+  }
+
+  /** The current memory probe is done. */
+  public void memoryProbed(LimitCheck check) {
+    memory(task().orElseThrow().runtime(), check);
+    done();
+  }
+
+  /** Notes whether the memory limit of that runtime is enforced. */
+  public void memory(String runtime, LimitCheck check) {
+    memory.put(runtime, check);
   }
 
   /** Gives up the current probe and all probes after it, for the same reason. */
@@ -133,6 +157,6 @@ public final class PreparationProgress {
   }
 
   public PreparationResult result() {
-    return new PreparationResult(node.orElse(null), probes, unprobed);
+    return new PreparationResult(node.orElse(null), probes, unprobed, cpuLimits, memory);
   }
 }

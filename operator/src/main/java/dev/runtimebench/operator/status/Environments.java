@@ -9,6 +9,7 @@ import dev.runtimebench.api.v1alpha1.SandboxViewBuilder;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.ShownIsolation;
+import dev.runtimebench.results.findings.CpuLimitCheck;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -43,12 +44,16 @@ final class Environments {
         .map(
             name ->
                 EnvironmentBuilder.builder(
-                        environment(name, DisturbanceCounts.of(outcomes, watched).orElse(null)))
+                        environment(
+                            name,
+                            preparation.orElse(PreparationResult.NONE),
+                            DisturbanceCounts.of(outcomes, watched).orElse(null)))
                     .pods(PodViews.of(runtimes(), outcomes))
                     .build());
   }
 
-  private Environment environment(String name, Disturbances disturbances) {
+  private Environment environment(
+      String name, PreparationResult preparation, Disturbances disturbances) {
     return EnvironmentBuilder.builder()
         .node(name)
         .kernelVersion(system(NodeSystemInfo::getKernelVersion))
@@ -61,7 +66,7 @@ final class Environments {
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
         .cgroupVersion(nativeSandbox(SandboxShown::cgroupVersion))
         .disturbances(disturbances)
-        .sandboxes(checks.stream().map(Environments::view).toList())
+        .sandboxes(checks.stream().map(check -> view(check, preparation)).toList())
         .build();
   }
 
@@ -84,10 +89,11 @@ final class Environments {
         .orElse(null);
   }
 
-  private static SandboxView view(RuntimeCheck check) {
+  private static SandboxView view(RuntimeCheck check, PreparationResult preparation) {
     Optional<SandboxShown> shown = check.shown();
+    String runtime = check.runtime().name();
     return SandboxViewBuilder.builder()
-        .runtime(check.runtime().name())
+        .runtime(runtime)
         .runtimeClassName(check.runtime().runtimeClassName())
         .handler(check.runtime().handler())
         .expected(check.runtime().expect())
@@ -97,8 +103,11 @@ final class Environments {
         .kernel(shown.flatMap(SandboxShown::kernel).orElse(null))
         .bootLog(shown.map(SandboxShown::bootLog).orElse(null))
         .cpus(shown.map(SandboxShown::cpus).orElse(null))
+        .memoryBytes(shown.map(SandboxShown::memoryTotalBytes).orElse(null))
         .cgroupVersion(shown.map(SandboxShown::cgroupVersion).orElse(null))
         .syscallNanos(shown.map(SandboxShown::syscallNanos).orElse(null))
+        .cpuLimit(CpuLimitCheck.of(preparation, runtime).map(CpuLimitCheck::check).orElse(null))
+        .memoryLimit(preparation.memory().get(runtime))
         .build();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.operator.spec.Policy;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +16,21 @@ class OperatorOptionsTest {
   void emptyEnvironmentGivesTheDefaults() {
     assertThat(OperatorOptions.from(Map.of("PATH", "/bin")))
         .isEqualTo(
-            new OperatorOptions(
-                Set.of(), 1, 8080, Optional.empty(), 0, Policy.DEFAULT, Optional.empty()));
+            OperatorOptionsBuilder.builder()
+                .watchNamespaces(Set.of())
+                .parallelBenchmarks(1)
+                .port(8080)
+                .memoryProbe(true)
+                .policy(Policy.DEFAULT)
+                .build());
+  }
+
+  @Test
+  void memoryProbeCanBeSwitchedOff() {
+    assertThat(OperatorOptions.from(Map.of("RTB_MEMORY_PROBE", "false")).memoryProbe()).isFalse();
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_MEMORY_PROBE", "no")))
+        .hasMessageContaining("RTB_MEMORY_PROBE")
+        .hasMessageContaining("true or false");
   }
 
   @Test

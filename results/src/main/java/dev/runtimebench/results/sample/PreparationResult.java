@@ -2,7 +2,10 @@ package dev.runtimebench.results.sample;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.Reason;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
@@ -12,18 +15,28 @@ import java.util.Map;
  * @param node the prepared node, which the benchmark then runs on; null if no node was prepared
  * @param probes what the sandbox showed to the probe's agent, by runtime; never null
  * @param unprobed why a runtime was not probed, by runtime; never null
+ * @param cpuLimits the CPU limit that the probe's container had, by runtime; without the runtimes
+ *     whose probe had no limit; never null
+ * @param memory whether the memory limit is enforced, by runtime; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record PreparationResult(
-    String node, Map<String, SandboxShown> probes, Map<String, Unprobed> unprobed) {
+    String node,
+    Map<String, SandboxShown> probes,
+    Map<String, Unprobed> unprobed,
+    Map<String, Quantity> cpuLimits,
+    Map<String, LimitCheck> memory) {
 
   /** The result before the preparation. */
-  public static final PreparationResult NONE = new PreparationResult(null, Map.of(), Map.of());
+  public static final PreparationResult NONE = PreparationResultBuilder.builder().build();
 
   public PreparationResult {
     probes = probes == null ? Map.of() : probes;
     unprobed = unprobed == null ? Map.of() : unprobed;
+    cpuLimits = cpuLimits == null ? Map.of() : cpuLimits;
+    memory = memory == null ? Map.of() : memory;
   }
 
   /**

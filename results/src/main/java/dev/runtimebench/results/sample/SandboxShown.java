@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param memoryTotalBytes the total memory of the kernel, in bytes
  * @param syscallNanos the duration of a system call that does nothing, in ns
  * @param addressSpaceEnd the first address up to 2^47 that a process may not map
+ * @param cpuWork the work of one process and of two; only a probe measures it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,7 +38,8 @@ public record SandboxShown(
     String cpuModel,
     Long memoryTotalBytes,
     Long syscallNanos,
-    Long addressSpaceEnd) {
+    Long addressSpaceEnd,
+    CpuWork cpuWork) {
 
   private static final int MAX_TEXT_LENGTH = 160;
   private static final int MAX_LOG_LENGTH = 500;
@@ -61,6 +63,7 @@ public record SandboxShown(
         .memoryTotalBytes(number(sandbox.path("memoryTotalBytes")))
         .syscallNanos(number(sandbox.path("syscallNs")))
         .addressSpaceEnd(number(sandbox.path("addressSpaceEnd")))
+        .cpuWork(CpuWork.of(sandbox.path("cpuWork")).orElse(null))
         .build();
   }
 

@@ -28,8 +28,10 @@ class FailureReasonTest {
   @Test
   void preparationStoresAReasonByName() {
     PreparationResult preparation =
-        new PreparationResult(
-            "n", Map.of(), Map.of("runc", new Unprobed(Reason.ProbeFailed, "it broke")));
+        PreparationResultBuilder.builder()
+            .node("n")
+            .unprobed(Map.of("runc", new Unprobed(Reason.ProbeFailed, "it broke")))
+            .build();
     String json = Samples.json(preparation);
     assertThat(json)
         .isEqualTo(

@@ -69,17 +69,18 @@ public final class RuntimeClaims {
     if (runtime.expect() == Isolation.Any) {
       return of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation);
     }
+    if (runtime.expect() == null && runtime.handler() == null) {
+      return withoutClass(runtime, it, shown, by, isolation);
+    }
     if (runtime.expect() == null) {
-      return runtime.handler() == null
-          ? of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation)
-          : of(
-              runtime,
-              Result.Unknown,
-              Reason.HandlerUnknown,
-              unknownHandler(runtime, it),
-              shown,
-              by,
-              isolation);
+      return of(
+          runtime,
+          Result.Unknown,
+          Reason.HandlerUnknown,
+          unknownHandler(runtime, it),
+          shown,
+          by,
+          isolation);
     }
     if (isolation.isEmpty()) {
       return of(
@@ -102,6 +103,30 @@ public final class RuntimeClaims {
             shown,
             by,
             isolation);
+  }
+
+  /**
+   * A runtime without a RuntimeClass is often the baseline, and the reader takes the baseline for a
+   * native one. A node whose default runtime is a sandbox would make the comparison meaningless.
+   */
+  private RuntimeCheck withoutClass(
+      ResolvedRuntime runtime,
+      String it,
+      SandboxShown shown,
+      SeenBy by,
+      Optional<Isolation> isolation) {
+    boolean sandboxed = isolation.filter(i -> i != Isolation.Native).isPresent();
+    return sandboxed
+        ? of(
+            runtime,
+            Result.Unknown,
+            Reason.DefaultIsSandbox,
+            "names no RuntimeClass, but its sandbox %s; set %s to %s, or name a native RuntimeClass"
+                .formatted(it, field(runtime), isolation.get()),
+            shown,
+            by,
+            isolation)
+        : of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation);
   }
 
   private static RuntimeCheck of(

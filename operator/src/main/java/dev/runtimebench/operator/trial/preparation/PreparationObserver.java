@@ -89,6 +89,10 @@ public final class PreparationObserver {
       Pod pod,
       PodState state) {
     boolean isProbe = task instanceof PreparationTask.Probe;
+    if (state instanceof PodState.Ended ended
+        && task instanceof PreparationTask.MemoryProbe memory) {
+      return new TaskProgress.MemoryProbed(MemoryProbeEnd.check(memory, pod, ended));
+    }
     if (state instanceof PodState.Ended ended) {
       return isProbe
           ? new TaskProgress.LogDue(pod, Optional.of(ended))

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.admission.Difference;
@@ -66,9 +67,11 @@ public final class PreparationWorker {
   private final PreparationLauncher launcher;
   private final PreparationObserver observer;
   private final ProbeLog probeLog;
+  private final MemoryProbes memoryProbes;
   private final Tools tools;
 
-  public PreparationWorker(PreparationLauncher launcher, Tools tools) {
+  public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, Tools tools) {
+    this.memoryProbes = memoryProbes;
     this.launcher = launcher;
     this.observer = new PreparationObserver(tools.timelines());
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
@@ -91,7 +94,11 @@ public final class PreparationWorker {
             failed.reason(),
             "before the first trial, under %s: %s".formatted(task.runtime(), failed.message()));
       }
-      note(preparation, progress);
+      if (task instanceof PreparationTask.MemoryProbe memory) {
+        note(current, preparation, memory, progress);
+      } else {
+        note(preparation, progress);
+      }
       // The next Pod may start while this one is being deleted.
       current.run().refused().reset();
       tools.cleaner().removeUnkept(current);
@@ -111,6 +118,27 @@ public final class PreparationWorker {
     }
   }
 
+  /** A memory probe that fails is noted like its result. */
+  private void note(
+      Reconciliation current,
+      PreparationProgress preparation,
+      PreparationTask.MemoryProbe task,
+      TaskProgress progress) {
+    LimitCheck check = check(progress);
+    memoryProbes.learn(current, task, check);
+    preparation.memoryProbed(check);
+  }
+
+  private static LimitCheck check(TaskProgress progress) {
+    if (progress instanceof TaskProgress.MemoryProbed probed) {
+      return probed.check();
+    }
+    if (progress instanceof TaskProgress.Unprobeable unprobeable) {
+      return LimitCheck.unknown(unprobeable.why());
+    }
+    return LimitCheck.unknown(((TaskProgress.Failed) progress).message());
+  }
+
   private static Unprobed failed(String why) {
     return new Unprobed(Reason.ProbeFailed, why);
   }
@@ -119,7 +147,8 @@ public final class PreparationWorker {
   private TaskProgress advance(
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     if (preparation.pod().isEmpty()) {
-      return launcher.launch(current, preparation, task);
+      return withoutPod(current, preparation, task)
+          .orElseGet(() -> launcher.launch(current, preparation, task));
     }
     PodRun run = preparation.pod().get();
     Optional<Difference> changed = run.differences().unacceptable();
@@ -152,6 +181,13 @@ public final class PreparationWorker {
       learnClock(run);
     }
     return progress;
+  }
+
+  private Optional<TaskProgress> withoutPod(
+      Reconciliation current, PreparationProgress preparation, PreparationTask task) {
+    return task instanceof PreparationTask.MemoryProbe memory
+        ? memoryProbes.withoutPod(current, preparation, memory).map(TaskProgress.MemoryProbed::new)
+        : Optional.empty();
   }
 
   private static void note(

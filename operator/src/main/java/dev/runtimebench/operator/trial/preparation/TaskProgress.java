@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -41,6 +42,9 @@ sealed interface TaskProgress {
 
   /** The probe showed this sandbox. */
   record Probed(SandboxShown shown) implements TaskProgress {}
+
+  /** The memory probe ended with this result, or was not needed. */
+  record MemoryProbed(LimitCheck check) implements TaskProgress {}
 
   /** The probe can't run, and no other probe of the same image can. */
   record Unprobeable(String why) implements TaskProgress {}

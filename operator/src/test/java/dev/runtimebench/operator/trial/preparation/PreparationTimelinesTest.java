@@ -12,6 +12,7 @@ import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TeardownWatcher;
@@ -77,6 +78,7 @@ class PreparationTimelinesTest {
       PreparationWorker worker =
           new PreparationWorker(
               new PreparationLauncher(calls.pods(), clock, timelines, created -> {}),
+              new MemoryProbes(true, calls.lookups(), new NodeLookup(calls.lookups()), clock),
               new PreparationWorker.Tools(
                   calls,
                   clock,

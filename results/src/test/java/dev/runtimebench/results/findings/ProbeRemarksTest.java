@@ -1,0 +1,195 @@
+package dev.runtimebench.results.findings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.LimitCheck;
+import dev.runtimebench.api.v1alpha1.LimitCheck.Result;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.Remark.Kind;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.sample.CpuWork;
+import dev.runtimebench.results.sample.PreparationResultBuilder;
+import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.SandboxShownBuilder;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The remarks of what the probes saw. */
+class ProbeRemarksTest {
+
+  private static final long PEAK = 1_000_000_000;
+  private static final CpuWork KEEPS = new CpuWork(PEAK / 5, PEAK / 5, PEAK);
+  private static final CpuWork IGNORES = new CpuWork(PEAK, PEAK * 198 / 100, PEAK);
+  private static final CpuWork UNCLEAR = new CpuWork(PEAK / 3, PEAK / 2, PEAK);
+
+  private final Map<String, SandboxShown> probes = new HashMap<>();
+  private final Map<String, LimitCheck> memory = new HashMap<>();
+
+  private void cpu(String runtime, CpuWork work) {
+    probes.put(runtime, SandboxShownBuilder.builder().cpus(2).cpuWork(work).build());
+  }
+
+  private void memory(String runtime, Result result) {
+    memory.put(runtime, new LimitCheck(result, "what " + runtime + " did"));
+  }
+
+  private List<Remark> remarks(String spec, List<TrialOutcome> outcomes) {
+    return Remarks.of(
+            experiment(spec),
+            PreparationResultBuilder.builder()
+                .probes(probes)
+                .cpuLimits(Map.of("runc", new Quantity("200m"), "gvisor", new Quantity("200m")))
+                .memory(memory)
+                .build(),
+            outcomes)
+        .on("gvisor", null);
+  }
+
+  private Remark only() {
+    List<Remark> remarks = remarks("{}", List.of());
+    assertThat(remarks).hasSize(1);
+    return remarks.get(0);
+  }
+
+  @Test
+  void cpuLimitThatOneRuntimeIgnoresIsDecisive() {
+    cpu("runc", KEEPS);
+    cpu("gvisor", IGNORES);
+    assertThat(only().kind()).isEqualTo(Kind.CpuLimitIgnored);
+    assertThat(only().kind().isDecisive()).isTrue();
+    assertThat(only().message())
+        .isEqualTo(
+            "gvisor is not held to its CPU limit of 200m (two processes do 1.98 times the work of one and use 1.98 CPUs), runc is");
+  }
+
+  @Test
+  void baselineThatIgnoresTheCpuLimitIsDecisiveToo() {
+    cpu("runc", IGNORES);
+    cpu("gvisor", KEEPS);
+    assertThat(only().kind()).isEqualTo(Kind.CpuLimitIgnored);
+    assertThat(only().message()).startsWith("runc is not held").endsWith("gvisor is");
+  }
+
+  @Test
+  void ignoredCpuLimitThatTheSpecAcceptsIsNotDecisive() {
+    cpu("runc", KEEPS);
+    cpu("gvisor", IGNORES);
+    List<Remark> remarks =
+        remarks("design: {blocks: {warmup: 0, max: 6}, acceptIgnoredCpuLimit: true}", List.of());
+    assertThat(remarks).singleElement().extracting(Remark::kind).isEqualTo(Kind.CpuUnlimited);
+    assertThat(Kind.CpuUnlimited.isDecisive()).isFalse();
+  }
+
+  @Test
+  void cpuLimitThatBothIgnoreIsNotDecisive() {
+    cpu("runc", IGNORES);
+    cpu("gvisor", IGNORES);
+    assertThat(only().kind()).isEqualTo(Kind.CpuUnlimited);
+    assertThat(only().message()).startsWith("neither gvisor nor runc is held to its CPU limit");
+  }
+
+  @Test
+  void ignoredCpuLimitBesideAnUnknownOneIsNotDecisive() {
+    cpu("runc", UNCLEAR);
+    cpu("gvisor", IGNORES);
+    assertThat(only().kind()).isEqualTo(Kind.CpuUnlimited);
+    assertThat(only().message()).endsWith("and for runc the probe gave no answer");
+  }
+
+  @Test
+  void limitsThatHoldOrAreUnknownGiveNoRemark() {
+    cpu("runc", KEEPS);
+    cpu("gvisor", UNCLEAR);
+    memory("runc", Result.Enforced);
+    memory("gvisor", Result.Unknown);
+    assertThat(remarks("{}", List.of())).isEmpty();
+  }
+
+  @Test
+  void ignoredMemoryLimitIsARemark() {
+    memory("runc", Result.Enforced);
+    memory("gvisor", Result.NotEnforced);
+    assertThat(only().kind()).isEqualTo(Kind.MemoryLimitIgnored);
+    assertThat(only().kind().isDecisive()).isFalse();
+    assertThat(only().message())
+        .isEqualTo("gvisor is not held to its memory limit (what gvisor did), runc is");
+    memory("runc", Result.NotEnforced);
+    assertThat(only().message()).startsWith("neither gvisor nor runc is held to its memory limit");
+  }
+
+  @Test
+  void decisiveRemarkIsFirst() {
+    cpu("runc", KEEPS);
+    cpu("gvisor", IGNORES);
+    memory("runc", Result.Enforced);
+    memory("gvisor", Result.NotEnforced);
+    assertThat(remarks("{}", List.of()))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.CpuLimitIgnored, Kind.MemoryLimitIgnored);
+  }
+
+  private static SandboxShown shown(int cpus, long mib) {
+    return SandboxShownBuilder.builder().cpus(cpus).memoryTotalBytes(mib << 20).build();
+  }
+
+  @Test
+  void differentCpusAndMemoryInTheSandboxesAreARemark() {
+    probes.put("runc", shown(8, 16 * 1024));
+    probes.put("gvisor", shown(2, 256));
+    assertThat(only().kind()).isEqualTo(Kind.ShownResourcesDiffer);
+    assertThat(only().message())
+        .contains(
+            "gvisor shows 2 CPU(s) and runc shows 8",
+            "gvisor shows 0.25 GiB of memory and runc shows 16.00 GiB");
+  }
+
+  @Test
+  void memoryThatDiffersByLessThanATenthGivesNoRemark() {
+    probes.put("runc", shown(8, 1000));
+    probes.put("gvisor", shown(8, 910));
+    assertThat(remarks("{}", List.of())).isEmpty();
+    probes.put("gvisor", shown(8, 890));
+    assertThat(only().message()).contains("memory").doesNotContain("CPU");
+  }
+
+  @Test
+  void sandboxesOfTrialsAreComparedWithoutAProbe() {
+    List<TrialOutcome> outcomes =
+        List.of(
+            TrialOutcomeBuilder.builder().runtime("runc").sandbox(shown(8, 100)).build(),
+            TrialOutcomeBuilder.builder().runtime("gvisor").sandbox(shown(2, 100)).build());
+    assertThat(remarks("{}", outcomes))
+        .singleElement()
+        .extracting(Remark::kind)
+        .isEqualTo(Kind.ShownResourcesDiffer);
+  }
+
+  private static Experiment experiment(String spec) {
+    RuntimeBenchmark benchmark = Fixtures.created("b", spec);
+    return ExperimentBuilder.builder()
+        .workloadName("inline")
+        .workload(benchmark.getSpec().workload().inline())
+        .parameters(Map.of("size", "4"))
+        .runtimes(List.of(runtime("runc"), runtime("gvisor")))
+        .baseline("runc")
+        .peerRuntime("runc")
+        .design(benchmark.getSpec().design())
+        .gates(benchmark.getSpec().gates())
+        .seed(7)
+        .startTime("2026-01-01T00:00:00Z")
+        .build();
+  }
+
+  private static ResolvedRuntime runtime(String name) {
+    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
+  }
+}

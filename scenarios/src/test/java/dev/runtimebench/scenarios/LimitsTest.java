@@ -1,0 +1,266 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.latency;
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.LimitCheck;
+import dev.runtimebench.api.v1alpha1.LimitCheck.Result;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.SandboxView;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator checks whether each runtime keeps its sandboxes within their limits. */
+class LimitsTest {
+
+  private static final String SIX_BLOCKS =
+      "design: {blocks: {warmup: 1, max: 6}, settleSeconds: 0%s}\nresources: {cpu: 200m, memory: 256Mi}\n";
+
+  private static final String KEEPS = "{\"one\":200000000,\"two\":200000000,\"peak\":1000000000}";
+  private static final String IGNORES =
+      "{\"one\":1000000000,\"two\":1980000000,\"peak\":1000000000}";
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static boolean isMemoryProbe(Pod pod) {
+    return container(pod).getArgs().contains("--touch");
+  }
+
+  private static Container container(Pod pod) {
+    return pod.getSpec().getContainers().get(0);
+  }
+
+  /** A probe whose sandbox shows this work. */
+  private static PodScript probe(String cpuWork) {
+    return PodScript.builder()
+        .log(
+            Duration.ZERO,
+            "@rtb {\"type\":\"hello\",\"protocol\":1,\"cpus\":2}",
+            "@rtb {\"type\":\"sandbox\",\"memoryTotalBytes\":1073741824,\"cpuWork\":%s}"
+                .formatted(cpuWork),
+            "@rtb {\"type\":\"bye\",\"exitCode\":0}")
+        .exitAfter(Duration.ofMillis(2))
+        .build();
+  }
+
+  private static PodScriptBuilder exits() {
+    return PodScript.builder().exitAfter(Duration.ofMillis(2));
+  }
+
+  private void withProbes(
+      Map<String, String> settings,
+      Function<String, PodScript> probe,
+      Function<String, PodScript> memoryProbe) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("RTB_PROBE_IMAGE", "example/agent:1");
+    on.restartOperator(all);
+    on.playPreparation(pod -> (isMemoryProbe(pod) ? memoryProbe : probe).apply(runtime(pod)));
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
+  }
+
+  private void withMemoryProbes(Function<String, PodScript> memoryProbe) {
+    withProbes(Map.of(), runtime -> probe(KEEPS), memoryProbe);
+  }
+
+  private RuntimeBenchmarkStatus complete(String name, String spec) {
+    on.apply(Fixtures.benchmark(name, spec));
+    return on.awaitPhase(name, "Complete");
+  }
+
+  private RuntimeBenchmarkStatus complete(String name) {
+    return complete(name, SIX_BLOCKS.formatted(""));
+  }
+
+  private static LimitCheck memory(RuntimeBenchmarkStatus status, String runtime) {
+    return sandbox(status, runtime).memoryLimit();
+  }
+
+  private static SandboxView sandbox(RuntimeBenchmarkStatus status, String runtime) {
+    return status.environment().sandboxes().stream()
+        .filter(s -> s.runtime().equals(runtime))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<Pod> memoryProbes() {
+    return on.played().stream().filter(LimitsTest::isMemoryProbe).toList();
+  }
+
+  @Test
+  void cpuLimitThatOneRuntimeIgnoresMakesTheVerdictInconclusive() {
+    withProbes(
+        Map.of(),
+        runtime -> probe(runtime.equals("runc") ? KEEPS : IGNORES),
+        runtime -> exits().oomKilled().build());
+    RuntimeBenchmarkStatus status = complete("b");
+    assertThat(sandbox(status, "runc").cpuLimit().result()).isEqualTo(Result.Enforced);
+    assertThat(sandbox(status, "gvisor").cpuLimit().result()).isEqualTo(Result.NotEnforced);
+    assertThat(sandbox(status, "gvisor").memoryBytes()).isEqualTo(1L << 30);
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.ratio()).isEqualTo(2.0);
+    assertThat(comparison.message())
+        .startsWith("gvisor is not held to its CPU limit of 200m")
+        .endsWith("runc is");
+    assertThat(comparison.remarks())
+        .extracting(Remark::kind)
+        .containsExactly(Remark.Kind.CpuLimitIgnored);
+  }
+
+  @Test
+  void ignoredCpuLimitThatTheSpecAcceptsLeavesTheVerdict() {
+    withProbes(
+        Map.of(),
+        runtime -> probe(runtime.equals("runc") ? KEEPS : IGNORES),
+        runtime -> exits().oomKilled().build());
+    RuntimeBenchmarkStatus status =
+        complete("b", SIX_BLOCKS.formatted(", acceptIgnoredCpuLimit: true"));
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(status.comparisons().get(0).remarks())
+        .extracting(Remark::kind)
+        .containsExactly(Remark.Kind.CpuUnlimited);
+  }
+
+  @Test
+  void memoryProbeShowsWhichRuntimeKeepsItsLimit() {
+    withMemoryProbes(
+        runtime ->
+            runtime.equals("runc") ? exits().oomKilled().build() : exits().exitCode(0).build());
+    RuntimeBenchmarkStatus status = complete("b");
+    assertThat(memory(status, "runc").result()).isEqualTo(Result.Enforced);
+    assertThat(memory(status, "gvisor").result()).isEqualTo(Result.NotEnforced);
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(comparison.remarks())
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(Remark.Kind.MemoryLimitIgnored);
+              assertThat(remark.message())
+                  .contains("gvisor is not held to its memory limit", "128Mi", "160Mi", "runc is");
+            });
+    assertThat(memoryProbes()).hasSize(2);
+    assertThat(container(memoryProbes().get(0)).getArgs())
+        .containsExactly("--touch", String.valueOf(160L << 20));
+    assertThat(container(memoryProbes().get(0)).getResources().getLimits())
+        .containsEntry("memory", new Quantity("128Mi"))
+        .containsEntry("cpu", new Quantity("200m"));
+    Awaitility.await().untilAsserted(() -> assertThat(on.pods()).isEmpty());
+  }
+
+  @Test
+  void secondBenchmarkUsesTheResultsOfTheFirst() {
+    withMemoryProbes(runtime -> exits().oomKilled().build());
+    LimitCheck first = memory(complete("a"), "gvisor");
+    assertThat(memoryProbes()).hasSize(2);
+    assertThat(memory(complete("b"), "gvisor")).isEqualTo(first);
+    assertThat(memoryProbes()).hasSize(2);
+  }
+
+  @Test
+  void unknownResultIsNotKeptForTheNextBenchmark() {
+    withMemoryProbes(runtime -> exits().exitCode(1).build());
+    assertThat(memory(complete("a"), "gvisor").result()).isEqualTo(Result.Unknown);
+    withSecondAnswer();
+    assertThat(memory(complete("b"), "gvisor").result()).isEqualTo(Result.Enforced);
+  }
+
+  private void withSecondAnswer() {
+    on.playPreparation(pod -> isMemoryProbe(pod) ? exits().oomKilled().build() : probe(KEEPS));
+  }
+
+  @Test
+  void memoryProbeThatIsRejectedOrCannotStartFailsNoBenchmark() {
+    withMemoryProbes(runtime -> latency(1));
+    on.playPreparation(
+        pod -> {
+          if (isMemoryProbe(pod)) {
+            return PodScript.builder().createContainerConfigError("no such thing").build();
+          }
+          if (runtime(pod).equals("gvisor")) {
+            // The next Pod is the first memory probe.
+            on.cluster()
+                .faults()
+                .next(
+                    1,
+                    r -> r.is("create", "pods"),
+                    403,
+                    "Forbidden",
+                    "minimum memory usage per Container is 1Gi");
+          }
+          return probe(KEEPS);
+        });
+    RuntimeBenchmarkStatus status = complete("b");
+    assertThat(memory(status, "runc").result()).isEqualTo(Result.Unknown);
+    assertThat(memory(status, "runc").message()).contains("refused", "minimum memory usage");
+    assertThat(memory(status, "gvisor").result()).isEqualTo(Result.Unknown);
+    assertThat(memory(status, "gvisor").message()).contains("no such thing");
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Slower);
+  }
+
+  @Test
+  void memoryProbeCanBeSwitchedOff() {
+    withProbes(Map.of("RTB_MEMORY_PROBE", "false"), runtime -> probe(KEEPS), runtime -> latency(1));
+    RuntimeBenchmarkStatus status = complete("b");
+    assertThat(memoryProbes()).isEmpty();
+    assertThat(memory(status, "runc").result()).isEqualTo(Result.Unknown);
+    assertThat(memory(status, "runc").message()).contains("RTB_MEMORY_PROBE");
+    assertThat(sandbox(status, "runc").cpuLimit().result()).isEqualTo(Result.Enforced);
+  }
+
+  @Test
+  void runtimeThatCannotBeProbedGetsNoMemoryProbe() {
+    withProbes(
+        Map.of(),
+        runtime -> PodScript.builder().exitReason("StartError").exitCode(128).build(),
+        runtime -> exits().oomKilled().build());
+    RuntimeBenchmarkStatus status = complete("b");
+    assertThat(memoryProbes()).isEmpty();
+    assertThat(memory(status, "runc").message()).contains("could not be inspected");
+    assertThat(sandbox(status, "runc").cpuLimit()).isNull();
+  }
+
+  @Test
+  void defaultRuntimeThatIsASandboxIsNotVerified() {
+    String gvisor = "@rtb {\"type\":\"hello\",\"protocol\":1,\"bootLog\":[\"Starting gVisor...\"]}";
+    withProbes(
+        Map.of("RTB_MEMORY_PROBE", "false"),
+        runtime ->
+            exits().log(Duration.ZERO, gvisor, "@rtb {\"type\":\"bye\",\"exitCode\":0}").build(),
+        runtime -> latency(1));
+    RuntimeBenchmarkStatus status =
+        complete(
+            "b",
+            SIX_BLOCKS.formatted("")
+                + "runtimes: [{name: runc}, {name: gvisor, runtimeClassName: gvisor}]");
+    Condition verified =
+        Conditions.find(status.conditions(), Conditions.RUNTIMES_VERIFIED).orElseThrow();
+    assertThat(verified.getStatus()).isEqualTo("Unknown");
+    assertThat(verified.getReason()).isEqualTo("DefaultIsSandbox");
+    assertThat(verified.getMessage())
+        .contains("runc: names no RuntimeClass, but its sandbox is GVisor");
+  }
+}
