@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Opens clients for the kubeconfig's cluster. */
 final class Clients {
@@ -37,14 +38,22 @@ final class Clients {
     return ClientConfig.load().getMasterUrl();
   }
 
+  /** Why there is no cluster to ask; empty if a kubeconfig or the environment names one. */
+  static Optional<String> missing() {
+    Collection<String> files = Config.getKubeconfigFilenames();
+    boolean none =
+        files.stream().noneMatch(file -> Files.exists(Path.of(file))) && !hasOtherConfiguration();
+    return none ? Optional.of("no kubeconfig at " + String.join(", ", files)) : Optional.empty();
+  }
+
   private static Config load() {
     Collection<String> files = Config.getKubeconfigFilenames();
-    if (files.stream().noneMatch(file -> Files.exists(Path.of(file))) && !hasOtherConfiguration()) {
-      throw CliException.usage(
-          ("no kubeconfig at %s (set KUBECONFIG, read a file with -f, or start a cluster with"
-                  + " rtb demo)")
-              .formatted(String.join(", ", files)));
-    }
+    missing()
+        .ifPresent(
+            why -> {
+              throw CliException.usage(
+                  why + " (set KUBECONFIG, read a file with -f, or start a cluster with rtb demo)");
+            });
     try {
       return ClientConfig.load();
     } catch (RuntimeException e) { // from SnakeYAML, Jackson or fabric8

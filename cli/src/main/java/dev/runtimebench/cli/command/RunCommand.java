@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Spec;
       "a benchmark with gates is Failed, or the cluster refuses the request or does",
       "not answer; 3 timeout.",
       "",
-      "Example:",
-      "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m"
+      "Examples:",
+      "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m",
+      "  rtb run -f manifests/samples/write-syscall.yaml --dry-run"
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -59,6 +61,14 @@ final class RunCommand implements Callable<Integer> {
   private boolean wait;
 
   @Option(
+      names = "--dry-run",
+      description =
+          "Create nothing. Show how many Pods the benchmarks will create and about how long they"
+              + " will take, and let the API server check the objects. Works without a cluster too,"
+              + " and then says what it could not check.")
+  private boolean dryRun;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "1h",
@@ -71,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
+    if (dryRun) {
+      return forecast(manifests);
+    }
     try (KubernetesClient client = Clients.open()) {
       String in = namespace(client, manifests);
       apply(client, manifests, in);
@@ -81,6 +94,23 @@ final class RunCommand implements Callable<Integer> {
               .toList();
       return wait ? await(client, in, names) : ExitCode.OK;
     }
+  }
+
+  private int forecast(List<Manifest> manifests) {
+    if (wait) {
+      throw CliException.usage(
+          "--dry-run creates nothing, so there is nothing to wait for: leave out --wait");
+    }
+    DryRun dry = new DryRun(manifests, spec.commandLine().getOut());
+    Optional<String> missing = Clients.missing();
+    if (missing.isPresent()) {
+      dry.withoutCluster(missing.get()).print();
+      return ExitCode.OK;
+    }
+    try (KubernetesClient client = Clients.open()) {
+      dry.withCluster(client, namespace(client, manifests)).print();
+    }
+    return ExitCode.OK;
   }
 
   /** Returns the namespace for all objects: from -n, else from the files, else the kubeconfig's. */

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Verdicts;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,14 +34,21 @@ final class DesignSection {
     if (benchmark.status().seed() != null) {
       item(out, "Seed", String.valueOf(benchmark.status().seed()));
     }
-    if (spec.resources() != null && spec.resources().cpu() != null) {
-      item(
-          out,
-          "Resources",
-          "cpu " + spec.resources().cpu() + ", memory " + spec.resources().memory());
-    }
+    resources().ifPresent(text -> item(out, "Resources", text));
     times(out);
     out.close().close();
+  }
+
+  /** From the status. A status of an older version has none; then the spec has all values. */
+  private Optional<String> resources() {
+    return Optional.ofNullable(benchmark.status().resources())
+        .or(() -> Optional.ofNullable(benchmark.spec().resources()))
+        .filter(each -> each.cpu() != null && each.memory() != null)
+        .map(
+            each ->
+                "cpu %s%s, memory %s, for each container"
+                    .formatted(
+                        each.cpu(), each.limitsCpu() ? "" : " (no CPU limit)", each.memory()));
   }
 
   private static String parameters(RuntimeBenchmarkSpec spec) {

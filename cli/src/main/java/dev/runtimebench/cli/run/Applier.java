@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Applies objects to the cluster, as {@code kubectl apply} does. */
@@ -47,8 +46,24 @@ public final class Applier {
       boolean same = before.equals(after.getMetadata().getResourceVersion());
       done = same ? "unchanged" : "configured";
     }
-    String kind = manifest.kind().name().toLowerCase(Locale.ROOT);
-    return "%s.runtimebench.dev/%s %s".formatted(kind, manifest.name(), done);
+    return manifest.title() + " " + done;
+  }
+
+  /**
+   * Lets the API server check an object as {@link #apply} would, without storing it.
+   *
+   * @return the object with the API server's defaults
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server refuses the
+   *     object, or does not answer
+   */
+  public GenericKubernetesResource check(Manifest manifest, String namespace) {
+    GenericKubernetesResource present = resource(manifest, namespace).get();
+    if (present != null) {
+      manifest.object().setMetadata(merged(present.getMetadata(), manifest.object().getMetadata()));
+    }
+    Resource<GenericKubernetesResource> resource = resource(manifest, namespace);
+    var strict = resource.dryRun().fieldValidation(Validation.STRICT);
+    return present == null ? strict.create() : strict.update();
   }
 
   private Resource<GenericKubernetesResource> resource(Manifest manifest, String namespace) {

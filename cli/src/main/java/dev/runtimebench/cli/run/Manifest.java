@@ -6,9 +6,12 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.Documents;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An object to apply. The object keeps fields that this program doesn't know, so that the API
@@ -45,6 +48,7 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
   /**
    * Returns the objects of a file, workloads before the benchmarks that refer to them.
@@ -77,5 +81,30 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
 
   public String name() {
     return object.getMetadata().getName();
+  }
+
+  /** The kind and the name as kubectl prints them. */
+  public String title() {
+    return "%s.%s/%s"
+        .formatted(kind.name().toLowerCase(Locale.ROOT), RuntimeBenchmark.GROUP, name());
+  }
+
+  /**
+   * Returns the spec of this object, or of what the API server has made of it.
+   *
+   * @throws CliException if the spec is missing, or a field has another type
+   */
+  public <T> T spec(GenericKubernetesResource from, Class<? extends CustomResource<T, ?>> type) {
+    T spec;
+    try {
+      spec = KUBERNETES.convertValue(from, type).getSpec();
+    } catch (IllegalArgumentException e) {
+      String why = e.getMessage().lines().findFirst().orElse("not a " + kind);
+      throw CliException.usage(name() + ": " + why);
+    }
+    if (spec == null) {
+      throw CliException.usage(name() + ": spec is missing");
+    }
+    return spec;
   }
 }

@@ -40,6 +40,15 @@ public record BenchmarkWorkloadSpec(
     @Size(max = 16)
         @JsonPropertyDescription("Scratch volumes. They are mounted in the side under test.")
         List<WorkloadVolume> volumes,
+    @JsonPropertyDescription(
+            "The resources of every container of a benchmark that sets none. A benchmark replaces them field by field.")
+        Resources resources,
+    @JsonPropertyDescription(
+            "The timeouts of a benchmark that sets none. A benchmark replaces them field by field.")
+        Timeouts timeouts,
+    @JsonPropertyDescription(
+            "The least resources with which this workload's results mean something. The operator refuses a benchmark with less.")
+        MinimumResources minimumResources,
     @Required
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("The numbers that a trial yields; at least one.")

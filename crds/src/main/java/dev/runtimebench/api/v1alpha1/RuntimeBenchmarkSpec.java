@@ -65,11 +65,10 @@ public record RuntimeBenchmarkSpec(
             "Limits for the runtimes. The condition GatesPassed and status.gates show the results.")
         List<Gate> gates,
     @Default("{}") @JsonPropertyDescription("Where the Pods may run.") Placement placement,
-    @Default("{}")
-        @JsonPropertyDescription("The resources of every container. Requests equal limits.")
+    @JsonPropertyDescription(
+            "The resources of every container, the same under each runtime. status.resources shows the values with the defaults filled in.")
         Resources resources,
-    @Default("{}")
-        @JsonPropertyDescription("How long a Pod may take to start, to run and to be deleted.")
+    @JsonPropertyDescription("How long a Pod may take to start, to run and to be deleted.")
         Timeouts timeouts,
     @Default("Warm")
         @JsonPropertyDescription(

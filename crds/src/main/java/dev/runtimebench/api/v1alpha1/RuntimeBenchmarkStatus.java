@@ -30,6 +30,9 @@ public record RuntimeBenchmarkStatus(
         String startTime,
     @JsonPropertyDescription("When the benchmark ended (RFC 3339).") String completionTime,
     @JsonPropertyDescription("The seed of the random order of the runtimes.") Long seed,
+    @JsonPropertyDescription(
+            "The resources that the operator asks for, for each container: spec.resources with the defaults filled in.")
+        Resources resources,
     @JsonPropertyDescription("How far the experiment has come.") BlockProgress blocks,
     @Size(max = 16)
         @JsonPropertyDescription(

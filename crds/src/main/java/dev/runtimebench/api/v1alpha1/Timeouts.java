@@ -3,27 +3,28 @@ package dev.runtimebench.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** How long a Pod may take to start, to run and to be deleted. */
+/**
+ * How long a Pod may take to start, to run and to be deleted. No field has a default in the CRD, for the
+ * reason that {@link Resources} gives.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Timeouts(
-    @Default("300")
-        @Min(1)
+    @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds from the create call until the containers run, including the image pull. A server has as many seconds again from the start of its container until it is ready for its client.")
+            "Seconds from the create call until the containers run, including the image pull. A server has as many seconds again from the start of its container until it is ready for its client. A benchmark's default is the workload's value, or else 300.")
         Integer startSeconds,
-    @Default("300")
-        @Min(1)
+    @Min(1)
         @Max(86400)
-        @JsonPropertyDescription("Seconds from the start of the container until its end.")
+        @JsonPropertyDescription(
+            "Seconds from the start of the container until its end. A benchmark's default is the workload's value, or else 300.")
         Integer runSeconds,
-    @Default("120")
-        @Min(1)
+    @Min(1)
         @Max(86400)
-        @JsonPropertyDescription("Seconds from the delete call until the Pod is gone.")
+        @JsonPropertyDescription(
+            "Seconds from the delete call until the Pod is gone. A benchmark's default is the workload's value, or else 120.")
         Integer deleteSeconds) {}

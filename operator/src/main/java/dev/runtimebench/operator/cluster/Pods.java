@@ -14,6 +14,9 @@ public final class Pods {
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
 
+  private static final String LIMIT_CPU =
+      "; spec.resources.limitCpu is false, so the containers have no CPU limit: set it to true, or measure in a namespace whose ResourceQuota and LimitRange ask for no CPU limit";
+
   private final KubernetesClient client;
 
   public Pods(KubernetesClient client) {
@@ -49,7 +52,7 @@ public final class Pods {
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case CONFLICT -> existing(pod, e);
-        case FORBIDDEN, INVALID, BAD_REQUEST -> refused(e);
+        case FORBIDDEN, INVALID, BAD_REQUEST -> refused(pod, e);
         default -> throw e;
       };
     }
@@ -69,9 +72,24 @@ public final class Pods {
             false);
   }
 
-  private static Creation refused(KubernetesClientException e) {
+  private static Creation refused(Pod pod, KubernetesClientException e) {
     String message = ApiErrors.message(e);
-    return new Creation.Refused(message, message.contains("exceeded quota"));
+    boolean passing = message.contains("exceeded quota");
+    return new Creation.Refused(
+        missesCpuLimit(pod, message) ? message + LIMIT_CPU : message, passing);
+  }
+
+  /**
+   * Whether a ResourceQuota with limits.cpu or a LimitRange with a maximum refused a Pod because
+   * its containers have no CPU limit.
+   */
+  private static boolean missesCpuLimit(Pod pod, String message) {
+    boolean asksForLimit =
+        message.contains("must specify limits.cpu")
+            || (message.contains("cpu") && message.contains("no limit is specified"));
+    return asksForLimit
+        && pod.getSpec().getContainers().stream()
+            .anyMatch(c -> !c.getResources().getLimits().containsKey("cpu"));
   }
 
   /** Reads a Pod from the API server, not from a cache. */

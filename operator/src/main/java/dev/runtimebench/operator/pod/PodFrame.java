@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.pod;
 
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Labels;
@@ -77,8 +78,11 @@ final class PodFrame {
   }
 
   private ResourceRequirements resources() {
-    var resources = benchmark.getSpec().resources();
-    Map<String, Quantity> both = Map.of("cpu", resources.cpu(), "memory", resources.memory());
-    return new ResourceRequirementsBuilder().withRequests(both).withLimits(both).build();
+    Resources resources = experiment.resources();
+    Map<String, Quantity> all = Map.of("cpu", resources.cpu(), "memory", resources.memory());
+    return new ResourceRequirementsBuilder()
+        .withRequests(all)
+        .withLimits(resources.limitsCpu() ? all : Map.of("memory", resources.memory()))
+        .build();
   }
 }

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -81,19 +81,18 @@ public final class PodRenderer {
 
   private Pod pod(
       Trial trial, int attempt, Side side, ContainerBuilder container, Optional<String> node) {
-    RuntimeBenchmarkSpec spec = benchmark.getSpec();
+    Timeouts timeouts = experiment.timeouts();
+    boolean measuresPulls = benchmark.getSpec().measuresPulls();
     return frame
         .pod(
             names.pod(trial, attempt, side),
             Labels.of(benchmark.getMetadata(), trial, attempt, side),
             side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime(),
-            starts(side) * spec.timeouts().startSeconds()
-                + spec.timeouts().runSeconds()
-                + WATCHDOG_SECONDS,
+            starts(side) * timeouts.startSeconds() + timeouts.runSeconds() + WATCHDOG_SECONDS,
             node)
         .editSpec()
         .withContainers(
-            container.withImagePullPolicy(spec.measuresPulls() ? "Always" : "IfNotPresent").build())
+            container.withImagePullPolicy(measuresPulls ? "Always" : "IfNotPresent").build())
         .withVolumes(containers.volumes(side))
         .endSpec()
         .build();

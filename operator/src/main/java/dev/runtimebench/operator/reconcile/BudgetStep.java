@@ -4,10 +4,10 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
-import dev.runtimebench.operator.spec.PlannedPods;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.PlannedPods;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -98,7 +98,7 @@ final class LaunchStep implements Step {
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
-    Duration timeout = Duration.ofSeconds(current.spec().timeouts().startSeconds());
+    Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
     if (refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0) {
       return new StepResult.Wait(
           new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(refused)),
@@ -120,7 +120,7 @@ final class LaunchStep implements Step {
   }
 
   private static Optional<StepResult> stuck(Reconciliation current) {
-    Duration timeout = Duration.ofSeconds(current.spec().timeouts().deleteSeconds());
+    Duration timeout = Duration.ofSeconds(current.experiment().timeouts().deleteSeconds());
     for (Pod pod : PodCleaner.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
         return Optional.of(

@@ -4,13 +4,13 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
-import dev.runtimebench.operator.spec.PlannedPods;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.SpecProblem;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.plan.PlannedPods;
 import java.util.Optional;
 
 /**

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.PlannedPods;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +31,16 @@ public final class PolicyCheck {
     check.runtimes(spec.runtimes());
     check.nodeSelector(spec.placement().nodeSelector());
     check.tolerations(spec.placement().tolerations());
-    check.timeouts(spec.timeouts());
     return check.problems;
   }
 
-  /** The denials for a workload: the current one, or one that was frozen at the start. */
+  /**
+   * The denials for a workload: the current one, or one that was frozen at the start.
+   *
+   * @param timeouts the benchmark's timeouts, with the workload's defaults
+   */
   public static List<SpecProblem> ofWorkload(
-      Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
+      Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, Timeouts timeouts) {
     PolicyCheck check = new PolicyCheck(policy);
     if (spec.workload().inline() != null) {
       check.image("spec.workload.inline.container.image", workload.container().image());
@@ -45,6 +49,7 @@ public final class PolicyCheck {
       }
     }
     check.pods(spec, workload);
+    check.timeouts(timeouts);
     return check.problems;
   }
 
@@ -52,7 +57,7 @@ public final class PolicyCheck {
   public static List<SpecProblem> ofExperiment(
       Policy policy, RuntimeBenchmarkSpec spec, Experiment experiment) {
     List<SpecProblem> problems = new ArrayList<>(ofSpec(policy, spec));
-    problems.addAll(ofWorkload(policy, spec, experiment.workload()));
+    problems.addAll(ofWorkload(policy, spec, experiment.workload(), experiment.timeouts()));
     return problems;
   }
 

@@ -10,6 +10,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.experiment.SpecDefaults;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
@@ -54,7 +55,8 @@ public final class Resolver {
             .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
             .orElse(Map.of());
     checkSelectors(spec, runtimes, problems);
-    ResourceCheck.check(spec.resources(), problems);
+    ResourceCheck.ofSpec(spec.resources(), problems);
+    workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
     if (spec.design().isBurst() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(
@@ -62,22 +64,28 @@ public final class Resolver {
               "spec.design.mode", "Burst does not support a workload with a server; use Serial"));
     }
     problems.addAll(PolicyCheck.ofSpec(policy, spec));
-    workload.ifPresent(w -> problems.addAll(PolicyCheck.ofWorkload(policy, spec, w)));
+    workload.ifPresent(
+        w ->
+            problems.addAll(
+                PolicyCheck.ofWorkload(policy, spec, w, SpecDefaults.timeouts(spec, w))));
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }
     String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
+    BenchmarkWorkloadSpec known = workload.orElseThrow();
     String peer = spec.workload().peerRuntime();
     return new Resolution.Resolved(
         ExperimentBuilder.builder()
             .workloadName(name)
-            .workload(workload.orElseThrow())
+            .workload(known)
             .parameters(parameters)
             .runtimes(runtimes)
             .baseline(spec.baselineName())
             .peerRuntime(peer != null ? peer : spec.baselineName())
             .design(spec.design())
             .gates(spec.gates())
+            .resources(SpecDefaults.resources(spec, known))
+            .timeouts(SpecDefaults.timeouts(spec, known))
             .seed(0)
             .build());
   }

@@ -40,6 +40,7 @@ final class WorkloadCheck {
     check.metrics();
     check.placeholders();
     check.volumes();
+    ResourceCheck.ofWorkload(field, workload, check.problems);
     return check.problems;
   }
 

@@ -47,7 +47,7 @@ public final class Recovery {
         samples.load(benchmark).orElseThrow(() -> broken(Reason.SamplesDeleted, "deleted", null));
     boolean prepared = check(status, kept);
     try {
-      Experiment experiment = Samples.experiment(kept.experiment());
+      Experiment experiment = Samples.experiment(kept.experiment()).completed(benchmark.getSpec());
       List<TrialOutcome> outcomes = kept.lines().stream().map(Samples::outcome).toList();
       Optional<PreparationResult> preparation =
           kept.preparation().filter(json -> prepared).map(Samples::preparation);

@@ -65,6 +65,7 @@ public final class StatusAssembler {
             .startTime(before.startTime())
             .completionTime(completionTime(activity))
             .seed(before.seed())
+            .resources(before.resources())
             .blocks(before.blocks())
             .conditions(conditions(activity, List.of()))
             .environment(before.environment())
@@ -90,6 +91,7 @@ public final class StatusAssembler {
         .startTime(experiment.startTime())
         .completionTime(completionTime(activity))
         .seed(experiment.seed())
+        .resources(experiment.resources())
         .blocks(blocks(known))
         .conditions(conditions(activity, more(activity, known, checks)))
         .environment(

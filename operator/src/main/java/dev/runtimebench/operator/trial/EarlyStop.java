@@ -72,7 +72,7 @@ final class EarlyStop {
   }
 
   private static Result unreported(TrialView view, long at, boolean gone) {
-    Duration most = Duration.ofSeconds(view.current().spec().timeouts().deleteSeconds());
+    Duration most = Duration.ofSeconds(view.current().experiment().timeouts().deleteSeconds());
     return gone || view.now() - at > most.toNanos()
         ? new Result.Lost(
             "its Pod was deleted at the end of its log, and no exit code was reported")

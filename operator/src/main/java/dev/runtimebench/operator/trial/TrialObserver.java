@@ -252,7 +252,7 @@ public final class TrialObserver {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return vanished(view, run);
     }
-    Timeouts timeouts = view.current().spec().timeouts();
+    Timeouts timeouts = view.current().experiment().timeouts();
     PodDeadlines deadlines = new PodDeadlines(timeouts, run, view.now());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();

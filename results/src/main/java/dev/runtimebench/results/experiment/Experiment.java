@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.Resources;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,10 @@ import java.util.Map;
  * @param peerRuntime the name of the runtime of the side that is not under test
  * @param design how the experiment is run and analysed
  * @param gates the limits for the runtimes; never null
+ * @param resources the resources of each container, with all defaults filled in; null in a file of
+ *     an older version
+ * @param timeouts the timeouts of each Pod, with all defaults filled in; null in a file of an older
+ *     version
  * @param seed the seed of the order of the trials
  * @param startTime when the experiment was frozen, RFC 3339
  */
@@ -35,6 +42,8 @@ public record Experiment(
     String peerRuntime,
     Design design,
     List<Gate> gates,
+    Resources resources,
+    Timeouts timeouts,
     long seed,
     String startTime) {
 
@@ -53,6 +62,19 @@ public record Experiment(
         .seed(design.seed() != null ? design.seed() : drawn)
         .startTime(now)
         .build();
+  }
+
+  /**
+   * Returns this experiment with resources and timeouts. An older operator froze neither. The spec
+   * has both, and cannot change after the start.
+   */
+  public Experiment completed(RuntimeBenchmarkSpec spec) {
+    return resources != null && timeouts != null
+        ? this
+        : ExperimentBuilder.builder(this)
+            .resources(SpecDefaults.resources(spec, workload))
+            .timeouts(SpecDefaults.timeouts(spec, workload))
+            .build();
   }
 
   /**

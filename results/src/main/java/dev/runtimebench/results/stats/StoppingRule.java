@@ -92,6 +92,11 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
     return precision.getAsDouble() * share * share;
   }
 
+  /** The number of counted blocks before which a run without failures does not stop. */
+  public int leastBlocks() {
+    return isAdaptive() ? minBlocks() : max;
+  }
+
   private int minBlocks() {
     return Math.max(min, MIN_PAIRS);
   }

@@ -66,7 +66,7 @@ public final class PreparationLauncher {
     Stopwatch stopwatch = current.run().refused();
     stopwatch.start(current.now());
     Duration timeout =
-        Duration.ofSeconds(TaskTimeouts.of(task, current.spec().timeouts()).startSeconds());
+        Duration.ofSeconds(TaskTimeouts.of(task, current.experiment().timeouts()).startSeconds());
     return refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0
         ? new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK)
         : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());

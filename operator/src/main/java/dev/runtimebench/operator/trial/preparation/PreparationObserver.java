@@ -100,7 +100,8 @@ public final class PreparationObserver {
               FailureReason.StartFailed, ended.reason() + ": " + ended.message(), Optional.empty());
     }
     PodDeadlines deadlines =
-        new PodDeadlines(TaskTimeouts.of(task, current.spec().timeouts()), run, current.now());
+        new PodDeadlines(
+            TaskTimeouts.of(task, current.experiment().timeouts()), run, current.now());
     Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
     if (expired.isPresent()) {
       return new TaskProgress.Failed(

@@ -12,7 +12,7 @@ final class TaskTimeouts {
   private TaskTimeouts() {}
 
   /**
-   * @param asked the timeouts of the spec
+   * @param asked the timeouts of the experiment
    */
   static Timeouts of(PreparationTask task, Timeouts asked) {
     return task instanceof PreparationTask.Pull

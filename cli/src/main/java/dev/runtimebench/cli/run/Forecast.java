@@ -1,0 +1,201 @@
+package dev.runtimebench.cli.run;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpecBuilder;
+import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.Resources;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.cli.progress.TrialTime;
+import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.results.experiment.ResourceMinimum;
+import dev.runtimebench.results.experiment.SpecDefaults;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.plan.PlannedPods;
+import dev.runtimebench.results.stats.StoppingRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says how many Pods a benchmark will create, and about how long it will take. */
+public final class Forecast {
+
+  private static final int WIDTH = 79;
+  private static final int LABEL = 11;
+
+  private final RuntimeBenchmarkSpec spec;
+  private final Design design;
+  private final int runtimes;
+  private final StoppingRule rule;
+  private final Optional<BenchmarkWorkloadSpec> workload;
+  private final List<RuntimeBenchmark> earlier;
+
+  /**
+   * @param workload empty if the catalogue's entry could not be read
+   * @param earlier benchmarks that ran on the same cluster, the oldest first
+   * @throws IllegalArgumentException naming the field, if the spec cannot be run
+   */
+  public Forecast(
+      RuntimeBenchmarkSpec spec,
+      Optional<BenchmarkWorkloadSpec> workload,
+      List<RuntimeBenchmark> earlier) {
+    if (spec == null || spec.runtimes().isEmpty()) {
+      throw new IllegalArgumentException("spec.runtimes: name one runtime or more");
+    }
+    this.spec = spec;
+    this.design = DesignDefaults.complete(spec.design());
+    this.runtimes = spec.runtimes().size();
+    if (design.isBurst() && design.concurrency().isEmpty()) {
+      throw new IllegalArgumentException(
+          "spec.design.concurrency: mode: Burst needs concurrency, for example [1, 2, 4, 8]");
+    }
+    try {
+      this.rule = AnalysisSettings.rule(design);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("spec.design: " + e.getMessage(), e);
+    }
+    this.workload = workload;
+    this.earlier = earlier;
+  }
+
+  /** What the operator would refuse, each with its field. */
+  public List<String> problems() {
+    return workload.stream()
+        .flatMap(
+            known ->
+                ResourceMinimum.shortfalls(spec.resources(), known.minimumResources()).stream())
+        .map(less -> "spec.resources." + less.field() + ": " + less.ofBenchmark(ref()))
+        .toList();
+  }
+
+  private String ref() {
+    return spec.workload() == null ? null : spec.workload().ref();
+  }
+
+  /** The forecast in lines of at most {@value #WIDTH} columns. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    add(lines, "Blocks", blocks());
+    add(lines, "Pods", pods());
+    workload.ifPresentOrElse(
+        known -> {
+          add(lines, "At a time", atATime(known));
+          add(lines, "Time", time(known));
+        },
+        () -> add(lines, "Time", "unknown without the workload"));
+    return lines;
+  }
+
+  private static void add(List<String> lines, String label, String text) {
+    String head = "  %s:".formatted(label);
+    for (String line : TerminalText.wrap(text, WIDTH - LABEL - 2)) {
+      lines.add("%-13s%s".formatted(head, line));
+      head = "";
+    }
+  }
+
+  private int least() {
+    return rule.leastBlocks();
+  }
+
+  private int most() {
+    return design.blocks().max();
+  }
+
+  private String blocks() {
+    String counted = range(least(), most());
+    String adaptive =
+        rule.isAdaptive()
+            ? "; the run ends when the ratios are known to %s%%"
+                .formatted(number(100 * design.precision().relativeHalfWidth()))
+            : "";
+    return "%d warm-up, then %s; %s each%s"
+        .formatted(
+            design.blocks().warmup(),
+            counted,
+            count(PlannedPods.trialsInBlock(design, runtimes), "trial"),
+            adaptive);
+  }
+
+  private String pods() {
+    BenchmarkWorkloadSpec known =
+        workload.orElseGet(() -> BenchmarkWorkloadSpecBuilder.builder().build());
+    int warmup = design.blocks().warmup();
+    long low = PlannedPods.inBlocks(warmup + least(), design, runtimes, known);
+    long high = PlannedPods.inAll(design, runtimes, known);
+    StringBuilder text = new StringBuilder(range(low, high) + " for trials");
+    if (workload.isEmpty() && !design.isBurst()) {
+      text.append(" (twice as many if the workload has a server)");
+    }
+    text.append(", ").append(runtimes).append(" to look at the runtimes");
+    int pulls = PlannedPods.pulls(design, runtimes, known, spec.measuresPulls());
+    if (pulls > 0) {
+      text.append(", ").append(pulls).append(" to pull images");
+    }
+    if (design.retries() > 0) {
+      text.append(
+          ". If every block needs all its retries (%d): %d for trials"
+              .formatted(design.retries(), high * (1 + design.retries())));
+    }
+    return text.toString();
+  }
+
+  private String atATime(BenchmarkWorkloadSpec known) {
+    Resources each = SpecDefaults.resources(spec, known);
+    return "%s, each with cpu %s%s and memory %s"
+        .formatted(
+            count(PlannedPods.atATime(design, known), "Pod"),
+            each.cpu(),
+            each.limitsCpu() ? "" : " (no CPU limit)",
+            each.memory());
+  }
+
+  private String time(BenchmarkWorkloadSpec known) {
+    Timeouts timeouts = SpecDefaults.timeouts(spec, known);
+    TrialTime trial =
+        TrialTime.measured(spec.workload(), design, earlier)
+            .orElseGet(() -> TrialTime.declared(known.length(), timeouts, design.settleSeconds()));
+    int perBlock = PlannedPods.trialsInBlock(design, runtimes);
+    int warmup = design.blocks().warmup();
+    Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
+    Duration high = trial.most().multipliedBy((long) perBlock * (warmup + most()));
+    return ("about %s, once the benchmark's turn has come, if nothing fails and the images are on"
+            + " the node. A trial takes %s: %s. A trial fails after %d s without a start, and"
+            + " after a run of %d s")
+        .formatted(
+            minutes(low, high),
+            seconds(trial.least(), trial.most()),
+            trial.why(),
+            timeouts.startSeconds(),
+            timeouts.runSeconds());
+  }
+
+  private static String range(long low, long high) {
+    return low == high ? String.valueOf(low) : low + " to " + high;
+  }
+
+  private static String minutes(Duration low, Duration high) {
+    long from = Math.max(1, Math.round(low.toSeconds() / 60.0));
+    long to = Math.max(1, (high.toSeconds() + 59) / 60);
+    return range(from, Math.max(from, to)) + " min";
+  }
+
+  private static String seconds(Duration low, Duration high) {
+    String from = number(low.toMillis() / 1000.0);
+    String to = number(high.toMillis() / 1000.0);
+    return (from.equals(to) ? from : from + " to " + to) + " s";
+  }
+
+  /** With one decimal, and without a zero behind the point. */
+  private static String number(double value) {
+    String text = String.format(Locale.ROOT, "%.1f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

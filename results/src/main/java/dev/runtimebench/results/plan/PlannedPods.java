@@ -1,0 +1,54 @@
+package dev.runtimebench.results.plan;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Design;
+
+/** Computes how many Pods a benchmark creates. */
+public final class PlannedPods {
+
+  private PlannedPods() {}
+
+  /** The number of Pods of all trials from start to end, if no trial has to be repeated. */
+  public static long inAll(Design design, int runtimes, BenchmarkWorkloadSpec workload) {
+    return inBlocks(design.blocks().warmup() + design.blocks().max(), design, runtimes, workload);
+  }
+
+  /** The number of Pods of all trials in that many blocks, if no trial has to be repeated. */
+  public static long inBlocks(
+      int blocks, Design design, int runtimes, BenchmarkWorkloadSpec workload) {
+    long perRuntime =
+        design.isBurst()
+            ? design.concurrency().stream().mapToLong(Integer::longValue).sum()
+            : sides(workload);
+    return perRuntime * runtimes * blocks;
+  }
+
+  /** The number of trials in one block. */
+  public static int trialsInBlock(Design design, int runtimes) {
+    return runtimes * (design.isBurst() ? design.concurrency().size() : 1);
+  }
+
+  /**
+   * The largest number of Pods that pull images before the first trial. The warm-up trials pull the
+   * images, so a benchmark with a warm-up has no such Pods.
+   *
+   * @param measuresPulls whether image pulls are part of the measurement
+   */
+  public static int pulls(
+      Design design, int runtimes, BenchmarkWorkloadSpec workload, boolean measuresPulls) {
+    boolean pull = design.blocks().warmup() == 0 && !measuresPulls;
+    return pull ? runtimes + sides(workload) - 1 : 0;
+  }
+
+  /** The largest number of Pods at the same time. */
+  public static long atATime(Design design, BenchmarkWorkloadSpec workload) {
+    return design.isBurst()
+        ? design.concurrency().stream().mapToLong(Integer::longValue).max().orElse(1)
+        : sides(workload);
+  }
+
+  /** The number of Pods in a trial that isn't a burst. */
+  public static int sides(BenchmarkWorkloadSpec workload) {
+    return workload.server() == null ? 1 : 2;
+  }
+}
