@@ -25,6 +25,20 @@ final class CrdCompatibility {
   private static final List<String> KIND =
       List.of("type", "x-kubernetes-int-or-string", "x-kubernetes-list-type");
 
+  /**
+   * Defaults that moved from the CRD to the operator, with the same values. A stored resource has
+   * the value of the earlier CRD; to one without a value the operator gives the same value.
+   */
+  private static final Set<String> MOVED_DEFAULTS =
+      Set.of(
+          "v1alpha1.spec.resources",
+          "v1alpha1.spec.resources.cpu",
+          "v1alpha1.spec.resources.memory",
+          "v1alpha1.spec.timeouts",
+          "v1alpha1.spec.timeouts.startSeconds",
+          "v1alpha1.spec.timeouts.runSeconds",
+          "v1alpha1.spec.timeouts.deleteSeconds");
+
   private final List<String> problems = new ArrayList<>();
 
   private CrdCompatibility() {}
@@ -124,7 +138,8 @@ final class CrdCompatibility {
     if (before.path("nullable").asBoolean() && !now.path("nullable").asBoolean()) {
       add(path, "null is no longer allowed");
     }
-    if (!before.path("default").equals(now.path("default"))) {
+    boolean moved = MOVED_DEFAULTS.contains(path) && !now.has("default");
+    if (!moved && !before.path("default").equals(now.path("default"))) {
       add(
           path,
           "the default was %s and is %s, so a stored resource without a value changes its meaning",

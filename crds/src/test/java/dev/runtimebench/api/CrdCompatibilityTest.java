@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,20 @@ class CrdCompatibilityTest {
 
     assertThat(CrdCompatibility.problems(now, wider)).isEmpty();
     assertThat(CrdCompatibility.problems(now, now)).isEmpty();
+  }
+
+  /** The operator fills in these defaults, and must see that the user set none. */
+  @Test
+  void resourcesAndTimeoutsHaveNoDefaultsInTheCrds() throws IOException {
+    for (String file : List.of("runtimebenchmarks.yaml", "benchmarkworkloads.yaml")) {
+      JsonNode schema = read(CRDS.resolve(file)).at("/spec/versions/0/schema/openAPIV3Schema");
+      for (JsonNode field : schema.at("/properties/spec").findValues("resources")) {
+        assertThat(field.findValues("default")).isEmpty();
+      }
+      for (JsonNode field : schema.at("/properties/spec").findValues("timeouts")) {
+        assertThat(field.findValues("default")).isEmpty();
+      }
+    }
   }
 
   @Test

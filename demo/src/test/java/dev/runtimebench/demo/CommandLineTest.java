@@ -135,6 +135,31 @@ class CommandLineTest {
     }
   }
 
+  /** With a cluster, the API server checks the objects, and earlier runs give the time. */
+  @Test
+  void dryRunCreatesNothing() throws IOException {
+    Ran fresh = rtb("run", "-f", benchmark("dry", "dry"), "--dry-run");
+    assertThat(fresh.code()).as(fresh.err()).isZero();
+    assertThat(fresh.out().lines()).allMatch(line -> line.length() < 80);
+    assertThat(fresh.out())
+        .contains("4 for trials", "Nothing was created.")
+        .doesNotContain("Not checked");
+    assertThat(rtb("report", "dry").err()).contains("no RuntimeBenchmark 'dry'");
+    assertThat(rtb("run", "-f", benchmark("ran", "ran"), "--wait", "--timeout", "1m").code())
+        .isZero();
+    Ran again = rtb("run", "-f", benchmark("ran", "ran"), "--dry-run");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("complete benchmark");
+    String wrong = BENCHMARK.replace("baseline: runc", "baseline: crun");
+    Ran refused = rtb("run", "-f", file("wrong.yaml", wrong, "wrong", "good"), "--dry-run");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("wrong: ", "baseline");
+    String lost = BENCHMARK.replaceFirst("(?s)inline:.*?runtimes:", "ref: none\n  runtimes:");
+    Ran missing = rtb("run", "-f", file("lost.yaml", lost, "lost"), "--dry-run");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("lost: spec.workload.ref", "\"none\"");
+  }
+
   @Test
   void failedBenchmarkGivesExitCode1() throws IOException {
     Ran ran = rtb("run", "-f", benchmark("bad", "bad"), "--wait", "--timeout", "1m");

@@ -140,6 +140,8 @@ class SpecMessagesTest {
     assertThat(refusal(benchmark("resources: {cpu: '%s'}".formatted(amount))))
         .contains(
             says("spec.resources.cpu", "must be an amount greater than 0, for example 500m or 2"));
+    assertThat(refusal(workload("minimumResources: {memory: '%s'}".formatted(amount))))
+        .contains("spec.minimumResources.memory");
     assertThat(
             refusal(workload("volumes: [{name: v, mountPath: /v, sizeLimit: '" + amount + "'}]")))
         .contains("spec.volumes[0].sizeLimit");

@@ -26,8 +26,6 @@ public final class Fixtures {
         settleSeconds: 0
         retries: 2
       placement: {}
-      resources: {cpu: "1", memory: 256Mi}
-      timeouts: {startSeconds: 300, runSeconds: 300, deleteSeconds: 120}
       podRetention: OnFailure
       suspend: false
       """;

@@ -145,6 +145,36 @@ class PodLifecycleTest {
   }
 
   @Test
+  void podWithoutALimitThatTheQuotaCountsIsRejected() {
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("q")
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("limits.cpu", new Quantity("8"), "pods", new Quantity("9")))
+                .endSpec()
+                .build())
+        .create();
+    Pod unlimited =
+        pod("p")
+            .editSpec()
+            .editFirstContainer()
+            .withNewResources()
+            .addToRequests("cpu", new Quantity("1"))
+            .endResources()
+            .endContainer()
+            .endSpec()
+            .build();
+    String container = unlimited.getSpec().getContainers().get(0).getName();
+    assertThatThrownBy(() -> client.resource(unlimited).create())
+        .hasMessageContaining(
+            "pods \"p\" is forbidden: failed quota: q: must specify limits.cpu for: " + container);
+  }
+
+  @Test
   void runningPodIsDeletedGracefully() {
     runPod("p");
     client.pods().withName("p").delete();

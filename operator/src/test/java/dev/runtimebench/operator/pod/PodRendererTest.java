@@ -73,6 +73,24 @@ class PodRendererTest {
   }
 
   @Test
+  void withoutACpuLimitTheRequestsStay() {
+    RuntimeBenchmark unlimited =
+        Fixtures.created("w", "resources: {cpu: 500m, memory: 64Mi, limitCpu: false}");
+    PodRenderer renderer = new PodRenderer(unlimited, Experiments.of(unlimited));
+    var resources =
+        renderer
+            .container(RUNC, 0, Optional.empty(), Optional.empty())
+            .getSpec()
+            .getContainers()
+            .get(0)
+            .getResources();
+    assertThat(resources.getRequests())
+        .containsOnly(
+            Map.entry("cpu", new Quantity("500m")), Map.entry("memory", new Quantity("64Mi")));
+    assertThat(resources.getLimits()).containsOnly(Map.entry("memory", new Quantity("64Mi")));
+  }
+
+  @Test
   void podsOfTwoRuntimesDifferOnlyInTheRuntimeClass() {
     Pod runc = pod(RUNC);
     Pod gvisor = pod(GVISOR);
@@ -124,7 +142,8 @@ class PodRendererTest {
             .gates(experiment.gates())
             .seed(1)
             .startTime("")
-            .build();
+            .build()
+            .completed(benchmark.getSpec());
     Pod pod =
         new PodRenderer(benchmark, both).container(RUNC, 0, Optional.empty(), Optional.empty());
     assertThat(pod.getSpec().getNodeSelector()).containsEntry("sandbox", "gvisor");

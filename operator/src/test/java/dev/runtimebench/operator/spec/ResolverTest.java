@@ -2,9 +2,12 @@ package dev.runtimebench.operator.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.util.Map;
@@ -18,12 +21,27 @@ class ResolverTest {
 
   private static final Set<String> CLASSES = Set.of("runc", "gvisor");
 
+  private static final Map<String, String> CATALOGUE =
+      Map.of(
+          "tool",
+          Fixtures.WORKLOAD,
+          "big",
+          Fixtures.WORKLOAD
+              + """
+              resources: {cpu: 500m, limitCpu: false}
+              timeouts: {runSeconds: 20}
+              minimumResources: {cpu: 250m, memory: 512Mi}
+              """,
+          "contradiction",
+          Fixtures.WORKLOAD
+              + """
+              resources: {memory: 64Mi}
+              minimumResources: {memory: 128Mi}
+              """);
+
   private final Resolver resolver =
       new Resolver(
-          name ->
-              name.equals("tool")
-                  ? Optional.of(Fixtures.workload("tool", Fixtures.WORKLOAD))
-                  : Optional.empty(),
+          name -> Optional.ofNullable(CATALOGUE.get(name)).map(w -> Fixtures.workload(name, w)),
           name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass),
           Policy.DEFAULT);
 
@@ -85,6 +103,46 @@ class ResolverTest {
   void resourcesThatAreNotPositiveAreRejected(String cpu, String memory, String field) {
     String spec = ONE_RUNTIME + "resources: {cpu: '%s', memory: '%s'}".formatted(cpu, memory);
     assertThat(rejection(spec)).contains("InvalidSpec", field + ": must be more than 0");
+  }
+
+  /** The benchmark's value, or else the workload's, or else the default. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tool |                                              | 1    | 256Mi | true  | 300 | 300
+          tool | resources: {cpu: 2}                          | 2    | 256Mi | true  | 300 | 300
+          tool | resources: {limitCpu: false}                 | 1    | 256Mi | false | 300 | 300
+          tool | timeouts: {startSeconds: 9}                  | 1    | 256Mi | true  | 9   | 300
+          big  |                                              | 500m | 512Mi | false | 300 | 20
+          big  | resources: {cpu: 250m, limitCpu: true}       | 250m | 512Mi | true  | 300 | 20
+          big  | timeouts: {runSeconds: 50}                   | 500m | 512Mi | false | 300 | 50
+          """)
+  void resourcesAndTimeoutsAreFrozen(
+      String workload, String more, String cpu, String memory, boolean limit, int start, int run) {
+    String spec = ONE_RUNTIME + "workload: {ref: " + workload + "}\n" + (more == null ? "" : more);
+    Experiment experiment = ((Resolution.Resolved) resolve(spec)).experiment();
+    assertThat(experiment.resources())
+        .isEqualTo(new Resources(Quantity.parse(cpu), Quantity.parse(memory), limit));
+    assertThat(experiment.timeouts()).isEqualTo(new Timeouts(start, run, 120));
+  }
+
+  @Test
+  void benchmarkBelowTheMinimumIsRejectedByField() {
+    String spec = ONE_RUNTIME + "workload: {ref: big}\nresources: {cpu: 100m, memory: 64Mi}";
+    assertThat(rejection(spec))
+        .contains(
+            "InvalidSpec",
+            "spec.resources.memory: is 64Mi, but workload big needs at least 512Mi; raise the value",
+            "spec.resources.cpu: is 100m, but workload big needs at least 250m");
+  }
+
+  @Test
+  void workloadBelowItsOwnMinimumIsRejected() {
+    assertThat(rejection(ONE_RUNTIME + "workload: {ref: contradiction}"))
+        .contains(
+            "BenchmarkWorkload contradiction: spec.resources.memory: is 64Mi, but minimumResources.memory is 128Mi");
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class Experiments {
         .gates(benchmark.getSpec().gates())
         .seed(7)
         .startTime("2026-01-01T00:00:00Z")
-        .build();
+        .build()
+        .completed(benchmark.getSpec());
   }
 
   private static ResolvedRuntime runtime(String name) {
