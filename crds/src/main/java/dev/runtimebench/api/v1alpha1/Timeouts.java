@@ -7,8 +7,8 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * How long a Pod may take to start, to run and to be deleted. No field has a default in the CRD, for the
- * reason that {@link Resources} gives.
+ * How long a Pod may take to start, to run and to be deleted. No field has a default in the CRD,
+ * for the reason that {@link Resources} gives.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -93,7 +93,7 @@ final class ServerReadiness {
   }
 
   private static Duration limit(TrialView view) {
-    return Duration.ofSeconds(view.current().spec().timeouts().startSeconds());
+    return Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
   }
 
   private static ServerProbe probe(TrialView view) {

@@ -47,7 +47,7 @@ public final class PlannedPods {
         : sides(workload);
   }
 
-  /** The number of Pods in a trial that isn't a burst. */
+  /** The number of Pods in a trial that is not a burst. */
   public static int sides(BenchmarkWorkloadSpec workload) {
     return workload.server() == null ? 1 : 2;
   }

@@ -74,7 +74,8 @@ public final class MemoryProbes {
     if (!enabled) {
       return List.of();
     }
-    long limit = Math.min(MOST_BYTES, ContainerLimits.bytes(current.spec().resources().memory()));
+    long limit =
+        Math.min(MOST_BYTES, ContainerLimits.bytes(current.experiment().resources().memory()));
     return current.experiment().runtimes().stream()
         .map(
             runtime ->
