@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds changes of a CRD that break users of an earlier version: a stored resource must stay valid
  * and keep its meaning.
  */
 final class CrdCompatibility {
+
+  private static final Pattern ABSENT = Pattern.compile("!has\\(self\\.(\\w+)\\) \\|\\| ");
 
   private static final List<String> UPPER =
       List.of("maximum", "maxLength", "maxItems", "maxProperties");
@@ -166,9 +170,16 @@ final class CrdCompatibility {
     more.forEach(field -> add(path + "." + field, "the field is required now"));
   }
 
+  /** A rule that holds as long as a new field is absent breaks nothing. */
+  private static boolean isAboutANewField(String rule, JsonNode before) {
+    Matcher absent = ABSENT.matcher(rule);
+    return absent.lookingAt() && !before.path("properties").has(absent.group(1));
+  }
+
   private void rules(String path, JsonNode before, JsonNode now) {
     Set<String> more = new TreeSet<>(now.path("x-kubernetes-validations").findValuesAsText("rule"));
     more.removeAll(before.path("x-kubernetes-validations").findValuesAsText("rule"));
+    more.removeIf(rule -> isAboutANewField(rule, before));
     more.forEach(rule -> add(path, "there is a new rule: %s", rule));
   }
 

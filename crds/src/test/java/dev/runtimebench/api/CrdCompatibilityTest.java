@@ -84,7 +84,9 @@ class CrdCompatibilityTest {
     ((ObjectNode) spec.at("/properties/runtimes")).put("maxItems", 1000);
     ((ObjectNode) spec.get("properties")).putObject("more").put("type", "string");
     spec.remove("required");
-    spec.remove("x-kubernetes-validations");
+    spec.putArray("x-kubernetes-validations")
+        .addObject()
+        .put("rule", "!has(self.more) || self.more != 'x'");
 
     assertThat(CrdCompatibility.problems(now, wider)).isEmpty();
     assertThat(CrdCompatibility.problems(now, now)).isEmpty();

@@ -18,7 +18,7 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription("The generation of the spec that this status describes.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Pending, Queued, Running, Suspended, Complete or Failed. The phase is for kubectl get; programs should read the conditions.")
+            "Pending, Queued, Running, Suspended, Complete or Failed, for kubectl get; programs should read the conditions.")
         String phase,
     @JsonPropertyDescription("The workload's name, or inline.") String workload,
     @JsonPropertyDescription("The baseline's name.") String baseline,
