@@ -43,6 +43,7 @@ class ChartRenderTest {
             "RTB_PARALLEL_BENCHMARKS=1",
             "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
+            "RTB_MEMORY_PROBE=true",
             "RTB_LOG_LEVEL=INFO",
             "RTB_LOG_FORMAT=json");
   }
@@ -169,6 +170,7 @@ class ChartRenderTest {
             "RTB_PARALLEL_BENCHMARKS=3",
             "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
+            "RTB_MEMORY_PROBE=true",
             "RTB_LOG_LEVEL=DEBUG",
             "RTB_LOG_FORMAT=text",
             "JDK_JAVA_OPTIONS=-Xmx1g");
@@ -182,6 +184,13 @@ class ChartRenderTest {
         .contains("RTB_PROBE_IMAGE=r.example/agent:3");
     assertThat(env(Chart.with("probe: {enabled: false}")))
         .noneMatch(e -> e.startsWith("RTB_PROBE_IMAGE"));
+  }
+
+  @Test
+  void memoryProbeCanBeSwitchedOff() {
+    assertThat(env(Chart.with("probe: {memoryLimit: false}"))).contains("RTB_MEMORY_PROBE=false");
+    assertThat(env(Chart.with("probe: {enabled: false}")))
+        .noneMatch(e -> e.startsWith("RTB_MEMORY_PROBE"));
   }
 
   /** A Service named rtb-x would set the variable RTB_X_PORT, which the operator refuses. */

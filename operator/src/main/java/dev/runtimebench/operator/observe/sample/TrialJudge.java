@@ -11,6 +11,7 @@ import dev.runtimebench.results.sample.InnerSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides whether a finished trial is valid, and reads its values. */
 public final class TrialJudge {
@@ -28,6 +29,12 @@ public final class TrialJudge {
       String message,
       Map<String, Double> values,
       Map<String, InnerSummary> inner) {}
+
+  /** How some sandboxes report a container that ran out of memory, instead of OOMKilled. */
+  private static final Set<Integer> MEMORY_CODES = Set.of(137, 128);
+
+  private static final String MEMORY_HINT =
+      "; in a sandbox the memory limit is a likely cause of this exit code: raise spec.resources.memory";
 
   private final BenchmarkWorkloadSpec workload;
 
@@ -101,6 +108,7 @@ public final class TrialJudge {
           "the workload exited "
               + code
               + why
+              + (MEMORY_CODES.contains(exitCode) ? MEMORY_HINT : "")
               + output.lastWords().map(w -> "; its last output: " + w).orElse(""));
     }
     if (output.isEmpty()) {

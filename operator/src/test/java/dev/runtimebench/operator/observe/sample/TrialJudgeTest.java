@@ -98,6 +98,14 @@ class TrialJudgeTest {
     assertThat(verdict.failure()).contains(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"137, true", "128, true", "1, false"})
+  void exitCodeOfAKilledSandboxNamesTheMemoryLimit(int code, boolean named) throws IOException {
+    var verdict = judge(new PodState.Ended(Optional.of(code), "Error", ""), "");
+    assertThat(verdict.failure()).contains(FailureReason.NonZeroExit);
+    assertThat(verdict.message().contains("raise spec.resources.memory")).isEqualTo(named);
+  }
+
   @Test
   void failureQuotesTheLastOutput() throws IOException {
     var verdict =
