@@ -83,7 +83,7 @@ public final class Forecast {
     workload.ifPresentOrElse(
         known -> {
           add(lines, "At a time", atATime(known));
-          add(lines, "Time", time(known));
+          time(lines, known);
         },
         () -> add(lines, "Time", "unknown without the workload"));
     return lines;
@@ -130,7 +130,7 @@ public final class Forecast {
     if (workload.isEmpty() && !design.isBurst()) {
       text.append(" (twice as many if the workload has a server)");
     }
-    text.append(", ").append(runtimes).append(" to look at the runtimes");
+    text.append(", at most ").append(runtimes).append(" to look at the runtimes");
     int pulls = PlannedPods.pulls(design, runtimes, known, spec.measuresPulls());
     if (pulls > 0) {
       text.append(", ").append(pulls).append(" to pull images");
@@ -145,15 +145,16 @@ public final class Forecast {
 
   private String atATime(BenchmarkWorkloadSpec known) {
     Resources each = SpecDefaults.resources(spec, known);
-    return "%s, each with cpu %s%s and memory %s"
+    long pods = PlannedPods.atATime(design, known);
+    return "%s with cpu %s%s and memory %s"
         .formatted(
-            count(PlannedPods.atATime(design, known), "Pod"),
+            pods == 1 ? "1 Pod" : pods + " Pods, each",
             each.cpu(),
             each.limitsCpu() ? "" : " (no CPU limit)",
             each.memory());
   }
 
-  private String time(BenchmarkWorkloadSpec known) {
+  private void time(List<String> lines, BenchmarkWorkloadSpec known) {
     Timeouts timeouts = SpecDefaults.timeouts(spec, known);
     TrialTime trial =
         TrialTime.measured(spec.workload(), design, earlier)
@@ -162,15 +163,20 @@ public final class Forecast {
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
     Duration high = trial.most().multipliedBy((long) perBlock * (warmup + most()));
-    return ("about %s, once the benchmark's turn has come, if nothing fails and the images are on"
-            + " the node. A trial takes %s: %s. A trial fails after %d s without a start, and"
-            + " after a run of %d s")
-        .formatted(
-            minutes(low, high),
-            seconds(trial.least(), trial.most()),
-            trial.why(),
-            timeouts.startSeconds(),
-            timeouts.runSeconds());
+    add(
+        lines,
+        "Time",
+        "about %s from the benchmark's turn on, if nothing fails and the images are on the node"
+            .formatted(minutes(low, high)));
+    add(
+        lines,
+        "Per trial",
+        "%s with the pause after it, %s"
+            .formatted(seconds(trial.least(), trial.most()), trial.why()));
+    add(
+        lines,
+        "Timeouts",
+        "%d s to start, %d s to run".formatted(timeouts.startSeconds(), timeouts.runSeconds()));
   }
 
   private static String range(long low, long high) {
