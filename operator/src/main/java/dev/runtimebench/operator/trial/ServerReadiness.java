@@ -26,6 +26,8 @@ final class ServerReadiness {
   /** How long to try to read the last words of a server that is not ready. */
   private static final Duration LOG_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Duration SHORTEST_RECHECK = Duration.ofMillis(1);
+
   private final TrialVerdict verdict;
 
   ServerReadiness(TrialVerdict verdict) {
@@ -44,8 +46,8 @@ final class ServerReadiness {
     }
     Duration silence = SILENCE.minus(ran);
     return silence.isNegative() || silence.isZero()
-        ? TrialProgress.Waiting.of("waiting for the server to " + probe(view).task(), left)
-        : TrialProgress.Waiting.of("trials are running", sooner(left, silence));
+        ? waiting("waiting for the server to " + probe(view).task(), left)
+        : waiting("trials are running", left.compareTo(silence) < 0 ? left : silence);
   }
 
   /**
@@ -100,7 +102,8 @@ final class ServerReadiness {
     return new ServerProbe(view.current().experiment().workload().server());
   }
 
-  private static Duration sooner(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
+  private static TrialProgress waiting(String what, Duration recheck) {
+    return TrialProgress.Waiting.of(
+        what, recheck.compareTo(SHORTEST_RECHECK) < 0 ? SHORTEST_RECHECK : recheck);
   }
 }

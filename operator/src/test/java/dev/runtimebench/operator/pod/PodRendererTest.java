@@ -191,7 +191,7 @@ class PodRendererTest {
             timeouts: {startSeconds: 300, runSeconds: 60, deleteSeconds: 120}
             workload:
               inline:
-                parameters: [{name: user, type: String, default: bench}]
+                parameters: [{name: size, type: Integer, default: "4"}]
                 server: {image: example/server:1, port: 8080%s}
                 container: {image: example/client:1}
                 metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
@@ -233,9 +233,8 @@ class PodRendererTest {
     assertThat(http.getTcpSocket()).isNull();
     Probe exec =
         startupProbe(
-            ", readinessProbe: {exec: {command: [pg_isready, -U, $(params.user), -p, $(server.port)]}}");
-    assertThat(exec.getExec().getCommand())
-        .containsExactly("pg_isready", "-U", "bench", "-p", "8080");
+            ", readinessProbe: {exec: {command: [pg_isready, -d, $(params.size), -p, $(server.port)]}}");
+    assertThat(exec.getExec().getCommand()).containsExactly("pg_isready", "-d", "4", "-p", "8080");
     assertThat(exec.getTcpSocket()).isNull();
     Probe tcp = startupProbe(", readinessProbe: {tcpSocket: {port: 9090}}");
     assertThat(tcp.getTcpSocket().getPort().getIntVal()).isEqualTo(9090);

@@ -137,19 +137,22 @@ final class ScriptedPod implements PodWorkers.Worker {
     Instant started = clock.instant();
     startedAt = started;
     report.containerEvent(started, "Normal", "Started", "Started container " + container);
-    timeline.at(
-        origin,
-        script.runningSeenAfter(),
-        () -> status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant())));
+    timeline.at(origin, script.runningSeenAfter(), () -> showRunning(origin, started));
+    script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
+    script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
+  }
+
+  /** Shows that the container runs, and only then that it is ready. */
+  private void showRunning(long origin, Instant started) {
+    status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant()));
     script
         .readyAfter()
-        .map(after -> max(after, script.runningSeenAfter()))
         .ifPresent(
             after ->
                 timeline.at(
-                    origin, after, () -> status(s -> PodStatuses.ready(s, clock.instant()))));
-    script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
-    script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
+                    origin,
+                    max(after, script.runningSeenAfter()),
+                    () -> status(s -> PodStatuses.ready(s, clock.instant()))));
   }
 
   private void exit() {
