@@ -16,7 +16,7 @@ help: ## List the targets
 	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: ## Measure four workloads under runc and gVisor on this machine, and write target/demo
+demo: ## Measure five workloads under runc and gVisor on this machine, and write target/demo
 	@$(WITH_ENGINE)
 	tools/build-images
 	./rtb demo
@@ -26,7 +26,7 @@ test: ## Build everything and run all tests, including the tests with a real eng
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
 	  tools/build-images
-	  tools/test-agent
+	  tools/test-workloads
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else
@@ -34,7 +34,7 @@ test: ## Build everything and run all tests, including the tests with a real eng
 	fi
 	$(MVN) verify
 	if [ -z "$${DOCKER_HOST:-}" ]; then
-	  printf '\n*** NOT TESTED: Pods under a real runtime, and the agent. There is no engine; the reason is above.\n\n' >&2
+	  printf '\n*** NOT TESTED: Pods under a real runtime, and the programs in C. There is no engine; the reason is above.\n\n' >&2
 	fi
 
 .PHONY: build

@@ -84,7 +84,8 @@ class DemoPathIT {
   void everyBenchmarkIsComplete() {
     assertThat(benchmarks)
         .extracting(b -> b.getMetadata().getName())
-        .containsExactlyInAnyOrder("http-node", "process-fork", "startup-node", "syscall-write");
+        .containsExactlyInAnyOrder(
+            "http-node", "http-node-latency", "process-fork", "startup-node", "syscall-write");
     assertThat(benchmarks)
         .allSatisfy(
             b -> {
@@ -123,12 +124,12 @@ class DemoPathIT {
     Path json = directory.resolve("benchmarks.json");
     Files.writeString(json, Format.json.render(benchmarks));
     List<RuntimeBenchmark> read = BenchmarkFile.read(json.toString());
-    assertThat(read).hasSize(4);
+    assertThat(read).hasSize(5);
     double first = benchmarks.get(0).getStatus().results().get(0).median();
     assertThat(read.get(0).getStatus().results().get(0).median()).isEqualTo(first, within(0.0));
     assertThat(Format.table.render(read).lines()).allMatch(line -> line.length() <= 80);
     assertThat(Format.html.render(read))
-        .contains("http-node", "process-fork", "startup-node", "syscall-write")
+        .contains("http-node", "http-node-latency", "process-fork", "startup-node", "syscall-write")
         .doesNotContain("<script src", "<link ");
   }
 }
