@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** How the kubelet finds out that a server is ready for its client. */
@@ -17,6 +18,7 @@ import java.util.List;
     message = "set at most one of tcpSocket, httpGet and exec")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record ReadinessProbe(
     @JsonPropertyDescription("The server is ready when a port accepts a connection.")
         TcpSocket tcpSocket,
@@ -29,7 +31,7 @@ public record ReadinessProbe(
         Integer periodSeconds) {
 
   /** The check of a server that declares none: its port accepts a connection. */
-  public static final ReadinessProbe PORT = new ReadinessProbe(null, null, null, null);
+  static final ReadinessProbe PORT = ReadinessProbeBuilder.builder().build();
 
   public ReadinessProbe {
     periodSeconds = periodSeconds == null ? 1 : periodSeconds;
