@@ -20,6 +20,7 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.ByteArrayInputStream;
@@ -664,13 +665,16 @@ class TrialObserverTest {
             "the container's name decides, not its position",
             served()
                 .server(
-                    running()
+                    unready()
                         .andThen(
                             pod ->
                                 pod.editStatus()
-                                    .editFirstContainerStatus()
-                                    .withName("sidecar")
-                                    .endContainerStatus()
+                                    .addToContainerStatuses(
+                                        0,
+                                        new ContainerStatusBuilder()
+                                            .withName("sidecar")
+                                            .withReady(true)
+                                            .build())
                                     .endStatus()))
                 .reading(Side.Server)
                 .after(5),
