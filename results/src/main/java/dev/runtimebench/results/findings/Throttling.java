@@ -26,7 +26,7 @@ final class Throttling {
       if (known == 0) {
         return "for %s it is not known".formatted(runtime);
       }
-      String rest = known == trials ? "" : ", of which %d show it".formatted(known);
+      String rest = known == trials ? "" : " (%d trials show it)".formatted(known);
       return "%s in %d of %d trials%s".formatted(runtime, throttled, trials, rest);
     }
   }
