@@ -160,6 +160,21 @@ class WithoutClusterTest {
     assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
   }
 
+  /** The status has the values with the workload's defaults; the spec need not have any. */
+  @Test
+  void reportShowsTheResourcesInUse() throws IOException {
+    String benchmark =
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata: {name: b}
+        spec: {runtimes: [{name: runc}]}
+        status: {resources: {cpu: 500m, memory: 64Mi, limitCpu: false}}
+        """;
+    Ran html = rtb("report", "-f", file("b.yaml", benchmark), "--format", "html");
+    assertThat(html.out()).contains("cpu 500m (no CPU limit), memory 64Mi, for each container");
+  }
+
   @Test
   void reportEscapesMarkupAndEscapeSequencesOfAStatus() throws IOException {
     String hostile =
