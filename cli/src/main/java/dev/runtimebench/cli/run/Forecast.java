@@ -130,7 +130,9 @@ public final class Forecast {
     if (workload.isEmpty() && !design.isBurst()) {
       text.append(" (twice as many if the workload has a server)");
     }
-    text.append(", at most ").append(runtimes).append(" to look at the runtimes");
+    text.append(", at most ")
+        .append(PlannedPods.mostProbes(runtimes))
+        .append(" to look at the runtimes");
     int pulls = PlannedPods.pulls(design, runtimes, known, spec.measuresPulls());
     if (pulls > 0) {
       text.append(", ").append(pulls).append(" to pull images");

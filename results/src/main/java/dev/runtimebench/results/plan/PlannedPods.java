@@ -40,6 +40,14 @@ public final class PlannedPods {
     return pull ? runtimes + sides(workload) - 1 : 0;
   }
 
+  /**
+   * The largest number of Pods that look at the runtimes before the first trial: for each runtime
+   * one at its sandbox, and one at its memory limit.
+   */
+  public static int mostProbes(int runtimes) {
+    return 2 * runtimes;
+  }
+
   /** The largest number of Pods at the same time. */
   public static long atATime(Design design, BenchmarkWorkloadSpec workload) {
     return design.isBurst()
