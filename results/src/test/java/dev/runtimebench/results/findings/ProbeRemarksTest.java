@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.LimitCheck.Result;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.Remark.Kind;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
@@ -31,6 +33,8 @@ class ProbeRemarksTest {
   private static final CpuWork IGNORES = new CpuWork(PEAK, PEAK * 198 / 100, PEAK);
   private static final CpuWork UNCLEAR = new CpuWork(PEAK / 3, PEAK / 2, PEAK);
 
+  private static final Metric METRIC = MetricBuilder.builder().name("latency").build();
+
   private final Map<String, SandboxShown> probes = new HashMap<>();
   private final Map<String, LimitCheck> memory = new HashMap<>();
 
@@ -51,7 +55,7 @@ class ProbeRemarksTest {
                 .memory(memory)
                 .build(),
             outcomes)
-        .on("gvisor", null);
+        .on("gvisor", METRIC);
   }
 
   private Remark only() {
@@ -84,7 +88,9 @@ class ProbeRemarksTest {
     cpu("runc", KEEPS);
     cpu("gvisor", IGNORES);
     List<Remark> remarks =
-        remarks("design: {blocks: {warmup: 0, max: 6}, acceptIgnoredCpuLimit: true}", List.of());
+        remarks(
+            "design: {blocks: {warmup: 0, max: 6}, retries: 0, acceptIgnoredCpuLimit: true}",
+            List.of());
     assertThat(remarks).singleElement().extracting(Remark::kind).isEqualTo(Kind.CpuUnlimited);
     assertThat(Kind.CpuUnlimited.isDecisive()).isFalse();
   }
