@@ -40,17 +40,17 @@ class ProbesTest {
     return new Prober(HOST, (command, timeout) -> Optional.of("no container")).check(probe);
   }
 
+  /** The machine of a test may be busy for longer than the default of 1 s. */
+  private static ProbeBuilder patient() {
+    return new ProbeBuilder().withTimeoutSeconds(60);
+  }
+
   private static Probe tcp(int port) {
-    return new ProbeBuilder().withNewTcpSocket().withNewPort(port).endTcpSocket().build();
+    return patient().withNewTcpSocket().withNewPort(port).endTcpSocket().build();
   }
 
   private static Probe http(int port, String path) {
-    return new ProbeBuilder()
-        .withNewHttpGet()
-        .withPath(path)
-        .withNewPort(port)
-        .endHttpGet()
-        .build();
+    return patient().withNewHttpGet().withPath(path).withNewPort(port).endHttpGet().build();
   }
 
   private static ProbeBuilder exec(String command) {

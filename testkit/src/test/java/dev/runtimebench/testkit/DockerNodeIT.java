@@ -363,9 +363,9 @@ class DockerNodeIT {
         .isEqualTo(404);
   }
 
-  /** Listens on port 8080 after two seconds, and answers each connection with that status. */
+  /** Listens on port 8080 after five seconds, and answers each connection with that status. */
   private static String lateServer(int status) {
-    return "sleep 2; exec perl -MIO::Socket::INET -e '"
+    return "sleep 5; exec perl -MIO::Socket::INET -e '"
         + "my $s = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1) or die;"
         + "while (my $c = $s->accept) { sysread($c, my $b, 4096);"
         + "print $c \"HTTP/1.0 "
@@ -396,10 +396,10 @@ class DockerNodeIT {
         probed("p", lateServer(200), p -> p.withNewTcpSocket().withNewPort(8080).endTcpSocket());
     pod.getSpec().setRuntimeClassName(runtime);
     client.resource(pod).create();
-    await().atMost(Duration.ofSeconds(20)).until(() -> "Running".equals(Pods.phase(client, "p")));
+    await().atMost(Duration.ofSeconds(40)).until(() -> "Running".equals(Pods.phase(client, "p")));
     assertThat(container("p").getReady()).isFalse();
     assertThat(container("p").getStarted()).isFalse();
-    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    await().atMost(Duration.ofSeconds(40)).until(() -> container("p").getReady());
     assertThat(container("p").getStarted()).isTrue();
     assertThat(Pods.events(client, "p"))
         .filteredOn(e -> e.getReason().equals("Unhealthy"))
@@ -417,9 +417,9 @@ class DockerNodeIT {
         .resource(
             probed("q", lateServer(503), p -> p.withNewHttpGet().withNewPort(8080).endHttpGet()))
         .create();
-    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    await().atMost(Duration.ofSeconds(40)).until(() -> container("p").getReady());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .untilAsserted(
             () ->
                 assertThat(Pods.events(client, "q"))
@@ -434,11 +434,15 @@ class DockerNodeIT {
     Pod pod =
         probed(
             "p",
-            "sleep 2; touch /tmp/up; sleep 60",
-            p -> p.withNewExec().withCommand("ls", "/tmp/up").endExec());
+            "sleep 60",
+            // The first check fails, and lets the second check pass.
+            p ->
+                p.withNewExec()
+                    .withCommand("sh", "-c", "ls /tmp/up || { touch /tmp/up; exit 1; }")
+                    .endExec());
     pod.getSpec().setRuntimeClassName(runtime);
     client.resource(pod).create();
-    await().atMost(Duration.ofSeconds(20)).until(() -> container("p").getReady());
+    await().atMost(Duration.ofSeconds(40)).until(() -> container("p").getReady());
     assertThat(Pods.events(client, "p"))
         .extracting(Event::getMessage)
         .anyMatch(m -> m.startsWith("Startup probe failed: ls: cannot access '/tmp/up'"));
