@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * the family is at most the significance level, even if the tests depend on each other (Holm,
  * Scandinavian Journal of Statistics 6, 1979).
  */
-final class Holm {
+public final class Holm {
 
   private Holm() {}
 
@@ -17,7 +17,7 @@ final class Holm {
    *
    * @param pValues the p-values, each between 0 and 1
    */
-  static double[] adjust(double[] pValues) {
+  public static double[] adjust(double[] pValues) {
     int m = pValues.length;
     int[] ascending =
         IntStream.range(0, m)

@@ -162,6 +162,70 @@ class ReferenceTest {
     assertThat(a.isNotable()).isFalse();
   }
 
+  /** SciPy: {@code binomtest(k, n).proportion_ci(c, 'wilson')}. */
+  @ParameterizedTest
+  @CsvSource({
+    " 13,  20, 0.95, 0.4328542766852363, 0.8188081758989179",
+    " 13,  20, 0.99, 0.3716618210473127, 0.8536065586230611",
+    " 20,  20, 0.95, 0.8388748419471808, 1",
+    "  0,   1, 0.95, 0, 0.7934506856227626",
+    "199, 200, 0.90, 0.9779025635562981, 0.9988837473954739"
+  })
+  void successIntervalEqualsSciPy(int k, int n, double confidence, double low, double high) {
+    Interval interval = SuccessInterval.of(k, n, confidence);
+    assertThat(interval.low()).isCloseTo(low, CLOSE);
+    assertThat(interval.high()).isCloseTo(high, CLOSE);
+    assertThat(interval.high()).isLessThanOrEqualTo(1);
+  }
+
+  /** SciPy: {@code fisher_exact([[a, n - a], [b, m - b]]).pvalue}. */
+  @ParameterizedTest
+  @CsvSource({
+    " 7,  20,  0,  20, 0.008316008316008316",
+    " 0,  20,  7,  20, 0.008316008316008316",
+    " 3,   4,  1,   4, 0.48571428571428565",
+    " 5,  15,  0,  13, 0.04365079365079365",
+    " 8,  20,  1,  15, 0.04834991939945155",
+    " 3,   3,  0,   3, 0.1",
+    "10,  10,  0,   9, 1.082508822446903e-05",
+    "40, 300, 12, 280, 0.00012575858740906256",
+    " 2,   9,  5,  30, 0.6525585534873459"
+  })
+  void fisherPValueEqualsSciPy(int a, int n, int b, int m, double p) {
+    assertThat(FisherExact.pValue(a, n, b, m)).isCloseTo(p, within(1e-9 * p));
+  }
+
+  /** Counts the splits in whole numbers, so that equally likely splits are exact ties. */
+  @Test
+  void fisherPValueOfEverySmallTableEqualsAnExactCount() {
+    for (int n = 1; n <= 9; n++) {
+      for (int m = 1; m <= 9; m++) {
+        for (int a = 0; a <= n; a++) {
+          for (int b = 0; b <= m; b++) {
+            long observed = choose(n, a) * choose(m, b);
+            long extreme = 0;
+            for (int k = Math.max(0, a + b - m); k <= Math.min(n, a + b); k++) {
+              long split = choose(n, k) * choose(m, a + b - k);
+              extreme += split <= observed ? split : 0;
+            }
+            assertThat(FisherExact.pValue(a, n, b, m))
+                .as("%d of %d, %d of %d", a, n, b, m)
+                .isCloseTo((double) extreme / choose(n + m, a + b), within(1e-9));
+          }
+        }
+      }
+    }
+    assertThat(FisherExact.pValue(0, 0, 3, 3)).isEqualTo(1);
+  }
+
+  private static long choose(int n, int k) {
+    long count = 1;
+    for (int i = 1; i <= k; i++) {
+      count = count * (n - k + i) / i;
+    }
+    return count;
+  }
+
   /**
    * SciPy: {@code l = log(c / b)}; {@code exp(t.interval(.95, 7, l.mean(), sem(l)))}, the same for
    * {@code c - b}; {@code permutation_test}; {@code kendalltau(range(8), l, method='exact')}.

@@ -109,6 +109,23 @@ class SimulationTest {
     assertThat(after.error()).isGreaterThan(3 * blocks.error());
   }
 
+  /** Equally unreliable runtimes: the test looks after each trial, and at the end. */
+  @ParameterizedTest
+  @CsvSource({"10, 10, 0.1", "10, 10, 0.3", "40, 10, 0.1", "40, 10, 0.3", "40, 2, 0.1"})
+  void equalFailureRatesRarelyDiffer(int blocks, int retries, double rate) {
+    FailureRates.Outcome equal =
+        FailureRates.run(new FailureRates.Design(blocks, retries), rate, rate, REPETITIONS);
+    assertThat(equal.early() + equal.end()).isLessThan(0.055);
+    assertThat(equal.early()).isLessThan(0.02);
+  }
+
+  @Test
+  void runtimeThatFailsInAThirdOfItsTrialsIsFound() {
+    FailureRates.Outcome found =
+        FailureRates.run(new FailureRates.Design(40, 10), 0, 1.0 / 3, REPETITIONS);
+    assertThat(found.early()).isGreaterThan(0.9);
+  }
+
   @Test
   void blocksCostNoPrecisionWithoutDrift() {
     double blocks = Blocking.inBlocks(Blocking.Drift.NONE, REPETITIONS).error();
