@@ -11,6 +11,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** A number that a trial yields. */
+@ValidationRule(
+    value = "!has(self.validMin) || !has(self.validMax) || self.validMin <= self.validMax",
+    message = "validMin must not be greater than validMax",
+    fieldPath = ".validMin")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -36,6 +40,12 @@ public record Metric(
         @JsonPropertyDescription(
             "How the values of one Pod are combined into one, because the Pod is the unit of replication. P99 needs 100 values. Rate gives iterations per second (unit /s) from a record in nanoseconds.")
         Summary summary,
+    @JsonPropertyDescription(
+            "The smallest value, in the metric's unit, with which a trial is valid. A trial with a smaller value fails (ValueRefused).")
+        Double validMin,
+    @JsonPropertyDescription(
+            "The largest value, in the metric's unit, with which a trial is valid. A trial with a larger value fails (ValueRefused). For example, 0 for a metric that counts errors. A trial without a value of the metric is not checked.")
+        Double validMax,
     @Required @JsonPropertyDescription("Where the values come from.") MetricSource source) {
 
   /** Which direction is better. */
@@ -57,6 +67,12 @@ public record Metric(
      * nanoseconds.
      */
     Rate
+  }
+
+  /** The unit as it follows a number: a space and the unit, or nothing for the unit 1. */
+  @JsonIgnore
+  public String unitSuffix() {
+    return unit.equals("1") ? "" : " " + unit;
   }
 
   /**

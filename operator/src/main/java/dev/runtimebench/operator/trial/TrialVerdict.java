@@ -288,8 +288,13 @@ public final class TrialVerdict {
   /** A trial whose watch or clock failed runs again. */
   private static TrialJudge.Verdict watched(
       TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
-    // A fault of the workload says more than a fault of the observation.
-    boolean own = verdict.failure().filter(f -> f != FailureReason.NoValue).isPresent();
+    // A fault of the workload says more than a fault of the observation. But a fault of the
+    // observation may be the reason for a missing or a refused value.
+    boolean own =
+        verdict
+            .failure()
+            .filter(f -> f != FailureReason.NoValue && f != FailureReason.ValueRefused)
+            .isPresent();
     if (own || !(late || step.isPresent())) {
       return verdict;
     }

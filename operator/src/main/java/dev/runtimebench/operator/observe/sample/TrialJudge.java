@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class TrialJudge {
 
   private static final String MEMORY_HINT =
       "; in a sandbox the memory limit is a likely cause of this exit code: raise spec.resources.memory";
+  private static final int MAX_NUMBER_LENGTH = 24;
 
   private final BenchmarkWorkloadSpec workload;
 
@@ -65,6 +67,7 @@ public final class TrialJudge {
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
     String missing = "";
+    String refused = "";
     for (Metric metric : workload.metrics()) {
       MetricReader.Reading reading = reader.read(metric);
       reading.value().ifPresent(value -> values.put(metric.name(), value));
@@ -73,10 +76,46 @@ public final class TrialJudge {
       if (reading.value().isEmpty() && isPrimary(metric)) {
         missing = "metric " + metric.name() + ": " + reading.missing();
       }
+      if (refused.isEmpty()) {
+        refused = reading.value().flatMap(value -> refusal(metric, value)).orElse("");
+      }
+    }
+    // A refused value may be the reason why a value is missing.
+    if (!refused.isEmpty()) {
+      return new Verdict(Optional.of(FailureReason.ValueRefused), refused, values, inner);
     }
     return missing.isEmpty()
         ? new Verdict(Optional.empty(), "", values, inner)
         : new Verdict(Optional.of(FailureReason.NoValue), missing, values, inner);
+  }
+
+  /** Returns why a value makes its trial invalid; empty if the metric allows the value. */
+  private static Optional<String> refusal(Metric metric, double value) {
+    if (metric.validMin() != null && value < metric.validMin()) {
+      return Optional.of(refusal(metric, value, "from", metric.validMin(), "validMin"));
+    }
+    return metric.validMax() != null && value > metric.validMax()
+        ? Optional.of(refusal(metric, value, "up to", metric.validMax(), "validMax"))
+        : Optional.empty();
+  }
+
+  private static String refusal(
+      Metric metric, double value, String direction, double limit, String field) {
+    return "metric %s is %s%s; a trial is valid %s %s%s (%s)"
+        .formatted(
+            metric.name(),
+            number(value),
+            metric.unitSuffix(),
+            direction,
+            number(limit),
+            metric.unitSuffix(),
+            field);
+  }
+
+  /** Formats a number with all its digits, because a value may lie just beyond its limit. */
+  private static String number(double value) {
+    String text = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    return text.length() <= MAX_NUMBER_LENGTH ? text : String.valueOf(value);
   }
 
   private Optional<Verdict> failed(PodState.Ended ended, TrialLog output, TrialLog underTest) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
@@ -28,7 +29,14 @@ class TrialLogTest {
   private static final long STAMP_NANOS = 1_767_323_045_123_456_789L;
 
   private static Metric metric(MetricSource source) {
-    return new Metric("m", null, "ns", Metric.Better.Lower, true, Metric.Summary.Median, source);
+    return MetricBuilder.builder()
+        .name("m")
+        .unit("ns")
+        .better(Metric.Better.Lower)
+        .primary(true)
+        .summary(Metric.Summary.Median)
+        .source(source)
+        .build();
   }
 
   private static final Metric RECORD =

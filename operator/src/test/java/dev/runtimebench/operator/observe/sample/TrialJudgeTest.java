@@ -24,7 +24,7 @@ class TrialJudgeTest {
   private static final PodState.Ended COMPLETED =
       new PodState.Ended(Optional.of(0), "Completed", "");
 
-  private final BenchmarkWorkloadSpec workload =
+  private BenchmarkWorkloadSpec workload =
       Fixtures.workload(
               "w",
               """
@@ -77,6 +77,39 @@ class TrialJudgeTest {
     var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z nothing here\n");
     assertThat(verdict.failure()).contains(FailureReason.NoValue);
     assertThat(verdict.message()).contains("latency", "l=([0-9]+)");
+  }
+
+  private static final String LIMITS =
+      """
+      container: {image: i}
+      metrics:
+        - {name: rate, unit: "/s", primary: true, summary: Median, source: {regex: {pattern: "r=([0-9]+)", group: 1}}, validMin: 10}
+        - {name: errors, unit: "1", summary: Median, source: {regex: {pattern: "e=([0-9]+)", group: 1}}, validMax: 0}
+      """;
+
+  /** The metric need not be primary. The unit 1 is left out. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "r=50 e=2017 | metric errors is 2017; a trial is valid up to 0 (validMax)",
+        "r=9 e=0 | metric rate is 9 /s; a trial is valid from 10 /s (validMin)",
+        "e=3 | metric errors is 3; a trial is valid up to 0 (validMax)",
+      })
+  void valueOutsideTheValidRangeMakesTheTrialInvalid(String log, String message)
+      throws IOException {
+    workload = Fixtures.workload("w", LIMITS).getSpec();
+    var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z " + log + "\n");
+    assertThat(verdict.failure()).contains(FailureReason.ValueRefused);
+    assertThat(verdict.message()).isEqualTo(message);
+    assertThat(verdict.values()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"r=10 e=0", "r=10"})
+  void valueAtTheLimitAndMissingValueAreValid(String log) throws IOException {
+    workload = Fixtures.workload("w", LIMITS).getSpec();
+    assertThat(judge(COMPLETED, "2026-01-02T03:04:05Z " + log + "\n").failure()).isEmpty();
   }
 
   @Test
