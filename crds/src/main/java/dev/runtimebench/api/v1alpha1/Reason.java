@@ -27,7 +27,8 @@ public enum Reason {
       Kind.End, "The operator has measured as many blocks as `design.blocks.max` allows."),
   PrecisionReached(Kind.End, "Every primary ratio is as precise as `design.precision` asks."),
   FailsMoreOften(
-      Kind.End, "The workload fails more often under one runtime than under the baseline."),
+      Kind.End,
+      "The workload fails more often under one runtime than under the runtime that it is compared with."),
   StoppedEarly(
       Kind.End, "A failure or a limit ended the benchmark, after enough blocks for a result."),
   DeleteTimeout(Kind.End, "A Pod was still there after `timeouts.deleteSeconds`."),

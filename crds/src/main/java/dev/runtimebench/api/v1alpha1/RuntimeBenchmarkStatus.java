@@ -56,6 +56,10 @@ public record RuntimeBenchmarkStatus(
     @Size(max = 64)
         @JsonPropertyDescription("The offsets of the nodes' clocks from the operator's clock.")
         List<NodeClock> clocks,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "How often the workload failed under each runtime. Absent before the first trial after the warm-up.")
+        List<RuntimeReliability> reliability,
     @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")
         List<Failure> failures,
     @JsonPropertyDescription("Where the raw values are.") Samples samples) {
@@ -68,6 +72,7 @@ public record RuntimeBenchmarkStatus(
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;
     clocks = clocks == null ? List.of() : clocks;
+    reliability = reliability == null ? List.of() : reliability;
     failures = failures == null ? List.of() : failures;
   }
 }

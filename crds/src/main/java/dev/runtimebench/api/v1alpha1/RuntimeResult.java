@@ -20,7 +20,7 @@ public record RuntimeResult(
         Integer n,
     @Required
         @JsonPropertyDescription(
-            "The number of trials, without the warm-up, that gave no counted value: invalid trials, and trials of a block that was repeated.")
+            "The number of this runtime's trials, without the warm-up, that gave no value: trials that failed, and valid trials whose output lacks the metric. Not counted are interrupted trials, and valid trials of a block that was repeated because another trial failed.")
         Integer invalid,
     @JsonPropertyDescription("Median.") Double median,
     @JsonPropertyDescription(

@@ -5,15 +5,18 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.findings.AnalysisSettings;
-import dev.runtimebench.results.plan.Next;
-import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.findings.Ending;
+import dev.runtimebench.results.findings.FailureFinding;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.PairedComparison;
-import dev.runtimebench.results.stats.StoppingRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Ends a benchmark that has measured enough, or one that can't go on. */
 final class ConcludeStep implements Step {
@@ -23,32 +26,32 @@ final class ConcludeStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    Progress progress = current.progress();
-    Next next = progress.next();
-    int completed = progress.completed();
-    if (next instanceof Next.Done) {
+    Findings findings = current.durable().findings();
+    int completed = current.progress().completed();
+    if (findings.failing().stream().anyMatch(FailureFinding::isEarly)) {
+      return failsMoreOften(current, findings, completed);
+    }
+    if (findings.ending() instanceof Ending.GivenUp givenUp) {
+      return givenUp(current, givenUp.block(), completed);
+    }
+    if (findings.ending() instanceof Ending.MaxBlocks) {
       return StepResult.over(
           BenchmarkPhase.Complete,
           Reason.MaxBlocksReached,
-          ended(current, completed, "spec.design.blocks.max"));
+          ended(current, completed, "spec.design.blocks.max") + failures(findings));
     }
-    if (next instanceof Next.GiveUp giveUp) {
-      return givenUp(current, giveUp.block(), completed);
-    }
-    boolean begun =
-        next instanceof Next.Run run && (run.trial().position() > 0 || run.attempt() > 0);
-    return begun || !isPreciseEnough(current, completed)
-        ? StepResult.PROCEED
-        : StepResult.over(
-            BenchmarkPhase.Complete, Reason.PrecisionReached, precise(current, completed));
+    return findings.ending() instanceof Ending.Precise
+        ? StepResult.over(
+            BenchmarkPhase.Complete,
+            Reason.PrecisionReached,
+            precise(current, completed) + failures(findings))
+        : StepResult.PROCEED;
   }
 
-  private static boolean isPreciseEnough(Reconciliation current, int completed) {
-    StoppingRule rule = AnalysisSettings.rule(current.experiment().design());
-    return rule.isAdaptive()
-        && completed > 0
-        && rule.decide(completed, current.durable().findings().primaries())
-            instanceof StoppingRule.Stop;
+  private static String failures(Findings findings) {
+    return findings.failing().stream()
+        .map(finding -> "; " + finding.message())
+        .collect(Collectors.joining());
   }
 
   private static String precise(Reconciliation current, int completed) {
@@ -90,21 +93,61 @@ final class ConcludeStep implements Step {
   }
 
   private static StepResult givenUp(Reconciliation current, int block, int completed) {
-    TrialOutcome last =
+    TrialOutcome last = last(current, o -> o.block() == block);
+    Findings findings = current.durable().findings();
+    boolean hopeless =
         current.durable().outcomes().stream()
             .filter(o -> o.block() == block && !o.isValid())
-            .reduce((first, second) -> second)
-            .orElseThrow();
+            .anyMatch(o -> o.reason().result() == Attempt.Result.Hopeless);
+    boolean interrupted = last.reason().result() == Attempt.Result.Interrupted;
+    if (!findings.failing().isEmpty() && !hopeless && !interrupted) {
+      return failsMoreOften(current, findings, completed);
+    }
     String why = "block %d under %s: %s".formatted(block, last.runtime(), last.message());
-    boolean result =
-        completed >= design(current).blocks().least()
-            && last.reason() != FailureReason.RuntimeMismatch;
+    boolean result = isEnough(current, completed) && last.reason() != FailureReason.RuntimeMismatch;
     return result
         ? StepResult.over(
-            BenchmarkPhase.Complete,
-            Reason.StoppedEarly,
-            "%d of %d blocks were measured, then: %s"
-                .formatted(completed, design(current).blocks().max(), why))
+            BenchmarkPhase.Complete, Reason.StoppedEarly, measured(current, completed) + why)
         : StepResult.over(BenchmarkPhase.Failed, last.reason().toReason(), why);
+  }
+
+  private static StepResult failsMoreOften(
+      Reconciliation current, Findings findings, int completed) {
+    String failing = findings.failing().get(0).failing().runtime();
+    TrialOutcome last =
+        last(
+            current,
+            o -> o.runtime().equals(failing) && o.reason().result() != Attempt.Result.Interrupted);
+    String why =
+        "%s; the last failure is block %d under %s: %s: %s"
+            .formatted(
+                findings.failing().stream()
+                    .map(FailureFinding::message)
+                    .collect(Collectors.joining("; ")),
+                last.block(),
+                last.runtime(),
+                last.reason(),
+                last.message());
+    return isEnough(current, completed)
+        ? StepResult.over(
+            BenchmarkPhase.Complete, Reason.FailsMoreOften, measured(current, completed) + why)
+        : StepResult.over(BenchmarkPhase.Failed, Reason.FailsMoreOften, why);
+  }
+
+  /** The last invalid trial that meets the condition. */
+  private static TrialOutcome last(Reconciliation current, Predicate<TrialOutcome> condition) {
+    return current.durable().outcomes().stream()
+        .filter(o -> !o.isValid() && condition.test(o))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  private static boolean isEnough(Reconciliation current, int completed) {
+    return completed >= design(current).blocks().least();
+  }
+
+  private static String measured(Reconciliation current, int completed) {
+    return "%d of %d blocks were measured, then: "
+        .formatted(completed, design(current).blocks().max());
   }
 }

@@ -1,39 +1,100 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.experiment.Bursts;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.FailureFinding;
+import dev.runtimebench.results.findings.Findings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The primary result in one line, for {@code kubectl get}: "gvisor 3.41x slower [3.35, 3.48]". A
- * ratio is only called faster or slower where the verdict says so.
+ * ratio is only called faster or slower where the verdict says so. Where the workload fails more
+ * often under one runtime, the line has the failures and no ratio: "gvisor fails: 7 of 20, runc 0
+ * of 20". The line of a complete benchmark ends with the failed gates.
  */
 final class ResultLine {
 
   private ResultLine() {}
 
+  /** The text for a benchmark without findings; null if there is nothing to say. */
+  static String shown(Activity activity) {
+    String text = shown("", "", activity);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** The text for the status: the result, or the reason why there is no result. */
+  static String shown(Experiment experiment, Findings findings, Activity activity) {
+    return shown(of(experiment, findings), failedGates(findings.gates()), activity);
+  }
+
+  private static String shown(String result, String gates, Activity activity) {
+    String reason = activity.reason().name();
+    return switch (activity.phase()) {
+      case Pending, Invalid -> reason;
+      case Failed ->
+          activity.reason() == Reason.FailsMoreOften && !result.isEmpty() ? result : reason;
+      case Running -> result.isEmpty() && activity.isTrouble() ? reason : result;
+      case Complete ->
+          Stream.of(result, gates).filter(t -> !t.isEmpty()).collect(Collectors.joining("; "));
+      case New, Queued, Suspended -> result;
+    };
+  }
+
   /**
    * The result of the first primary metric. For a burst design, the start latency at the highest
    * concurrency.
    */
-  static String of(Experiment experiment, List<Comparison> comparisons) {
-    if (!experiment.design().isBurst()) {
-      return of(experiment.workload().primaryMetric().name(), comparisons);
-    }
-    int level = Collections.max(experiment.design().concurrency());
-    String line = of(Bursts.startLatency(level), comparisons);
-    return line.isEmpty() ? line : line + " at " + level;
+  private static String of(Experiment experiment, Findings findings) {
+    boolean burst = experiment.design().isBurst();
+    int level = burst ? Collections.max(experiment.design().concurrency()) : 0;
+    String metric =
+        burst ? Bursts.startLatency(level) : experiment.workload().primaryMetric().name();
+    String suffix = burst ? " at " + level : "";
+    boolean failing = !findings.failing().isEmpty();
+    String line =
+        experiment.runtimeNames().stream()
+            .flatMap(
+                runtime ->
+                    failure(findings, runtime)
+                        .or(() -> ratio(findings, runtime, metric, failing ? suffix : ""))
+                        .stream())
+            .collect(Collectors.joining(failing ? "; " : ", "));
+    return line.isEmpty() || failing ? line : line + suffix;
   }
 
-  private static String of(String metric, List<Comparison> comparisons) {
-    return comparisons.stream()
-        .filter(c -> c.metric().equals(metric) && c.ratio() != null)
-        .map(ResultLine::of)
-        .collect(Collectors.joining(", "));
+  private static Optional<String> failure(Findings findings, String runtime) {
+    return findings.failing().stream()
+        .filter(f -> f.contestant().equals(runtime))
+        .map(FailureFinding::shortText)
+        .findFirst();
+  }
+
+  private static Optional<String> ratio(
+      Findings findings, String runtime, String metric, String suffix) {
+    return findings.comparisons().stream()
+        .filter(c -> c.runtime().equals(runtime) && c.metric().equals(metric))
+        .filter(c -> c.ratio() != null)
+        .map(c -> of(c) + suffix)
+        .findFirst();
+  }
+
+  /** Names the failed gate, or counts the failed gates; empty if none failed. */
+  private static String failedGates(List<GateResult> gates) {
+    List<GateResult> failed =
+        gates.stream().filter(g -> g.result() == GateResult.Result.Failed).toList();
+    return switch (failed.size()) {
+      case 0 -> "";
+      case 1 -> "gate failed: " + failed.get(0).metric() + " " + failed.get(0).runtime();
+      default -> failed.size() + " gates failed";
+    };
   }
 
   private static String of(Comparison c) {
@@ -50,17 +111,6 @@ final class ResultLine {
     double low = inverted ? 1 / c.ciHigh() : c.ciLow();
     double high = inverted ? 1 / c.ciLow() : c.ciHigh();
     return text + " [" + number(low) + ", " + number(high) + "]";
-  }
-
-  /** The text for the status: the result, or the reason why there is no result. */
-  static String shown(String result, Activity activity) {
-    String reason = activity.reason().name();
-    return switch (activity.phase()) {
-      case Pending, Invalid, Failed -> reason;
-      case Running ->
-          (result == null || result.isBlank()) && activity.isTrouble() ? reason : result;
-      case New, Queued, Suspended, Complete -> result;
-    };
   }
 
   /** Formats a factor with three digits where that makes sense: 0.0123, 3.41, 110. */

@@ -10,6 +10,7 @@ import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.BurstCurves;
 import dev.runtimebench.results.findings.CountedTrials;
+import dev.runtimebench.results.findings.Failures;
 import dev.runtimebench.results.findings.PhaseResults;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -44,7 +45,7 @@ public final class StatusAssembler {
         .phase(activity.phase().display())
         .workload(workload)
         .baseline(spec.baselineName())
-        .result(ResultLine.shown(null, activity))
+        .result(ResultLine.shown(activity))
         .completionTime(completionTime(activity))
         .conditions(conditions(activity, List.of()))
         .build();
@@ -61,7 +62,7 @@ public final class StatusAssembler {
             .phase(activity.phase().display())
             .workload(before.workload())
             .baseline(before.baseline())
-            .result(ResultLine.shown(null, activity))
+            .result(ResultLine.shown(activity))
             .startTime(before.startTime())
             .completionTime(completionTime(activity))
             .seed(before.seed())
@@ -69,6 +70,7 @@ public final class StatusAssembler {
             .blocks(before.blocks())
             .conditions(conditions(activity, List.of()))
             .environment(before.environment())
+            .reliability(before.reliability())
             .failures(before.failures())
             .samples(before.samples())
             .build();
@@ -79,7 +81,6 @@ public final class StatusAssembler {
     Experiment experiment = known.experiment();
     PhaseResults phases =
         new PhaseResults(known.outcomes(), CountedTrials.of(experiment, known.outcomes()));
-    var comparisons = known.findings().comparisons();
     List<RuntimeCheck> checks =
         new RuntimeClaims(experiment, known.node()).all(known.preparation(), known.outcomes());
     return RuntimeBenchmarkStatusBuilder.builder()
@@ -87,7 +88,7 @@ public final class StatusAssembler {
         .phase(activity.phase().display())
         .workload(experiment.workloadName())
         .baseline(experiment.baseline())
-        .result(ResultLine.shown(ResultLine.of(experiment, comparisons), activity))
+        .result(ResultLine.shown(experiment, known.findings(), activity))
         .startTime(experiment.startTime())
         .completionTime(completionTime(activity))
         .seed(experiment.seed())
@@ -99,13 +100,14 @@ public final class StatusAssembler {
                 .of(known.preparation(), known.outcomes(), known.watched())
                 .orElse(null))
         .results(known.findings().results())
-        .comparisons(comparisons)
+        .comparisons(known.findings().comparisons())
         .burst(BurstCurves.of(experiment, known.findings().results()))
         .gates(known.findings().gates())
         // A burst design has no phases: its Pods start together, and status.burst shows that.
         .phases(
             experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()))
         .clocks(phases.clocks())
+        .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))
         .samples(
             new Samples(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusAssemblerTest {
 
-  private final RuntimeBenchmark benchmark = Fixtures.created("b", "{}");
+  private RuntimeBenchmark benchmark = Fixtures.created("b", "{}");
   private final List<TrialOutcome> outcomes = new ArrayList<>();
 
   private void outcome(int block, String runtime, Double latency) {
@@ -119,7 +119,13 @@ class StatusAssemblerTest {
     outcome(1, "gvisor", 1, 30.0);
     outcome(1, "runc", 1, 10.0);
     RuntimeBenchmarkStatus status = status();
-    assertThat(status.results()).allMatch(r -> r.invalid() == 1 && r.n() == 1);
+    assertThat(status.results()).allMatch(r -> r.n() == 1);
+    assertThat(status.results())
+        .extracting(r -> r.runtime() + r.invalid())
+        .containsExactly("runc0", "gvisor1");
+    assertThat(status.reliability())
+        .extracting(r -> r.runtime() + " " + r.failed() + " of " + r.attempts())
+        .containsExactly("runc 0 of 2", "gvisor 1 of 2");
     assertThat(status.comparisons().get(0).ratio()).isCloseTo(3, within(1e-9));
     assertThat(status.blocks().repeated()).isEqualTo(1);
     assertThat(status.failures())
@@ -225,6 +231,41 @@ class StatusAssemblerTest {
     assertThat(status.results().get(1).max()).isEqualTo(900);
     assertThat(status.comparisons().get(0).outlierBlocks()).containsExactly(7);
     assertThat(status.comparisons().get(0).outliers()).isEqualTo(1);
+  }
+
+  private RuntimeBenchmarkStatus complete() {
+    return status(new Activity(BenchmarkPhase.Complete, Reason.MaxBlocksReached, ""));
+  }
+
+  @Test
+  void resultOfACompleteBenchmarkShowsAFailedGate() {
+    String gate = "{metric: latency, runtime: gvisor, maxRatio: 2}";
+    benchmark = Fixtures.created("b", "gates: [%s]".formatted(gate));
+    sixBlocks(3);
+    assertThat(status().result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+    assertThat(complete().result())
+        .isEqualTo("gvisor 3.00x slower [3.00, 3.00]; gate failed: latency gvisor");
+    benchmark = Fixtures.created("b", "gates: [%s, %s]".formatted(gate, gate));
+    assertThat(complete().result()).endsWith("; 2 gates failed");
+    benchmark = Fixtures.created("b", "gates: [%s]".formatted(gate.replace("2}", "4}")));
+    assertThat(complete().result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+  }
+
+  @Test
+  void resultShowsTheFailuresWhereTheWorkloadFailsMoreOften() {
+    for (int block = 1; block <= 10; block++) {
+      for (int run = 0; run < 2; run++) {
+        outcome(block, "runc", run, 100.0);
+        outcome(block, "gvisor", run, null);
+      }
+      outcome(block, "runc", 2, 100.0);
+      outcome(block, "gvisor", 2, 300.0);
+    }
+    assertThat(complete().result()).isEqualTo("gvisor fails: 20 of 30, runc 0 of 30");
+    assertThat(status(new Activity(BenchmarkPhase.Failed, Reason.FailsMoreOften, "")).result())
+        .isEqualTo("gvisor fails: 20 of 30, runc 0 of 30");
+    assertThat(complete().comparisons().get(0).verdict())
+        .isEqualTo(Comparison.Verdict.Inconclusive);
   }
 
   @Test

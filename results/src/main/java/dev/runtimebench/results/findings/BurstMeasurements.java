@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Collects the measurements of a burst design. A trial is a number of Pods that start together
@@ -24,30 +25,27 @@ final class BurstMeasurements {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** Identifies a trial. All Pods of a trial have the same key. */
-  private record TrialKey(int block, int attempt, String runtime, int concurrency) {}
-
   private BurstMeasurements() {}
 
   static Measurements of(Experiment experiment, List<TrialOutcome> outcomes) {
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
-    Map<TrialKey, List<TrialOutcome>> trials = new HashMap<>();
+    Map<JudgedTrial.Key, List<TrialOutcome>> trials = new HashMap<>();
     for (TrialOutcome o : outcomes) {
       if (!o.warmup() && o.concurrency() != null) {
-        trials
-            .computeIfAbsent(
-                new TrialKey(o.block(), o.attempt(), o.runtime(), o.concurrency()),
-                k -> new ArrayList<>())
-            .add(o);
+        trials.computeIfAbsent(JudgedTrial.Key.of(o), k -> new ArrayList<>()).add(o);
       }
     }
     Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
-    Map<String, Integer> counts = new HashMap<>();
+    Map<Measurements.Key, Integer> counts = new HashMap<>();
+    JudgedTrial.all(outcomes).stream()
+        .filter(trial -> trial.isFailed() && !trial.warmup())
+        .map(JudgedTrial::key)
+        .filter(key -> key.concurrency() != null)
+        .forEach(key -> count(counts, key));
     trials.forEach(
         (key, pods) -> {
-          // Every run of a block has one trial at each level, so the first level counts the runs.
-          counts.merge(key.runtime(), key.concurrency() == level(experiment) ? 1 : 0, Integer::sum);
           if (progress.counted(key.block()).filter(run -> run == key.attempt()).isPresent()) {
+            count(counts, key);
             add(values, key, pods);
           }
         });
@@ -61,12 +59,16 @@ final class BurstMeasurements {
         counts);
   }
 
-  private static int level(Experiment experiment) {
-    return experiment.design().concurrency().get(0);
+  private static void count(Map<Measurements.Key, Integer> counts, JudgedTrial.Key trial) {
+    Stream.of(Bursts.startLatency(trial.concurrency()), Bursts.allStarted(trial.concurrency()))
+        .forEach(
+            metric -> counts.merge(new Measurements.Key(trial.runtime(), metric), 1, Integer::sum));
   }
 
   private static void add(
-      Map<Measurements.Key, Map<Integer, Double>> values, TrialKey key, List<TrialOutcome> pods) {
+      Map<Measurements.Key, Map<Integer, Double>> values,
+      JudgedTrial.Key key,
+      List<TrialOutcome> pods) {
     double[] latencies =
         pods.stream()
             .map(o -> o.phases().nanos().get(Phase.SubmitToFirstOutput))
@@ -99,7 +101,10 @@ final class BurstMeasurements {
   }
 
   private static void put(
-      Map<Measurements.Key, Map<Integer, Double>> values, TrialKey key, String metric, double v) {
+      Map<Measurements.Key, Map<Integer, Double>> values,
+      JudgedTrial.Key key,
+      String metric,
+      double v) {
     values
         .computeIfAbsent(new Measurements.Key(key.runtime(), metric), k -> new TreeMap<>())
         .put(key.block(), v);

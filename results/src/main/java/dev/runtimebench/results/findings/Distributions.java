@@ -27,21 +27,22 @@ final class Distributions {
     finite.values().removeIf(v -> !Double.isFinite(v));
     double[] values = finite.values().stream().mapToDouble(v -> v).toArray();
     return Distribution.of(values, settings.confidence())
-        .map(d -> result(runtime, metric, d, measured.trials(), outliers(finite, values)));
+        .map(d -> result(measured, runtime, metric, d, outliers(finite, values)));
   }
 
   private static RuntimeResult result(
+      Measurements measured,
       String runtime,
       Metric metric,
       Distribution d,
-      Map<String, Integer> trials,
       List<Integer> outliers) {
+    Measurements.Key key = new Measurements.Key(runtime, metric.name());
     return RuntimeResultBuilder.builder()
         .runtime(runtime)
         .metric(metric.name())
         .unit(metric.unit())
         .n(d.n())
-        .invalid(trials.getOrDefault(runtime, d.n()) - d.n())
+        .invalid(measured.trials().getOrDefault(key, d.n()) - d.n())
         .median(d.median())
         .medianLow(d.medianInterval().map(Interval::low).orElse(null))
         .medianHigh(d.medianInterval().map(Interval::high).orElse(null))

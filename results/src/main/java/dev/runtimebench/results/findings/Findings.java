@@ -1,15 +1,17 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.Analysis;
 import dev.runtimebench.results.stats.PairedComparison;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,12 +25,20 @@ import java.util.Optional;
  * @param comparisons one comparison with the baseline for each metric and each other runtime
  * @param gates the result of each gate, in the order of the spec
  * @param primaries the comparisons of the primary metrics; a comparison without a ratio is empty
+ * @param reliability how often the workload failed under each runtime; empty for measurements from
+ *     a file without trials
+ * @param failing the runtimes that fail more often than the runtime that they are compared with
+ * @param ending whether and how the run has come to its end, as the samples show it
  */
+@RecordBuilder
 public record Findings(
     List<RuntimeResult> results,
     List<Comparison> comparisons,
     List<GateResult> gates,
-    List<Optional<PairedComparison>> primaries) {
+    List<Optional<PairedComparison>> primaries,
+    List<RuntimeReliability> reliability,
+    List<FailureFinding> failing,
+    Ending ending) {
 
   /**
    * Returns the findings from an experiment's trials so far.
@@ -37,39 +47,62 @@ public record Findings(
    */
   public static Findings of(
       Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
-    Findings findings =
-        of(
-            Measurements.of(experiment, outcomes),
-            AnalysisSettings.of(experiment.design()),
-            experiment.gates(),
-            Remarks.of(experiment, preparation, outcomes));
+    return of(experiment, preparation, outcomes, AnalysisSettings.of(experiment.design()));
+  }
+
+  /**
+   * Returns the findings from an experiment's trials with other settings than the design's.
+   *
+   * @param preparation what the preparation found; {@link PreparationResult#NONE} if there was none
+   */
+  public static Findings of(
+      Experiment experiment,
+      PreparationResult preparation,
+      List<TrialOutcome> outcomes,
+      AnalysisSettings settings) {
+    Measurements measured = Measurements.of(experiment, outcomes);
+    List<Optional<PairedComparison>> primaries = primaries(measured, settings);
+    Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
+    Ending ending = Ending.of(experiment, progress, primaries);
+    Reliability reliability = new Reliability(experiment, settings, outcomes);
+    List<FailureFinding> failing = reliability.findings(ending);
+    Remarks remarks =
+        Remarks.of(experiment, preparation, outcomes)
+            .and((runtime, metric) -> FailureFinding.remarks(failing, runtime));
     Throttling throttling = new Throttling(CountedTrials.of(experiment, outcomes));
-    return new Findings(
-        findings.results().stream().map(throttling::addTo).toList(),
-        findings.comparisons(),
-        findings.gates(),
-        findings.primaries());
+    return FindingsBuilder.builder()
+        .results(results(measured, settings).stream().map(throttling::addTo).toList())
+        .comparisons(comparisons(measured, settings, primaries, remarks))
+        .gates(new Gates(measured, settings, remarks, failing).evaluate(experiment.gates()))
+        .primaries(List.copyOf(primaries))
+        .reliability(reliability.runtimes())
+        .failing(failing)
+        .ending(ending)
+        .build();
   }
 
-  /** Returns the findings from measurements of any source. */
-  public static Findings of(Measurements measured, AnalysisSettings settings, List<Gate> gates) {
-    return of(measured, settings, gates, Remarks.NONE);
+  /** Returns the findings from measurements without trials. */
+  public static Findings of(Measurements measured, AnalysisSettings settings) {
+    List<Optional<PairedComparison>> primaries = primaries(measured, settings);
+    return FindingsBuilder.builder()
+        .results(results(measured, settings))
+        .comparisons(comparisons(measured, settings, primaries, Remarks.NONE))
+        .gates(List.of())
+        .primaries(List.copyOf(primaries))
+        .reliability(List.of())
+        .failing(List.of())
+        .ending(new Ending.MaxBlocks())
+        .build();
   }
 
-  private static Findings of(
-      Measurements measured, AnalysisSettings settings, List<Gate> gates, Remarks remarks) {
+  private static List<RuntimeResult> results(Measurements measured, AnalysisSettings settings) {
     List<RuntimeResult> results = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       for (String runtime : measured.runtimes()) {
         Distributions.of(measured, runtime, metric, settings).ifPresent(results::add);
       }
     }
-    List<Optional<PairedComparison>> primaries = primaries(measured, settings);
-    return new Findings(
-        List.copyOf(results),
-        comparisons(measured, settings, primaries, remarks),
-        new Gates(measured, settings).evaluate(gates),
-        List.copyOf(primaries));
+    return List.copyOf(results);
   }
 
   private static List<Comparison> comparisons(

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.GateResultBuilder;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.stats.Distribution;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -16,24 +17,40 @@ import java.util.Optional;
 
 /**
  * Evaluates the gates. Like a verdict, a gate is undecided with fewer pairs than the paired test
- * needs at the confidence of the gate, and if a block with two values gives no ratio.
+ * needs at the confidence of the gate, and if a block with two values gives no ratio. A gate on a
+ * ratio is also undecided with a decisive remark on the comparison, and a gate on a value if the
+ * workload fails more often under the gate's runtime.
  */
 final class Gates {
 
   /**
-   * The ratio or the median that is compared with a limit. {@code why} explains a missing interval.
+   * The ratio or the median that is compared with a limit. {@code why} says why the interval is
+   * missing or decides nothing; empty if the interval decides.
    */
   private record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final int MAX_NUMBER_LENGTH = 12;
+  private static final int MAX_MESSAGE_LENGTH = 1024;
 
   private final Measurements measured;
   private final AnalysisSettings settings;
+  private final Remarks remarks;
+  private final List<FailureFinding> failing;
 
-  Gates(Measurements measured, AnalysisSettings settings) {
+  /**
+   * @param remarks the remarks on the comparisons
+   * @param failing the runtimes that fail more often
+   */
+  Gates(
+      Measurements measured,
+      AnalysisSettings settings,
+      Remarks remarks,
+      List<FailureFinding> failing) {
     this.measured = measured;
     this.settings = settings;
+    this.remarks = remarks;
+    this.failing = failing;
   }
 
   /** Returns the result of each gate, in the given order. */
@@ -48,9 +65,14 @@ final class Gates {
     Estimate estimate =
         metric
             .map(m -> gate.isRatioLimit() ? ratio(gate, m, confidence) : median(gate, confidence))
+            .map(e -> objected(e, objection(gate, metric.orElseThrow())))
             .orElseGet(() -> new Estimate(0, Optional.empty(), Optional.empty(), "no such metric"));
     GateResult.Result result =
-        estimate.interval().map(i -> result(gate, i)).orElse(GateResult.Result.Undecided);
+        estimate
+            .interval()
+            .filter(i -> estimate.why().isEmpty())
+            .map(i -> result(gate, i))
+            .orElse(GateResult.Result.Undecided);
     return GateResultBuilder.builder()
         .metric(gate.metric())
         .runtime(gate.runtime())
@@ -64,6 +86,25 @@ final class Gates {
         .n(estimate.n())
         .message(message(gate, metric, result, estimate, confidence))
         .build();
+  }
+
+  /** Returns why the values of the gate's runtimes decide nothing. */
+  private Optional<String> objection(Gate gate, Metric metric) {
+    return gate.isRatioLimit()
+        ? remarks.on(gate.runtime(), metric).stream()
+            .filter(remark -> remark.kind().isDecisive())
+            .map(Remark::message)
+            .findFirst()
+        : failing.stream()
+            .filter(finding -> finding.failing().runtime().equals(gate.runtime()))
+            .map(finding -> finding.remark().message())
+            .findFirst();
+  }
+
+  private static Estimate objected(Estimate e, Optional<String> objection) {
+    return e.why().isEmpty() && objection.isPresent()
+        ? new Estimate(e.n(), e.value(), e.interval(), objection.get())
+        : e;
   }
 
   private static GateResult.Result result(Gate gate, Interval interval) {
@@ -122,26 +163,28 @@ final class Gates {
       GateResult.Result result,
       Estimate estimate,
       double confidence) {
-    String unit = gate.isRatioLimit() ? "" : metric.map(m -> " " + m.unit()).orElse("");
+    String unit = gate.isRatioLimit() ? "" : metric.map(Metric::unitSuffix).orElse("");
     String numbers =
         estimate.value().map(Gates::number).orElse("nothing")
             + estimate
                 .interval()
                 .map(i -> " [" + number(i.low()) + ", " + number(i.high()) + "]")
                 .orElse("");
-    return "%s %s: %s %s%s at %s, %s %s%s: %s%s"
-        .formatted(
-            gate.runtime(),
-            gate.metric(),
-            gate.isRatioLimit() ? "ratio" : "median",
-            numbers,
-            unit,
-            InconclusiveReason.percent(confidence),
-            limit(gate),
-            number(gate.limit()),
-            unit,
-            result.name().toLowerCase(Locale.ROOT),
-            estimate.why().isEmpty() ? "" : " (" + estimate.why() + ")");
+    String text =
+        "%s %s: %s %s%s at %s, %s %s%s: %s%s"
+            .formatted(
+                gate.runtime(),
+                gate.metric(),
+                gate.isRatioLimit() ? "ratio" : "median",
+                numbers,
+                unit,
+                InconclusiveReason.percent(confidence),
+                limit(gate),
+                number(gate.limit()),
+                unit,
+                result.name().toLowerCase(Locale.ROOT),
+                estimate.why().isEmpty() ? "" : " (" + estimate.why() + ")");
+    return text.length() <= MAX_MESSAGE_LENGTH ? text : text.substring(0, MAX_MESSAGE_LENGTH);
   }
 
   private static String number(double value) {

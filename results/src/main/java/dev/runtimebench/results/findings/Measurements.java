@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * @param metrics the metrics, in display order
  * @param primary the names of the metrics that the verdict rests on
  * @param values for each runtime and metric at most one value per block
- * @param trials the number of trials by runtime, without the warm-up, valid or not
+ * @param trials for each runtime and metric the number of trials that should have given a value,
+ *     without the warm-up: the trials of the complete blocks, and the failed trials
  */
 public record Measurements(
     List<String> runtimes,
@@ -27,7 +28,7 @@ public record Measurements(
     List<Metric> metrics,
     List<String> primary,
     Map<Key, Map<Integer, Double>> values,
-    Map<String, Integer> trials) {
+    Map<Key, Integer> trials) {
 
   /** Identifies a series of values. */
   public record Key(String runtime, String metric) {}
@@ -39,13 +40,17 @@ public record Measurements(
     }
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
-    Map<String, Integer> trials = new HashMap<>();
+    List<Metric> metrics = experiment.workload().metrics();
+    Map<Key, Integer> trials = new HashMap<>();
+    JudgedTrial.all(outcomes).stream()
+        .filter(trial -> trial.isFailed() && !trial.warmup())
+        .forEach(trial -> count(trials, trial.runtime(), metrics));
     for (TrialOutcome outcome : outcomes) {
       if (outcome.warmup()) {
         continue;
       }
-      trials.merge(outcome.runtime(), 1, Integer::sum);
       if (progress.counted(outcome.block()).filter(run -> run == outcome.attempt()).isPresent()) {
+        count(trials, outcome.runtime(), metrics);
         outcome
             .values()
             .forEach(
@@ -55,12 +60,15 @@ public record Measurements(
                         .put(outcome.block(), value));
       }
     }
-    List<Metric> metrics = experiment.workload().metrics();
     Metric first = experiment.workload().primaryMetric();
     List<String> primary =
         metrics.stream().filter(m -> m.isPrimary() || m.equals(first)).map(Metric::name).toList();
     return new Measurements(
         experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
+  }
+
+  private static void count(Map<Key, Integer> trials, String runtime, List<Metric> metrics) {
+    metrics.forEach(metric -> trials.merge(new Key(runtime, metric.name()), 1, Integer::sum));
   }
 
   /** Returns these measurements with another baseline. */

@@ -6,7 +6,9 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds what a reader must know before using a comparison. */
 @FunctionalInterface
@@ -20,6 +22,14 @@ interface Remarks {
    * first.
    */
   List<Remark> on(String runtime, Metric metric);
+
+  /** Returns these remarks together with others, the most important remark first. */
+  default Remarks and(Remarks others) {
+    return (runtime, metric) ->
+        Stream.concat(on(runtime, metric).stream(), others.on(runtime, metric).stream())
+            .sorted(Comparator.comparing(Remark::kind))
+            .toList();
+  }
 
   /** Returns the remarks on the comparisons of an experiment. */
   static Remarks of(

@@ -30,7 +30,8 @@ final class FailureRates {
    *
    * @param early the test finds a difference during the run
    * @param end the test finds a difference at the end
-   * @param oneOnly the retries are used up, and only one runtime has failed
+   * @param oneOnly the retries of a block are used up, only one runtime has failed, and the other
+   *     has succeeded in the block
    */
   record Outcome(double early, double end, double oneOnly) {}
 
@@ -81,6 +82,7 @@ final class FailureRates {
     int[] failed = new int[2];
     for (int block = 0; block < design.blocks(); block++) {
       int runs = 0;
+      boolean[] succeeded = new boolean[2];
       boolean complete = false;
       while (!complete) {
         int first = rng.nextBoolean() ? 0 : 1;
@@ -90,13 +92,15 @@ final class FailureRates {
           trials[runtime]++;
           complete = rng.nextDouble() >= rates[runtime];
           failed[runtime] += complete ? 0 : 1;
+          succeeded[runtime] |= complete;
           if (p(failed, trials) <= ALPHA / design.blocks()) {
             return End.EARLY;
           }
         }
         runs++;
         if (!complete && runs > design.retries()) {
-          boolean oneOnly = (failed[0] == 0 || failed[1] == 0) && trials[0] > 0 && trials[1] > 0;
+          int other = failed[0] == 0 ? 0 : 1;
+          boolean oneOnly = failed[other] == 0 && succeeded[other];
           return oneOnly ? End.ONE_ONLY : atTheEnd(failed, trials);
         }
       }

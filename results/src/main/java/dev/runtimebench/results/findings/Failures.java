@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.status;
+package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -11,13 +11,14 @@ import java.util.Map;
  * Lists why trials were invalid: each reason once, in the order of first occurrence, with its count
  * and its latest message.
  */
-final class Failures {
+public final class Failures {
 
   private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private Failures() {}
 
-  static List<Failure> of(List<TrialOutcome> outcomes) {
+  /** Returns the failures among the outcomes; valid outcomes are skipped. */
+  public static List<Failure> of(List<TrialOutcome> outcomes) {
     Map<String, Failure> byReason = new LinkedHashMap<>();
     for (TrialOutcome outcome : outcomes) {
       if (!outcome.isValid()) {

@@ -1,0 +1,154 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.stats.FisherExact;
+import dev.runtimebench.results.stats.Holm;
+import dev.runtimebench.results.stats.Interval;
+import dev.runtimebench.results.stats.SuccessInterval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How often the workload fails under each runtime, and whether it fails more often under one of two
+ * runtimes. Interrupted trials do not count. A block ends at its first failure, so some trials have
+ * no partner in their block. Therefore the test compares all trials of the two runtimes, and not
+ * pairs.
+ */
+final class Reliability {
+
+  private final Experiment experiment;
+  private final AnalysisSettings settings;
+  private final List<JudgedTrial> trials;
+
+  Reliability(Experiment experiment, AnalysisSettings settings, List<TrialOutcome> outcomes) {
+    this.experiment = experiment;
+    this.settings = settings;
+    this.trials = JudgedTrial.all(outcomes).stream().filter(t -> !t.interrupted()).toList();
+  }
+
+  /** Returns one entry per runtime; empty before the first trial after the warm-up. */
+  List<RuntimeReliability> runtimes() {
+    List<JudgedTrial> counted = counted(false);
+    return counted.isEmpty()
+        ? List.of()
+        : experiment.runtimeNames().stream().map(runtime -> entry(runtime, counted)).toList();
+  }
+
+  private RuntimeReliability entry(String runtime, List<JudgedTrial> counted) {
+    List<TrialOutcome> failures =
+        counted.stream()
+            .filter(t -> t.runtime().equals(runtime))
+            .flatMap(t -> t.failure().stream())
+            .toList();
+    FailureFinding.Tally tally = tally(runtime, counted);
+    Optional<Interval> interval =
+        Optional.of(tally)
+            .filter(t -> t.attempts() > 0)
+            .map(
+                t ->
+                    SuccessInterval.of(
+                        t.attempts() - t.failed(), t.attempts(), settings.confidence()));
+    return RuntimeReliabilityBuilder.builder()
+        .runtime(runtime)
+        .attempts(tally.attempts())
+        .failed(tally.failed())
+        .successRate(interval.map(i -> tally.successRate()).orElse(null))
+        .successLow(interval.map(Interval::low).orElse(null))
+        .successHigh(interval.map(Interval::high).orElse(null))
+        .failures(Failures.of(failures))
+        .build();
+  }
+
+  /** Returns the pairs of contestant and baseline of which one fails more often. */
+  List<FailureFinding> findings(Ending ending) {
+    if (ending instanceof Ending.GivenUp givenUp) {
+      List<FailureFinding> used = retriesUsedUp(givenUp.block());
+      if (!used.isEmpty()) {
+        return used;
+      }
+    }
+    boolean open = ending instanceof Ending.Open;
+    double alpha = 1 - settings.confidence();
+    double threshold = open ? alpha / experiment.design().blocks().max() : alpha;
+    FailureFinding.Basis basis =
+        open ? new FailureFinding.EarlyLook() : new FailureFinding.AtTheEnd();
+    return pairs(false, basis).stream().filter(f -> f.pValue() <= threshold).toList();
+  }
+
+  /**
+   * The findings if the workload fails under one runtime only, and the retries of a block are used
+   * up. The other runtime must have succeeded in that block: what breaks a node breaks the workload
+   * under both, but a block ends at its first failure.
+   */
+  private List<FailureFinding> retriesUsedUp(int block) {
+    List<JudgedTrial> ofBlock = trials.stream().filter(t -> t.key().block() == block).toList();
+    List<JudgedTrial> broken = ofBlock.stream().filter(JudgedTrial::isFailed).toList();
+    Set<String> failing = runtimes(trials.stream().filter(JudgedTrial::isFailed));
+    Set<String> succeeded = runtimes(ofBlock.stream().filter(t -> !t.isFailed()));
+    boolean hopeless = broken.stream().anyMatch(JudgedTrial::isHopeless);
+    long runs = broken.stream().map(t -> t.key().attempt()).distinct().count();
+    if (hopeless || failing.size() != 1 || runs <= experiment.design().retries()) {
+      return List.of();
+    }
+    boolean warmup = broken.get(0).warmup();
+    return pairs(warmup, new FailureFinding.RetriesUsedUp(block, warmup)).stream()
+        .filter(f -> failing.contains(f.failing().runtime()))
+        .filter(f -> succeeded.contains(f.other().runtime()))
+        .toList();
+  }
+
+  private static Set<String> runtimes(Stream<JudgedTrial> some) {
+    return some.map(JudgedTrial::runtime).collect(Collectors.toSet());
+  }
+
+  private List<FailureFinding> pairs(boolean warmup, FailureFinding.Basis basis) {
+    List<JudgedTrial> counted = counted(warmup);
+    FailureFinding.Tally baseline = tally(experiment.baseline(), counted);
+    List<FailureFinding.Tally> contestants =
+        experiment.runtimeNames().stream()
+            .filter(runtime -> !runtime.equals(experiment.baseline()))
+            .map(runtime -> tally(runtime, counted))
+            .toList();
+    double[] p =
+        Holm.adjust(
+            contestants.stream()
+                .mapToDouble(
+                    t ->
+                        FisherExact.pValue(
+                            t.failed(), t.attempts(), baseline.failed(), baseline.attempts()))
+                .toArray());
+    List<FailureFinding> pairs = new ArrayList<>();
+    for (int i = 0; i < p.length; i++) {
+      FailureFinding.Tally contestant = contestants.get(i);
+      boolean worse = contestant.failureRate() >= baseline.failureRate();
+      pairs.add(
+          new FailureFinding(
+              contestant.runtime(),
+              worse ? contestant : baseline,
+              worse ? baseline : contestant,
+              p[i],
+              basis));
+    }
+    return pairs;
+  }
+
+  private List<JudgedTrial> counted(boolean warmup) {
+    return trials.stream().filter(t -> t.warmup() == warmup).toList();
+  }
+
+  private static FailureFinding.Tally tally(String runtime, List<JudgedTrial> counted) {
+    Predicate<JudgedTrial> own = t -> t.runtime().equals(runtime);
+    return new FailureFinding.Tally(
+        runtime,
+        (int) counted.stream().filter(own).filter(JudgedTrial::isFailed).count(),
+        (int) counted.stream().filter(own).count());
+  }
+}
