@@ -70,7 +70,8 @@ public record Outcome(BenchmarkPhase phase, String reason, String message) {
 
   /** Whether the benchmark is Complete with fewer blocks than the spec asks for. */
   public boolean isStoppedEarly() {
-    return phase == BenchmarkPhase.Complete && is(Reason.StoppedEarly);
+    return phase == BenchmarkPhase.Complete
+        && (is(Reason.StoppedEarly) || is(Reason.FailsMoreOften));
   }
 
   /** Whether a problem blocks the benchmark, which continues if the problem goes away. */

@@ -112,8 +112,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             confidence == null ? input.settings().confidence() : confidence,
             margin == null ? input.settings().margin() : margin);
     boolean own = input.isAsRecorded();
-    Findings findings =
-        Findings.of(input.measurements(), settings, own ? input.gates() : List.of());
+    Findings findings = input.findings(settings);
     PrintWriter out = spec.commandLine().getOut();
     if (form == Form.json) {
       out.print(AnalysisJson.of(input, settings, findings));

@@ -3,6 +3,10 @@ package dev.runtimebench.cli.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.RecordedResults;
 import dev.runtimebench.results.findings.AnalysisSettings;
@@ -11,8 +15,8 @@ import dev.runtimebench.results.stats.PairedComparison;
 import java.util.List;
 
 /**
- * Writes an analysis as JSON. {@code results}, {@code comparisons} and {@code gates} have the same
- * shape as in a status.
+ * Writes an analysis as JSON. {@code results}, {@code comparisons}, {@code reliability} and {@code
+ * gates} have the same shape as in a status.
  */
 public final class AnalysisJson {
 
@@ -31,6 +35,9 @@ public final class AnalysisJson {
     all.put("missing", input.missing());
     all.set("results", JSON.valueToTree(findings.results()));
     all.set("comparisons", JSON.valueToTree(findings.comparisons()));
+    if (!findings.reliability().isEmpty()) {
+      all.set("reliability", JSON.valueToTree(findings.reliability()));
+    }
     if (!findings.gates().isEmpty()) {
       all.set("gates", JSON.valueToTree(findings.gates()));
     }
@@ -39,12 +46,41 @@ public final class AnalysisJson {
 
   /** Returns the parts of a status whose JSON differs from the findings; empty if all are equal. */
   public static List<String> differences(RecordedResults recorded, Findings findings) {
+    // An older operator wrote no reliability and no remarks, and counted other trials as invalid.
+    boolean older = recorded.reliability().isEmpty();
     return List.of(
-            differs("results", recorded.results(), findings.results()),
-            differs("comparisons", recorded.comparisons(), findings.comparisons()),
-            differs("gates", recorded.gates(), findings.gates()))
+            older
+                ? differs("results", older(recorded.results()), older(findings.results()))
+                : differs("results", recorded.results(), findings.results()),
+            older
+                ? differs(
+                    "comparisons",
+                    withoutRemarks(recorded.comparisons()),
+                    withoutRemarks(findings.comparisons()))
+                : differs("comparisons", recorded.comparisons(), findings.comparisons()),
+            differs("gates", recorded.gates(), findings.gates()),
+            older ? "" : differs("reliability", recorded.reliability(), findings.reliability()))
         .stream()
         .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /** Returns results without the fields that an older operator did not write or counted otherwise. */
+  private static List<RuntimeResult> older(List<RuntimeResult> results) {
+    return results.stream()
+        .map(
+            r ->
+                RuntimeResultBuilder.builder(r)
+                    .invalid(null)
+                    .throttlingKnown(null)
+                    .throttled(null)
+                    .build())
+        .toList();
+  }
+
+  private static List<Comparison> withoutRemarks(List<Comparison> comparisons) {
+    return comparisons.stream()
+        .map(c -> ComparisonBuilder.builder(c).remarks(List.of()).build())
         .toList();
   }
 

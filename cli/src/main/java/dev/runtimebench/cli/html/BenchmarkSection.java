@@ -1,6 +1,5 @@
 package dev.runtimebench.cli.html;
 
-import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Notes;
 import java.util.Optional;
@@ -37,7 +36,7 @@ final class BenchmarkSection {
     new ComparisonsSection(benchmark).write(out);
     new PhasesSection(benchmark).write(out);
     new SeedSection(benchmark).write(out);
-    failures(out);
+    new ReliabilitySection(benchmark).write(out);
     new DesignSection(benchmark).write(out);
     new EnvironmentSection(benchmark).write(out);
     out.close();
@@ -45,9 +44,9 @@ final class BenchmarkSection {
 
   private void verdict(Markup out) {
     if (benchmark.result().isPresent()) {
-      String against =
-          benchmark.comparedRuntimes().isEmpty() ? "" : ", against " + benchmark.baseline();
-      out.leaf("p", benchmark.result().get() + against, "class", "verdict");
+      String baseline =
+          benchmark.comparedRuntimes().isEmpty() ? "" : " (baseline: " + benchmark.baseline() + ")";
+      out.leaf("p", benchmark.result().get() + baseline, "class", "verdict");
     }
     String tone = benchmark.outcome().phase().isFailed() ? "remark bad" : "remark";
     Notes.of(benchmark).ifPresent(note -> out.leaf("p", note, "class", tone));
@@ -70,21 +69,5 @@ final class BenchmarkSection {
     out.text("Line: median. Box: mean \u00b1 one standard deviation. Whiskers: minimum and");
     out.text(" maximum. " + AxisCaption.of(benchmark.results(metric.get()))).close();
     out.close();
-  }
-
-  private void failures(Markup out) {
-    if (benchmark.status().failures().isEmpty()) {
-      return;
-    }
-    out.leaf("h3", "Failed trials");
-    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
-    out.leaf("th", "reason", "scope", "col").leaf("th", "trials", "scope", "col");
-    out.leaf("th", "last message", "scope", "col").close().close().open("tbody");
-    for (Failure failure : benchmark.status().failures()) {
-      out.open("tr").leaf("th", failure.reason(), "scope", "row");
-      out.leaf("td", String.valueOf(failure.count()));
-      out.leaf("td", failure.lastMessage(), "class", "message").close();
-    }
-    out.close().close().close();
   }
 }

@@ -20,7 +20,9 @@ final class MethodSection {
             + " an order drawn from the seed. Warm-up blocks run first and are not counted. Each"
             + " Pod gives one value per metric: the Pod is the unit of replication, and n is the"
             + " number of Pods. No valid value is dropped. A trial without a valid value counts as"
-            + " invalid, never as zero.");
+            + " invalid, never as zero. If the workload fails more often under one runtime (Fisher\u2019s"
+            + " exact test), the values come from the trials that did not fail, and the verdict is"
+            + " inconclusive.");
     out.leaf(
         "p",
         "The ratio is the geometric mean of the blocks\u2019 ratios, runtime over baseline: 2\u00d7"

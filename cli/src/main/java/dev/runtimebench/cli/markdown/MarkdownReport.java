@@ -2,6 +2,7 @@ package dev.runtimebench.cli.markdown;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
@@ -9,6 +10,7 @@ import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.SuccessRates;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import java.util.Arrays;
@@ -41,6 +43,7 @@ public final class MarkdownReport {
       gates(out, benchmark);
       table(out, benchmark);
       remarks(out, benchmark);
+      failures(out, benchmark);
     }
     return out.toString();
   }
@@ -54,12 +57,22 @@ public final class MarkdownReport {
     }
   }
 
+  /** Writes why the verdicts on primary metrics are inconclusive, and the remarks. */
   private static void remarks(StringBuilder out, BenchmarkView benchmark) {
-    List<String> remarks = RemarkLines.of(benchmark.status().comparisons());
-    if (!remarks.isEmpty()) {
+    List<Comparison> comparisons = benchmark.status().comparisons();
+    Stream<String> whys =
+        comparisons.stream()
+            .filter(c -> Boolean.TRUE.equals(c.primary()))
+            .flatMap(c -> Verdicts.why(c).map(why -> why(c, why)).stream());
+    List<String> lines = Stream.concat(whys, RemarkLines.of(comparisons).stream()).toList();
+    if (!lines.isEmpty()) {
       out.append("\n");
     }
-    remarks.forEach(remark -> out.append("- ").append(text(remark)).append("\n"));
+    lines.forEach(line -> out.append("- ").append(text(line)).append("\n"));
+  }
+
+  private static String why(Comparison c, String why) {
+    return "%s, %s: inconclusive: %s".formatted(c.runtime(), c.metric(), why);
   }
 
   private static void table(StringBuilder out, BenchmarkView benchmark) {
@@ -98,6 +111,28 @@ public final class MarkdownReport {
             .map(MarkdownReport::text)
             .collect(Collectors.joining(" | ")));
     out.append(" |\n");
+  }
+
+  private static void failures(StringBuilder out, BenchmarkView benchmark) {
+    List<RuntimeReliability> reliability = benchmark.status().reliability();
+    if (!SuccessRates.isAnyFailed(reliability)) {
+      return;
+    }
+    out.append("\n| runtime | failed trials | success | interval | reasons |\n");
+    out.append("|---|--:|--:|---|---|\n");
+    for (RuntimeReliability r : reliability) {
+      String cells =
+          Stream.of(
+                  r.runtime(),
+                  SuccessRates.failed(r),
+                  SuccessRates.rate(r),
+                  SuccessRates.interval(r),
+                  SuccessRates.reasons(r))
+              .map(MarkdownReport::text)
+              .collect(Collectors.joining(" | "));
+      out.append("| ").append(cells).append(" |\n");
+    }
+    out.append("\n").append(text(SuccessRates.LEGEND)).append("\n");
   }
 
   /** Returns untrusted text as one line, with Markdown's special characters escaped. */

@@ -1,8 +1,10 @@
 package dev.runtimebench.cli.samples;
 
-import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +14,12 @@ import java.util.Optional;
  *
  * @param measurements the values, with the requested baseline
  * @param settings the experiment's settings; for a CSV file a confidence of 95% and a margin of 2%
- * @param gates the experiment's gates; empty for a CSV file
  * @param missing the number of rows without a value
  * @param samples empty for a CSV file
  */
 public record AnalysisInput(
     Measurements measurements,
     AnalysisSettings settings,
-    List<Gate> gates,
     int missing,
     Optional<SampleSet> samples) {
 
@@ -45,7 +45,6 @@ public record AnalysisInput(
       return new AnalysisInput(
           baseline == null ? own : own.withBaseline(baseline),
           samples.settings(),
-          samples.experiment().gates(),
           0,
           Optional.of(samples));
     }
@@ -57,7 +56,7 @@ public record AnalysisInput(
     }
     check(file, baseline, csv.runtimes());
     return new AnalysisInput(
-        csv.measurements(baseline), CSV_DEFAULTS, List.of(), csv.missing(), Optional.empty());
+        csv.measurements(baseline), CSV_DEFAULTS, csv.missing(), Optional.empty());
   }
 
   private static void check(String file, String baseline, List<String> runtimes) {
@@ -65,6 +64,22 @@ public record AnalysisInput(
       throw CliException.usage(
           "%s: the baseline \"%s\" is not one of %s".formatted(file, baseline, runtimes));
     }
+  }
+
+  /** Computes the findings. Gates apply only to the experiment's own baseline. */
+  public Findings findings(AnalysisSettings with) {
+    return samples
+        .map(s -> Findings.of(experiment(s), s.preparation(), s.outcomes(), with))
+        .orElseGet(() -> Findings.of(measurements, with));
+  }
+
+  private Experiment experiment(SampleSet own) {
+    return isAsRecorded()
+        ? own.experiment()
+        : ExperimentBuilder.builder(own.experiment())
+            .baseline(measurements.baseline())
+            .gates(List.of())
+            .build();
   }
 
   /** Whether the input is the same as the operator's, so that the results must be the same. */

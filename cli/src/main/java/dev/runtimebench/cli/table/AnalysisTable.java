@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
@@ -44,9 +45,12 @@ public final class AnalysisTable {
               Verdicts.notices(c).stream())
           .forEach(text -> note(lines, c.runtime() + " " + c.metric() + ": " + text));
     }
+    RemarkLines.of(findings.comparisons())
+        .forEach(remark -> note(lines, "Remark on " + remark + "."));
     for (GateResult gate : findings.gates()) {
       note(lines, "Gate: " + gate.message());
     }
+    lines.addAll(FailureTable.of(findings.reliability()));
     return lines;
   }
 

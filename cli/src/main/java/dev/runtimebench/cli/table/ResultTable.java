@@ -58,6 +58,7 @@ public final class ResultTable {
         lines.addAll(verdicts);
       }
       lines.addAll(VerdictTable.gates(group));
+      lines.addAll(FailureTable.of(names, group));
     }
     return lines;
   }
