@@ -1,0 +1,254 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.latency;
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A workload that fails under one runtime only, and a metric that says when a trial is valid. */
+class FailureRatesTest {
+
+  private static final String REQUESTS =
+      """
+      workload:
+        inline:
+          container: {image: example/client:1}
+          metrics:
+            - {name: requests, unit: "/s", better: Higher, primary: true, source: {regex: {pattern: "requests ([0-9]+)"}}}
+            - {name: errors, unit: "1", source: {regex: {pattern: "errors ([0-9]+)"}}%s}
+      design: {blocks: {warmup: 0, max: 8}, settleSeconds: 0, order: AsListed}
+      """;
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static int label(Pod pod, String name) {
+    return Integer.parseInt(pod.getMetadata().getLabels().get(name));
+  }
+
+  private static int block(Pod pod) {
+    return label(pod, Labels.BLOCK);
+  }
+
+  private static int attempt(Pod pod) {
+    return label(pod, Labels.ATTEMPT);
+  }
+
+  /** Pods under gVisor fail if the condition holds. Pods under runc never fail. */
+  private void gvisorFails(Predicate<Pod> when) {
+    on.play(
+        pod ->
+            runtime(pod).equals("gvisor") && when.test(pod)
+                ? printing("the test failed").exitCode(1).build()
+                : latency(12_500));
+  }
+
+  private RuntimeBenchmarkStatus run(String phase, int warmup, int retries) {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            design:
+              blocks: {warmup: %d, max: 10}
+              precision: {relativeHalfWidth: 0, confidence: 0.95}
+              settleSeconds: 0
+              order: AsListed
+              retries: %d
+            """
+                .formatted(warmup, retries)));
+    return on.awaitPhase("b", phase);
+  }
+
+  private Condition condition(String type) {
+    return Conditions.find(on.get("b").getStatus().conditions(), type).orElseThrow();
+  }
+
+  private static RuntimeReliability of(RuntimeBenchmarkStatus status, String runtime) {
+    return status.reliability().stream()
+        .filter(r -> r.runtime().equals(runtime))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The samples in the cluster give the status again. */
+  private void assertRecomputable() {
+    RuntimeBenchmark benchmark = on.get("b");
+    TrialNames names = new TrialNames(benchmark.getMetadata());
+    KeptSamples kept =
+        KeptSamples.read(
+                n ->
+                    Optional.ofNullable(
+                        on.client()
+                            .configMaps()
+                            .inNamespace("default")
+                            .withName(names.samples(n))
+                            .get()))
+            .orElseThrow();
+    Findings findings =
+        Findings.of(
+            Samples.experiment(kept.experiment()),
+            kept.preparation().map(Samples::preparation).orElse(PreparationResult.NONE),
+            kept.lines().stream().map(Samples::outcome).toList());
+    assertThat(findings.reliability()).isEqualTo(benchmark.getStatus().reliability());
+    assertThat(findings.comparisons()).isEqualTo(benchmark.getStatus().comparisons());
+    assertThat(findings.results()).isEqualTo(benchmark.getStatus().results());
+    assertThat(findings.gates()).isEqualTo(benchmark.getStatus().gates());
+  }
+
+  @Test
+  void workloadThatFailsNowAndThenUnderOneRuntimeIsNotEquivalent() {
+    gvisorFails(pod -> attempt(pod) == 0 && block(pod) % 3 != 2);
+    RuntimeBenchmarkStatus status = run("Complete", 0, 10);
+    assertThat(status.result()).isEqualTo("gvisor fails: 7 of 17, runc 0 of 17");
+    assertThat(of(status, "gvisor").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("NonZeroExit");
+              assertThat(f.count()).isEqualTo(7);
+              assertThat(f.lastMessage()).contains("the test failed");
+            });
+    assertThat(of(status, "runc").failed()).isZero();
+    assertThat(of(status, "runc").successHigh()).isEqualTo(1);
+    assertThat(status.results()).extracting(r -> r.invalid()).containsExactly(0, 7);
+    assertThat(status.failures()).extracting(Failure::count).containsExactly(7);
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.pairs()).isEqualTo(10);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.message())
+        .startsWith("gvisor failed in 7 of 17 trials and runc in 0 of 17")
+        .contains("p = 0.0072", "the trials that did not fail");
+    assertThat(condition(Conditions.COMPLETE).getReason()).isEqualTo("MaxBlocksReached");
+    assertThat(condition(Conditions.COMPLETE).getMessage()).contains("gvisor failed in 7 of 17");
+    assertRecomputable();
+  }
+
+  @Test
+  void usedUpRetriesUnderOneRuntimeAreTheResultAfterEnoughBlocks() {
+    gvisorFails(pod -> block(pod) == 7);
+    RuntimeBenchmarkStatus status = run("Complete", 0, 2);
+    assertThat(status.result()).isEqualTo("gvisor fails: 3 of 10, runc 0 of 10");
+    assertThat(condition(Conditions.COMPLETE).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.COMPLETE).getMessage())
+        .startsWith("7 of 10 blocks were measured, then: gvisor failed in 3 of 10 trials")
+        .contains("the retries of block 7 are used up", "NonZeroExit", "the test failed");
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertRecomputable();
+  }
+
+  @Test
+  void workloadThatNeverRunsUnderOneRuntimeFailsWithThatReason() {
+    gvisorFails(pod -> true);
+    RuntimeBenchmarkStatus status = run("Failed", 1, 2);
+    assertThat(status.result()).isEqualTo("gvisor fails: 3 of 3, runc 0 of 3");
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains("3 of 3 warm-up trials", "block 0 under gvisor: NonZeroExit", "the test failed");
+    assertThat(on.events("b")).anyMatch(e -> e.startsWith("Warning FailsMoreOften gvisor failed"));
+    assertRecomputable();
+  }
+
+  @Test
+  void largeDifferenceEndsTheRunEarly() {
+    gvisorFails(pod -> attempt(pod) < 4);
+    RuntimeBenchmarkStatus status = run("Failed", 0, 10);
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(status.blocks().completed()).isEqualTo(1);
+    assertThat(of(status, "gvisor").failed()).isLessThanOrEqualTo(8);
+    assertThat(of(status, "runc").failed()).isZero();
+    assertRecomputable();
+  }
+
+  @Test
+  void workloadThatFailsUnderBothRuntimesKeepsItsReason() {
+    on.play(
+        pod ->
+            attempt(pod) % 2 == (runtime(pod).equals("runc") ? 0 : 1)
+                ? printing("broken").exitCode(1).build()
+                : latency(1));
+    run("Failed", 0, 2);
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("NonZeroExit");
+  }
+
+  /** The server under gVisor answers with an error at once, so it answers more often. */
+  private static PodScript requests(Pod pod) {
+    int more = block(pod) % 3;
+    String line =
+        runtime(pod).equals("gvisor")
+            ? "requests 20%02d errors 20%02d".formatted(more, more)
+            : "requests 9%02d errors 0".formatted(more);
+    return printing(line).exitCode(0).build();
+  }
+
+  @Test
+  void fasterServerWithErrorsShowsItsFailedGate() {
+    on.play(FailureRatesTest::requests);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            REQUESTS.formatted("")
+                + """
+                gates:
+                  - {metric: errors, runtime: gvisor, maxValue: 0}
+                  - {metric: errors, runtime: runc, maxValue: 0}
+                """));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.result())
+        .matches("gvisor 2\\.22x faster \\[2\\.2\\d, 2\\.2\\d\\]; gate failed: errors gvisor");
+    assertThat(status.gates().get(0).message())
+        .isEqualTo("gvisor errors: median 2001 [2000, 2002] at 95%, maxValue 0: failed");
+    assertThat(condition(Conditions.GATES_PASSED).getStatus()).isEqualTo("False");
+    assertThat(status.comparisons())
+        .filteredOn(c -> c.metric().equals("requests"))
+        .allMatch(c -> c.verdict() == Comparison.Verdict.Faster);
+    assertRecomputable();
+  }
+
+  @Test
+  void trialWithErrorsIsInvalidIfTheMetricSaysSo() {
+    on.play(FailureRatesTest::requests);
+    on.apply(Fixtures.benchmark("b", REQUESTS.formatted(", validMax: 0")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains("ValueRefused: metric errors is 2000; a trial is valid up to 0 (validMax)");
+    assertThat(of(status, "gvisor").failures())
+        .extracting(Failure::reason)
+        .containsExactly("ValueRefused");
+  }
+
+  @Test
+  void emptyValidRangeIsRefused() {
+    assertThatThrownBy(
+            () ->
+                on.apply(Fixtures.benchmark("b", REQUESTS.formatted(", validMin: 2, validMax: 1"))))
+        .hasMessageContaining("validMin must not be greater than validMax");
+  }
+}
