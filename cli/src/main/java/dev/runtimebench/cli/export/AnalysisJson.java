@@ -65,7 +65,9 @@ public final class AnalysisJson {
         .toList();
   }
 
-  /** Returns results without the fields that an older operator did not write or counted otherwise. */
+  /**
+   * Returns results without the fields that an older operator did not write or counted otherwise.
+   */
   private static List<RuntimeResult> older(List<RuntimeResult> results) {
     return results.stream()
         .map(

@@ -63,7 +63,8 @@ class FailureTableTest {
         .anyMatch(line -> line.matches(" +NonZeroExit 6, OutOfMemory 1"))
         .anyMatch(line -> line.matches(".* runc +0 of 20 +100.0% +\\[83.9%, 100.0%]"))
         .contains(
-            "Inconclusive: gvisor failed in 7 of 20 trials.", "Remark on gvisor: the CPU was throttled.");
+            "Inconclusive: gvisor failed in 7 of 20 trials.",
+            "Remark on gvisor: the CPU was throttled.");
   }
 
   @Test
