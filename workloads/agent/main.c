@@ -190,7 +190,7 @@ static void hold(const sigset_t *term, double seconds)
 static int touch(long long bytes)
 {
     if (!memory_touch((size_t)bytes)) {
-        out_error("can't map %lld bytes: %s", bytes, strerror(errno));
+        out_error("cannot map %lld bytes: %s", bytes, strerror(errno));
         return EXIT_NO_MEMORY;
     }
     out_mark("touched", mono_ns());

@@ -82,7 +82,7 @@ static bool parse_one(int option, char *value, struct options *o)
 static const char *contradiction(const struct options *o, int commands)
 {
     if (o->touch_bytes && (o->describe || o->hold_s > 0)) {
-        return "--touch can't be combined with --describe or --hold";
+        return "--touch cannot be combined with --describe or --hold";
     }
     if (o->touch_bytes) {
         return commands > 0 ? "--touch takes no command" : NULL;

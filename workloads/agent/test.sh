@@ -104,7 +104,7 @@ test_touch_uses_the_memory() {
   CODE=0
   ( ulimit -v 200000; "$AGENT" --touch 419430400 > "$WORK/out" 2> "$WORK/err" ) || CODE=$?
   expect_code 71
-  expect '"error","message":"can.t map 419430400 bytes: Cannot allocate memory"'
+  expect '"error","message":"cannot map 419430400 bytes: Cannot allocate memory"'
 }
 
 test_touch_refuses_what_it_cannot_do() {
@@ -118,7 +118,7 @@ test_touch_refuses_what_it_cannot_do() {
   refuse '^x$'
   agent --touch 4096 --describe
   expect_code 64
-  expect "--touch can't be combined"
+  expect "--touch cannot be combined"
 }
 
 test_describe_with_hold_waits_for_sigterm() {
