@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -214,17 +215,38 @@ final class ScriptedPod implements PodWorkers.Worker {
     int code = byItself ? script.exitCode() : SIGKILL_EXIT_CODE;
     String reason = byItself ? script.exitReason() : "Error";
     timeline.end();
-    script
-        .sandboxStoppedAfter()
-        .filter(after -> after.compareTo(script.deletionSeenAfter()) < 0)
-        .ifPresent(
-            after -> timeline.endWith(after, () -> showEnd(end(code, reason), status -> {})));
+    Optional<Duration> stopped =
+        script
+            .sandboxStoppedAfter()
+            .filter(after -> after.compareTo(script.deletionSeenAfter()) < 0);
+    Once end = new Once(() -> showEnd(end(code, reason), status -> {}));
+    stopped.ifPresent(after -> timeline.endWith(after, end));
     timeline.endWith(
         script.deletionSeenAfter(),
         () -> {
+          // On a busy machine this step may run before the step that shows the end.
+          stopped.ifPresent(after -> end.run());
           ended.complete(clock.instant());
           delete.run();
         });
+  }
+
+  /** Runs a step once. Whoever comes second waits until the step is done. */
+  private static final class Once implements Runnable {
+    private final Runnable step;
+    private boolean done;
+
+    Once(Runnable step) {
+      this.step = step;
+    }
+
+    @Override
+    public synchronized void run() {
+      if (!done) {
+        done = true;
+        step.run();
+      }
+    }
   }
 
   @Override
