@@ -77,7 +77,7 @@ static struct options parse(int argc, char **argv)
                                           {"connections", 1, NULL, 'c'}, {"seconds", 1, NULL, 's'},
                                           {"warmup", 1, NULL, 'w'},  {"iterations", 1, NULL, 'i'},
                                           {NULL, 0, NULL, 0}};
-    struct options o = {NULL, 100, 8, 5, 1, 1};
+    struct options o = {NULL, 50, 8, 5, 1, 1};
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
