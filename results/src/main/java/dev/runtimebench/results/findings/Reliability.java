@@ -67,7 +67,7 @@ final class Reliability {
         .build();
   }
 
-  /** Returns the pairs of contestant and baseline of which one fails more often. */
+  /** Returns the pairs of contestant and baseline in which one runtime fails more often. */
   List<FailureFinding> findings(Ending ending) {
     if (ending instanceof Ending.GivenUp givenUp) {
       List<FailureFinding> used = retriesUsedUp(givenUp.block());
