@@ -2,6 +2,7 @@ package dev.runtimebench.localcluster.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import dev.runtimebench.localcluster.kubelet.ContainerProbes;
+import dev.runtimebench.localcluster.kubelet.MainContainer;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
 import dev.runtimebench.localcluster.kubelet.Prober;
@@ -34,7 +35,7 @@ final class PodProbes implements ContainerProbes.Listener {
       String address,
       Runnable kill) {
     this.pod = pod;
-    this.container = pod.getSpec().getContainers().get(0);
+    this.container = MainContainer.of(pod);
     this.report = report;
     this.kill = kill;
     Prober prober =

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.logs.LogAttempts;
+import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.admission.PodDifferences;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -81,6 +82,12 @@ public final class PodRun {
   /** The image that the operator asked for. */
   public String image() {
     return image;
+  }
+
+  /** Why a change of the Pod makes the Pod useless, as a sentence. */
+  public String changedMessage(Difference changed) {
+    return "Pod %s is not the Pod that was asked for: %s"
+        .formatted(created.getMetadata().getName(), changed.message());
   }
 
   /** How the Pod that was created differs from the Pod that was sent. */

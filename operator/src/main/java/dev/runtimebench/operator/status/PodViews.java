@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.PodViewBuilder;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,24 @@ final class PodViews {
                     .distinct()
                     .limit(MAX_IMAGES)
                     .toList())
-            .changed(all(pods, RanPod::changed))
-            .added(all(pods, RanPod::added))
+            .changed(all(pods, PodViews::changed))
+            .added(all(pods, PodViews::added))
             .build());
+  }
+
+  private static List<String> changed(RanPod pod) {
+    List<String> all = new ArrayList<>(pod.resources());
+    if (pod.pullPolicy() != null) {
+      all.add("imagePullPolicy became " + pod.pullPolicy());
+    }
+    all.addAll(pod.changed());
+    return all;
+  }
+
+  private static List<String> added(RanPod pod) {
+    List<String> all = new ArrayList<>(pod.containers());
+    all.addAll(pod.added());
+    return all;
   }
 
   private static List<String> all(Collection<RanPod> pods, Function<RanPod, List<String>> entries) {

@@ -67,7 +67,12 @@ public final class PodDeadlines {
               waiting.reason().contains("Image")
                   ? FailureReason.ImagePullFailed
                   : FailureReason.StartFailed,
-              "image %s: %s: %s".formatted(run.image(), waiting.reason(), waiting.message())));
+              "image %s: %s: %s%s"
+                  .formatted(
+                      run.image(),
+                      waiting.reason(),
+                      waiting.message(),
+                      run.differences().pullPolicy().map(d -> "; " + asked(d)).orElse(""))));
     }
     if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_TIMEOUT) > 0) {
       return Optional.of(new Expired(FailureReason.ImagePullFailed, imageMessage(waiting)));
@@ -115,8 +120,7 @@ public final class PodDeadlines {
     String fix =
         run.differences()
             .pullPolicy()
-            .map(
-                changed -> "the kubelet asks the registry at each start, because " + asked(changed))
+            .map(PodDeadlines::asked)
             .orElse("check its name, the registry and the pull secret");
     return "image %s cannot be pulled: %s; %s".formatted(run.image(), why, fix);
   }

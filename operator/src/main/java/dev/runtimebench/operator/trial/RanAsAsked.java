@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.observe.admission.Difference;
-import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.admission.PodDifferences;
 import dev.runtimebench.operator.observe.admission.RanPods;
 import dev.runtimebench.operator.state.PodRun;
@@ -11,7 +10,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Checks that the Pods of a trial are the Pods that the operator asked for, and that the Pods of
@@ -31,72 +30,84 @@ final class RanAsAsked {
 
   /** Checks the Pods as they were created. */
   Optional<Problem> atCreation() {
-    return view.running().pods().stream()
-        .flatMap(run -> problem(run, run.created(), run.differences()).stream())
-        .findFirst();
+    return pods().flatMap(run -> created(run).stream()).findFirst();
   }
 
-  /**
-   * Checks the Pods as they are at the end of the trial.
-   *
-   * @param underTest the latest state of the Pod under test
-   */
-  Optional<Problem> atEnd(Pod underTest) {
-    PodRun run = view.underTest().orElseThrow();
-    return problem(run, underTest, PodComparison.between(run.created(), underTest))
-        .or(() -> image(RanPods.of(underTest, PodDifferences.NONE)));
+  /** Checks the Pods as they are at the end of the trial. */
+  Optional<Problem> atEnd() {
+    return pods().flatMap(run -> ended(run).stream()).findFirst();
   }
 
-  /** The Pod under test as it ran. */
-  RanPod underTest(Pod latest) {
-    return RanPods.of(latest, view.underTest().orElseThrow().differences());
+  /** The Pod under test as it ran; empty before it was created. */
+  Optional<RanPod> underTest() {
+    return view.underTest().map(this::ran);
   }
 
-  /** The other Pod of the trial, if the platform changed that Pod. */
+  /** The other Pod of the trial as it ran; empty without a server. */
   Optional<RanPod> peer() {
-    return view.running().pods().stream()
-        .filter(run -> view.server().isPresent() && isPeer(run))
-        .filter(run -> !run.differences().resources().isEmpty())
-        .map(run -> RanPods.of(run.created(), run.differences()))
-        .findFirst();
+    return pods().filter(this::isPeer).findFirst().map(this::ran);
+  }
+
+  /** The server, and the container that this view is about. */
+  private Stream<PodRun> pods() {
+    return Stream.concat(view.server().stream(), view.container().stream());
   }
 
   private boolean isPeer(PodRun run) {
     return view.underTest().filter(tested -> tested == run).isEmpty();
   }
 
-  private Optional<Problem> problem(PodRun run, Pod pod, PodDifferences differences) {
-    Optional<Difference> changed = differences.unacceptable();
-    if (changed.isPresent()) {
-      return Optional.of(
-          new Problem(
-              FailureReason.PodChanged,
-              "Pod %s is not the Pod that was asked for: %s"
-                  .formatted(run.created().getMetadata().getName(), changed.get().message())));
-    }
-    RanPod now = RanPods.of(pod, run.differences());
-    boolean peer = view.server().isPresent() && isPeer(run);
-    // A Pod with the resources that were asked for has none to compare among the peers.
-    boolean asked = run.differences().resources().isEmpty();
-    return peer
-        ? unequal(asked ? Optional.empty() : Optional.of(now), TrialOutcome::peer)
-        : unequal(Optional.of(now), TrialOutcome::ran);
+  private RanPod ran(PodRun run) {
+    return RanPods.of(latest(run), run.differences());
   }
 
-  private Optional<Problem> unequal(
-      Optional<RanPod> now, Function<TrialOutcome, RanPod> ofOutcome) {
-    return now.flatMap(
-        pod ->
-            lastValid()
-                .flatMap(
-                    before ->
-                        Optional.ofNullable(ofOutcome.apply(before))
-                            .flatMap(pod::unequal)
-                            .map(unequal -> unequal(unequal, before.runtime()))));
+  private Pod latest(PodRun run) {
+    return view.live()
+        .of(run)
+        .or(() -> run.stopped().map(PodRun.Stopped::pod))
+        .orElse(run.created());
   }
 
-  private Problem unequal(RanPod.Unequal unequal, String otherRuntime) {
+  private Optional<Problem> created(PodRun run) {
+    return run.differences()
+        .unacceptable()
+        .map(changed -> new Problem(FailureReason.PodChanged, run.changedMessage(changed)))
+        .or(() -> unequal(run, RanPods.of(run.created(), run.differences())));
+  }
+
+  private Optional<Problem> ended(PodRun run) {
+    RanPod before = RanPods.of(run.created(), PodDifferences.NONE);
+    RanPod now = ran(run);
+    return before
+        .unequal(now)
+        .map(
+            unequal ->
+                new Problem(
+                    FailureReason.PodChanged,
+                    "%s of Pod %s was %s when the Pod was created, and is %s at the end of its trial: somebody, perhaps a VerticalPodAutoscaler, resized the Pod"
+                        .formatted(
+                            unequal.field(),
+                            run.created().getMetadata().getName(),
+                            unequal.here(),
+                            unequal.there())))
+        .or(() -> image(run, now));
+  }
+
+  private Optional<Problem> unequal(PodRun run, RanPod now) {
+    return lastValid()
+        .flatMap(
+            before ->
+                Optional.ofNullable(isPeer(run) ? before.peer() : before.ran())
+                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, now, other, before))));
+  }
+
+  private Problem unequal(RanPod.Unequal unequal, RanPod now, RanPod other, TrialOutcome before) {
     String runtime = view.trial().runtime();
+    boolean containers = !now.containers().equals(other.containers());
+    String origin =
+        containers
+            ? "a mutating policy or webhook added containers to one of the Pods; exempt the namespace"
+            : new Difference("spec.resources." + unequal.field(), "", "").origin();
     return new Problem(
         FailureReason.PodChanged,
         "%s is %s under %s, but %s under %s %s, so the two cannot be compared: %s"
@@ -105,27 +116,23 @@ final class RanAsAsked {
                 unequal.here(),
                 runtime,
                 unequal.there(),
-                otherRuntime,
-                runtime.equals(otherRuntime) ? "in an earlier trial" : "in another trial",
-                new Difference("spec.resources." + unequal.field(), "", "").origin()));
+                before.runtime(),
+                runtime.equals(before.runtime()) ? "in an earlier trial" : "in another trial",
+                origin));
   }
 
-  private Optional<Problem> image(RanPod now) {
-    String node = view.latestUnderTest().getSpec().getNodeName();
+  private Optional<Problem> image(PodRun run, RanPod now) {
+    String node = latest(run).getSpec().getNodeName();
     return lastValid()
         .filter(before -> before.node() != null && before.node().equals(node))
-        .map(TrialOutcome::ran)
+        .map(before -> isPeer(run) ? before.peer() : before.ran())
         .filter(now::hasOtherImage)
         .map(
             before ->
                 new Problem(
                     FailureReason.ImageChanged,
                     "image %s is %s now, but was %s in an earlier trial on node %s: its tag has moved; name the image by its digest"
-                        .formatted(
-                            view.underTest().orElseThrow().image(),
-                            now.imageId(),
-                            before.imageId(),
-                            node)));
+                        .formatted(run.image(), now.imageId(), before.imageId(), node)));
   }
 
   /** The last trial whose values count, or a trial of the same block. */

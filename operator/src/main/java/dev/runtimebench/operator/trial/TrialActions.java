@@ -9,6 +9,7 @@ import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
+import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /** Does what the {@link TrialObserver} asks for, until the trial needs time or has ended. */
 public final class TrialActions {
 
+  private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   /** More than any trial needs in a row. */
@@ -100,6 +102,21 @@ public final class TrialActions {
                 Optional.of(ready.ip()));
     Optional<Creation.Refused> refused =
         launcher.launch(view.current(), view.running(), Side.Container, client);
+    Stopwatch refusal = view.current().run().refused();
+    if (refused.isEmpty()) {
+      refusal.reset();
+    } else {
+      refusal.start(view.now());
+    }
+    Duration limit = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
+    if (refused.filter(Creation.Refused::passing).isPresent()
+        && refusal.elapsed(view.now()).compareTo(limit) < 0) {
+      return new TrialProgress.Waiting(
+          "the client's Pod is refused",
+          QUOTA_RECHECK,
+          Optional.of("the API server refused the client's Pod: " + refused.get().message()),
+          Optional.empty());
+    }
     return refused
         .<TrialProgress>map(
             r ->

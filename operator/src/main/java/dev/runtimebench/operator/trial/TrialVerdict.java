@@ -85,11 +85,11 @@ public final class TrialVerdict {
         new TrialJudge(view.current().experiment().workload())
             .judge(ended, output, underTest, timeline, reading.bound());
     verdict = withoutPull(view, pod, timeline, verdict);
-    Optional<String> wait = waited(view, timeline);
+    Optional<String> wait = waited(view, pod, timeline);
     verdict = wait.isPresent() ? withoutWait(view, wait.get(), verdict) : verdict;
     verdict = watched(verdict, late, step);
     verdict = asClaimed(view, verdict, underTest);
-    verdict = asAsked(view, pod, verdict);
+    verdict = asAsked(view, verdict);
     TrialOutcome outcome =
         outcome(
             view.trial(),
@@ -103,9 +103,7 @@ public final class TrialVerdict {
                     underTest,
                     asksRegistry(view) ? Optional.empty() : timeline.isFetched(),
                     otherPods(view, pod, timeline))));
-    RanAsAsked ran = new RanAsAsked(view);
-    TrialOutcomeBuilder whole =
-        TrialOutcomeBuilder.builder(outcome).ran(ran.underTest(pod)).peer(ran.peer().orElse(null));
+    TrialOutcomeBuilder whole = TrialOutcomeBuilder.builder(withPods(view, outcome));
     wait.ifPresent(why -> whole.phases(outcome.phases().without(Milestone.Submitted, why)));
     return new TrialProgress.Ended(
         ofBurst(view, whole.build()),
@@ -118,12 +116,14 @@ public final class TrialVerdict {
     return new TrialProgress.Ended(
         ofBurst(
             view,
-            lost(
-                view.trial(),
-                view.running().attempt(),
-                view.underTest().flatMap(view.live()::of),
-                reason,
-                message)),
+            withPods(
+                view,
+                lost(
+                    view.trial(),
+                    view.running().attempt(),
+                    view.underTest().flatMap(view.live()::of),
+                    reason,
+                    message))),
         Optional.empty(),
         Optional.empty());
   }
@@ -147,6 +147,14 @@ public final class TrialVerdict {
         seen,
         ClockBound.NONE,
         Optional.empty());
+  }
+
+  private static TrialOutcome withPods(TrialView view, TrialOutcome outcome) {
+    RanAsAsked ran = new RanAsAsked(view);
+    return TrialOutcomeBuilder.builder(outcome)
+        .ran(ran.underTest().orElse(null))
+        .peer(ran.peer().orElse(null))
+        .build();
   }
 
   /** What the agent and others saw around the trial. */
@@ -236,13 +244,23 @@ public final class TrialVerdict {
 
   /** Whether the platform makes the kubelet ask the registry before each start. */
   private static boolean asksRegistry(TrialView view) {
-    return view.running().pods().stream()
-        .anyMatch(run -> run.differences().pullPolicy().isPresent());
+    return view.running().pods().stream().anyMatch(run -> run.differences().asksRegistry());
   }
 
   /** What the Pod under test waited for before it got its node; empty if it did not wait. */
-  private static Optional<String> waited(TrialView view, Timeline timeline) {
-    return view.trial().warmup() ? Optional.empty() : timeline.waitedForNode();
+  private static Optional<String> waited(TrialView view, Pod pod, Timeline timeline) {
+    if (view.trial().warmup()) {
+      return Optional.empty();
+    }
+    // The scheduler needs a while to place the many Pods of a burst.
+    boolean burst = view.trial().concurrency() != null;
+    return timeline
+        .noNode()
+        .or(
+            () ->
+                burst || !PodState.isScheduledLate(pod)
+                    ? Optional.empty()
+                    : timeline.slowSchedule());
   }
 
   /**
@@ -266,9 +284,9 @@ public final class TrialVerdict {
   }
 
   /** A trial in another Pod than the one that was asked for is invalid. */
-  private static TrialJudge.Verdict asAsked(TrialView view, Pod pod, TrialJudge.Verdict verdict) {
+  private static TrialJudge.Verdict asAsked(TrialView view, TrialJudge.Verdict verdict) {
     return new RanAsAsked(view)
-        .atEnd(pod)
+        .atEnd()
         .map(p -> invalid(p.reason(), p.message(), Map.of(), Map.of()))
         .orElse(verdict);
   }

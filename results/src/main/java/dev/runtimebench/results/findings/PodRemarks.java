@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 /** Says how the Pods that ran differ from the Pods that the benchmark asked for. */
 final class PodRemarks {
 
-  private static final String CONTAINER_PREFIX = "spec.containers[";
-  private static final String INIT_CONTAINER_PREFIX = "spec.initContainers[";
   private static final int MAX_SHOWN = 4;
 
   private final List<TrialOutcome> counted;
@@ -36,16 +34,17 @@ final class PodRemarks {
   List<Remark> on(String runtime, String baseline, Metric metric) {
     List<Remark> remarks = new ArrayList<>();
     List<String> sides = List.of(baseline, runtime);
-    difference(sides, pod -> pod.changed().stream().filter(PodRemarks::isOfResources).toList())
+    difference(sides, RanPod::resources)
         .map(text -> "the platform changed the Pods' resources: " + text)
         .ifPresent(text -> remarks.add(new Remark(Remark.Kind.ResourcesChanged, text)));
-    difference(sides, pod -> pod.added().stream().flatMap(a -> container(a).stream()).toList())
+    difference(sides, RanPod::containers)
         .map(
             text ->
                 "the platform added containers, which share the Pod's CPU or its start: " + text)
         .ifPresent(text -> remarks.add(new Remark(Remark.Kind.ContainersAdded, text)));
-    if (metric.source() != null && metric.source().isInterval()) {
-      difference(sides, pod -> pod.changed().stream().filter(PodRemarks::isPullPolicy).toList())
+    if (metric.source() == null || metric.source().isInterval()) {
+      difference(
+              sides, pod -> pod.asksRegistry() ? List.of("imagePullPolicy is Always") : List.of())
           .map(
               text ->
                   "the kubelet asks the registry before each start, and the start-up time includes the answer: "
@@ -92,27 +91,6 @@ final class PodRemarks {
     }
     String text = all.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
     return all.size() <= MAX_SHOWN ? text : text + " and %d more".formatted(all.size() - MAX_SHOWN);
-  }
-
-  private static boolean isOfResources(String changed) {
-    return changed.contains("resources.");
-  }
-
-  private static boolean isPullPolicy(String changed) {
-    return changed.contains(".imagePullPolicy:");
-  }
-
-  /** The name of an added container: "container aaa-proxy (image x)". */
-  private static Optional<String> container(String added) {
-    boolean init = added.startsWith(INIT_CONTAINER_PREFIX);
-    String prefix = init ? INIT_CONTAINER_PREFIX : CONTAINER_PREFIX;
-    int end = added.indexOf(']');
-    // A longer path is a field that was added to one of our own containers.
-    if (!added.startsWith(prefix) || end < 0 || !added.startsWith("]: ", end)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        (init ? "init container " : "container ") + added.substring(prefix.length(), end));
   }
 
   /** Different nodes may have pulled different versions of the image. */

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.sample;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -19,8 +20,12 @@ import java.util.TreeSet;
  * @param requests quantities by resource; never null
  * @param limits quantities by resource; never null
  * @param qosClass null if unknown
- * @param changed the fields that the platform changed; never null
- * @param added what the platform added; never null
+ * @param pullPolicy the pull policy, if the platform changed the policy; else null
+ * @param containers the containers that the platform added, for example {@code container proxy};
+ *     never null
+ * @param resources the requests and limits that the platform changed; never null
+ * @param changed the other fields that the platform changed; never null
+ * @param added what else the platform added; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,6 +36,9 @@ public record RanPod(
     Map<String, String> requests,
     Map<String, String> limits,
     String qosClass,
+    String pullPolicy,
+    List<String> containers,
+    List<String> resources,
     List<String> changed,
     List<String> added) {
 
@@ -40,6 +48,8 @@ public record RanPod(
   public RanPod {
     requests = requests == null ? Map.of() : requests;
     limits = limits == null ? Map.of() : limits;
+    containers = containers == null ? List.of() : containers;
+    resources = resources == null ? List.of() : resources;
     changed = changed == null ? List.of() : changed;
     added = added == null ? List.of() : added;
   }
@@ -56,6 +66,12 @@ public record RanPod(
                 qosClass == null || other.qosClass == null || qosClass.equals(other.qosClass)
                     ? Optional.empty()
                     : Optional.of(new Unequal("qosClass", qosClass, other.qosClass)));
+  }
+
+  /** Whether the kubelet asked the registry although the operator did not ask for that. */
+  @JsonIgnore
+  public boolean asksRegistry() {
+    return "Always".equals(pullPolicy);
   }
 
   private static Optional<Unequal> unequal(

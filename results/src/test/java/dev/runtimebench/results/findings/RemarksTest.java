@@ -43,12 +43,12 @@ class RemarksTest {
             .build());
   }
 
-  private static RanPod changed(String... changed) {
-    return RanPodBuilder.builder().changed(List.of(changed)).build();
+  private static RanPod resources(String... changed) {
+    return RanPodBuilder.builder().resources(List.of(changed)).build();
   }
 
-  private static RanPod added(String... added) {
-    return RanPodBuilder.builder().added(List.of(added)).build();
+  private static RanPod containers(String... added) {
+    return RanPodBuilder.builder().containers(List.of(added)).build();
   }
 
   private static RanPod image(String id) {
@@ -70,8 +70,8 @@ class RemarksTest {
   @Test
   void resourcesThatChangedAlikeAreNamedOnce() {
     String change = "spec.containers[workload].resources.limits.cpu: 200m became 50m";
-    trial("runc", "n", changed(change), 0L);
-    trial("gvisor", "n", changed(change), 0L);
+    trial("runc", "n", resources(change), 0L);
+    trial("gvisor", "n", resources(change), 0L);
     assertThat(on(VALUE))
         .containsExactly(
             new Remark(
@@ -81,12 +81,8 @@ class RemarksTest {
 
   @Test
   void containerUnderOneRuntimeIsNamedWithItsRuntime() {
-    trial("runc", "n", added("spec.nodeSelector.zone: b"), 0L);
-    trial(
-        "gvisor",
-        "n",
-        added("spec.containers[proxy]: image p:1", "spec.containers[workload].env[A]: x"),
-        0L);
+    trial("runc", "n", containers(), 0L);
+    trial("gvisor", "n", containers("container proxy"), 0L);
     assertThat(on(VALUE))
         .singleElement()
         .satisfies(
@@ -99,8 +95,7 @@ class RemarksTest {
 
   @Test
   void changedPullPolicyConcernsStartUpOnly() {
-    RanPod always =
-        changed("spec.containers[workload].imagePullPolicy: IfNotPresent became Always");
+    RanPod always = RanPodBuilder.builder().pullPolicy("Always").build();
     trial("runc", "n", always, 0L);
     trial("gvisor", "n", always, 0L);
     assertThat(on(VALUE)).isEmpty();

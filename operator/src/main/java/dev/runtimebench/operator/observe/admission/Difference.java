@@ -14,19 +14,47 @@ public record Difference(String field, String sent, String stored) {
   /** Stands for a missing value. */
   public static final String NOTHING = "nothing";
 
-  private static final String RESOURCES = ".resources.";
+  private static final String RESOURCES = ".resources";
+  private static final String TOLERATIONS = "spec.tolerations";
 
   /** Whether the field is a request or a limit of a container, or of the Pod. */
   boolean isOfResources() {
-    return field.contains(RESOURCES) || field.startsWith("spec" + RESOURCES);
+    return field.contains(RESOURCES + ".") || field.endsWith(RESOURCES);
   }
 
   boolean isPullPolicy() {
     return field.endsWith(".imagePullPolicy");
   }
 
+  /**
+   * Whether the field belongs to the check of a server. A mesh redirects the check to its proxy.
+   */
+  private boolean isOfProbe() {
+    return field.contains("Probe.");
+  }
+
+  /**
+   * Whether a benchmark may use a Pod with this change. All runtimes may have changed resources
+   * alike. A kubelet that asks the registry measures more than was asked for, and says so; a
+   * kubelet that does not ask, although each trial has to pull, measures something else.
+   */
+  boolean isAcceptable() {
+    return isOfResources()
+        || isOfProbe()
+        || field.equals(TOLERATIONS)
+        || (isPullPolicy() && sent.equals("IfNotPresent"));
+  }
+
+  boolean isContainer() {
+    return list().equals("spec.containers") || isInitContainer();
+  }
+
+  boolean isInitContainer() {
+    return list().equals("spec.initContainers");
+  }
+
   /** The field of a list element without its key: {@code spec.containers}. */
-  String list() {
+  private String list() {
     return field.endsWith("]") ? field.substring(0, field.lastIndexOf('[')) : field;
   }
 
@@ -48,19 +76,18 @@ public record Difference(String field, String sent, String stored) {
     if (field.equals("spec.runtimeClassName")) {
       return "a mutating policy or webhook changed the field; exempt the namespace, or name the RuntimeClass in spec.runtimes";
     }
-    if (field.startsWith("spec.overhead")) {
-      return "the RuntimeClass has another overhead now";
-    }
     return "a mutating policy or webhook changed the field; exempt the namespace";
   }
 
-  /** The difference as a sentence. */
+  /** The difference between the Pod that was sent and the Pod that was created, as a sentence. */
   public String message() {
     return "%s is %s, but the operator sent %s: %s".formatted(field, stored, sent, origin());
   }
 
   /** The difference in a few characters, for a list. */
   public String shortText() {
-    return sent.equals(NOTHING) ? field + ": " + stored : field + ": " + sent + " became " + stored;
+    return sent.equals(NOTHING) && !isOfResources()
+        ? field + ": " + stored
+        : field + ": " + sent + " became " + stored;
   }
 }

@@ -3,13 +3,17 @@ package dev.runtimebench.operator.observe.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Compares the Pod that was sent with the Pod that the API server stored. Mutating admission may
@@ -18,7 +22,13 @@ import java.util.Set;
 public final class PodComparison {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int MAX_VALUE_LENGTH = 100;
+  private static final int MAX_VALUE_LENGTH = 80;
+
+  /** Shown for a value that may be a secret. */
+  private static final String HIDDEN = "(hidden)";
+
+  /** The API server rounds quantities up to thousandths. */
+  private static final int SCALE = 3;
 
   /** The lists whose elements have a name, and the field with the name. */
   private static final Map<String, String> KEYS =
@@ -54,6 +64,13 @@ public final class PodComparison {
           "enableServiceLinks",
           "defaultMode",
           "protocol");
+
+  /** A CPU or memory limit; a container without a limit says that it wants none. */
+  private static final Pattern LIMIT =
+      Pattern.compile(
+          "spec(\\.containers\\["
+              + TrialNames.CONTAINER
+              + "])?\\.resources\\.limits\\.(cpu|memory)");
 
   /** What else the API server fills in by default. */
   private static final Map<String, String> DEFAULTS =
@@ -94,7 +111,7 @@ public final class PodComparison {
       if (isEmpty(field.getValue())) {
         open(at, field.getKey(), other);
       } else if (isEmpty(other)) {
-        changed.add(new Difference(at, text(field.getValue()), Difference.NOTHING));
+        changed.add(new Difference(at, shown(at, field.getValue()), Difference.NOTHING));
       } else {
         field(at, field.getKey(), field.getValue(), other);
       }
@@ -114,7 +131,7 @@ public final class PodComparison {
     } else if (KEYS.containsKey(name)) {
       named(at, KEYS.get(name), sent, stored);
     } else if (!isSame(at, sent, stored)) {
-      changed.add(new Difference(at, text(sent), text(stored)));
+      changed.add(new Difference(at, shown(at, sent), shown(at, stored)));
     }
   }
 
@@ -149,7 +166,7 @@ public final class PodComparison {
 
   private void tolerations(String at, JsonNode sent, JsonNode stored) {
     for (JsonNode toleration : sent) {
-      if (!contains(stored, toleration)) {
+      if (!isCovered(toleration, stored)) {
         changed.add(new Difference(at, text(toleration), Difference.NOTHING));
       }
     }
@@ -163,6 +180,30 @@ public final class PodComparison {
         added.add(addition(at, toleration));
       }
     }
+  }
+
+  /**
+   * Whether a toleration of the list tolerates all that the wanted one does: the API server drops a
+   * toleration that another one covers.
+   */
+  private static boolean isCovered(JsonNode wanted, JsonNode list) {
+    for (JsonNode other : list) {
+      boolean exists = other.path("operator").asText().equals("Exists");
+      boolean key =
+          (exists && other.path("key").asText().isEmpty())
+              || other.path("key").asText().equals(wanted.path("key").asText());
+      boolean value = exists || other.path("value").asText().equals(wanted.path("value").asText());
+      boolean effect =
+          other.path("effect").asText().isEmpty()
+              || other.path("effect").asText().equals(wanted.path("effect").asText());
+      boolean time =
+          !other.hasNonNull("tolerationSeconds")
+              || other.path("tolerationSeconds").equals(wanted.path("tolerationSeconds"));
+      if (key && value && effect && time) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean contains(JsonNode list, JsonNode wanted) {
@@ -188,6 +229,10 @@ public final class PodComparison {
     if (text(stored).equals(DEFAULTS.get(at)) || isDefaultOfProbe(at)) {
       return;
     }
+    if (LIMIT.matcher(at).matches()) {
+      changed.add(new Difference(at, Difference.NOTHING, text(stored)));
+      return;
+    }
     if (name.equals("tolerations")) {
       openTolerations(at, JSON.createArrayNode(), stored);
     } else if (KEYS.containsKey(name)) {
@@ -207,7 +252,17 @@ public final class PodComparison {
 
   private static Difference addition(String at, JsonNode value) {
     String image = value.path("image").asText("");
-    return new Difference(at, Difference.NOTHING, image.isEmpty() ? text(value) : "image " + image);
+    return new Difference(
+        at, Difference.NOTHING, image.isEmpty() ? shown(at, value) : "image " + image);
+  }
+
+  /** A value for people. Environment variables, annotations and volumes may hold secrets. */
+  private static String shown(String at, JsonNode value) {
+    boolean secret =
+        at.contains(".env[")
+            || at.startsWith("metadata.annotations.")
+            || at.startsWith("spec.volumes[");
+    return secret ? HIDDEN : text(value);
   }
 
   /** Whether two values are the same; quantities may be written in several ways. */
@@ -215,7 +270,18 @@ public final class PodComparison {
     if (sent.isValueNode() && stored.isValueNode()) {
       return sent.asText().equals(stored.asText()) || isSameQuantity(at, sent, stored);
     }
-    return sent.equals(withoutEmpty(stored));
+    return at.endsWith(".capabilities.drop")
+        ? containsAll(stored, sent)
+        : sent.equals(withoutEmpty(stored));
+  }
+
+  private static boolean containsAll(JsonNode list, JsonNode wanted) {
+    for (JsonNode element : wanted) {
+      if (!contains(list, element)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSameQuantity(String at, JsonNode sent, JsonNode stored) {
@@ -223,10 +289,15 @@ public final class PodComparison {
       return false;
     }
     try {
-      return Quantity.parse(sent.asText()).equals(Quantity.parse(stored.asText()));
+      return amount(sent).compareTo(amount(stored)) == 0;
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  private static BigDecimal amount(JsonNode quantity) {
+    return Quantity.getAmountInBytes(Quantity.parse(quantity.asText()))
+        .setScale(SCALE, RoundingMode.CEILING);
   }
 
   private static JsonNode withoutEmpty(JsonNode node) {

@@ -2,7 +2,6 @@ package dev.runtimebench.operator.observe.admission;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How the Pod that the API server stored differs from the Pod that was sent.
@@ -16,20 +15,14 @@ public record PodDifferences(List<Difference> changed, List<Difference> added) {
   /** No differences. */
   public static final PodDifferences NONE = new PodDifferences(List.of(), List.of());
 
-  private static final Set<String> CONTAINER_LISTS =
-      Set.of("spec.containers", "spec.initContainers");
-
   public PodDifferences {
     changed = List.copyOf(changed);
     added = List.copyOf(added);
   }
 
-  /**
-   * The first change that makes the Pod useless for a benchmark. Changed resources are not such a
-   * change, because all runtimes may have them alike; neither is another pull policy.
-   */
+  /** The first change that makes the Pod useless for a benchmark. */
   public Optional<Difference> unacceptable() {
-    return changed.stream().filter(d -> !d.isOfResources() && !d.isPullPolicy()).findFirst();
+    return changed.stream().filter(d -> !d.isAcceptable()).findFirst();
   }
 
   /** The changed resources of containers. */
@@ -42,11 +35,16 @@ public record PodDifferences(List<Difference> changed, List<Difference> added) {
     return changed.stream().filter(Difference::isPullPolicy).findFirst();
   }
 
-  /** The names of the containers and init containers that were added. */
+  /** Whether the platform makes the kubelet ask the registry before each start. */
+  public boolean asksRegistry() {
+    return pullPolicy().filter(d -> d.stored().equals("Always")).isPresent();
+  }
+
+  /** The containers and init containers that were added, each with its name. */
   public List<String> containers() {
     return added.stream()
-        .filter(d -> CONTAINER_LISTS.contains(d.list()))
-        .map(d -> d.key().orElse(""))
+        .filter(Difference::isContainer)
+        .map(d -> (d.isInitContainer() ? "init container " : "container ") + d.key().orElse(""))
         .toList();
   }
 }

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Describes the Pods that ran. */
 public final class RanPods {
 
-  private static final int MAX_ENTRIES = 20;
+  private static final int MAX_ENTRIES = 12;
 
   private RanPods() {}
 
@@ -24,23 +25,21 @@ public final class RanPods {
    * Describes a Pod.
    *
    * @param pod the Pod as it is now
-   * @param differences how the Pod differs from the Pod that was sent
+   * @param differences how the Pod that was created differs from the Pod that was sent
    */
   public static RanPod of(Pod pod, PodDifferences differences) {
-    Optional<ResourceRequirements> resources =
-        pod.getSpec().getContainers().stream()
-            .filter(c -> c.getName().equals(TrialNames.CONTAINER))
-            .findFirst()
-            .map(Container::getResources);
     Optional<ContainerStatus> status = status(pod);
     return RanPodBuilder.builder()
         .runtimeClassName(pod.getSpec().getRuntimeClassName())
         .imageId(status.map(ContainerStatus::getImageID).filter(id -> !id.isEmpty()).orElse(null))
-        .requests(resources.map(r -> quantities(r.getRequests())).orElse(Map.of()))
-        .limits(resources.map(r -> quantities(r.getLimits())).orElse(Map.of()))
+        .requests(quantities(pod, ResourceRequirements::getRequests))
+        .limits(quantities(pod, ResourceRequirements::getLimits))
         .qosClass(pod.getStatus() == null ? null : pod.getStatus().getQosClass())
-        .changed(texts(differences.changed()))
-        .added(texts(differences.added()))
+        .pullPolicy(differences.pullPolicy().map(Difference::stored).orElse(null))
+        .containers(differences.containers().stream().limit(MAX_ENTRIES).toList())
+        .resources(texts(differences.changed(), Difference::isOfResources))
+        .changed(texts(differences.changed(), d -> !d.isOfResources() && !d.isPullPolicy()))
+        .added(texts(differences.added(), d -> !d.isContainer()))
         .build();
   }
 
@@ -52,15 +51,33 @@ public final class RanPods {
             .findFirst();
   }
 
-  private static Map<String, String> quantities(Map<String, Quantity> resources) {
+  private interface Part {
+    Map<String, Quantity> of(ResourceRequirements resources);
+  }
+
+  /** The quantities of the workload's container, and those of the Pod with "pod." before them. */
+  private static Map<String, String> quantities(Pod pod, Part part) {
     Map<String, String> texts = new TreeMap<>();
-    if (resources != null) {
-      resources.forEach((name, quantity) -> texts.put(name, quantity.toString()));
-    }
+    pod.getSpec().getContainers().stream()
+        .filter(c -> c.getName().equals(TrialNames.CONTAINER))
+        .map(Container::getResources)
+        .forEach(resources -> add(texts, "", resources, part));
+    add(texts, "pod.", pod.getSpec().getResources(), part);
     return texts;
   }
 
-  private static List<String> texts(List<Difference> differences) {
-    return differences.stream().limit(MAX_ENTRIES).map(Difference::shortText).toList();
+  private static void add(
+      Map<String, String> texts, String prefix, ResourceRequirements resources, Part part) {
+    if (resources != null && part.of(resources) != null) {
+      part.of(resources).forEach((name, quantity) -> texts.put(prefix + name, quantity.toString()));
+    }
+  }
+
+  private static List<String> texts(List<Difference> differences, Predicate<Difference> which) {
+    return differences.stream()
+        .filter(which)
+        .limit(MAX_ENTRIES)
+        .map(Difference::shortText)
+        .toList();
   }
 }

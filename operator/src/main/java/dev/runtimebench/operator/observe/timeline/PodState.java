@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The state of a Pod, as far as a trial needs it. */
 public sealed interface PodState {
@@ -88,6 +89,23 @@ public sealed interface PodState {
     return Optional.ofNullable(pod.getStatus()).stream()
         .flatMap(status -> status.getContainerStatuses().stream())
         .anyMatch(c -> container.equals(c.getName()) && Boolean.TRUE.equals(c.getReady()));
+  }
+
+  /**
+   * Whether the scheduler placed the Pod seconds after the Pod was created, by the stamps of the
+   * cluster. They are whole seconds.
+   */
+  static boolean isScheduledLate(Pod pod) {
+    Optional<Long> created = EpochNanos.parse(pod.getMetadata().getCreationTimestamp());
+    Optional<Long> scheduled =
+        Optional.ofNullable(pod.getStatus()).stream()
+            .flatMap(status -> status.getConditions().stream())
+            .filter(c -> "PodScheduled".equals(c.getType()) && "True".equals(c.getStatus()))
+            .findFirst()
+            .flatMap(c -> EpochNanos.parse(c.getLastTransitionTime()));
+    return created.isPresent()
+        && scheduled.isPresent()
+        && scheduled.get() - created.get() >= TimeUnit.SECONDS.toNanos(2);
   }
 
   /** Whether the Pod itself has ended, and not only a container. */

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.observe.timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -70,21 +71,29 @@ public final class Timeline {
     unschedulable = why;
   }
 
+  /** Why no node took the Pod at first, as a sentence; empty if a node took the Pod at once. */
+  public synchronized Optional<String> noNode() {
+    return Optional.ofNullable(unschedulable).map(why -> "the Pod waited for a node: " + why);
+  }
+
   /**
-   * What the Pod waited for before it got its node, as a sentence; empty if the scheduler placed
-   * the Pod at once.
+   * How long the Pod waited for the scheduler, as a sentence; empty if the scheduler was fast. The
+   * time of the create call does not count: admission may be slow.
    */
-  public synchronized Optional<String> waitedForNode() {
-    if (unschedulable != null) {
-      return Optional.of("the Pod waited for a node: " + unschedulable);
-    }
-    Long submitted = epochNanos.get(Milestone.Submitted);
+  public synchronized Optional<String> slowSchedule() {
+    Long acknowledged = epochNanos.get(Milestone.Acknowledged);
     Long scheduled = epochNanos.get(Milestone.Scheduled);
-    return submitted == null || scheduled == null || scheduled - submitted <= SCHEDULER_NANOS
+    if (acknowledged == null || scheduled == null) {
+      return Optional.empty();
+    }
+    long waited = scheduled - acknowledged;
+    return waited <= SCHEDULER_NANOS
         ? Optional.empty()
         : Optional.of(
-            "the Pod waited %.1f s for the scheduler"
-                .formatted((scheduled - submitted) / (double) TimeUnit.SECONDS.toNanos(1)));
+            String.format(
+                Locale.ROOT,
+                "the Pod waited %.1f s for the scheduler",
+                waited / (double) TimeUnit.SECONDS.toNanos(1)));
   }
 
   /** Notes that the kubelet pulled the image. */

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.pod.ContainerLimits;
 import dev.runtimebench.operator.pod.PreparationTask.MemoryProbe;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +48,10 @@ final class MemoryProbeEnd {
     int code = ended.exitCode().orElse(-1);
     if (!OF_CONTAINER.contains(ended.reason()) || code < 0) {
       return unknown("the probe ended with %s: %s".formatted(ended.reason(), ended.message()));
+    }
+    boolean neverRan = Set.of("StartError", "ContainerCannotRun").contains(ended.reason());
+    if (neverRan && !ended.message().toLowerCase(Locale.ROOT).contains("memory")) {
+      return unknown("the probe could not start: " + ended.message());
     }
     if (KILLED.contains(code)) {
       return enforced(task, "%s, exit code %d".formatted(ended.reason(), code));

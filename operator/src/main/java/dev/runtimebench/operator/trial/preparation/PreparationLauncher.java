@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PreparationRenderer;
@@ -51,6 +52,12 @@ public final class PreparationLauncher {
       return refused(current, task, refused);
     }
     Creation.Created made = (Creation.Created) creation;
+    if (made.wasThere() && isOfEarlierProcess(pod, made.pod())) {
+      // An earlier process, perhaps of another version, sent another Pod.
+      pods.delete(made.pod());
+      return refused(
+          current, task, new Creation.Refused("a Pod of the same name is being deleted", true));
+    }
     // The end of a probe bounds the node's clock. The Pod of a pull bounds nothing.
     if (task instanceof PreparationTask.Probe && !made.wasThere()) {
       timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
@@ -58,6 +65,11 @@ public final class PreparationLauncher {
     created.accept(made.pod());
     preparation.launched(new PodRun(Side.Container, pod, made.pod(), clock.monotonicNanos()));
     return TaskProgress.Waiting.of(LOOK_AGAIN);
+  }
+
+  private static boolean isOfEarlierProcess(Pod sent, Pod found) {
+    return found.getMetadata().getDeletionTimestamp() != null
+        || PodComparison.between(sent, found).unacceptable().isPresent();
   }
 
   private static TaskProgress refused(

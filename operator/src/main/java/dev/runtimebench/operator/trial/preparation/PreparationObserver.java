@@ -101,7 +101,7 @@ public final class PreparationObserver {
     }
     PodDeadlines deadlines =
         new PodDeadlines(
-            TaskTimeouts.of(task, current.experiment().timeouts()), run, current.now());
+            TaskTimeouts.of(task, current.experiment().timeouts(), state), run, current.now());
     Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
     if (expired.isPresent()) {
       return new TaskProgress.Failed(

@@ -154,10 +154,7 @@ public final class PreparationWorker {
     Optional<Difference> changed = run.differences().unacceptable();
     if (changed.isPresent()) {
       return new TaskProgress.Failed(
-          FailureReason.PodChanged,
-          "Pod %s is not the Pod that was asked for: %s"
-              .formatted(run.created().getMetadata().getName(), changed.get().message()),
-          Optional.empty());
+          FailureReason.PodChanged, run.changedMessage(changed.get()), Optional.empty());
     }
     LivePods live = tools.finder().live(current, List.of(run));
     live.of(run).ifPresent(pod -> note(current, preparation, run, pod));

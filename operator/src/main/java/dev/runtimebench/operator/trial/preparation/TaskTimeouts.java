@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PreparationTask;
 
 /** The timeouts of a preparation's task: a pull takes as long as it takes, a probe is short. */
@@ -10,6 +11,17 @@ final class TaskTimeouts {
   private static final int PROBE_RUN_SECONDS = 30;
 
   private TaskTimeouts() {}
+
+  /**
+   * @param asked the timeouts of the experiment
+   * @param state a Pod that waits for a node waits as long as a trial's Pod may: a node pool may
+   *     have to grow first
+   */
+  static Timeouts of(PreparationTask task, Timeouts asked, PodState state) {
+    return state instanceof PodState.Waiting waiting && waiting.isUnschedulable()
+        ? asked
+        : of(task, asked);
+  }
 
   /**
    * @param asked the timeouts of the experiment

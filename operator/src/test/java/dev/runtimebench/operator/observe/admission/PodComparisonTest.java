@@ -109,7 +109,6 @@ class PodComparisonTest {
         "value: \"1\" | value: \"2\" | spec.containers[workload].env[A].value",
         "env: [{name: A | env: [{name: B | spec.containers[workload].env[A]",
         "mountPath: /data | mountPath: /other | spec.containers[workload].volumeMounts[/data]",
-        "{key: sandbox, operator: Exists} | {key: x} | spec.tolerations",
         "pool: a | pool: b | spec.nodeSelector.pool",
         "drop: [ALL] | drop: [KILL] | spec.containers[workload].securityContext.capabilities.drop",
         "app: x | other: x | metadata.labels.app"
@@ -158,7 +157,8 @@ class PodComparisonTest {
         "limits: {cpu: 200m | limits: {ephemeral-storage: 1Gi, cpu: 200m | spec.containers[workload].resources.limits.ephemeral-storage | 1Gi",
         "pool: a | pool: a, zone: b | spec.nodeSelector.zone | b",
         "priority: 0 | priority: 7 | spec.priority | 7",
-        "note: a | note: a, by: policy | metadata.annotations.by | policy"
+        "note: a | note: a, by: policy | metadata.annotations.by | (hidden)",
+        "env: [{name: A | env: [{name: KEY, value: s3cret}, {name: A | spec.containers[workload].env[KEY] | (hidden)"
       })
   void fieldThatThePlatformFillsInIsRecorded(String from, String to, String field, String value) {
     PodDifferences differences = stored(from.strip(), to.strip());
@@ -166,6 +166,64 @@ class PodComparisonTest {
     assertThat(differences.added())
         .extracting(Difference::field, Difference::stored)
         .contains(tuple(field.strip(), value.strip()));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{key: sandbox, operator: Exists} | {operator: Exists}",
+        "drop: [ALL] | drop: [KILL, ALL]",
+        "runAsUser: 65532 | runAsUser: 65532, seccompProfile: {type: RuntimeDefault}"
+      })
+  void changeThatAsksForMoreOfTheSameIsAcceptable(String from, String to) {
+    assertThat(stored(from, to).unacceptable()).isEmpty();
+  }
+
+  @Test
+  void lostTolerationConcernsPlacementOnly() {
+    assertThat(stored("{key: sandbox, operator: Exists}", "{key: x}").unacceptable()).isEmpty();
+  }
+
+  @Test
+  void policyThatForbidsAnOrderedPullIsUnacceptable() {
+    PodDifferences differences =
+        PodComparison.between(pod(SENT.replace("IfNotPresent", "Always")), pod(DEFAULTED));
+    assertThat(differences.unacceptable())
+        .map(Difference::field)
+        .contains("spec.containers[workload].imagePullPolicy");
+    assertThat(differences.asksRegistry()).isFalse();
+  }
+
+  @Test
+  void limitOfAContainerThatAsksForNoneIsAChange() {
+    String none = SENT.replace(", limits: {cpu: 200m, memory: 64Mi}", ", limits: {memory: 64Mi}");
+    PodDifferences differences = PodComparison.between(pod(none), pod(DEFAULTED));
+    assertThat(differences.unacceptable()).isEmpty();
+    assertThat(differences.resources())
+        .containsExactly(
+            new Difference("spec.containers[workload].resources.limits.cpu", "nothing", "200m"));
+  }
+
+  @Test
+  void probeThatAMeshRedirectsIsAcceptable() {
+    String probe = "startupProbe: {tcpSocket: {port: 8080}}\n        command: [run]";
+    String redirected =
+        "startupProbe: {httpGet: {port: 15020, path: /app-health}}\n        command: [run]";
+    PodDifferences differences =
+        PodComparison.between(
+            pod(SENT.replace("command: [run]", probe)),
+            pod(DEFAULTED.replace("command: [run]", redirected)));
+    assertThat(differences.changed()).isNotEmpty();
+    assertThat(differences.unacceptable()).isEmpty();
+  }
+
+  @Test
+  void quantityThatTheApiServerRoundsUpIsTheSame() {
+    assertThat(
+            PodComparison.between(
+                pod(SENT.replace("200m", "'0.1234'")), pod(DEFAULTED.replace("200m", "124m"))))
+        .isEqualTo(PodDifferences.NONE);
   }
 
   @Test
@@ -179,6 +237,6 @@ class PodComparisonTest {
     assertThat(
             stored("containers:\n", "containers:\n    - {name: aaa-proxy, image: proxy:1}\n")
                 .containers())
-        .isEqualTo(List.of("aaa-proxy"));
+        .isEqualTo(List.of("container aaa-proxy"));
   }
 }
