@@ -207,9 +207,9 @@ class PodComparisonTest {
 
   @Test
   void probeThatAMeshRedirectsIsAcceptable() {
-    String probe = "startupProbe: {tcpSocket: {port: 8080}}\n        command: [run]";
+    String probe = "startupProbe: {tcpSocket: {port: 8080}}\n      command: [run]";
     String redirected =
-        "startupProbe: {httpGet: {port: 15020, path: /app-health}}\n        command: [run]";
+        "startupProbe: {httpGet: {port: 15020, path: /app-health}}\n      command: [run]";
     PodDifferences differences =
         PodComparison.between(
             pod(SENT.replace("command: [run]", probe)),

@@ -53,7 +53,8 @@ class MemoryProbeEndTest {
     // Some runtimes report a container that ran out of memory without the reason.
     "137, Error, Enforced",
     "128, Error, Enforced",
-    "128, StartError, Enforced",
+    // Every container that cannot start ends so.
+    "128, StartError, Unknown",
     "255, Unknown, Enforced",
     "137, ContainerStatusUnknown, Enforced",
     "0, Completed, NotEnforced",
@@ -67,6 +68,15 @@ class MemoryProbeEndTest {
   })
   void endOfTheProbeShowsWhetherTheLimitHolds(Integer exitCode, String reason, Result result) {
     assertThat(check(limited("128Mi"), exitCode, reason).result()).isEqualTo(result);
+  }
+
+  @Test
+  void containerThatCouldNotStartForLackOfMemoryShowsTheLimit() {
+    PodState.Ended ended =
+        new PodState.Ended(
+            Optional.of(128), "StartError", "cannot allocate Memory for the sandbox");
+    assertThat(MemoryProbeEnd.check(PROBE, limited("128Mi"), ended).result())
+        .isEqualTo(Result.Enforced);
   }
 
   @Test
