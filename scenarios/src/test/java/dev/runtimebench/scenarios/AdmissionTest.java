@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,17 @@ class AdmissionTest {
       """
       design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 3, order: AsListed}
       resources: {cpu: 200m, memory: 64Mi}
+      """;
+
+  private static final String SERVED =
+      """
+      workload:
+        inline:
+          server: {image: "example/server:1", port: 8080}
+          container: {image: "example/client:1"}
+          metrics:
+            - {name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {regex: {pattern: "latency=([0-9.]+)", group: 1}}}
+      design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0, order: AsListed}
       """;
 
   private static final String START =
@@ -253,6 +266,94 @@ class AdmissionTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.environment().pods())
         .allSatisfy(pod -> assertThat(pod.limits()).containsEntry("ephemeral-storage", "1Gi"));
+  }
+
+  @Test
+  void limitThatALimitRangeAddsToAPodWithoutACpuLimitIsARemark() {
+    on.client()
+        .resource(
+            new LimitRangeBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("defaults")
+                .endMetadata()
+                .withNewSpec()
+                .addNewLimit()
+                .withType("Container")
+                .addToDefault("cpu", new Quantity("1"))
+                .endLimit()
+                .endSpec()
+                .build())
+        .create();
+    on.apply(Fixtures.benchmark("b", SPEC.replace("64Mi}", "64Mi, limitCpu: false}")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.ResourcesChanged, "limits.cpu: nothing became 1"));
+  }
+
+  @Test
+  void podOfAnEarlierVersionOfTheOperatorIsNoChangedPod() {
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
+    on.playPreparation(pod -> PodScript.builder().hangs().build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    Awaitility.await()
+        .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+    on.playPreparation(pod -> PodScript.builder().exitReason("StartError").exitCode(128).build());
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:2", "RTB_MEMORY_PROBE", "false"));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+    assertThat(on.played())
+        .extracting(p -> p.getSpec().getContainers().get(0).getImage())
+        .contains("example/agent:1", "example/agent:2");
+  }
+
+  @Test
+  void clientThatAQuotaRefusesWaits() {
+    on.play(
+        pod ->
+            "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE))
+                ? PodScript.builder().log(Duration.ZERO, "up").hangs().build()
+                : OperatorOnCluster.latency(1));
+    var quota =
+        on.client()
+            .resource(
+                new ResourceQuotaBuilder()
+                    .withNewMetadata()
+                    .withNamespace("default")
+                    .withName("one")
+                    .endMetadata()
+                    .withNewSpec()
+                    .addToHard("pods", new Quantity("1"))
+                    .endSpec()
+                    .build());
+    quota.create();
+    on.apply(Fixtures.benchmark("b", SERVED));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && Conditions.find(b.getStatus().conditions(), Conditions.PROGRESSING)
+                    .filter(c -> c.getMessage().contains("exceeded quota"))
+                    .isPresent());
+    quota.delete();
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+  }
+
+  @Test
+  void tagThatMovesForTheClientEndsTheBenchmark() {
+    on.play(
+        pod -> {
+          if ("Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE))) {
+            return PodScript.builder().log(Duration.ZERO, "up").hangs().build();
+          }
+          boolean moved = runtime(pod).equals("gvisor");
+          return OperatorOnCluster.printing("latency=1")
+              .imageId("example/client@sha256:" + (moved ? "b" : "a").repeat(64))
+              .exitAfter(Duration.ofMillis(100))
+              .exitCode(0)
+              .build();
+        });
+    on.apply(Fixtures.benchmark("b", SERVED));
+    assertFailedAtOnce("ImageChanged", "example/client:1", "its tag has moved");
   }
 
   @Test

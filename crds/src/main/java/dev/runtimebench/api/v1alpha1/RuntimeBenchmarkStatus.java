@@ -34,6 +34,9 @@ public record RuntimeBenchmarkStatus(
             "The resources that the operator asks for, for each container: spec.resources with the defaults filled in.")
         Resources resources,
     @JsonPropertyDescription("How far the experiment has come.") BlockProgress blocks,
+    @JsonPropertyDescription(
+            "For each runtime, how many of its trials succeeded: for kubectl get. Programs should read reliability.")
+        String success,
     @Size(max = 16)
         @JsonPropertyDescription(
             "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed.")

@@ -6,6 +6,7 @@ import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,75 +15,82 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Says how the Pods that ran differ from the Pods that the benchmark asked for. */
 final class PodRemarks {
 
   private static final int MAX_SHOWN = 4;
+  private static final Facts NONE = new Facts();
 
-  private final List<TrialOutcome> counted;
+  /** What holds for at least one Pod of a runtime. */
+  private static final class Facts {
+    private final Set<String> resources = new LinkedHashSet<>();
+    private final Set<String> containers = new LinkedHashSet<>();
+    private final Set<String> pulls = new LinkedHashSet<>();
+    private final Map<String, RanPod> firstByNode = new LinkedHashMap<>();
+
+    private void add(String node, RanPod pod) {
+      resources.addAll(pod.resources());
+      containers.addAll(pod.containers());
+      if (pod.asksRegistry()) {
+        pulls.add("imagePullPolicy is Always");
+      }
+      if (node != null) {
+        firstByNode.putIfAbsent(node, pod);
+      }
+    }
+  }
+
+  private final Map<String, Facts> byRuntime = new HashMap<>();
 
   /**
    * @param counted the trials that the results rest on
    */
   PodRemarks(List<TrialOutcome> counted) {
-    this.counted = counted;
+    for (TrialOutcome trial : counted) {
+      if (trial.ran() != null) {
+        byRuntime.computeIfAbsent(trial.runtime(), r -> new Facts()).add(trial.node(), trial.ran());
+      }
+    }
   }
 
   /** Returns the remarks on the comparison of a runtime with the baseline. */
   List<Remark> on(String runtime, String baseline, Metric metric) {
     List<Remark> remarks = new ArrayList<>();
-    List<String> sides = List.of(baseline, runtime);
-    difference(sides, RanPod::resources)
-        .map(text -> "the platform changed the Pods' resources: " + text)
-        .ifPresent(text -> remarks.add(new Remark(Remark.Kind.ResourcesChanged, text)));
-    difference(sides, RanPod::containers)
-        .map(
-            text ->
-                "the platform added containers, which share the Pod's CPU or its start: " + text)
-        .ifPresent(text -> remarks.add(new Remark(Remark.Kind.ContainersAdded, text)));
+    add(remarks, Remark.Kind.ResourcesChanged, difference(baseline, runtime, f -> f.resources));
+    add(remarks, Remark.Kind.ContainersAdded, difference(baseline, runtime, f -> f.containers));
+    // A metric without a source is the start latency of a burst.
     if (metric.source() == null || metric.source().isInterval()) {
-      difference(
-              sides, pod -> pod.asksRegistry() ? List.of("imagePullPolicy is Always") : List.of())
-          .map(
-              text ->
-                  "the kubelet asks the registry before each start, and the start-up time includes the answer: "
-                      + text)
-          .ifPresent(text -> remarks.add(new Remark(Remark.Kind.RegistryAsked, text)));
+      add(remarks, Remark.Kind.RegistryAsked, difference(baseline, runtime, f -> f.pulls));
     }
-    images(sides).ifPresent(remarks::add);
+    images(baseline, runtime).ifPresent(remarks::add);
     return remarks;
   }
 
-  /** Describes what holds for the Pods of the sides; empty if it holds for none. */
-  private Optional<String> difference(List<String> sides, Function<RanPod, List<String>> what) {
-    Map<String, Set<String>> bySide = new LinkedHashMap<>();
-    for (String side : sides) {
-      bySide.put(
-          side,
-          pods(side)
-              .flatMap(pod -> what.apply(pod).stream())
-              .collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
-    Set<String> first = bySide.get(sides.get(0));
-    Set<String> second = bySide.get(sides.get(1));
+  private static void add(List<Remark> remarks, Remark.Kind kind, Optional<String> what) {
+    String about =
+        switch (kind) {
+          case ResourcesChanged -> "the platform changed the Pods' resources: ";
+          case ContainersAdded ->
+              "the platform added containers, which share the Pod's CPU or its start: ";
+          default ->
+              "the kubelet asks the registry before each start, and the start-up time includes the answer: ";
+        };
+    what.ifPresent(text -> remarks.add(new Remark(kind, about + text)));
+  }
+
+  /** Describes what holds for the Pods of two runtimes; empty if it holds for none. */
+  private Optional<String> difference(
+      String baseline, String runtime, Function<Facts, Set<String>> what) {
+    Set<String> first = what.apply(byRuntime.getOrDefault(baseline, NONE));
+    Set<String> second = what.apply(byRuntime.getOrDefault(runtime, NONE));
     if (first.isEmpty() && second.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         first.equals(second)
             ? shown(first)
-            : bySide.entrySet().stream()
-                .map(e -> "under %s %s".formatted(e.getKey(), shown(e.getValue())))
-                .collect(Collectors.joining("; ")));
-  }
-
-  private Stream<RanPod> pods(String runtime) {
-    return counted.stream()
-        .filter(o -> o.runtime().equals(runtime))
-        .map(TrialOutcome::ran)
-        .filter(pod -> pod != null);
+            : "under %s %s; under %s %s".formatted(baseline, shown(first), runtime, shown(second)));
   }
 
   private static String shown(Collection<String> all) {
@@ -94,18 +102,15 @@ final class PodRemarks {
   }
 
   /** Different nodes may have pulled different versions of the image. */
-  private Optional<Remark> images(List<String> sides) {
+  private Optional<Remark> images(String baseline, String runtime) {
     Map<String, RanPod> byNode = new LinkedHashMap<>();
-    for (TrialOutcome outcome : counted) {
-      if (sides.contains(outcome.runtime()) && outcome.ran() != null && outcome.node() != null) {
-        byNode.putIfAbsent(outcome.node(), outcome.ran());
-      }
+    for (String side : List.of(baseline, runtime)) {
+      byRuntime.getOrDefault(side, NONE).firstByNode.forEach(byNode::putIfAbsent);
     }
-    Map<String, RanPod> others = new LinkedHashMap<>(byNode);
     return byNode.entrySet().stream()
         .flatMap(
             one ->
-                others.entrySet().stream()
+                byNode.entrySet().stream()
                     .filter(other -> one.getValue().hasOtherImage(other.getValue()))
                     .map(
                         other ->

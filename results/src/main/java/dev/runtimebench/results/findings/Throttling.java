@@ -5,22 +5,38 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Says in how many of the counted trials the CPU limit throttled the workload. */
 final class Throttling {
 
-  private final List<TrialOutcome> counted;
+  private final Map<String, Count> byRuntime = new HashMap<>();
 
   /**
    * @param counted the trials that the results rest on
    */
   Throttling(List<TrialOutcome> counted) {
-    this.counted = counted;
+    for (TrialOutcome trial : counted) {
+      Optional<Boolean> throttled =
+          Optional.ofNullable(trial.disturbance()).flatMap(Disturbance::throttled);
+      byRuntime.merge(trial.runtime(), Count.of(throttled), Count::plus);
+    }
   }
 
   private record Count(int trials, int known, int throttled) {
+
+    private static final Count NONE = new Count(0, 0, 0);
+
+    static Count of(Optional<Boolean> throttled) {
+      return new Count(1, throttled.isPresent() ? 1 : 0, throttled.orElse(false) ? 1 : 0);
+    }
+
+    Count plus(Count more) {
+      return new Count(trials + more.trials, known + more.known, throttled + more.throttled);
+    }
 
     String text(String runtime) {
       if (known == 0) {
@@ -32,14 +48,7 @@ final class Throttling {
   }
 
   private Count count(String runtime) {
-    List<TrialOutcome> trials = counted.stream().filter(o -> o.runtime().equals(runtime)).toList();
-    List<Boolean> known =
-        trials.stream()
-            .flatMap(o -> Optional.ofNullable(o.disturbance()).stream())
-            .flatMap((Disturbance d) -> d.throttled().stream())
-            .toList();
-    return new Count(
-        trials.size(), known.size(), (int) known.stream().filter(throttled -> throttled).count());
+    return byRuntime.getOrDefault(runtime, Count.NONE);
   }
 
   /** Returns a result with the counts of its runtime. */
