@@ -75,13 +75,17 @@ class ReferenceIsFreshTest {
 
         These reasons are in `status.failures`, in the samples, and in the label `outcome` of `runtimebench_trials_total`. If a
         trial's failure ends the benchmark, the reason is also in the condition `Failed` and its Event. Earlier measurements
-        stay.
+        stay. The column "of the workload" says whether the workload failed under its runtime, so that the trial counts in the
+        success rate. The other failures are those of the platform or of the observation, and their trials do not count.
 
-        | reason | meaning | what happens next |
-        |---|---|---|
+        | reason | meaning | of the workload | what happens next |
+        |---|---|---|---|
         """);
     for (FailureReason reason : FailureReason.values()) {
-      page.append("| `%s` | %s | %s |\n".formatted(reason, reason.meaning(), then(reason)));
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  reason, reason.meaning(), reason.isOfWorkload() ? "yes" : "no", then(reason)));
     }
     GeneratedFile.check("docs/reference/failures.md", page.toString());
   }

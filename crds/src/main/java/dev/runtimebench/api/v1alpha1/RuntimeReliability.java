@@ -16,9 +16,9 @@ public record RuntimeReliability(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required
         @JsonPropertyDescription(
-            "The number of trials, without the warm-up and without interrupted trials. A trial that ran again counts each time. In a Burst design, the Pods that start together are one trial.")
+            "The number of trials, without the warm-up and without trials in which the platform or the observation failed. A trial that ran again counts each time. In a Burst design, the Pods that start together are one trial.")
         Integer attempts,
-    @Required @JsonPropertyDescription("The number of these trials that failed.") Integer failed,
+    @Required @JsonPropertyDescription("The number of these trials in which the workload failed.") Integer failed,
     @JsonPropertyDescription(
             "The share of these trials that did not fail, from 0 to 1; absent without a trial.")
         Double successRate,

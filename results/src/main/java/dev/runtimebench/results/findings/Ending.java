@@ -1,6 +1,7 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -23,8 +24,12 @@ public sealed interface Ending {
   /** Every primary ratio is as precise as the design asks. */
   record Precise() implements Ending {}
 
-  /** A block can't be completed. */
-  record GivenUp(int block) implements Ending {}
+  /**
+   * A block can't be completed.
+   *
+   * @param why the result of the attempts that ended the block: never Valid
+   */
+  record GivenUp(int block, Attempt.Result why) implements Ending {}
 
   /**
    * Returns the ending of a run.
@@ -35,7 +40,7 @@ public sealed interface Ending {
       Experiment experiment, Progress progress, List<Optional<PairedComparison>> primaries) {
     Next next = progress.next();
     if (next instanceof Next.GiveUp giveUp) {
-      return new GivenUp(giveUp.block());
+      return new GivenUp(giveUp.block(), giveUp.why());
     }
     if (next instanceof Next.Run run) {
       boolean begun = run.trial().position() > 0 || run.attempt() > 0;

@@ -1,6 +1,5 @@
 package dev.runtimebench.results.findings;
 
-import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +13,11 @@ import java.util.Optional;
  *
  * @param key identifies the attempt
  * @param warmup whether the trial belongs to the warm-up
- * @param interrupted whether the trial says nothing, because it was interrupted
- * @param failure the outcome of the first Pod that failed, preferably of one that would fail again;
- *     empty if no Pod failed
+ * @param noEvidence whether the trial says nothing about the runtime, because the platform or the
+ *     observation failed
+ * @param failure the outcome of the first Pod in which the workload failed; empty if there is none
  */
-record JudgedTrial(Key key, boolean warmup, boolean interrupted, Optional<TrialOutcome> failure) {
+record JudgedTrial(Key key, boolean warmup, boolean noEvidence, Optional<TrialOutcome> failure) {
 
   /** Identifies an attempt at a trial. All Pods of a burst's trial have the same key. */
   record Key(int block, int attempt, String runtime, Integer concurrency) {
@@ -39,16 +38,9 @@ record JudgedTrial(Key key, boolean warmup, boolean interrupted, Optional<TrialO
 
   private static JudgedTrial of(Key key, List<TrialOutcome> pods) {
     Optional<TrialOutcome> failure =
-        pods.stream()
-            .filter(p -> is(p, Attempt.Result.Hopeless))
-            .findFirst()
-            .or(() -> pods.stream().filter(p -> is(p, Attempt.Result.Invalid)).findFirst());
-    boolean interrupted = failure.isEmpty() && !pods.stream().allMatch(TrialOutcome::isValid);
-    return new JudgedTrial(key, pods.get(0).warmup(), interrupted, failure);
-  }
-
-  private static boolean is(TrialOutcome outcome, Attempt.Result result) {
-    return !outcome.isValid() && outcome.reason().result() == result;
+        pods.stream().filter(p -> !p.isValid() && p.reason().isOfWorkload()).findFirst();
+    boolean noEvidence = failure.isEmpty() && !pods.stream().allMatch(TrialOutcome::isValid);
+    return new JudgedTrial(key, pods.get(0).warmup(), noEvidence, failure);
   }
 
   String runtime() {
@@ -57,10 +49,5 @@ record JudgedTrial(Key key, boolean warmup, boolean interrupted, Optional<TrialO
 
   boolean isFailed() {
     return failure.isPresent();
-  }
-
-  /** Whether another attempt would fail too. */
-  boolean isHopeless() {
-    return failure.filter(f -> is(f, Attempt.Result.Hopeless)).isPresent();
   }
 }

@@ -3,6 +3,7 @@ package dev.runtimebench.results.findings;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.FisherExact;
 import dev.runtimebench.results.stats.Holm;
@@ -18,9 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * How often the workload fails under each runtime, and whether it fails more often under one of two
- * runtimes. Interrupted trials do not count. A block ends at its first failure, so some trials have
- * no partner in their block. Therefore the test compares all trials of the two runtimes, and not
- * pairs.
+ * runtimes. Trials in which the platform or the observation failed do not count. A block ends at
+ * its first failure, so some trials have no partner in their block. Therefore the test compares all
+ * trials of the two runtimes, and not pairs.
  */
 final class Reliability {
 
@@ -31,7 +32,7 @@ final class Reliability {
   Reliability(Experiment experiment, AnalysisSettings settings, List<TrialOutcome> outcomes) {
     this.experiment = experiment;
     this.settings = settings;
-    this.trials = JudgedTrial.all(outcomes).stream().filter(t -> !t.interrupted()).toList();
+    this.trials = JudgedTrial.all(outcomes).stream().filter(t -> !t.noEvidence()).toList();
   }
 
   /** Returns one entry per runtime; empty before the first trial after the warm-up. */
@@ -69,7 +70,7 @@ final class Reliability {
 
   /** Returns the pairs of contestant and baseline in which one runtime fails more often. */
   List<FailureFinding> findings(Ending ending) {
-    if (ending instanceof Ending.GivenUp givenUp) {
+    if (ending instanceof Ending.GivenUp givenUp && givenUp.why() == Attempt.Result.Invalid) {
       List<FailureFinding> used = retriesUsedUp(givenUp.block());
       if (!used.isEmpty()) {
         return used;
@@ -86,16 +87,17 @@ final class Reliability {
   /**
    * The findings if the workload fails under one runtime only, and the retries of a block are used
    * up. The other runtime must have succeeded in that block: what breaks a node breaks the workload
-   * under both, but a block ends at its first failure.
+   * under both, but a block ends at its first failure. Failures of the platform also use up
+   * retries, but are no evidence: the workload itself must have failed in more runs than there are
+   * retries.
    */
   private List<FailureFinding> retriesUsedUp(int block) {
     List<JudgedTrial> ofBlock = trials.stream().filter(t -> t.key().block() == block).toList();
     List<JudgedTrial> broken = ofBlock.stream().filter(JudgedTrial::isFailed).toList();
     Set<String> failing = runtimes(trials.stream().filter(JudgedTrial::isFailed));
     Set<String> succeeded = runtimes(ofBlock.stream().filter(t -> !t.isFailed()));
-    boolean hopeless = broken.stream().anyMatch(JudgedTrial::isHopeless);
     long runs = broken.stream().map(t -> t.key().attempt()).distinct().count();
-    if (hopeless || failing.size() != 1 || runs <= experiment.design().retries()) {
+    if (failing.size() != 1 || runs <= experiment.design().retries()) {
       return List.of();
     }
     boolean warmup = broken.get(0).warmup();

@@ -13,6 +13,10 @@ public sealed interface Next {
   /** Every block is complete. */
   record Done() implements Next {}
 
-  /** Stop, because this block was repeated too often without becoming complete. */
-  record GiveUp(int block) implements Next {}
+  /**
+   * Stop, because this block was repeated too often without becoming complete.
+   *
+   * @param why the result of the attempts that ended the block: never Valid
+   */
+  record GiveUp(int block, Attempt.Result why) implements Next {}
 }

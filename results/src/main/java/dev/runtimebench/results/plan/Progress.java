@@ -51,12 +51,10 @@ public final class Progress {
     for (int block = 0; block < plan.blocks(); block++) {
       Tally tally = tally(block);
       if (tally.isBroken()) {
-        boolean over =
-            tally.hopeless
-                || tally.failed.size() > retries
-                || tally.waited.size() >= MAX_WAITS
-                || tally.latest + 1 >= MAX_RUNS;
-        return over ? new Next.GiveUp(block) : first(block, tally.latest + 1);
+        Optional<Attempt.Result> why = giveUp(tally);
+        return why.isPresent()
+            ? new Next.GiveUp(block, why.get())
+            : first(block, tally.latest + 1);
       }
       Optional<Trial> open =
           plan.block(block, tally.latest).stream().filter(t -> !tally.has(t)).findFirst();
@@ -65,6 +63,20 @@ public final class Progress {
       }
     }
     return new Next.Done();
+  }
+
+  /** Why a broken block does not run again; empty if it does. */
+  private Optional<Attempt.Result> giveUp(Tally tally) {
+    if (tally.hopeless) {
+      return Optional.of(Attempt.Result.Hopeless);
+    }
+    if (tally.failed.size() > retries) {
+      return Optional.of(Attempt.Result.Invalid);
+    }
+    if (tally.waited.size() >= MAX_WAITS) {
+      return Optional.of(Attempt.Result.Waited);
+    }
+    return tally.latest + 1 >= MAX_RUNS ? Optional.of(tally.latestResult()) : Optional.empty();
   }
 
   private Next first(int block, int run) {
@@ -141,6 +153,14 @@ public final class Progress {
 
     private boolean isBroken() {
       return failed.contains(latest) || waited.contains(latest) || interrupted.contains(latest);
+    }
+
+    /** The result that broke the latest run. */
+    private Attempt.Result latestResult() {
+      if (failed.contains(latest)) {
+        return Attempt.Result.Invalid;
+      }
+      return waited.contains(latest) ? Attempt.Result.Waited : Attempt.Result.Interrupted;
     }
 
     private boolean has(Trial trial) {

@@ -8,44 +8,54 @@ import dev.runtimebench.results.plan.Attempt;
  * Reason} of the same name.
  */
 public enum FailureReason {
-  PodRejected(Attempt.Result.Hopeless),
-  PodChanged(Attempt.Result.Hopeless),
-  ImageChanged(Attempt.Result.Hopeless),
-  PodWaited(Attempt.Result.Waited),
-  Unschedulable(Attempt.Result.Hopeless),
-  ImagePullFailed(Attempt.Result.Hopeless),
-  StartTimeout(Attempt.Result.Hopeless),
-  StartFailed(Attempt.Result.Hopeless),
-  RunTimeout(Attempt.Result.Invalid),
-  NonZeroExit(Attempt.Result.Invalid),
-  OutOfMemory(Attempt.Result.Invalid),
-  Evicted(Attempt.Result.Invalid),
-  PodVanished(Attempt.Result.Invalid),
-  RuntimeMismatch(Attempt.Result.Hopeless),
-  ServerEnded(Attempt.Result.Invalid),
-  ServerNotReady(Attempt.Result.Invalid),
-  NoOutput(Attempt.Result.Invalid),
-  NoValue(Attempt.Result.Invalid),
-  ValueRefused(Attempt.Result.Invalid),
-  BadRecords(Attempt.Result.Invalid),
-  ColdImage(Attempt.Result.Waited),
-  LogRotated(Attempt.Result.Invalid),
-  LogTooLarge(Attempt.Result.Hopeless),
-  LogUnavailable(Attempt.Result.Invalid),
-  ClockStepped(Attempt.Result.Interrupted),
-  Interrupted(Attempt.Result.Interrupted);
+  PodRejected(Attempt.Result.Hopeless, false),
+  PodChanged(Attempt.Result.Hopeless, false),
+  ImageChanged(Attempt.Result.Hopeless, false),
+  PodWaited(Attempt.Result.Waited, false),
+  Unschedulable(Attempt.Result.Hopeless, false),
+  ImagePullFailed(Attempt.Result.Hopeless, false),
+  StartTimeout(Attempt.Result.Hopeless, true),
+  StartFailed(Attempt.Result.Hopeless, true),
+  RunTimeout(Attempt.Result.Invalid, true),
+  NonZeroExit(Attempt.Result.Invalid, true),
+  OutOfMemory(Attempt.Result.Invalid, true),
+  Evicted(Attempt.Result.Invalid, false),
+  PodVanished(Attempt.Result.Invalid, false),
+  RuntimeMismatch(Attempt.Result.Hopeless, false),
+  ServerEnded(Attempt.Result.Invalid, true),
+  ServerNotReady(Attempt.Result.Invalid, true),
+  NoOutput(Attempt.Result.Invalid, true),
+  NoValue(Attempt.Result.Invalid, true),
+  ValueRefused(Attempt.Result.Invalid, true),
+  BadRecords(Attempt.Result.Invalid, true),
+  ColdImage(Attempt.Result.Waited, false),
+  LogRotated(Attempt.Result.Invalid, false),
+  LogTooLarge(Attempt.Result.Hopeless, true),
+  LogUnavailable(Attempt.Result.Invalid, false),
+  ClockStepped(Attempt.Result.Interrupted, false),
+  Interrupted(Attempt.Result.Interrupted, false);
 
   private final Attempt.Result result;
+  private final boolean ofWorkload;
   private final Reason reason;
 
-  FailureReason(Attempt.Result result) {
+  FailureReason(Attempt.Result result, boolean ofWorkload) {
     this.result = result;
+    this.ofWorkload = ofWorkload;
     this.reason = Reason.valueOf(name());
   }
 
   /** The result of the attempt, for the plan. */
   public Attempt.Result result() {
     return result;
+  }
+
+  /**
+   * Whether the workload failed under its runtime, and not the platform or the observation. Only
+   * such a failure says something about the runtime.
+   */
+  public boolean isOfWorkload() {
+    return ofWorkload;
   }
 
   /** The same reason for conditions and Events. */

@@ -14,6 +14,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
@@ -82,6 +83,10 @@ class ReliabilityTest {
       failed(block, run, "gvisor", FailureReason.NonZeroExit);
     }
     runtimes.forEach(runtime -> valid(block, failures, runtime));
+  }
+
+  private static Ending givenUp(int block) {
+    return new Ending.GivenUp(block, Attempt.Result.Invalid);
   }
 
   private RuntimeReliability of(String runtime) {
@@ -222,7 +227,7 @@ class ReliabilityTest {
     failed(2, 0, "gvisor", FailureReason.NonZeroExit);
     valid(2, 1, "runc");
     failed(2, 1, "gvisor", FailureReason.OutOfMemory);
-    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(2));
+    assertThat(findings().ending()).isEqualTo(givenUp(2));
     assertThat(comparison().message())
         .isEqualTo(
             "gvisor failed in 3 of 5 trials and runc in 0 of 5 (Fisher's exact test, p = 0.17), and the retries of block 2 are used up: the values are those of the trials that did not fail");
@@ -235,7 +240,7 @@ class ReliabilityTest {
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     valid(0, 1, "runc");
     failed(0, 1, "gvisor", FailureReason.NonZeroExit);
-    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0));
+    assertThat(findings().ending()).isEqualTo(givenUp(0));
     assertThat(findings().failing()).isEmpty();
   }
 
@@ -244,7 +249,7 @@ class ReliabilityTest {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     failed(0, 1, "runc", FailureReason.NonZeroExit);
-    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0));
+    assertThat(findings().ending()).isEqualTo(givenUp(0));
     assertThat(findings().failing()).isEmpty();
   }
 
@@ -255,17 +260,72 @@ class ReliabilityTest {
     block(0, 0);
     failed(1, 0, "gvisor", FailureReason.NonZeroExit);
     failed(1, 1, "gvisor", FailureReason.NonZeroExit);
-    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(1));
+    assertThat(findings().ending()).isEqualTo(givenUp(1));
     assertThat(findings().failing()).isEmpty();
   }
 
   @Test
   void failureThatWouldHappenAgainIsNoFinding() {
+    design = serial(10, 0);
     valid(0, 0, "runc");
-    failed(0, 0, "gvisor", FailureReason.ImagePullFailed);
-    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0));
+    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0, Attempt.Result.Hopeless));
     assertThat(findings().failing()).isEmpty();
     assertThat(of("gvisor").failed()).isEqualTo(1);
+  }
+
+  @Test
+  void failuresOfThePlatformAndTheObservationDoNotCount() {
+    design = serial(40, 10);
+    for (int block = 0; block < 10; block++) {
+      valid(block, 0, "runc");
+      failed(block, 0, "gvisor", block % 2 == 0 ? FailureReason.Evicted : FailureReason.LogRotated);
+      for (String runtime : runtimes) {
+        valid(block, 1, runtime);
+      }
+    }
+    failed(10, 0, "gvisor", FailureReason.ImagePullFailed);
+    assertThat(of("gvisor").attempts()).isEqualTo(10);
+    assertThat(of("gvisor").failed()).isZero();
+    assertThat(of("gvisor").failures()).isEmpty();
+    assertThat(of("runc").attempts()).isEqualTo(20);
+    assertThat(result("gvisor").invalid()).isZero();
+    assertThat(findings().failing()).isEmpty();
+  }
+
+  /** An eviction used up one of the retries, so the workload itself did not. */
+  @Test
+  void retriesThatThePlatformUsedUpAreNoFinding() {
+    design = serial(10, 1);
+    valid(0, 0, "runc");
+    failed(0, 0, "gvisor", FailureReason.Evicted);
+    valid(0, 1, "runc");
+    failed(0, 1, "gvisor", FailureReason.NonZeroExit);
+    assertThat(findings().ending()).isEqualTo(givenUp(0));
+    assertThat(findings().failing()).isEmpty();
+  }
+
+  @Test
+  void evictedPodOfABurstMakesItsTrialNoEvidence() {
+    design =
+        "{mode: Burst, concurrency: [2], blocks: {warmup: 0, min: 1, max: 9}, retries: 3, order: AsListed}";
+    for (int pod = 0; pod < 2; pod++) {
+      outcomes.add(
+          outcome(0, 0, "runc")
+              .concurrency(2)
+              .index(pod)
+              .reason(pod == 0 ? FailureReason.Evicted : null)
+              .build());
+      outcomes.add(
+          outcome(0, 1, "runc")
+              .concurrency(2)
+              .index(pod)
+              .reason(pod == 0 ? FailureReason.Evicted : FailureReason.NonZeroExit)
+              .message("it broke")
+              .build());
+    }
+    assertThat(of("runc").attempts()).isEqualTo(1);
+    assertThat(of("runc").failures()).containsExactly(new Failure("NonZeroExit", 1, "it broke"));
   }
 
   @Test

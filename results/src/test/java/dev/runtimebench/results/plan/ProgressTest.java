@@ -82,13 +82,13 @@ class ProgressTest {
       assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
       attempt(0, "runc", number, Attempt.Result.Invalid);
     }
-    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0));
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
   }
 
   @Test
   void planGivesUpAtOnceAfterAHopelessTrial() {
     attempt(0, "runc", 0, Attempt.Result.Hopeless);
-    assertThat(progress().next()).isInstanceOf(Next.GiveUp.class);
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
   }
 
   @Test
@@ -100,11 +100,20 @@ class ProgressTest {
   }
 
   @Test
+  void planGivesUpAfterTenWaits() {
+    for (int number = 0; number < 10; number++) {
+      assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
+      attempt(0, "runc", number, Attempt.Result.Waited);
+    }
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Waited));
+  }
+
+  @Test
   void planGivesUpAfterFiftyInterruptions() {
     for (int number = 0; number < 50; number++) {
       attempt(0, "runc", number, Attempt.Result.Interrupted);
     }
-    assertThat(progress().next()).isInstanceOf(Next.GiveUp.class);
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Interrupted));
   }
 
   @Test

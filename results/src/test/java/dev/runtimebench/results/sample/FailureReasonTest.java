@@ -26,6 +26,26 @@ class FailureReasonTest {
   }
 
   @Test
+  void failuresOfThePlatformAndTheObservationAreNotTheWorkloads() {
+    assertThat(Stream.of(FailureReason.values()).filter(reason -> !reason.isOfWorkload()))
+        .containsExactlyInAnyOrder(
+            FailureReason.PodRejected,
+            FailureReason.PodChanged,
+            FailureReason.ImageChanged,
+            FailureReason.PodWaited,
+            FailureReason.ColdImage,
+            FailureReason.Unschedulable,
+            FailureReason.ImagePullFailed,
+            FailureReason.Evicted,
+            FailureReason.PodVanished,
+            FailureReason.RuntimeMismatch,
+            FailureReason.LogUnavailable,
+            FailureReason.LogRotated,
+            FailureReason.ClockStepped,
+            FailureReason.Interrupted);
+  }
+
+  @Test
   void preparationStoresAReasonByName() {
     PreparationResult preparation =
         PreparationResultBuilder.builder()
