@@ -33,6 +33,9 @@ import java.util.Optional;
  */
 public final class TrialVerdict {
 
+  private static final String NOT_CREATED_HERE =
+      "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
+
   private final OperatorClock clock;
   private final Timelines timelines;
   private final NodeClocks clocks;
@@ -64,11 +67,8 @@ public final class TrialVerdict {
       TrialLog underTest,
       Optional<Long> confirmedLines) {
     Pod pod = view.latestUnderTest();
-    Timeline timeline =
-        timelines
-            .ofSubmitted(pod.getMetadata().getUid())
-            .map(Timeline::copy)
-            .orElseGet(Timeline::new);
+    Optional<Timeline> followed = timelines.ofSubmitted(pod.getMetadata().getUid());
+    Timeline timeline = followed.map(Timeline::copy).orElseGet(Timeline::new);
     boolean late = timelines.isLate(timeline);
     underTest.addTo(timeline);
     String node = String.valueOf(pod.getSpec().getNodeName());
@@ -88,6 +88,7 @@ public final class TrialVerdict {
     Optional<String> wait = waited(view, pod, timeline);
     verdict = wait.isPresent() ? withoutWait(view, wait.get(), verdict) : verdict;
     verdict = watched(verdict, late, step);
+    verdict = followed.isPresent() ? verdict : withoutCreation(view, verdict);
     verdict = asClaimed(view, verdict, underTest);
     verdict = asAsked(view, verdict);
     TrialOutcome outcome =
@@ -106,7 +107,7 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole = TrialOutcomeBuilder.builder(withPods(view, outcome));
     wait.ifPresent(why -> whole.phases(outcome.phases().without(Milestone.Submitted, why)));
     return new TrialProgress.Ended(
-        ofBurst(view, whole.build()),
+        ofBurst(view, whole.build(), followed.isPresent()),
         Optional.of(new TrialProgress.Evidence(underTest, node, own, confirmedLines)),
         Optional.empty());
   }
@@ -123,7 +124,8 @@ public final class TrialVerdict {
                     view.running().attempt(),
                     view.underTest().flatMap(view.live()::of),
                     reason,
-                    message))),
+                    message)),
+            true),
         Optional.empty(),
         Optional.empty());
   }
@@ -274,7 +276,7 @@ public final class TrialVerdict {
     boolean primary = view.trial().concurrency() != null;
     for (Metric metric : workload.metrics()) {
       if (metric.source().isFromSubmission() && values.remove(metric.name()) != null) {
-        primary |= metric.isPrimary() || metric.equals(workload.primaryMetric());
+        primary |= isPrimary(workload, metric);
       }
     }
     return verdict.failure().isPresent() || !primary
@@ -324,6 +326,28 @@ public final class TrialVerdict {
         verdict.inner());
   }
 
+  /**
+   * A trial runs again if its only fault is that this process did not create the Pod under test:
+   * the answer of the create call was lost, or an earlier process made the call. Then a metric that
+   * begins at the create call has no value.
+   */
+  private static TrialJudge.Verdict withoutCreation(TrialView view, TrialJudge.Verdict verdict) {
+    BenchmarkWorkloadSpec workload = view.current().experiment().workload();
+    boolean onlyCreation =
+        workload.metrics().stream()
+            .filter(metric -> isPrimary(workload, metric))
+            .filter(metric -> !verdict.values().containsKey(metric.name()))
+            .allMatch(metric -> metric.source().isFromSubmission());
+    return verdict.failure().filter(f -> f == FailureReason.NoValue).isPresent() && onlyCreation
+        ? invalid(
+            FailureReason.Interrupted, NOT_CREATED_HERE, verdict.values(), verdict.inner())
+        : verdict;
+  }
+
+  private static boolean isPrimary(BenchmarkWorkloadSpec workload, Metric metric) {
+    return metric.isPrimary() || metric.equals(workload.primaryMetric());
+  }
+
   /** A trial under another runtime than the named one is invalid. */
   private static TrialJudge.Verdict asClaimed(
       TrialView view, TrialJudge.Verdict verdict, TrialLog underTest) {
@@ -337,8 +361,12 @@ public final class TrialVerdict {
         .orElse(verdict);
   }
 
-  /** In a burst the start latency is the result, so a start without a latency is invalid. */
-  private static TrialOutcome ofBurst(TrialView view, TrialOutcome outcome) {
+  /**
+   * In a burst the start latency is the result, so a start without a latency is invalid.
+   *
+   * @param created whether this process created the Pod
+   */
+  private static TrialOutcome ofBurst(TrialView view, TrialOutcome outcome, boolean created) {
     if (view.trial().concurrency() == null) {
       return outcome;
     }
@@ -346,6 +374,9 @@ public final class TrialVerdict {
     Phases phases = one.phases();
     if (!one.isValid() || phases.nanos().containsKey(Phase.SubmitToFirstOutput)) {
       return one;
+    }
+    if (!created) {
+      return one.invalid(FailureReason.Interrupted, NOT_CREATED_HERE);
     }
     return one.invalid(
         FailureReason.NoValue,

@@ -64,6 +64,16 @@ class TrialObserverTest {
             - {name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {regex: {pattern: "latency=([0-9]+)", group: 1}}}
       """;
 
+  private static final String START_UP =
+      """
+      workload:
+        inline:
+          container: {image: example/tool:1}
+          metrics:
+            - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}%s}
+            - {name: errors, unit: "1", summary: Median, source: {regex: {pattern: "errors ([0-9]+)"}}, validMax: 0}
+      """;
+
   /** One trial and all that is known about it. */
   private static final class Case {
 
@@ -807,16 +817,40 @@ class TrialObserverTest {
             .forgetting("container0");
     return Stream.of(
         DynamicTest.dynamicTest(
-            "each Pod has its own outcome, and a start without a latency is invalid",
+            "each Pod has its own outcome, and a Pod that an earlier process created is interrupted",
             () -> {
               TrialProgress.Ended ended = (TrialProgress.Ended) two.observe(0);
               assertThat(ended.outcome().index()).isZero();
-              assertThat(ended.outcome().reason()).isEqualTo(FailureReason.NoValue);
-              assertThat(ended.outcome().message()).contains("the start latency is not known");
+              assertThat(ended.outcome().reason()).isEqualTo(FailureReason.Interrupted);
+              assertThat(ended.outcome().message()).contains("the create call");
             }),
         DynamicTest.dynamicTest(
             "a Pod that runs is awaited",
             () -> asks("container1", LogRequest.Open).accept(two.observe(1))));
+  }
+
+  private static Case startUp(String more) {
+    return new Case(START_UP.formatted(more), null).container(exited(0, "Completed"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> startUpTimeOfAPodThatAnEarlierProcessCreated() {
+    return Stream.of(
+        test(
+            "a missing create call interrupts the trial",
+            startUp("").read(Side.Container, "hello").forgetting("container0"),
+            invalid(FailureReason.Interrupted, "the create call")),
+        test(
+            "a workload that fails keeps its failure",
+            startUp("").read(Side.Container, "errors 3").forgetting("container0"),
+            invalid(FailureReason.ValueRefused, "metric errors is 3")),
+        test(
+            "a missing value in the output keeps its failure",
+            serial()
+                .container(exited(0, "Completed"))
+                .read(Side.Container, "hello")
+                .forgetting("container0"),
+            invalid(FailureReason.NoValue, "not in the output")));
   }
 
   /** Observing twice gives the same answer, because the observer changes nothing. */
