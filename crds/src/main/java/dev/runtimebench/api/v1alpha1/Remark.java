@@ -27,6 +27,8 @@ public record Remark(
      * limit too, the other runtime's check is unknown, or the spec accepts an ignored limit.
      */
     CpuUnlimited(false),
+    /** The workload failed in trials of a side, but not clearly more often than under the other. */
+    TrialsRanAgain(false),
     /** A side had its CPU throttled. */
     Throttled(false),
     /** A runtime ignores the memory limit. */

@@ -30,6 +30,17 @@ public record FailureFinding(
       return attempts == 0 ? 0 : (double) failed / attempts;
     }
 
+    /**
+     * Returns for example {@code gvisor failed in 7 of 20 trials and runc in 0 of 20}.
+     *
+     * @param kind what the trials are, with a space at its end; empty for counted trials
+     */
+    String failedText(Tally other, String kind) {
+      return "%s failed in %d of %d %strials and %s in %d of %d"
+          .formatted(
+              runtime, failed, attempts, kind, other.runtime, other.failed, other.attempts);
+    }
+
     /** The share of the trials that did not fail; there must be a trial. */
     double successRate() {
       return (double) (attempts - failed) / attempts;
@@ -74,16 +85,8 @@ public record FailureFinding(
   public String message() {
     boolean warmup = basis instanceof RetriesUsedUp used && used.warmup();
     String counts =
-        "%s failed in %d of %d %strials and %s in %d of %d (Fisher's exact test, p %s)"
-            .formatted(
-                failing.runtime(),
-                failing.failed(),
-                failing.attempts(),
-                warmup ? "warm-up " : "",
-                other.runtime(),
-                other.failed(),
-                other.attempts(),
-                number(pValue));
+        "%s (Fisher's exact test, p %s)"
+            .formatted(failing.failedText(other, warmup ? "warm-up " : ""), number(pValue));
     return basis instanceof RetriesUsedUp used
         ? counts + ", and the retries of block " + used.block() + " are used up"
         : counts;

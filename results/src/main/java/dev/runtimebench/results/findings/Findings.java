@@ -68,7 +68,8 @@ public record Findings(
     List<FailureFinding> failing = reliability.findings(ending);
     Remarks remarks =
         Remarks.of(experiment, preparation, outcomes)
-            .and((runtime, metric) -> FailureFinding.remarks(failing, runtime));
+            .and((runtime, metric) -> FailureFinding.remarks(failing, runtime))
+            .and((runtime, metric) -> reliability.remarks(runtime, failing, ending));
     Throttling throttling = new Throttling(CountedTrials.of(experiment, outcomes));
     return FindingsBuilder.builder()
         .results(results(measured, settings).stream().map(throttling::addTo).toList())

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.results.experiment.Experiment;
@@ -105,6 +106,28 @@ final class Reliability {
         .filter(f -> failing.contains(f.failing().runtime()))
         .filter(f -> succeeded.contains(f.other().runtime()))
         .toList();
+  }
+
+  /**
+   * Returns the remark on the comparisons of a runtime with the baseline, if trials of one of the
+   * two failed. The runtimes that {@code failing} names have another remark.
+   */
+  List<Remark> remarks(String runtime, List<FailureFinding> failing, Ending ending) {
+    List<JudgedTrial> counted = counted(false);
+    FailureFinding.Tally one = tally(runtime, counted);
+    FailureFinding.Tally other = tally(experiment.baseline(), counted);
+    boolean found = failing.stream().anyMatch(f -> f.contestant().equals(runtime));
+    if (found || one.failed() + other.failed() == 0) {
+      return List.of();
+    }
+    boolean swapped = other.failureRate() > one.failureRate();
+    String again = ending instanceof Ending.GivenUp ? "" : "the failed trials ran again, and ";
+    return List.of(
+        new Remark(
+            Remark.Kind.TrialsRanAgain,
+            "%s; %sthe values are those of the others"
+                .formatted(
+                    swapped ? other.failedText(one, "") : one.failedText(other, ""), again)));
   }
 
   private static Set<String> runtimes(Stream<JudgedTrial> some) {

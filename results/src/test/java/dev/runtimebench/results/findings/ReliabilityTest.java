@@ -185,7 +185,37 @@ class ReliabilityTest {
     }
     assertThat(findings().failing()).isEmpty();
     assertThat(comparison().verdict()).isEqualTo(Comparison.Verdict.Equivalent);
-    assertThat(comparison().remarks()).isEmpty();
+    assertThat(comparison().remarks())
+        .containsExactly(
+            new Remark(
+                Remark.Kind.TrialsRanAgain,
+                "gvisor failed in 5 of 15 trials and runc in 5 of 15; the failed trials ran again, and the values are those of the others"));
+  }
+
+  @Test
+  void fewFailuresUnderOneRuntimeAreAPlainRemark() {
+    for (int block = 0; block < 10; block++) {
+      block(block, block < 4 ? 1 : 0);
+    }
+    assertThat(findings().failing()).isEmpty();
+    assertThat(comparison().verdict()).isEqualTo(Comparison.Verdict.Equivalent);
+    assertThat(comparison().remarks())
+        .containsExactly(
+            new Remark(
+                Remark.Kind.TrialsRanAgain,
+                "gvisor failed in 4 of 14 trials and runc in 0 of 14; the failed trials ran again, and the values are those of the others"));
+  }
+
+  @Test
+  void failuresThatEndedTheRunDidNotRunAgain() {
+    design = serial(10, 0);
+    block(0, 0);
+    failed(1, 0, "runc", FailureReason.NonZeroExit);
+    assertThat(findings().ending()).isEqualTo(givenUp(1));
+    assertThat(comparison().remarks())
+        .extracting(Remark::message)
+        .containsExactly(
+            "runc failed in 1 of 2 trials and gvisor in 0 of 1; the values are those of the others");
   }
 
   /** The same trials are a finding at the end, but no reason to end a run that has blocks left. */
