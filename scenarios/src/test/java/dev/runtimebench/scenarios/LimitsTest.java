@@ -274,5 +274,8 @@ class LimitsTest {
     assertThat(verified.getReason()).isEqualTo("DefaultIsSandbox");
     assertThat(verified.getMessage())
         .contains("runc: names no RuntimeClass, but its sandbox is GVisor");
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(status.comparisons().get(0).remarks().get(0).kind())
+        .isEqualTo(Remark.Kind.DefaultIsSandbox);
   }
 }

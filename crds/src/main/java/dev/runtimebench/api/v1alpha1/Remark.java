@@ -18,6 +18,11 @@ public record Remark(
 
   /** What a remark is about. */
   public enum Kind {
+    /**
+     * A runtime without a RuntimeClass claims no isolation, but its sandbox is not on the node's
+     * own kernel.
+     */
+    DefaultIsSandbox(true),
     /** One runtime ignores the CPU limit, and the other keeps it. */
     CpuLimitIgnored(true),
     /** The workload fails more often under one of the two runtimes. */

@@ -1,11 +1,13 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
+import dev.runtimebench.operator.observe.isolation.ShownIsolation;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.PreparationProgress;
@@ -16,9 +18,12 @@ import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
+import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -113,7 +118,17 @@ final class PrepareStep implements Step {
   }
 
   private void finish(Reconciliation current, PreparationProgress preparation) {
-    PreparationResult result = preparation.result();
+    PreparationResult probed = preparation.result();
+    nodes.remember(current.run(), probed.node());
+    Map<String, Isolation> isolations = new LinkedHashMap<>();
+    probed
+        .probes()
+        .forEach(
+            (runtime, shown) ->
+                ShownIsolation.of(shown, current.run().node())
+                    .ifPresent(isolation -> isolations.put(runtime, isolation)));
+    PreparationResult result =
+        PreparationResultBuilder.builder(probed).isolations(isolations).build();
     String json = Samples.json(result);
     samples.prepared(current.benchmark(), json);
     current.durable().prepared(result, json);

@@ -5,6 +5,7 @@ import dev.runtimebench.operator.pod.ContainerLimits;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
+import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.SandboxShown;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
@@ -156,7 +157,14 @@ public final class PreparationProgress {
     node = node.or(() -> Optional.ofNullable(name));
   }
 
+  /** The result, without the isolations: they need the node. */
   public PreparationResult result() {
-    return new PreparationResult(node.orElse(null), probes, unprobed, cpuLimits, memory);
+    return PreparationResultBuilder.builder()
+        .node(node.orElse(null))
+        .probes(probes)
+        .unprobed(unprobed)
+        .cpuLimits(cpuLimits)
+        .memory(memory)
+        .build();
   }
 }

@@ -38,11 +38,13 @@ interface Remarks {
     Throttling throttling = new Throttling(counted);
     PodRemarks pods = new PodRemarks(counted);
     LimitRemarks limits = new LimitRemarks(experiment, preparation);
+    DefaultRuntimes defaults = new DefaultRuntimes(experiment, preparation, outcomes);
     ShownResources shown = new ShownResources(preparation, outcomes);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
+      defaults.remark(runtime).ifPresent(remarks::add);
       shown.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       remarks.sort((a, b) -> a.kind().compareTo(b.kind()));
       return List.copyOf(remarks);

@@ -2,6 +2,7 @@ package dev.runtimebench.results.sample;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param cpuLimits the CPU limit that the probe's container had, by runtime; without the runtimes
  *     whose probe had no limit; never null
  * @param memory whether the memory limit is enforced, by runtime; never null
+ * @param isolations the isolation that the probe's sandbox showed, by runtime; without the runtimes
+ *     whose isolation is unknown; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,7 +30,8 @@ public record PreparationResult(
     Map<String, SandboxShown> probes,
     Map<String, Unprobed> unprobed,
     Map<String, Quantity> cpuLimits,
-    Map<String, LimitCheck> memory) {
+    Map<String, LimitCheck> memory,
+    Map<String, Isolation> isolations) {
 
   /** The result before the preparation. */
   public static final PreparationResult NONE = PreparationResultBuilder.builder().build();
@@ -37,6 +41,7 @@ public record PreparationResult(
     unprobed = unprobed == null ? Map.of() : unprobed;
     cpuLimits = cpuLimits == null ? Map.of() : cpuLimits;
     memory = memory == null ? Map.of() : memory;
+    isolations = isolations == null ? Map.of() : isolations;
   }
 
   /**

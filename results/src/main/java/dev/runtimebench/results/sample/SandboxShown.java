@@ -41,6 +41,11 @@ public record SandboxShown(
     Long addressSpaceEnd,
     CpuWork cpuWork) {
 
+  /** The Linux release and version that older gVisor shows, without its own name. */
+  private static final String OLD_GVISOR_RELEASE = "4.4.0";
+
+  private static final String OLD_GVISOR_VERSION = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
+
   private static final int MAX_TEXT_LENGTH = 160;
   private static final int MAX_LOG_LENGTH = 500;
 
@@ -65,6 +70,15 @@ public record SandboxShown(
         .addressSpaceEnd(number(sandbox.path("addressSpaceEnd")))
         .cpuWork(CpuWork.of(sandbox.path("cpuWork")).orElse(null))
         .build();
+  }
+
+  /** gVisor names itself in the kernel's log, and newer versions also in the kernel's release. */
+  @JsonIgnore
+  public boolean isGvisor() {
+    String shownRelease = release == null ? "" : release;
+    return (bootLog != null && bootLog.contains("Starting gVisor"))
+        || shownRelease.endsWith("-gvisor")
+        || (shownRelease.equals(OLD_GVISOR_RELEASE) && OLD_GVISOR_VERSION.equals(version));
   }
 
   /** The release and the version of the kernel; empty if both are unknown. */

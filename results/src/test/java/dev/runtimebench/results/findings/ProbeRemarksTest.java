@@ -2,6 +2,7 @@ package dev.runtimebench.results.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.LimitCheck.Result;
 import dev.runtimebench.api.v1alpha1.Metric;
@@ -12,6 +13,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.sample.CpuWork;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -177,6 +179,61 @@ class ProbeRemarksTest {
         .singleElement()
         .extracting(Remark::kind)
         .isEqualTo(Kind.ShownResourcesDiffer);
+  }
+
+  private static final SandboxShown GVISOR =
+      SandboxShownBuilder.builder().release("6.1.0-gvisor").build();
+
+  /** Returns the remarks when the baseline has no RuntimeClass. */
+  private List<Remark> withDefaultBaseline(
+      Isolation expect, Map<String, Isolation> isolations, List<TrialOutcome> outcomes) {
+    Experiment experiment =
+        ExperimentBuilder.builder(experiment("{}"))
+            .runtimes(
+                List.of(
+                    ResolvedRuntimeBuilder.builder().name("runc").expect(expect).build(),
+                    runtime("gvisor")))
+            .build();
+    return Remarks.of(
+            experiment,
+            PreparationResultBuilder.builder().probes(probes).isolations(isolations).build(),
+            outcomes)
+        .on("gvisor", METRIC);
+  }
+
+  @Test
+  void defaultRuntimeInGvisorIsDecisive() {
+    probes.put("runc", GVISOR);
+    probes.put("gvisor", GVISOR);
+    assertThat(withDefaultBaseline(null, Map.of(), List.of()))
+        .containsExactly(
+            new Remark(
+                Kind.DefaultIsSandbox,
+                "runc names no RuntimeClass, but its sandbox is GVisor; set spec.runtimes[0].expect to GVisor, or name a native RuntimeClass"));
+    assertThat(Kind.DefaultIsSandbox.isDecisive()).isTrue();
+    assertThat(withDefaultBaseline(Isolation.GVisor, Map.of(), List.of())).isEmpty();
+    assertThat(remarks("{}", List.of())).isEmpty();
+  }
+
+  @Test
+  void defaultRuntimeInAVirtualMachineIsDecisive() {
+    assertThat(withDefaultBaseline(null, Map.of("runc", Isolation.VM), List.of()))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.DefaultIsSandbox);
+    assertThat(withDefaultBaseline(null, Map.of("runc", Isolation.Native), List.of())).isEmpty();
+    // An older operator did not record the isolation.
+    assertThat(withDefaultBaseline(null, Map.of(), List.of())).isEmpty();
+  }
+
+  @Test
+  void trialsOfTheDefaultRuntimeInGvisorAreDecisiveToo() {
+    assertThat(
+            withDefaultBaseline(
+                null,
+                Map.of(),
+                List.of(TrialOutcomeBuilder.builder().runtime("runc").sandbox(GVISOR).build())))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.DefaultIsSandbox);
   }
 
   private static Experiment experiment(String spec) {

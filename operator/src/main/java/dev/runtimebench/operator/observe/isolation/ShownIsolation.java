@@ -7,11 +7,6 @@ import java.util.Optional;
 /** Determines the isolation of a sandbox from what the sandbox shows. */
 public final class ShownIsolation {
 
-  /** The Linux release and version that older gVisor shows, without its own name. */
-  private static final String OLD_RELEASE = "4.4.0";
-
-  private static final String OLD_VERSION = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
-
   /** The end of a process's address space on x86-64 with page tables of four levels. */
   private static final long TASK_SIZE = (1L << 47) - 4096;
 
@@ -29,18 +24,10 @@ public final class ShownIsolation {
    * @param node the node to compare with; if empty, only gVisor can be recognised
    */
   public static Optional<Isolation> of(SandboxShown shown, Optional<NodeFacts> node) {
-    if (isGvisor(shown)) {
+    if (shown.isGvisor()) {
       return Optional.of(Isolation.GVisor);
     }
     return hasNodesKernel(shown, node).map(same -> same ? Isolation.Native : Isolation.VM);
-  }
-
-  /** gVisor names itself in the kernel's log, and newer versions also in the kernel's release. */
-  private static boolean isGvisor(SandboxShown shown) {
-    String release = Optional.ofNullable(shown.release()).orElse("");
-    return Optional.ofNullable(shown.bootLog()).orElse("").contains("Starting gVisor")
-        || release.endsWith("-gvisor")
-        || (release.equals(OLD_RELEASE) && OLD_VERSION.equals(shown.version()));
   }
 
   /**
@@ -62,7 +49,7 @@ public final class ShownIsolation {
    * gVisor, or shows another end.
    */
   public static Optional<String> platform(SandboxShown shown) {
-    if (!isGvisor(shown) || shown.addressSpaceEnd() == null) {
+    if (!shown.isGvisor() || shown.addressSpaceEnd() == null) {
       return Optional.empty();
     }
     long reserved = TASK_SIZE - shown.addressSpaceEnd();
