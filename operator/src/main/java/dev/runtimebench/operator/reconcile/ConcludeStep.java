@@ -32,7 +32,7 @@ final class ConcludeStep implements Step {
       return failsMoreOften(current, findings, completed);
     }
     if (findings.ending() instanceof Ending.GivenUp givenUp) {
-      return givenUp(current, givenUp.block(), completed);
+      return givenUp(current, givenUp, completed);
     }
     if (findings.ending() instanceof Ending.MaxBlocks) {
       return StepResult.over(
@@ -92,23 +92,40 @@ final class ConcludeStep implements Step {
     return current.experiment().design();
   }
 
-  private static StepResult givenUp(Reconciliation current, int block, int completed) {
-    TrialOutcome last = last(current, o -> o.block() == block);
+  private static StepResult givenUp(
+      Reconciliation current, Ending.GivenUp givenUp, int completed) {
     Findings findings = current.durable().findings();
-    boolean hopeless =
-        current.durable().outcomes().stream()
-            .filter(o -> o.block() == block && !o.isValid())
-            .anyMatch(o -> o.reason().result() == Attempt.Result.Hopeless);
-    boolean interrupted = last.reason().result() == Attempt.Result.Interrupted;
-    if (!findings.failing().isEmpty() && !hopeless && !interrupted) {
+    if (!findings.failing().isEmpty() && givenUp.why() == Attempt.Result.Invalid) {
       return failsMoreOften(current, findings, completed);
     }
-    String why = "block %d under %s: %s".formatted(block, last.runtime(), last.message());
+    // In a burst, Pods of one trial may end in different ways.
+    TrialOutcome last =
+        last(
+            current, o -> o.block() == givenUp.block() && o.reason().result() == givenUp.why());
+    String why =
+        givenUp.why() == Attempt.Result.Waited
+            ? "a Pod waited in %d runs of block %d; the last: under %s: %s"
+                .formatted(
+                    waits(current, givenUp.block()),
+                    givenUp.block(),
+                    last.runtime(),
+                    last.message())
+            : "block %d under %s: %s".formatted(givenUp.block(), last.runtime(), last.message());
     boolean result = isEnough(current, completed) && last.reason() != FailureReason.RuntimeMismatch;
     return result
         ? StepResult.over(
             BenchmarkPhase.Complete, Reason.StoppedEarly, measured(current, completed) + why)
         : StepResult.over(BenchmarkPhase.Failed, last.reason().toReason(), why);
+  }
+
+  /** In how many runs of a block a Pod waited. */
+  private static long waits(Reconciliation current, int block) {
+    return current.durable().outcomes().stream()
+        .filter(o -> o.block() == block && !o.isValid())
+        .filter(o -> o.reason().result() == Attempt.Result.Waited)
+        .map(TrialOutcome::attempt)
+        .distinct()
+        .count();
   }
 
   private static StepResult failsMoreOften(
@@ -117,7 +134,7 @@ final class ConcludeStep implements Step {
     TrialOutcome last =
         last(
             current,
-            o -> o.runtime().equals(failing) && o.reason().result() != Attempt.Result.Interrupted);
+            o -> o.runtime().equals(failing) && o.reason().isOfWorkload());
     String why =
         "%s; the last failure is block %d under %s: %s: %s"
             .formatted(

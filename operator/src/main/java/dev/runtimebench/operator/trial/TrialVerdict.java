@@ -281,8 +281,7 @@ public final class TrialVerdict {
     }
     return verdict.failure().isPresent() || !primary
         ? new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner())
-        : invalid(
-            FailureReason.PodWaited, wait + "; the trial runs again", values, verdict.inner());
+        : invalid(FailureReason.PodWaited, wait, values, verdict.inner());
   }
 
   /** A trial in another Pod than the one that was asked for is invalid. */
