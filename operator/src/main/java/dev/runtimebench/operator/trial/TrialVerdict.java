@@ -266,22 +266,35 @@ public final class TrialVerdict {
   }
 
   /**
-   * A wait for a node is no start-up. Metrics that begin at the create call have no value, and a
-   * trial without the value of a primary metric runs again.
+   * A wait for a node is no start-up. Metrics that begin at the create call have no value. A trial
+   * without the value of a primary metric runs again, and so does a trial that is invalid only
+   * because such a value was refused.
    */
   private static TrialJudge.Verdict withoutWait(
       TrialView view, String wait, TrialJudge.Verdict verdict) {
     BenchmarkWorkloadSpec workload = view.current().experiment().workload();
     Map<String, Double> values = new LinkedHashMap<>(verdict.values());
-    boolean primary = view.trial().concurrency() != null;
+    boolean runsAgain = view.trial().concurrency() != null;
+    boolean refused = false;
+    String otherRefusal = "";
     for (Metric metric : workload.metrics()) {
-      if (metric.source().isFromSubmission() && values.remove(metric.name()) != null) {
-        primary |= isPrimary(workload, metric);
+      Optional<String> refusal =
+          Optional.ofNullable(verdict.values().get(metric.name()))
+              .flatMap(value -> TrialJudge.refusal(metric, value));
+      if (metric.source().isFromSubmission()) {
+        runsAgain |= values.remove(metric.name()) != null && isPrimary(workload, metric);
+        refused |= refusal.isPresent();
+      } else if (otherRefusal.isEmpty()) {
+        otherRefusal = refusal.orElse("");
       }
     }
-    return verdict.failure().isPresent() || !primary
-        ? new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner())
-        : invalid(FailureReason.PodWaited, wait, values, verdict.inner());
+    boolean isRefused = verdict.failure().equals(Optional.of(FailureReason.ValueRefused));
+    if (isRefused && !otherRefusal.isEmpty()) {
+      return invalid(FailureReason.ValueRefused, otherRefusal, values, verdict.inner());
+    }
+    return (isRefused && refused) || (verdict.failure().isEmpty() && runsAgain)
+        ? invalid(FailureReason.PodWaited, wait, values, verdict.inner())
+        : new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner());
   }
 
   /** A trial in another Pod than the one that was asked for is invalid. */

@@ -134,6 +134,23 @@ class TrialObserverTest {
       return this;
     }
 
+    /** No node took the Pod at once. */
+    Case waitedForANode(String name) {
+      timelines.seen(
+          new PodBuilder(live.get(name))
+              .withNewStatus()
+              .withPhase("Pending")
+              .addNewCondition()
+              .withType("PodScheduled")
+              .withStatus("False")
+              .withReason("Unschedulable")
+              .withMessage("0/1 nodes are available")
+              .endCondition()
+              .endStatus()
+              .build());
+      return this;
+    }
+
     /** The Pod is gone from the cluster. */
     Case gone() {
       live.clear();
@@ -851,6 +868,28 @@ class TrialObserverTest {
                 .read(Side.Container, "hello")
                 .forgetting("container0"),
             invalid(FailureReason.NoValue, "not in the output")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> startUpTimeOfAPodThatWaited() {
+    String most = ", validMax: 1";
+    return Stream.of(
+        test(
+            "the value of a primary metric is no start-up",
+            startUp("").read(Side.Container, "hello").waitedForANode("container0"),
+            invalid(FailureReason.PodWaited, "the Pod waited for a node: 0/1 nodes")),
+        test(
+            "a start-up time out of its range is refused",
+            startUp(most).read(Side.Container, "hello"),
+            invalid(FailureReason.ValueRefused, "metric startup is")),
+        test(
+            "a start-up time is out of its range because of the wait",
+            startUp(most).read(Side.Container, "hello").waitedForANode("container0"),
+            invalid(FailureReason.PodWaited, "the Pod waited for a node: 0/1 nodes")),
+        test(
+            "a value that has nothing to do with the wait is refused",
+            startUp(most).read(Side.Container, "errors 3").waitedForANode("container0"),
+            invalid(FailureReason.ValueRefused, "metric errors is 3")));
   }
 
   /** Observing twice gives the same answer, because the observer changes nothing. */

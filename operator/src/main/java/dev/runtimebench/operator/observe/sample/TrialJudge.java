@@ -90,7 +90,7 @@ public final class TrialJudge {
   }
 
   /** Returns why a value makes its trial invalid; empty if the metric allows the value. */
-  private static Optional<String> refusal(Metric metric, double value) {
+  public static Optional<String> refusal(Metric metric, double value) {
     if (metric.validMin() != null && value < metric.validMin()) {
       return Optional.of(refusal(metric, value, "from", metric.validMin(), "validMin"));
     }
