@@ -20,7 +20,7 @@ public record RuntimeResult(
         Integer n,
     @Required
         @JsonPropertyDescription(
-            "The number of this runtime's trials, without the warm-up, that gave no value: trials that failed, and valid trials whose output lacks the metric. Not counted are interrupted trials, and valid trials of a block that was repeated because another trial failed.")
+            "The number of this runtime's trials, without the warm-up, in which the workload failed. Not counted are trials in which the platform or the observation failed, valid trials of a block that was repeated because another trial failed, and valid trials without a value of this metric.")
         Integer invalid,
     @JsonPropertyDescription("Median.") Double median,
     @JsonPropertyDescription(

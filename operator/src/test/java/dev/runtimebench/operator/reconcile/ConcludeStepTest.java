@@ -46,7 +46,7 @@ class ConcludeStepTest {
     RuntimeBenchmark benchmark = Fixtures.created("b", DESIGN.formatted(retries));
     BenchmarkRun run = new BenchmarkRun();
     run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
-    run.durable().add(outcomes, outcomes.stream().map(TrialOutcome::message).toList());
+    run.durable().add(outcomes, outcomes.stream().map(TrialOutcome::toString).toList());
     StepResult result =
         new ConcludeStep().take(new Reconciliation(benchmark, run, List.of(), 0));
     return ((StepResult.Wait) result).activity();

@@ -36,16 +36,15 @@ final class BurstMeasurements {
       }
     }
     Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
-    Map<Measurements.Key, Integer> counts = new HashMap<>();
+    Map<Measurements.Key, Integer> failed = new HashMap<>();
     JudgedTrial.all(outcomes).stream()
         .filter(trial -> trial.isFailed() && !trial.warmup())
         .map(JudgedTrial::key)
         .filter(key -> key.concurrency() != null)
-        .forEach(key -> count(counts, key));
+        .forEach(key -> count(failed, key));
     trials.forEach(
         (key, pods) -> {
           if (progress.counted(key.block()).filter(run -> run == key.attempt()).isPresent()) {
-            count(counts, key);
             add(values, key, pods);
           }
         });
@@ -56,13 +55,13 @@ final class BurstMeasurements {
         metrics,
         metrics.stream().filter(Metric::isPrimary).map(Metric::name).toList(),
         values,
-        counts);
+        failed);
   }
 
-  private static void count(Map<Measurements.Key, Integer> counts, JudgedTrial.Key trial) {
+  private static void count(Map<Measurements.Key, Integer> failed, JudgedTrial.Key trial) {
     Stream.of(Bursts.startLatency(trial.concurrency()), Bursts.allStarted(trial.concurrency()))
         .forEach(
-            metric -> counts.merge(new Measurements.Key(trial.runtime(), metric), 1, Integer::sum));
+            metric -> failed.merge(new Measurements.Key(trial.runtime(), metric), 1, Integer::sum));
   }
 
   private static void add(

@@ -42,7 +42,7 @@ final class Distributions {
         .metric(metric.name())
         .unit(metric.unit())
         .n(d.n())
-        .invalid(measured.trials().getOrDefault(key, d.n()) - d.n())
+        .invalid(measured.failed().getOrDefault(key, 0))
         .median(d.median())
         .medianLow(d.medianInterval().map(Interval::low).orElse(null))
         .medianHigh(d.medianInterval().map(Interval::high).orElse(null))

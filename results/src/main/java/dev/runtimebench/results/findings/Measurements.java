@@ -19,8 +19,8 @@ import java.util.TreeSet;
  * @param metrics the metrics, in display order
  * @param primary the names of the metrics that the verdict rests on
  * @param values for each runtime and metric at most one value per block
- * @param trials for each runtime and metric the number of trials that should have given a value,
- *     without the warm-up: the trials of the complete blocks, and the failed trials
+ * @param failed for each runtime and metric the number of trials, without the warm-up, in which the
+ *     workload failed
  */
 public record Measurements(
     List<String> runtimes,
@@ -28,7 +28,7 @@ public record Measurements(
     List<Metric> metrics,
     List<String> primary,
     Map<Key, Map<Integer, Double>> values,
-    Map<Key, Integer> trials) {
+    Map<Key, Integer> failed) {
 
   /** Identifies a series of values. */
   public record Key(String runtime, String metric) {}
@@ -41,16 +41,15 @@ public record Measurements(
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
     List<Metric> metrics = experiment.workload().metrics();
-    Map<Key, Integer> trials = new HashMap<>();
+    Map<Key, Integer> failed = new HashMap<>();
     JudgedTrial.all(outcomes).stream()
         .filter(trial -> trial.isFailed() && !trial.warmup())
-        .forEach(trial -> count(trials, trial.runtime(), metrics));
+        .forEach(trial -> count(failed, trial.runtime(), metrics));
     for (TrialOutcome outcome : outcomes) {
       if (outcome.warmup()) {
         continue;
       }
       if (progress.counted(outcome.block()).filter(run -> run == outcome.attempt()).isPresent()) {
-        count(trials, outcome.runtime(), metrics);
         outcome
             .values()
             .forEach(
@@ -64,16 +63,16 @@ public record Measurements(
     List<String> primary =
         metrics.stream().filter(m -> m.isPrimary() || m.equals(first)).map(Metric::name).toList();
     return new Measurements(
-        experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, trials);
+        experiment.runtimeNames(), experiment.baseline(), metrics, primary, values, failed);
   }
 
-  private static void count(Map<Key, Integer> trials, String runtime, List<Metric> metrics) {
-    metrics.forEach(metric -> trials.merge(new Key(runtime, metric.name()), 1, Integer::sum));
+  private static void count(Map<Key, Integer> failed, String runtime, List<Metric> metrics) {
+    metrics.forEach(metric -> failed.merge(new Key(runtime, metric.name()), 1, Integer::sum));
   }
 
   /** Returns these measurements with another baseline. */
   public Measurements withBaseline(String other) {
-    return new Measurements(runtimes, other, metrics, primary, values, trials);
+    return new Measurements(runtimes, other, metrics, primary, values, failed);
   }
 
   /** The runtimes that are compared with the baseline. */

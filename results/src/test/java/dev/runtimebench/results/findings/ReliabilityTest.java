@@ -158,6 +158,18 @@ class ReliabilityTest {
     assertThat(result("gvisor").n()).isEqualTo(3);
   }
 
+  /** For example a start-up time that is not primary, of a Pod that waited for a node. */
+  @Test
+  void validTrialWithoutAValueIsNotInvalid() {
+    for (int block = 0; block < 2; block++) {
+      block(block, 0);
+    }
+    valid(2, 0, "runc");
+    outcomes.add(outcome(2, 0, "gvisor").build());
+    assertThat(result("gvisor").n()).isEqualTo(2);
+    assertThat(result("gvisor").invalid()).isZero();
+  }
+
   @Test
   void unequalRatesAtTheEndMakeTheVerdictInconclusive() {
     for (int block = 0; block < 10; block++) {
