@@ -16,6 +16,16 @@ public record Remark(
     @Required @Size(max = 1024) @JsonPropertyDescription("The remark as a sentence.")
         String message) {
 
+  private static final int MAX_MESSAGE_LENGTH = 1024;
+  private static final String CUT = "...";
+
+  /** Cuts a message that the API server would refuse. */
+  public Remark {
+    if (message != null && message.length() > MAX_MESSAGE_LENGTH) {
+      message = message.substring(0, MAX_MESSAGE_LENGTH - CUT.length()) + CUT;
+    }
+  }
+
   /** What a remark is about. */
   public enum Kind {
     /**

@@ -60,6 +60,14 @@ class RemarksTest {
   }
 
   @Test
+  void longMessageIsCutToTheLengthThatTheApiServerAccepts() {
+    Remark remark = new Remark(Remark.Kind.ContainersAdded, "x".repeat(1025));
+    assertThat(remark.message()).hasSize(1024).endsWith("x...");
+    String longest = "x".repeat(1024);
+    assertThat(new Remark(Remark.Kind.ContainersAdded, longest).message()).isEqualTo(longest);
+  }
+
+  @Test
   void podsAsAskedHaveNoRemark() {
     trial("runc", "n", image("a@sha256:1"), 0L);
     trial("gvisor", "n", image("b@sha256:1"), null);
