@@ -18,7 +18,8 @@ public record RuntimeReliability(
         @JsonPropertyDescription(
             "The number of trials, without the warm-up and without trials in which the platform or the observation failed. A trial that ran again counts each time. In a Burst design, the Pods that start together are one trial.")
         Integer attempts,
-    @Required @JsonPropertyDescription("The number of these trials in which the workload failed.") Integer failed,
+    @Required @JsonPropertyDescription("The number of these trials in which the workload failed.")
+        Integer failed,
     @JsonPropertyDescription(
             "The share of these trials that did not fail, from 0 to 1; absent without a trial.")
         Double successRate,

@@ -92,16 +92,14 @@ final class ConcludeStep implements Step {
     return current.experiment().design();
   }
 
-  private static StepResult givenUp(
-      Reconciliation current, Ending.GivenUp givenUp, int completed) {
+  private static StepResult givenUp(Reconciliation current, Ending.GivenUp givenUp, int completed) {
     Findings findings = current.durable().findings();
     if (!findings.failing().isEmpty() && givenUp.why() == Attempt.Result.Invalid) {
       return failsMoreOften(current, findings, completed);
     }
     // In a burst, Pods of one trial may end in different ways.
     TrialOutcome last =
-        last(
-            current, o -> o.block() == givenUp.block() && o.reason().result() == givenUp.why());
+        last(current, o -> o.block() == givenUp.block() && o.reason().result() == givenUp.why());
     String why =
         givenUp.why() == Attempt.Result.Waited
             ? "a Pod waited in %d runs of block %d; the last: under %s: %s"
@@ -132,9 +130,7 @@ final class ConcludeStep implements Step {
       Reconciliation current, Findings findings, int completed) {
     String failing = findings.failing().get(0).failing().runtime();
     TrialOutcome last =
-        last(
-            current,
-            o -> o.runtime().equals(failing) && o.reason().isOfWorkload());
+        last(current, o -> o.runtime().equals(failing) && o.reason().isOfWorkload());
     String why =
         "%s; the last failure is block %d under %s: %s: %s"
             .formatted(

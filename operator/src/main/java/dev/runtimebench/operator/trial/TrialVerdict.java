@@ -351,8 +351,7 @@ public final class TrialVerdict {
             .filter(metric -> !verdict.values().containsKey(metric.name()))
             .allMatch(metric -> metric.source().isFromSubmission());
     return verdict.failure().filter(f -> f == FailureReason.NoValue).isPresent() && onlyCreation
-        ? invalid(
-            FailureReason.Interrupted, NOT_CREATED_HERE, verdict.values(), verdict.inner())
+        ? invalid(FailureReason.Interrupted, NOT_CREATED_HERE, verdict.values(), verdict.inner())
         : verdict;
   }
 

@@ -47,8 +47,7 @@ class ConcludeStepTest {
     BenchmarkRun run = new BenchmarkRun();
     run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
     run.durable().add(outcomes, outcomes.stream().map(TrialOutcome::toString).toList());
-    StepResult result =
-        new ConcludeStep().take(new Reconciliation(benchmark, run, List.of(), 0));
+    StepResult result = new ConcludeStep().take(new Reconciliation(benchmark, run, List.of(), 0));
     return ((StepResult.Wait) result).activity();
   }
 
@@ -103,8 +102,6 @@ class ConcludeStepTest {
     assertThat(conclude(0))
         .isEqualTo(
             new Activity(
-                BenchmarkPhase.Failed,
-                Reason.Evicted,
-                "block 0 under gvisor: message of Evicted"));
+                BenchmarkPhase.Failed, Reason.Evicted, "block 0 under gvisor: message of Evicted"));
   }
 }

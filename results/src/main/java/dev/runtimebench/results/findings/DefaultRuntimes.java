@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds runtimes without a RuntimeClass whose sandbox is gVisor or a virtual machine. A reader takes
- * such a runtime for a native one, so a comparison with it says something else than it seems to.
+ * Finds runtimes without a RuntimeClass whose sandbox is gVisor or a virtual machine. A reader
+ * takes such a runtime for a native one, so a comparison with it says something else than it seems
+ * to.
  */
 final class DefaultRuntimes {
 
@@ -42,8 +43,7 @@ final class DefaultRuntimes {
     return new Remark(
         Remark.Kind.DefaultIsSandbox,
         "%s names no RuntimeClass, but its sandbox is %s; set spec.runtimes[%d].expect to %s, or name a native RuntimeClass"
-            .formatted(
-                runtime.name(), shown, experiment.runtimes().indexOf(runtime), shown));
+            .formatted(runtime.name(), shown, experiment.runtimes().indexOf(runtime), shown));
   }
 
   /** The isolation that a sandbox of the runtime showed; empty if it is native or unknown. */

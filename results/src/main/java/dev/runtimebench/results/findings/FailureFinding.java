@@ -37,8 +37,7 @@ public record FailureFinding(
      */
     String failedText(Tally other, String kind) {
       return "%s failed in %d of %d %strials and %s in %d of %d"
-          .formatted(
-              runtime, failed, attempts, kind, other.runtime, other.failed, other.attempts);
+          .formatted(runtime, failed, attempts, kind, other.runtime, other.failed, other.attempts);
     }
 
     /** The share of the trials that did not fail; there must be a trial. */

@@ -52,9 +52,7 @@ public final class Progress {
       Tally tally = tally(block);
       if (tally.isBroken()) {
         Optional<Attempt.Result> why = giveUp(tally);
-        return why.isPresent()
-            ? new Next.GiveUp(block, why.get())
-            : first(block, tally.latest + 1);
+        return why.isPresent() ? new Next.GiveUp(block, why.get()) : first(block, tally.latest + 1);
       }
       Optional<Trial> open =
           plan.block(block, tally.latest).stream().filter(t -> !tally.has(t)).findFirst();
