@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -15,6 +16,8 @@ import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.Disturbance;
+import dev.runtimebench.results.sample.DisturbanceBuilder;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
 import dev.runtimebench.results.sample.Milestone;
@@ -82,7 +85,9 @@ public final class TrialVerdict {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
     TrialJudge.Verdict verdict =
-        new TrialJudge(view.current().experiment().workload())
+        new TrialJudge(
+                view.current().experiment().workload(),
+                Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory))
             .judge(ended, output, underTest, timeline, reading.bound());
     verdict = withoutPull(view, pod, timeline, verdict);
     Optional<String> wait = waited(view, pod, timeline);
@@ -104,7 +109,9 @@ public final class TrialVerdict {
                     underTest,
                     asksRegistry(view) ? Optional.empty() : timeline.isFetched(),
                     otherPods(view, pod, timeline))));
-    TrialOutcomeBuilder whole = TrialOutcomeBuilder.builder(withPods(view, outcome));
+    TrialOutcomeBuilder whole =
+        TrialOutcomeBuilder.builder(withPods(view, outcome))
+            .disturbance(withClient(view, output, outcome.disturbance()));
     wait.ifPresent(why -> whole.phases(outcome.phases().without(Milestone.Submitted, why)));
     return new TrialProgress.Ended(
         ofBurst(view, whole.build(), followed.isPresent()),
@@ -149,6 +156,16 @@ public final class TrialVerdict {
         seen,
         ClockBound.NONE,
         Optional.empty());
+  }
+
+  /** The client's log says whether the client was throttled: then the numbers are the client's. */
+  private static Disturbance withClient(TrialView view, TrialLog client, Disturbance seen) {
+    return view.isServerUnderTest()
+        ? DisturbanceBuilder.builder(seen)
+            .clientThrottledNanos(
+                client.disturbance(Optional.empty(), Optional.empty()).throttledNanos())
+            .build()
+        : seen;
   }
 
   private static TrialOutcome withPods(TrialView view, TrialOutcome outcome) {

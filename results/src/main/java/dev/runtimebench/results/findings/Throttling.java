@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class Throttling {
 
   private final Map<String, Count> byRuntime = new HashMap<>();
+  private final Map<String, Count> clients = new HashMap<>();
 
   /**
    * @param counted the trials that the results rest on
@@ -23,6 +25,11 @@ final class Throttling {
       Optional<Boolean> throttled =
           Optional.ofNullable(trial.disturbance()).flatMap(Disturbance::throttled);
       byRuntime.merge(trial.runtime(), Count.of(throttled), Count::plus);
+      Optional<Boolean> client =
+          Optional.ofNullable(trial.disturbance())
+              .map(Disturbance::clientThrottledNanos)
+              .map(nanos -> nanos > 0);
+      clients.merge(trial.runtime(), Count.of(client), Count::plus);
     }
   }
 
@@ -60,16 +67,28 @@ final class Throttling {
         .build();
   }
 
-  /** Returns the remark on a comparison; empty if no trial of either side was throttled. */
+  /**
+   * Returns the remark on a comparison; empty if no trial was throttled on either side, and no
+   * client.
+   */
   Optional<Remark> remark(String runtime, String baseline) {
+    List<String> texts = new ArrayList<>();
     Count one = count(baseline);
     Count other = count(runtime);
-    return one.throttled() + other.throttled() == 0
+    if (one.throttled() + other.throttled() > 0) {
+      texts.add(
+          "the CPU limit throttled the workload, so the times may be those of the limit and not of the runtime: %s, %s"
+              .formatted(one.text(baseline), other.text(runtime)));
+    }
+    Count client =
+        clients.getOrDefault(baseline, Count.NONE).plus(clients.getOrDefault(runtime, Count.NONE));
+    if (client.throttled() > 0) {
+      texts.add(
+          "the CPU limit throttled the client, so the numbers may be those of the client: in %d of %d trials"
+              .formatted(client.throttled(), client.trials()));
+    }
+    return texts.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Remark(
-                Remark.Kind.Throttled,
-                "the CPU limit throttled the workload, so the times may be those of the limit and not of the runtime: %s, %s"
-                    .formatted(one.text(baseline), other.text(runtime))));
+        : Optional.of(new Remark(Remark.Kind.Throttled, String.join("; ", texts)));
   }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param fetched whether the kubelet pulled the image
  * @param throttledNanos how long the cgroup's CPU was throttled, in ns, as the sandbox shows it
  * @param throttledPeriods in how many periods the CPU was throttled
+ * @param clientThrottledNanos how long the CPU of the client was throttled, in ns, if its server is
+ *     under test
  * @param pressureScope whether the pressure is that of the container or of the node: container or
  *     node
  * @param cpuPressureNanos how long some task waited for CPU, in ns
@@ -30,6 +32,7 @@ public record Disturbance(
     Boolean fetched,
     Long throttledNanos,
     Long throttledPeriods,
+    Long clientThrottledNanos,
     String pressureScope,
     Long cpuPressureNanos,
     Long ioPressureNanos,

@@ -140,6 +140,17 @@ class RemarksTest {
   }
 
   @Test
+  void throttledClientIsNamed() {
+    trials.add(
+        TrialOutcomeBuilder.builder()
+            .runtime("runc")
+            .disturbance(DisturbanceBuilder.builder().clientThrottledNanos(7L).build())
+            .build());
+    assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
+        .endsWith("may be those of the client: in 1 of 1 trials");
+  }
+
+  @Test
   void firstResourceThatDiffersIsNamed() {
     RanPod one = RanPodBuilder.builder().limits(Map.of("cpu", "200m", "memory", "64Mi")).build();
     RanPod same = RanPodBuilder.builder().limits(Map.of("cpu", "0.2", "memory", "64Mi")).build();

@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,13 +36,18 @@ public final class TrialJudge {
   private static final Set<Integer> MEMORY_CODES = Set.of(137, 128);
 
   private static final String MEMORY_HINT =
-      "; in a sandbox the memory limit is a likely cause of this exit code: raise spec.resources.memory";
+      "; in a sandbox the memory limit%s is a likely cause of this exit code: raise spec.resources.memory";
   private static final int MAX_NUMBER_LENGTH = 24;
 
   private final BenchmarkWorkloadSpec workload;
+  private final String memoryLimit;
 
-  public TrialJudge(BenchmarkWorkloadSpec workload) {
+  /**
+   * @param memoryLimit for messages; empty if unknown
+   */
+  public TrialJudge(BenchmarkWorkloadSpec workload, Optional<Quantity> memoryLimit) {
     this.workload = workload;
+    this.memoryLimit = memoryLimit.map(limit -> " (" + limit + ")").orElse("");
   }
 
   /**
@@ -123,7 +129,8 @@ public final class TrialJudge {
       case "OOMKilled":
         return invalid(
             FailureReason.OutOfMemory,
-            "the kernel killed the workload at its memory limit; raise spec.resources.memory");
+            "the kernel killed the workload at its memory limit%s; raise spec.resources.memory"
+                .formatted(memoryLimit));
       case "Evicted":
         return invalid(FailureReason.Evicted, "the kubelet evicted the Pod: " + ended.message());
       case "DeadlineExceeded":
@@ -147,7 +154,7 @@ public final class TrialJudge {
           "the workload exited "
               + code
               + why
-              + (MEMORY_CODES.contains(exitCode) ? MEMORY_HINT : "")
+              + (MEMORY_CODES.contains(exitCode) ? MEMORY_HINT.formatted(memoryLimit) : "")
               + output.lastWords().map(w -> "; its last output: " + w).orElse(""));
     }
     if (output.isEmpty()) {
