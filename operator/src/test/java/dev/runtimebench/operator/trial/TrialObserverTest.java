@@ -71,7 +71,7 @@ class TrialObserverTest {
           container: {image: example/tool:1}
           metrics:
             - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}%s}
-            - {name: errors, unit: "1", summary: Median, source: {regex: {pattern: "errors ([0-9]+)"}}, validMax: 0}
+            - {name: errors, unit: "1", summary: Median, source: {regex: {pattern: "errors ([0-9]+)", group: 1}}, validMax: 0}
       """;
 
   /** One trial and all that is known about it. */
