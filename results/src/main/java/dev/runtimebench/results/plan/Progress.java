@@ -52,7 +52,13 @@ public final class Progress {
       Tally tally = tally(block);
       if (tally.isBroken()) {
         Optional<Attempt.Result> why = giveUp(tally);
-        return why.isPresent() ? new Next.GiveUp(block, why.get()) : first(block, tally.latest + 1);
+        if (why.isEmpty()) {
+          return first(block, tally.latest + 1);
+        }
+        Optional<Trial> evidence = evidence(block, tally);
+        return evidence.isPresent()
+            ? new Next.Run(evidence.get(), tally.latest)
+            : new Next.GiveUp(block, why.get());
       }
       Optional<Trial> open =
           plan.block(block, tally.latest).stream().filter(t -> !tally.has(t)).findFirst();
@@ -75,6 +81,22 @@ public final class Progress {
       return Optional.of(Attempt.Result.Waited);
     }
     return tally.latest + 1 >= MAX_RUNS ? Optional.of(tally.latestResult()) : Optional.empty();
+  }
+
+  /**
+   * A trial that shows whether a block fails under one runtime only; empty if there is none. A
+   * block ends at its first failure, so another runtime may not have run in the block. That runtime
+   * then runs once more in the last run, although the block can't be completed. A trial that was
+   * interrupted does not run again: its number is used up.
+   */
+  private Optional<Trial> evidence(int block, Tally tally) {
+    if (!tally.failsUnderOneRuntime()) {
+      return Optional.empty();
+    }
+    return plan.block(block, tally.latest).stream()
+        .filter(trial -> !tally.succeeded.contains(trial.runtime()))
+        .filter(trial -> !tally.hasTried(trial.runtime()))
+        .findFirst();
   }
 
   private Next first(int block, int run) {
@@ -125,6 +147,9 @@ public final class Progress {
   private static final class Tally {
     private static final Tally NONE = new Tally();
     private final Map<Integer, Set<Kind>> valid = new HashMap<>();
+    private final Map<Integer, Set<String>> tried = new HashMap<>();
+    private final Set<String> succeeded = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
     private final Set<Integer> failed = new HashSet<>();
     private final Set<Integer> waited = new HashSet<>();
     private final Set<Integer> interrupted = new HashSet<>();
@@ -134,12 +159,18 @@ public final class Progress {
     private void add(Attempt attempt) {
       // The maximum and not a count: if an attempt was lost, its name must not be reused.
       latest = Math.max(latest, attempt.number());
+      tried.computeIfAbsent(attempt.number(), n -> new HashSet<>()).add(attempt.runtime());
       switch (attempt.result()) {
-        case Valid ->
-            valid
-                .computeIfAbsent(attempt.number(), n -> new HashSet<>())
-                .add(new Kind(attempt.runtime(), attempt.concurrency()));
-        case Invalid -> failed.add(attempt.number());
+        case Valid -> {
+          succeeded.add(attempt.runtime());
+          valid
+              .computeIfAbsent(attempt.number(), n -> new HashSet<>())
+              .add(new Kind(attempt.runtime(), attempt.concurrency()));
+        }
+        case Invalid -> {
+          failing.add(attempt.runtime());
+          failed.add(attempt.number());
+        }
         case Hopeless -> {
           failed.add(attempt.number());
           hopeless = true;
@@ -151,6 +182,16 @@ public final class Progress {
 
     private boolean isBroken() {
       return failed.contains(latest) || waited.contains(latest) || interrupted.contains(latest);
+    }
+
+    /** Whether all failures of the block are those of one runtime, and another run may not fail. */
+    private boolean failsUnderOneRuntime() {
+      return !hopeless && failing.size() == 1 && failed.contains(latest);
+    }
+
+    /** Whether the runtime has run in the latest run. */
+    private boolean hasTried(String runtime) {
+      return tried.getOrDefault(latest, Set.of()).contains(runtime);
     }
 
     /** The result that broke the latest run. */

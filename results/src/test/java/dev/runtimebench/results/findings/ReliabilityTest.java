@@ -223,6 +223,7 @@ class ReliabilityTest {
     design = serial(10, 0);
     block(0, 0);
     failed(1, 0, "runc", FailureReason.NonZeroExit);
+    failed(1, 0, "gvisor", FailureReason.Interrupted);
     assertThat(findings().ending()).isEqualTo(givenUp(1));
     assertThat(comparison().remarks())
         .extracting(Remark::message)
@@ -286,22 +287,38 @@ class ReliabilityTest {
     assertThat(findings().failing()).isEmpty();
   }
 
+  /** The other runtime runs once before the plan gives up, and is interrupted. */
   @Test
   void runtimeThatDidNotRunIsNoEvidence() {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     failed(0, 1, "runc", FailureReason.NonZeroExit);
+    assertThat(findings().ending()).isEqualTo(new Ending.Open());
+    failed(0, 1, "gvisor", FailureReason.Interrupted);
     assertThat(findings().ending()).isEqualTo(givenUp(0));
     assertThat(findings().failing()).isEmpty();
   }
 
-  /** The first failure ends the block, so the other runtime may be broken too by now. */
+  @Test
+  void runtimeThatSucceedsAfterTheLastFailureIsEvidence() {
+    design = serial(10, 0);
+    failed(0, 0, "runc", FailureReason.NonZeroExit);
+    assertThat(findings().ending()).isEqualTo(new Ending.Open());
+    assertThat(findings().failing()).isEmpty();
+    valid(0, 0, "gvisor");
+    assertThat(findings().ending()).isEqualTo(givenUp(0));
+    assertThat(findings().failing().get(0).shortText())
+        .isEqualTo("runc fails: 1 of 1, gvisor 0 of 1");
+  }
+
+  /** The first failure ended the block, so the other runtime may be broken too by now. */
   @Test
   void runtimeThatDidNotRunInTheBrokenBlockIsNoEvidence() {
     design = serial(10, 1);
     block(0, 0);
     failed(1, 0, "gvisor", FailureReason.NonZeroExit);
     failed(1, 1, "gvisor", FailureReason.NonZeroExit);
+    failed(1, 1, "runc", FailureReason.Interrupted);
     assertThat(findings().ending()).isEqualTo(givenUp(1));
     assertThat(findings().failing()).isEmpty();
   }

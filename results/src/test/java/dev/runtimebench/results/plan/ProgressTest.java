@@ -8,6 +8,8 @@ import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProgressTest {
 
@@ -82,7 +84,43 @@ class ProgressTest {
       assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", number));
       attempt(0, "runc", number, Attempt.Result.Invalid);
     }
+    attempt(0, "gvisor", RETRIES, Attempt.Result.Invalid);
     assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Attempt.Result.class)
+  void otherRuntimeRunsOnceBeforeThePlanGivesUp(Attempt.Result result) {
+    for (int number = 0; number <= RETRIES; number++) {
+      attempt(0, "runc", number, Attempt.Result.Invalid);
+    }
+    assertThat(progress().next()).isEqualTo(run(0, true, 1, "gvisor", RETRIES));
+    assertThat(progress().counted(0)).isEmpty();
+    attempt(0, "gvisor", RETRIES, result);
+    assertThat(progress().next())
+        .isEqualTo(
+            new Next.GiveUp(
+                0,
+                result == Attempt.Result.Hopeless ? result : Attempt.Result.Invalid));
+    assertThat(progress().counted(0)).isEmpty();
+  }
+
+  @Test
+  void runtimeThatSucceededInTheBlockDoesNotRunAgainBeforeThePlanGivesUp() {
+    attempt(0, "gvisor", 0, Attempt.Result.Valid);
+    for (int number = 0; number <= RETRIES; number++) {
+      attempt(0, "runc", number, Attempt.Result.Invalid);
+    }
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+  }
+
+  @Test
+  void otherRuntimeDoesNotRunWhenAWaitEndsTheBlock() {
+    attempt(0, "runc", 0, Attempt.Result.Invalid);
+    for (int number = 1; number <= 10; number++) {
+      attempt(0, "runc", number, Attempt.Result.Waited);
+    }
+    assertThat(progress().next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Waited));
   }
 
   @Test

@@ -6,9 +6,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Computes how often two runtimes are found to fail unequally often. A block runs both runtimes in
- * random order, ends at its first failure, and then runs again, up to a number of retries. Fisher's
- * test looks after each trial, with the error rate divided by the number of blocks, and at the end.
- * Argument: repetitions (default 10000).
+ * random order, ends at its first failure, and then runs again, up to a number of retries. When one
+ * runtime has used up the retries, the other runs once more if it has not succeeded in the block.
+ * Fisher's test looks after each trial, with the error rate divided by the number of blocks, and at
+ * the end. Argument: repetitions (default 10000).
  */
 final class FailureRates {
 
@@ -83,6 +84,7 @@ final class FailureRates {
     for (int block = 0; block < design.blocks(); block++) {
       int runs = 0;
       boolean[] succeeded = new boolean[2];
+      boolean[] failedHere = new boolean[2];
       boolean complete = false;
       while (!complete) {
         int first = rng.nextBoolean() ? 0 : 1;
@@ -93,12 +95,19 @@ final class FailureRates {
           complete = rng.nextDouble() >= rates[runtime];
           failed[runtime] += complete ? 0 : 1;
           succeeded[runtime] |= complete;
+          failedHere[runtime] |= !complete;
           if (p(failed, trials) <= ALPHA / design.blocks()) {
             return End.EARLY;
           }
         }
         runs++;
         if (!complete && runs > design.retries()) {
+          int missing = failedHere[0] ? 1 : 0;
+          if (!failedHere[missing] && !succeeded[missing]) {
+            trials[missing]++;
+            succeeded[missing] = rng.nextDouble() >= rates[missing];
+            failed[missing] += succeeded[missing] ? 0 : 1;
+          }
           int other = failed[0] == 0 ? 0 : 1;
           boolean oneOnly = failed[other] == 0 && succeeded[other];
           return oneOnly ? End.ONE_ONLY : atTheEnd(failed, trials);
