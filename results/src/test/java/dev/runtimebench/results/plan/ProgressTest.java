@@ -100,8 +100,7 @@ class ProgressTest {
     assertThat(progress().next())
         .isEqualTo(
             new Next.GiveUp(
-                0,
-                result == Attempt.Result.Hopeless ? result : Attempt.Result.Invalid));
+                0, result == Attempt.Result.Hopeless ? result : Attempt.Result.Invalid));
     assertThat(progress().counted(0)).isEmpty();
   }
 
