@@ -20,7 +20,7 @@ public record Comparison(
     @JsonPropertyDescription("Which direction of the metric is better.") Metric.Better better,
     @Required @JsonPropertyDescription("The number of blocks that gave a ratio.") Integer pairs,
     @JsonPropertyDescription(
-            "The number of blocks in which both runtimes gave a value, but one value is not positive, so that there is no ratio. If greater than 0, the verdict is Inconclusive.")
+            "The number of blocks in which both runtimes gave a value, but no ratio exists because one of the values is not positive. If greater than 0, the verdict is Inconclusive.")
         Integer excluded,
     @JsonPropertyDescription("Geometric mean of the paired ratios (runtime divided by baseline).")
         Double ratio,

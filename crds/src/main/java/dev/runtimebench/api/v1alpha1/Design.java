@@ -65,7 +65,7 @@ public record Design(
         @Min(0)
         @Max(10)
         @JsonPropertyDescription(
-            "How many times a block runs again, as a whole, because one of its trials failed. When the retries are used up, the benchmark ends. A failure that a retry cannot fix, for example an image that cannot be pulled, ends the benchmark at once. A trial that was interrupted, or during which the node's clock was changed, uses no retry.")
+            "How many times a block runs again, as a whole, because one of its trials failed. When the retries are used up, the benchmark ends. A failure that a retry cannot fix, for example an image that cannot be pulled, ends the benchmark at once. No retry is used if a trial was interrupted, if the node's clock was changed during a trial, or if a Pod waited for a node, for the scheduler or for an image.")
         Integer retries,
     @JsonPropertyDescription(
             "Whether a comparison may have a verdict although one of the two runtimes ignores the CPU limit and the other keeps it. Absent or false: the verdict is Inconclusive.")

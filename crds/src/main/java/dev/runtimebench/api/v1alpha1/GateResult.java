@@ -34,7 +34,7 @@ public record GateResult(
     Passed,
     /** The whole interval is beyond the limit. */
     Failed,
-    /** The limit lies inside the interval, or there is no interval yet. */
+    /** The limit lies inside the interval, or the values do not allow a decision. */
     Undecided
   }
 }

@@ -34,7 +34,9 @@ public record PhaseResult(
         Double maxUncertaintyMs,
     @Required @JsonPropertyDescription("The number of trials in which the phase was observed.")
         Integer n,
-    @Required @JsonPropertyDescription("The number of valid trials without the warm-up.")
+    @Required
+        @JsonPropertyDescription(
+            "The number of counted trials: those of complete blocks, without the warm-up.")
         Integer of,
     @Size(max = 8)
         @JsonPropertyDescription(

@@ -43,7 +43,7 @@ public enum Reason {
   ImageChanged(Kind.Trial, "The image is not the one that the earlier trials ran."),
   PodWaited(
       Kind.Trial,
-      "The Pod waited for a node or an image, so its start-up time says nothing about the runtime."),
+      "The Pod waited for a node or for the scheduler, so its start-up time says nothing about the runtime."),
   Unschedulable(Kind.Trial, "No node could take the Pod in time."),
   ImagePullFailed(Kind.Trial, "The image could not be pulled, or its name is invalid."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
@@ -73,7 +73,9 @@ public enum Reason {
 
   AllPassed(Kind.Gates, "Every gate passed."),
   GateFailed(Kind.Gates, "A gate failed: the whole interval is beyond the limit."),
-  GateUndecided(Kind.Gates, "A gate's limit lies inside the interval, or there is no interval."),
+  GateUndecided(
+      Kind.Gates,
+      "A gate's limit lies inside the interval, or the values do not allow a decision; the gate's message says why."),
   NotComplete(Kind.Gates, "The benchmark is not complete. Gates are decided at the end."),
   NoResult(Kind.Gates, "The benchmark failed."),
 
@@ -82,7 +84,7 @@ public enum Reason {
   HandlerUnknown(Kind.Runtimes, "The operator does not know the isolation of the handler."),
   DefaultIsSandbox(
       Kind.Runtimes,
-      "A runtime names no RuntimeClass and claims no isolation, but its sandbox is not on the node's own kernel."),
+      "A runtime names no RuntimeClass and claims no isolation, but its sandbox does not run on the node's own kernel."),
   NodeUnknown(
       Kind.Runtimes,
       "The operator cannot read the node, and so cannot compare the node's kernel with the sandbox's kernel."),

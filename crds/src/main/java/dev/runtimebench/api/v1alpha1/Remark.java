@@ -29,8 +29,8 @@ public record Remark(
   /** What a remark is about. */
   public enum Kind {
     /**
-     * A runtime without a RuntimeClass claims no isolation, but its sandbox is not on the node's
-     * own kernel.
+     * A runtime without a RuntimeClass claims no isolation, but its sandbox does not run on the
+     * node's own kernel.
      */
     DefaultIsSandbox(true),
     /** One runtime ignores the CPU limit, and the other keeps it. */
@@ -38,13 +38,13 @@ public record Remark(
     /** The workload fails more often under one of the two runtimes. */
     FailsMoreOften(true),
     /**
-     * A runtime ignores the CPU limit, and this does not decide: the other runtime ignores the
-     * limit too, the other runtime's check is unknown, or the spec accepts an ignored limit.
+     * A runtime ignores the CPU limit, but the verdict stands: the other runtime ignores the limit
+     * too, the other runtime's check is unknown, or the spec accepts an ignored limit.
      */
     CpuUnlimited(false),
-    /** The workload failed in trials of a side, but not clearly more often than under the other. */
+    /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
-    /** A side had its CPU throttled. */
+    /** The CPU limit throttled trials of one of the two runtimes. */
     Throttled(false),
     /** A runtime ignores the memory limit. */
     MemoryLimitIgnored(false),

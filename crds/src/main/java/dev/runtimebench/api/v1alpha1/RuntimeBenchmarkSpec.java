@@ -85,7 +85,7 @@ public record RuntimeBenchmarkSpec(
     @Min(0)
         @Max(2147483647)
         @JsonPropertyDescription(
-            "How many seconds after its end the benchmark is deleted, together with its Pods and samples. Absent: never.")
+            "How many seconds after the benchmark's end the operator deletes the benchmark, its Pods and its samples. Absent: never.")
         Integer ttlSecondsAfterFinished) {
 
   public RuntimeBenchmarkSpec {

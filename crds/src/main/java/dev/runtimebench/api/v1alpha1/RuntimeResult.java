@@ -20,7 +20,7 @@ public record RuntimeResult(
         Integer n,
     @Required
         @JsonPropertyDescription(
-            "The number of this runtime's trials, without the warm-up, in which the workload failed. Not counted are trials in which the platform or the observation failed, valid trials of a block that was repeated because another trial failed, and valid trials without a value of this metric.")
+            "The number of this runtime's trials, without the warm-up, in which the workload failed. Trials in which the platform or the observation failed do not count, and valid trials do not count either, even without a value of this metric.")
         Integer invalid,
     @JsonPropertyDescription("Median.") Double median,
     @JsonPropertyDescription(

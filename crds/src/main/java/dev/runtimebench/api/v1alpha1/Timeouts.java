@@ -16,7 +16,7 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds from the create call until the containers run, including the image pull. A server has as many seconds again from the start of its container until it is ready for its client. A benchmark's default is the workload's value, or else 300.")
+            "Seconds from the create call until the containers run, including the image pull. A server also has this time, from the start of its container, to become ready for its client. A benchmark's default is the workload's value, or else 300.")
         Integer startSeconds,
     @Min(1)
         @Max(86400)

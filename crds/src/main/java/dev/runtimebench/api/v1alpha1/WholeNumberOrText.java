@@ -9,8 +9,8 @@ import java.io.IOException;
 
 /**
  * Reads an integer or a text. {@link IntOrString} holds an int, but the API server accepts any
- * 64-bit integer. If one object can't be read, the informer can't list any object. So a number that
- * doesn't fit into an int is read as a text.
+ * 64-bit integer. If one object cannot be read, the informer cannot list any object. So a number
+ * that does not fit into an int is read as a text.
  */
 final class WholeNumberOrText extends StdScalarDeserializer<IntOrString> {
 

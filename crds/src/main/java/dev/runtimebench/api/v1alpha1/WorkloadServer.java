@@ -30,7 +30,7 @@ public record WorkloadServer(
             "The port that the server listens on. The client gets it as $(server.port).")
         Integer port,
     @JsonPropertyDescription(
-            "How the kubelet finds out that the server is ready. The client's Pod is created then. Default: the server's port accepts a connection over TCP. A server that serves only one connection, or no TCP, needs exec.")
+            "How the kubelet finds out that the server is ready. The operator creates the client's Pod when the server is ready. Default: the server is ready when its port accepts a connection over TCP. A server that serves only one connection, or does not use TCP, needs exec.")
         ReadinessProbe readinessProbe) {
 
   public WorkloadServer {
