@@ -40,7 +40,7 @@ final class DryRun {
     this.out = out;
   }
 
-  /** Uses only the files. The reason is shown. */
+  /** Uses only the files, and shows why. */
   DryRun withoutCluster(String why) {
     client = Optional.empty();
     unchecked.add("whether the API server accepts the objects: " + why);
@@ -48,7 +48,7 @@ final class DryRun {
   }
 
   /**
-   * Asks this cluster, too.
+   * Asks this cluster too.
    *
    * @param at the caller closes it
    * @param in the namespace of the benchmarks

@@ -41,7 +41,8 @@ public final class PodRenderer {
 
   /** The Pod of the server, for a workload with client and server. */
   public Pod server(Trial trial, int attempt, Optional<String> node) {
-    // The operator gives up first, and says why. The kubelet does so only without the operator.
+    // The operator gives up first, and says why. The kubelet's deadline matters only while no
+    // operator runs.
     long allowed = experiment.timeouts().startSeconds() + WATCHDOG_SECONDS;
     return pod(trial, attempt, Side.Server, containers.server(allowed), node);
   }

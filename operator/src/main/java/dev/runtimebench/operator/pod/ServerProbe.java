@@ -23,7 +23,7 @@ public final class ServerProbe {
   }
 
   /**
-   * The check as a startup probe: the kubelet stops to check when the server has passed once, so
+   * The check as a startup probe: the kubelet stops checking when the server has passed once, so
    * that no check disturbs the measured time.
    *
    * @param patienceSeconds how long the check may fail before the kubelet ends the container

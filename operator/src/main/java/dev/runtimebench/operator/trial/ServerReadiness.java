@@ -15,10 +15,13 @@ import java.util.Optional;
 /** Decides when a running server is ready for its client, and when it has taken too long. */
 final class ServerReadiness {
 
-  /** Most servers are ready before, and each message is a write of the status. */
+  /**
+   * How long the status does not mention the server: most servers are ready sooner, and each new
+   * message costs a write of the status.
+   */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
-  /** The output of a server that is still on its way has this time to arrive. */
+  /** How long to wait for output that the server has written but the operator has not received. */
   private static final Duration OUTPUT_GRACE = Duration.ofMillis(100);
 
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(2);
@@ -34,7 +37,7 @@ final class ServerReadiness {
     this.verdict = verdict;
   }
 
-  /** What a trial needs whose server runs and whose client does not exist yet. */
+  /** What a trial needs while its server runs and its client does not exist yet. */
   TrialProgress of(TrialView view, PodRun server, Pod pod, Optional<String> podIp) {
     if (podIp.isPresent() && PodState.isReady(pod, PodRenderer.CONTAINER)) {
       return new TrialProgress.ReadyForClient(pod, podIp.get());
@@ -51,7 +54,7 @@ final class ServerReadiness {
   }
 
   /**
-   * The server is not ready in time. Its last words are read first.
+   * Reads the last words of a server that is not ready in time, and then ends the trial.
    *
    * @param by how much the server is late
    */

@@ -236,9 +236,9 @@ public final class TrialVerdict {
   }
 
   /**
-   * A start-up with an image pull can't be compared with one without. If the platform makes the
-   * kubelet ask the registry before each start, the kubelet reports a pull each time. Then an image
-   * that an earlier Pod has pulled on the node counts as not pulled.
+   * A start-up with an image pull cannot be compared with a start-up without a pull. If the
+   * platform makes the kubelet ask the registry before each start, the kubelet reports a pull each
+   * time. Then an image that an earlier Pod has pulled on the node counts as not pulled.
    */
   private TrialJudge.Verdict withoutPull(
       TrialView view, Pod pod, Timeline timeline, TrialJudge.Verdict verdict) {

@@ -35,7 +35,7 @@ public record CpuLimitCheck(LimitCheck check, String limit, String evidence) {
   /** How much of its limit a sandbox must use to show that the limit stops the sandbox. */
   private static final double LEAST_USE = 0.8;
 
-  /** More than this multiple of the limit can't come from quota that was saved up. */
+  /** More than this multiple of the limit cannot come from quota that was saved up. */
   private static final double BEYOND_BURST = 1.6;
 
   /** The kernel notices a used-up quota at its next tick, which matters for a tiny limit. */
@@ -69,7 +69,7 @@ public record CpuLimitCheck(LimitCheck check, String limit, String evidence) {
       return unknown(text, evidence, "the probe had no CPU limit");
     }
     if (cpus.get() >= PROCESSES) {
-      return unknown(text, evidence, "two processes can't use more than " + text + " CPUs");
+      return unknown(text, evidence, "two processes cannot use more than " + text + " CPUs");
     }
     if (PROCESSES - enforcedRatio(cpus.get()) < LEAST_DISTANCE) {
       return unknown(text, evidence, "a limit of " + text + " is too close to 2 CPUs");

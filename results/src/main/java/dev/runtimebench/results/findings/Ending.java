@@ -25,7 +25,7 @@ public sealed interface Ending {
   record Precise() implements Ending {}
 
   /**
-   * A block can't be completed.
+   * A block cannot be completed.
    *
    * @param why the result of the attempts that ended the block: never Valid
    */

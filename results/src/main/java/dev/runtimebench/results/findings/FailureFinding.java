@@ -95,7 +95,7 @@ public record FailureFinding(
   Remark remark() {
     return new Remark(
         Remark.Kind.FailsMoreOften,
-        message() + ": the values are those of the trials that did not fail");
+        message() + ": the values come from the trials that did not fail");
   }
 
   /** Returns the remarks on the comparisons of a runtime. */

@@ -72,7 +72,7 @@ final class PodRemarks {
         switch (kind) {
           case ResourcesChanged -> "the platform changed the Pods' resources: ";
           case ContainersAdded ->
-              "the platform added containers, which share the Pod's CPU or its start: ";
+              "the platform added containers, which use the Pod's CPU or delay its start: ";
           default ->
               "the kubelet asks the registry before each start, and the start-up time includes the answer: ";
         };

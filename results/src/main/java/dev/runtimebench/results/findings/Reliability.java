@@ -125,7 +125,7 @@ final class Reliability {
     return List.of(
         new Remark(
             Remark.Kind.TrialsRanAgain,
-            "%s; %sthe values are those of the others"
+            "%s; %sthe values come from the trials that did not fail"
                 .formatted(
                     swapped ? other.failedText(one, "") : one.failedText(other, ""), again)));
   }

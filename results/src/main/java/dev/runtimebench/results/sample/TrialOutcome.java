@@ -37,8 +37,8 @@ import java.util.Objects;
  * @param disturbance what may have disturbed the trial; null if the trial did not run to its end
  * @param sandbox what the sandbox showed to the agent; null without an agent
  * @param ran the Pod under test as the platform made it; null if unknown
- * @param peer the other Pod of a workload with a server, if the platform changed that Pod; else
- *     null
+ * @param peer the other Pod of a workload with a server as the platform made it; null without a
+ *     server
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -80,7 +80,7 @@ class CpuLimitCheckTest {
             "not held to its CPU limit of 200m: two processes do 1.98 times the work of one and use 1.98 CPUs");
     assertThat(check("200m", shown(0.2, 0.2)).check().message())
         .startsWith("held to its CPU limit of 200m: two processes do 1.00 times");
-    assertThat(check("2", shown(1, 2)).check().message()).contains("can't use more than 2 CPUs");
+    assertThat(check("2", shown(1, 2)).check().message()).contains("cannot use more than 2 CPUs");
     assertThat(check(null, shown(1, 2)).check().message()).contains("no CPU limit");
   }
 

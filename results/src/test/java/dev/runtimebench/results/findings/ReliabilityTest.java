@@ -182,7 +182,7 @@ class ReliabilityTest {
     assertThat(comparison().verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
     assertThat(comparison().message())
         .isEqualTo(
-            "gvisor failed in 7 of 17 trials and runc in 0 of 17 (Fisher's exact test, p = 0.0072): the values are those of the trials that did not fail");
+            "gvisor failed in 7 of 17 trials and runc in 0 of 17 (Fisher's exact test, p = 0.0072): the values come from the trials that did not fail");
     assertThat(comparison().remarks())
         .containsExactly(new Remark(Remark.Kind.FailsMoreOften, comparison().message()));
   }
@@ -201,7 +201,7 @@ class ReliabilityTest {
         .containsExactly(
             new Remark(
                 Remark.Kind.TrialsRanAgain,
-                "gvisor failed in 5 of 15 trials and runc in 5 of 15; the failed trials ran again, and the values are those of the others"));
+                "gvisor failed in 5 of 15 trials and runc in 5 of 15; the failed trials ran again, and the values come from the trials that did not fail"));
   }
 
   @Test
@@ -215,7 +215,7 @@ class ReliabilityTest {
         .containsExactly(
             new Remark(
                 Remark.Kind.TrialsRanAgain,
-                "gvisor failed in 4 of 14 trials and runc in 0 of 14; the failed trials ran again, and the values are those of the others"));
+                "gvisor failed in 4 of 14 trials and runc in 0 of 14; the failed trials ran again, and the values come from the trials that did not fail"));
   }
 
   @Test
@@ -228,7 +228,7 @@ class ReliabilityTest {
     assertThat(comparison().remarks())
         .extracting(Remark::message)
         .containsExactly(
-            "runc failed in 1 of 2 trials and gvisor in 0 of 1; the values are those of the others");
+            "runc failed in 1 of 2 trials and gvisor in 0 of 1; the values come from the trials that did not fail");
   }
 
   /** The same trials are a finding at the end, but no reason to end a run that has blocks left. */
@@ -273,7 +273,7 @@ class ReliabilityTest {
     assertThat(findings().ending()).isEqualTo(givenUp(2));
     assertThat(comparison().message())
         .isEqualTo(
-            "gvisor failed in 3 of 5 trials and runc in 0 of 5 (Fisher's exact test, p = 0.17), and the retries of block 2 are used up: the values are those of the trials that did not fail");
+            "gvisor failed in 3 of 5 trials and runc in 0 of 5 (Fisher's exact test, p = 0.17), and the retries of block 2 are used up: the values come from the trials that did not fail");
     assertThat(of("gvisor").failures()).extracting(Failure::count).containsExactly(2, 1);
   }
 

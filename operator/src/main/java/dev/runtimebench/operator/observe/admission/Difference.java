@@ -34,9 +34,10 @@ public record Difference(String field, String sent, String stored) {
   }
 
   /**
-   * Whether a benchmark may use a Pod with this change. All runtimes may have changed resources
-   * alike. A kubelet that asks the registry measures more than was asked for, and says so; a
-   * kubelet that does not ask, although each trial has to pull, measures something else.
+   * Whether a benchmark may use a Pod with this change. Changed resources are acceptable if all
+   * runtimes have the same change. If the kubelet asks the registry although the operator did not
+   * ask for that, the start-up time contains more, and a remark says so. If the kubelet does not
+   * ask although each trial must pull, the start-up time lacks what the benchmark measures.
    */
   boolean isAcceptable() {
     return isOfResources()
