@@ -31,7 +31,7 @@ final class CrdCompatibility {
 
   /**
    * Defaults that moved from the CRD to the operator, with the same values. A stored resource has
-   * the value of the earlier CRD; to one without a value the operator gives the same value.
+   * the value of the earlier CRD. Where a resource has no value, the operator uses the same value.
    */
   private static final Set<String> MOVED_DEFAULTS =
       Set.of(

@@ -125,7 +125,7 @@ class WorkloadDefaultsTest {
         .contains("must specify limits.cpu", "spec.resources.limitCpu is false");
   }
 
-  /** The operator is upgraded in mid-run: the earlier one froze neither resources nor timeouts. */
+  /** An upgrade in mid-run: the earlier operator froze neither resources nor timeouts. */
   @Test
   void experimentOfAnOlderOperatorContinuesWithTheValuesOfItsSpec() throws JsonProcessingException {
     on.play(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ExperimentTest {
 
-  /** As an operator froze it that knew neither field, with a later field of nobody. */
+  /** As an operator that knew neither field froze it, with a field that nobody knows. */
   private static final String OLD =
       """
       {"workloadName": "inline", "workload": {"container": {"image": "i"}}, "parameters": {},

@@ -158,7 +158,7 @@ class ReliabilityTest {
     assertThat(result("gvisor").n()).isEqualTo(3);
   }
 
-  /** For example a start-up time that is not primary, of a Pod that waited for a node. */
+  /** For example, the start-up time is not primary, and the Pod waited for a node. */
   @Test
   void validTrialWithoutAValueIsNotInvalid() {
     for (int block = 0; block < 2; block++) {
@@ -352,7 +352,7 @@ class ReliabilityTest {
     assertThat(findings().failing()).isEmpty();
   }
 
-  /** An eviction used up one of the retries, so the workload itself did not. */
+  /** An eviction used up one of the retries, so the workload did not use up all of them. */
   @Test
   void retriesThatThePlatformUsedUpAreNoFinding() {
     design = serial(10, 1);

@@ -53,7 +53,7 @@ class MemoryProbeEndTest {
     // Some runtimes report a container that ran out of memory without the reason.
     "137, Error, Enforced",
     "128, Error, Enforced",
-    // Every container that cannot start ends so.
+    // Every container that cannot start ends in this way.
     "128, StartError, Unknown",
     "255, Unknown, Enforced",
     "137, ContainerStatusUnknown, Enforced",

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Computes how often two runtimes are found to fail unequally often. A block runs both runtimes in
- * random order, ends at its first failure, and then runs again, up to a number of retries. When one
- * runtime has used up the retries, the other runs once more if it has not succeeded in the block.
- * Fisher's test looks after each trial, with the error rate divided by the number of blocks, and at
- * the end. Argument: repetitions (default 10000).
+ * Computes how often the analysis finds that two runtimes fail unequally often. A block runs both
+ * runtimes in random order, ends at its first failure, and then runs again, up to a number of
+ * retries. When one runtime has used up the retries, the other runs once more if it has not
+ * succeeded in the block. Fisher's test looks after each trial, with the error rate divided by the
+ * number of blocks, and at the end. Argument: repetitions (default 10000).
  */
 final class FailureRates {
 
