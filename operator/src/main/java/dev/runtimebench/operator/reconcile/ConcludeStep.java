@@ -102,7 +102,7 @@ final class ConcludeStep implements Step {
         last(current, o -> o.block() == givenUp.block() && o.reason().result() == givenUp.why());
     String why =
         givenUp.why() == Attempt.Result.Waited
-            ? "a Pod waited in %d runs of block %d; the last: under %s: %s"
+            ? "a Pod waited in %d runs of block %d; the last wait, under %s: %s"
                 .formatted(
                     waits(current, givenUp.block()),
                     givenUp.block(),

@@ -62,7 +62,7 @@ class ConcludeStepTest {
             new Activity(
                 BenchmarkPhase.Failed,
                 Reason.ColdImage,
-                "a Pod waited in 10 runs of block 0; the last: under gvisor: message of ColdImage"));
+                "a Pod waited in 10 runs of block 0; the last wait, under gvisor: message of ColdImage"));
   }
 
   /** The workload failed too, but the waits and not the failures ended the block. */
@@ -79,7 +79,7 @@ class ConcludeStepTest {
     assertThat(ended.reason()).isEqualTo(Reason.StoppedEarly);
     assertThat(ended.message())
         .isEqualTo(
-            "1 of 10 blocks were measured, then: a Pod waited in 10 runs of block 1; the last: under gvisor: message of PodWaited");
+            "1 of 10 blocks were measured, then: a Pod waited in 10 runs of block 1; the last wait, under gvisor: message of PodWaited");
   }
 
   @Test
