@@ -86,8 +86,8 @@ public final class Progress {
   /**
    * A trial that shows whether a block fails under one runtime only; empty if there is none. A
    * block ends at its first failure, so another runtime may not have run in the block. That runtime
-   * then runs once more in the last run, although the block can't be completed. A trial that was
-   * interrupted does not run again: its number is used up.
+   * then runs once more in the last run, although the block cannot be completed. An interrupted
+   * trial does not run again, because its number is used up.
    */
   private Optional<Trial> evidence(int block, Tally tally) {
     if (!tally.failsUnderOneRuntime()) {
@@ -184,7 +184,7 @@ public final class Progress {
       return failed.contains(latest) || waited.contains(latest) || interrupted.contains(latest);
     }
 
-    /** Whether all failures of the block are those of one runtime, and another run may not fail. */
+    /** Whether only one runtime has failed in the block, and another run could succeed. */
     private boolean failsUnderOneRuntime() {
       return !hopeless && failing.size() == 1 && failed.contains(latest);
     }
