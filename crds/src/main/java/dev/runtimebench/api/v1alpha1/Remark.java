@@ -44,7 +44,7 @@ public record Remark(
     CpuUnlimited(false),
     /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
-    /** The CPU limit throttled trials of one of the two runtimes. */
+    /** The CPU limit throttled the workload under one of the two runtimes, or a server's client. */
     Throttled(false),
     /** A runtime ignores the memory limit. */
     MemoryLimitIgnored(false),

@@ -68,8 +68,8 @@ final class Throttling {
   }
 
   /**
-   * Returns the remark on a comparison; empty if no trial was throttled on either side, and no
-   * client.
+   * Returns the remark on a comparison; empty if neither a trial of the two runtimes nor a client
+   * was throttled.
    */
   Optional<Remark> remark(String runtime, String baseline) {
     List<String> texts = new ArrayList<>();
