@@ -177,18 +177,18 @@ class ServerReadinessTest {
         SERVED
             + """
             podRetention: %s
-            design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1}
+            design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1, order: AsListed}
             """
                 .formatted(retention));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     assertThat(status.failures())
         .singleElement()
         .satisfies(f -> assertThat(f.reason()).isEqualTo(reason));
-    assertThat(outcomes()).as("the trial and its retry").hasSize(2);
+    assertThat(outcomes()).as("the trial, its retry, and the other runtime once").hasSize(3);
     awaitNothingRuns();
     assertThat(on.trialPods())
         .as("the clients have ended, so they are kept")
-        .hasSize(retention.equals("Never") ? 0 : 2)
+        .hasSize(retention.equals("Never") ? 0 : 3)
         .noneMatch(ServerReadinessTest::isServer);
   }
 
@@ -221,9 +221,10 @@ class ServerReadinessTest {
     on.play(pod -> ghost);
     on.apply(
         Fixtures.benchmark(
-            "b", "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1}"));
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 1, order: AsListed}"));
     on.awaitPhase("b", "Failed");
-    assertThat(outcomes()).as("the trial and its retry").hasSize(2);
+    assertThat(outcomes()).as("the trial, its retry, and the other runtime once").hasSize(3);
     awaitNothingRuns();
   }
 

@@ -144,7 +144,8 @@ class TenantTest {
     assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
     assertThat(pod.getMetadata().getLabels().keySet())
         .allMatch(k -> k.startsWith("runtimebench.dev/") || k.equals(Labels.MANAGED_BY));
-    assertThat(pod.getMetadata().getAnnotations().keySet()).containsExactly(Labels.BENCHMARK);
+    assertThat(pod.getMetadata().getAnnotations().keySet())
+        .containsExactlyInAnyOrder(Labels.BENCHMARK, "kubectl.kubernetes.io/default-container");
   }
 
   private Pod trialPodAsCreated() {
