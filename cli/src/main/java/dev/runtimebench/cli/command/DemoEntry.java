@@ -19,8 +19,7 @@ public final class DemoEntry implements Callable<Integer> {
   /** The description, for the list of commands and for the command's own help. */
   public static final String SUMMARY =
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
-          + " measures four workloads. On 2 cores, the first 'make demo' took 4 min 40 s, and the"
-          + " second one 3 min 35 s.";
+          + " measures four workloads.";
 
   /** Takes any arguments, so that the message below is the only error. */
   @Unmatched
