@@ -34,6 +34,8 @@ public final class PodRun {
   private Optional<Long> runningSince = Optional.empty();
   private Optional<Long> imageErrorSince = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
+  private boolean waitsForNode;
+  private Duration waitedForNode = Duration.ZERO;
   private Optional<Stopped> stopped = Optional.empty();
 
   /**
@@ -52,6 +54,11 @@ public final class PodRun {
 
   /** Notes what the Pod is doing now. */
   public void note(PodState state, long now) {
+    boolean waits = state instanceof PodState.Waiting w && w.isUnschedulable();
+    if (waitsForNode && !waits) {
+      waitedForNode = age(now);
+    }
+    waitsForNode = waits;
     if (state instanceof PodState.Running) {
       runningSince = Optional.of(runningSince.orElse(now));
     } else if (state instanceof PodState.Waiting waiting && waiting.isImageError()) {
@@ -102,6 +109,11 @@ public final class PodRun {
   /** The time since the create call. */
   public Duration age(long now) {
     return Duration.ofNanos(now - submittedAt);
+  }
+
+  /** The time from the create call until a node took the Pod; zero if a node took it at once. */
+  public Duration waitedForNode() {
+    return waitedForNode;
   }
 
   /** The time since the Pod was first seen to run; zero before. */

@@ -16,6 +16,7 @@ public record Difference(String field, String sent, String stored) {
 
   private static final String RESOURCES = ".resources";
   private static final String TOLERATIONS = "spec.tolerations";
+  private static final String ANNOTATIONS = "metadata.annotations.";
 
   /** Whether the field is a request or a limit of a container, or of the Pod. */
   boolean isOfResources() {
@@ -34,15 +35,17 @@ public record Difference(String field, String sent, String stored) {
   }
 
   /**
-   * Whether a benchmark may use a Pod with this change. Changed resources are acceptable if all
-   * runtimes have the same change. If the kubelet asks the registry although the operator did not
-   * ask for that, the start-up time contains more, and a remark says so. If the kubelet does not
-   * ask although each trial must pull, the start-up time lacks what the benchmark measures.
+   * Whether a benchmark may use a Pod with this change. An annotation changes nothing that runs.
+   * Changed resources are acceptable if all runtimes have the same change. If the kubelet asks the
+   * registry although the operator did not ask for that, the start-up time contains more, and a
+   * remark says so. If the kubelet does not ask although each trial must pull, the start-up time
+   * lacks what the benchmark measures.
    */
   boolean isAcceptable() {
     return isOfResources()
         || isOfProbe()
         || field.equals(TOLERATIONS)
+        || field.startsWith(ANNOTATIONS)
         || (isPullPolicy() && sent.equals("IfNotPresent"));
   }
 

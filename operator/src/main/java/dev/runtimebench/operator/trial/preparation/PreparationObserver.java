@@ -101,7 +101,9 @@ public final class PreparationObserver {
     }
     PodDeadlines deadlines =
         new PodDeadlines(
-            TaskTimeouts.of(task, current.experiment().timeouts(), state), run, current.now());
+            TaskTimeouts.of(task, current.experiment().timeouts(), state, run.waitedForNode()),
+            run,
+            current.now());
     Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
     if (expired.isPresent()) {
       return new TaskProgress.Failed(

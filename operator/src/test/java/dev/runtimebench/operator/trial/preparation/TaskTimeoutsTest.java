@@ -1,0 +1,50 @@
+package dev.runtimebench.operator.trial.preparation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.naming.Side;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A probe on a node pool that grows first. */
+class TaskTimeoutsTest {
+
+  private static final PreparationTask PROBE = new PreparationTask.Probe("runc", "agent:1");
+  private static final Timeouts ASKED = new Timeouts(300, 300, 120);
+  private static final PodState NO_NODE = new PodState.Waiting("Unschedulable", "0/1 nodes");
+  private static final PodState CREATING = new PodState.Waiting("ContainerCreating", "");
+  private static final Pod POD =
+      new PodBuilder()
+          .withNewMetadata()
+          .withName("p")
+          .withUid("u")
+          .endMetadata()
+          .withNewSpec()
+          .addNewContainer()
+          .withName("workload")
+          .withImage("agent:1")
+          .endContainer()
+          .endSpec()
+          .build();
+
+  private final PodRun run = new PodRun(Side.Container, POD, POD, 0);
+
+  private int startSeconds(PodState state, long second) {
+    run.note(state, Duration.ofSeconds(second).toNanos());
+    return TaskTimeouts.of(PROBE, ASKED, state, run.waitedForNode()).startSeconds();
+  }
+
+  @Test
+  void waitForANodeDoesNotCountAgainstAProbe() {
+    assertThat(startSeconds(CREATING, 1)).isEqualTo(60);
+    assertThat(startSeconds(NO_NODE, 2)).isEqualTo(300);
+    assertThat(startSeconds(CREATING, 100)).isEqualTo(160);
+    assertThat(startSeconds(CREATING, 150)).isEqualTo(160);
+  }
+}
