@@ -68,8 +68,11 @@ public record Design(
             "How many times a block runs again, as a whole, because one of its trials failed. When the retries are used up, the benchmark ends. A failure that a retry cannot fix, for example an image that cannot be pulled, ends the benchmark at once. No retry is used if a trial was interrupted, if the node's clock was changed during a trial, or if a Pod waited for a node, for the scheduler or for an image.")
         Integer retries,
     @JsonPropertyDescription(
-            "Whether a comparison may have a verdict although one of the two runtimes ignores the CPU limit and the other keeps it. Absent or false: the verdict is Inconclusive.")
-        Boolean acceptIgnoredCpuLimit) {
+            "Whether a comparison may have a verdict although one of the two runtimes ignores the CPU limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
+        Boolean acceptIgnoredCpuLimit,
+    @JsonPropertyDescription(
+            "Whether a comparison may have a verdict although one of the two runtimes ignores the memory limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
+        Boolean acceptIgnoredMemoryLimit) {
 
   public Design {
     concurrency = concurrency == null ? List.of() : concurrency;
@@ -85,6 +88,12 @@ public record Design(
   @JsonIgnore
   public boolean acceptsIgnoredCpuLimit() {
     return Boolean.TRUE.equals(acceptIgnoredCpuLimit);
+  }
+
+  /** Whether a runtime that ignores the memory limit may have a verdict. */
+  @JsonIgnore
+  public boolean acceptsIgnoredMemoryLimit() {
+    return Boolean.TRUE.equals(acceptIgnoredMemoryLimit);
   }
 
   /** Whether many Pods are started at once. */

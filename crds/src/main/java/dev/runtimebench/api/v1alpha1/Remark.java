@@ -33,21 +33,23 @@ public record Remark(
      * node's own kernel.
      */
     DefaultIsSandbox(true),
-    /** One runtime ignores the CPU limit, and the other keeps it. */
+    /** One runtime ignores the CPU limit; the other keeps it, or its check is unknown. */
     CpuLimitIgnored(true),
+    /** One runtime ignores the memory limit; the other keeps it, or its check is unknown. */
+    MemoryLimitIgnored(true),
     /** The workload fails more often under one of the two runtimes. */
     FailsMoreOften(true),
     /**
      * A runtime ignores the CPU limit, but the verdict stands: the other runtime ignores the limit
-     * too, the other runtime's check is unknown, or the spec accepts an ignored limit.
+     * too, or the spec accepts an ignored limit.
      */
     CpuUnlimited(false),
+    /** The same for the memory limit. */
+    MemoryUnlimited(false),
     /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
     /** The CPU limit throttled the workload under one of the two runtimes, or a server's client. */
     Throttled(false),
-    /** A runtime ignores the memory limit. */
-    MemoryLimitIgnored(false),
     /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
     ShownResourcesDiffer(false),
     /** The platform changed the resources of the Pods. */

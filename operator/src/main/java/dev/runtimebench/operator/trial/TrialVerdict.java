@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
@@ -27,8 +28,11 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Makes the outcome of a trial from the logs, the timeline and the node's clock. Changes nothing:
@@ -89,9 +93,13 @@ public final class TrialVerdict {
                 view.current().experiment().workload(),
                 Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory))
             .judge(ended, output, underTest, timeline, reading.bound());
-    verdict = withoutPull(view, pod, timeline, verdict);
-    Optional<String> wait = waited(view, pod, timeline);
-    verdict = wait.isPresent() ? withoutWait(view, wait.get(), verdict) : verdict;
+    List<Delay> delays =
+        Stream.of(pulled(view, pod, timeline), waited(view, pod, timeline))
+            .flatMap(Optional::stream)
+            .toList();
+    for (Delay delay : delays) {
+      verdict = withoutDelay(view, delay, verdict);
+    }
     verdict = watched(verdict, late, step);
     verdict = followed.isPresent() ? verdict : withoutCreation(view, verdict);
     verdict = asClaimed(view, verdict, underTest);
@@ -107,12 +115,18 @@ public final class TrialVerdict {
             Optional.of(
                 new Surroundings(
                     underTest,
-                    asksRegistry(view) ? Optional.empty() : timeline.isFetched(),
+                    asksRegistry(view) && !timeline.isPullLong()
+                        ? Optional.empty()
+                        : timeline.isFetched(),
                     otherPods(view, pod, timeline))));
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .disturbance(withClient(view, output, outcome.disturbance()));
-    wait.ifPresent(why -> whole.phases(outcome.phases().without(Milestone.Submitted, why)));
+    Phases phases = outcome.phases();
+    for (Delay delay : delays) {
+      phases = phases.without(delay.phases(), delay.why());
+    }
+    whole.phases(phases);
     return new TrialProgress.Ended(
         ofBurst(view, whole.build(), followed.isPresent()),
         Optional.of(new TrialProgress.Evidence(underTest, node, own, confirmedLines)),
@@ -236,29 +250,49 @@ public final class TrialVerdict {
   }
 
   /**
-   * A start-up with an image pull cannot be compared with a start-up without a pull. If the
-   * platform makes the kubelet ask the registry before each start, the kubelet reports a pull each
-   * time. Then an image that an earlier Pod has pulled on the node counts as not pulled.
+   * A delay that is no start-up of the runtime.
+   *
+   * @param reason the reason if the trial has to run again
+   * @param why what happened
+   * @param hits the metrics whose time includes the delay
+   * @param phases the phases that include the delay
    */
-  private TrialJudge.Verdict withoutPull(
-      TrialView view, Pod pod, Timeline timeline, TrialJudge.Verdict verdict) {
-    if (asksRegistry(view)
-        && view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent()) {
-      return verdict;
+  private record Delay(
+      FailureReason reason, String why, Predicate<MetricSource> hits, Predicate<Phase> phases) {}
+
+  /**
+   * An image pull in measured time; empty if there was none. If the platform makes the kubelet ask
+   * the registry before each start, the kubelet reports a pull each time. Then a short pull of an
+   * image that an earlier Pod has pulled on the node is only a question to the registry.
+   */
+  private Optional<Delay> pulled(TrialView view, Pod pod, Timeline timeline) {
+    if (view.trial().warmup() || view.current().spec().measuresPulls()) {
+      return Optional.empty();
     }
     boolean own = timeline.isFetched().orElse(false);
-    if (verdict.failure().isPresent()
-        || view.trial().warmup()
-        || view.current().spec().measuresPulls()
-        || !(own || hasClientPulled(view))) {
-      return verdict;
+    Optional<Timeline> client = client(view);
+    boolean other = client.flatMap(Timeline::isFetched).orElse(false);
+    boolean asks =
+        asksRegistry(view)
+            && view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent();
+    if (asks) {
+      own &= timeline.isPullLong();
+      other &= client.filter(Timeline::isPullLong).isPresent();
     }
-    return invalid(
-        FailureReason.ColdImage,
-        "the kubelet had to pull %s, although an earlier Pod had pulled it: the node removed it, or the Pod ran on another node; set spec.imagePull to Measure to measure pulls"
-            .formatted(own ? "the image" : "the image of the other side"),
-        verdict.values(),
-        verdict.inner());
+    if (!own && !other) {
+      return Optional.empty();
+    }
+    String image = own ? "the image" : "the image of the other side";
+    return Optional.of(
+        new Delay(
+            FailureReason.ColdImage,
+            (asks
+                ? "the platform makes the kubelet ask the registry before each start, and the kubelet needed more than %d s for %s: it pulled the image, or the registry is slow; set spec.imagePull to Measure to measure pulls"
+                    .formatted(Timeline.LONG_PULL_SECONDS, image)
+                : "the kubelet had to pull %s, although an earlier Pod had pulled it: the node removed it, or the Pod ran on another node; set spec.imagePull to Measure to measure pulls"
+                    .formatted(image)),
+            MetricSource::isInterval,
+            phase -> phase.from() == Milestone.Submitted || phase == Phase.SandboxAndContainer));
   }
 
   /** Whether the platform makes the kubelet ask the registry before each start. */
@@ -267,7 +301,7 @@ public final class TrialVerdict {
   }
 
   /** What the Pod under test waited for before it got its node; empty if it did not wait. */
-  private static Optional<String> waited(TrialView view, Pod pod, Timeline timeline) {
+  private static Optional<Delay> waited(TrialView view, Pod pod, Timeline timeline) {
     if (view.trial().warmup()) {
       return Optional.empty();
     }
@@ -279,16 +313,23 @@ public final class TrialVerdict {
             () ->
                 burst || !PodState.isScheduledLate(pod)
                     ? Optional.empty()
-                    : timeline.slowSchedule());
+                    : timeline.slowSchedule())
+        .map(
+            why ->
+                new Delay(
+                    FailureReason.PodWaited,
+                    why,
+                    MetricSource::isFromSubmission,
+                    phase -> phase.from() == Milestone.Submitted));
   }
 
   /**
-   * A wait for a node is no start-up. Metrics that begin at the create call have no value. A trial
-   * without the value of a primary metric runs again, and so does a trial that is invalid only
-   * because such a value was refused.
+   * A delay is no start-up. Metrics whose time includes the delay have no value. A trial without
+   * the value of a primary metric runs again, and so does a trial that is invalid only because such
+   * a value was refused.
    */
-  private static TrialJudge.Verdict withoutWait(
-      TrialView view, String wait, TrialJudge.Verdict verdict) {
+  private static TrialJudge.Verdict withoutDelay(
+      TrialView view, Delay delay, TrialJudge.Verdict verdict) {
     BenchmarkWorkloadSpec workload = view.current().experiment().workload();
     Map<String, Double> values = new LinkedHashMap<>(verdict.values());
     boolean runsAgain = view.trial().concurrency() != null;
@@ -298,7 +339,7 @@ public final class TrialVerdict {
       Optional<String> refusal =
           Optional.ofNullable(verdict.values().get(metric.name()))
               .flatMap(value -> TrialJudge.refusal(metric, value));
-      if (metric.source().isFromSubmission()) {
+      if (delay.hits().test(metric.source())) {
         runsAgain |= values.remove(metric.name()) != null && isPrimary(workload, metric);
         refused |= refusal.isPresent();
       } else if (otherRefusal.isEmpty()) {
@@ -310,7 +351,7 @@ public final class TrialVerdict {
       return invalid(FailureReason.ValueRefused, otherRefusal, values, verdict.inner());
     }
     return (isRefused && refused) || (verdict.failure().isEmpty() && runsAgain)
-        ? invalid(FailureReason.PodWaited, wait, values, verdict.inner())
+        ? invalid(delay.reason(), delay.why(), values, verdict.inner())
         : new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner());
   }
 
@@ -323,15 +364,14 @@ public final class TrialVerdict {
   }
 
   /**
-   * Whether the kubelet pulled the client's image in measured time. A server runs before its client
-   * is created, so a pull of the server's image is over when a client under test is submitted.
+   * What the client of a server under test went through; empty if the server is not under test. A
+   * server runs before its client is created, so a pull of the server's image is over when a client
+   * under test is submitted.
    */
-  private boolean hasClientPulled(TrialView view) {
+  private Optional<Timeline> client(TrialView view) {
     return view.isServerUnderTest()
-        && view.container()
-            .flatMap(client -> timelines.ofSubmitted(client.uid()))
-            .flatMap(Timeline::isFetched)
-            .orElse(false);
+        ? view.container().flatMap(client -> timelines.ofSubmitted(client.uid()))
+        : Optional.empty();
   }
 
   /** A trial whose watch or clock failed runs again. */

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.LimitCheck.Result;
 import dev.runtimebench.api.v1alpha1.Remark;
@@ -24,9 +25,20 @@ final class LimitRemarks {
 
   /** Returns the remarks on the comparison of a runtime with the baseline. */
   List<Remark> on(String runtime) {
+    Design design = experiment.design();
     return Stream.of(
-            remark(runtime, "CPU", this::cpu, this::cpuKind),
-            remark(runtime, "memory", this::memory, decisive -> Kind.MemoryLimitIgnored))
+            remark(
+                runtime,
+                "CPU",
+                this::cpu,
+                design.acceptsIgnoredCpuLimit() ? Kind.CpuUnlimited : Kind.CpuLimitIgnored,
+                Kind.CpuUnlimited),
+            remark(
+                runtime,
+                "memory",
+                this::memory,
+                design.acceptsIgnoredMemoryLimit() ? Kind.MemoryUnlimited : Kind.MemoryLimitIgnored,
+                Kind.MemoryUnlimited))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -60,26 +72,18 @@ final class LimitRemarks {
         .orElse(new Known(runtime, Result.Unknown, "", ""));
   }
 
-  private Kind cpuKind(boolean otherKeepsIt) {
-    return otherKeepsIt && !experiment.design().acceptsIgnoredCpuLimit()
-        ? Kind.CpuLimitIgnored
-        : Kind.CpuUnlimited;
-  }
-
   /**
-   * @param kind the kind of the remark, by whether the other runtime keeps the limit
+   * @param ofOne the kind of the remark if only one of the two is known to ignore the limit
+   * @param ofBoth the kind of the remark if both ignore the limit
    */
   private Optional<Remark> remark(
-      String runtime,
-      String resource,
-      Function<String, Known> known,
-      Function<Boolean, Kind> kind) {
+      String runtime, String resource, Function<String, Known> known, Kind ofOne, Kind ofBoth) {
     Known one = known.apply(runtime);
     Known other = known.apply(experiment.baseline());
     if (one.ignores() && other.ignores()) {
       return Optional.of(
           new Remark(
-              kind.apply(false),
+              ofBoth,
               "neither %s nor %s is held to its %s limit (%s: %s; %s: %s)"
                   .formatted(
                       one.runtime(),
@@ -98,7 +102,7 @@ final class LimitRemarks {
     boolean keeps = second.result() == Result.Enforced;
     return Optional.of(
         new Remark(
-            kind.apply(keeps),
+            ofOne,
             "%s is not held to its %s limit%s (%s), %s"
                 .formatted(
                     ignoring.runtime(),

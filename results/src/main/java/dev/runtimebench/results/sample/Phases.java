@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The phases of one trial.
@@ -48,16 +49,14 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     return new Phases(Map.of(), missing);
   }
 
-  /**
-   * Returns these phases without the ones that begin at that milestone, missing for that reason.
-   */
-  public Phases without(Milestone from, String why) {
+  /** Returns these phases without the ones that match, missing for that reason. */
+  public Phases without(Predicate<Phase> match, String why) {
     Map<Phase, Long> kept = new EnumMap<>(Phase.class);
     kept.putAll(nanos);
     Map<Phase, String> lost = new EnumMap<>(Phase.class);
     lost.putAll(missing);
     for (Phase phase : Phase.values()) {
-      if (phase.from() == from && kept.remove(phase) != null) {
+      if (match.test(phase) && kept.remove(phase) != null) {
         lost.put(phase, why);
       }
     }

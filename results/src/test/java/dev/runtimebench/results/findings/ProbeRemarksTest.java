@@ -106,10 +106,10 @@ class ProbeRemarksTest {
   }
 
   @Test
-  void ignoredCpuLimitBesideAnUnknownOneIsNotDecisive() {
+  void ignoredCpuLimitBesideAnUnknownOneIsDecisive() {
     cpu("runc", UNCLEAR);
     cpu("gvisor", IGNORES);
-    assertThat(only().kind()).isEqualTo(Kind.CpuUnlimited);
+    assertThat(only().kind()).isEqualTo(Kind.CpuLimitIgnored);
     assertThat(only().message()).endsWith("and for runc the probe gave no answer");
   }
 
@@ -123,15 +123,33 @@ class ProbeRemarksTest {
   }
 
   @Test
-  void ignoredMemoryLimitIsARemark() {
+  void memoryLimitThatOneRuntimeIgnoresIsDecisive() {
     memory("runc", Result.Enforced);
     memory("gvisor", Result.NotEnforced);
     assertThat(only().kind()).isEqualTo(Kind.MemoryLimitIgnored);
-    assertThat(only().kind().isDecisive()).isFalse();
+    assertThat(only().kind().isDecisive()).isTrue();
     assertThat(only().message())
         .isEqualTo("gvisor is not held to its memory limit (what gvisor did), runc is");
+  }
+
+  @Test
+  void memoryLimitThatBothIgnoreIsNotDecisive() {
     memory("runc", Result.NotEnforced);
+    memory("gvisor", Result.NotEnforced);
+    assertThat(only().kind()).isEqualTo(Kind.MemoryUnlimited);
+    assertThat(only().kind().isDecisive()).isFalse();
     assertThat(only().message()).startsWith("neither gvisor nor runc is held to its memory limit");
+  }
+
+  @Test
+  void ignoredMemoryLimitThatTheSpecAcceptsIsNotDecisive() {
+    memory("runc", Result.Enforced);
+    memory("gvisor", Result.NotEnforced);
+    List<Remark> remarks =
+        remarks(
+            "design: {blocks: {warmup: 0, max: 6}, retries: 0, acceptIgnoredMemoryLimit: true}",
+            List.of());
+    assertThat(remarks).singleElement().extracting(Remark::kind).isEqualTo(Kind.MemoryUnlimited);
   }
 
   @Test

@@ -17,6 +17,9 @@ public final class Timeline {
   /** A scheduler that is not busy places a Pod within milliseconds. */
   private static final long SCHEDULER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** How long the kubelet may take to ask a registry for an image that is on the node. */
+  public static final int LONG_PULL_SECONDS = 2;
+
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
@@ -104,6 +107,15 @@ public final class Timeline {
   /** Whether the kubelet pulled the image; empty if the kubelet has not reported it. */
   public synchronized Optional<Boolean> isFetched() {
     return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
+  }
+
+  /** Whether the pull took longer than a question to a registry takes, by the node's clock. */
+  public synchronized boolean isPullLong() {
+    Long pulling = epochNanos.get(Milestone.Pulling);
+    Long pulled = epochNanos.get(Milestone.Pulled);
+    return pulling != null
+        && pulled != null
+        && pulled - pulling > TimeUnit.SECONDS.toNanos(LONG_PULL_SECONDS);
   }
 
   /** Adds a bound on the node's clock from another source, the log. */
