@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Environment;
+import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
@@ -44,11 +45,14 @@ final class EnvironmentSection {
   private static void sandboxes(Markup out, Environment environment) {
     out.open("div", "class", "scroll").open("table").open("thead").open("tr");
     out.leaf("th", "runtime", "scope", "col").leaf("th", "handler", "scope", "col");
+    out.leaf("th", "CPU limit", "scope", "col").leaf("th", "memory limit", "scope", "col");
     out.leaf("th", "kernel and boot log inside the sandbox", "scope", "col");
     out.close().close().open("tbody");
     for (SandboxView sandbox : environment.sandboxes()) {
       out.open("tr").leaf("th", sandbox.runtime(), "scope", "row");
       out.leaf("td", sandbox.handler() == null ? "\u2013" : sandbox.handler());
+      limit(out, sandbox.cpuLimit());
+      limit(out, sandbox.memoryLimit());
       out.open("td", "class", "message");
       out.leaf("code", sandbox.kernel() == null ? "\u2013" : sandbox.kernel());
       if (sandbox.bootLog() != null && !sandbox.bootLog().isBlank()) {
@@ -57,6 +61,11 @@ final class EnvironmentSection {
       out.close().close();
     }
     out.close().close().close();
+  }
+
+  /** Writes whether the runtime keeps a limit, and what the probe saw. */
+  private static void limit(Markup out, LimitCheck check) {
+    out.leaf("td", check == null ? NONE : check.message(), "class", "message");
   }
 
   private static void pods(Markup out, Environment environment) {
