@@ -43,6 +43,9 @@ final class CrdCompatibility {
           "v1alpha1.spec.timeouts.runSeconds",
           "v1alpha1.spec.timeouts.deleteSeconds");
 
+  /** The default of a status that no operator has written. It changes no spec. */
+  private static final String UNOBSERVED = "v1alpha1.status";
+
   private final List<String> problems = new ArrayList<>();
 
   private CrdCompatibility() {}
@@ -143,7 +146,8 @@ final class CrdCompatibility {
       add(path, "null is no longer allowed");
     }
     boolean moved = MOVED_DEFAULTS.contains(path) && !now.has("default");
-    if (!moved && !before.path("default").equals(now.path("default"))) {
+    boolean unobserved = path.equals(UNOBSERVED) && !before.has("default");
+    if (!moved && !unobserved && !before.path("default").equals(now.path("default"))) {
       add(
           path,
           "the default was %s and is %s, so a stored resource without a value changes its meaning",

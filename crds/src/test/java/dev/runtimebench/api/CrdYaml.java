@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Generates a CRD's YAML from its class. fabric8's generator does most of the work. This class adds
  * what the generator can't express: list types, bounds on strings (CEL's cost estimate needs them),
- * and the required fields of a condition.
+ * the required fields of a condition, and the status of a new object.
  */
 final class CrdYaml {
 
@@ -108,6 +108,7 @@ final class CrdYaml {
     for (JsonNode version : crd.at("/spec/versions")) {
       JsonNode schema = version.at("/schema/openAPIV3Schema");
       orderColumns((ObjectNode) version);
+      unobserved(version);
       describeRoot((ObjectNode) schema, crd.at("/spec/names/kind").asText());
       complete(schema);
     }
@@ -120,8 +121,28 @@ final class CrdYaml {
   private static void orderColumns(ObjectNode version) {
     List<JsonNode> columns = new ArrayList<>();
     version.path("additionalPrinterColumns").forEach(columns::add);
+    columns.forEach(CrdYaml::withoutZeroPriority);
     columns.sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.path("name").asText())));
     version.putArray("additionalPrinterColumns").addAll(columns);
+  }
+
+  /** The API server drops a priority of 0. With it, each `kubectl apply` would report a change. */
+  private static void withoutZeroPriority(JsonNode column) {
+    if (column.path("priority").asInt() == 0) {
+      ((ObjectNode) column).remove("priority");
+    }
+  }
+
+  /**
+   * Gives each object a status from its first moment. The API server drops the status of a create
+   * call, and adds this default whenever it reads an object without a status. A program that
+   * compares observedGeneration with the generation then waits for the operator.
+   */
+  private static void unobserved(JsonNode version) {
+    JsonNode status = version.at("/schema/openAPIV3Schema/properties/status");
+    if (version.at("/subresources").has("status")) {
+      ((ObjectNode) status).putObject("default").put("observedGeneration", -1);
+    }
   }
 
   private static void describeRoot(ObjectNode schema, String kind) {

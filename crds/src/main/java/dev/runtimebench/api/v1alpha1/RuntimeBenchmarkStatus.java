@@ -15,8 +15,12 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record RuntimeBenchmarkStatus(
-    @JsonPropertyDescription("The generation of the spec that this status describes.")
+    @JsonPropertyDescription(
+            "The generation of the spec that this status describes. -1: no operator has looked at the spec yet.")
         Long observedGeneration,
+    @JsonPropertyDescription(
+            "The installation of the operator that runs this benchmark, as namespace/name. Other installations leave the benchmark alone.")
+        String installation,
     @JsonPropertyDescription(
             "Pending, Queued, Running, Suspended, Complete or Failed, for kubectl get; programs should read the conditions.")
         String phase,
@@ -39,7 +43,7 @@ public record RuntimeBenchmarkStatus(
         String success,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed.")
+            "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed, and for programs that know no benchmarks Ready, Reconciling and Stalled.")
         List<Condition> conditions,
     @JsonPropertyDescription("Where the experiment ran.") Environment environment,
     @Size(max = 512) @JsonPropertyDescription("The distribution of each metric under each runtime.")

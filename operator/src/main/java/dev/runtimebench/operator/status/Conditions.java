@@ -58,6 +58,7 @@ public final class Conditions {
             activity.reason(),
             phase.isFailed() ? activity.message() : ""));
     conditions.addAll(more);
+    conditions.addAll(Readiness.of(activity, more));
     return conditions.stream().map(condition -> stamp(condition, before, generation, now)).toList();
   }
 
@@ -74,7 +75,7 @@ public final class Conditions {
     return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
-  private static Condition condition(String type, boolean holds, Reason reason, String message) {
+  static Condition condition(String type, boolean holds, Reason reason, String message) {
     return condition(type, holds ? "True" : "False", reason, message);
   }
 

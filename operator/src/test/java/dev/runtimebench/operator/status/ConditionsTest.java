@@ -7,6 +7,8 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionsTest {
 
@@ -19,11 +21,12 @@ class ConditionsTest {
   }
 
   @Test
-  void everyPhaseSetsAllFourConditions() {
+  void everyPhaseSetsAllConditions() {
     for (BenchmarkPhase phase : BenchmarkPhase.values()) {
       assertThat(of(phase, List.of(), "t"))
           .extracting(Condition::getType)
-          .containsExactly("Accepted", "Progressing", "Complete", "Failed");
+          .containsExactly(
+              "Accepted", "Progressing", "Complete", "Failed", "Ready", "Reconciling", "Stalled");
     }
   }
 
@@ -35,6 +38,48 @@ class ConditionsTest {
     List<Condition> invalid = of(BenchmarkPhase.Invalid, List.of(), "t");
     assertThat(status(invalid, Conditions.ACCEPTED)).isEqualTo("False");
     assertThat(status(invalid, Conditions.FAILED)).isEqualTo("True");
+  }
+
+  /** Exactly one of the three is True, so every program that knows one of them is right. */
+  @ParameterizedTest
+  @CsvSource({
+    "New, -, Reconciling",
+    "Pending, -, Reconciling",
+    "Queued, -, Reconciling",
+    "Running, -, Reconciling",
+    "Suspended, -, Reconciling",
+    "Invalid, -, Stalled",
+    "Failed, -, Stalled",
+    "Failed, NoResult, Stalled",
+    "Running, NotComplete, Reconciling",
+    "Complete, -, Ready",
+    "Complete, AllPassed, Ready",
+    "Complete, GateFailed, Stalled",
+    "Complete, GateUndecided, Stalled",
+  })
+  void programsThatKnowNoBenchmarksSeeOneAnswer(BenchmarkPhase phase, String gates, String only) {
+    List<Condition> more =
+        gates.equals("-")
+            ? List.of()
+            : List.of(
+                Conditions.condition(
+                    Conditions.GATES_PASSED,
+                    gates.equals("AllPassed")
+                        ? "True"
+                        : gates.equals("GateFailed") ? "False" : "Unknown",
+                    Reason.of(gates),
+                    "what the gates say"));
+    List<Condition> conditions =
+        Conditions.of(new Activity(phase, Reason.Running, "of this"), more, List.of(), 3, "t");
+    assertThat(conditions)
+        .filteredOn(c -> List.of("Ready", "Reconciling", "Stalled").contains(c.getType()))
+        .filteredOn(c -> "True".equals(c.getStatus()))
+        .extracting(Condition::getType)
+        .containsExactly(only);
+    Condition ready = Conditions.find(conditions, "Ready").orElseThrow();
+    boolean byGates = phase == BenchmarkPhase.Complete && only.equals("Stalled");
+    assertThat(ready.getReason()).isEqualTo(byGates ? gates : "Running");
+    assertThat(ready.getMessage()).isEqualTo(byGates ? "what the gates say" : "of this");
   }
 
   @Test
