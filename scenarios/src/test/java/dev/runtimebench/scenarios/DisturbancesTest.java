@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
@@ -15,10 +16,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Image pulls, and other disturbances of a trial. */
@@ -144,6 +147,32 @@ class DisturbancesTest {
                 """
                     .formatted(suffix.isEmpty() ? "Server" : "Container")));
     return on.awaitPhase("b", "Complete").failures();
+  }
+
+  /** On a cluster of one node, the operator cannot keep off the node that it measures. */
+  @ParameterizedTest
+  @CsvSource({"node-1, true", "node-2, false"})
+  void operatorOnTheNodeOfTheTrialsIsCounted(String operatorNode, boolean shared) {
+    on.restartOperator(Map.of("RTB_NODE", operatorNode));
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.environment().disturbances().operatorOnNode())
+        .isEqualTo(shared ? status.environment().disturbances().trials() : Integer.valueOf(0));
+    assertThat(status.comparisons().get(0).remarks())
+        .extracting(Remark::kind)
+        .filteredOn(kind -> kind == Remark.Kind.OperatorOnNode)
+        .hasSize(shared ? 1 : 0);
+    // Only the Pod that chooses the node has a preference.
+    assertThat(on.played())
+        .filteredOn(
+            pod ->
+                !pod.getSpec()
+                    .getAffinity()
+                    .getNodeAffinity()
+                    .getPreferredDuringSchedulingIgnoredDuringExecution()
+                    .isEmpty())
+        .hasSize(1);
   }
 
   @Test

@@ -43,12 +43,20 @@ class OperatorProcessTest {
   }
 
   private JavaProgram replica(String identity) {
+    return replica(identity, 3);
+  }
+
+  private JavaProgram replica(String identity, int leaseSeconds) {
     return program(
         Map.of(
-            "RTB_LEADER_ELECTION", "true",
-            "RTB_LEASE_NAMESPACE", "default",
-            "RTB_LEASE_SECONDS", "3",
-            "RTB_IDENTITY", identity));
+            "RTB_LEADER_ELECTION",
+            "true",
+            "RTB_LEASE_NAMESPACE",
+            "default",
+            "RTB_LEASE_SECONDS",
+            String.valueOf(leaseSeconds),
+            "RTB_IDENTITY",
+            identity));
   }
 
   private Lease lease() {
@@ -181,6 +189,20 @@ class OperatorProcessTest {
         // too.
         assertThat(valid).hasSizeBetween(12, 13).doesNotHaveDuplicates();
       }
+    }
+  }
+
+  /** The kubelet restarts a container of a Pod only when the earlier one is dead. */
+  @Test
+  void restartedContainerTakesItsOwnLeaseBackAtOnce() {
+    int longerThanTheTest = 3600;
+    try (JavaProgram first = replica("operator-pod", longerThanTheTest)) {
+      awaitLine(first, "runs against");
+      first.kill();
+    }
+    try (JavaProgram restarted = replica("operator-pod", longerThanTheTest)) {
+      awaitLine(restarted, "runs against");
+      assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("operator-pod");
     }
   }
 

@@ -36,6 +36,9 @@ public record Disturbances(
             "The number of trials in pressureKnown that lost time to CPU, memory or disk pressure.")
         Integer pressure,
     @JsonPropertyDescription(
+            "The number of trials during which the operator ran on the same node. Absent: the operator does not know its own node.")
+        Integer operatorOnNode,
+    @JsonPropertyDescription(
             "The number of trials, valid or not, for which the kubelet pulled an image that should have been on the node already.")
         Integer cold) {
 

@@ -94,6 +94,9 @@ public enum Reason {
       Kind.Runtimes, "The probe gave no information about its sandbox; the message says why."),
 
   TrialFailed(Kind.Event, "A trial gave no valid result; the message has the reason."),
+  OtherInstallation(
+      Kind.Event,
+      "Another installation of the operator runs the benchmark (`status.installation`), so this installation leaves the benchmark alone."),
 
   Other(Kind.Unknown, "Another version of the operator set this reason.");
 

@@ -52,6 +52,8 @@ public record Remark(
     Throttled(false),
     /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
     ShownResourcesDiffer(false),
+    /** The operator ran on the node of the trials. */
+    OperatorOnNode(false),
     /** The platform changed the resources of the Pods. */
     ResourcesChanged(false),
     /** The platform added containers to the Pods. */

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.cluster.Catalogue;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
 import dev.runtimebench.operator.cluster.NodePods;
@@ -42,6 +43,7 @@ public final class OperatorAssembly implements AutoCloseable {
   private final RuntimeBenchmarkReconciler reconciler;
   private final BenchmarkGauges gauges;
   private final Operator operator;
+  private final Optional<CatalogueFolder> catalogue;
   private Optional<ContainerEvents> containerEvents = Optional.empty();
 
   /**
@@ -71,6 +73,12 @@ public final class OperatorAssembly implements AutoCloseable {
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     // The plain client is enough here: no milestone comes from these watches.
     this.nodePods = new NodePods(client, options.watchNamespaces(), clock);
+    this.catalogue =
+        options
+            .catalogue()
+            .map(
+                folder ->
+                    new CatalogueFolder(folder, new Catalogue(observed, options.installation())));
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create();
     reconciler =
         new RuntimeBenchmarkReconciler(
@@ -87,7 +95,9 @@ public final class OperatorAssembly implements AutoCloseable {
                         options.parallelBenchmarks(),
                         options.probeImage(),
                         options.memoryProbe(),
-                        options.policy()),
+                        options.policy(),
+                        options.installation(),
+                        options.operatorNode()),
                     framework),
             timelines);
     operator =
@@ -131,12 +141,16 @@ public final class OperatorAssembly implements AutoCloseable {
     containerEvents =
         Optional.of(new ContainerEvents(observed, options.watchNamespaces(), timelines::stamped));
     operator.start();
+    catalogue.ifPresent(CatalogueFolder::start);
   }
 
   /** Recounts the metrics that are counted when they are read. */
   public void refreshMetrics() {
     if (operator.getRuntimeInfo().isStarted()) {
-      gauges.refresh(reconciler.benchmarks());
+      gauges.refresh(
+          reconciler.benchmarks().stream()
+              .filter(benchmark -> options.installation().other(benchmark).isEmpty())
+              .toList());
     }
   }
 
@@ -148,6 +162,7 @@ public final class OperatorAssembly implements AutoCloseable {
 
   @Override
   public void close() {
+    catalogue.ifPresent(CatalogueFolder::close);
     operator.stop();
     reconciler.close();
     containerEvents.ifPresent(ContainerEvents::close);

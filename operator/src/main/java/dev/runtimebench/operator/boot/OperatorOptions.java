@@ -1,7 +1,9 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
  * @param memoryProbe whether a Pod of its own checks the memory limit of each runtime
  * @param metricsResults for how many of the most recently completed benchmarks to export ratios
  * @param policy what benchmarks may do
+ * @param installation whose benchmarks the operator runs
+ * @param operatorNode the node on which this process runs; empty: unknown
+ * @param catalogue folder with the workloads that the operator keeps; empty: none
  * @param election how replicas choose a leader; empty: there is only one replica
  */
 @RecordBuilder
@@ -31,6 +36,9 @@ public record OperatorOptions(
     boolean memoryProbe,
     int metricsResults,
     Policy policy,
+    Installation installation,
+    Optional<String> operatorNode,
+    Optional<Path> catalogue,
     Optional<ElectionOptions> election) {
 
   /** The defaults, used when no variable is set. */
@@ -56,6 +64,9 @@ public record OperatorOptions(
         .memoryProbe(Setting.MEMORY_PROBE.readOneOf(environment, "true", "false").equals("true"))
         .metricsResults(Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)))
         .policy(Setting.POLICY.read(environment, PolicyText::parse))
+        .installation(Setting.INSTALLATION.read(environment, OperatorOptions::installation))
+        .operatorNode(Setting.NODE.read(environment, OperatorOptions::text))
+        .catalogue(Setting.CATALOGUE.read(environment, OperatorOptions::folder))
         .election(ElectionOptions.from(environment))
         .build();
   }
@@ -65,6 +76,21 @@ public record OperatorOptions(
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Optional<String> text(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  private static Optional<Path> folder(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+  }
+
+  private static Installation installation(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("must not be empty");
+    }
+    return new Installation(text);
   }
 
   private static Optional<String> image(String text) {

@@ -38,6 +38,18 @@ public enum Setting {
       "{}",
       "JSON, as the chart's value policy",
       "What benchmarks may use: RuntimeClasses, images, nodes, Pods and time."),
+  INSTALLATION(
+      "runtimebench",
+      "text",
+      "The name of this installation in `status.installation` of its benchmarks. The replicas of one installation have the same name; two installations in one cluster need different names. The chart sets namespace/name."),
+  NODE(
+      "",
+      "a node's name",
+      "The node on which the operator runs. Benchmarks prefer other nodes, and their results say when they ran on this node. Empty: unknown."),
+  CATALOGUE(
+      "",
+      "a folder",
+      "The folder with the workloads of the catalogue, one YAML file each. The operator creates the workloads and updates them when the files change. Empty: the operator writes no workloads."),
   LEADER_ELECTION(
       "false",
       "true or false",

@@ -2,8 +2,10 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes the status of benchmarks, and deletes expired benchmarks. */
@@ -18,32 +20,52 @@ public final class Benchmarks {
   }
 
   /**
-   * Writes the whole status, with the resourceVersion of {@code benchmark}. After a conflict the
-   * method reads the newest version and writes once more: the cache was behind, because only the
-   * operator writes a status.
+   * Writes the whole status in place of the last known one. After a conflict the method reads the
+   * newest version. If only the spec or the metadata have changed, the method writes once more.
    *
-   * @return whether the benchmark still exists
+   * @param known the status that this process wrote or read last
+   * @return the status as the API server stored it; empty if the benchmark no longer exists
+   * @throws OvertakenException if another process has written a status since
    */
-  public boolean writeStatus(RuntimeBenchmark benchmark, RuntimeBenchmarkStatus status) {
+  public Optional<StoredStatus> writeStatus(
+      RuntimeBenchmark benchmark, StoredStatus known, RuntimeBenchmarkStatus status) {
     try {
-      update(benchmark, status);
-      return true;
+      return Optional.of(update(benchmark, known.resourceVersion(), status));
     } catch (KubernetesClientException e) {
       if (e.getCode() != CONFLICT) {
         throw e;
       }
-      Optional<RuntimeBenchmark> newest = newest(benchmark);
-      newest.ifPresent(found -> update(found, status));
-      return newest.isPresent();
     }
+    return newest(benchmark).map(newest -> writeAgain(newest, known, status));
   }
 
-  private void update(RuntimeBenchmark base, RuntimeBenchmarkStatus status) {
+  private StoredStatus writeAgain(
+      RuntimeBenchmark newest, StoredStatus known, RuntimeBenchmarkStatus status) {
+    StoredStatus now = StoredStatus.of(newest);
+    if (Objects.equals(now.status(), asRead(status))) {
+      return now; // An earlier update wrote the status, but its answer was lost.
+    }
+    if (!Objects.equals(now.status(), known.status())) {
+      throw new OvertakenException(
+          "another process has written the status of benchmark %s/%s"
+              .formatted(newest.getMetadata().getNamespace(), newest.getMetadata().getName()));
+    }
+    return update(newest, now.resourceVersion(), status);
+  }
+
+  /** The status as it is after the way to the API server and back. */
+  private RuntimeBenchmarkStatus asRead(RuntimeBenchmarkStatus status) {
+    return client.getKubernetesSerialization().clone(status);
+  }
+
+  private StoredStatus update(
+      RuntimeBenchmark base, String resourceVersion, RuntimeBenchmarkStatus status) {
     RuntimeBenchmark changed = new RuntimeBenchmark();
-    changed.setMetadata(base.getMetadata());
+    changed.setMetadata(
+        new ObjectMetaBuilder(base.getMetadata()).withResourceVersion(resourceVersion).build());
     changed.setSpec(base.getSpec());
     changed.setStatus(status);
-    client.resource(changed).updateStatus();
+    return StoredStatus.of(client.resource(changed).updateStatus());
   }
 
   private Optional<RuntimeBenchmark> newest(RuntimeBenchmark benchmark) {

@@ -44,18 +44,38 @@ public final class Events {
    * Event can't be written, this method logs a warning, and the benchmark goes on.
    */
   public void write(RuntimeBenchmark benchmark, Type type, Reason reason, String message) {
-    String text =
-        message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH);
-    Event event = event(benchmark, type, reason.name(), text);
+    Event event = event(benchmark, type, reason.name(), cut(message));
+    if (!create(event)) {
+      countUp(event);
+    }
+  }
+
+  /** Like {@link #write}, but the same message does not raise the count. */
+  public void writeOnce(RuntimeBenchmark benchmark, Type type, Reason reason, String message) {
+    create(event(benchmark, type, reason.name(), cut(message)));
+  }
+
+  private static String cut(String message) {
+    return message.length() <= MAX_MESSAGE_LENGTH
+        ? message
+        : message.substring(0, MAX_MESSAGE_LENGTH);
+  }
+
+  /** Returns false if the Event exists. */
+  private boolean create(Event event) {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == CONFLICT) {
-        countUp(event);
-      } else {
-        LOG.warn("cannot write event {} on {}: {}", reason, name(benchmark), e.getMessage());
+        return false;
       }
+      LOG.warn(
+          "cannot write event {} on {}: {}",
+          event.getReason(),
+          event.getInvolvedObject().getName(),
+          e.getMessage());
     }
+    return true;
   }
 
   private void countUp(Event event) {

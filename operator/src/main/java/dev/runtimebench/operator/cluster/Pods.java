@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.results.naming.Labels;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,6 +12,7 @@ import java.util.Optional;
 public final class Pods {
 
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
@@ -115,15 +118,22 @@ public final class Pods {
     }
   }
 
-  /**
-   * Deletes a Pod, if it still exists. No other Pod can have its name, because the name holds the
-   * benchmark's uid.
-   */
+  /** Deletes this Pod, if it still exists, and no later Pod of the same name. */
   public void delete(Pod pod) {
+    DeleteOptions options =
+        new DeleteOptionsBuilder()
+            .withNewPreconditions()
+            .withUid(pod.getMetadata().getUid())
+            .endPreconditions()
+            .build();
+    // The client's own delete call can ask for a resourceVersion, but not for a uid.
+    String path =
+        "/api/v1/namespaces/%s/pods/%s"
+            .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     try {
-      client.resource(pod).delete();
+      client.raw(path, "DELETE", options);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != CONFLICT) {
+      if (e.getCode() != CONFLICT && e.getCode() != NOT_FOUND) {
         throw e;
       }
     }

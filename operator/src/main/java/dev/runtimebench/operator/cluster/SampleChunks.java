@@ -72,13 +72,23 @@ final class SampleChunks {
         .endMetadata();
   }
 
-  /** Creates a ConfigMap; replaces one of this benchmark that remains from before a crash. */
-  void create(ConfigMap chunk) {
+  /**
+   * Creates the first ConfigMap; replaces one of this benchmark that remains from before a crash.
+   */
+  void begin(ConfigMap chunk) {
+    if (!add(chunk)) {
+      replace(chunk);
+    }
+  }
+
+  /** Creates a ConfigMap; returns false if there is one of this name. */
+  boolean add(ConfigMap chunk) {
     try {
       client.resource(chunk).create();
+      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == CONFLICT) {
-        replace(chunk);
+        return false;
       } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
         throw rejected(
             "the API server refuses the ConfigMap for this benchmark's samples: "
@@ -98,12 +108,24 @@ final class SampleChunks {
               .formatted(chunk.getMetadata().getName()),
           null);
     }
+    if (there != null && isStarted()) {
+      throw new OvertakenException(
+          "another process has started benchmark %s/%s"
+              .formatted(
+                  benchmark.getMetadata().getNamespace(), benchmark.getMetadata().getName()));
+    }
     if (there != null) {
       chunk.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
       client.resource(chunk).update();
     } else {
       client.resource(chunk).create();
     }
+  }
+
+  /** Whether the API server, and not only the cache, says that the experiment has started. */
+  private boolean isStarted() {
+    RuntimeBenchmark newest = client.resource(benchmark).get();
+    return newest != null && newest.getStatus() != null && newest.getStatus().startTime() != null;
   }
 
   /** Writes with the resourceVersion, so that a former leader can't overwrite its successor. */

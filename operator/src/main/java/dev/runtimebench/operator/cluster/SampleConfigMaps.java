@@ -33,44 +33,83 @@ public final class SampleConfigMaps {
     return KeptSamples.read(new SampleChunks(client, benchmark)::find);
   }
 
-  /** Stores the experiment, before its first trial. */
+  /**
+   * Stores the experiment, before its first trial.
+   *
+   * @throws OvertakenException if another process has started the benchmark
+   */
   public KeptSamples start(RuntimeBenchmark benchmark, String experiment) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
     ConfigMap first = chunks.empty(0).addToData(KeptSamples.EXPERIMENT_KEY, experiment).build();
-    chunks.create(first);
+    chunks.begin(first);
     return new KeptSamples(
         experiment, Optional.empty(), List.of(), List.of(first.getMetadata().getName()));
   }
 
-  /** Stores the result of the preparation beside the experiment. */
-  public void prepared(RuntimeBenchmark benchmark, String preparation) {
+  /**
+   * Stores the result of the preparation beside the experiment.
+   *
+   * @param known the result that this process has stored or read; empty if there was none
+   * @throws OvertakenException if another process has stored a result since
+   */
+  public void prepared(RuntimeBenchmark benchmark, Optional<String> known, String preparation) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
+    ConfigMap first = chunks.get(0);
+    Optional<String> there =
+        Optional.ofNullable(first.getData()).map(data -> data.get(KeptSamples.PREPARATION_KEY));
+    if (!there.equals(known) && !there.equals(Optional.of(preparation))) {
+      throw overtaken(first);
+    }
     chunks.update(
-        new ConfigMapBuilder(chunks.get(0))
-            .addToData(KeptSamples.PREPARATION_KEY, preparation)
-            .build());
+        new ConfigMapBuilder(first).addToData(KeptSamples.PREPARATION_KEY, preparation).build());
   }
 
   /**
    * Adds all lines or none. Begins a new chunk when the last chunk is full.
    *
-   * @param last the number of the last chunk
+   * @param end where the samples end, as far as this process knows
    * @return the number of the chunk that holds the lines
+   * @throws OvertakenException if another process has added lines since
    */
-  public int append(RuntimeBenchmark benchmark, int last, List<String> lines) {
+  public int append(RuntimeBenchmark benchmark, End end, List<String> lines) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
-    ConfigMap chunk = chunks.get(last);
+    ConfigMap chunk = chunks.get(end.chunk());
     String kept = KeptSamples.text(chunk);
     String added = String.join("\n", lines) + "\n";
     if (kept.endsWith(added)) {
-      return last; // An earlier update wrote the lines, but its answer was lost.
+      return end.chunk(); // An earlier update wrote the lines, but its answer was lost.
+    }
+    if (!end.isEndOf(kept)) {
+      throw overtaken(chunk);
     }
     if (!kept.isEmpty() && kept.length() + added.length() > MAX_CHUNK_LENGTH) {
-      chunks.create(with(chunks.empty(last + 1), added));
-      return last + 1;
+      int next = end.chunk() + 1;
+      if (!chunks.add(with(chunks.empty(next), added))
+          && !chunks.find(next).map(KeptSamples::text).equals(Optional.of(added))) {
+        throw overtaken(chunk);
+      }
+      return next;
     }
     chunks.update(with(new ConfigMapBuilder(chunk), kept + added));
-    return last;
+    return end.chunk();
+  }
+
+  /**
+   * Where the samples end.
+   *
+   * @param chunk the number of the last chunk
+   * @param line the last line; empty if there are no samples
+   */
+  public record End(int chunk, Optional<String> line) {
+
+    boolean isEndOf(String text) {
+      return line.map(last -> text.endsWith(last + "\n")).orElse(text.isEmpty());
+    }
+  }
+
+  private static OvertakenException overtaken(ConfigMap chunk) {
+    return new OvertakenException(
+        "another process has written ConfigMap " + chunk.getMetadata().getName());
   }
 
   private static ConfigMap with(ConfigMapBuilder chunk, String text) {

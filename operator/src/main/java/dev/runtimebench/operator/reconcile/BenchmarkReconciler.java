@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.MeasuringTurns;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reconciles benchmarks, and remembers each one from reconcile to reconcile. Thread-safe. */
 public final class BenchmarkReconciler implements AutoCloseable {
@@ -24,7 +27,22 @@ public final class BenchmarkReconciler implements AutoCloseable {
   /** After this time of failing reconciles a benchmark no longer keeps the others waiting. */
   private static final Duration FAILURE_TIMEOUT = Duration.ofMinutes(1);
 
-  private final StepRunner steps;
+  /**
+   * How long this process leaves a benchmark alone whose objects another process has written. A
+   * former leader finds out within this time, and ends.
+   */
+  private static final Duration REST = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BenchmarkReconciler.class);
+
+  /**
+   * Whose benchmark it is, and what to do with it.
+   *
+   * @param operatorNode the node on which this process runs; empty if unknown
+   */
+  record Work(Claims claims, StepRunner steps, Optional<String> operatorNode) {}
+
+  private final Work work;
   private final MeasuringTurns turns;
   private final NamespaceBudgets budgets;
   private final TeardownWatcher teardowns;
@@ -36,14 +54,14 @@ public final class BenchmarkReconciler implements AutoCloseable {
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
 
   BenchmarkReconciler(
-      StepRunner steps,
+      Work work,
       MeasuringTurns turns,
       NamespaceBudgets budgets,
       TeardownWatcher teardowns,
       NodePods nodePods,
       LogStreams logs,
       OperatorClock clock) {
-    this.steps = steps;
+    this.work = work;
     this.turns = turns;
     this.budgets = budgets;
     this.teardowns = teardowns;
@@ -60,14 +78,43 @@ public final class BenchmarkReconciler implements AutoCloseable {
    */
   public Optional<Duration> reconcile(RuntimeBenchmark benchmark, Stream<Pod> pods) {
     BenchmarkRun run = run(benchmark);
-    return steps.run(
+    long now = clock.monotonicNanos();
+    if (!run.rest(now).isNegative() && !run.rest(now).isZero()) {
+      return Optional.of(run.rest(now));
+    }
+    Reconciliation current =
         new Reconciliation(
             benchmark,
             run,
             pods.filter(pod -> Labels.belongsTo(pod, benchmark.getMetadata().getUid()))
                 .filter(pod -> !run.deletions().isGone(pod))
                 .toList(),
-            clock.monotonicNanos()));
+            now);
+    Optional<Claims.Denied> denied = work.claims().claim(current);
+    if (denied.isPresent()) {
+      leave(benchmark);
+      return denied.get().recheck();
+    }
+    try {
+      return work.steps().run(current);
+    } catch (OvertakenException e) {
+      return overtaken(current, e);
+    }
+  }
+
+  private void leave(RuntimeBenchmark benchmark) {
+    turns.giveBack(benchmark);
+    nodePods.unwatch(benchmark.getMetadata().getUid());
+  }
+
+  /** Drops what this process remembers: after the rest it reads everything again. */
+  private Optional<Duration> overtaken(Reconciliation current, OvertakenException e) {
+    LOG.atWarn()
+        .addKeyValue("benchmark", current.name())
+        .log("{}; reads the benchmark again in {} s", e.getMessage(), REST.toSeconds());
+    teardowns.forget(current.run());
+    runs.put(current.uid(), current.run().resting(clock.monotonicNanos() + REST.toNanos()));
+    return Optional.of(REST);
   }
 
   /**
@@ -91,7 +138,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   private BenchmarkRun run(RuntimeBenchmark benchmark) {
-    return runs.computeIfAbsent(benchmark.getMetadata().getUid(), uid -> new BenchmarkRun());
+    return runs.computeIfAbsent(
+        benchmark.getMetadata().getUid(), uid -> new BenchmarkRun(work.operatorNode()));
   }
 
   /** Stops the reading of all logs. */

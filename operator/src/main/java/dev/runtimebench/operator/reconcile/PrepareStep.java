@@ -130,7 +130,7 @@ final class PrepareStep implements Step {
     PreparationResult result =
         PreparationResultBuilder.builder(probed).isolations(isolations).build();
     String json = Samples.json(result);
-    samples.prepared(current.benchmark(), json);
+    samples.prepared(current.benchmark(), current.durable().keptPreparation(), json);
     current.durable().prepared(result, json);
     current.run().preparationOver();
   }

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -10,6 +11,7 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Recovery;
@@ -29,6 +31,7 @@ import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Builds the reconciler and its parts. */
 public final class ReconcilerAssembly {
@@ -49,13 +52,17 @@ public final class ReconcilerAssembly {
    * @param probeImage the agent's image, for the probes; without it nothing is probed
    * @param memoryProbe whether the preparation checks the memory limit of each runtime
    * @param policy what benchmarks may do
+   * @param installation whose benchmarks to run
+   * @param operatorNode the node on which this process runs; empty if unknown
    */
   public record Settings(
       LongSupplier seeds,
       int parallelBenchmarks,
       Optional<String> probeImage,
       boolean memoryProbe,
-      Policy policy) {}
+      Policy policy,
+      Installation installation,
+      Optional<String> operatorNode) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -97,9 +104,16 @@ public final class ReconcilerAssembly {
         new MeasuringTurns(
             settings.parallelBenchmarks(),
             limits.maxBenchmarksAtATime(),
-            framework::benchmarks,
+            this::benchmarks,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));
-    budgets = new NamespaceBudgets(limits, framework::benchmarks);
+    budgets = new NamespaceBudgets(limits, this::benchmarks);
+  }
+
+  /** The benchmarks that no other installation runs. */
+  private Stream<RuntimeBenchmark> benchmarks() {
+    return framework
+        .benchmarks()
+        .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
   }
 
   /** Builds the reconciler of one operator. */
@@ -116,10 +130,17 @@ public final class ReconcilerAssembly {
             steps(time),
             time,
             teardowns,
-            new StatusReporter(cluster, clock, parts.nodePods().scope()),
+            new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation()),
             parts.nodePods());
     return new BenchmarkReconciler(
-        runner, turns, budgets, teardowns, parts.nodePods(), streams, clock);
+        new BenchmarkReconciler.Work(
+            new Claims(settings.installation(), cluster), runner, settings.operatorNode()),
+        turns,
+        budgets,
+        teardowns,
+        parts.nodePods(),
+        streams,
+        clock);
   }
 
   /** The steps in their order. The limits hold before a trial is observed and before a launch. */

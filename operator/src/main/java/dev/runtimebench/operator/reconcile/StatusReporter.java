@@ -4,9 +4,12 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
+import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -30,22 +33,35 @@ final class StatusReporter {
   private final Cluster cluster;
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
+  private final Installation installation;
 
-  StatusReporter(Cluster cluster, OperatorClock clock, Disturbances.Watched watched) {
+  StatusReporter(
+      Cluster cluster,
+      OperatorClock clock,
+      Disturbances.Watched watched,
+      Installation installation) {
     this.watched = watched;
+    this.installation = installation;
     this.cluster = cluster;
     this.clock = clock;
   }
 
   void report(Reconciliation current, Activity activity) {
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
-    RuntimeBenchmarkStatus now = assemble(current, activity, before);
+    RuntimeBenchmarkStatus now =
+        RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
+            .installation(installation.name())
+            .build();
     if (now.equals(before) || isProgressOnly(before, now)) {
       current.run().activity(activity);
       return;
     }
-    if (cluster.benchmarks().writeStatus(current.benchmark(), now)) {
-      current.run().written(now);
+    StoredStatus known =
+        current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
+    Optional<StoredStatus> stored =
+        cluster.benchmarks().writeStatus(current.benchmark(), known, now);
+    if (stored.isPresent()) {
+      current.run().written(now, stored.get());
       if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())

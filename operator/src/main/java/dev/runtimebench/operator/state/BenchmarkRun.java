@@ -1,10 +1,12 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.ClockBound;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class BenchmarkRun {
   private final Stopwatch refused = new Stopwatch();
   private final Stopwatch failing = new Stopwatch();
 
+  private final Optional<String> operatorNode;
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
@@ -33,6 +36,25 @@ public final class BenchmarkRun {
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
+  private Optional<StoredStatus> stored = Optional.empty();
+  private Optional<String> leftTo = Optional.empty();
+  private Optional<Long> restsUntil = Optional.empty();
+
+  public BenchmarkRun() {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param operatorNode the node on which this process runs; empty if unknown
+   */
+  public BenchmarkRun(Optional<String> operatorNode) {
+    this.operatorNode = operatorNode;
+  }
+
+  /** The node on which this process runs; empty if unknown. */
+  public Optional<String> operatorNode() {
+    return operatorNode;
+  }
 
   /** What the ConfigMaps hold. */
   public DurableState durable() {
@@ -160,7 +182,41 @@ public final class BenchmarkRun {
     return written;
   }
 
-  public void written(RuntimeBenchmarkStatus status) {
+  /** The status as the API server stored it for this process; empty before the first write. */
+  public Optional<StoredStatus> stored() {
+    return stored;
+  }
+
+  public void stored(StoredStatus answer) {
+    stored = Optional.of(answer);
+  }
+
+  /** Notes a status that was written. */
+  public void written(RuntimeBenchmarkStatus status, StoredStatus answer) {
     written = Optional.of(status);
+    stored = Optional.of(answer);
+  }
+
+  /**
+   * Notes that another installation runs the benchmark.
+   *
+   * @return whether this was noted before
+   */
+  public boolean leftTo(String installation) {
+    boolean known = leftTo.filter(installation::equals).isPresent();
+    leftTo = Optional.of(installation);
+    return known;
+  }
+
+  /** A new memory of a benchmark that is left alone until then, on the monotonic clock. */
+  public BenchmarkRun resting(long until) {
+    BenchmarkRun run = new BenchmarkRun(operatorNode);
+    run.restsUntil = Optional.of(until);
+    return run;
+  }
+
+  /** How long to leave the benchmark alone; zero or negative when the rest is over. */
+  public Duration rest(long now) {
+    return Duration.ofNanos(restsUntil.map(until -> until - now).orElse(0L));
   }
 }

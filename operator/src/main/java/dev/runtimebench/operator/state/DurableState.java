@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.PreparationResult;
@@ -22,6 +23,8 @@ public final class DurableState {
   private String experimentJson;
   private String frozenDigest;
   private Optional<PreparationResult> preparation = Optional.empty();
+  private Optional<String> keptPreparation = Optional.empty();
+  private Optional<String> lastLine = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
   private final SampleDigest digest = new SampleDigest();
@@ -59,6 +62,7 @@ public final class DurableState {
    */
   public void prepared(PreparationResult seen, String json) {
     preparation = Optional.of(seen);
+    keptPreparation = Optional.of(json);
     frozenDigest = Samples.frozenDigest(experimentJson, Optional.of(json));
   }
 
@@ -70,6 +74,24 @@ public final class DurableState {
   public void add(List<TrialOutcome> more, List<String> lines) {
     outcomes.addAll(more);
     lines.forEach(digest::add);
+    if (!lines.isEmpty()) {
+      lastLine = Optional.of(lines.get(lines.size() - 1));
+    }
+  }
+
+  /** Where the samples end; only of a benchmark that has started. */
+  public SampleConfigMaps.End end() {
+    return new SampleConfigMaps.End(chunks.size() - 1, lastLine);
+  }
+
+  /** The preparation in the ConfigMap, whether or not a digest proves it. */
+  public Optional<String> keptPreparation() {
+    return keptPreparation;
+  }
+
+  /** Notes a preparation that is in the ConfigMap, and that no digest proves. */
+  public void unprovenPreparation(String json) {
+    keptPreparation = Optional.of(json);
   }
 
   /** Notes that a ConfigMap was added. */

@@ -52,6 +52,7 @@ public final class Recovery {
       Optional<PreparationResult> preparation =
           kept.preparation().filter(json -> prepared).map(Samples::preparation);
       recorded.started(experiment, kept.experiment(), kept.chunks());
+      kept.preparation().ifPresent(recorded::unprovenPreparation);
       preparation.ifPresent(seen -> recorded.prepared(seen, kept.preparation().get()));
       recorded.add(outcomes, kept.lines());
     } catch (IllegalStateException e) {

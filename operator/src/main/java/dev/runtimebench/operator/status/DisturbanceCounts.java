@@ -45,8 +45,15 @@ final class DisturbanceCounts {
             .throttled(disturbed(valid, Disturbance::throttled))
             .pressureKnown(known(valid, Disturbance::pressure))
             .pressure(disturbed(valid, Disturbance::pressure))
+            .operatorOnNode(operator(valid))
             .cold(fetched)
             .build());
+  }
+
+  /** Null if no trial says where the operator ran. */
+  private static Integer operator(List<Disturbance> valid) {
+    int known = known(valid, d -> Optional.ofNullable(d.operatorOnNode()));
+    return known == 0 ? null : disturbed(valid, d -> Optional.ofNullable(d.operatorOnNode()));
   }
 
   private static int known(List<Disturbance> all, Function<Disturbance, Optional<Boolean>> what) {

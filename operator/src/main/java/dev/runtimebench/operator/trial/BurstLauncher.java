@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.pod.OperatorNode;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
@@ -46,6 +47,7 @@ public final class BurstLauncher {
     List<Pod> pods =
         IntStream.range(0, run.trial().concurrency())
             .mapToObj(i -> current.renderer().burst(run.trial(), run.attempt(), i, current.node()))
+            .map(pod -> OperatorNode.avoid(pod, current.run().operatorNode()))
             .toList();
     RunningTrial burst = new RunningTrial(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = Optional.empty();

@@ -4,6 +4,7 @@ import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.pod.OperatorNode;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
@@ -37,7 +38,8 @@ public final class TrialLauncher {
    * @return why the API server refused the Pod; empty if the Pod was created
    */
   public Optional<Creation.Refused> launch(
-      Reconciliation current, RunningTrial trial, Side side, Pod pod) {
+      Reconciliation current, RunningTrial trial, Side side, Pod rendered) {
+    Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
     long before = clock.stamp();
     Creation creation = pods.create(pod);
     long after = clock.stamp();

@@ -55,7 +55,7 @@ public final class TrialRecorder {
     DurableState durable = current.durable();
     int chunks = durable.chunks().size();
     List<String> lines = outcomes.stream().map(Samples::line).toList();
-    int chunk = cluster.samples().append(current.benchmark(), chunks - 1, lines);
+    int chunk = cluster.samples().append(current.benchmark(), durable.end(), lines);
     if (chunk == chunks) {
       durable.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
     }

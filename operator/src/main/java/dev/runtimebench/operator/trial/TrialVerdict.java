@@ -121,7 +121,7 @@ public final class TrialVerdict {
                     otherPods(view, pod, timeline))));
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
-            .disturbance(withClient(view, output, outcome.disturbance()));
+            .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -180,6 +180,15 @@ public final class TrialVerdict {
                 client.disturbance(Optional.empty(), Optional.empty()).throttledNanos())
             .build()
         : seen;
+  }
+
+  /** The operator's own work takes CPU from the trials on its node. */
+  private static Disturbance withOperator(TrialView view, String node, Disturbance seen) {
+    return view.current()
+        .run()
+        .operatorNode()
+        .map(own -> DisturbanceBuilder.builder(seen).operatorOnNode(own.equals(node)).build())
+        .orElse(seen);
   }
 
   private static TrialOutcome withPods(TrialView view, TrialOutcome outcome) {

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,17 @@ class OperatorOptionsTest {
                 .port(8080)
                 .memoryProbe(true)
                 .policy(Policy.DEFAULT)
+                .installation(new Installation("runtimebench"))
                 .build());
+  }
+
+  @Test
+  void installationHasAName() {
+    assertThat(OperatorOptions.from(Map.of("RTB_INSTALLATION", "system/rtb")).installation().name())
+        .isEqualTo("system/rtb");
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_INSTALLATION", " ")))
+        .hasMessageContaining("RTB_INSTALLATION")
+        .hasMessageContaining("must not be empty");
   }
 
   @Test

@@ -39,9 +39,11 @@ interface Remarks {
     PodRemarks pods = new PodRemarks(counted);
     LimitRemarks limits = new LimitRemarks(experiment, preparation);
     DefaultRuntimes defaults = new DefaultRuntimes(experiment, preparation, outcomes);
+    OperatorOnNode operator = new OperatorOnNode(counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
+      operator.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param podsCame number of other Pods that arrived on the node between the create call and the
  *     result
  * @param podsWent number of other Pods that left the node in that time
+ * @param operatorOnNode whether the operator ran on the same node
  * @param pods the names of a few of these Pods; never null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -39,6 +40,7 @@ public record Disturbance(
     Long memoryPressureNanos,
     Integer podsCame,
     Integer podsWent,
+    Boolean operatorOnNode,
     List<String> pods) {
 
   public Disturbance {

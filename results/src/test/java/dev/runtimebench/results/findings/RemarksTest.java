@@ -55,6 +55,26 @@ class RemarksTest {
     return RanPodBuilder.builder().imageId(id).build();
   }
 
+  @Test
+  void operatorOnTheNodeOfTheTrialsIsRemarked() {
+    for (Boolean shared : new Boolean[] {true, false, null, true}) {
+      trials.add(
+          TrialOutcomeBuilder.builder()
+              .runtime(trials.size() % 2 == 0 ? "runc" : "gvisor")
+              .disturbance(DisturbanceBuilder.builder().operatorOnNode(shared).build())
+              .build());
+    }
+    assertThat(new OperatorOnNode(trials).remark("gvisor", "runc"))
+        .hasValueSatisfying(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(Remark.Kind.OperatorOnNode);
+              assertThat(remark.kind().isDecisive()).isFalse();
+              assertThat(remark.message()).contains("2 of 4 trials", "avoidNodes");
+            });
+    assertThat(new OperatorOnNode(trials.subList(1, 3)).remark("gvisor", "runc")).isEmpty();
+    assertThat(new OperatorOnNode(List.of(trials.get(0))).remark("gvisor", "kata")).isEmpty();
+  }
+
   private List<Remark> on(Metric metric) {
     return new PodRemarks(trials).on("gvisor", "runc", metric);
   }

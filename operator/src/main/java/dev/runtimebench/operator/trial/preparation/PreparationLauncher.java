@@ -5,6 +5,7 @@ import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.pod.OperatorNode;
 import dev.runtimebench.operator.pod.PreparationRenderer;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.PodRun;
@@ -44,8 +45,10 @@ public final class PreparationLauncher {
   TaskProgress launch(
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     Pod pod =
-        new PreparationRenderer(current.benchmark(), current.experiment())
-            .pod(task, preparation.index(), current.node());
+        OperatorNode.avoid(
+            new PreparationRenderer(current.benchmark(), current.experiment())
+                .pod(task, preparation.index(), current.node()),
+            current.run().operatorNode());
     long before = clock.stamp();
     Creation creation = pods.create(pod);
     if (creation instanceof Creation.Refused refused) {

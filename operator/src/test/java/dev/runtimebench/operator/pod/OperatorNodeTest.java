@@ -1,0 +1,67 @@
+package dev.runtimebench.operator.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OperatorNodeTest {
+
+  private final RuntimeBenchmark benchmark = Fixtures.created("b", "{}");
+  private final PodRenderer renderer = new PodRenderer(benchmark, Experiments.of(benchmark));
+
+  private Pod pod(String runtime, Optional<String> node) {
+    return renderer.container(new Trial(3, false, 0, runtime), 0, node, Optional.empty());
+  }
+
+  @Test
+  void podThatChoosesTheNodePrefersAnotherNodeThanTheOperators() {
+    NodeAffinity affinity =
+        OperatorNode.avoid(pod("runc", Optional.empty()), Optional.of("node-1"))
+            .getSpec()
+            .getAffinity()
+            .getNodeAffinity();
+    assertThat(affinity.getRequiredDuringSchedulingIgnoredDuringExecution()).isNull();
+    assertThat(affinity.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .singleElement()
+        .satisfies(
+            term -> {
+              assertThat(term.getWeight()).isEqualTo(100);
+              assertThat(Serialization.asJson(term.getPreference()))
+                  .contains("matchFields", "metadata.name", "NotIn", "node-1");
+            });
+  }
+
+  /** All runtimes of a block run on the node that the first Pod chose. */
+  @Test
+  void laterPodsStayWithTheFirst() {
+    for (String runtime : new String[] {"runc", "gvisor"}) {
+      Pod pod = pod(runtime, Optional.of("node-1"));
+      assertThat(OperatorNode.avoid(pod, Optional.of("node-1"))).isSameAs(pod);
+    }
+  }
+
+  /** The Pods of the first burst choose their node together. */
+  @Test
+  void podsOfTheFirstBurstStayTogether() {
+    Pod pod = renderer.burst(new Trial(3, false, 0, "runc", 4), 0, 1, Optional.empty());
+    Pod avoiding = OperatorNode.avoid(pod, Optional.of("node-1"));
+    assertThat(avoiding.getSpec().getAffinity().getPodAffinity())
+        .isEqualTo(pod.getSpec().getAffinity().getPodAffinity())
+        .isNotNull();
+    assertThat(avoiding.getSpec().getAffinity().getNodeAffinity()).isNotNull();
+  }
+
+  @Test
+  void unknownNodeOfTheOperatorChangesNothing() {
+    Pod pod = pod("runc", Optional.empty());
+    assertThat(OperatorNode.avoid(pod, Optional.empty())).isSameAs(pod);
+  }
+}
