@@ -18,6 +18,48 @@
 {{- printf "%s-%s" .Release.Namespace (include "runtimebench.fullname" .) }}
 {{- end }}
 
+{{- /* The name of this installation in the status of its benchmarks. */}}
+{{- define "runtimebench.installation" -}}
+{{- printf "%s/%s" .Release.Namespace (include "runtimebench.fullname" .) }}
+{{- end }}
+
+{{- /* "true" when the operator creates and updates the workloads of the catalogue. */}}
+{{- define "runtimebench.keepsCatalogue" -}}
+{{- and .Values.catalogue.enabled (eq .Values.catalogue.managedBy "Operator") }}
+{{- end }}
+
+{{- /* The operator's affinity: away from the nodes of sandboxes, and from nodes on which trials run now. Soft. */}}
+{{- define "runtimebench.avoidance" }}
+{{- if .Values.avoidNodes.enabled }}
+{{- $terms := list }}
+{{- range .Values.avoidNodes.labels }}
+{{- $terms = append $terms (dict "key" . "operator" "DoesNotExist") }}
+{{- end }}
+{{- range $key, $value := .Values.policy.requiredNodeSelector }}
+{{- if not (kindIs "invalid" $value) }}
+{{- $terms = append $terms (dict "key" $key "operator" "NotIn" "values" (list $value)) }}
+{{- end }}
+{{- end }}
+{{- with $terms }}
+nodeAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 50
+      preference:
+        matchExpressions:
+          {{- toYaml . | nindent 10 }}
+{{- end }}
+podAntiAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        namespaceSelector: {}
+        labelSelector:
+          matchLabels:
+            app.kubernetes.io/managed-by: runtimebench
+{{- end }}
+{{- end }}
+
 {{- define "runtimebench.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "runtimebench.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -97,12 +139,23 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $set }}{{ toYaml . }}{{ end }}
 {{- end }}
 
-{{- /* The operator's resources as YAML, without null values. Empty when no amount is left. */}}
+{{- /*
+The operator's resources as YAML, without null values. Empty when no amount is left. Numbers become texts, as the API server
+stores them: otherwise each `kubectl apply` would report a change.
+*/}}
 {{- define "runtimebench.resources" }}
 {{- $set := dict }}
 {{- range $kind, $amounts := .Values.resources }}
-{{- with include "runtimebench.set" $amounts }}
-{{- $_ := set $set $kind (fromYaml .) }}
+{{- $texts := dict }}
+{{- range $name, $amount := $amounts }}
+{{- if kindIs "float64" $amount }}
+{{- $_ := set $texts $name (ternary ($amount | int64 | toString) (toString $amount) (eq (floor $amount) $amount)) }}
+{{- else if not (kindIs "invalid" $amount) }}
+{{- $_ := set $texts $name (toString $amount) }}
+{{- end }}
+{{- end }}
+{{- with $texts }}
+{{- $_ := set $set $kind . }}
 {{- end }}
 {{- end }}
 {{- with $set }}{{ toYaml . }}{{ end }}

@@ -27,12 +27,12 @@
   verbs: [get, list, watch, create, patch]
 {{- end }}
 
-{{- /* Rights on cluster-scoped objects: read-only. */}}
+{{- /* Rights on cluster-scoped objects: read-only, except for the catalogue. */}}
 {{- define "runtimebench.clusterRules" -}}
-# The workload that a benchmark refers to.
+# The workload that a benchmark refers to. Create and update: the workloads of the catalogue (catalogue.managedBy).
 - apiGroups: [runtimebench.dev]
   resources: [benchmarkworkloads]
-  verbs: [get]
+  verbs: [get{{ if eq (include "runtimebench.keepsCatalogue" .) "true" }}, create, update{{ end }}]
 # The RuntimeClass that a benchmark names: whether it exists, and which nodes it selects.
 - apiGroups: [node.k8s.io]
   resources: [runtimeclasses]

@@ -128,6 +128,23 @@ record Chart(List<JsonNode> objects) {
         .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
   }
 
+  /** The workloads of the catalogue, wherever the chart has them. */
+  List<JsonNode> workloads() {
+    return objects.stream()
+        .flatMap(
+            object ->
+                name(object).endsWith("-catalogue")
+                    ? texts(object.path("data")).stream()
+                        .flatMap(text -> Repository.documents(text).stream())
+                    : Stream.of(object))
+        .filter(object -> "BenchmarkWorkload".equals(object.path("kind").asText()))
+        .toList();
+  }
+
+  JsonNode workload(String name) {
+    return workloads().stream().filter(w -> name(w).equals(name)).findFirst().orElseThrow();
+  }
+
   JsonNode pod() {
     return one("Deployment").at("/spec/template");
   }

@@ -20,6 +20,7 @@ class ChartOperationTest {
         .contains(
             "+ get nodes *",
             "+ get runtimebench.dev/benchmarkworkloads *",
+            "- delete runtimebench.dev/benchmarkworkloads *",
             "+ update runtimebench.dev/runtimebenchmarks/status *",
             "+ get pods/log *",
             "- get secrets *",

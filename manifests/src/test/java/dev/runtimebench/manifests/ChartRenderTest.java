@@ -30,20 +30,28 @@ class ChartRenderTest {
     assertThat(Chart.names(chart.all("CustomResourceDefinition")))
         .containsExactlyInAnyOrder(
             "benchmarkworkloads.runtimebench.dev", "runtimebenchmarks.runtimebench.dev");
-    assertThat(chart.all("BenchmarkWorkload")).hasSameSizeAs(Repository.catalogue());
+    assertThat(chart.workloads()).hasSameSizeAs(Repository.catalogue());
     assertThat(Chart.names(chart.all("Deployment"))).containsExactly(Chart.NAME);
     assertThat(Chart.names(chart.all("ServiceAccount"))).containsExactly(Chart.NAME);
     assertThat(chart.all("RuntimeClass")).isEmpty();
-    assertThat(chart.all("Role")).isEmpty();
+    assertThat(Chart.names(chart.all("Role"))).containsExactly(Chart.NAME + "-election");
     assertThat(chart.container().path("image").asText())
         .isEqualTo(PREFIX + "operator:" + Repository.VERSION);
     assertThat(env(chart))
         .as("without RTB_WATCH_NAMESPACES, the operator watches all namespaces")
         .containsExactly(
+            "RTB_INSTALLATION=" + Chart.NAMESPACE + "/" + Chart.NAME,
+            "RTB_NODE=",
+            "RTB_CATALOGUE=/etc/runtimebench/catalogue",
             "RTB_PARALLEL_BENCHMARKS=1",
             "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_MEMORY_PROBE=true",
+            "RTB_LEADER_ELECTION=true",
+            "RTB_LEASE_NAMESPACE=",
+            "RTB_LEASE_NAME=" + Chart.NAME,
+            "RTB_LEASE_SECONDS=15",
+            "RTB_IDENTITY=",
             "RTB_LOG_LEVEL=INFO",
             "RTB_LOG_FORMAT=json");
   }
@@ -103,8 +111,8 @@ class ChartRenderTest {
     Chart chart =
         Chart.with("catalogue: {imageRegistry: 'registry.example:5000/a/b', imageTag: '2'}");
 
-    assertThat(chart.all("BenchmarkWorkload")).hasSameSizeAs(Repository.catalogue());
-    for (JsonNode rendered : chart.all("BenchmarkWorkload")) {
+    assertThat(chart.workloads()).hasSameSizeAs(Repository.catalogue());
+    for (JsonNode rendered : chart.workloads()) {
       String original =
           Repository.text(
               Repository.WORKLOADS.resolve(Chart.name(rendered)).resolve("workload.yaml"));
@@ -125,18 +133,75 @@ class ChartRenderTest {
                 .formatted(digest));
     String image = "/spec/container/image";
 
-    assertThat(chart.named("BenchmarkWorkload", "syscall-write").at(image).asText())
+    assertThat(chart.workload("syscall-write").at(image).asText())
         .isEqualTo("r.example/syscall-write@" + digest);
-    assertThat(chart.named("BenchmarkWorkload", "process-fork").at(image).asText())
+    assertThat(chart.workload("process-fork").at(image).asText())
         .isEqualTo("r.example/process-fork:2");
   }
 
   /** Helm cannot look up the kind BenchmarkWorkload before it has created the CRD. */
   @Test
-  void hookInstallsTheCatalogueAfterTheCrds() {
-    assertThat(Chart.withDefaults().all("BenchmarkWorkload"))
-        .isNotEmpty()
-        .allMatch(w -> w.at(Chart.HOOK).asText().equals("post-install,post-upgrade"));
+  void defaultInstallNeedsNoHookAndNoKindThatItBrings() {
+    Chart chart = Chart.withDefaults();
+
+    assertThat(chart.all("BenchmarkWorkload")).isEmpty();
+    assertThat(chart.objects())
+        .filteredOn(object -> !object.at(Chart.HOOK).isMissingNode())
+        .allMatch(object -> object.at(Chart.HOOK).asText().equals("test"));
+    assertThat(chart.workloads()).isNotEmpty();
+    assertThat(env(chart)).contains("RTB_CATALOGUE=/etc/runtimebench/catalogue");
+    assertThat(chart.container().at("/volumeMounts/1/mountPath").asText())
+        .isEqualTo("/etc/runtimebench/catalogue");
+    assertThat(chart.pod().at("/spec/volumes/1/configMap/name").asText())
+        .isEqualTo(Chart.NAME + "-catalogue");
+  }
+
+  @Test
+  void catalogueOfOrdinaryObjectsFollowsTheCrds() {
+    Chart chart = Chart.with("catalogue: {managedBy: Chart}");
+    String wave = "/metadata/annotations/argocd.argoproj.io~1sync-wave";
+
+    assertThat(chart.all("BenchmarkWorkload"))
+        .hasSameSizeAs(Repository.catalogue())
+        .allMatch(w -> w.at(wave).asText().equals("1") && w.at(Chart.HOOK).isMissingNode());
+    assertThat(chart.all("CustomResourceDefinition"))
+        .allMatch(crd -> crd.at(wave).asText().equals("-1"));
+    assertThat(env(chart)).noneMatch(e -> e.startsWith("RTB_CATALOGUE"));
+    assertThat(chart.all("ConfigMap")).isEmpty();
+  }
+
+  @Test
+  void twoReleasesHaveDifferentInstallations() {
+    assertThat(env(Chart.withDefaults()))
+        .contains("RTB_INSTALLATION=" + Chart.NAMESPACE + "/" + Chart.NAME);
+    assertThat(env(Chart.with("fullnameOverride: other")))
+        .contains("RTB_INSTALLATION=" + Chart.NAMESPACE + "/other");
+  }
+
+  @Test
+  void operatorPrefersNodesWithoutSandboxesAndWithoutTrials() {
+    JsonNode affinity =
+        Chart.with("policy: {requiredNodeSelector: {pool: bench}}").pod().at("/spec/affinity");
+
+    assertThat(affinity.findValues("requiredDuringSchedulingIgnoredDuringExecution")).isEmpty();
+    JsonNode nodes =
+        affinity.at(
+            "/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/preference/matchExpressions");
+    assertThat(nodes.findValuesAsText("key"))
+        .containsExactly("sandbox.gke.io/runtime", "katacontainers.io/kata-runtime", "pool");
+    assertThat(nodes.findValuesAsText("operator"))
+        .containsExactly("DoesNotExist", "DoesNotExist", "NotIn");
+    assertThat(
+            affinity
+                .at(
+                    "/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm/labelSelector/matchLabels")
+                .toString())
+        .isEqualTo("{\"app.kubernetes.io/managed-by\":\"runtimebench\"}");
+    assertThat(Chart.with("affinity: {podAffinity: {}}").pod().at("/spec/affinity"))
+        .hasToString("{\"podAffinity\":{}}");
+    assertThat(
+            Chart.with("avoidNodes: {enabled: false}").pod().at("/spec/affinity").isMissingNode())
+        .isTrue();
   }
 
   @Test
@@ -161,12 +226,15 @@ class ChartRenderTest {
   void valuesBecomeEnvironmentVariablesOfTheOperator() {
     Chart chart =
         Chart.with(
-            "{watchNamespaces: [a, b], parallelBenchmarks: 3, logLevel: DEBUG, logFormat: text,"
+            "{watchNamespaces: [a, b], parallelBenchmarks: 3, leaderElection: {enabled: false},"
+                + " catalogue: {managedBy: Chart}, logLevel: DEBUG, logFormat: text,"
                 + " extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx1g}]}");
 
     assertThat(env(chart))
         .containsExactly(
             "RTB_WATCH_NAMESPACES=a,b",
+            "RTB_INSTALLATION=" + Chart.NAMESPACE + "/" + Chart.NAME,
+            "RTB_NODE=",
             "RTB_PARALLEL_BENCHMARKS=3",
             "RTB_POLICY=" + POLICY,
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
@@ -213,14 +281,13 @@ class ChartRenderTest {
             "RTB_LEASE_SECONDS=20",
             "RTB_LEASE_NAMESPACE=",
             "RTB_IDENTITY=");
-    assertThat(
-            env(Chart.with("leaderElection: {enabled: true}")).contains("RTB_LEADER_ELECTION=true"))
-        .isTrue();
+    assertThat(env(Chart.with("{replicas: 2, leaderElection: {enabled: false}}")))
+        .contains("RTB_LEADER_ELECTION=true");
   }
 
   @Test
-  void singleReplicaIsRecreatedOnUpdate() {
-    JsonNode spec = Chart.withDefaults().one("Deployment").path("spec");
+  void replicaWithoutElectionIsRecreatedOnUpdate() {
+    JsonNode spec = Chart.with("leaderElection: {enabled: false}").one("Deployment").path("spec");
 
     assertThat(spec.path("replicas").asInt()).isEqualTo(1);
     assertThat(spec.at("/strategy/type").asText()).isEqualTo("Recreate");

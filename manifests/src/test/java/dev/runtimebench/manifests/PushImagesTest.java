@@ -66,7 +66,7 @@ class PushImagesTest {
     assertThat(chart.container().path("env").toString())
         .contains("r.example:5000/team/agent@" + digest("r.example:5000/team/agent"));
     List<String> images =
-        chart.all("BenchmarkWorkload").stream()
+        chart.workloads().stream()
             .flatMap(w -> w.findValues("image").stream())
             .map(JsonNode::asText)
             .toList();

@@ -25,7 +25,7 @@ class RbacTest {
 
   private static final Set<String> IN_THE_CLUSTER =
       Set.of(
-          "runtimebench.dev/benchmarkworkloads: get",
+          "runtimebench.dev/benchmarkworkloads: create get update",
           "node.k8s.io/runtimeclasses: get",
           "/nodes: get");
 
@@ -36,13 +36,21 @@ class RbacTest {
     Set<String> both = new TreeSet<>(IN_A_NAMESPACE);
     both.addAll(IN_THE_CLUSTER);
     assertThat(rights(chart.named("ClusterRole", CLUSTER_NAME))).isEqualTo(both);
-    assertThat(chart.all("Role")).isEmpty();
+    assertThat(Chart.names(chart.all("Role"))).containsExactly(Chart.NAME + "-election");
     bindsToTheOperator(chart.one("ClusterRoleBinding"), "ClusterRole");
   }
 
   @Test
+  void operatorMayOnlyReadAWorkloadThatItDoesNotKeep() {
+    for (String values : List.of("catalogue: {managedBy: Chart}", "catalogue: {enabled: false}")) {
+      assertThat(rights(Chart.with(values).named("ClusterRole", CLUSTER_NAME)))
+          .contains("runtimebench.dev/benchmarkworkloads: get");
+    }
+  }
+
+  @Test
   void operatorHasRolesOnlyInWatchedNamespaces() {
-    Chart chart = Chart.with("watchNamespaces: [one, two]");
+    Chart chart = Chart.with("{watchNamespaces: [one, two], leaderElection: {enabled: false}}");
 
     assertThat(rights(chart.named("ClusterRole", CLUSTER_NAME))).isEqualTo(IN_THE_CLUSTER);
     assertThat(namespaces(chart.all("Role"))).containsExactlyInAnyOrder("one", "two");
@@ -53,7 +61,7 @@ class RbacTest {
 
   @Test
   void replicasMayUseOnlyTheirOwnLease() {
-    Chart chart = Chart.with("replicas: 2");
+    Chart chart = Chart.withDefaults();
 
     JsonNode role = chart.named("Role", Chart.NAME + "-election");
     assertThat(role.at("/metadata/namespace").asText()).isEqualTo(Chart.NAMESPACE);

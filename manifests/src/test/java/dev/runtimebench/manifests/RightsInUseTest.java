@@ -63,8 +63,8 @@ class RightsInUseTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}",
-        "{watchNamespaces: [default]}",
+        "leaderElection: {enabled: false}",
+        "{watchNamespaces: [default], catalogue: {managedBy: Chart}}",
         "{replicas: 2}",
         "{replicas: 2, watchNamespaces: [default]}"
       })
@@ -78,6 +78,8 @@ class RightsInUseTest {
                 .endMetadata()
                 .build())
         .create();
+    // A workload of an earlier chart needs the right to update workloads.
+    chart.workloads().stream().limit(1).forEach(this::createAsIs);
     try (JavaProgram operator =
         OperatorProcess.start(
             cluster.url(),
@@ -127,6 +129,12 @@ class RightsInUseTest {
         }
       }
     }
+  }
+
+  private void createAsIs(JsonNode workload) {
+    client
+        .resource(Serialization.unmarshal(workload.toString(), GenericKubernetesResource.class))
+        .create();
   }
 
   private void exerciseRights() {
