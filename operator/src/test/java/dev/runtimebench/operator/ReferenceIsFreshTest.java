@@ -122,6 +122,9 @@ class ReferenceIsFreshTest {
   }
 
   private static String then(FailureReason reason) {
+    if (reason.isDisruption()) {
+      return "The block runs again as soon as it can, within `timeouts.disruptionSeconds`. This does not count as a retry.";
+    }
     return switch (reason.result()) {
       case Invalid -> "The block runs again, up to `design.retries` times.";
       case Waited -> "The block runs again, up to 10 times. This does not count as a retry.";

@@ -31,12 +31,33 @@ public enum Reason {
       "The workload fails more often under one runtime than under the runtime that it is compared with."),
   StoppedEarly(
       Kind.End, "A failure or a limit ended the benchmark, after enough blocks for a result."),
+  BenchmarkDeleted(
+      Kind.End, "The benchmark was deleted while it ran; a finalizer still holds the object."),
   DeleteTimeout(Kind.End, "A Pod was still there after `timeouts.deleteSeconds`."),
   SamplesChanged(Kind.End, "Somebody changed the ConfigMaps that hold the samples."),
   SamplesDeleted(Kind.End, "Somebody deleted a ConfigMap that holds samples."),
   SamplesRejected(Kind.End, "The API server refused a ConfigMap with samples."),
 
   PodRejected(Kind.Trial, "The API server refused the Pod (quota, Pod Security, admission)."),
+  NameTaken(
+      Kind.Trial,
+      "Another Pod has the name of the trial's Pod, and is not the Pod that the operator sent."),
+  NamespaceTerminating(Kind.Trial, "The namespace is being deleted and takes no new Pods."),
+  Preempted(Kind.Trial, "A Pod with a higher priority took the place of the trial's Pod."),
+  EvictedByApi(
+      Kind.Trial,
+      "The eviction API removed the Pod, as `kubectl drain` and autoscalers of nodes do."),
+  NodeTainted(Kind.Trial, "A taint of the node evicted the Pod."),
+  NodeShutdown(Kind.Trial, "The node was shut down."),
+  NodeLost(Kind.Trial, "The node is NotReady, or no longer exists."),
+  NodePressure(
+      Kind.Trial, "The kubelet evicted the Pod, because others used too much of the node."),
+  NodeUnavailable(
+      Kind.Trial,
+      "The node of the earlier trials could not take the Pod: it is cordoned, tainted or full."),
+  QuotaLowered(
+      Kind.Trial, "A quota no longer allows the Pod, although it allowed the earlier Pods."),
+  RuntimeClassDeleted(Kind.Trial, "The RuntimeClass was deleted while the benchmark ran."),
   PodChanged(
       Kind.Trial,
       "The platform created a different Pod from the one that the operator sent, or unequal Pods for the runtimes."),
@@ -46,6 +67,8 @@ public enum Reason {
       "The Pod waited for a node or for the scheduler, so its start-up time says nothing about the runtime."),
   Unschedulable(Kind.Trial, "No node could take the Pod in time."),
   ImagePullFailed(Kind.Trial, "The image could not be pulled, or its name is invalid."),
+  ForeignArchitecture(
+      Kind.Trial, "The image or its program is built for another architecture than the node's."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
   StartFailed(
       Kind.Trial,
@@ -53,7 +76,7 @@ public enum Reason {
   RunTimeout(Kind.Trial, "The workload did not end in time."),
   NonZeroExit(Kind.Trial, "The workload exited with a code other than 0."),
   OutOfMemory(Kind.Trial, "The kernel killed the workload, because it exceeded its memory limit."),
-  Evicted(Kind.Trial, "The kubelet evicted the Pod."),
+  Evicted(Kind.Trial, "The kubelet evicted the Pod, because of what the Pod itself used."),
   PodVanished(Kind.Trial, "The Pod was gone before its result was read."),
   RuntimeMismatch(Kind.Trial, "The sandbox does not have the isolation that the runtime claims."),
   ServerEnded(Kind.Trial, "The server ended before its client."),

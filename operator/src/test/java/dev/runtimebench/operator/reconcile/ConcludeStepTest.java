@@ -97,11 +97,13 @@ class ConcludeStepTest {
   }
 
   @Test
-  void evictionThatEndsABlockHasItsReason() {
-    block(0, 0, FailureReason.Evicted);
+  void failureOfThePlatformThatEndsABlockHasItsReason() {
+    block(0, 0, FailureReason.PodVanished);
     assertThat(conclude(0))
         .isEqualTo(
             new Activity(
-                BenchmarkPhase.Failed, Reason.Evicted, "block 0 under gvisor: message of Evicted"));
+                BenchmarkPhase.Failed,
+                Reason.PodVanished,
+                "block 0 under gvisor: message of PodVanished"));
   }
 }

@@ -42,7 +42,7 @@ class PodDeadlinesTest {
   /** Shows the Pod in a state, the given number of seconds after its creation. */
   private PodDeadlines seen(PodState state, long seconds) {
     run.note(state, at(seconds));
-    return new PodDeadlines(new Timeouts(100, 10, 10), run, at(seconds));
+    return new PodDeadlines(new Timeouts(100, 10, 10, 1800), run, at(seconds));
   }
 
   private void assertExpired(PodState state, long seconds, FailureReason reason, String words) {

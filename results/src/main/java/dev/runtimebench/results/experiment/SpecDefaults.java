@@ -17,7 +17,7 @@ public final class SpecDefaults {
 
   private static final Quantity CPU = Quantity.parse("1");
   private static final Quantity MEMORY = Quantity.parse("256Mi");
-  private static final Timeouts TIMEOUTS = new Timeouts(300, 300, 120);
+  private static final Timeouts TIMEOUTS = new Timeouts(300, 300, 120, 1800);
 
   private SpecDefaults() {}
 
@@ -43,7 +43,8 @@ public final class SpecDefaults {
     return new Timeouts(
         first(asked, declared, Timeouts::startSeconds, TIMEOUTS.startSeconds()),
         first(asked, declared, Timeouts::runSeconds, TIMEOUTS.runSeconds()),
-        first(asked, declared, Timeouts::deleteSeconds, TIMEOUTS.deleteSeconds()));
+        first(asked, declared, Timeouts::deleteSeconds, TIMEOUTS.deleteSeconds()),
+        first(asked, declared, Timeouts::disruptionSeconds, TIMEOUTS.disruptionSeconds()));
   }
 
   private static <S, T> T first(S asked, S declared, Function<S, T> field, T otherwise) {

@@ -2,6 +2,8 @@ package dev.runtimebench.results.sample;
 
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.plan.Attempt;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Why a trial gave no valid result, and how the plan treats the failure. Each constant has a {@link
@@ -9,17 +11,29 @@ import dev.runtimebench.results.plan.Attempt;
  */
 public enum FailureReason {
   PodRejected(Attempt.Result.Hopeless, false),
+  NameTaken(Attempt.Result.Invalid, false),
+  NamespaceTerminating(Attempt.Result.Hopeless, false),
+  Preempted(Attempt.Result.Interrupted, false),
+  EvictedByApi(Attempt.Result.Interrupted, false),
+  NodeTainted(Attempt.Result.Interrupted, false),
+  NodeShutdown(Attempt.Result.Interrupted, false),
+  NodeLost(Attempt.Result.Interrupted, false),
+  NodePressure(Attempt.Result.Interrupted, false),
+  NodeUnavailable(Attempt.Result.Interrupted, false),
+  QuotaLowered(Attempt.Result.Interrupted, false),
+  RuntimeClassDeleted(Attempt.Result.Interrupted, false),
   PodChanged(Attempt.Result.Hopeless, false),
   ImageChanged(Attempt.Result.Hopeless, false),
   PodWaited(Attempt.Result.Waited, false),
   Unschedulable(Attempt.Result.Hopeless, false),
   ImagePullFailed(Attempt.Result.Hopeless, false),
+  ForeignArchitecture(Attempt.Result.Hopeless, false),
   StartTimeout(Attempt.Result.Hopeless, true),
   StartFailed(Attempt.Result.Hopeless, true),
   RunTimeout(Attempt.Result.Invalid, true),
   NonZeroExit(Attempt.Result.Invalid, true),
   OutOfMemory(Attempt.Result.Invalid, true),
-  Evicted(Attempt.Result.Invalid, false),
+  Evicted(Attempt.Result.Invalid, true),
   PodVanished(Attempt.Result.Invalid, false),
   RuntimeMismatch(Attempt.Result.Hopeless, false),
   ServerEnded(Attempt.Result.Invalid, true),
@@ -34,6 +48,10 @@ public enum FailureReason {
   LogUnavailable(Attempt.Result.Invalid, false),
   ClockStepped(Attempt.Result.Interrupted, false),
   Interrupted(Attempt.Result.Interrupted, false);
+
+  /** Something outside of the benchmark stopped the trial, and may be over later. */
+  private static final Set<FailureReason> DISRUPTIONS =
+      EnumSet.range(Preempted, RuntimeClassDeleted);
 
   private final Attempt.Result result;
   private final boolean ofWorkload;
@@ -56,6 +74,14 @@ public enum FailureReason {
    */
   public boolean isOfWorkload() {
     return ofWorkload;
+  }
+
+  /**
+   * Whether something outside of the benchmark stopped the trial. The trial uses up no retry, and
+   * the benchmark waits until it can go on.
+   */
+  public boolean isDisruption() {
+    return DISRUPTIONS.contains(this);
   }
 
   /** The same reason for conditions and Events. */

@@ -40,7 +40,7 @@ class ExperimentTest {
                 """));
     assertThat(completed.resources())
         .isEqualTo(new Resources(Quantity.parse("250m"), Quantity.parse("64Mi"), true));
-    assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9));
+    assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9, 1800));
     assertThat(completed.seed()).isEqualTo(4);
   }
 
@@ -50,7 +50,7 @@ class ExperimentTest {
     Experiment read = Samples.experiment(Samples.json(experiment));
     assertThat(read.resources())
         .isEqualTo(new Resources(Quantity.parse("1"), Quantity.parse("256Mi"), false));
-    assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120));
+    assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120, 1800));
     assertThat(read.completed(spec("resources: {cpu: 7}"))).isEqualTo(read);
   }
 

@@ -3,6 +3,7 @@ package dev.runtimebench.results.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,19 +31,38 @@ class FailureReasonTest {
     assertThat(Stream.of(FailureReason.values()).filter(reason -> !reason.isOfWorkload()))
         .containsExactlyInAnyOrder(
             FailureReason.PodRejected,
+            FailureReason.NameTaken,
+            FailureReason.NamespaceTerminating,
+            FailureReason.Preempted,
+            FailureReason.EvictedByApi,
+            FailureReason.NodeTainted,
+            FailureReason.NodeShutdown,
+            FailureReason.NodeLost,
+            FailureReason.NodePressure,
+            FailureReason.NodeUnavailable,
+            FailureReason.QuotaLowered,
+            FailureReason.RuntimeClassDeleted,
+            FailureReason.ForeignArchitecture,
             FailureReason.PodChanged,
             FailureReason.ImageChanged,
             FailureReason.PodWaited,
             FailureReason.ColdImage,
             FailureReason.Unschedulable,
             FailureReason.ImagePullFailed,
-            FailureReason.Evicted,
             FailureReason.PodVanished,
             FailureReason.RuntimeMismatch,
             FailureReason.LogUnavailable,
             FailureReason.LogRotated,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);
+  }
+
+  @Test
+  void disruptionUsesUpNoRetry() {
+    assertThat(Stream.of(FailureReason.values()).filter(FailureReason::isDisruption))
+        .contains(FailureReason.Preempted, FailureReason.NodeLost, FailureReason.QuotaLowered)
+        .doesNotContain(FailureReason.Evicted, FailureReason.PodVanished)
+        .allMatch(reason -> reason.result() == Attempt.Result.Interrupted);
   }
 
   @Test

@@ -26,7 +26,10 @@ final class TaskTimeouts {
     }
     Timeouts probe = of(task, asked);
     return new Timeouts(
-        probe.startSeconds() + (int) waited.toSeconds(), probe.runSeconds(), probe.deleteSeconds());
+        probe.startSeconds() + (int) waited.toSeconds(),
+        probe.runSeconds(),
+        probe.deleteSeconds(),
+        probe.disruptionSeconds());
   }
 
   /**
@@ -38,6 +41,7 @@ final class TaskTimeouts {
         : new Timeouts(
             Math.min(asked.startSeconds(), PROBE_START_SECONDS),
             PROBE_RUN_SECONDS,
-            asked.deleteSeconds());
+            asked.deleteSeconds(),
+            asked.disruptionSeconds());
   }
 }
