@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.spec;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,10 +25,55 @@ final class ImageName {
 
   private static final Pattern IMAGE =
       Pattern.compile(
-          "((?:%s/)?%s(?:/%s)*)(?::%s)?(?:@%s)?".formatted(HOST, PART, PART, TAG, DIGEST));
+          "((?:%s/)?%s(?:/%s)*)(?::%s)?(?:@(%s))?".formatted(HOST, PART, PART, TAG, DIGEST));
   private static final Pattern PREFIX = Pattern.compile("(%s)((?:/%s)*)/?".formatted(HOST, PART));
 
+  /** The lengths of the digests that container runtimes know, in hexadecimal digits. */
+  private static final Map<String, Integer> DIGESTS =
+      Map.of("sha256", 64, "sha384", 96, "sha512", 128);
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
+
+  private static final int MAX_LENGTH = 255;
+
+  /** A name that could be mistaken for an image id. */
+  private static final int ID_LENGTH = 64;
+
   private ImageName() {}
+
+  /** Why no container runtime can pull an image of that name; empty for a valid name. */
+  static Optional<String> problem(String image) {
+    Matcher name = IMAGE.matcher(image);
+    if (!name.matches()) {
+      return Optional.of(
+          image.isBlank() || !image.strip().equals(image)
+              ? "must be an image name without blanks around it"
+              : "is not an image name; an image name has the form registry/path:tag or registry/path@sha256:digest, with a path in lower-case letters");
+    }
+    String repository = complete(name.group(1));
+    if (repository.length() > MAX_LENGTH) {
+      return Optional.of("is longer than %d characters".formatted(MAX_LENGTH));
+    }
+    if (name.group(1).length() == ID_LENGTH && HEX.matcher(name.group(1)).matches()) {
+      return Optional.of("is an image id, which no registry knows; use the image's name");
+    }
+    return Optional.ofNullable(name.group(2)).flatMap(ImageName::digestProblem);
+  }
+
+  private static Optional<String> digestProblem(String digest) {
+    String algorithm = digest.substring(0, digest.indexOf(':'));
+    String hex = digest.substring(digest.indexOf(':') + 1);
+    Integer length = DIGESTS.get(algorithm);
+    if (length == null) {
+      return Optional.of(
+          "has a digest of the unknown algorithm %s; use sha256".formatted(algorithm));
+    }
+    return length == hex.length() && HEX.matcher(hex).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "has a digest that is not %d lower-case hexadecimal digits after %s:"
+                .formatted(length, algorithm));
+  }
 
   /**
    * Whether an image is under a prefix: a registry, or a path in one. Whole path parts are

@@ -11,12 +11,16 @@ import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds problems that a schema can't find: invalid expressions, undeclared placeholders. */
+/**
+ * Finds problems that a schema can't find: invalid expressions, undeclared placeholders, names of
+ * images and mount paths that can't work.
+ */
 final class WorkloadCheck {
 
   private static final Set<String> TIME_UNITS = Set.of("ns", "us", "ms", "s");
@@ -40,6 +44,7 @@ final class WorkloadCheck {
     check.metrics();
     check.placeholders();
     check.volumes();
+    check.images();
     ResourceCheck.ofWorkload(field, workload, check.problems);
     return check.problems;
   }
@@ -117,10 +122,27 @@ final class WorkloadCheck {
   }
 
   private void volumes() {
-    long paths = workload.volumes().stream().map(v -> v.mountPath()).distinct().count();
-    if (paths < workload.volumes().size()) {
-      add(field + ".volumes", "two volumes have the same mountPath; use different paths");
+    Set<String> paths = new HashSet<>();
+    for (int i = 0; i < workload.volumes().size(); i++) {
+      String path = workload.volumes().get(i).mountPath();
+      String at = field + ".volumes[" + i + "].mountPath";
+      MountPath.problem(path).ifPresent(problem -> add(at, problem));
+      if (!paths.add(MountPath.normal(path))) {
+        add(at, "\"" + path + "\" is the path of another volume too; use different paths");
+      }
     }
+  }
+
+  private void images() {
+    image(".container.image", workload.container().image());
+    if (workload.server() != null) {
+      image(".server.image", workload.server().image());
+    }
+  }
+
+  private void image(String part, String image) {
+    ImageName.problem(image)
+        .ifPresent(problem -> add(field + part, "\"" + image + "\" " + problem));
   }
 
   private static Stream<String> probeCommand(WorkloadServer server) {

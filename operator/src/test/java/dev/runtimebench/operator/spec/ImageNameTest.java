@@ -68,4 +68,52 @@ class ImageNameTest {
     assertThat(ImageName.isUnder(image, "registry.example")).isFalse();
     assertThat(ImageName.isUnder(image, "docker.io")).isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tool",
+        "tool:1",
+        "team/tool:v1.2-3_4",
+        "registry.example:5000/team/tool@sha256:"
+            + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "registry.example/team/tool:1@sha256:"
+            + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "localhost/tool",
+        "[::1]:5000/tool",
+        "Registry.Example/tool",
+        "a__b/c--d/e.f"
+      })
+  void nameIsPossible(String image) {
+    assertThat(ImageName.problem(image)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Tool                           | is not an image name
+          team/Tool:1                    | is not an image name
+          registry.example/Team/tool     | is not an image name
+          tool:                          | is not an image name
+          tool:a:b                       | is not an image name
+          tool@sha256:abc                | is not an image name
+          https://registry.example/tool  | is not an image name
+          tool:1 latest                  | is not an image name
+          -tool                          | is not an image name
+          a//b                           | is not an image name
+          tool@sha256:00000000000000000000000000000000 | has a digest that is not 64
+          tool@md5:00000000000000000000000000000000    | unknown algorithm md5
+          0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef | is an image id
+          """)
+  void nameIsRefused(String image, String problem) {
+    assertThat(ImageName.problem(image)).hasValueSatisfying(p -> assertThat(p).contains(problem));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", " tool", "tool\n", "\ttool"})
+  void blanksAreRefused(String image) {
+    assertThat(ImageName.problem(image)).hasValueSatisfying(p -> assertThat(p).contains("blanks"));
+  }
 }
