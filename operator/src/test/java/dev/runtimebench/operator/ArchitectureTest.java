@@ -71,6 +71,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "observe.log..")
         .layer("observe.admission")
         .definedBy(ROOT + "observe.admission..")
+        .layer("observe.disruption")
+        .definedBy(ROOT + "observe.disruption..")
         .layer("observe.timeline")
         .definedBy(ROOT + "observe.timeline..")
         .layer("observe.clock")
@@ -106,6 +108,9 @@ class ArchitectureTest {
             "status", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.admission")
         .mayOnlyBeAccessedByLayers("state", "trial", "preparation")
+        .whereLayer("observe.disruption")
+        .mayOnlyBeAccessedByLayers(
+            "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
         .check(CLASSES);

@@ -36,6 +36,11 @@ public record NodeFacts(NodeSystemInfo system, Map<String, Quantity> capacity) {
     return text(system.getBootID());
   }
 
+  /** The processors' architecture, as in GOARCH: amd64, arm64. */
+  public Optional<String> architecture() {
+    return text(system.getArchitecture());
+  }
+
   /** The node's capacity of a resource, in the API's format; empty if unknown. */
   public Optional<String> capacity(String resource) {
     return Optional.ofNullable(capacity.get(resource)).map(Quantity::toString);

@@ -92,6 +92,26 @@ public sealed interface PodState {
   }
 
   /**
+   * Whether the node of a running Pod may be lost. The kubelet reports a ready container and a
+   * ready Pod together; only the control plane says that the Pod is not ready and leaves the
+   * container as it is.
+   */
+  static boolean isCutOff(Pod pod) {
+    return Optional.ofNullable(pod.getStatus())
+        .filter(status -> !isOver(status))
+        .filter(
+            status ->
+                status.getConditions().stream()
+                    .anyMatch(c -> "Ready".equals(c.getType()) && "False".equals(c.getStatus())))
+        .filter(status -> !status.getContainerStatuses().isEmpty())
+        .filter(
+            status ->
+                status.getContainerStatuses().stream()
+                    .allMatch(c -> Boolean.TRUE.equals(c.getReady())))
+        .isPresent();
+  }
+
+  /**
    * Whether the scheduler placed the Pod seconds after the Pod was created, by the stamps of the
    * cluster. They are whole seconds.
    */

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.timeline;
 
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayDeque;
@@ -37,6 +38,17 @@ public final class Timelines {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Timeline> eldest) {
+          return size() > MAX_UNSUBMITTED;
+        }
+      };
+
+  /** The last disruptions by the Pod's uid: a watch may show a Pod gone before anybody looks. */
+  private final Map<String, Disruption> disruptions =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Disruption> eldest) {
           return size() > MAX_UNSUBMITTED;
         }
       };
@@ -90,6 +102,24 @@ public final class Timelines {
       timeline.unschedulable(waiting.message());
     }
     noteEnd(timeline, pod);
+    noteDisruption(pod);
+  }
+
+  /** The event that a Pod is gone has the Pod's last state too. */
+  private void noteDisruption(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    Optional<Disruption> disruption = Disruption.of(pod);
+    synchronized (lock) {
+      // A later state may withdraw the condition: an eviction that did not happen.
+      disruption.ifPresentOrElse(d -> disruptions.put(uid, d), () -> disruptions.remove(uid));
+    }
+  }
+
+  /** What outside of the benchmark stopped that Pod, as the watch last showed; empty if nothing. */
+  public Optional<Disruption> disruption(String uid) {
+    synchronized (lock) {
+      return Optional.ofNullable(disruptions.get(uid));
+    }
   }
 
   private static void noteEnd(Timeline timeline, Pod pod) {
@@ -111,6 +141,7 @@ public final class Timelines {
   public void gone(Pod pod) {
     long now = clock.stamp();
     String uid = pod.getMetadata().getUid();
+    noteDisruption(pod);
     Optional<Timeline> timeline = ofSubmitted(uid);
     timeline.ifPresent(
         t -> {

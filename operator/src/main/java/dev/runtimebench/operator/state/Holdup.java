@@ -1,0 +1,60 @@
+package dev.runtimebench.operator.state;
+
+import dev.runtimebench.results.sample.FailureReason;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A disruption that keeps a benchmark from its next Pod, and for how long the benchmark has waited.
+ * Times are on the monotonic clock, in nanoseconds. Not thread-safe: only the reconcile of its
+ * benchmark uses an instance.
+ */
+public final class Holdup {
+
+  /**
+   * What happened.
+   *
+   * @param reason a disruption: {@link FailureReason#isDisruption}
+   * @param message what happened, as a sentence
+   * @param since when the operator noticed
+   */
+  public record Cause(FailureReason reason, String message, long since) {}
+
+  private Optional<Cause> cause = Optional.empty();
+  private Duration waited = Duration.ZERO;
+  private boolean known;
+
+  /** Begins a wait. Earlier waits count too, until a Pod of a trial runs. */
+  public void begin(FailureReason reason, String message, long now) {
+    waited = waited(now);
+    cause = Optional.of(new Cause(reason, message, now));
+    known = true;
+  }
+
+  /** What the benchmark waits for; empty if the benchmark does not wait. */
+  public Optional<Cause> cause() {
+    return cause;
+  }
+
+  /** Whether this process has noted a disruption, also one that has ended. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** For how long the benchmark has waited since a Pod of a trial last ran. */
+  public Duration waited(long now) {
+    return cause.map(c -> waited.plusNanos(now - c.since())).orElse(waited);
+  }
+
+  /** Ends the wait: nothing is known that keeps the benchmark from its next Pod. */
+  public void lift(long now) {
+    waited = waited(now);
+    cause = Optional.empty();
+    known = true;
+  }
+
+  /** A Pod of a trial runs, so the next disruption has its whole time. */
+  public void recovered() {
+    waited = Duration.ZERO;
+  }
+}
