@@ -97,13 +97,26 @@ class FailuresTest {
             PodScript.builder().imagePullBackOff("pull access denied").build(),
             new String[] {"example/tool:1", "check its name"}),
         Arguments.of(
+            "ForeignArchitecture",
+            PodScript.builder().imagePullBackOff("no match for platform in manifest").build(),
+            new String[] {"example/tool:1", "no match for platform in manifest"}),
+        Arguments.of(
+            "ForeignArchitecture",
+            printing("exec /usr/bin/tool: exec format error").exitCode(255).build(),
+            new String[] {"amd64", "exec /usr/bin/tool: exec format error"}),
+        Arguments.of(
             "StartFailed",
             PodScript.builder().createContainerConfigError("configmap not found").build(),
             new String[] {"CreateContainerConfigError"}),
         Arguments.of(
             "Evicted",
-            PodScript.builder().hangs().evicted(Duration.ofMillis(20), "low on memory").build(),
-            new String[] {"low on memory"}),
+            PodScript.builder()
+                .hangs()
+                .evicted(
+                    Duration.ofMillis(20),
+                    "Pod ephemeral local storage usage exceeds the total limit of containers 10Mi.")
+                .build(),
+            new String[] {"total limit of containers 10Mi"}),
         Arguments.of(
             "BadRecords",
             printing("@rtb {\"type\":\"hello\",\"protocol\":9}").exitCode(0).build(),

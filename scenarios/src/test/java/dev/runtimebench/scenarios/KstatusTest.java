@@ -57,7 +57,7 @@ class KstatusTest {
   }
 
   private static Kstatus kstatus(RuntimeBenchmark benchmark) {
-    return Kstatus.of(Serialization.convertValue(benchmark, JsonNode.class));
+    return Kstatus.of(Serialization.unmarshal(Serialization.asJson(benchmark), JsonNode.class));
   }
 
   /** What kstatus said of a benchmark, each answer once for each stretch of time. */

@@ -1,5 +1,6 @@
 package dev.runtimebench.scenarios;
 
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,7 +9,9 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -16,12 +19,14 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -139,13 +144,102 @@ class TenantTest {
     assertThat(container.getEnvFrom()).isEmpty();
     assertThat(container.getEnv()).allMatch(e -> e.getValueFrom() == null);
     assertThat(container.getArgs())
-        .as("the value of a parameter is not expanded again")
-        .containsExactly("$(HOME)", "$(params.other)$(server.ip)", "$$(params.other)$(server.ip)");
+        .as("nobody expands the value of a parameter: the kubelet makes one $ of two")
+        .containsExactly(
+            "$(HOME)", "$$(params.other)$$(server.ip)", "$$$$(params.other)$$(server.ip)");
     assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
     assertThat(pod.getMetadata().getLabels().keySet())
         .allMatch(k -> k.startsWith("runtimebench.dev/") || k.equals(Labels.MANAGED_BY));
     assertThat(pod.getMetadata().getAnnotations().keySet())
-        .containsExactlyInAnyOrder(Labels.BENCHMARK, "kubectl.kubernetes.io/default-container");
+        .containsExactlyInAnyOrder(
+            Labels.BENCHMARK,
+            "kubectl.kubernetes.io/default-container",
+            "cluster-autoscaler.kubernetes.io/safe-to-evict",
+            "karpenter.sh/do-not-disrupt");
+  }
+
+  /**
+   * Creates a Pod under the name of the next trial while a trial runs, and then ends that trial.
+   *
+   * @param owned whether the Pod names the benchmark as its owner
+   */
+  private RuntimeBenchmarkStatus forge(boolean owned, int retries) {
+    on.play(
+        pod ->
+            pod.getMetadata().getLabels().get(Labels.BLOCK).equals("0")
+                    && pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0")
+                    && runtime(pod).equals("gvisor")
+                ? OperatorOnCluster.printing("latency=5")
+                    .exitAfter(Duration.ofSeconds(2))
+                    .exitCode(0)
+                    .build()
+                : OperatorOnCluster.latency(
+                    pod.getSpec().getContainers().get(0).getImage().equals("example/forged:1")
+                        ? 9999
+                        : 5));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: %d, order: AsListed}\n"
+                .formatted(retries)));
+    Pod running =
+        Awaitility.await()
+            .until(
+                () ->
+                    on.trialPods().stream()
+                        .filter(p -> runtime(p).equals("gvisor"))
+                        .filter(p -> "Running".equals(p.getStatus().getPhase()))
+                        .findFirst()
+                        .orElse(null),
+                Objects::nonNull);
+    TrialNames names = new TrialNames(on.get("b").getMetadata());
+    Trial next = new Trial(1, false, 0, "runc");
+    on.client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(names.pod(next, 0, Side.Container))
+                .withLabels(Labels.of(on.get("b").getMetadata(), next, 0, Side.Container))
+                .withOwnerReferences(owned ? running.getMetadata().getOwnerReferences() : List.of())
+                .endMetadata()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .withRuntimeClassName("runc")
+                .addNewContainer()
+                .withName("workload")
+                .withImage("example/forged:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    return on.awaitPhase("b", "Complete");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forgedPodIsNotTheTrialsOwn(boolean owned) {
+    RuntimeBenchmarkStatus status = forge(owned, 2);
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isEqualTo(5));
+    // The operator deletes an owned Pod after the trial before, perhaps sooner than it needs the name.
+    assertThat(status.failures())
+        .hasSizeBetween(owned ? 0 : 1, 1)
+        .allSatisfy(
+            f -> {
+              assertThat(f.reason()).isEqualTo("NameTaken");
+              assertThat(f.lastMessage())
+                  .contains(
+                      owned ? "not the Pod that the operator sent" : "owner is not this benchmark");
+            });
+    assertThat(on.samples()).noneMatch(line -> line.contains("9999"));
+  }
+
+  @Test
+  void forgedPodEndsABenchmarkWithoutRetries() {
+    RuntimeBenchmarkStatus status = forge(false, 0);
+    Condition complete = Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow();
+    assertThat(complete.getReason()).isEqualTo("StoppedEarly");
+    assertThat(complete.getMessage()).contains("owner is not this benchmark; delete that Pod");
   }
 
   private Pod trialPodAsCreated() {

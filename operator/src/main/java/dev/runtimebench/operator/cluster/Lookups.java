@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,15 +29,20 @@ public final class Lookups {
     return Optional.ofNullable(client.resources(RuntimeClass.class).withName(name).get());
   }
 
-  /** What a node reports about itself; empty when the operator has no right to read nodes. */
-  public Optional<NodeFacts> node(String name) {
+  /** A node as it is now. */
+  public NodeNow nodeNow(String name) {
     try {
-      return Optional.ofNullable(client.nodes().withName(name).get()).flatMap(NodeFacts::of);
+      return new NodeNow(name, true, Optional.ofNullable(client.nodes().withName(name).get()));
     } catch (KubernetesClientException e) {
       if (e.getCode() == FORBIDDEN) {
-        return Optional.empty();
+        return new NodeNow(name, false, Optional.empty());
       }
       throw e;
     }
+  }
+
+  /** What a node reports about itself; empty when the operator has no right to read nodes. */
+  public Optional<NodeFacts> node(String name) {
+    return nodeNow(name).node().flatMap(NodeFacts::of);
   }
 }

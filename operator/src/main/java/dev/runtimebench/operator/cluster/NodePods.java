@@ -85,6 +85,23 @@ public final class NodePods implements AutoCloseable {
         .flatMap(watching -> watching.pods().between(benchmarkUid, from, to));
   }
 
+  /**
+   * The Pods of other owners that have not ended on a node.
+   *
+   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @return empty if the watch is not up
+   */
+  public synchronized Optional<List<Pod>> others(String node, String benchmarkUid) {
+    return Optional.ofNullable(byNode.get(node))
+        .filter(w -> w.informers().stream().allMatch(i -> i.hasSynced() && i.isWatching()))
+        .map(
+            watching ->
+                watching.informers().stream()
+                    .flatMap(informer -> informer.getStore().list().stream())
+                    .filter(pod -> !isOver(pod) && !benchmarkUid.equals(owner(pod)))
+                    .toList());
+  }
+
   /** Which Pods of a node the operator watches. */
   public Watched scope() {
     return namespaces.isEmpty() ? Watched.Node : Watched.WatchedNamespaces;

@@ -1,12 +1,15 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Creates, finds and deletes the Pods of trials. */
 public final class Pods {
@@ -16,6 +19,10 @@ public final class Pods {
   private static final int CONFLICT = 409;
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
+
+  /** The words of the admission plugin RuntimeClass. */
+  private static final Pattern NO_RUNTIME_CLASS =
+      Pattern.compile("RuntimeClass(\\.node\\.k8s\\.io)? \"[^\"]*\" not found");
 
   private static final String LIMIT_CPU =
       "; spec.resources.limitCpu is false, so the containers have no CPU limit: set it to true, or measure in a namespace whose ResourceQuota and LimitRange ask for no CPU limit";
@@ -40,12 +47,19 @@ public final class Pods {
      * The API server refused the Pod.
      *
      * @param passing whether a later call may succeed, as after an exceeded quota
+     * @param reason what the refusal is about
      */
-    record Refused(String message, boolean passing) implements Creation {}
+    record Refused(String message, boolean passing, FailureReason reason) implements Creation {
+
+      /** A refusal by quota, Pod Security or admission. */
+      public Refused(String message, boolean passing) {
+        this(message, passing, FailureReason.PodRejected);
+      }
+    }
   }
 
   /**
-   * Creates a Pod. A Pod with the same name that belongs to the same benchmark counts as created.
+   * Creates a Pod. A Pod with the same name whose owner is the same benchmark counts as created.
    *
    * @throws KubernetesClientException when the API server could not answer; call again later
    */
@@ -62,21 +76,28 @@ public final class Pods {
   }
 
   private Creation existing(Pod pod, KubernetesClientException e) {
-    String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
     Optional<Pod> there = find(pod);
     if (there.isEmpty()) {
       throw e;
     }
-    return Labels.belongsTo(there.get(), uid)
+    String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
+    return Labels.belongsTo(there.get(), uid) && Owner.isOwner(there.get(), uid)
         ? new Creation.Created(there.get(), true)
         : new Creation.Refused(
-            "a Pod named %s exists and does not belong to this benchmark; delete that Pod"
+            "a Pod named %s exists, and its owner is not this benchmark; delete that Pod"
                 .formatted(pod.getMetadata().getName()),
-            false);
+            false,
+            FailureReason.NameTaken);
   }
 
   private static Creation refused(Pod pod, KubernetesClientException e) {
     String message = ApiErrors.message(e);
+    if (ApiErrors.isNamespaceTerminating(e)) {
+      return new Creation.Refused(message, false, FailureReason.NamespaceTerminating);
+    }
+    if (NO_RUNTIME_CLASS.matcher(message).find()) {
+      return new Creation.Refused(message, false, FailureReason.RuntimeClassDeleted);
+    }
     boolean passing = message.contains("exceeded quota");
     return new Creation.Refused(
         missesCpuLimit(pod, message) ? message + LIMIT_CPU : message, passing);

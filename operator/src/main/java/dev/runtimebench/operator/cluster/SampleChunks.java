@@ -91,6 +91,9 @@ final class SampleChunks {
         return false;
       } else if (e.getCode() == FORBIDDEN || e.getCode() == INVALID) {
         throw rejected(
+            ApiErrors.isNamespaceTerminating(e)
+                ? Reason.NamespaceTerminating
+                : Reason.SamplesRejected,
             "the API server refuses the ConfigMap for this benchmark's samples: "
                 + ApiErrors.message(e),
             e);
@@ -104,6 +107,7 @@ final class SampleChunks {
     ConfigMap there = client.resource(chunk).get();
     if (there != null && !Labels.belongsTo(there, benchmark.getMetadata().getUid())) {
       throw rejected(
+          Reason.SamplesRejected,
           "a ConfigMap named %s exists and does not belong to this benchmark; delete that ConfigMap, then delete and recreate the benchmark"
               .formatted(chunk.getMetadata().getName()),
           null);
@@ -133,8 +137,8 @@ final class SampleChunks {
     client.resource(chunk).update();
   }
 
-  private static SamplesException rejected(String message, Throwable cause) {
-    return new SamplesException(Reason.SamplesRejected, message, cause);
+  private static SamplesException rejected(Reason reason, String message, Throwable cause) {
+    return new SamplesException(reason, message, cause);
   }
 
   private String name(int number) {

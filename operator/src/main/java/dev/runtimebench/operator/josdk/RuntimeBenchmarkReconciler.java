@@ -76,8 +76,7 @@ public final class RuntimeBenchmarkReconciler
   @Override
   public UpdateControl<RuntimeBenchmark> reconcile(
       RuntimeBenchmark benchmark, Context<RuntimeBenchmark> context) {
-    if (context.isPrimaryResourceDeleted()
-        || benchmark.getMetadata().getDeletionTimestamp() != null) {
+    if (context.isPrimaryResourceDeleted()) {
       // JOSDK may pass a new benchmark that has taken the name of the deleted one.
       known.latest(ResourceID.fromResource(benchmark)).ifPresent(this::forget);
       forget(benchmark);
@@ -85,6 +84,10 @@ public final class RuntimeBenchmarkReconciler
     }
     known.reconciling(benchmark).ifPresent(this::forget);
     try {
+      if (benchmark.getMetadata().getDeletionTimestamp() != null) {
+        reconciler.deleting(benchmark, context.getSecondaryResourcesAsStream(Pod.class));
+        return UpdateControl.noUpdate();
+      }
       UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
       return reconciler
           .reconcile(benchmark, context.getSecondaryResourcesAsStream(Pod.class))

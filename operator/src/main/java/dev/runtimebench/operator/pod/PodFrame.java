@@ -23,6 +23,12 @@ final class PodFrame {
   /** Makes kubectl logs choose the workload, also if the platform adds containers. */
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
+  /** Asks the autoscalers of nodes to leave the node alone while a trial runs. */
+  private static final Map<String, String> DO_NOT_DISRUPT =
+      Map.of(
+          "cluster-autoscaler.kubernetes.io/safe-to-evict", "false",
+          "karpenter.sh/do-not-disrupt", "true");
+
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
 
@@ -52,6 +58,7 @@ final class PodFrame {
             .withLabels(labels)
             .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
             .addToAnnotations(DEFAULT_CONTAINER, PodRenderer.CONTAINER)
+            .addToAnnotations(DO_NOT_DISRUPT)
             .withOwnerReferences(Owner.reference(benchmark))
             .endMetadata()
             .withNewSpec()

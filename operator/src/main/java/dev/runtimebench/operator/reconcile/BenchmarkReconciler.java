@@ -5,6 +5,7 @@ import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -77,19 +78,11 @@ public final class BenchmarkReconciler implements AutoCloseable {
    * @return when to reconcile again if no event comes before
    */
   public Optional<Duration> reconcile(RuntimeBenchmark benchmark, Stream<Pod> pods) {
-    BenchmarkRun run = run(benchmark);
-    long now = clock.monotonicNanos();
-    if (!run.rest(now).isNegative() && !run.rest(now).isZero()) {
-      return Optional.of(run.rest(now));
+    Reconciliation current = reconciliation(benchmark, pods);
+    Duration rest = current.run().rest(current.now());
+    if (!rest.isNegative() && !rest.isZero()) {
+      return Optional.of(rest);
     }
-    Reconciliation current =
-        new Reconciliation(
-            benchmark,
-            run,
-            pods.filter(pod -> Labels.belongsTo(pod, benchmark.getMetadata().getUid()))
-                .filter(pod -> !run.deletions().isGone(pod))
-                .toList(),
-            now);
     Optional<Claims.Denied> denied = work.claims().claim(current);
     if (denied.isPresent()) {
       leave(benchmark);
@@ -100,6 +93,34 @@ public final class BenchmarkReconciler implements AutoCloseable {
     } catch (OvertakenException e) {
       return overtaken(current, e);
     }
+  }
+
+  /**
+   * Stops a benchmark that is being deleted but still exists: something holds it by a finalizer.
+   *
+   * @param pods all Pods that the cache has for the benchmark's name
+   */
+  public void deleting(RuntimeBenchmark benchmark, Stream<Pod> pods) {
+    if (!work.claims().isOfAnother(benchmark)) {
+      work.steps().stop(reconciliation(benchmark, pods));
+    }
+  }
+
+  private Reconciliation reconciliation(RuntimeBenchmark benchmark, Stream<Pod> pods) {
+    BenchmarkRun run = run(benchmark);
+    return new Reconciliation(
+        benchmark,
+        run,
+        pods.filter(pod -> isOf(pod, benchmark))
+            .filter(pod -> !run.deletions().isGone(pod))
+            .toList(),
+        clock.monotonicNanos());
+  }
+
+  /** Whether a Pod is the benchmark's own. Everybody may create a Pod with its labels. */
+  private static boolean isOf(Pod pod, RuntimeBenchmark benchmark) {
+    String uid = benchmark.getMetadata().getUid();
+    return Labels.belongsTo(pod, uid) && Owner.isOwner(pod, uid);
   }
 
   private void leave(RuntimeBenchmark benchmark) {

@@ -64,6 +64,11 @@ final class Claims {
     return write(current, status);
   }
 
+  /** Whether another installation owns the benchmark. */
+  boolean isOfAnother(RuntimeBenchmark benchmark) {
+    return installation.other(benchmark).isPresent();
+  }
+
   private Optional<Denied> write(Reconciliation current, RuntimeBenchmarkStatus status) {
     RuntimeBenchmarkStatus claimed =
         (status == null

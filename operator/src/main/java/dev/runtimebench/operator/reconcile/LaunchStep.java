@@ -3,12 +3,14 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.BurstLauncher;
+import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialRecorder;
@@ -33,18 +35,21 @@ final class LaunchStep implements Step {
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final TrialVerdict verdict;
+  private final LostNodes lostNodes;
 
   LaunchStep(
       TrialLauncher launcher,
       BurstLauncher bursts,
       TrialRecorder recorder,
       PodCleaner cleaner,
-      TrialVerdict verdict) {
+      TrialVerdict verdict,
+      LostNodes lostNodes) {
     this.launcher = launcher;
     this.bursts = bursts;
     this.recorder = recorder;
     this.cleaner = cleaner;
     this.verdict = verdict;
+    this.lostNodes = lostNodes;
   }
 
   @Override
@@ -92,10 +97,24 @@ final class LaunchStep implements Step {
 
   private static boolean hasWaited(Reconciliation current) {
     return current.durable().outcomes().stream()
-        .anyMatch(o -> o.reason() == FailureReason.PodWaited);
+        .anyMatch(
+            o ->
+                o.reason() == FailureReason.PodWaited
+                    || o.reason() == FailureReason.NodeUnavailable);
   }
 
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
+    if (refused.reason() == FailureReason.NamespaceTerminating) {
+      return EarlyEnd.of(current, Reason.NamespaceTerminating, message(refused));
+    }
+    boolean lowered = refused.passing() && current.hasMeasured();
+    if (lowered || refused.reason().isDisruption()) {
+      FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
+      current.run().holdup().begin(reason, message(refused), current.now());
+      return new StepResult.Wait(
+          new Activity(BenchmarkPhase.Running, reason.toReason(), message(refused)),
+          Optional.of(StepResult.AT_ONCE));
+    }
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
@@ -107,11 +126,7 @@ final class LaunchStep implements Step {
     recorder.record(
         current,
         verdict.lost(
-            run.trial(),
-            run.attempt(),
-            Optional.empty(),
-            FailureReason.PodRejected,
-            message(refused)));
+            run.trial(), run.attempt(), Optional.empty(), refused.reason(), message(refused)));
     return StepResult.running(StepResult.AT_ONCE);
   }
 
@@ -119,10 +134,15 @@ final class LaunchStep implements Step {
     return "the API server refused the trial's Pod: " + refused.message();
   }
 
-  private static Optional<StepResult> stuck(Reconciliation current) {
+  private Optional<StepResult> stuck(Reconciliation current) {
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().deleteSeconds());
     for (Pod pod : PodCleaner.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
+        Optional<Disruption> lost =
+            Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(lostNodes::lost);
+        if (lost.isPresent()) {
+          return lost.map(l -> withoutNode(current, pod, l));
+        }
         return Optional.of(
             StepResult.over(
                 BenchmarkPhase.Failed,
@@ -132,6 +152,16 @@ final class LaunchStep implements Step {
       }
     }
     return Optional.empty();
+  }
+
+  /** A node that is lost can't end a Pod. The next reconcile waits for the node. */
+  private static StepResult withoutNode(Reconciliation current, Pod pod, Disruption lost) {
+    String message =
+        "Pod %s cannot be deleted: %s".formatted(pod.getMetadata().getName(), lost.message());
+    current.run().holdup().begin(lost.reason(), message, current.now());
+    return new StepResult.Wait(
+        new Activity(BenchmarkPhase.Running, lost.reason().toReason(), message),
+        Optional.of(StepResult.AT_ONCE));
   }
 
   /** The settle time that is left since something of the last trial ran; at least zero. */

@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.reconcile;
 
-import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
@@ -82,13 +81,7 @@ final class LimitStep implements Step {
   }
 
   private StepResult ended(Reconciliation current, String rule) {
-    int completed = current.progress().completed();
-    int max = current.experiment().design().blocks().max();
-    String message = "%d of %d blocks were measured, then: %s".formatted(completed, max, rule);
-    boolean result = completed >= current.experiment().design().blocks().least();
     teardowns.drop(current.run());
-    return result
-        ? StepResult.over(BenchmarkPhase.Complete, Reason.StoppedEarly, message)
-        : StepResult.over(BenchmarkPhase.Failed, Reason.PolicyDenied, message);
+    return EarlyEnd.of(current, Reason.PolicyDenied, rule);
   }
 }

@@ -10,6 +10,7 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TrialActions;
+import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialProgress;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
@@ -77,6 +78,9 @@ final class ObserveStep implements Step {
   private Optional<TrialProgress.Waiting> advance(Reconciliation current, RunningTrial trial) {
     LivePods live = finder.live(current, trial.openPods());
     trial.note(live, current.now());
+    if (trial.pods().stream().anyMatch(PodRun::isRunning)) {
+      current.run().holdup().recovered();
+    }
     for (PodRun run : trial.pods()) {
       live.of(run).ifPresent(pod -> nodes.remember(current.run(), pod.getSpec().getNodeName()));
     }
@@ -124,6 +128,7 @@ final class ObserveStep implements Step {
     }
     List<Pod> strays = strays(current, run);
     String underTest = current.renderer().sideUnderTest().name();
+    Optional<String> taken = taken(current, run, strays);
     if (!strays.isEmpty()) {
       recorder.record(
           current,
@@ -133,9 +138,31 @@ final class ObserveStep implements Step {
               strays.stream()
                   .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
                   .findFirst(),
-              FailureReason.Interrupted,
-              "the operator was restarted during the trial; the trial runs again"));
+              taken.isPresent() ? FailureReason.NameTaken : FailureReason.Interrupted,
+              taken.orElse("the operator was restarted during the trial; the trial runs again")));
     }
+  }
+
+  /**
+   * A Pod under the name of the next trial that neither this process nor an earlier one has sent. A
+   * process that has recorded trials knows what it would have sent; an earlier version may have
+   * sent another Pod.
+   */
+  private static Optional<String> taken(Reconciliation current, Next.Run run, List<Pod> strays) {
+    boolean served = current.experiment().workload().server() != null;
+    if (current.run().lastRecorded().isEmpty() || run.trial().concurrency() != null) {
+      return Optional.empty();
+    }
+    Pod sent =
+        served
+            ? current.renderer().server(run.trial(), run.attempt(), current.node())
+            : current
+                .renderer()
+                .container(run.trial(), run.attempt(), current.node(), Optional.empty());
+    return strays.stream()
+        .filter(pod -> pod.getMetadata().getName().equals(sent.getMetadata().getName()))
+        .findFirst()
+        .flatMap(pod -> TrialLauncher.taken(sent, pod));
   }
 
   private static List<Pod> strays(Reconciliation current, Next.Run run) {

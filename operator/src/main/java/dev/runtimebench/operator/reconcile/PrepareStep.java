@@ -70,6 +70,7 @@ final class PrepareStep implements Step {
     }
     if (current.durable().preparation().isEmpty()) {
       PreparationProgress preparation = run.preparation().orElseGet(() -> start(current));
+      nodes.remember(run, current.node().orElse(null));
       PreparationWorker.Result result = worker.work(current, preparation);
       if (result instanceof PreparationWorker.Result.Waiting waiting) {
         return waiting(waiting);

@@ -16,6 +16,7 @@ import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
+import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
@@ -75,6 +76,7 @@ public final class ReconcilerAssembly {
   private final PodCleaner cleaner;
   private final PodFinder finder;
   private final NodeLookup nodes;
+  private final LostNodes lostNodes;
   private final MemoryProbes memoryProbes;
   private final LogStreams streams;
   private final TrialVerdict verdict;
@@ -94,6 +96,7 @@ public final class ReconcilerAssembly {
     cleaner = new PodCleaner(cluster.pods(), timelines);
     finder = new PodFinder(cluster.pods());
     nodes = new NodeLookup(cluster.lookups());
+    lostNodes = new LostNodes(cluster.lookups());
     memoryProbes = new MemoryProbes(settings.memoryProbe(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
@@ -126,7 +129,7 @@ public final class ReconcilerAssembly {
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
-            new Retirement(cluster.benchmarks(), cleaner, turns, clock),
+            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
             steps(time),
             time,
             teardowns,
@@ -157,6 +160,7 @@ public final class ReconcilerAssembly {
         limits,
         new SuspendStep(turns, cleaner, teardowns),
         new BudgetStep(budgets, clock),
+        new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
         new TurnStep(turns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
@@ -171,7 +175,8 @@ public final class ReconcilerAssembly {
             new BurstLauncher(cluster.pods(), clock, launcher),
             recorder,
             cleaner,
-            verdict));
+            verdict,
+            lostNodes));
   }
 
   private TrialActions actions() {
@@ -182,7 +187,7 @@ public final class ReconcilerAssembly {
         cleaner,
         new LogRetriever(cluster.logs(), streams),
         cluster.events(),
-        new TrialActions.Learned(timelines, clocks, clock));
+        new TrialActions.Learned(timelines, clocks, clock, lostNodes));
   }
 
   private PreparationWorker preparation() {

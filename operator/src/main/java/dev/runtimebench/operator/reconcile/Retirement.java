@@ -10,23 +10,36 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.TeardownWatcher;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Handles a benchmark that is over: the benchmark stays as it is until its time to live ends. */
 final class Retirement {
 
+  /** With these finalizers, the garbage collector deletes or releases what a benchmark owns. */
+  private static final Set<String> OF_THE_CLUSTER = Set.of("foregroundDeletion", "orphan");
+
   private final Benchmarks benchmarks;
   private final PodCleaner cleaner;
   private final MeasuringTurns turns;
   private final OperatorClock clock;
+  private final TeardownWatcher teardowns;
 
-  Retirement(Benchmarks benchmarks, PodCleaner cleaner, MeasuringTurns turns, OperatorClock clock) {
+  Retirement(
+      Benchmarks benchmarks,
+      PodCleaner cleaner,
+      MeasuringTurns turns,
+      OperatorClock clock,
+      TeardownWatcher teardowns) {
+    this.teardowns = teardowns;
     this.benchmarks = benchmarks;
     this.cleaner = cleaner;
     this.turns = turns;
@@ -44,6 +57,34 @@ final class Retirement {
             .filter(s -> Objects.equals(generation(current), s.observedGeneration()))
             .flatMap(s -> ended(current, s))
             .isPresent();
+  }
+
+  /**
+   * Stops a benchmark that is being deleted, and deletes all its Pods: the cluster collects them
+   * only after the benchmark itself is gone, and a finalizer may keep the benchmark for ever.
+   *
+   * @return what to report; empty if the benchmark was over before, or only the cluster's garbage
+   *     collector holds it
+   */
+  Optional<StepResult.Wait> deleted(Reconciliation current) {
+    teardowns.drop(current.run());
+    current.pods().forEach(pod -> cleaner.remove(current, pod));
+    turns.giveBack(current.benchmark());
+    List<String> holders =
+        current.benchmark().getMetadata().getFinalizers().stream()
+            .filter(finalizer -> !OF_THE_CLUSTER.contains(finalizer))
+            .toList();
+    boolean over = status(current).flatMap(s -> ended(current, s)).isPresent();
+    return over || holders.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new StepResult.Wait(
+                new Activity(
+                    BenchmarkPhase.Failed,
+                    Reason.BenchmarkDeleted,
+                    "the benchmark was deleted, and its Pods too; the object remains until its finalizers are removed: %s; whoever added them must remove them from metadata.finalizers"
+                        .formatted(String.join(", ", holders))),
+                Optional.empty()));
   }
 
   /**

@@ -65,6 +65,12 @@ final class StepRunner {
     return settled ? result.recheck() : recheck(current, result);
   }
 
+  /** Stops a benchmark that is being deleted, and says what still holds the object. */
+  void stop(Reconciliation current) {
+    nodePods.unwatch(current.uid());
+    retirement.deleted(current).ifPresent(result -> reporter.report(current, result.activity()));
+  }
+
   private StepResult.Wait retired(Reconciliation current) {
     StepResult.Wait result = retirement.retire(current).orElseThrow();
     log(current, "Retirement", result);

@@ -25,6 +25,7 @@ public final class BenchmarkRun {
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
   private final Stopwatch failing = new Stopwatch();
+  private final Holdup holdup = new Holdup();
 
   private final Optional<String> operatorNode;
   private Optional<Experiment> accepted = Optional.empty();
@@ -92,6 +93,11 @@ public final class BenchmarkRun {
   /** Runs while every reconcile fails. */
   public Stopwatch failing() {
     return failing;
+  }
+
+  /** The disruption that keeps the benchmark from its next Pod. */
+  public Holdup holdup() {
+    return holdup;
   }
 
   /**

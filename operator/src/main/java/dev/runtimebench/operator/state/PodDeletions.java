@@ -38,6 +38,11 @@ public final class PodDeletions {
     return at != null && now - at > timeout.toNanos();
   }
 
+  /** Lets the time of each delete request begin now: the node could not act before. */
+  public void restart(long now) {
+    requested.replaceAll((uid, at) -> now);
+  }
+
   /** Forgets the delete requests of the Pods that are gone, by uid. */
   public void forget(Predicate<String> isGone) {
     requested.keySet().removeIf(isGone);

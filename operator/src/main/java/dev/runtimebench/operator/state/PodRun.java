@@ -116,6 +116,11 @@ public final class PodRun {
     return waitedForNode;
   }
 
+  /** Whether the Pod was seen to run. */
+  public boolean isRunning() {
+    return runningSince.isPresent();
+  }
+
   /** The time since the Pod was first seen to run; zero before. */
   public Duration ran(long now) {
     return Duration.ofNanos(now - runningSince.orElse(now));

@@ -74,6 +74,11 @@ public record Reconciliation(
         .or(() -> run.preparation().flatMap(PreparationProgress::node));
   }
 
+  /** Whether a trial has been valid, so that the cluster has accepted and run Pods like these. */
+  public boolean hasMeasured() {
+    return durable().outcomes().stream().anyMatch(TrialOutcome::isValid);
+  }
+
   /** The Pod with that uid; empty if the cache does not have the Pod. */
   public Optional<Pod> pod(String uid) {
     return pods.stream().filter(pod -> uid.equals(pod.getMetadata().getUid())).findFirst();

@@ -88,7 +88,7 @@ public final class BurstLauncher {
       Thread.currentThread().interrupt();
     }
     long before = clock.stamp();
-    Creation creation = pods.create(pod);
+    Creation creation = TrialLauncher.checked(pod, pods.create(pod));
     return new Made(pod, creation, new TrialLauncher.Call(before, clock.stamp()));
   }
 }

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
 import dev.runtimebench.operator.state.Stopwatch;
@@ -34,9 +35,15 @@ public final class TrialActions {
   private final Events events;
   private final Learned learned;
   private final TrialVerdict verdict;
+  private final LostNodes lostNodes;
 
-  /** Facts about nodes and Pods that one trial shows and later trials need. */
-  public record Learned(Timelines timelines, NodeClocks clocks, OperatorClock clock) {}
+  /**
+   * Facts about nodes and Pods that one trial shows and later trials need.
+   *
+   * @param nodes looks up the nodes of trials that fail for no reason of their own
+   */
+  public record Learned(
+      Timelines timelines, NodeClocks clocks, OperatorClock clock, LostNodes nodes) {}
 
   public TrialActions(
       TrialObserver observer,
@@ -53,6 +60,7 @@ public final class TrialActions {
     this.logs = logs;
     this.events = events;
     this.learned = learned;
+    this.lostNodes = learned.nodes();
   }
 
   /**
@@ -76,12 +84,22 @@ public final class TrialActions {
       } else if (progress instanceof TrialProgress.ReadyForClient ready) {
         return startClient(view, ready);
       } else if (progress instanceof TrialProgress.Waiting waiting) {
-        return explained(waiting);
+        return lostNodes
+            .whileWaiting(view)
+            .<TrialProgress>map(l -> lost(view, l))
+            .orElseGet(() -> explained(waiting));
       } else if (progress instanceof TrialProgress.Ended ended) {
-        return learn(view, explained(ended));
+        return lostNodes
+            .atEnd(view, ended.outcome())
+            .map(l -> lost(view, l))
+            .orElseGet(() -> learn(view, explained(ended)));
       }
     }
     return TrialProgress.Waiting.of("trials are running", LOOK_AGAIN);
+  }
+
+  private TrialProgress lost(TrialView view, Disruption lost) {
+    return learn(view, verdict.lost(view, lost.reason(), lost.message()));
   }
 
   /** The numbers are in the container's log. A server's log is read for its first output. */
@@ -108,6 +126,13 @@ public final class TrialActions {
     } else {
       refusal.start(view.now());
     }
+    if (refused.filter(r -> isDisruption(view, r)).isPresent()) {
+      return lost(
+          view,
+          new Disruption(
+              refused.get().passing() ? FailureReason.QuotaLowered : refused.get().reason(),
+              "the API server refused the client's Pod: " + refused.get().message()));
+    }
     Duration limit = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
     if (refused.filter(Creation.Refused::passing).isPresent()
         && refusal.elapsed(view.now()).compareTo(limit) < 0) {
@@ -124,9 +149,14 @@ public final class TrialActions {
                     view,
                     verdict.lost(
                         view,
-                        FailureReason.PodRejected,
+                        r.reason(),
                         "the API server refused the client's Pod: " + r.message())))
         .orElseGet(() -> TrialProgress.Waiting.of("trials are running", LOOK_AGAIN));
+  }
+
+  /** Whether the API server has accepted such Pods before, and may do so again. */
+  private static boolean isDisruption(TrialView view, Creation.Refused refused) {
+    return refused.reason().isDisruption() || (refused.passing() && view.current().hasMeasured());
   }
 
   private TrialProgress explained(TrialProgress.Waiting waiting) {

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.OperatorNode;
@@ -9,6 +10,7 @@ import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +43,7 @@ public final class TrialLauncher {
       Reconciliation current, RunningTrial trial, Side side, Pod rendered) {
     Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
     long before = clock.stamp();
-    Creation creation = pods.create(pod);
+    Creation creation = checked(pod, pods.create(pod));
     long after = clock.stamp();
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
@@ -49,6 +51,30 @@ public final class TrialLauncher {
     launched(trial, side, pod, (Creation.Created) creation, new Call(before, after));
     current.run().trial(trial);
     return Optional.empty();
+  }
+
+  /**
+   * Refuses a Pod that was there before the create call and is not the Pod that was sent: somebody
+   * else created the Pod under the trial's name. The cleaner deletes such a Pod, because the
+   * benchmark is its owner. The next attempt has another name.
+   */
+  static Creation checked(Pod sent, Creation creation) {
+    return creation instanceof Creation.Created made && made.wasThere()
+        ? taken(sent, made.pod())
+            .<Creation>map(t -> new Creation.Refused(t, false, FailureReason.NameTaken))
+            .orElse(creation)
+        : creation;
+  }
+
+  /** Why a Pod that was found under a name is not the Pod that was sent; empty if it is. */
+  public static Optional<String> taken(Pod sent, Pod found) {
+    return PodComparison.between(sent, found)
+        .unacceptable()
+        .map(
+            other ->
+                "a Pod named %s exists, and is not the Pod that the operator sent: %s is %s, but the operator sent %s; find out who creates Pods in this namespace"
+                    .formatted(
+                        sent.getMetadata().getName(), other.field(), other.stored(), other.sent()));
   }
 
   /**

@@ -31,6 +31,9 @@ public final class TrialObserver {
   /** How long to read output of the server that is still on its way, which may be megabytes. */
   private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
 
+  /** An exit code above this number says that a signal ended the program. */
+  private static final int SIGNALS = 128;
+
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
   /** Reasons that say nothing beyond the exit code. */
@@ -42,11 +45,13 @@ public final class TrialObserver {
   private final EarlyStop earlyStop;
   private final TrialVerdict verdict;
   private final ServerReadiness readiness;
+  private final DisruptionObserver disruptions;
 
   public TrialObserver(Timelines timelines, TrialVerdict verdict) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
+    this.disruptions = new DisruptionObserver(timelines, verdict);
     this.verdict = verdict;
   }
 
@@ -67,10 +72,14 @@ public final class TrialObserver {
   private Optional<TrialProgress> server(TrialView view, PodRun server) {
     Optional<Pod> live = view.live().of(server);
     if (live.isEmpty()) {
-      return Optional.of(vanished(view, server));
+      return Optional.of(disruptions.vanished(view, server));
     }
     Pod pod = live.get();
     PodState state = PodState.of(pod);
+    Optional<TrialProgress> disrupted = disruptions.stopped(view, pod, state);
+    if (disrupted.isPresent()) {
+      return disrupted;
+    }
     boolean hasClient = view.container().isPresent();
     if (state instanceof PodState.Ended ended) {
       return view.running().hasServerEndedFirst()
@@ -130,10 +139,14 @@ public final class TrialObserver {
     }
     Optional<Pod> live = view.live().of(run);
     if (live.isEmpty()) {
-      return vanished(view, run);
+      return disruptions.vanished(view, run);
     }
     Pod pod = live.get();
     PodState state = PodState.of(pod);
+    Optional<TrialProgress> disrupted = disruptions.stopped(view, pod, state);
+    if (disrupted.isPresent()) {
+      return disrupted.get();
+    }
     if (state instanceof PodState.Waiting) {
       return waiting(view, run, pod, state);
     }
@@ -158,8 +171,9 @@ public final class TrialObserver {
       return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
           .orElseGet(TrialObserver::readingLog);
     }
-    // The agent's last record names the exit code up to 1 s before the kubelet does.
-    Optional<PodState.Ended> end = ended.or(log::agentsEnd);
+    // The agent's last record names the exit code up to 1 s before the kubelet does. If a signal
+    // ended the workload, the kubelet's report may name a disruption.
+    Optional<PodState.Ended> end = ended.or(() -> log.agentsEnd().filter(e -> !isKilled(e)));
     if (end.isEmpty()) {
       return earlyStop.isDue(view, log)
           ? new TrialProgress.LogComplete(run, pod)
@@ -247,10 +261,18 @@ public final class TrialObserver {
 
   // Server and container
 
+  private static boolean isKilled(PodState.Ended ended) {
+    return ended.exitCode().filter(code -> code > SIGNALS).isPresent();
+  }
+
   /** A Pod that has not ended. */
   private TrialProgress waiting(TrialView view, PodRun run, Pod pod, PodState state) {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return vanished(view, run);
+      return disruptions.vanished(view, run);
+    }
+    Optional<TrialProgress> unstarted = disruptions.unstarted(view, run, state);
+    if (unstarted.isPresent()) {
+      return unstarted.get();
     }
     Timeouts timeouts = view.current().experiment().timeouts();
     PodDeadlines deadlines = new PodDeadlines(timeouts, run, view.now());
@@ -275,13 +297,6 @@ public final class TrialObserver {
     boolean isSilent = remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
     return new TrialProgress.Waiting(
         "trials are running", recheck, remaining.trouble(), silent.filter(p -> isSilent));
-  }
-
-  private TrialProgress vanished(TrialView view, PodRun run) {
-    return verdict.lost(
-        view,
-        FailureReason.PodVanished,
-        "Pod %s was deleted while its trial ran".formatted(run.created().getMetadata().getName()));
   }
 
   /** What a log needs or why a log is lost; empty while the log is being read, or if complete. */

@@ -64,9 +64,18 @@ public final class TrialRecorder {
     teardowns.watch(current, outcomes);
     current.run().trialOver();
     current.run().lastRecorded(current.now());
+    outcomes.stream()
+        .filter(o -> !o.isValid() && o.reason().isDisruption())
+        .findFirst()
+        .ifPresent(o -> current.run().holdup().begin(o.reason(), disruption(o), current.now()));
     outcomes.forEach(outcome -> report(current, outcome));
     logRepeat(current, outcomes);
     cleaner.removeUnkept(current);
+  }
+
+  /** A disruption of a trial, as a sentence. */
+  public static String disruption(TrialOutcome outcome) {
+    return "block %d under %s: %s".formatted(outcome.block(), outcome.runtime(), outcome.message());
   }
 
   private void report(Reconciliation current, TrialOutcome outcome) {

@@ -7,6 +7,8 @@ import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.ForeignArchitecture;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
 import dev.runtimebench.operator.observe.log.TrialLog;
@@ -93,6 +95,7 @@ public final class TrialVerdict {
                 view.current().experiment().workload(),
                 Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory))
             .judge(ended, output, underTest, timeline, reading.bound());
+    verdict = ofArchitecture(view, verdict);
     List<Delay> delays =
         Stream.of(pulled(view, pod, timeline), waited(view, pod, timeline))
             .flatMap(Optional::stream)
@@ -256,6 +259,23 @@ public final class TrialVerdict {
         .at(Milestone.Submitted)
         .filter(from -> node != null)
         .flatMap(from -> nodeActivity.since(node, view.current().uid(), from, clock.stamp()));
+  }
+
+  /** A program that the node's kernel does not execute never works on this node. */
+  private static TrialJudge.Verdict ofArchitecture(TrialView view, TrialJudge.Verdict verdict) {
+    boolean failed =
+        verdict
+            .failure()
+            .filter(f -> f == FailureReason.StartFailed || f == FailureReason.NonZeroExit)
+            .isPresent();
+    return failed && ForeignArchitecture.isOfProgram(verdict.message())
+        ? invalid(
+            FailureReason.ForeignArchitecture,
+            ForeignArchitecture.programMessage(
+                view.current().run().node().flatMap(NodeFacts::architecture), verdict.message()),
+            Map.of(),
+            Map.of())
+        : verdict;
   }
 
   /**

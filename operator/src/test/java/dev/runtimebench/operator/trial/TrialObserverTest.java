@@ -19,6 +19,7 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -131,6 +132,21 @@ class TrialObserverTest {
     /** An earlier process created the Pod, so nobody knows when. */
     Case forgetting(String name) {
       timelines.forget(name);
+      return this;
+    }
+
+    /** An earlier trial was measured on that node. */
+    Case measuredOn(String node) {
+      run.durable()
+          .add(
+              List.of(
+                  TrialOutcomeBuilder.builder()
+                      .block(9)
+                      .runtime("runc")
+                      .node(node)
+                      .values(Map.of("latency", 5.0))
+                      .build()),
+              List.of("line"));
       return this;
     }
 
@@ -475,6 +491,152 @@ class TrialObserverTest {
             invalid(FailureReason.PodVanished, "Pod container0 was deleted")));
   }
 
+  private static Consumer<PodBuilder> disrupted(Consumer<PodBuilder> state, String reason) {
+    return pod -> {
+      state.accept(pod);
+      pod.editStatus()
+          .addNewCondition()
+          .withType("DisruptionTarget")
+          .withStatus("True")
+          .withReason(reason)
+          .withMessage("words of the cluster")
+          .endCondition()
+          .endStatus();
+    };
+  }
+
+  private static Consumer<PodBuilder> unschedulable() {
+    return pod ->
+        pod.editOrNewStatus()
+            .withPhase("Pending")
+            .addNewCondition()
+            .withType("PodScheduled")
+            .withStatus("False")
+            .withReason("Unschedulable")
+            .withMessage("0/1 nodes are available: 1 Insufficient cpu.")
+            .endCondition()
+            .endStatus();
+  }
+
+  /** A log with the agent's records, whose workload a signal has ended. */
+  private static String[] killed() {
+    return new String[] {HELLO, "latency=5", BYE.replace("0}", "143}")};
+  }
+
+  @TestFactory
+  Stream<DynamicTest> podThatWasDisrupted() {
+    return Stream.of(
+        test(
+            "a preempted Pod that is being deleted ends the trial",
+            serial().container(disrupted(deleting(), "PreemptionByScheduler")),
+            invalid(FailureReason.Preempted, "words of the cluster")),
+        test(
+            "a Pod that will be disrupted still runs",
+            serial()
+                .container(disrupted(running(), "PreemptionByScheduler"))
+                .reading(Side.Container),
+            waits("trials are running")),
+        test(
+            "an evicted Pod did not fail by itself",
+            serial()
+                .container(disrupted(exited(143, "Error"), "EvictionByEvictionAPI"))
+                .read(Side.Container, "latency=5"),
+            invalid(FailureReason.EvictedByApi, "words of the cluster")),
+        test(
+            "an evicted Pod that exits with 0 has no value either",
+            serial()
+                .container(disrupted(exited(0, "Completed"), "EvictionByEvictionAPI"))
+                .read(Side.Container, "latency=5"),
+            invalid(FailureReason.EvictedByApi, "words of the cluster")),
+        test(
+            "a Pod that is gone has the disruption of its last state",
+            serial()
+                .container(running())
+                .removed(disrupted(deleting(), "DeletionByTaintManager"))
+                .gone(),
+            invalid(FailureReason.NodeTainted, "words of the cluster")),
+        test(
+            "a server that was preempted is no server that ended",
+            served()
+                .server(running())
+                .shows("server0", disrupted(exited(137, "Error"), "PreemptionByScheduler")),
+            invalid(FailureReason.Preempted, "words of the cluster")),
+        test(
+            "a Pod that the kubelet does not admit was disrupted",
+            serial().container(neverRan("OutOfcpu", "not enough cpu")),
+            invalid(FailureReason.NodeUnavailable, "not enough cpu")),
+        test(
+            "a graceful shutdown of the node is named",
+            serial().container(neverRan("Terminated", "imminent node shutdown")),
+            invalid(FailureReason.NodeShutdown, "imminent node shutdown")),
+        test(
+            "a workload that a signal ended waits for the kubelet's report",
+            serial().container(running()).read(Side.Container, killed()),
+            waits("trials are running")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> podThatWaitsForANode() {
+    return Stream.of(
+        test(
+            "a Pod of a benchmark without a node waits for its whole time to start",
+            serial().container(unschedulable()).after(40),
+            waitsWithTrouble("Insufficient cpu")),
+        test(
+            "a Pod that waits for the node of the earlier trials keeps its turn for a while",
+            serial().measuredOn("n").container(unschedulable()).after(20),
+            waitsWithTrouble("Insufficient cpu")),
+        test(
+            "and then gives it back",
+            serial().measuredOn("n").container(unschedulable()).after(31),
+            invalid(FailureReason.NodeUnavailable, "Insufficient cpu")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> imageForAnotherArchitecture() {
+    return Stream.of(
+        test(
+            "an image without a variant for the node ends the trial at once",
+            serial()
+                .container(
+                    waiting("ErrImagePull", "x: no match for platform in manifest: not found")),
+            invalid(FailureReason.ForeignArchitecture, "image image:1 is not built for")),
+        test(
+            "a program that the kernel refuses is named",
+            serial()
+                .container(exited(255, "Error"))
+                .read(Side.Container, "exec /usr/bin/tool: exec format error"),
+            invalid(FailureReason.ForeignArchitecture, "another architecture")),
+        test(
+            "a program that the container runtime cannot start is named",
+            serial()
+                .container(
+                    waitingEnd("StartError", 128, "runc create failed: exec format error: unknown"))
+                .read(Side.Container),
+            invalid(FailureReason.ForeignArchitecture, "runc create failed")),
+        test(
+            "a workload that only prints the words has its value",
+            serial()
+                .container(exited(0, "Completed"))
+                .read(Side.Container, "exec format error", "latency=5"),
+            valid()));
+  }
+
+  private static Consumer<PodBuilder> waitingEnd(String reason, int code, String message) {
+    return pod -> {
+      exited(code, reason).accept(pod);
+      pod.editStatus()
+          .editFirstContainerStatus()
+          .editState()
+          .editTerminated()
+          .withMessage(message)
+          .endTerminated()
+          .endState()
+          .endContainerStatus()
+          .endStatus();
+    };
+  }
+
   @TestFactory
   Stream<DynamicTest> logOfTheContainer() {
     return Stream.of(
@@ -556,8 +718,9 @@ class TrialObserverTest {
             invalid(FailureReason.NoValue, "metric latency")),
         test(
             "an eviction before the start needs no log",
-            serial().container(neverRan("Evicted", "node is low on memory")),
-            invalid(FailureReason.Evicted, "node is low on memory")),
+            serial()
+                .container(neverRan("Evicted", "Usage of EmptyDir volume \"v\" exceeds the limit")),
+            invalid(FailureReason.Evicted, "Usage of EmptyDir volume")),
         test(
             "an out-of-memory kill is an invalid trial with that reason",
             serial().container(exited(137, "OOMKilled")).read(Side.Container, "latency=5"),
@@ -637,8 +800,8 @@ class TrialObserverTest {
                 "the server ended before its client was started: port in use")),
         test(
             "a server that never ran ends the trial with the cluster's words",
-            served().server(neverRan("OutOfcpu", "not enough cpu")),
-            invalid(FailureReason.ServerEnded, "(OutOfcpu): not enough cpu")),
+            served().server(neverRan("DeadlineExceeded", "longer than the deadline")),
+            invalid(FailureReason.ServerEnded, "(DeadlineExceeded): longer than the deadline")),
         test(
             "a server that is gone ends the trial",
             served().server(running()).gone(),

@@ -1,5 +1,8 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.operator.observe.disruption.ForeignArchitecture;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -31,6 +34,10 @@ public final class PreparationObserver {
   private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
+  private static final int MAX_DISRUPTIONS = 50;
+
+  /** How long a Pod may wait for the node of an earlier Pod. */
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Timelines timelines;
 
@@ -48,6 +55,10 @@ public final class PreparationObserver {
       return stopping(current, preparation, run.stopped().get());
     }
     Optional<Pod> found = live.of(run);
+    Optional<Disruption> disruption = disruption(run, found);
+    if (disruption.isPresent() && preparation.launches() < MAX_DISRUPTIONS) {
+      return new TaskProgress.Disrupted(disruption.get());
+    }
     if (found.isEmpty()) {
       return preparation.launches() < MAX_LAUNCHES
           ? new TaskProgress.PodLost()
@@ -61,7 +72,56 @@ public final class PreparationObserver {
     PodState state = PodState.of(pod);
     Optional<TaskProgress> early =
         task instanceof PreparationTask.Pull ? pulled(state) : unprobeable(task, state);
-    return early.orElseGet(() -> inProgress(current, preparation, task, run, pod, state));
+    return early
+        .or(() -> withoutNode(current, run, state))
+        .or(() -> foreign(current, task, state))
+        .orElseGet(() -> inProgress(current, preparation, task, run, pod, state));
+  }
+
+  /** What stopped the Pod, or stops it now; empty if nothing outside of the benchmark does. */
+  private Optional<Disruption> disruption(PodRun run, Optional<Pod> found) {
+    return found.isEmpty()
+        ? timelines.disruption(run.uid())
+        : found
+            .filter(
+                pod ->
+                    pod.getMetadata().getDeletionTimestamp() != null
+                        || PodState.of(pod) instanceof PodState.Ended)
+            .flatMap(Disruption::of);
+  }
+
+  /** A Pod that waits for the node of an earlier Pod of the preparation. */
+  private static Optional<TaskProgress> withoutNode(
+      Reconciliation current, PodRun run, PodState state) {
+    Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
+    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
+    return state instanceof PodState.Waiting waiting
+            && waiting.isUnschedulable()
+            && current.node().isPresent()
+            && run.age(current.now()).compareTo(most) >= 0
+        ? Optional.of(
+            new TaskProgress.Disrupted(
+                new Disruption(
+                    FailureReason.NodeUnavailable,
+                    "the Pod could not be scheduled: " + waiting.message())))
+        : Optional.empty();
+  }
+
+  /** An image that has no variant for the node. */
+  private static Optional<TaskProgress> foreign(
+      Reconciliation current, PreparationTask task, PodState state) {
+    return state instanceof PodState.Waiting waiting
+            && waiting.isImageError()
+            && ForeignArchitecture.isOfImage(waiting.message())
+        ? Optional.of(
+            new TaskProgress.Failed(
+                FailureReason.ForeignArchitecture,
+                ForeignArchitecture.imageMessage(
+                    task.image(),
+                    current.run().node().flatMap(NodeFacts::architecture),
+                    waiting.message()),
+                Optional.empty()))
+        : Optional.empty();
   }
 
   /** Whether the kubelet is past the image, and at the container, which can't start. */

@@ -6,6 +6,7 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -34,6 +35,7 @@ public final class PreparationWorker {
 
   private static final Duration READ_AGAIN = Duration.ofMillis(300);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(1);
   private static final int MAX_READS = 5;
 
   /** The result of the work. */
@@ -168,6 +170,9 @@ public final class PreparationWorker {
       preparation.dropPod();
       return TaskProgress.Waiting.of(LOOK_AGAIN);
     }
+    if (progress instanceof TaskProgress.Disrupted disrupted) {
+      return disrupted(current, preparation, disrupted.disruption());
+    }
     if (progress instanceof TaskProgress.StopDue due) {
       return stop(current, run, due);
     }
@@ -178,6 +183,19 @@ public final class PreparationWorker {
       learnClock(run);
     }
     return progress;
+  }
+
+  /** Drops the Pod. The benchmark waits until it can go on, and then the task gets another one. */
+  private TaskProgress disrupted(
+      Reconciliation current, PreparationProgress preparation, Disruption disruption) {
+    String message =
+        "before the first trial, under %s: %s"
+            .formatted(preparation.task().orElseThrow().runtime(), disruption.message());
+    current.run().holdup().begin(disruption.reason(), message, current.now());
+    tools.teardowns().forget(preparation);
+    preparation.dropPod();
+    tools.cleaner().removeUnkept(current);
+    return new TaskProgress.Waiting(Optional.of(message), SOON);
   }
 
   private Optional<TaskProgress> withoutPod(

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.api.v1alpha1.LimitCheck;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -26,6 +27,9 @@ sealed interface TaskProgress {
 
   /** The Pod is gone before its task was done: the task needs another one. */
   record PodLost() implements TaskProgress {}
+
+  /** Something outside of the benchmark stopped the Pod: the task needs another one later. */
+  record Disrupted(Disruption disruption) implements TaskProgress {}
 
   /**
    * The log of the probe has to be read.

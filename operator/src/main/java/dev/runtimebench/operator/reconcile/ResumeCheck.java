@@ -1,0 +1,96 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.operator.cluster.Lookups;
+import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.observe.disruption.NodeObstacle;
+import dev.runtimebench.operator.state.Holdup;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.plan.PlannedPods;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out whether a benchmark can go on after a disruption. */
+final class ResumeCheck {
+
+  /** Stands for the address of the server, which does not matter here. */
+  private static final String ANY_IP = "192.0.2.1";
+
+  private final Lookups lookups;
+  private final NodePods nodePods;
+
+  ResumeCheck(Lookups lookups, NodePods nodePods) {
+    this.lookups = lookups;
+    this.nodePods = nodePods;
+  }
+
+  /** What keeps the benchmark from its next Pod; empty if nothing is known. */
+  Optional<NodeObstacle> obstacle(Reconciliation current, Next.Run run, Holdup.Cause cause) {
+    List<RuntimeClass> classes = new ArrayList<>();
+    for (ResolvedRuntime runtime : current.experiment().runtimes()) {
+      if (runtime.runtimeClassName() != null) {
+        Optional<RuntimeClass> found = lookups.runtimeClass(runtime.runtimeClassName());
+        if (found.isEmpty()) {
+          return Optional.of(
+              new NodeObstacle(
+                  NodeObstacle.Kind.Passing,
+                  "RuntimeClass \"%s\" does not exist".formatted(runtime.runtimeClassName())));
+        }
+        classes.add(found.get());
+      }
+    }
+    if (cause.reason() == FailureReason.QuotaLowered) {
+      return Optional.empty();
+    }
+    return current
+        .node()
+        .flatMap(
+            node ->
+                NodeObstacle.of(
+                    lookups.nodeNow(node),
+                    wanted(current, run, classes),
+                    nodePods.others(node, current.uid())));
+  }
+
+  private static NodeObstacle.Wanted wanted(
+      Reconciliation current, Next.Run run, List<RuntimeClass> classes) {
+    Pod pod =
+        current
+            .renderer()
+            .container(run.trial(), run.attempt(), current.node(), Optional.of(ANY_IP));
+    Pod stored =
+        new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
+    long count =
+        run.trial().concurrency() == null
+            ? PlannedPods.sides(current.experiment().workload())
+            : run.trial().concurrency();
+    return new NodeObstacle.Wanted(stored, count);
+  }
+
+  /** The overhead of the RuntimeClass with the largest one, for each resource. */
+  private static Map<String, Quantity> largestOverhead(List<RuntimeClass> classes) {
+    Map<String, Quantity> largest = new HashMap<>();
+    for (RuntimeClass runtimeClass : classes) {
+      if (runtimeClass.getOverhead() != null && runtimeClass.getOverhead().getPodFixed() != null) {
+        runtimeClass
+            .getOverhead()
+            .getPodFixed()
+            .forEach((name, amount) -> largest.merge(name, amount, ResumeCheck::larger));
+      }
+    }
+    return largest;
+  }
+
+  private static Quantity larger(Quantity a, Quantity b) {
+    return Quantity.getAmountInBytes(a).compareTo(Quantity.getAmountInBytes(b)) >= 0 ? a : b;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.operator.observe.disruption.ForeignArchitecture;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Decides when something outside of a trial's workload ends the trial. Changes nothing. */
+final class DisruptionObserver {
+
+  /** How long a Pod may wait for the node of the earlier trials. */
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Timelines timelines;
+  private final TrialVerdict verdict;
+
+  DisruptionObserver(Timelines timelines, TrialVerdict verdict) {
+    this.timelines = timelines;
+    this.verdict = verdict;
+  }
+
+  /**
+   * How a trial ended whose Pod something outside of the benchmark is stopping or has stopped;
+   * empty if nothing did.
+   */
+  Optional<TrialProgress> stopped(TrialView view, Pod pod, PodState state) {
+    boolean stops =
+        state instanceof PodState.Ended || pod.getMetadata().getDeletionTimestamp() != null;
+    return stops ? Disruption.of(pod).map(d -> lost(view, d)) : Optional.empty();
+  }
+
+  /** How a trial ended whose Pod is gone, or is being deleted for an unknown reason. */
+  TrialProgress vanished(TrialView view, PodRun run) {
+    return timelines
+        .disruption(run.uid())
+        .map(d -> lost(view, d))
+        .orElseGet(
+            () ->
+                verdict.lost(
+                    view,
+                    FailureReason.PodVanished,
+                    "Pod %s was deleted while its trial ran"
+                        .formatted(run.created().getMetadata().getName())));
+  }
+
+  /** Why a Pod that has not started is given up before its time is over; empty if it is not. */
+  Optional<TrialProgress> unstarted(TrialView view, PodRun run, PodState state) {
+    if (!(state instanceof PodState.Waiting waiting)) {
+      return Optional.empty();
+    }
+    if (waiting.isImageError() && ForeignArchitecture.isOfImage(waiting.message())) {
+      return Optional.of(
+          verdict.lost(
+              view,
+              FailureReason.ForeignArchitecture,
+              ForeignArchitecture.imageMessage(
+                  run.image(),
+                  view.current().run().node().flatMap(NodeFacts::architecture),
+                  waiting.message())));
+    }
+    return waiting.isUnschedulable() && hasWaited(view, run)
+        ? Optional.of(
+            verdict.lost(
+                view,
+                FailureReason.NodeUnavailable,
+                "the Pod could not be scheduled: " + waiting.message()))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a Pod has waited long enough for the node of the earlier Pods. The benchmark then gives
+   * its turn back, and waits for the node without a Pod.
+   */
+  private static boolean hasWaited(TrialView view, PodRun run) {
+    Duration start = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
+    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
+    return view.current().node().isPresent() && run.age(view.now()).compareTo(most) >= 0;
+  }
+
+  private TrialProgress lost(TrialView view, Disruption disruption) {
+    return verdict.lost(view, disruption.reason(), disruption.message());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.cluster.Lookups;
+import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcome;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds out whether a trial failed because its node is NotReady or gone. Asks the API server only
+ * if a Pod gives a reason to ask.
+ */
+public final class LostNodes {
+
+  /** The failures that a lost node causes too. */
+  private static final Set<FailureReason> LOOK_ALIKE =
+      EnumSet.of(
+          FailureReason.PodVanished,
+          FailureReason.StartTimeout,
+          FailureReason.RunTimeout,
+          FailureReason.ServerEnded,
+          FailureReason.ServerNotReady,
+          FailureReason.LogUnavailable);
+
+  private final Lookups lookups;
+
+  public LostNodes(Lookups lookups) {
+    this.lookups = lookups;
+  }
+
+  /** Whether the node of a Pod that runs is lost. */
+  Optional<Disruption> whileWaiting(TrialView view) {
+    return Stream.concat(view.server().stream(), view.container().stream())
+        .flatMap(run -> view.live().of(run).stream())
+        .filter(PodState::isCutOff)
+        .findFirst()
+        .map(pod -> pod.getSpec().getNodeName())
+        .flatMap(this::lost);
+  }
+
+  /** Whether the node of a trial that ended like this is lost. */
+  Optional<Disruption> atEnd(TrialView view, TrialOutcome outcome) {
+    if (outcome.isValid() || !LOOK_ALIKE.contains(outcome.reason())) {
+      return Optional.empty();
+    }
+    return view.underTest()
+        .flatMap(view.live()::of)
+        .or(() -> view.underTest().map(PodRun::created))
+        .map(pod -> pod.getSpec().getNodeName())
+        .or(() -> view.current().node())
+        .flatMap(this::lost);
+  }
+
+  /** Why a node runs nothing; empty if the node is Ready, or nothing is known. */
+  public Optional<Disruption> lost(String node) {
+    NodeNow now = lookups.nodeNow(node);
+    return now.lost();
+  }
+}
