@@ -221,7 +221,8 @@ class TenantTest {
   void forgedPodIsNotTheTrialsOwn(boolean owned) {
     RuntimeBenchmarkStatus status = forge(owned, 2);
     assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isEqualTo(5));
-    // The operator deletes an owned Pod after the trial before, perhaps sooner than it needs the name.
+    // The operator deletes an owned Pod after the trial before, perhaps sooner than it needs the
+    // name.
     assertThat(status.failures())
         .hasSizeBetween(owned ? 0 : 1, 1)
         .allSatisfy(
