@@ -169,3 +169,26 @@ stores them: otherwise each `kubectl apply` would report a change.
 {{- end }}
 {{- toJson $policy }}
 {{- end }}
+
+{{- /* What every Pod of a benchmark has, as JSON, without null values in maps. */}}
+{{- define "runtimebench.benchmarkPods" }}
+{{- $pods := deepCopy .Values.benchmarkPods }}
+{{- range $part := list "labels" "annotations" }}
+{{- $_ := set $pods $part (include "runtimebench.set" (get $pods $part | default dict) | fromYaml) }}
+{{- end }}
+{{- toJson $pods }}
+{{- end }}
+
+{{- /* "true" when the platform assigns the IDs of user, group and volumes to the operator's own Pod. */}}
+{{- define "runtimebench.platformAssignsIds" -}}
+{{- or (eq .Values.userIds "Platform") (and (eq .Values.userIds "Auto") (.Capabilities.APIVersions.Has "security.openshift.io/v1")) }}
+{{- end }}
+
+{{- /* The security context of the operator's Pod as YAML, without IDs where the platform assigns them. */}}
+{{- define "runtimebench.podSecurityContext" }}
+{{- $context := deepCopy (.Values.podSecurityContext | default dict) }}
+{{- if eq (include "runtimebench.platformAssignsIds" .) "true" }}
+{{- $context = omit $context "runAsUser" "runAsGroup" "fsGroup" }}
+{{- end }}
+{{- toYaml $context }}
+{{- end }}

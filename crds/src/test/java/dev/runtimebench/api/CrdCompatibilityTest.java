@@ -92,6 +92,25 @@ class CrdCompatibilityTest {
     assertThat(CrdCompatibility.problems(now, now)).isEmpty();
   }
 
+  @Test
+  void ruleThatFreezesOnlyANewFieldIsNoProblem() throws IOException {
+    JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
+    String rule =
+        "(!has(self.spec.%1$s) && !has(oldSelf.spec.%1$s)) || !has(oldSelf.status) || self.spec.%1$s == oldSelf.spec.%1$s";
+
+    assertThat(CrdCompatibility.problems(now, withRule(now, rule.formatted("more")))).isEmpty();
+    assertThat(CrdCompatibility.problems(now, withRule(now, rule.formatted("baseline"))))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem).contains("there is a new rule"));
+  }
+
+  private static JsonNode withRule(JsonNode crd, String rule) {
+    JsonNode changed = crd.deepCopy();
+    ObjectNode schema = (ObjectNode) changed.at("/spec/versions/0/schema/openAPIV3Schema");
+    schema.withArray("x-kubernetes-validations").addObject().put("rule", rule);
+    return changed;
+  }
+
   /** The operator fills in these defaults, and must see that the user set none. */
   @Test
   void resourcesAndTimeoutsHaveNoDefaultsInTheCrds() throws IOException {

@@ -30,7 +30,7 @@ final class CrdYaml {
 
   /** Lists whose items have a unique name. The API server merges and checks them by that key. */
   private static final Set<String> KEYED_BY_NAME =
-      Set.of("runtimes", "parameters", "metrics", "volumes", "env");
+      Set.of("runtimes", "parameters", "metrics", "volumes", "env", "imagePullSecrets");
 
   private static final List<String> COLUMNS =
       List.of("Workload", "Phase", "Blocks", "Baseline", "Result", "Length", "Image", "Age");
@@ -72,7 +72,11 @@ final class CrdYaml {
    * fields.
    */
   private static final Map<String, String> QUANTITIES =
-      Map.of("cpu", "500m or 2", "memory", "256Mi or 1Gi", "sizeLimit", "256Mi or 1Gi");
+      Map.of(
+          "cpu", "500m or 2",
+          "memory", "256Mi or 1Gi",
+          "ephemeralStorage", "512Mi or 2Gi",
+          "sizeLimit", "256Mi or 1Gi");
 
   /**
    * Without exponents: an API server doesn't finish reading {@code 1e9999999999}, and the operator

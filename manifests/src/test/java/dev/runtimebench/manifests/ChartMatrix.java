@@ -59,6 +59,12 @@ final class ChartMatrix {
           perNamespace: {maxBenchmarksAtATime: 1, maxPodsPerDay: 1000, maxMinutesPerDay: 600}
         """,
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",
+        "userIds: Platform",
+        """
+        {userIds: Fixed, benchmarkPods: {labels: {team: a, sidecar.istio.io/inject: null}, readOnlyRootFilesystem: true,
+         imagePullSecrets: [{name: s}], priorityClassName: low},
+         policy: {allowedLabels: [team], allowedPersistentVolumeClaims: ["*"], allowedConfigMaps: [conf]}}
+        """,
         """
         {image: {repository: r.example/operator, digest: '%s', pullPolicy: Always},
          catalogue: {imageRegistry: r.example, imageTag: '2', imageDigests: {syscall-write: '%s'}}}

@@ -15,11 +15,21 @@ class ChartRenderTest {
 
   /** The default policy as JSON: it limits tolerations, and sizes that can only be a mistake. */
   private static final String POLICY =
-      "{\"allowDefaultRuntime\":true,\"allowedImagePrefixes\":[],\"allowedNodeSelectors\":[],"
+      "{\"allowDefaultRuntime\":true,\"allowedAnnotations\":[\"*\"],\"allowedConfigMaps\":[],"
+          + "\"allowedImagePrefixes\":[],\"allowedImagePullSecrets\":[\"*\"],"
+          + "\"allowedLabels\":[\"*\"],\"allowedNodeSelectors\":[],"
+          + "\"allowedPersistentVolumeClaims\":[],\"allowedPriorityClasses\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
           + "\"perBenchmark\":{\"maxDurationMinutes\":4320,\"maxPods\":20000,\"maxPodsAtATime\":110},"
           + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
           + "\"requiredNodeSelector\":{}}";
+
+  private static final String PODS =
+      "{\"annotations\":{\"cluster-autoscaler.kubernetes.io/safe-to-evict\":\"false\","
+          + "\"karpenter.sh/do-not-disrupt\":\"true\",\"linkerd.io/inject\":\"disabled\","
+          + "\"sidecar.istio.io/inject\":\"false\"},\"imagePullSecrets\":[],"
+          + "\"labels\":{\"sidecar.istio.io/inject\":\"false\"},\"priorityClassName\":\"\","
+          + "\"readOnlyRootFilesystem\":false}";
 
   private static final String PREFIX = "localhost/runtimebench/";
 
@@ -45,6 +55,8 @@ class ChartRenderTest {
             "RTB_CATALOGUE=/etc/runtimebench/catalogue",
             "RTB_PARALLEL_BENCHMARKS=1",
             "RTB_POLICY=" + POLICY,
+            "RTB_BENCHMARK_PODS=" + PODS,
+            "RTB_USER_IDS=Auto",
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_MEMORY_PROBE=true",
             "RTB_LEADER_ELECTION=true",
@@ -237,6 +249,8 @@ class ChartRenderTest {
             "RTB_NODE=",
             "RTB_PARALLEL_BENCHMARKS=3",
             "RTB_POLICY=" + POLICY,
+            "RTB_BENCHMARK_PODS=" + PODS,
+            "RTB_USER_IDS=Auto",
             "RTB_PROBE_IMAGE=" + PREFIX + "agent:" + Repository.VERSION,
             "RTB_MEMORY_PROBE=true",
             "RTB_LOG_LEVEL=DEBUG",

@@ -63,6 +63,18 @@ class ChartValuesTest {
           {policy: {perBenchmark: {maxPods: -1}}}                   | policy.perBenchmark.maxPods
           {policy: {perBenchmark: {maxPods: '9'}}}                  | policy.perBenchmark.maxPods
           {policy: {perNamespace: {maxPods: 9}}}                    | policy.perNamespace
+          {policy: {allowedLabels: ['']}}                           | policy.allowedLabels.0
+          {policy: {allowedLabels: team}}                           | policy.allowedLabels
+          {policy: {allowedConfigMaps: [A_B]}}                      | policy.allowedConfigMaps.0
+          {policy: {allowedVolumes: [a]}}                           | policy
+          {userIds: OpenShift}                                      | userIds
+          {benchmarkPods: {labels: {a: 1}}}                         | benchmarkPods.labels
+          {benchmarkPods: {labels: {a: 'b c'}}}                     | benchmarkPods.labels.a
+          {benchmarkPods: {annotations: {'a b': c}}}                | benchmarkPods.annotations
+          {benchmarkPods: {imagePullSecrets: [s]}}                  | benchmarkPods.imagePullSecrets
+          {benchmarkPods: {priorityClassName: High}}                | benchmarkPods.priorityClassName
+          {benchmarkPods: {readOnlyRootFilesystem: 'yes'}}          | benchmarkPods.readOnlyRootFilesystem
+          {benchmarkPods: {hostNetwork: true}}                      | hostNetwork
           {extraEnv: [{name: A, value: 1}]}                         | extraEnv
           {extraEnv: [{name: A, valeu: b}]}                         | valeu
           {extraEnv: [{name: 1A, value: b}]}                        | extraEnv
@@ -135,6 +147,8 @@ class ChartValuesTest {
         "{podLabels: {example.org/team: a, b: ''}, podAnnotations: {a.b/c: 'any text, {even} this'}}",
         "{podAnnotations: {Example.org/Team: a}}",
         "{metrics: {serviceMonitor: {enabled: true, interval: 1m30s}}}",
+        "{policy: {allowedLabels: [team, example.org/*, '*'], allowedConfigMaps: [a.b, bench-*]}}",
+        "{userIds: Platform, benchmarkPods: {labels: {team: a}, imagePullSecrets: [{name: s}], priorityClassName: low}}",
       })
   void schemaTakes(String values) {
     assertThatCode(() -> Chart.with(values.formatted("0".repeat(64)))).doesNotThrowAnyException();
@@ -151,6 +165,8 @@ class ChartValuesTest {
         "{networkPolicy: {enabled: true, apiServerTo: null, metricsFrom: null}}",
         "{catalogue: {imageDigests: null}}",
         "{catalogue: {imageDigests: {agent: null}}}",
+        "{benchmarkPods: {labels: null, annotations: null, imagePullSecrets: null, priorityClassName: null}}",
+        "{benchmarkPods: {readOnlyRootFilesystem: null}, policy: {allowedLabels: null}}",
       })
   void schemaTakesNull(String values) {
     assertThatCode(() -> Chart.with(values)).doesNotThrowAnyException();
@@ -162,7 +178,7 @@ class ChartValuesTest {
     Chart chart =
         Chart.with(
             """
-            {resources: {requests: {cpu: null}, limits: {cpu: null, memory: 1Gi}}, nodeSelector: {pool: null},
+            {resources: {requests: {cpu: null}, limits: {cpu: null, memory: 1Gi}}, nodeSelector: {pool: null, kubernetes.io/os: null},
              podLabels: {a: null, b: c}, podAnnotations: {a: null}, serviceAccount: {annotations: {a: null}},
              policy: {requiredNodeSelector: {pool: null, disk: ssd}},
              metrics: {serviceMonitor: {enabled: true, labels: {a: null}},

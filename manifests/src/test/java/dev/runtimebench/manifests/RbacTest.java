@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exact rights that the chart grants to the operator and to users. */
 class RbacTest {
@@ -97,6 +99,38 @@ class RbacTest {
             "runtimebench.dev/runtimebenchmarks: create delete deletecollection patch update");
     assertThat(aggregatedTo(view)).containsExactlyInAnyOrder("view", "edit", "admin");
     assertThat(aggregatedTo(edit)).containsExactlyInAnyOrder("edit", "admin");
+  }
+
+  /**
+   * Raw samples are in ConfigMaps, and a workload's output is in the logs of Pods. The chart gives
+   * these rights to the operator alone. Who else reads them is up to the roles of the cluster.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{watchNamespaces: [one, two]}", "{replicas: 2}"})
+  void onlyTheOperatorReadsSamplesAndLogs(String values) {
+    Chart chart = Chart.with(values);
+    Set<String> readers = new TreeSet<>();
+    for (String kind : List.of("ClusterRole", "Role")) {
+      for (JsonNode role : chart.all(kind)) {
+        if (rights(role).stream().anyMatch(RbacTest::showsSamples)) {
+          readers.add(Chart.name(role));
+        }
+        assertThat(rights(role)).noneMatch(right -> right.startsWith("/secrets"));
+      }
+    }
+
+    assertThat(readers).containsExactly(CLUSTER_NAME);
+    for (String kind : List.of("ClusterRoleBinding", "RoleBinding")) {
+      assertThat(chart.all(kind))
+          .allMatch(binding -> binding.path("subjects").size() == 1)
+          .allMatch(b -> b.at("/subjects/0/kind").asText().equals("ServiceAccount"));
+    }
+  }
+
+  private static boolean showsSamples(String right) {
+    return right.startsWith("/configmaps:")
+        || right.startsWith("/pods/log:")
+        || right.contains("*");
   }
 
   /** A comment above each of the operator's rules gives the reason for the rule. */

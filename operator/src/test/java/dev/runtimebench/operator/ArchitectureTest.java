@@ -107,7 +107,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "status", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.admission")
-        .mayOnlyBeAccessedByLayers("state", "trial", "preparation")
+        .mayOnlyBeAccessedByLayers("cluster", "state", "trial", "preparation")
         .whereLayer("observe.disruption")
         .mayOnlyBeAccessedByLayers(
             "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")

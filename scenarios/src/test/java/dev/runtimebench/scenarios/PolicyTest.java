@@ -67,6 +67,10 @@ class PolicyTest {
           {"requiredNodeSelector":{"pool":"bench"}} | {} | policy.requiredNodeSelector | spec.placement.nodeSelector | "pool": "bench"
           {} | {placement: {tolerations: [{key: node-role.kubernetes.io/control-plane, operator: Exists}]}} | policy.allowedTolerations | spec.placement.tolerations[0] | control-plane
           {"allowedTolerations":["bench"]} | {placement: {tolerations: [{operator: Exists}]}} | policy.allowedTolerations | every taint | [bench]
+          {"allowedLabels":["team"]} | {podMetadata: {labels: {app: x}}} | policy.allowedLabels | spec.podMetadata.labels | [team]
+          {"allowedAnnotations":[]} | {podMetadata: {annotations: {a: x}}} | policy.allowedAnnotations | spec.podMetadata.annotations | remove the entry
+          {"allowedImagePullSecrets":["a"]} | {imagePullSecrets: [{name: b}]} | policy.allowedImagePullSecrets | spec.imagePullSecrets[0].name | [a]
+          {} | {priorityClassName: high} | policy.allowedPriorityClasses | spec.priorityClassName | allowed are []
           {"perBenchmark":{"maxPods":3}} | {} | policy.perBenchmark.maxPods | plans 4 Pods | spec.design.blocks
           {"perBenchmark":{"maxPodsAtATime":4}} | {design: {mode: Burst, concurrency: [1, 8], blocks: {warmup: 0, max: 2}}} | policy.perBenchmark.maxPodsAtATime | 8 Pods at a time | spec.design.concurrency
           {"perBenchmark":{"maxPods":35}} | {design: {mode: Burst, concurrency: [1, 8], blocks: {warmup: 0, max: 2}}} | policy.perBenchmark.maxPods | plans 36 Pods | spec.design.blocks

@@ -90,6 +90,7 @@ class TenantTest {
           hostNetwork: true
           serviceAccountName: admin
           podTemplate: {spec: {hostPID: true}}
+          podMetadata: {labels: {team: a}, finalizers: [x], ownerReferences: []}
           design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
           placement: {nodeName: node-1, hostIPC: true, affinity: {}}
           runtimes:
@@ -149,7 +150,12 @@ class TenantTest {
             "$(HOME)", "$$(params.other)$$(server.ip)", "$$$$(params.other)$$(server.ip)");
     assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
     assertThat(pod.getMetadata().getLabels().keySet())
-        .allMatch(k -> k.startsWith("runtimebench.dev/") || k.equals(Labels.MANAGED_BY));
+        .allMatch(
+            k ->
+                k.startsWith("runtimebench.dev/")
+                    || k.equals(Labels.MANAGED_BY)
+                    || k.equals("team"));
+    assertThat(pod.getMetadata().getFinalizers()).isEmpty();
     assertThat(pod.getMetadata().getAnnotations().keySet())
         .containsExactlyInAnyOrder(
             Labels.BENCHMARK,
@@ -241,6 +247,22 @@ class TenantTest {
     Condition complete = Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow();
     assertThat(complete.getReason()).isEqualTo("StoppedEarly");
     assertThat(complete.getMessage()).contains("owner is not this benchmark; delete that Pod");
+  }
+
+  /** A tenant's Pod must not count as the operator's Pod of another benchmark or block. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "labels: {runtimebench.dev/benchmark-uid: other}",
+        "labels: {app.kubernetes.io/managed-by: other}",
+        "annotations: {runtimebench.dev/benchmark: other}"
+      })
+  void operatorsOwnLabelsAreRefused(String metadata) {
+    on.apply(Fixtures.benchmark("b", SHORT + "podMetadata: {" + metadata + "}\n"));
+    Condition failed = failed("b");
+    assertThat(failed.getReason()).isEqualTo("InvalidSpec");
+    assertThat(failed.getMessage()).contains("spec.podMetadata", "the operator itself sets");
+    assertThat(on.pods()).isEmpty();
   }
 
   private Pod trialPodAsCreated() {

@@ -38,8 +38,12 @@ public record BenchmarkWorkloadSpec(
             "Which side runs under the runtime that is being measured: Container or Server. The other side runs under spec.workload.peerRuntime, by default the baseline. Default: Server if the workload has a server, else Container.")
         Side underTest,
     @Size(max = 16)
-        @JsonPropertyDescription("Scratch volumes. They are mounted in the side under test.")
+        @JsonPropertyDescription(
+            "Volumes: scratch space, a PersistentVolumeClaim, or the files of a ConfigMap. They are mounted in the side under test.")
         List<WorkloadVolume> volumes,
+    @JsonPropertyDescription(
+            "Whether the workload runs with a read-only root file system. Then /tmp is an empty volume, unless a volume of the workload is mounted there. A benchmark may replace the value. Default: the value of the installation.")
+        Boolean readOnlyRootFilesystem,
     @JsonPropertyDescription(
             "The resources of every container of a benchmark that sets none. A benchmark replaces them field by field.")
         Resources resources,

@@ -38,7 +38,9 @@ public enum Reason {
   SamplesDeleted(Kind.End, "Somebody deleted a ConfigMap that holds samples."),
   SamplesRejected(Kind.End, "The API server refused a ConfigMap with samples."),
 
-  PodRejected(Kind.Trial, "The API server refused the Pod (quota, Pod Security, admission)."),
+  PodRejected(
+      Kind.Trial,
+      "The API server refused the Pod (quota, Pod Security, admission); the message names the field or the chart's value that fixes it."),
   NameTaken(
       Kind.Trial,
       "Another Pod has the name of the trial's Pod, and is not the Pod that the operator sent."),

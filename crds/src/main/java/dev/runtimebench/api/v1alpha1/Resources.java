@@ -22,7 +22,10 @@ public record Resources(
         Quantity memory,
     @JsonPropertyDescription(
             "Whether the CPU request is the CPU limit too. false: the containers have no CPU limit and may use every free CPU of the node, so that the kernel throttles none of them. A benchmark's default is the workload's value, or else true.")
-        Boolean limitCpu) {
+        Boolean limitCpu,
+    @JsonPropertyDescription(
+            "The request and the limit of ephemeral storage of each container, for example 2Gi: the container's root file system, its log and its scratch volumes on disk. The kubelet evicts a Pod that uses more. A benchmark's default is the workload's value. Absent: the operator asks for none, and a LimitRange of the namespace may set an amount.")
+        Quantity ephemeralStorage) {
 
   /** Whether the containers have a CPU limit; true if the field is not set. */
   @JsonIgnore

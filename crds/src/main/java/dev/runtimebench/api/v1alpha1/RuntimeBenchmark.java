@@ -67,6 +67,30 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "spec.imagePull is immutable once the benchmark has started: delete it and create a new one",
     fieldPath = ".spec.imagePull")
+@ValidationRule(
+    value =
+        "(!has(self.spec.podMetadata) && !has(oldSelf.spec.podMetadata)) || !has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.podMetadata) && has(oldSelf.spec.podMetadata) && self.spec.podMetadata == oldSelf.spec.podMetadata)",
+    message =
+        "spec.podMetadata is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.podMetadata")
+@ValidationRule(
+    value =
+        "(!has(self.spec.imagePullSecrets) && !has(oldSelf.spec.imagePullSecrets)) || !has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.imagePullSecrets) && has(oldSelf.spec.imagePullSecrets) && self.spec.imagePullSecrets == oldSelf.spec.imagePullSecrets)",
+    message =
+        "spec.imagePullSecrets is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.imagePullSecrets")
+@ValidationRule(
+    value =
+        "(!has(self.spec.priorityClassName) && !has(oldSelf.spec.priorityClassName)) || !has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.priorityClassName) && has(oldSelf.spec.priorityClassName) && self.spec.priorityClassName == oldSelf.spec.priorityClassName)",
+    message =
+        "spec.priorityClassName is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.priorityClassName")
+@ValidationRule(
+    value =
+        "(!has(self.spec.readOnlyRootFilesystem) && !has(oldSelf.spec.readOnlyRootFilesystem)) || !has(oldSelf.status) || !has(oldSelf.status.startTime) || (has(self.spec.readOnlyRootFilesystem) && has(oldSelf.spec.readOnlyRootFilesystem) && self.spec.readOnlyRootFilesystem == oldSelf.spec.readOnlyRootFilesystem)",
+    message =
+        "spec.readOnlyRootFilesystem is immutable once the benchmark has started: delete it and create a new one",
+    fieldPath = ".spec.readOnlyRootFilesystem")
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")

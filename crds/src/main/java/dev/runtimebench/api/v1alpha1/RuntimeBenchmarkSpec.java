@@ -11,6 +11,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Map;
 
 /** An experiment: run a workload under each runtime, and compare the runtimes with the baseline. */
 @ValidationRule(
@@ -70,6 +71,20 @@ public record RuntimeBenchmarkSpec(
         Resources resources,
     @JsonPropertyDescription("How long a Pod may take to start, to run and to be deleted.")
         Timeouts timeouts,
+    @JsonPropertyDescription(
+            "Labels and annotations of every Pod of the benchmark: trials, servers and probes. The policy of the installation may limit them.")
+        PodMetadata podMetadata,
+    @Size(max = 8)
+        @JsonPropertyDescription(
+            "Secrets with which the kubelet pulls the images, in addition to those of the installation. Pods with such a secret do not use the pull secrets of the namespace's ServiceAccount.")
+        List<ImagePullSecret> imagePullSecrets,
+    @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+            "The PriorityClass of every Pod. The policy of the installation must allow the PriorityClass. Default: the PriorityClass of the installation, or else the cluster's default.")
+        String priorityClassName,
+    @JsonPropertyDescription(
+            "Whether the root file system of every container is read-only. Then /tmp is an empty volume, unless the workload has a volume of its own there. A benchmark's default is the workload's value, or else the value of the installation.")
+        Boolean readOnlyRootFilesystem,
     @Default("Warm")
         @JsonPropertyDescription(
             "Warm: the images are on the node before the first counted trial. If the kubelet still has to pull an image for a trial, the trial is invalid and its block runs again. Measure: the kubelet asks the registry in every trial (imagePullPolicy Always), and this time is part of the start latency.")
@@ -91,6 +106,7 @@ public record RuntimeBenchmarkSpec(
   public RuntimeBenchmarkSpec {
     runtimes = runtimes == null ? List.of() : runtimes;
     gates = gates == null ? List.of() : gates;
+    imagePullSecrets = imagePullSecrets == null ? List.of() : imagePullSecrets;
   }
 
   /** Whether image pulls are part of the measurement. */
@@ -116,6 +132,18 @@ public record RuntimeBenchmarkSpec(
   @JsonIgnore
   public boolean measuresPulls() {
     return imagePull == ImagePull.Measure;
+  }
+
+  /** The labels that the benchmark adds to its Pods; never null. */
+  @JsonIgnore
+  public Map<String, String> podLabels() {
+    return podMetadata == null ? Map.of() : podMetadata.labels();
+  }
+
+  /** The annotations that the benchmark adds to its Pods; never null. */
+  @JsonIgnore
+  public Map<String, String> podAnnotations() {
+    return podMetadata == null ? Map.of() : podMetadata.annotations();
   }
 
   @JsonIgnore

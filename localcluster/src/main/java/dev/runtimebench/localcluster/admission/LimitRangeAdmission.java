@@ -36,25 +36,41 @@ public final class LimitRangeAdmission implements AdmissionPlugin {
     for (ObjectNode range : store.list(LIMIT_RANGES, Meta.namespace(pod))) {
       for (JsonNode item : range.path("spec").path("limits")) {
         if ("Container".equals(item.path("type").asText())) {
-          pod.path("spec").path("containers").forEach(c -> setDefaults((ObjectNode) c, item));
+          List<String> set = new ArrayList<>();
+          pod.path("spec").path("containers").forEach(c -> setDefaults((ObjectNode) c, item, set));
+          note(pod, set);
           List<String> problems = new ArrayList<>();
           pod.path("spec").path("containers").forEach(c -> check(c, item, problems));
           if (!problems.isEmpty()) {
             throw ApiException.forbidden(
-                new GroupResource("", "pods"), Meta.name(pod), String.join(", ", problems));
+                new GroupResource("", "pods"),
+                Meta.name(pod),
+                problems.size() == 1 ? problems.get(0) : problems.toString());
           }
         }
       }
     }
   }
 
-  private static void setDefaults(ObjectNode container, JsonNode item) {
+  private static void setDefaults(ObjectNode container, JsonNode item, List<String> set) {
     ObjectNode resources = Json.child(container, "resources");
-    fill(resources, "limits", item.path("default"));
-    fill(resources, "requests", item.path("defaultRequest"));
+    String name = container.path("name").asText();
+    set.addAll(fill(resources, "limits", item.path("default"), " limit for container " + name));
+    set.addAll(
+        fill(resources, "requests", item.path("defaultRequest"), " request for container " + name));
   }
 
-  private static void fill(ObjectNode resources, String part, JsonNode defaults) {
+  /** As in Kubernetes, an annotation says what a LimitRange has set. */
+  private static void note(ObjectNode pod, List<String> set) {
+    if (!set.isEmpty()) {
+      Json.child(Json.child(pod, "metadata"), "annotations")
+          .put("kubernetes.io/limit-ranger", "LimitRanger plugin set: " + String.join("; ", set));
+    }
+  }
+
+  private static List<String> fill(
+      ObjectNode resources, String part, JsonNode defaults, String what) {
+    List<String> set = new ArrayList<>();
     defaults
         .properties()
         .forEach(
@@ -62,8 +78,10 @@ public final class LimitRangeAdmission implements AdmissionPlugin {
               ObjectNode own = Json.child(resources, part);
               if (!own.has(one.getKey())) {
                 own.set(one.getKey(), one.getValue());
+                set.add(one.getKey() + what);
               }
             });
+    return set;
   }
 
   private static void check(JsonNode container, JsonNode item, List<String> problems) {

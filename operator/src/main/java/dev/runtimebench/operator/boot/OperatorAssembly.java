@@ -93,9 +93,9 @@ public final class OperatorAssembly implements AutoCloseable {
                     new ReconcilerAssembly.Settings(
                         () -> random.nextLong(SEED_BOUND),
                         options.parallelBenchmarks(),
-                        options.probeImage(),
-                        options.memoryProbe(),
-                        options.policy(),
+                        new ReconcilerAssembly.Probes(options.probeImage(), options.memoryProbe()),
+                        new ReconcilerAssembly.Rules(
+                            options.policy(), options.benchmarkPods(), options.userIds()),
                         options.installation(),
                         options.operatorNode()),
                     framework),

@@ -1,7 +1,9 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.spec.Installation;
+import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.UserIds;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +27,8 @@ import java.util.stream.Collectors;
  * @param installation whose benchmarks the operator runs
  * @param operatorNode the node on which this process runs; empty: unknown
  * @param catalogue folder with the workloads that the operator keeps; empty: none
+ * @param benchmarkPods what the administrator sets in every Pod of a benchmark
+ * @param userIds who sets the IDs of user, group and volumes in these Pods
  * @param election how replicas choose a leader; empty: there is only one replica
  */
 @RecordBuilder
@@ -39,6 +43,8 @@ public record OperatorOptions(
     Installation installation,
     Optional<String> operatorNode,
     Optional<Path> catalogue,
+    PodSettings benchmarkPods,
+    UserIds userIds,
     Optional<ElectionOptions> election) {
 
   /** The defaults, used when no variable is set. */
@@ -63,10 +69,15 @@ public record OperatorOptions(
         .probeImage(Setting.PROBE_IMAGE.read(environment, OperatorOptions::image))
         .memoryProbe(Setting.MEMORY_PROBE.readOneOf(environment, "true", "false").equals("true"))
         .metricsResults(Setting.METRICS_RESULTS.read(environment, text -> number(text, 0, 100)))
-        .policy(Setting.POLICY.read(environment, PolicyText::parse))
+        .policy(Setting.POLICY.read(environment, JsonText.of(Policy.class, Policy.DEFAULT)::parse))
         .installation(Setting.INSTALLATION.read(environment, OperatorOptions::installation))
         .operatorNode(Setting.NODE.read(environment, OperatorOptions::text))
         .catalogue(Setting.CATALOGUE.read(environment, OperatorOptions::folder))
+        .benchmarkPods(
+            Setting.BENCHMARK_PODS.read(
+                environment, JsonText.of(PodSettings.class, PodSettings.DEFAULT)::parse))
+        .userIds(
+            UserIds.valueOf(Setting.USER_IDS.readOneOf(environment, "Auto", "Fixed", "Platform")))
         .election(ElectionOptions.from(environment))
         .build();
   }

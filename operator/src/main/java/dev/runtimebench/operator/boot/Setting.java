@@ -50,6 +50,14 @@ public enum Setting {
       "",
       "a folder",
       "The folder with the workloads of the catalogue, one YAML file each. The operator creates the workloads and updates them when the files change. Empty: the operator writes no workloads."),
+  BENCHMARK_PODS(
+      "{}",
+      "JSON, as the chart's value benchmarkPods",
+      "What every Pod of a benchmark has: labels, annotations, pull secrets, a PriorityClass, and whether its root file system is read-only."),
+  USER_IDS(
+      "Auto",
+      "Auto, Fixed or Platform",
+      "Who sets the IDs of user, group and volumes in the Pods of benchmarks. Fixed: the operator sets 65532. Platform: the platform assigns them. Auto: the platform assigns them if the API server serves the group security.openshift.io; the operator looks again every 10 minutes."),
   LEADER_ELECTION(
       "false",
       "true or false",

@@ -10,7 +10,8 @@ public record Cluster(
     SampleConfigMaps samples,
     Benchmarks benchmarks,
     Lookups lookups,
-    Events events) {
+    Events events,
+    Platform platform) {
 
   public static Cluster of(KubernetesClient client, OperatorClock clock) {
     return new Cluster(
@@ -19,6 +20,7 @@ public record Cluster(
         new SampleConfigMaps(client),
         new Benchmarks(client),
         new Lookups(client),
-        new Events(client, clock));
+        new Events(client, clock),
+        new Platform(client, clock));
   }
 }

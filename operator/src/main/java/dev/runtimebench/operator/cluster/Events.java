@@ -21,6 +21,7 @@ public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final String COMPONENT = "runtimebench-operator";
   private static final int CONFLICT = 409;
+  private static final String MISSING_SECRET = "FailedToRetrieveImagePullSecret";
 
   /** The API server's limit. */
   private static final int MAX_MESSAGE_LENGTH = 1024;
@@ -127,7 +128,10 @@ public final class Events {
         .build();
   }
 
-  /** The newest Warning on a Pod: it may say why the Pod doesn't start when the status does not. */
+  /**
+   * The newest Warning on a Pod: it may say why the Pod doesn't start when the status does not. A
+   * missing pull secret is the cause of the later Warnings, so its Warning comes first.
+   */
   public Optional<String> lastWarning(Pod pod) {
     try {
       return client
@@ -140,7 +144,9 @@ public final class Events {
           .stream()
           .filter(event -> Type.Warning.name().equals(event.getType()))
           .filter(event -> event.getMessage() != null)
-          .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+          .max(
+              Comparator.comparing((Event event) -> MISSING_SECRET.equals(event.getReason()))
+                  .thenComparing(event -> String.valueOf(event.getLastTimestamp())))
           .map(event -> event.getReason() + ": " + event.getMessage());
     } catch (KubernetesClientException e) {
       LOG.debug("cannot read the events of {}: {}", pod.getMetadata().getName(), e.getMessage());

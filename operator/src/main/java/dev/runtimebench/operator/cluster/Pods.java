@@ -1,18 +1,27 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.operator.observe.admission.PodRejection;
 import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.node.v1.Overhead;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates, finds and deletes the Pods of trials. */
 public final class Pods {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pods.class);
 
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -23,9 +32,6 @@ public final class Pods {
   /** The words of the admission plugin RuntimeClass. */
   private static final Pattern NO_RUNTIME_CLASS =
       Pattern.compile("RuntimeClass(\\.node\\.k8s\\.io)? \"[^\"]*\" not found");
-
-  private static final String LIMIT_CPU =
-      "; spec.resources.limitCpu is false, so the containers have no CPU limit: set it to true, or measure in a namespace whose ResourceQuota and LimitRange ask for no CPU limit";
 
   private final KubernetesClient client;
 
@@ -46,14 +52,17 @@ public final class Pods {
     /**
      * The API server refused the Pod.
      *
+     * @param message the API server's words, and the field that fixes the problem
      * @param passing whether a later call may succeed, as after an exceeded quota
+     * @param everyPod whether every Pod of the benchmark is refused for the same reason
      * @param reason what the refusal is about
      */
-    record Refused(String message, boolean passing, FailureReason reason) implements Creation {
+    record Refused(String message, boolean passing, boolean everyPod, FailureReason reason)
+        implements Creation {
 
       /** A refusal by quota, Pod Security or admission. */
-      public Refused(String message, boolean passing) {
-        this(message, passing, FailureReason.PodRejected);
+      public Refused(String message, boolean passing, boolean everyPod) {
+        this(message, passing, everyPod, FailureReason.PodRejected);
       }
     }
   }
@@ -87,33 +96,39 @@ public final class Pods {
             "a Pod named %s exists, and its owner is not this benchmark; delete that Pod"
                 .formatted(pod.getMetadata().getName()),
             false,
+            false,
             FailureReason.NameTaken);
   }
 
-  private static Creation refused(Pod pod, KubernetesClientException e) {
+  private Creation refused(Pod pod, KubernetesClientException e) {
     String message = ApiErrors.message(e);
     if (ApiErrors.isNamespaceTerminating(e)) {
-      return new Creation.Refused(message, false, FailureReason.NamespaceTerminating);
+      return new Creation.Refused(message, false, false, FailureReason.NamespaceTerminating);
     }
     if (NO_RUNTIME_CLASS.matcher(message).find()) {
-      return new Creation.Refused(message, false, FailureReason.RuntimeClassDeleted);
+      return new Creation.Refused(message, false, false, FailureReason.RuntimeClassDeleted);
     }
-    boolean passing = message.contains("exceeded quota");
-    return new Creation.Refused(
-        missesCpuLimit(pod, message) ? message + LIMIT_CPU : message, passing);
+    PodRejection why =
+        PodRejection.of(
+            new PodRejection.Answer(message, ApiErrors.fields(e)), pod, overhead(pod));
+    return new Creation.Refused(why.message(), why.passing(), why.everyPod());
   }
 
-  /**
-   * Whether a ResourceQuota with limits.cpu or a LimitRange with a maximum refused a Pod because
-   * its containers have no CPU limit.
-   */
-  private static boolean missesCpuLimit(Pod pod, String message) {
-    boolean asksForLimit =
-        message.contains("must specify limits.cpu")
-            || (message.contains("cpu") && message.contains("no limit is specified"));
-    return asksForLimit
-        && pod.getSpec().getContainers().stream()
-            .anyMatch(c -> !c.getResources().getLimits().containsKey("cpu"));
+  /** What the Pod's RuntimeClass adds to its requests; empty if that is not known. */
+  private Map<String, Quantity> overhead(Pod pod) {
+    String name = pod.getSpec().getRuntimeClassName();
+    if (name == null) {
+      return Map.of();
+    }
+    try {
+      return Optional.ofNullable(client.resources(RuntimeClass.class).withName(name).get())
+          .map(RuntimeClass::getOverhead)
+          .map(Overhead::getPodFixed)
+          .orElse(Map.of());
+    } catch (KubernetesClientException e) {
+      LOG.debug("cannot read RuntimeClass {}: {}", name, e.getMessage());
+      return Map.of();
+    }
   }
 
   /** Reads a Pod from the API server, not from a cache. */

@@ -16,8 +16,11 @@ import java.util.TreeMap;
 /**
  * Sets where a Pod may run. Every Pod gets the node selectors and tolerations of all RuntimeClasses
  * of the benchmark. Otherwise the first Pod could run on a node on which the other Pods can't run.
+ * All Pods after the first run on its node, so a benchmark has one architecture.
  */
 final class Placing {
+
+  private static final String OS = "kubernetes.io/os";
 
   private final Map<String, String> nodeSelector = new TreeMap<>();
   private final Set<Toleration> tolerations = new LinkedHashSet<>();
@@ -29,6 +32,8 @@ final class Placing {
       nodeSelector.putAll(runtime.nodeSelector());
       tolerations.addAll(runtime.tolerations());
     }
+    // Not every cluster taints its Windows nodes.
+    nodeSelector.putIfAbsent(OS, "linux");
   }
 
   /**
@@ -37,10 +42,7 @@ final class Placing {
    * @param node the node of the benchmark's first Pod; empty for the first Pod itself
    */
   void place(PodBuilder pod, Optional<String> node) {
-    pod.editSpec()
-        .withNodeSelector(nodeSelector.isEmpty() ? null : nodeSelector)
-        .addAllToTolerations(tolerations)
-        .endSpec();
+    pod.editSpec().withNodeSelector(nodeSelector).addAllToTolerations(tolerations).endSpec();
     node.ifPresent(
         name ->
             pod.editSpec().withNewAffinity().withNodeAffinity(on(name)).endAffinity().endSpec());

@@ -3,14 +3,17 @@ package dev.runtimebench.operator.pod;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.PodSetup;
 import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Builds what all Pods of a benchmark have in common: owner, placement, resources, and a restricted
@@ -20,21 +23,14 @@ final class PodFrame {
 
   private static final long GRACE_SECONDS = 1;
 
-  /** Makes kubectl logs choose the workload, also if the platform adds containers. */
-  private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
-
-  /** Asks the autoscalers of nodes to leave the node alone while a trial runs. */
-  private static final Map<String, String> DO_NOT_DISRUPT =
-      Map.of(
-          "cluster-autoscaler.kubernetes.io/safe-to-evict", "false",
-          "karpenter.sh/do-not-disrupt", "true");
-
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
+  private final PodSetup setup;
 
   PodFrame(RuntimeBenchmark benchmark, Experiment experiment) {
     this.benchmark = benchmark;
     this.experiment = experiment;
+    this.setup = experiment.pods();
   }
 
   /**
@@ -55,10 +51,11 @@ final class PodFrame {
             .withNewMetadata()
             .withNamespace(benchmark.getMetadata().getNamespace())
             .withName(name)
-            .withLabels(labels)
+            .withLabels(setup.labels())
+            .addToLabels(labels)
+            .withAnnotations(setup.annotations())
             .addToAnnotations(Labels.BENCHMARK, benchmark.getMetadata().getName())
-            .addToAnnotations(DEFAULT_CONTAINER, PodRenderer.CONTAINER)
-            .addToAnnotations(DO_NOT_DISRUPT)
+            .addToAnnotations(Labels.DEFAULT_CONTAINER, PodRenderer.CONTAINER)
             .withOwnerReferences(Owner.reference(benchmark))
             .endMetadata()
             .withNewSpec()
@@ -68,7 +65,10 @@ final class PodFrame {
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(GRACE_SECONDS)
             .withActiveDeadlineSeconds(deadlineSeconds)
-            .withSecurityContext(Restricted.pod())
+            .withSecurityContext(Restricted.pod(setup, keepsFiles()))
+            .withPriorityClassName(setup.priorityClassName())
+            .withImagePullSecrets(
+                setup.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
             .endSpec();
     new Placing(experiment, benchmark.getSpec().placement()).place(pod, node);
     return pod;
@@ -81,15 +81,26 @@ final class PodFrame {
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withResources(resources())
-        .withSecurityContext(Restricted.container());
+        .withSecurityContext(Restricted.container(setup));
+  }
+
+  private boolean keepsFiles() {
+    return experiment.workload().volumes().stream()
+        .anyMatch(volume -> volume.persistentVolumeClaim() != null);
   }
 
   private ResourceRequirements resources() {
     Resources resources = experiment.resources();
-    Map<String, Quantity> all = Map.of("cpu", resources.cpu(), "memory", resources.memory());
-    return new ResourceRequirementsBuilder()
-        .withRequests(all)
-        .withLimits(resources.limitsCpu() ? all : Map.of("memory", resources.memory()))
-        .build();
+    Map<String, Quantity> requests = new TreeMap<>();
+    requests.put("cpu", resources.cpu());
+    requests.put("memory", resources.memory());
+    if (resources.ephemeralStorage() != null) {
+      requests.put("ephemeral-storage", resources.ephemeralStorage());
+    }
+    Map<String, Quantity> limits = new TreeMap<>(requests);
+    if (!resources.limitsCpu()) {
+      limits.remove("cpu");
+    }
+    return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
   }
 }

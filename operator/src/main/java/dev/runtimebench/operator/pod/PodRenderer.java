@@ -30,6 +30,7 @@ public final class PodRenderer {
   private final TrialNames names;
   private final PodFrame frame;
   private final WorkloadContainers containers;
+  private final WorkloadVolumes volumes;
 
   public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment) {
     this.benchmark = benchmark;
@@ -37,6 +38,7 @@ public final class PodRenderer {
     this.names = new TrialNames(benchmark.getMetadata());
     this.frame = new PodFrame(benchmark, experiment);
     this.containers = new WorkloadContainers(frame, experiment);
+    this.volumes = new WorkloadVolumes(experiment);
   }
 
   /** The Pod of the server, for a workload with client and server. */
@@ -77,7 +79,7 @@ public final class PodRenderer {
 
   /** The side that runs under the runtime being measured. */
   public Side sideUnderTest() {
-    return containers.underTest();
+    return volumes.underTest();
   }
 
   private Pod pod(
@@ -94,7 +96,7 @@ public final class PodRenderer {
         .editSpec()
         .withContainers(
             container.withImagePullPolicy(measuresPulls ? "Always" : "IfNotPresent").build())
-        .withVolumes(containers.volumes(side))
+        .withVolumes(volumes.volumes(side))
         .endSpec()
         .build();
   }

@@ -56,6 +56,7 @@ public final class PreparationRenderer {
                 .withCommand(task instanceof PreparationTask.Pull ? List.of(NO_COMMAND) : List.of())
                 .withArgs(arguments(task))
                 .build())
+        .withVolumes(new WorkloadVolumes(experiment).claims())
         .endSpec()
         .build();
   }

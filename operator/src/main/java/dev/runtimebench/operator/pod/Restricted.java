@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.pod;
 
+import dev.runtimebench.results.experiment.PodSetup;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -13,21 +14,30 @@ final class Restricted {
 
   private Restricted() {}
 
-  static PodSecurityContext pod() {
-    return new PodSecurityContextBuilder()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(NOBODY)
-        .withRunAsGroup(NOBODY)
-        .withFsGroup(NOBODY)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .build();
+  /**
+   * The context of a Pod. If the platform assigns the IDs, the Pod has none: the platform refuses
+   * others.
+   *
+   * @param keepsFiles whether the Pod has a volume with files of earlier Pods; then the kubelet
+   *     changes the group of the files only once
+   */
+  static PodSecurityContext pod(PodSetup setup, boolean keepsFiles) {
+    PodSecurityContextBuilder context =
+        new PodSecurityContextBuilder()
+            .withRunAsNonRoot(true)
+            .withFsGroupChangePolicy(keepsFiles ? "OnRootMismatch" : null)
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile();
+    return setup.fixedIds()
+        ? context.withRunAsUser(NOBODY).withRunAsGroup(NOBODY).withFsGroup(NOBODY).build()
+        : context.build();
   }
 
-  static SecurityContext container() {
+  static SecurityContext container(PodSetup setup) {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(setup.readOnlyRootFilesystem() ? true : null)
         .withNewCapabilities()
         .withDrop("ALL")
         .endCapabilities()

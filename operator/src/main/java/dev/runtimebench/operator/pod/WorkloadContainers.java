@@ -2,37 +2,29 @@ package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.EnvVar;
-import dev.runtimebench.api.v1alpha1.WorkloadVolume;
 import dev.runtimebench.operator.spec.Placeholders;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds the containers of a workload, with placeholders replaced, and their volumes. */
+/** Builds the containers of a workload, with placeholders replaced. */
 final class WorkloadContainers {
 
   private final PodFrame frame;
   private final Experiment experiment;
   private final BenchmarkWorkloadSpec workload;
+  private final WorkloadVolumes volumes;
 
   WorkloadContainers(PodFrame frame, Experiment experiment) {
     this.frame = frame;
     this.experiment = experiment;
     this.workload = experiment.workload();
-  }
-
-  /** The side that runs under the runtime being measured. */
-  Side underTest() {
-    return workload.isServerUnderTest() ? Side.Server : Side.Container;
+    this.volumes = new WorkloadVolumes(experiment);
   }
 
   /**
@@ -51,7 +43,7 @@ final class WorkloadContainers {
         .withStartupProbe(
             new ServerProbe(server)
                 .startupProbe(patienceSeconds, text -> Placeholders.fill(text, values)))
-        .withVolumeMounts(mounts(Side.Server));
+        .withVolumeMounts(volumes.mounts(Side.Server));
   }
 
   /**
@@ -67,7 +59,7 @@ final class WorkloadContainers {
     }
     var part = workload.container();
     return container(part.image(), part.command(), part.args(), part.env(), values)
-        .withVolumeMounts(mounts(Side.Container));
+        .withVolumeMounts(volumes.mounts(Side.Container));
   }
 
   private ContainerBuilder container(
@@ -90,36 +82,6 @@ final class WorkloadContainers {
                                 Placeholders.fill(e.value() == null ? "" : e.value(), values))
                             .build())
                 .toList());
-  }
-
-  /** The volumes of a side: only the side under test has any. */
-  List<Volume> volumes(Side side) {
-    return of(side).stream()
-        .map(
-            volume ->
-                new VolumeBuilder()
-                    .withName(volume.name())
-                    .withNewEmptyDir()
-                    .withMedium(volume.medium() == WorkloadVolume.Medium.Memory ? "Memory" : null)
-                    .withSizeLimit(volume.sizeLimit())
-                    .endEmptyDir()
-                    .build())
-        .toList();
-  }
-
-  private List<VolumeMount> mounts(Side side) {
-    return of(side).stream()
-        .map(
-            volume ->
-                new VolumeMountBuilder()
-                    .withName(volume.name())
-                    .withMountPath(volume.mountPath())
-                    .build())
-        .toList();
-  }
-
-  private List<WorkloadVolume> of(Side side) {
-    return side == underTest() ? workload.volumes() : List.of();
   }
 
   private Map<String, String> parameters() {

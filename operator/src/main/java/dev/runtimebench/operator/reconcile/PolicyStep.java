@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
-import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.InstallationRules;
 import dev.runtimebench.operator.spec.PolicyCheck;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.SpecProblem;
@@ -15,11 +15,11 @@ import java.util.List;
  */
 final class PolicyStep implements Step {
 
-  private final Policy policy;
+  private final InstallationRules installation;
   private final TeardownWatcher teardowns;
 
-  PolicyStep(Policy policy, TeardownWatcher teardowns) {
-    this.policy = policy;
+  PolicyStep(InstallationRules installation, TeardownWatcher teardowns) {
+    this.installation = installation;
     this.teardowns = teardowns;
   }
 
@@ -29,7 +29,7 @@ final class PolicyStep implements Step {
       return StepResult.PROCEED;
     }
     List<SpecProblem> denials =
-        PolicyCheck.ofExperiment(policy, current.spec(), current.experiment());
+        PolicyCheck.ofExperiment(installation, current.spec(), current.experiment());
     if (denials.isEmpty()) {
       return StepResult.PROCEED;
     }

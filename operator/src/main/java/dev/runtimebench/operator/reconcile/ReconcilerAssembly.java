@@ -12,8 +12,11 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.spec.Installation;
+import dev.runtimebench.operator.spec.InstallationRules;
+import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.Resolver;
+import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
 import dev.runtimebench.operator.trial.LostNodes;
@@ -50,20 +53,33 @@ public final class ReconcilerAssembly {
    *
    * @param seeds draws the seed of an experiment that names none
    * @param parallelBenchmarks how many benchmarks may measure at the same time
-   * @param probeImage the agent's image, for the probes; without it nothing is probed
-   * @param memoryProbe whether the preparation checks the memory limit of each runtime
-   * @param policy what benchmarks may do
    * @param installation whose benchmarks to run
    * @param operatorNode the node on which this process runs; empty if unknown
    */
   public record Settings(
       LongSupplier seeds,
       int parallelBenchmarks,
-      Optional<String> probeImage,
-      boolean memoryProbe,
-      Policy policy,
+      Probes probes,
+      Rules rules,
       Installation installation,
       Optional<String> operatorNode) {}
+
+  /**
+   * What the preparation of a benchmark inspects.
+   *
+   * @param image the agent's image; without it nothing is probed
+   * @param memory whether the preparation checks the memory limit of each runtime
+   */
+  public record Probes(Optional<String> image, boolean memory) {}
+
+  /**
+   * What holds for the Pods of every benchmark.
+   *
+   * @param policy what benchmarks may do
+   * @param pods what the administrator sets in every Pod
+   * @param userIds who sets the IDs of user, group and volumes
+   */
+  public record Rules(Policy policy, PodSettings pods, UserIds userIds) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -97,12 +113,12 @@ public final class ReconcilerAssembly {
     finder = new PodFinder(cluster.pods());
     nodes = new NodeLookup(cluster.lookups());
     lostNodes = new LostNodes(cluster.lookups());
-    memoryProbes = new MemoryProbes(settings.memoryProbe(), cluster.lookups(), nodes, clock);
+    memoryProbes = new MemoryProbes(settings.probes().memory(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
     launcher = new TrialLauncher(cluster.pods(), clock, timelines, framework::created);
     recorder = new TrialRecorder(cluster, cleaner, teardowns, parts.metrics(), nodes);
-    Policy.PerNamespace limits = settings.policy().perNamespace();
+    Policy.PerNamespace limits = settings.rules().policy().perNamespace();
     turns =
         new MeasuringTurns(
             settings.parallelBenchmarks(),
@@ -125,7 +141,7 @@ public final class ReconcilerAssembly {
   }
 
   private BenchmarkReconciler reconciler() {
-    TimeLimit time = new TimeLimit(settings.policy(), clock);
+    TimeLimit time = new TimeLimit(settings.rules().policy(), clock);
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
@@ -148,12 +164,15 @@ public final class ReconcilerAssembly {
 
   /** The steps in their order. The limits hold before a trial is observed and before a launch. */
   private List<Step> steps(TimeLimit time) {
-    Policy policy = settings.policy();
+    Policy policy = settings.rules().policy();
+    InstallationRules rules =
+        new InstallationRules(policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
     return List.of(
         new AcceptStep(
-            new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, policy)),
-        new PolicyStep(policy, teardowns),
+            new Resolver(
+                cluster.lookups()::workload, cluster.lookups()::runtimeClass, rules)),
+        new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
         new ConcludeStep(),
@@ -169,7 +188,7 @@ public final class ReconcilerAssembly {
             memoryProbes,
             nodes,
             parts.nodePods(),
-            settings.probeImage()),
+            settings.probes().image()),
         new LaunchStep(
             launcher,
             new BurstLauncher(cluster.pods(), clock, launcher),
@@ -177,6 +196,11 @@ public final class ReconcilerAssembly {
             cleaner,
             verdict,
             lostNodes));
+  }
+
+  private boolean platformAssignsIds(UserIds userIds) {
+    return userIds == UserIds.Platform
+        || (userIds == UserIds.Auto && cluster.platform().assignsIds());
   }
 
   private TrialActions actions() {

@@ -18,6 +18,17 @@ import java.util.Map;
  * @param requiredNodeSelector node labels that a benchmark must select
  * @param allowedTolerations keys of taints that a benchmark may tolerate, besides those that its
  *     RuntimeClasses tolerate; empty: none; {@code *}: all
+ * @param allowedLabels keys of labels that {@code spec.podMetadata} may add: {@code KEY} or {@code
+ *     PREFIX*}; empty: none; null or {@code *}: all except those that the installation sets
+ * @param allowedAnnotations keys of annotations, in the same way; {@code *} also leaves out
+ *     annotations that change the isolation of a Pod
+ * @param allowedImagePullSecrets names of secrets that {@code spec.imagePullSecrets} may name;
+ *     empty: none; null or {@code *}: all
+ * @param allowedPriorityClasses PriorityClasses that {@code spec.priorityClassName} may name,
+ *     besides the one of the installation; empty: none; {@code *}: all
+ * @param allowedPersistentVolumeClaims claims that inline workloads may mount; empty: none; {@code
+ *     *}: all
+ * @param allowedConfigMaps ConfigMaps that inline workloads may mount; empty: none; {@code *}: all
  * @param perBenchmark limits of one benchmark
  * @param perNamespace limits of all benchmarks in a namespace
  */
@@ -29,6 +40,12 @@ public record Policy(
     List<String> allowedNodeSelectors,
     Map<String, String> requiredNodeSelector,
     List<String> allowedTolerations,
+    List<String> allowedLabels,
+    List<String> allowedAnnotations,
+    List<String> allowedImagePullSecrets,
+    List<String> allowedPriorityClasses,
+    List<String> allowedPersistentVolumeClaims,
+    List<String> allowedConfigMaps,
     PerBenchmark perBenchmark,
     PerNamespace perNamespace) {
 
@@ -43,6 +60,12 @@ public record Policy(
     requiredNodeSelector =
         requiredNodeSelector == null ? Map.of() : Map.copyOf(requiredNodeSelector);
     allowedTolerations = orNone(allowedTolerations);
+    allowedLabels = orAll(allowedLabels);
+    allowedAnnotations = orAll(allowedAnnotations);
+    allowedImagePullSecrets = orAll(allowedImagePullSecrets);
+    allowedPriorityClasses = orNone(allowedPriorityClasses);
+    allowedPersistentVolumeClaims = orNone(allowedPersistentVolumeClaims);
+    allowedConfigMaps = orNone(allowedConfigMaps);
     perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0) : perBenchmark;
     perNamespace = perNamespace == null ? new PerNamespace(0, 0, 0) : perNamespace;
     for (String prefix : allowedImagePrefixes) {
@@ -101,6 +124,10 @@ public record Policy(
       throw new IllegalArgumentException(
           key + ": " + value + " is less than 0; use 0 for no limit");
     }
+  }
+
+  private static List<String> orAll(List<String> list) {
+    return list == null ? List.of("*") : List.copyOf(list);
   }
 
   private static List<String> orNone(List<String> list) {

@@ -26,11 +26,12 @@ public final class PolicyCheck {
   }
 
   /** The denials for a spec, without those for its workload. */
-  public static List<SpecProblem> ofSpec(Policy policy, RuntimeBenchmarkSpec spec) {
-    PolicyCheck check = new PolicyCheck(policy);
+  public static List<SpecProblem> ofSpec(InstallationRules installation, RuntimeBenchmarkSpec spec) {
+    PolicyCheck check = new PolicyCheck(installation.policy());
     check.runtimes(spec.runtimes());
     check.nodeSelector(spec.placement().nodeSelector());
     check.tolerations(spec.placement().tolerations());
+    check.problems.addAll(PodPolicyCheck.ofSpec(installation, spec));
     return check.problems;
   }
 
@@ -40,8 +41,11 @@ public final class PolicyCheck {
    * @param timeouts the benchmark's timeouts, with the workload's defaults
    */
   public static List<SpecProblem> ofWorkload(
-      Policy policy, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, Timeouts timeouts) {
-    PolicyCheck check = new PolicyCheck(policy);
+      InstallationRules installation,
+      RuntimeBenchmarkSpec spec,
+      BenchmarkWorkloadSpec workload,
+      Timeouts timeouts) {
+    PolicyCheck check = new PolicyCheck(installation.policy());
     if (spec.workload().inline() != null) {
       check.image("spec.workload.inline.container.image", workload.container().image());
       if (workload.server() != null) {
@@ -50,14 +54,15 @@ public final class PolicyCheck {
     }
     check.pods(spec, workload);
     check.timeouts(timeouts);
+    check.problems.addAll(PodPolicyCheck.ofWorkload(installation, spec, workload));
     return check.problems;
   }
 
   /** The denials for a frozen experiment: the policy may have changed since its start. */
   public static List<SpecProblem> ofExperiment(
-      Policy policy, RuntimeBenchmarkSpec spec, Experiment experiment) {
-    List<SpecProblem> problems = new ArrayList<>(ofSpec(policy, spec));
-    problems.addAll(ofWorkload(policy, spec, experiment.workload(), experiment.timeouts()));
+      InstallationRules installation, RuntimeBenchmarkSpec spec, Experiment experiment) {
+    List<SpecProblem> problems = new ArrayList<>(ofSpec(installation, spec));
+    problems.addAll(ofWorkload(installation, spec, experiment.workload(), experiment.timeouts()));
     return problems;
   }
 

@@ -28,20 +28,20 @@ public final class Resolver {
 
   private final Function<String, Optional<BenchmarkWorkload>> workloads;
   private final Function<String, Optional<RuntimeClass>> runtimeClasses;
-  private final Policy policy;
+  private final InstallationRules installation;
 
   /**
    * @param workloads looks up a catalogue entry by name
    * @param runtimeClasses looks up a RuntimeClass by name
-   * @param policy what benchmarks may do
+   * @param installation what holds for every benchmark
    */
   public Resolver(
       Function<String, Optional<BenchmarkWorkload>> workloads,
       Function<String, Optional<RuntimeClass>> runtimeClasses,
-      Policy policy) {
+      InstallationRules installation) {
     this.workloads = workloads;
     this.runtimeClasses = runtimeClasses;
-    this.policy = policy;
+    this.installation = installation;
   }
 
   /** Resolves a spec to an experiment that has not {@linkplain Experiment#begun begun} yet. */
@@ -63,11 +63,11 @@ public final class Resolver {
           SpecProblem.invalid(
               "spec.design.mode", "Burst does not support a workload with a server; use Serial"));
     }
-    problems.addAll(PolicyCheck.ofSpec(policy, spec));
+    problems.addAll(PolicyCheck.ofSpec(installation, spec));
     workload.ifPresent(
         w ->
             problems.addAll(
-                PolicyCheck.ofWorkload(policy, spec, w, SpecDefaults.timeouts(spec, w))));
+                PolicyCheck.ofWorkload(installation, spec, w, SpecDefaults.timeouts(spec, w))));
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }
@@ -86,6 +86,7 @@ public final class Resolver {
             .gates(spec.gates())
             .resources(SpecDefaults.resources(spec, known))
             .timeouts(SpecDefaults.timeouts(spec, known))
+            .pods(installation.podSetup(spec, known))
             .seed(0)
             .build());
   }

@@ -34,7 +34,9 @@ final class ResourceCheck {
     MinimumResources minimum = workload.minimumResources();
     if (minimum != null) {
       positive(
-          at + ".minimumResources", new Resources(minimum.cpu(), minimum.memory(), true), problems);
+          at + ".minimumResources",
+          new Resources(minimum.cpu(), minimum.memory(), true, null),
+          problems);
     }
     for (Shortfall less : ResourceMinimum.shortfalls(workload.resources(), minimum)) {
       problems.add(
@@ -60,6 +62,7 @@ final class ResourceCheck {
     if (resources != null) {
       positive(at + ".cpu", resources.cpu(), "500m or 1", problems);
       positive(at + ".memory", resources.memory(), "256Mi", problems);
+      positive(at + ".ephemeralStorage", resources.ephemeralStorage(), "2Gi", problems);
     }
   }
 

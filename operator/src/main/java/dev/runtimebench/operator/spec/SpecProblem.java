@@ -30,6 +30,18 @@ public record SpecProblem(Reason reason, String message) {
     return new SpecProblem(Reason.PolicyDenied, RULE + rule + ": " + what + " (" + WHO + ")");
   }
 
+  /**
+   * A problem with the reason PolicyDenied that another value of the chart causes.
+   *
+   * @param value the value's whole name
+   * @param what what is denied, with the field and the fix
+   */
+  public static SpecProblem deniedByValue(String value, String what) {
+    return new SpecProblem(
+        Reason.PolicyDenied,
+        value + ": " + what + " (the operator's administrator sets this value)");
+  }
+
   public static SpecProblem invalid(String field, String what) {
     return new SpecProblem(Reason.InvalidSpec, field + ": " + what);
   }

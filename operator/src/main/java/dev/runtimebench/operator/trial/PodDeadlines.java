@@ -67,11 +67,12 @@ public final class PodDeadlines {
               waiting.reason().contains("Image")
                   ? FailureReason.ImagePullFailed
                   : FailureReason.StartFailed,
-              "image %s: %s: %s%s"
+              "image %s: %s: %s%s%s"
                   .formatted(
                       run.image(),
                       waiting.reason(),
                       waiting.message(),
+                      StartHints.ofStart(waiting.message(), run.created()),
                       run.differences().pullPolicy().map(d -> "; " + asked(d)).orElse(""))));
     }
     if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_TIMEOUT) > 0) {
@@ -95,7 +96,11 @@ public final class PodDeadlines {
     } else if (waiting.isUnschedulable()) {
       Duration wait = NODE_WAIT.minus(run.age(now));
       if (wait.isNegative() || wait.isZero()) {
-        trouble = Optional.of("the Pod cannot be scheduled: " + waiting.message());
+        trouble =
+            Optional.of(
+                "the Pod cannot be scheduled: "
+                    + waiting.message()
+                    + StartHints.ofAddition(waiting, run));
       } else {
         left = sooner(left, wait);
       }
@@ -121,7 +126,7 @@ public final class PodDeadlines {
         run.differences()
             .pullPolicy()
             .map(PodDeadlines::asked)
-            .orElse("check its name, the registry and the pull secret");
+            .orElseGet(() -> StartHints.ofImage(waiting.message()));
     return "image %s cannot be pulled: %s; %s".formatted(run.image(), why, fix);
   }
 
@@ -146,8 +151,8 @@ public final class PodDeadlines {
     }
     if (waiting.isUnschedulable()) {
       return late
-          + "no node takes it: %s; lower spec.resources, widen spec.placement or add a node"
-              .formatted(waiting.message());
+          + "no node takes it: %s; %s"
+              .formatted(waiting.message(), StartHints.ofScheduling(waiting, run));
     }
     String state = waiting.reason().isBlank() ? "it was still pending" : waiting.reason();
     return late + (waiting.message().isBlank() ? state : state + ": " + waiting.message());

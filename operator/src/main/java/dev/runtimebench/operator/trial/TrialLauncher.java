@@ -61,7 +61,7 @@ public final class TrialLauncher {
   static Creation checked(Pod sent, Creation creation) {
     return creation instanceof Creation.Created made && made.wasThere()
         ? taken(sent, made.pod())
-            .<Creation>map(t -> new Creation.Refused(t, false, FailureReason.NameTaken))
+            .<Creation>map(t -> new Creation.Refused(t, false, false, FailureReason.NameTaken))
             .orElse(creation)
         : creation;
   }

@@ -9,7 +9,9 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.SecretMask;
 import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,8 +52,9 @@ public final class TrialRecorder {
 
   /** Records all outcomes of one trial: all of them or none. */
   public void record(Reconciliation current, List<TrialOutcome> judged) {
-    List<TrialOutcome> outcomes = new ArrayList<>(judged);
-    outcomes.set(0, judged.get(0).withEarlier(teardowns.collect(current)));
+    List<TrialOutcome> outcomes = new ArrayList<>();
+    judged.forEach(outcome -> outcomes.add(withoutSecrets(outcome)));
+    outcomes.set(0, outcomes.get(0).withEarlier(teardowns.collect(current)));
     DurableState durable = current.durable();
     int chunks = durable.chunks().size();
     List<String> lines = outcomes.stream().map(Samples::line).toList();
@@ -76,6 +79,13 @@ public final class TrialRecorder {
   /** A disruption of a trial, as a sentence. */
   public static String disruption(TrialOutcome outcome) {
     return "block %d under %s: %s".formatted(outcome.block(), outcome.runtime(), outcome.message());
+  }
+
+  /** The message may quote a workload, a kubelet or a policy. */
+  private static TrialOutcome withoutSecrets(TrialOutcome outcome) {
+    return outcome.message() == null
+        ? outcome
+        : TrialOutcomeBuilder.builder(outcome).message(SecretMask.mask(outcome.message())).build();
   }
 
   private void report(Reconciliation current, TrialOutcome outcome) {

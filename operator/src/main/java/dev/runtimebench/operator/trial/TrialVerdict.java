@@ -96,6 +96,7 @@ public final class TrialVerdict {
                 Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory))
             .judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
+    verdict = withFix(view, ended, verdict);
     List<Delay> delays =
         Stream.of(pulled(view, pod, timeline), waited(view, pod, timeline))
             .flatMap(Optional::stream)
@@ -241,6 +242,21 @@ public final class TrialVerdict {
                 .disturbance(a.underTest().disturbance(a.fetched(), a.others()))
                 .sandbox(a.underTest().sandbox().orElse(null)));
     return outcome.build();
+  }
+
+  /** Adds the field that fixes the failure to the message. */
+  private static TrialJudge.Verdict withFix(
+      TrialView view, PodState.Ended ended, TrialJudge.Verdict verdict) {
+    return verdict
+        .failure()
+        .map(
+            reason ->
+                invalid(
+                    reason,
+                    verdict.message() + StartHints.ofFailure(view, ended, verdict),
+                    verdict.values(),
+                    verdict.inner()))
+        .orElse(verdict);
   }
 
   private static Optional<String> clockStep(TrialLog underTest, Timeline timeline) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.operator.spec.Installation;
+import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.UserIds;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class OperatorOptionsTest {
                 .memoryProbe(true)
                 .policy(Policy.DEFAULT)
                 .installation(new Installation("runtimebench"))
+                .benchmarkPods(PodSettings.DEFAULT)
+                .userIds(UserIds.Auto)
                 .build());
   }
 
@@ -111,6 +115,54 @@ class OperatorOptionsTest {
         .hasMessageContaining("RTB_POLICY")
         .hasMessageContaining(named)
         .hasMessageContaining(detail);
+  }
+
+  @Test
+  void podsAreReadFromTheChartsValue() {
+    PodSettings pods =
+        pods(
+            """
+            {"labels": {"team": "a", "removed": null}, "annotations": {"example.org/a": "b"},
+             "imagePullSecrets": [{"name": "s"}], "priorityClassName": "",
+             "readOnlyRootFilesystem": true}
+            """);
+
+    assertThat(pods.labels()).isEqualTo(Map.of("team", "a"));
+    assertThat(pods.annotations()).isEqualTo(Map.of("example.org/a", "b"));
+    assertThat(pods.imagePullSecrets()).extracting(s -> s.name()).containsExactly("s");
+    assertThat(pods.priorityClassName()).isNull();
+    assertThat(pods.readOnlyRootFilesystem()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"label": {}}                                  | label | labels
+          {"labels": {"runtimebench.dev/block": "1"}}    | labels | remove it
+          {"labels": ["team"]}                           | labels | an object
+          {"readOnlyRootFilesystem": "yes"}              | readOnlyRootFilesystem | true or false
+          """)
+  void invalidPodsAreRejectedWithTheirKey(String json, String named, String detail) {
+    assertThatThrownBy(() -> pods(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RTB_BENCHMARK_PODS")
+        .hasMessageContaining(named)
+        .hasMessageContaining(detail);
+  }
+
+  @Test
+  void userIdsHaveThreeModes() {
+    assertThat(OperatorOptions.from(Map.of("RTB_USER_IDS", "Platform")).userIds())
+        .isEqualTo(UserIds.Platform);
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_USER_IDS", "openshift")))
+        .hasMessageContaining("RTB_USER_IDS")
+        .hasMessageContaining("Auto, Fixed or Platform");
+  }
+
+  private static PodSettings pods(String json) {
+    return OperatorOptions.from(Map.of("RTB_BENCHMARK_PODS", json)).benchmarkPods();
   }
 
   private static Policy policy(String json) {

@@ -6,6 +6,8 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.PodSetup;
+import dev.runtimebench.results.experiment.PodSetupBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -243,5 +245,161 @@ class PodRendererTest {
   @Test
   void podWithoutAServerHasNoProbe() {
     assertThat(pod(RUNC).getSpec().getContainers().get(0).getStartupProbe()).isNull();
+  }
+
+  private static PodSetup setup(boolean fixedIds) {
+    return PodSetupBuilder.builder()
+        .labels(Map.of("team", "a", Labels.BLOCK, "99"))
+        .annotations(Map.of("karpenter.sh/do-not-disrupt", "true"))
+        .imagePullSecrets(List.of("regcred"))
+        .priorityClassName("low")
+        .fixedIds(fixedIds)
+        .readOnlyRootFilesystem(true)
+        .build();
+  }
+
+  private static List<Pod> allPods(String spec, PodSetup setup) {
+    RuntimeBenchmark served =
+        Fixtures.created(
+            "s",
+            """
+            workload:
+              inline:
+                server: {image: example/server:1, port: 8080}
+                container: {image: example/client:1}
+                metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
+            """
+                + spec);
+    Experiment experiment = ExperimentBuilder.builder(Experiments.of(served)).pods(setup).build();
+    PodRenderer trials = new PodRenderer(served, experiment);
+    PreparationRenderer preparation = new PreparationRenderer(served, experiment);
+    return List.of(
+        trials.server(GVISOR, 0, Optional.empty()),
+        trials.container(GVISOR, 0, Optional.empty(), Optional.of("10.0.0.1")),
+        preparation.pod(new PreparationTask.Probe("gvisor", "agent:1"), 0, Optional.empty()),
+        preparation.pod(
+            new PreparationTask.MemoryProbe("gvisor", "agent:1", 1000, 2000), 1, Optional.empty()),
+        preparation.pod(new PreparationTask.Pull("gvisor", "tool:1"), 2, Optional.empty()));
+  }
+
+  @Test
+  void setupOfTheInstallationIsInTrialsServersAndProbes() {
+    assertThat(allPods("resources: {cpu: 1, memory: 64Mi, ephemeralStorage: 2Gi}", setup(true)))
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
+              assertThat(pod.getMetadata().getAnnotations())
+                  .containsEntry("karpenter.sh/do-not-disrupt", "true")
+                  .containsEntry(Labels.BENCHMARK, "s");
+              assertThat(pod.getSpec().getImagePullSecrets())
+                  .extracting(s -> s.getName())
+                  .containsExactly("regcred");
+              assertThat(pod.getSpec().getPriorityClassName()).isEqualTo("low");
+              assertThat(pod.getSpec().getNodeSelector())
+                  .containsEntry("kubernetes.io/os", "linux");
+              var container = pod.getSpec().getContainers().get(0);
+              assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+              assertThat(container.getResources().getRequests())
+                  .containsEntry("ephemeral-storage", new Quantity("2Gi"));
+              assertThat(container.getResources().getLimits())
+                  .containsEntry("ephemeral-storage", new Quantity("2Gi"));
+              assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(65532);
+            });
+    assertThat(allPods("", setup(true)).get(0).getMetadata().getLabels())
+        .as("the operator's own label wins")
+        .containsEntry(Labels.BLOCK, "3");
+  }
+
+  @Test
+  void idsAreLeftToAPlatformThatAssignsThem() {
+    assertThat(allPods("", setup(false)))
+        .allSatisfy(
+            pod -> {
+              var context = pod.getSpec().getSecurityContext();
+              assertThat(context.getRunAsUser()).isNull();
+              assertThat(context.getRunAsGroup()).isNull();
+              assertThat(context.getFsGroup()).isNull();
+              assertThat(context.getRunAsNonRoot()).isTrue();
+              assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            });
+  }
+
+  @Test
+  void readOnlyRootFilesystemLeavesScratchSpaceInTmp() {
+    for (Pod pod : allPods("", setup(true)).subList(0, 2)) {
+      var mount = pod.getSpec().getContainers().get(0).getVolumeMounts().get(0);
+      assertThat(mount.getMountPath()).isEqualTo("/tmp");
+      assertThat(mount.getReadOnly()).isNull();
+      assertThat(pod.getSpec().getVolumes())
+          .singleElement()
+          .satisfies(
+              volume -> {
+                assertThat(volume.getName()).isEqualTo(mount.getName());
+                assertThat(volume.getName()).hasSizeLessThanOrEqualTo(63);
+                assertThat(volume.getEmptyDir()).isNotNull();
+              });
+    }
+    assertThat(allPods("", PodSetup.OF_OLDER_VERSIONS).get(0).getSpec().getVolumes()).isEmpty();
+  }
+
+  private static Pod withVolumes(String volumes, PodSetup setup) {
+    RuntimeBenchmark benchmark =
+        Fixtures.created(
+            "v",
+            "workload: {inline: {container: {image: a}, metrics: [], volumes: [" + volumes + "]}}");
+    return new PodRenderer(
+            benchmark, ExperimentBuilder.builder(Experiments.of(benchmark)).pods(setup).build())
+        .container(RUNC, 0, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void ownVolumeInTmpReplacesTheScratchSpace() {
+    Pod pod = withVolumes("{name: mine, mountPath: /tmp/, medium: Memory}", setup(true));
+    assertThat(pod.getSpec().getVolumes()).extracting(v -> v.getName()).containsExactly("mine");
+  }
+
+  @Test
+  void claimsAndConfigMapsAreMounted() {
+    Pod pod =
+        withVolumes(
+            "{name: data, mountPath: /data, persistentVolumeClaim: {claimName: c}}, {name: old, mountPath: /old, persistentVolumeClaim: {claimName: d, readOnly: true}}, {name: conf, mountPath: /conf, configMap: {name: m}}",
+            PodSetup.OF_OLDER_VERSIONS);
+    var volumes = pod.getSpec().getVolumes();
+    assertThat(volumes.get(0).getPersistentVolumeClaim().getClaimName()).isEqualTo("c");
+    assertThat(volumes.get(2).getConfigMap().getName()).isEqualTo("m");
+    assertThat(volumes).allMatch(v -> v.getEmptyDir() == null);
+    assertThat(pod.getSpec().getContainers().get(0).getVolumeMounts())
+        .extracting(m -> Boolean.TRUE.equals(m.getReadOnly()))
+        .containsExactly(false, true, true);
+    assertThat(pod.getSpec().getSecurityContext().getFsGroupChangePolicy())
+        .as("the kubelet does not change the group of all files before each trial")
+        .isEqualTo("OnRootMismatch");
+  }
+
+  @Test
+  void probesDeclareTheClaimsSoThatTheSchedulerPicksTheirNode() {
+    RuntimeBenchmark benchmark =
+        Fixtures.created(
+            "v",
+            "workload: {inline: {container: {image: a}, metrics: [], volumes: [{name: data, mountPath: /data, persistentVolumeClaim: {claimName: c}}, {name: tmp, mountPath: /x}]}}");
+    Pod probe =
+        new PreparationRenderer(benchmark, Experiments.of(benchmark))
+            .pod(new PreparationTask.Probe("runc", "agent:1"), 0, Optional.empty());
+    assertThat(probe.getSpec().getVolumes())
+        .singleElement()
+        .satisfies(v -> assertThat(v.getPersistentVolumeClaim().getClaimName()).isEqualTo("c"));
+    assertThat(probe.getSpec().getContainers().get(0).getVolumeMounts()).isEmpty();
+  }
+
+  @Test
+  void specMaySelectAnotherOperatingSystem() {
+    RuntimeBenchmark windows =
+        Fixtures.created("w", "placement: {nodeSelector: {kubernetes.io/os: windows}}");
+    assertThat(
+            new PodRenderer(windows, Experiments.of(windows))
+                .container(RUNC, 0, Optional.empty(), Optional.empty())
+                .getSpec()
+                .getNodeSelector())
+        .containsEntry("kubernetes.io/os", "windows");
   }
 }

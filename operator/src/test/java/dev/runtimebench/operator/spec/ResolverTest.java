@@ -43,7 +43,7 @@ class ResolverTest {
       new Resolver(
           name -> Optional.ofNullable(CATALOGUE.get(name)).map(w -> Fixtures.workload(name, w)),
           name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass),
-          Policy.DEFAULT);
+          new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false));
 
   private static RuntimeClass runtimeClass(String name) {
     return new RuntimeClassBuilder()
@@ -124,7 +124,7 @@ class ResolverTest {
     String spec = ONE_RUNTIME + "workload: {ref: " + workload + "}\n" + (more == null ? "" : more);
     Experiment experiment = ((Resolution.Resolved) resolve(spec)).experiment();
     assertThat(experiment.resources())
-        .isEqualTo(new Resources(Quantity.parse(cpu), Quantity.parse(memory), limit));
+        .isEqualTo(new Resources(Quantity.parse(cpu), Quantity.parse(memory), limit, null));
     assertThat(experiment.timeouts()).isEqualTo(new Timeouts(start, run, 120, 1800));
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
  *     an older version
  * @param timeouts the timeouts of each Pod, with all defaults filled in; null in a file of an older
  *     version
+ * @param pods what else every Pod has: labels, identity and more; never null
  * @param seed the seed of the order of the trials
  * @param startTime when the experiment was frozen, RFC 3339
  */
@@ -44,11 +45,13 @@ public record Experiment(
     List<Gate> gates,
     Resources resources,
     Timeouts timeouts,
+    PodSetup pods,
     long seed,
     String startTime) {
 
   public Experiment {
     gates = gates == null ? List.of() : List.copyOf(gates);
+    pods = pods == null ? PodSetup.OF_OLDER_VERSIONS : pods;
   }
 
   /**

@@ -21,7 +21,7 @@ public final class SpecDefaults {
 
   private SpecDefaults() {}
 
-  /** The resources of each container; no field is null. */
+  /** The resources of each container; only the ephemeral storage may be null. */
   public static Resources resources(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     Resources asked = spec.resources();
     Resources declared = workload.resources();
@@ -33,7 +33,8 @@ public final class SpecDefaults {
             declared,
             Resources::memory,
             raised(MEMORY, least == null ? null : least.memory())),
-        first(asked, declared, Resources::limitCpu, true));
+        first(asked, declared, Resources::limitCpu, true),
+        first(asked, declared, Resources::ephemeralStorage, null));
   }
 
   /** The timeouts of each Pod; no field is null. */

@@ -40,7 +40,17 @@ public final class Labels {
   /** The benchmark's name. An annotation, because a name may be too long for a label's value. */
   public static final String BENCHMARK = "runtimebench.dev/benchmark";
 
+  /** Makes kubectl logs choose the workload, also if the platform adds containers. */
+  public static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+
+  private static final String PREFIX = "runtimebench.dev/";
+
   private Labels() {}
+
+  /** Whether only the operator may set the label or annotation with that key. */
+  public static boolean isOwn(String key) {
+    return key.startsWith(PREFIX) || key.equals(MANAGED_BY) || key.equals(DEFAULT_CONTAINER);
+  }
 
   public static Map<String, String> of(ObjectMeta benchmark, Trial trial, int attempt, Side side) {
     return Map.of(

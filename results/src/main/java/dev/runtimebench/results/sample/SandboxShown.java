@@ -93,13 +93,14 @@ public record SandboxShown(
     if (text.isEmpty()) {
       return null;
     }
-    return text.length() <= longest ? text : text.substring(0, longest);
+    String shown = SecretMask.mask(text);
+    return shown.length() <= longest ? shown : shown.substring(0, longest);
   }
 
   private static String lines(JsonNode node) {
     List<String> lines = new ArrayList<>();
     node.forEach(line -> lines.add(line.asText("")));
-    String joined = String.join("\n", lines).strip();
+    String joined = SecretMask.mask(String.join("\n", lines).strip());
     if (joined.isEmpty()) {
       return null;
     }

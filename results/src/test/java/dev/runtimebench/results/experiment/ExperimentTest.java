@@ -39,7 +39,7 @@ class ExperimentTest {
                 timeouts: {startSeconds: 7, runSeconds: 8, deleteSeconds: 9}
                 """));
     assertThat(completed.resources())
-        .isEqualTo(new Resources(Quantity.parse("250m"), Quantity.parse("64Mi"), true));
+        .isEqualTo(new Resources(Quantity.parse("250m"), Quantity.parse("64Mi"), true, null));
     assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9, 1800));
     assertThat(completed.seed()).isEqualTo(4);
   }
@@ -49,7 +49,7 @@ class ExperimentTest {
     Experiment experiment = Samples.experiment(OLD).completed(spec("resources: {limitCpu: false}"));
     Experiment read = Samples.experiment(Samples.json(experiment));
     assertThat(read.resources())
-        .isEqualTo(new Resources(Quantity.parse("1"), Quantity.parse("256Mi"), false));
+        .isEqualTo(new Resources(Quantity.parse("1"), Quantity.parse("256Mi"), false, null));
     assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120, 1800));
     assertThat(read.completed(spec("resources: {cpu: 7}"))).isEqualTo(read);
   }

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -161,6 +162,8 @@ public final class TrialLog {
         .error()
         .or(() -> Optional.of(taken.lastText().strip()))
         .filter(words -> !words.isEmpty())
+        // Before the text is cut: the beginning of a secret has no form that the mask knows.
+        .map(SecretMask::mask)
         .map(
             words ->
                 words.length() <= MAX_QUOTE_LENGTH

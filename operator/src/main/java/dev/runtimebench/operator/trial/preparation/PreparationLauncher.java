@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial.preparation;
 
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.admission.PodComparison;
@@ -59,7 +60,9 @@ public final class PreparationLauncher {
       // An earlier process, perhaps of another version, sent another Pod.
       pods.delete(made.pod());
       return refused(
-          current, task, new Creation.Refused("a Pod of the same name is being deleted", true));
+          current,
+          task,
+          new Creation.Refused("a Pod of the same name is being deleted", true, false));
     }
     // The end of a probe bounds the node's clock. The Pod of a pull bounds nothing.
     if (task instanceof PreparationTask.Probe && !made.wasThere()) {
@@ -80,10 +83,18 @@ public final class PreparationLauncher {
     String message = "the API server refused the Pod: " + refused.message();
     Stopwatch stopwatch = current.run().refused();
     stopwatch.start(current.now());
+    Timeouts asked = current.experiment().timeouts();
     Duration timeout =
-        Duration.ofSeconds(TaskTimeouts.of(task, current.experiment().timeouts()).startSeconds());
-    return refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0
-        ? new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK)
+        Duration.ofSeconds(
+            refused.everyPod()
+                ? asked.startSeconds()
+                : TaskTimeouts.of(task, asked).startSeconds());
+    if (refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0) {
+      return new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK);
+    }
+    // A memory probe has a memory limit of its own, so its rejection says nothing about trials.
+    return refused.everyPod() && !(task instanceof PreparationTask.MemoryProbe)
+        ? new TaskProgress.Hopeless(FailureReason.PodRejected, message)
         : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());
   }
 }

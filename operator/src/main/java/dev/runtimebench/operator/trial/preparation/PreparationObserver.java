@@ -12,6 +12,7 @@ import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.PodDeadlines;
+import dev.runtimebench.operator.trial.StartHints;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -137,7 +138,9 @@ public final class PreparationObserver {
     return state instanceof PodState.Waiting waiting && waiting.reason().equals("ImagePullBackOff")
         ? Optional.of(
             new TaskProgress.Unprobeable(
-                "image %s cannot be pulled: %s".formatted(task.image(), waiting.message())))
+                "image %s cannot be pulled: %s; %s, or change the chart's value probe.image"
+                    .formatted(
+                        task.image(), waiting.message(), StartHints.ofImage(waiting.message()))))
         : Optional.empty();
   }
 

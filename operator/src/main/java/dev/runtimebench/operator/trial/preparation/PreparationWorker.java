@@ -22,6 +22,7 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.SecretMask;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -92,9 +93,12 @@ public final class PreparationWorker {
       if (progress instanceof TaskProgress.Failed failed
           && (task instanceof PreparationTask.Pull
               || failed.reason() == FailureReason.PodChanged)) {
+        progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
+      }
+      if (progress instanceof TaskProgress.Hopeless hopeless) {
         return new Result.Failed(
-            failed.reason(),
-            "before the first trial, under %s: %s".formatted(task.runtime(), failed.message()));
+            hopeless.reason(),
+            "before the first trial, under %s: %s".formatted(task.runtime(), hopeless.message()));
       }
       if (task instanceof PreparationTask.MemoryProbe memory) {
         note(current, preparation, memory, progress);
@@ -136,13 +140,13 @@ public final class PreparationWorker {
       return probed.check();
     }
     if (progress instanceof TaskProgress.Unprobeable unprobeable) {
-      return LimitCheck.unknown(unprobeable.why());
+      return LimitCheck.unknown(SecretMask.mask(unprobeable.why()));
     }
-    return LimitCheck.unknown(((TaskProgress.Failed) progress).message());
+    return LimitCheck.unknown(SecretMask.mask(((TaskProgress.Failed) progress).message()));
   }
 
   private static Unprobed failed(String why) {
-    return new Unprobed(Reason.ProbeFailed, why);
+    return new Unprobed(Reason.ProbeFailed, SecretMask.mask(why));
   }
 
   /** Does what the task needs, until the task needs time or is over. */

@@ -60,4 +60,7 @@ sealed interface TaskProgress {
    */
   record Failed(FailureReason reason, String message, Optional<Pod> silent)
       implements TaskProgress {}
+
+  /** The task failed, and so would every trial. */
+  record Hopeless(FailureReason reason, String message) implements TaskProgress {}
 }

@@ -239,4 +239,84 @@ class PodComparisonTest {
                 .containers())
         .isEqualTo(List.of("container aaa-proxy"));
   }
+
+  private static final String OPEN =
+      """
+      metadata: {name: p, labels: {team: a}}
+      spec:
+        priorityClassName: low
+        imagePullSecrets: [{name: mine}]
+        nodeSelector: {kubernetes.io/os: linux}
+        securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+        containers:
+          - name: workload
+            image: tool:1
+            resources: {requests: {ephemeral-storage: 2Gi}, limits: {ephemeral-storage: 2Gi, cpu: 1, memory: 1Gi}}
+            securityContext: {readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+        volumes: [{name: data, persistentVolumeClaim: {claimName: c}}, {name: files, configMap: {name: m}}]
+      """;
+
+  /** OpenShift's constraint restricted-v2 fills in the IDs and the SELinux label. */
+  @Test
+  void idsThatThePlatformAssignsAreRecorded() {
+    PodDifferences differences =
+        PodComparison.between(
+            pod(OPEN),
+            pod(
+                OPEN.replace(
+                        "runAsNonRoot: true,",
+                        "runAsNonRoot: true, fsGroup: 1000680000, seLinuxOptions: {level: 's0:c26,c15'},")
+                    .replace(
+                        "readOnlyRootFilesystem: true,",
+                        "readOnlyRootFilesystem: true, runAsUser: 1000680000,")
+                    .replace("configMap: {name: m}", "configMap: {name: m, defaultMode: 420}")
+                    .replace(
+                        "labels: {team: a}",
+                        "labels: {team: a}, annotations: {openshift.io/scc: restricted-v2}")
+                    .replace("priorityClassName: low", "priorityClassName: low\n  priority: 10")));
+
+    assertThat(differences.changed()).isEmpty();
+    assertThat(differences.added())
+        .extracting(Difference::field)
+        .contains(
+            "spec.securityContext.fsGroup",
+            "spec.securityContext.seLinuxOptions.level",
+            "spec.containers[workload].securityContext.runAsUser",
+            "spec.priority",
+            "metadata.annotations.openshift.io/scc");
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "team: a | team: b | metadata.labels.team",
+        "priorityClassName: low | priorityClassName: high | spec.priorityClassName",
+        "name: mine | name: other | spec.imagePullSecrets[mine]",
+        "kubernetes.io/os: linux | kubernetes.io/os: windows | spec.nodeSelector.kubernetes.io/os",
+        "readOnlyRootFilesystem: true | readOnlyRootFilesystem: false | spec.containers[workload].securityContext.readOnlyRootFilesystem",
+        "claimName: c | claimName: d | spec.volumes[data].persistentVolumeClaim.claimName",
+        "configMap: {name: m} | configMap: {name: n} | spec.volumes[files].configMap.name"
+      })
+  void changeOfAFieldThatABenchmarkSetsIsUnacceptable(String from, String to, String field) {
+    assertThat(OPEN).contains(from);
+    assertThat(
+            PodComparison.between(pod(OPEN), pod(OPEN.replace(from, to)))
+                .unacceptable()
+                .map(Difference::field))
+        .contains(field);
+  }
+
+  @Test
+  void changeOfEphemeralStorageIsAChangeOfResources() {
+    assertThat(
+            PodComparison.between(
+                    pod(OPEN),
+                    pod(OPEN.replace("ephemeral-storage: 2Gi", "ephemeral-storage: 1Gi")))
+                .resources())
+        .extracting(Difference::field)
+        .containsExactlyInAnyOrder(
+            "spec.containers[workload].resources.requests.ephemeral-storage",
+            "spec.containers[workload].resources.limits.ephemeral-storage");
+  }
 }

@@ -8,32 +8,47 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.runtimebench.operator.spec.Policy;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 
-/** Reads the policy: the chart's value {@code policy}, as JSON. */
-final class PolicyText {
+/**
+ * Reads a value of the chart that is an object, as JSON.
+ *
+ * @param <T> the type of the object
+ */
+final class JsonText<T> {
 
-  private static final ObjectReader READER =
+  private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build()
-          .readerFor(Policy.class);
+          .build();
 
-  private PolicyText() {}
+  private final ObjectReader reader;
+  private final T byDefault;
+
+  private JsonText(Class<T> type, T byDefault) {
+    this.reader = JSON.readerFor(type);
+    this.byDefault = byDefault;
+  }
 
   /**
-   * Parses the policy. An unknown key is an error: a misspelt rule would otherwise be ignored.
+   * @param byDefault the object for the text {@code null}
+   */
+  static <T> JsonText<T> of(Class<T> type, T byDefault) {
+    return new JsonText<>(type, byDefault);
+  }
+
+  /**
+   * Parses the object. An unknown key is an error: a misspelt rule would otherwise be ignored.
    *
    * @throws IllegalArgumentException names the key
    */
-  static Policy parse(String json) {
+  T parse(String json) {
     try {
-      return Objects.requireNonNullElse(READER.readValue(json), Policy.DEFAULT);
+      T value = reader.readValue(json);
+      return value == null ? byDefault : value;
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
           "unknown key %s; the known keys are %s"
@@ -60,6 +75,8 @@ final class PolicyText {
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type == int.class ? "a whole number" : type == Boolean.class ? "true or false" : "text";
+    return type == int.class
+        ? "a whole number"
+        : type == Boolean.class || type == boolean.class ? "true or false" : "text";
   }
 }
