@@ -109,8 +109,7 @@ public final class Pods {
       return new Creation.Refused(message, false, false, FailureReason.RuntimeClassDeleted);
     }
     PodRejection why =
-        PodRejection.of(
-            new PodRejection.Answer(message, ApiErrors.fields(e)), pod, overhead(pod));
+        PodRejection.of(new PodRejection.Answer(message, ApiErrors.fields(e)), pod, overhead(pod));
     return new Creation.Refused(why.message(), why.passing(), why.everyPod());
   }
 

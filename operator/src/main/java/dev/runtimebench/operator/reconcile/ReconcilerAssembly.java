@@ -166,12 +166,12 @@ public final class ReconcilerAssembly {
   private List<Step> steps(TimeLimit time) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
-        new InstallationRules(policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
+        new InstallationRules(
+            policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
     return List.of(
         new AcceptStep(
-            new Resolver(
-                cluster.lookups()::workload, cluster.lookups()::runtimeClass, rules)),
+            new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, rules)),
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param pods what the administrator sets in every Pod
  * @param platformAssignsIds whether the platform assigns the IDs of user, group and volumes
  */
-public record InstallationRules(Policy policy, PodSettings pods, BooleanSupplier platformAssignsIds) {
+public record InstallationRules(
+    Policy policy, PodSettings pods, BooleanSupplier platformAssignsIds) {
 
   /** What every Pod of a benchmark has, from the installation and from the benchmark. */
   PodSetup podSetup(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {

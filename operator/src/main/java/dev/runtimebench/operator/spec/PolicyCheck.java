@@ -26,7 +26,8 @@ public final class PolicyCheck {
   }
 
   /** The denials for a spec, without those for its workload. */
-  public static List<SpecProblem> ofSpec(InstallationRules installation, RuntimeBenchmarkSpec spec) {
+  public static List<SpecProblem> ofSpec(
+      InstallationRules installation, RuntimeBenchmarkSpec spec) {
     PolicyCheck check = new PolicyCheck(installation.policy());
     check.runtimes(spec.runtimes());
     check.nodeSelector(spec.placement().nodeSelector());

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,7 +46,10 @@ public final class StartHints {
     if (OTHER_PLATFORM.matcher(message).find()) {
       return "; " + PLATFORM;
     }
-    boolean open = pod.getSpec().getSecurityContext().getRunAsUser() == null;
+    boolean open =
+        Optional.ofNullable(pod.getSpec().getSecurityContext())
+            .map(PodSecurityContext::getRunAsUser)
+            .isEmpty();
     return open && NO_USER.matcher(message).find() ? "; " + NO_USER_FIX : "";
   }
 

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.observe.admission;
 
 import com.google.re2j.Pattern;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +133,9 @@ public record PodRejection(String message, boolean passing, boolean everyPod) {
     }
     return Optional.of(
         Fix.lasting(
-            sent.getSpec().getSecurityContext().getRunAsUser() != null
+            Optional.ofNullable(sent.getSpec().getSecurityContext())
+                    .map(PodSecurityContext::getRunAsUser)
+                    .isPresent()
                 ? "the platform assigns the IDs of user and group: set the chart's value userIds to Platform, or to Auto where the API server serves the group security.openshift.io; then create the benchmark again"
                 : "the operator left the IDs of user and group to the platform: let the namespace's ServiceAccount default use the SecurityContextConstraints restricted-v2"));
   }
