@@ -8,10 +8,11 @@
 - apiGroups: [runtimebench.dev]
   resources: [runtimebenchmarks/status]
   verbs: [update]
-# Trial Pods: created and deleted for each trial, watched for milestones (list, watch), read past the cache (get).
+# Trial Pods: created and deleted for each trial, watched for milestones (list, watch), read past the cache (get), ended
+# with their logs by a lower activeDeadlineSeconds (patch).
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create, patch, delete]
 # Workload output: the agent's records, and the text that regular expressions and JSON pointers search.
 - apiGroups: [""]
   resources: [pods/log]

@@ -20,7 +20,7 @@ class RbacTest {
       Set.of(
           "runtimebench.dev/runtimebenchmarks: delete get list watch",
           "runtimebench.dev/runtimebenchmarks/status: update",
-          "/pods: create delete get list watch",
+          "/pods: create delete get list patch watch",
           "/pods/log: get",
           "/configmaps: create get update",
           "/events: create get list patch watch");

@@ -50,6 +50,9 @@ class RightsInUseTest {
           .build();
 
   private static PodScript script(Pod pod) {
+    if (pod.getMetadata().getName().startsWith("overruns")) {
+      return PodScript.builder().log(Duration.ZERO, "latency=5").hangs().build();
+    }
     return pod.getMetadata().getName().startsWith("stuck")
         ? PodScript.builder().neverStarts().build()
         : PodScript.builder()
@@ -170,6 +173,9 @@ class RightsInUseTest {
     // A Pod that does not start needs the right to list Events.
     apply("stuck", "timeouts: {startSeconds: 12}");
     await("stuck", b -> "Failed".equals(b.getStatus().phase()));
+    // A Pod that runs for too long is ended with its log: that needs the right to patch Pods.
+    apply("overruns", "timeouts: {runSeconds: 1}");
+    await("overruns", b -> "Failed".equals(b.getStatus().phase()));
     // An expired benchmark needs the right to delete benchmarks.
     apply("expires", "ttlSecondsAfterFinished: 0");
     Awaitility.await()

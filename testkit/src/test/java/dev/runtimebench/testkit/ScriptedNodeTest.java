@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -199,6 +201,38 @@ class ScriptedNodeTest {
 
     assertThat(Pods.get(client, "p").getStatus().getReason()).isEqualTo("DeadlineExceeded");
     assertThat(terminated("p").getExitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void loweredActiveDeadlineEndsARunningPodAndKeepsItsLog() {
+    scripts.put("p", PodScript.builder().log(ofMillis(0), "hello").hangs().build());
+    client.resource(pod("p").editSpec().withActiveDeadlineSeconds(900L).endSpec().build()).create();
+    await().until(() -> "Running".equals(Pods.phase(client, "p")));
+
+    client
+        .pods()
+        .inNamespace("default")
+        .withName("p")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"activeDeadlineSeconds\":1}}");
+    await().until(() -> "Failed".equals(Pods.phase(client, "p")));
+
+    assertThat(Pods.get(client, "p").getStatus().getReason()).isEqualTo("DeadlineExceeded");
+    assertThat(client.pods().inNamespace("default").withName("p").getLog()).contains("hello");
+  }
+
+  @Test
+  void activeDeadlineCannotBeRaised() {
+    client.resource(pod("p").editSpec().withActiveDeadlineSeconds(900L).endSpec().build()).create();
+    assertThatThrownBy(
+            () ->
+                client
+                    .pods()
+                    .inNamespace("default")
+                    .withName("p")
+                    .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"activeDeadlineSeconds\":901}}"))
+        .hasMessageContaining("must be less than or equal to previous value");
   }
 
   @Test

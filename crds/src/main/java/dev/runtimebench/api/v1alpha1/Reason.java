@@ -22,6 +22,9 @@ public enum Reason {
   Preparing(Kind.Running, "The operator probes the runtimes and lets the kubelet pull the images."),
   Running(Kind.Running, "Trials are running."),
   PodNotStarting(Kind.HeldUp, "A Pod has not started yet; the message says why."),
+  ReconcileFailed(
+      Kind.HeldUp,
+      "An error keeps the operator from going on; the message has the error, and says when the operator tries again. If the error lasts for `timeouts.errorSeconds`, the benchmark fails with this reason."),
 
   MaxBlocksReached(
       Kind.End, "The operator has measured as many blocks as `design.blocks.max` allows."),
@@ -93,6 +96,9 @@ public enum Reason {
       Kind.Trial, "The kubelet rotated the log during the read, and a part of the log is lost."),
   LogTooLarge(Kind.Trial, "The log exceeds 256 MiB."),
   LogUnavailable(Kind.Trial, "The log could not be read."),
+  JudgingFailed(
+      Kind.Trial,
+      "The operator failed to judge the trial, because of a fault of the operator; the message has the error."),
   ClockStepped(Kind.Trial, "The node's clock was changed during the trial, or just before it."),
   Interrupted(Kind.Trial, "The operator was not watching during the trial."),
 

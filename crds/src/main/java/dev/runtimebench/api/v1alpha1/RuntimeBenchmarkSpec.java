@@ -69,7 +69,8 @@ public record RuntimeBenchmarkSpec(
     @JsonPropertyDescription(
             "The resources of every container, the same under each runtime. status.resources shows the values with the defaults filled in.")
         Resources resources,
-    @JsonPropertyDescription("How long a Pod may take to start, to run and to be deleted.")
+    @JsonPropertyDescription(
+            "How long a Pod may take to start, to run and to be deleted, and how long logs and errors may keep the benchmark waiting.")
         Timeouts timeouts,
     @JsonPropertyDescription(
             "Labels and annotations of every Pod of the benchmark: trials, servers and probes. The policy of the installation may limit them.")
@@ -91,11 +92,11 @@ public record RuntimeBenchmarkSpec(
         ImagePull imagePull,
     @Default("OnFailure")
         @JsonPropertyDescription(
-            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. A Pod that still runs after its trial is always deleted.")
+            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. A Pod that still runs after its trial is ended: the operator lowers its activeDeadlineSeconds if the Pod stays, and deletes the Pod otherwise.")
         PodRetention podRetention,
     @Default("false")
         @JsonPropertyDescription(
-            "If true, the operator finishes the running trial and starts no new one.")
+            "If true, the operator starts no new trial. A trial whose containers run may end first. A trial whose containers do not run is interrupted, and runs again later.")
         Boolean suspend,
     @Min(0)
         @Max(2147483647)

@@ -7,8 +7,9 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * How long a Pod may take to start, to run and to be deleted, and how long a disruption may last.
- * No field has a default in the CRD, for the reason that {@link Resources} gives.
+ * How long a Pod may take to start, to run and to be deleted, and how long to wait for the log of a
+ * Pod, for the end of errors and for the end of a disruption. No field has a default in the CRD, for
+ * the reason that {@link Resources} gives.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,10 +27,36 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds from the delete call until the Pod is gone. A benchmark's default is the workload's value, or else 120.")
+            "Seconds from the delete call until the Pod is gone, and from the end of a kept Pod's containers until its sandbox has stopped. A benchmark's default is the workload's value, or else 120.")
         Integer deleteSeconds,
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
+            "Seconds to wait for the log of a container that has ended. The operator reads the log up to five times. A benchmark's default is the workload's value, or else 300.")
+        Integer logSeconds,
+    @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription(
+            "Seconds for which errors may keep the operator from going on with the benchmark. Then the benchmark fails with the last error. The time in which the API server accepts no status does not end the benchmark. A benchmark's default is the workload's value, or else 300.")
+        Integer errorSeconds,
+    @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription(
             "Seconds that a benchmark waits after a disruption until it can go on: its node was drained or lost, a Pod with a higher priority took its place, or the quota was lowered. A disruption uses up no retry. A benchmark's default is the workload's value, or else 1800.")
-        Integer disruptionSeconds) {}
+        Integer disruptionSeconds) {
+
+  /** The default of logSeconds. */
+  public static final int LOG_SECONDS = 300;
+
+  /** The default of errorSeconds. */
+  public static final int ERROR_SECONDS = 300;
+
+  /** The default of disruptionSeconds. */
+  public static final int DISRUPTION_SECONDS = 1800;
+
+  /** Timeouts of Pods, with the defaults of the other fields. */
+  public Timeouts(Integer startSeconds, Integer runSeconds, Integer deleteSeconds) {
+    this(
+        startSeconds, runSeconds, deleteSeconds, LOG_SECONDS, ERROR_SECONDS, DISRUPTION_SECONDS);
+  }
+}

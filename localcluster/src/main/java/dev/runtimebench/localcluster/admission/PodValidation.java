@@ -41,10 +41,22 @@ public final class PodValidation implements AdmissionPlugin {
                   + "`spec.tolerations` (only additions to existing tolerations),"
                   + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
                   + " previously negative)"));
+    } else if (raisesDeadline(request.old().path("spec"), request.object().path("spec"))) {
+      errors.add(
+          FieldError.invalid(
+              "spec.activeDeadlineSeconds",
+              request.object().path("spec").path("activeDeadlineSeconds"),
+              "must be less than or equal to previous value"));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid(request.resource(), Meta.name(request.object()), errors);
     }
+  }
+
+  private static boolean raisesDeadline(JsonNode before, JsonNode now) {
+    String field = "activeDeadlineSeconds";
+    return before.has(field)
+        && (!now.has(field) || now.path(field).asLong() > before.path(field).asLong());
   }
 
   private static void validateSpec(JsonNode spec, List<FieldError> errors) {

@@ -15,6 +15,7 @@ import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class DockerPod implements PodWorkers.Worker {
   private final PodReporter report;
   private volatile String containerId;
   private volatile String imageId = "";
+  private final Instant accepted = Instant.now();
   private volatile Instant startedAt;
   private volatile boolean stopping;
   private volatile boolean deadlineExceeded;
@@ -189,8 +191,14 @@ final class DockerPod implements PodWorkers.Worker {
     }
   }
 
+  @Override
+  public void lowerDeadline(long seconds) {
+    long left = seconds - Duration.between(accepted, Instant.now()).toSeconds();
+    node.workers().schedule(this::exceedDeadline, Math.max(0, left), TimeUnit.SECONDS);
+  }
+
   private void exceedDeadline() {
-    if (containerId != null && !node.events().of(containerId).died.isDone()) {
+    if (containerId != null && !deadlineExceeded && !node.events().of(containerId).died.isDone()) {
       deadlineExceeded = true;
       report.podEvent(
           "Normal",

@@ -19,6 +19,13 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
     /** Starts the Pod. */
     void start();
 
+    /**
+     * Notes that somebody lowered {@code activeDeadlineSeconds} of the Pod.
+     *
+     * @param seconds from the start of the Pod
+     */
+    void lowerDeadline(long seconds);
+
     /** Stops the Pod gracefully, and then deletes the Pod object. */
     void stop(Pod deleting);
 
@@ -30,6 +37,7 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
   private final Map<String, W> workers = new ConcurrentHashMap<>();
 
   private final Map<String, Boolean> stopping = new HashMap<>();
+  private final Map<String, Long> deadlines = new HashMap<>();
   private final String nodeName;
   private final Function<Pod, W> factory;
   private final DaemonExecutor thread;
@@ -71,6 +79,7 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
     String uid = pod.getMetadata().getUid();
     if (event.type() == StoreEvent.Type.DELETED) {
       stopping.remove(uid);
+      deadlines.remove(uid);
       Optional.ofNullable(workers.remove(uid)).ifPresent(Worker::forget);
       return;
     }
@@ -78,11 +87,19 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
       W worker = factory.apply(pod);
       workers.put(uid, worker);
       worker.start();
+    } else if (isLowered(pod)) {
+      workers.get(uid).lowerDeadline(pod.getSpec().getActiveDeadlineSeconds());
     }
+    deadlines.put(uid, pod.getSpec().getActiveDeadlineSeconds());
     if (pod.getMetadata().getDeletionTimestamp() != null
         && stopping.putIfAbsent(uid, true) == null) {
       workers.get(uid).stop(pod);
     }
+  }
+
+  private boolean isLowered(Pod pod) {
+    Long now = pod.getSpec().getActiveDeadlineSeconds();
+    return now != null && !now.equals(deadlines.get(pod.getMetadata().getUid()));
   }
 
   @Override

@@ -5,11 +5,15 @@ import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the message of a failed API call. */
 public final class ApiErrors {
 
   private static final int FORBIDDEN = 403;
+
+  /** Who calls is not known, or the API server has too much to do. */
+  private static final Set<Integer> OF_CLUSTER = Set.of(401, 429);
 
   private ApiErrors() {}
 
@@ -32,5 +36,36 @@ public final class ApiErrors {
         .map(StatusCause::getField)
         .filter(field -> field != null && !field.isBlank())
         .toList();
+  }
+
+  /** What failed and why, for people: the API server's message, or the call and its cause. */
+  public static String describe(RuntimeException e) {
+    if (!(e instanceof KubernetesClientException api)) {
+      return "a fault of the operator: %s: %s".formatted(e.getClass().getSimpleName(), text(e));
+    }
+    if (api.getStatus() != null && api.getStatus().getMessage() != null) {
+      return "the API server answered %d: %s".formatted(api.getCode(), message(api));
+    }
+    Throwable root = api;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return "a call of the API server failed: "
+        + (root == api ? text(api) : text(api) + " (" + text(root) + ")");
+  }
+
+  /**
+   * Whether an error says nothing about the benchmark: the API server does not know the operator,
+   * has too much to do, or does not grant the operator a right.
+   */
+  public static boolean isOfCluster(RuntimeException e) {
+    return e instanceof KubernetesClientException api
+        && (OF_CLUSTER.contains(api.getCode())
+            || (api.getCode() == FORBIDDEN && message(api).contains(" cannot ")));
+  }
+
+  private static String text(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().strip();
+    return message.isEmpty() ? e.getClass().getSimpleName() : message;
   }
 }

@@ -12,13 +12,20 @@ import io.fabric8.kubernetes.api.model.node.v1.Overhead;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates, finds and deletes the Pods of trials. */
+/**
+ * Creates, finds, ends and deletes the Pods of trials.
+ *
+ * <p>The client must not repeat a create call by itself: then nobody would know when the call that
+ * took effect was made, and an answer that was lost would look like a Pod that existed before.
+ */
 public final class Pods {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pods.class);
@@ -29,14 +36,23 @@ public final class Pods {
   private static final int INVALID = 422;
   private static final int BAD_REQUEST = 400;
 
+  /** Ends a Pod at once, because the deadline counts from the start of the Pod. */
+  private static final String END_NOW = "{\"spec\":{\"activeDeadlineSeconds\":1}}";
+
   /** The words of the admission plugin RuntimeClass. */
   private static final Pattern NO_RUNTIME_CLASS =
       Pattern.compile("RuntimeClass(\\.node\\.k8s\\.io)? \"[^\"]*\" not found");
 
   private final KubernetesClient client;
+  private final KubernetesClient once;
 
-  public Pods(KubernetesClient client) {
+  /**
+   * @param client for all calls but create calls
+   * @param once a client that sends each request once
+   */
+  public Pods(KubernetesClient client, KubernetesClient once) {
     this.client = client;
+    this.once = once;
   }
 
   /** The result of a create call. */
@@ -45,7 +61,8 @@ public final class Pods {
     /**
      * The Pod exists.
      *
-     * @param wasThere whether an earlier process had already created the Pod
+     * @param wasThere whether the Pod existed when this call was made, or may have: an earlier
+     *     process created the Pod, or the answer of the call was lost
      */
     record Created(Pod pod, boolean wasThere) implements Creation {}
 
@@ -68,28 +85,41 @@ public final class Pods {
   }
 
   /**
-   * Creates a Pod. A Pod with the same name whose owner is the same benchmark counts as created.
+   * Creates a Pod. A Pod with the same name whose owner is the same benchmark counts as created,
+   * unless the Pod is being deleted. An error of a call that took effect counts as created too.
    *
    * @throws KubernetesClientException when the API server could not answer; call again later
    */
   public Creation create(Pod pod) {
     try {
-      return new Creation.Created(client.resource(pod).create(), false);
+      return new Creation.Created(once.resource(pod).create(), false);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
-        case CONFLICT -> existing(pod, e);
         case FORBIDDEN, INVALID, BAD_REQUEST -> refused(pod, e);
-        default -> throw e;
+        default -> existing(pod, e);
       };
     }
   }
 
+  /** What a call did whose answer says nothing about the Pod, or that the Pod exists. */
   private Creation existing(Pod pod, KubernetesClientException e) {
-    Optional<Pod> there = find(pod);
+    String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
+    Optional<Pod> there;
+    try {
+      there = find(pod);
+    } catch (KubernetesClientException again) {
+      e.addSuppressed(again);
+      throw e;
+    }
     if (there.isEmpty()) {
       throw e;
     }
-    String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
+    if (there.get().getMetadata().getDeletionTimestamp() != null) {
+      return new Creation.Refused(
+          "an earlier Pod named %s is still being deleted".formatted(pod.getMetadata().getName()),
+          true,
+          false);
+    }
     return Labels.belongsTo(there.get(), uid) && Owner.isOwner(there.get(), uid)
         ? new Creation.Created(there.get(), true)
         : new Creation.Refused(
@@ -133,6 +163,29 @@ public final class Pods {
   /** Reads a Pod from the API server, not from a cache. */
   public Optional<Pod> find(Pod pod) {
     return Optional.ofNullable(client.resource(pod).get());
+  }
+
+  /**
+   * Makes the kubelet end a Pod that runs. The Pod and its logs stay.
+   *
+   * @return whether the kubelet will end the Pod, or the Pod is gone; false if the operator must
+   *     delete the Pod instead
+   */
+  public boolean end(Pod pod) {
+    try {
+      client
+          .pods()
+          .inNamespace(pod.getMetadata().getNamespace())
+          .withName(pod.getMetadata().getName())
+          .patch(PatchContext.of(PatchType.JSON_MERGE), END_NOW);
+      return true;
+    } catch (KubernetesClientException e) {
+      return switch (e.getCode()) {
+        case NOT_FOUND -> true;
+        case FORBIDDEN, INVALID, BAD_REQUEST -> false;
+        default -> throw e;
+      };
+    }
   }
 
   /**

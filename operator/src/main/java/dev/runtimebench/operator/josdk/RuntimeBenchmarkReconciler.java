@@ -97,8 +97,9 @@ public final class RuntimeBenchmarkReconciler
       // JOSDK 5.2.3 loses a deletion that arrives during a reconcile that fails. Such reconciles do
       // fail, because their objects are being deleted too.
       if (isStillThere(benchmark)) {
-        reconciler.failed(benchmark);
-        throw e;
+        UpdateControl<RuntimeBenchmark> control = UpdateControl.noUpdate();
+        return control.rescheduleAfter(
+            reconciler.failed(benchmark, context.getSecondaryResourcesAsStream(Pod.class), e));
       }
       forget(benchmark);
       return UpdateControl.noUpdate();

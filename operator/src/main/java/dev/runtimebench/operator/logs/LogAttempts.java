@@ -12,9 +12,6 @@ import java.util.Optional;
  */
 public final class LogAttempts {
 
-  /** How long to wait for a log when nothing else is pending. */
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
-
   private static final int MAX_ATTEMPTS = 5;
 
   private final String podName;
@@ -65,8 +62,9 @@ public final class LogAttempts {
    *
    * @param waited for how long the log has been the only thing to wait for; zero if something else
    *     is pending
+   * @param limit how long to wait for the log, over all attempts
    */
-  public LogProgress progress(Duration waited) {
+  public LogProgress progress(Duration waited, Duration limit) {
     if (stream.isEmpty()) {
       return new LogProgress.Due(LogRequest.Open);
     }
@@ -77,7 +75,8 @@ public final class LogAttempts {
     if (latest.log().isPresent()) {
       return new LogProgress.Complete(latest.log().get());
     }
-    return waited.compareTo(READ_TIMEOUT) > 0 && !latest.isEnding()
+    Duration until = limit.multipliedBy(started).dividedBy(MAX_ATTEMPTS);
+    return waited.compareTo(until) > 0 && !latest.isEnding()
         ? new LogProgress.Due(LogRequest.Abandon)
         : new LogProgress.Reading();
   }

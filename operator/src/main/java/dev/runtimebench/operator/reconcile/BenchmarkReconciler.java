@@ -10,7 +10,6 @@ import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.Reconciliation;
-import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,8 +24,13 @@ import org.slf4j.LoggerFactory;
 /** Reconciles benchmarks, and remembers each one from reconcile to reconcile. Thread-safe. */
 public final class BenchmarkReconciler implements AutoCloseable {
 
-  /** After this time of failing reconciles a benchmark no longer keeps the others waiting. */
-  private static final Duration FAILURE_TIMEOUT = Duration.ofMinutes(1);
+  /** What all benchmarks share, and a deleted benchmark frees. */
+  record Resources(
+      MeasuringTurns turns,
+      NamespaceBudgets budgets,
+      TeardownWatcher teardowns,
+      NodePods nodePods,
+      LogStreams logs) {}
 
   /**
    * How long this process leaves a benchmark alone whose objects another process has written. A
@@ -41,33 +45,20 @@ public final class BenchmarkReconciler implements AutoCloseable {
    *
    * @param operatorNode the node on which this process runs; empty if unknown
    */
-  record Work(Claims claims, StepRunner steps, Optional<String> operatorNode) {}
+  record Work(
+      Claims claims, StepRunner steps, FailedReconcile failures, Optional<String> operatorNode) {}
 
   private final Work work;
-  private final MeasuringTurns turns;
-  private final NamespaceBudgets budgets;
-  private final TeardownWatcher teardowns;
-  private final NodePods nodePods;
-  private final LogStreams logs;
+  private final Resources resources;
   private final OperatorClock clock;
 
   /** By uid, because a name can be used again. */
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
 
   BenchmarkReconciler(
-      Work work,
-      MeasuringTurns turns,
-      NamespaceBudgets budgets,
-      TeardownWatcher teardowns,
-      NodePods nodePods,
-      LogStreams logs,
-      OperatorClock clock) {
+      Work work, Resources resources, OperatorClock clock) {
     this.work = work;
-    this.turns = turns;
-    this.budgets = budgets;
-    this.teardowns = teardowns;
-    this.nodePods = nodePods;
-    this.logs = logs;
+    this.resources = resources;
     this.clock = clock;
   }
 
@@ -83,15 +74,18 @@ public final class BenchmarkReconciler implements AutoCloseable {
     if (!rest.isNegative() && !rest.isZero()) {
       return Optional.of(rest);
     }
-    Optional<Claims.Denied> denied = work.claims().claim(current);
-    if (denied.isPresent()) {
-      leave(benchmark);
-      return denied.get().recheck();
-    }
     try {
+      Optional<Claims.Denied> denied = work.claims().claim(current);
+      if (denied.isPresent()) {
+        leave(benchmark);
+        return denied.get().recheck();
+      }
       return work.steps().run(current);
     } catch (OvertakenException e) {
       return overtaken(current, e);
+    } catch (RuntimeException e) {
+      current.run().failed().add(current.now());
+      throw e;
     }
   }
 
@@ -104,6 +98,17 @@ public final class BenchmarkReconciler implements AutoCloseable {
     if (!work.claims().isOfAnother(benchmark)) {
       work.steps().stop(reconciliation(benchmark, pods));
     }
+  }
+
+  /**
+   * Handles a reconcile that failed, unless the benchmark is gone: tells the user, and in the end
+   * gives up.
+   *
+   * @param pods all Pods that the cache has for the benchmark's name
+   * @return when to reconcile again if no event comes before
+   */
+  public Duration failed(RuntimeBenchmark benchmark, Stream<Pod> pods, RuntimeException error) {
+    return work.failures().handle(reconciliation(benchmark, pods), error);
   }
 
   private Reconciliation reconciliation(RuntimeBenchmark benchmark, Stream<Pod> pods) {
@@ -124,8 +129,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   private void leave(RuntimeBenchmark benchmark) {
-    turns.giveBack(benchmark);
-    nodePods.unwatch(benchmark.getMetadata().getUid());
+    resources.turns().giveBack(benchmark);
+    resources.nodePods().unwatch(benchmark.getMetadata().getUid());
   }
 
   /** Drops what this process remembers: after the rest it reads everything again. */
@@ -133,29 +138,18 @@ public final class BenchmarkReconciler implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("benchmark", current.name())
         .log("{}; reads the benchmark again in {} s", e.getMessage(), REST.toSeconds());
-    teardowns.forget(current.run());
+    resources.teardowns().forget(current.run());
     runs.put(current.uid(), current.run().resting(clock.monotonicNanos() + REST.toNanos()));
     return Optional.of(REST);
   }
 
-  /**
-   * Notes that a reconcile failed. JOSDK retries the reconcile. After a minute of failures this
-   * method gives the benchmark's turn back.
-   */
-  public void failed(RuntimeBenchmark benchmark) {
-    Stopwatch failing = run(benchmark).failing();
-    failing.start(clock.monotonicNanos());
-    if (failing.elapsed(clock.monotonicNanos()).compareTo(FAILURE_TIMEOUT) > 0) {
-      turns.giveBack(benchmark);
-    }
-  }
-
   /** Forgets a benchmark that was deleted. The cluster collects what the benchmark owned. */
   public void forget(RuntimeBenchmark benchmark) {
-    turns.giveBack(benchmark);
-    nodePods.unwatch(benchmark.getMetadata().getUid());
-    budgets.deleted(benchmark, clock.now());
-    Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid())).ifPresent(teardowns::forget);
+    resources.turns().giveBack(benchmark);
+    resources.nodePods().unwatch(benchmark.getMetadata().getUid());
+    resources.budgets().deleted(benchmark, clock.now());
+    Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))
+        .ifPresent(resources.teardowns()::forget);
   }
 
   private BenchmarkRun run(RuntimeBenchmark benchmark) {
@@ -166,6 +160,6 @@ public final class BenchmarkReconciler implements AutoCloseable {
   /** Stops the reading of all logs. */
   @Override
   public void close() {
-    logs.close();
+    resources.logs().close();
   }
 }

@@ -65,11 +65,11 @@ final class LaunchStep implements Step {
     }
     if (!PodCleaner.stillRunning(current).isEmpty()) {
       current.run().lastRunning(current.now());
-      return StepResult.running(Duration.ofSeconds(5));
+      return cleaningUp(current, Duration.ofSeconds(5));
     }
     if (hasWaited(current) && !PodCleaner.leftovers(current).isEmpty()) {
       // The scheduler counts a Pod until the Pod is gone. On a full node the next Pod would wait.
-      return StepResult.running(Duration.ofSeconds(1));
+      return cleaningUp(current, Duration.ofSeconds(1));
     }
     Duration settle = settle(current);
     if (!settle.isZero()) {
@@ -93,6 +93,18 @@ final class LaunchStep implements Step {
     return refused
         .map(r -> refused(current, run, r))
         .orElseGet(() -> StepResult.running(Duration.ofSeconds(1)));
+  }
+
+  /** Names a Pod only if its end takes long: each new message costs a write of the status. */
+  private static StepResult cleaningUp(Reconciliation current, Duration recheck) {
+    return PodCleaner.slow(current)
+        .map(
+            pod ->
+                StepResult.running(
+                    "waiting for the end of Pod %s of an earlier trial, at most for spec.timeouts.deleteSeconds (%d s)"
+                        .formatted(pod, current.experiment().timeouts().deleteSeconds()),
+                    recheck))
+        .orElseGet(() -> StepResult.running(recheck));
   }
 
   private static boolean hasWaited(Reconciliation current) {

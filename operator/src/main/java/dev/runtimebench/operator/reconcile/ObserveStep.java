@@ -56,27 +56,42 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
+    if (current.run().recording().isPresent()) {
+      recorder.resume(current);
+      return StepResult.PROCEED;
+    }
     Optional<RunningTrial> running = current.run().trial();
     if (running.isEmpty()) {
       recordInterrupted(current);
       return StepResult.PROCEED;
     }
     RunningTrial trial = running.get();
-    // A trial whose record failed is over. The API server may have the record, so the outcome
-    // stays.
-    if (!trial.isOver()) {
-      Optional<TrialProgress.Waiting> waiting = advance(current, trial);
-      if (!trial.isOver()) {
-        return waiting.map(ObserveStep::result).orElse(StepResult.PROCEED);
-      }
+    LivePods live = finder.live(current, trial.openPods());
+    Optional<TrialProgress.Waiting> waiting = advance(current, trial, live);
+    if (trial.isOver()) {
+      recorder.record(current, trial.outcomes());
+      return StepResult.PROCEED;
     }
-    recorder.record(current, trial.outcomes());
+    if (!current.spec().isSuspended()) {
+      return waiting.map(ObserveStep::result).orElse(StepResult.PROCEED);
+    }
+    if (trial.isWorking(live, current.now())) {
+      return waiting.map(ObserveStep::beforeSuspension).orElse(StepResult.PROCEED);
+    }
+    recorder.record(
+        current,
+        verdict.lost(
+            trial.trial(),
+            trial.attempt(),
+            Optional.empty(),
+            FailureReason.Interrupted,
+            "spec.suspend was set to true while nothing of the trial ran; the trial runs again"));
     return StepResult.PROCEED;
   }
 
   /** Advances each Pod of the trial; returns what to wait for. */
-  private Optional<TrialProgress.Waiting> advance(Reconciliation current, RunningTrial trial) {
-    LivePods live = finder.live(current, trial.openPods());
+  private Optional<TrialProgress.Waiting> advance(
+      Reconciliation current, RunningTrial trial, LivePods live) {
     trial.note(live, current.now());
     if (trial.pods().stream().anyMatch(PodRun::isRunning)) {
       current.run().holdup().recovered();
@@ -121,12 +136,18 @@ final class ObserveStep implements Step {
         .orElseGet(() -> StepResult.running(waiting.what(), waiting.recheck()));
   }
 
+  /** Suspension lets a running trial end. */
+  private static StepResult beforeSuspension(TrialProgress.Waiting waiting) {
+    return StepResult.running(
+        "spec.suspend is true; the running trial ends first", waiting.recheck());
+  }
+
   /** Records a trial whose Pods an earlier process created: that process is dead. */
   private void recordInterrupted(Reconciliation current) {
     if (!(current.next() instanceof Next.Run run)) {
       return;
     }
-    List<Pod> strays = strays(current, run);
+    List<Pod> strays = current.run().refused().isRunning() ? List.of() : strays(current, run);
     String underTest = current.renderer().sideUnderTest().name();
     Optional<String> taken = taken(current, run, strays);
     if (!strays.isEmpty()) {
@@ -139,7 +160,9 @@ final class ObserveStep implements Step {
                   .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
                   .findFirst(),
               taken.isPresent() ? FailureReason.NameTaken : FailureReason.Interrupted,
-              taken.orElse("the operator was restarted during the trial; the trial runs again")));
+              taken.orElse(
+                  current.run().interruption().orElse("the operator was restarted during the trial")
+                      + "; the trial runs again")));
     }
   }
 

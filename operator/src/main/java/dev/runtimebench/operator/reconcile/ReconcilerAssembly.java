@@ -142,28 +142,30 @@ public final class ReconcilerAssembly {
 
   private BenchmarkReconciler reconciler() {
     TimeLimit time = new TimeLimit(settings.rules().policy(), clock);
+    SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
+    StatusReporter reporter =
+        new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation());
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
             new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
-            steps(time),
+            steps(time, suspend),
             time,
             teardowns,
-            new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation()),
+            reporter,
             parts.nodePods());
     return new BenchmarkReconciler(
         new BenchmarkReconciler.Work(
-            new Claims(settings.installation(), cluster), runner, settings.operatorNode()),
-        turns,
-        budgets,
-        teardowns,
-        parts.nodePods(),
-        streams,
+            new Claims(settings.installation(), cluster),
+            runner,
+            new FailedReconcile(reporter, suspend, teardowns, cleaner, turns),
+            settings.operatorNode()),
+        new BenchmarkReconciler.Resources(turns, budgets, teardowns, parts.nodePods(), streams),
         clock);
   }
 
   /** The steps in their order. The limits hold before a trial is observed and before a launch. */
-  private List<Step> steps(TimeLimit time) {
+  private List<Step> steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
@@ -177,7 +179,7 @@ public final class ReconcilerAssembly {
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
         new ConcludeStep(),
         limits,
-        new SuspendStep(turns, cleaner, teardowns),
+        suspend,
         new BudgetStep(budgets, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
         new TurnStep(turns),
@@ -191,7 +193,7 @@ public final class ReconcilerAssembly {
             settings.probes().image()),
         new LaunchStep(
             launcher,
-            new BurstLauncher(cluster.pods(), clock, launcher),
+            new BurstLauncher(cluster.pods(), clock, launcher, cleaner),
             recorder,
             cleaner,
             verdict,

@@ -102,7 +102,8 @@ final class Retirement {
     // Whoever wrote the status that ended the benchmark has written the Event too.
     current.run().activity(ended.get());
     cleaner.removeUnkept(current);
-    if (PodCleaner.leftovers(current).isEmpty()) {
+    cleaner.findGone(current);
+    if (PodCleaner.waitedFor(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
     Optional<Duration> left = timeToLive(current, status.get());

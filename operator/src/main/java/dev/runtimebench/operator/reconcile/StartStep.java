@@ -7,6 +7,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.InconclusiveReason;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.Samples;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class StartStep implements Step {
   @Override
   public StepResult take(Reconciliation current) {
     if (current.isStarted()) {
-      return StepResult.PROCEED;
+      return hasStartTime(current) ? StepResult.PROCEED : starting(current.experiment());
     }
     // AcceptStep resolves the spec in every reconcile before the start, so also in this one.
     Experiment accepted = current.run().accepted().orElseThrow();
@@ -47,8 +48,24 @@ final class StartStep implements Step {
         .addKeyValue("benchmark", current.name())
         .addKeyValue("seed", experiment.seed())
         .log("started: at most {} blocks", experiment.design().blocks().max());
-    return InconclusiveReason.ofDesign(experiment)
-        .map(doubt -> StepResult.running("trials are running; " + doubt, StepResult.AT_ONCE))
-        .orElseGet(() -> StepResult.running(StepResult.AT_ONCE));
+    return starting(experiment);
+  }
+
+  /** Whether the status with the start time was written. */
+  private static boolean hasStartTime(Reconciliation current) {
+    return current
+        .run()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
+        .filter(status -> status.startTime() != null)
+        .isPresent();
+  }
+
+  private static StepResult starting(Experiment experiment) {
+    return StepResult.running(
+        InconclusiveReason.ofDesign(experiment)
+            .map(doubt -> "the experiment has started; " + doubt)
+            .orElse("the experiment has started"),
+        StepResult.AT_ONCE);
   }
 }

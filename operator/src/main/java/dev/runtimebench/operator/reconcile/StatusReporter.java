@@ -90,6 +90,19 @@ final class StatusReporter {
   private RuntimeBenchmarkStatus assemble(
       Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
     StatusAssembler assembler = new StatusAssembler(current.benchmark(), before, clock.rfc3339());
+    try {
+      return assemble(current, activity, assembler);
+    } catch (RuntimeException e) {
+      if (activity.reason() != Reason.ReconcileFailed) {
+        throw e;
+      }
+      // The error may be that the results cannot be computed. The status has to show the error.
+      return assembler.broken(activity);
+    }
+  }
+
+  private RuntimeBenchmarkStatus assemble(
+      Reconciliation current, Activity activity, StatusAssembler assembler) {
     BenchmarkRun run = current.run();
     DurableState recorded = run.durable();
     return recorded
@@ -165,6 +178,9 @@ final class StatusReporter {
   }
 
   private static boolean isBad(Activity activity) {
+    if (activity.reason() == Reason.ReconcileFailed) {
+      return true;
+    }
     return switch (activity.phase()) {
       case Pending, Invalid, Failed -> true;
       case Running -> activity.isTrouble();

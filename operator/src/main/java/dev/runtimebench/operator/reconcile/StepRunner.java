@@ -61,7 +61,10 @@ final class StepRunner {
     if (!settled) {
       reporter.report(current, result.activity());
     }
-    current.run().failing().reset();
+    if (result.activity().phase() != BenchmarkPhase.Queued) {
+      // A benchmark that has given its turn back because of errors has not got past them.
+      current.run().failed().over();
+    }
     return settled ? result.recheck() : recheck(current, result);
   }
 
@@ -91,6 +94,10 @@ final class StepRunner {
       return runEach(current);
     } catch (SamplesException e) {
       teardowns.drop(current.run());
+      Optional<StepResult.Wait> retired = retirement.retire(current);
+      if (retired.isPresent()) {
+        return retired.get();
+      }
       StepResult.Wait failed =
           new StepResult.Wait(
               new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),

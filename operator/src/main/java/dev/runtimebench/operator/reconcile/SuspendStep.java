@@ -31,15 +31,20 @@ public final class SuspendStep implements Step {
     // The preparation starts again later, because only a complete preparation is recorded. The Pods
     // of an earlier process are deleted too.
     teardowns.dropPreparation(current.run());
+    current.run().refused().reset();
     cleaner.removeUnkept(current);
-    if (PodCleaner.leftovers(current).isEmpty()) {
+    cleaner.findGone(current);
+    if (PodCleaner.waitedFor(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
+    String message = "spec.suspend is true; set spec.suspend to false to continue";
     return new StepResult.Wait(
         new Activity(
             BenchmarkPhase.Suspended,
             Reason.Suspended,
-            "spec.suspend is true; set spec.suspend to false to continue"),
+            PodCleaner.slow(current)
+                .map(pod -> message + "; Pod " + pod + " has not ended yet")
+                .orElse(message)),
         PodCleaner.endReportDue(current));
   }
 }

@@ -6,8 +6,10 @@ import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,13 +26,15 @@ public final class BenchmarkRun {
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
-  private final Stopwatch failing = new Stopwatch();
+  private final FailedReconciles failed = new FailedReconciles();
   private final Holdup holdup = new Holdup();
 
   private final Optional<String> operatorNode;
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
+  private Optional<Recording> recording = Optional.empty();
+  private Optional<String> interruption = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private boolean askedForNode;
@@ -90,9 +94,9 @@ public final class BenchmarkRun {
     return refused;
   }
 
-  /** Runs while every reconcile fails. */
-  public Stopwatch failing() {
-    return failing;
+  /** The reconciles that failed one after the other. */
+  public FailedReconciles failed() {
+    return failed;
   }
 
   /** The disruption that keeps the benchmark from its next Pod. */
@@ -139,6 +143,40 @@ public final class BenchmarkRun {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
     refused.reset();
+  }
+
+  /**
+   * The outcomes of one trial on their way into the ConfigMap.
+   *
+   * @param lines the outcomes as the ConfigMap gets them
+   */
+  public record Recording(List<TrialOutcome> outcomes, List<String> lines) {}
+
+  /**
+   * The outcomes of a trial whose write failed, or whose answer was lost. The same lines are
+   * written again, so that the ConfigMap has one line for each outcome. Empty if there are none.
+   */
+  public Optional<Recording> recording() {
+    return recording;
+  }
+
+  public void recording(Recording begun) {
+    recording = Optional.of(begun);
+  }
+
+  /** Why a Pod of the next trial exists although no trial runs; empty after a restart. */
+  public Optional<String> interruption() {
+    return interruption;
+  }
+
+  public void interruption(String why) {
+    interruption = Optional.of(why);
+  }
+
+  /** The ConfigMap has the outcomes of the last trial. */
+  public void recorded() {
+    recording = Optional.empty();
+    interruption = Optional.empty();
   }
 
   /** When this process recorded the last trial, on the monotonic clock. */

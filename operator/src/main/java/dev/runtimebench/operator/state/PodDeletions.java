@@ -9,14 +9,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Pods being deleted: when the delete was requested, and the Pods that the cache still lists
- * although they are gone. Not thread-safe: only the reconcile of its benchmark uses an instance.
+ * Pods being ended or deleted: since when, and the Pods that the cache still lists although they
+ * are gone. Not thread-safe: only the reconcile of its benchmark uses an instance.
  */
 public final class PodDeletions {
 
   /** The time of the delete request by uid, on the monotonic clock, in nanoseconds. */
   private final Map<String, Long> requested = new HashMap<>();
 
+  /** Since when a Pod that stays is about to end, by uid, on the monotonic clock. */
+  private final Map<String, Long> ending = new HashMap<>();
+
+  private final Set<String> endRequested = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
 
   /**
@@ -43,9 +47,36 @@ public final class PodDeletions {
     requested.replaceAll((uid, at) -> now);
   }
 
-  /** Forgets the delete requests of the Pods that are gone, by uid. */
+  /**
+   * Notes that a Pod that stays is about to end.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void ending(Pod pod, long now) {
+    ending.putIfAbsent(uid(pod), now);
+  }
+
+  /** Notes that the kubelet was asked to end a Pod that stays. */
+  public void endRequested(Pod pod, long now) {
+    ending(pod, now);
+    endRequested.add(uid(pod));
+  }
+
+  public boolean isEndRequested(Pod pod) {
+    return endRequested.contains(uid(pod));
+  }
+
+  /** Whether a Pod that stays has been about to end for longer than the timeout. */
+  public boolean isEndLate(Pod pod, Duration timeout, long now) {
+    Long at = ending.get(uid(pod));
+    return at != null && now - at > timeout.toNanos();
+  }
+
+  /** Forgets the Pods that are gone, by uid. */
   public void forget(Predicate<String> isGone) {
     requested.keySet().removeIf(isGone);
+    ending.keySet().removeIf(isGone);
+    endRequested.removeIf(isGone);
   }
 
   /** Notes that a Pod is gone, according to the API server, although the cache still lists it. */

@@ -34,6 +34,7 @@ public final class PodRun {
   private Optional<Long> runningSince = Optional.empty();
   private Optional<Long> imageErrorSince = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
+  private Optional<Long> deletingSince = Optional.empty();
   private boolean waitsForNode;
   private Duration waitedForNode = Duration.ZERO;
   private Optional<Stopped> stopped = Optional.empty();
@@ -66,6 +67,16 @@ public final class PodRun {
     } else if (state instanceof PodState.Ended) {
       endedSince = Optional.of(endedSince.orElse(now));
     }
+  }
+
+  /** Notes that somebody deletes the Pod. */
+  public void noteDeletion(long now) {
+    deletingSince = Optional.of(deletingSince.orElse(now));
+  }
+
+  /** The time since the Pod was first seen to be deleted; zero if it is not. */
+  public Duration deleting(long now) {
+    return Duration.ofNanos(now - deletingSince.orElse(now));
   }
 
   /** Notes that the Pod was deleted at the end of its log. */

@@ -4,6 +4,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  * outcome. Not thread-safe: only the reconcile of its benchmark uses an instance.
  */
 public final class RunningTrial {
+
+  /** How long the log of a container that has ended usually takes at most. */
+  private static final Duration END_GRACE = Duration.ofSeconds(5);
 
   private final Trial trial;
   private final int attempt;
@@ -106,6 +110,23 @@ public final class RunningTrial {
     // The client's log ends with the client. The kubelet reports the end later.
     boolean logOver = client.log().stream().flatMap(s -> s.log()).isPresent();
     return !logOver && live.of(client).isPresent() && !hasEnded(client, live);
+  }
+
+  /**
+   * Whether a container of the trial runs, or has just ended.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public boolean isWorking(LivePods live, long now) {
+    return pods().stream()
+        .anyMatch(
+            run ->
+                live.of(run)
+                        .map(PodState::of)
+                        .filter(PodState.Running.class::isInstance)
+                        .isPresent()
+                    || run.endedSince().or(() -> run.stopped().map(PodRun.Stopped::at)).stream()
+                        .anyMatch(at -> now - at < END_GRACE.toNanos()));
   }
 
   /** Whether the server was seen to end while its client ran, or before its client was started. */

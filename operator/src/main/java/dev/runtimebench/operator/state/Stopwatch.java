@@ -22,6 +22,10 @@ public final class Stopwatch {
     since = Optional.empty();
   }
 
+  public boolean isRunning() {
+    return since.isPresent();
+  }
+
   /** The time since the start; zero if the stopwatch does not run. */
   public Duration elapsed(long now) {
     return Duration.ofNanos(now - since.orElse(now));

@@ -44,7 +44,7 @@ public final class Conditions {
     String acceptedMessage = phase.isAccepted() ? "the spec can be run" : activity.message();
     conditions.add(condition(ACCEPTED, phase.isAccepted(), accepted, acceptedMessage));
     conditions.add(
-        condition(PROGRESSING, phase.isProgressing(), activity.reason(), activity.message()));
+        condition(PROGRESSING, phase.isProgressing(), activity.reason(), progress(activity)));
     conditions.add(
         condition(
             COMPLETE,
@@ -60,6 +60,14 @@ public final class Conditions {
     conditions.addAll(more);
     conditions.addAll(Readiness.of(activity, more));
     return conditions.stream().map(condition -> stamp(condition, before, generation, now)).toList();
+  }
+
+  /** The conditions Complete and Failed have the message of a benchmark that is over. */
+  private static String progress(Activity activity) {
+    return activity.phase().isOver()
+        ? "the benchmark is over; see the condition "
+            + (activity.phase().isFailed() ? FAILED : COMPLETE)
+        : activity.message();
   }
 
   /** Whether the condition is True for this generation of the spec. */

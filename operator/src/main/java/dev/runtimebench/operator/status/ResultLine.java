@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class ResultLine {
 
+  private static final int MAX_MESSAGE_LENGTH = 120;
+
   private ResultLine() {}
 
   /** The text for a benchmark without findings; null if there is nothing to say. */
@@ -36,7 +38,7 @@ final class ResultLine {
   }
 
   private static String shown(String result, String gates, Activity activity) {
-    String reason = activity.reason().name();
+    String reason = reason(activity);
     return switch (activity.phase()) {
       case Pending, Invalid -> reason;
       case Failed ->
@@ -44,8 +46,22 @@ final class ResultLine {
       case Running -> result.isEmpty() && activity.isTrouble() ? reason : result;
       case Complete ->
           Stream.of(result, gates).filter(t -> !t.isEmpty()).collect(Collectors.joining("; "));
-      case New, Queued, Suspended -> result;
+      case Queued -> activity.reason() == Reason.ReconcileFailed ? reason : result;
+      case New, Suspended -> result;
     };
+  }
+
+  /** The reason and the beginning of its message: enough to see what to do. */
+  private static String reason(Activity activity) {
+    String message = activity.message();
+    if (message.isBlank()) {
+      return activity.reason().name();
+    }
+    if (message.length() > MAX_MESSAGE_LENGTH) {
+      int end = message.lastIndexOf(' ', MAX_MESSAGE_LENGTH);
+      message = message.substring(0, end > 0 ? end : MAX_MESSAGE_LENGTH) + "...";
+    }
+    return activity.reason() + ": " + message;
   }
 
   /**

@@ -31,9 +31,11 @@ public final class BurstLauncher {
   private final Pods pods;
   private final OperatorClock clock;
   private final TrialLauncher launcher;
+  private final PodCleaner cleaner;
 
-  public BurstLauncher(Pods pods, OperatorClock clock, TrialLauncher launcher) {
+  public BurstLauncher(Pods pods, OperatorClock clock, TrialLauncher launcher, PodCleaner cleaner) {
     this.pods = pods;
+    this.cleaner = cleaner;
     this.clock = clock;
     this.launcher = launcher;
   }
@@ -51,7 +53,7 @@ public final class BurstLauncher {
             .toList();
     RunningTrial burst = new RunningTrial(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = Optional.empty();
-    for (Made made : create(pods)) {
+    for (Made made : create(current, pods)) {
       if (made.creation() instanceof Creation.Created created) {
         launcher.launched(burst, Side.Container, made.pod(), created, made.call());
       } else if (refused.isEmpty()) {
@@ -60,11 +62,14 @@ public final class BurstLauncher {
     }
     if (refused.isEmpty()) {
       current.run().trial(burst);
+    } else {
+      // The burst cannot run with fewer Pods than it asks for.
+      burst.pods().forEach(made -> cleaner.remove(current, made.created()));
     }
     return refused;
   }
 
-  private List<Made> create(List<Pod> pods) {
+  private List<Made> create(Reconciliation current, List<Pod> pods) {
     ExecutorService threads = Executors.newFixedThreadPool(pods.size());
     CountDownLatch ready = new CountDownLatch(pods.size());
     try {
@@ -74,6 +79,8 @@ public final class BurstLauncher {
       }
       return futures.stream().map(CompletableFuture::join).toList();
     } catch (CompletionException e) {
+      current.run().refused().reset();
+      current.run().interruption("the answer of the create call of a Pod of the burst was lost");
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } finally {
       threads.shutdown();

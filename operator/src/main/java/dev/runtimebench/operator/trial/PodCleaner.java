@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.PodDeletions;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -15,8 +15,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Deletes the Pods of finished trials, except the Pods that spec.podRetention keeps. */
+/**
+ * Ends and deletes what still runs of finished trials. The Pods that spec.podRetention keeps stay
+ * when they have ended.
+ */
 public final class PodCleaner {
 
   /**
@@ -42,6 +46,9 @@ public final class PodCleaner {
   /** After this time a deletion is slow enough to ask the API server. */
   private static final Duration SLOW_DELETE = Duration.ofSeconds(4);
 
+  /** The default of spec.timeouts.deleteSeconds: a benchmark that has not started has no other. */
+  private static final int UNSTARTED_DELETE_SECONDS = 120;
+
   private final Pods pods;
   private final Timelines timelines;
 
@@ -50,10 +57,46 @@ public final class PodCleaner {
     this.timelines = timelines;
   }
 
-  /** Deletes each Pod that is neither kept nor part of the running trial, once for each Pod. */
+  /** What is to become of a Pod that no running trial needs. */
+  enum Fate {
+    /** The Pod has ended, and stays. */
+    Stays,
+    /** The Pod stays, and is about to end. */
+    Ends,
+    /** The Pod stays, but it runs: the kubelet must end it. */
+    MustEnd,
+    /** The Pod must go. */
+    MustGo
+  }
+
+  /**
+   * Ends or deletes each Pod that is not part of the running trial, once for each Pod. A Pod that
+   * spec.podRetention keeps is ended, so that its log stays. Others are deleted, and so is a Pod
+   * that does not end within spec.timeouts.deleteSeconds.
+   */
   public void removeUnkept(Reconciliation current) {
-    leftovers(current).forEach(pod -> remove(current, pod));
-    current.run().deletions().forget(uid -> current.pod(uid).isEmpty());
+    PodDeletions deletions = current.run().deletions();
+    deletions.forget(uid -> current.pod(uid).isEmpty());
+    for (Pod pod : idle(current).toList()) {
+      switch (fate(current, pod)) {
+        case Stays -> {}
+        case Ends -> deletions.ending(pod, current.now());
+        case MustEnd -> end(current, pod);
+        case MustGo -> remove(current, pod);
+      }
+    }
+  }
+
+  private void end(Reconciliation current, Pod pod) {
+    PodDeletions deletions = current.run().deletions();
+    if (deletions.isEndRequested(pod)) {
+      return;
+    }
+    if (pods.end(pod)) {
+      deletions.endRequested(pod, current.now());
+    } else {
+      remove(current, pod);
+    }
   }
 
   /**
@@ -86,21 +129,16 @@ public final class PodCleaner {
   }
 
   /**
-   * When to look again at Pods whose end the kubelet has not reported yet; empty if there are none.
+   * When to look again at Pods that have not ended or are not gone; empty if there are none. A Pod
+   * that is late is on a node that does not answer, and an event reports its removal.
    */
   public static Optional<Duration> endReportDue(Reconciliation current) {
-    boolean due =
-        current.pods().stream()
-            .anyMatch(pod -> !isInFlight(current, pod) && isKept(current, pod) && !isEnded(pod));
-    return due ? Optional.of(END_REPORT_TIMEOUT) : Optional.empty();
+    return waitedFor(current).isEmpty() ? Optional.empty() : Optional.of(END_REPORT_TIMEOUT);
   }
 
   /** The Pods of earlier trials that still exist and must be deleted. */
   public static List<Pod> leftovers(Reconciliation current) {
-    return current.pods().stream()
-        .filter(pod -> !isInFlight(current, pod) && !isKept(current, pod))
-        .filter(pod -> !current.run().deletions().isGone(pod))
-        .toList();
+    return idle(current).filter(pod -> fate(current, pod) == Fate.MustGo).toList();
   }
 
   /**
@@ -109,15 +147,41 @@ public final class PodCleaner {
    * removal.
    */
   public static List<Pod> stillRunning(Reconciliation current) {
-    return current.pods().stream()
-        .filter(pod -> !isInFlight(current, pod) && !PodState.isStopped(pod))
-        .filter(pod -> !current.run().deletions().isGone(pod))
-        .filter(pod -> !isKept(current, pod) || !isEnded(pod) || PodState.showsSandbox(pod))
+    return idle(current)
+        .filter(pod -> fate(current, pod) != Fate.Stays && !PodState.isStopped(pod))
         .toList();
   }
 
-  private static boolean isEnded(Pod pod) {
-    return PodState.of(pod) instanceof PodState.Ended;
+  /**
+   * The Pods for whose end or removal the benchmark keeps its turn: not those whose deletion is
+   * late, because nobody knows whether their node still exists.
+   */
+  public static List<Pod> waitedFor(Reconciliation current) {
+    return idle(current)
+        .filter(pod -> fate(current, pod) != Fate.Stays)
+        .filter(pod -> !isLate(current, pod, deleteTimeout(current)))
+        .toList();
+  }
+
+  /** The name of a Pod whose end or deletion takes longer than usual; empty if there is none. */
+  public static Optional<String> slow(Reconciliation current) {
+    return stillRunning(current).stream()
+        .filter(
+            pod ->
+                isLate(current, pod, SLOW_DELETE)
+                    || current.run().deletions().isEndLate(pod, SLOW_DELETE, current.now()))
+        .map(pod -> pod.getMetadata().getName())
+        .findFirst();
+  }
+
+  private static boolean isLate(Reconciliation current, Pod pod, Duration timeout) {
+    return current.run().deletions().isLate(pod, timeout, current.now());
+  }
+
+  private static Stream<Pod> idle(Reconciliation current) {
+    return current.pods().stream()
+        .filter(pod -> !isInFlight(current, pod))
+        .filter(pod -> !current.run().deletions().isGone(pod));
   }
 
   private static boolean isInFlight(Reconciliation current, Pod pod) {
@@ -126,18 +190,52 @@ public final class PodCleaner {
         .anyMatch(run -> run.uid().equals(pod.getMetadata().getUid()));
   }
 
-  /**
-   * Whether to keep a Pod. Only an ended Pod can be kept: a running one would disturb later trials.
-   */
-  private static boolean isKept(Reconciliation current, Pod pod) {
-    Optional<TrialOutcome> outcome = outcome(current, pod);
-    boolean ended = isEnded(pod) || outcome.filter(o -> isEnding(current, pod, o)).isPresent();
-    if (!ended || pod.getMetadata().getDeletionTimestamp() != null || runsOthers(pod)) {
-      return false;
+  static Fate fate(Reconciliation current, Pod pod) {
+    if (!current.durable().isLoaded() && isEnded(pod) && !runsOthers(pod)) {
+      // The samples cannot be read, so nobody knows whether this Pod's trial failed.
+      return Fate.Stays;
     }
-    PodRetention retention = current.spec().podRetention();
-    return retention == PodRetention.Always
-        || (retention == PodRetention.OnFailure && outcome.filter(o -> !o.isValid()).isPresent());
+    Optional<TrialOutcome> outcome = outcome(current, pod);
+    PodDeletions deletions = current.run().deletions();
+    if (pod.getMetadata().getDeletionTimestamp() != null
+        || deletions.isRequested(pod)
+        || !keepsLogs(current, outcome)) {
+      return Fate.MustGo;
+    }
+    boolean runsOthers = runsOthers(pod);
+    boolean ended = isEnded(pod) && !runsOthers;
+    if (ended && (PodState.isStopped(pod) || !PodState.showsSandbox(pod))) {
+      return Fate.Stays;
+    }
+    if (deletions.isEndLate(pod, deleteTimeout(current), current.now())) {
+      return Fate.MustGo;
+    }
+    if (ended || (!runsOthers && outcome.filter(o -> isEnding(current, pod, o)).isPresent())) {
+      return Fate.Ends;
+    }
+    return canEnd(pod, outcome) ? Fate.MustEnd : Fate.MustGo;
+  }
+
+  private static boolean keepsLogs(Reconciliation current, Optional<TrialOutcome> outcome) {
+    return switch (current.spec().podRetention()) {
+      case Always -> true;
+      case OnFailure -> outcome.filter(o -> !o.isValid()).isPresent();
+      case Never -> false;
+    };
+  }
+
+  /**
+   * Whether the kubelet can end the Pod, and the log is worth it. A Pod that has not started has no
+   * log. A Pod of an interrupted trial has no fault.
+   */
+  private static boolean canEnd(Pod pod, Optional<TrialOutcome> outcome) {
+    return pod.getMetadata().getLabels().containsKey(Labels.BLOCK)
+        && outcome.filter(o -> o.reason() == FailureReason.Interrupted).isEmpty()
+        && !(PodState.of(pod) instanceof PodState.Waiting);
+  }
+
+  private static boolean isEnded(Pod pod) {
+    return PodState.of(pod) instanceof PodState.Ended;
   }
 
   /** Whether a container that the platform added still runs, or may run. */
@@ -155,6 +253,13 @@ public final class PodCleaner {
             .isPresent();
     boolean isServer = Side.Server.name().equals(pod.getMetadata().getLabels().get(Labels.SIDE));
     return recent && !isServer && (outcome.isValid() || ENDED.contains(outcome.reason()));
+  }
+
+  private static Duration deleteTimeout(Reconciliation current) {
+    return Duration.ofSeconds(
+        current.isStarted()
+            ? current.experiment().timeouts().deleteSeconds()
+            : UNSTARTED_DELETE_SECONDS);
   }
 
   private static boolean isOf(Integer number, String label) {

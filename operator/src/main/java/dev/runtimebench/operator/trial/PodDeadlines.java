@@ -34,6 +34,7 @@ public final class PodDeadlines {
   public record Remaining(Duration recheck, Optional<String> trouble) {}
 
   private final Timeouts timeouts;
+  private final Timeouts asked;
   private final PodRun run;
   private final long now;
 
@@ -41,7 +42,17 @@ public final class PodDeadlines {
    * @param now on the monotonic clock, in nanoseconds
    */
   public PodDeadlines(Timeouts timeouts, PodRun run, long now) {
+    this(timeouts, timeouts, run, now);
+  }
+
+  /**
+   * @param timeouts the limits of this Pod
+   * @param asked spec.timeouts: a message names the field of a limit that comes from there
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public PodDeadlines(Timeouts timeouts, Timeouts asked, PodRun run, long now) {
     this.timeouts = timeouts;
+    this.asked = asked;
     this.run = run;
     this.now = now;
   }
@@ -52,12 +63,16 @@ public final class PodDeadlines {
       return expired(waiting);
     }
     return state instanceof PodState.Running && left(timeouts.runSeconds(), run.ran(now)).isZero()
-        ? Optional.of(
-            new Expired(
-                FailureReason.RunTimeout,
-                "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
-                    .formatted(timeouts.runSeconds())))
+        ? Optional.of(new Expired(FailureReason.RunTimeout, runMessage()))
         : Optional.empty();
+  }
+
+  private String runMessage() {
+    return timeouts.runSeconds().equals(asked.runSeconds())
+        ? "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
+            .formatted(timeouts.runSeconds())
+        : "the Pod ran for longer than the %d s that the operator gives it"
+            .formatted(timeouts.runSeconds());
   }
 
   private Optional<Expired> expired(PodState.Waiting waiting) {
@@ -144,8 +159,11 @@ public final class PodDeadlines {
 
   private String startMessage(PodState.Waiting waiting) {
     String late =
-        "the Pod did not run within spec.timeouts.startSeconds (%d s): "
-            .formatted(timeouts.startSeconds());
+        timeouts.startSeconds().equals(asked.startSeconds())
+            ? "the Pod did not run within spec.timeouts.startSeconds (%d s): "
+                .formatted(timeouts.startSeconds())
+            : "the Pod did not run within the %d s that the operator gives it: "
+                .formatted(timeouts.startSeconds());
     if (waiting.isImageError()) {
       return late + imageMessage(waiting);
     }

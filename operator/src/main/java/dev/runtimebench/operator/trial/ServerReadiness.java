@@ -49,8 +49,11 @@ final class ServerReadiness {
     }
     Duration silence = SILENCE.minus(ran);
     return silence.isNegative() || silence.isZero()
-        ? waiting("waiting for the server to " + probe(view).task(), left)
-        : waiting("trials are running", left.compareTo(silence) < 0 ? left : silence);
+        ? waiting(
+            "waiting for the server to %s, at most for spec.timeouts.startSeconds (%d s)"
+                .formatted(probe(view).task(), limit(view).toSeconds()),
+            left)
+        : waiting(TrialProgress.Waiting.USUAL, left.compareTo(silence) < 0 ? left : silence);
   }
 
   /**
@@ -59,7 +62,7 @@ final class ServerReadiness {
    * @param by how much the server is late
    */
   private TrialProgress late(TrialView view, PodRun server, Pod pod, Duration by) {
-    LogProgress log = server.log().progress(Duration.ZERO);
+    LogProgress log = server.log().progress(Duration.ZERO, LOG_TIMEOUT);
     if (by.compareTo(LOG_TIMEOUT) < 0) {
       if (log instanceof LogProgress.Due due) {
         return new TrialProgress.LogDue(server, pod, due.request());
@@ -67,7 +70,7 @@ final class ServerReadiness {
       if (log instanceof LogProgress.Reading) {
         return hasAllOutput(view, server, by)
             ? new TrialProgress.LogDue(server, pod, LogRequest.Stop)
-            : TrialProgress.Waiting.of("reading the server's log", OUTPUT_GRACE);
+            : TrialProgress.Waiting.of(OUTPUT_GRACE);
       }
     }
     String output =

@@ -18,9 +18,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what the {@link TrialObserver} asks for, until the trial needs time or has ended. */
 public final class TrialActions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrialActions.class);
 
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -71,12 +75,12 @@ public final class TrialActions {
    */
   public TrialProgress advance(TrialView view, Runnable wake) {
     for (int i = 0; i < MAX_ACTIONS; i++) {
-      TrialProgress progress = observer.observe(view);
+      TrialProgress progress = observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
         logs.perform(due.request(), due.run().log(), due.pod(), metrics(view, due), wake);
         if (due.request() == LogRequest.Reopen) {
           // The new reading needs a moment. Looking at once would find a log that is long overdue.
-          return TrialProgress.Waiting.of("a log is being read", LOOK_AGAIN);
+          return TrialProgress.Waiting.of(LOOK_AGAIN);
         }
       } else if (progress instanceof TrialProgress.LogComplete complete) {
         complete.run().stopped(complete.pod(), view.now());
@@ -92,10 +96,30 @@ public final class TrialActions {
         return lostNodes
             .atEnd(view, ended.outcome())
             .map(l -> lost(view, l))
-            .orElseGet(() -> learn(view, explained(ended)));
+            .orElseGet(() -> learnFrom(view, explained(ended)));
       }
     }
-    return TrialProgress.Waiting.of("trials are running", LOOK_AGAIN);
+    return TrialProgress.Waiting.of(LOOK_AGAIN);
+  }
+
+  /** A fault of the operator ends the trial, and not the loop that looks at the trial. */
+  private TrialProgress observe(TrialView view) {
+    try {
+      return observer.observe(view);
+    } catch (RuntimeException e) {
+      return unjudged(view, e);
+    }
+  }
+
+  private TrialProgress unjudged(TrialView view, RuntimeException fault) {
+    LOG.atError()
+        .addKeyValue("benchmark", view.current().name())
+        .addKeyValue("block", view.trial().block())
+        .addKeyValue("runtime", view.trial().runtime())
+        .addKeyValue("attempt", view.running().attempt())
+        .setCause(fault)
+        .log("cannot judge a trial");
+    return verdict.unjudged(view, fault);
   }
 
   private TrialProgress lost(TrialView view, Disruption lost) {
@@ -151,7 +175,7 @@ public final class TrialActions {
                         view,
                         r.reason(),
                         "the API server refused the client's Pod: " + r.message())))
-        .orElseGet(() -> TrialProgress.Waiting.of("trials are running", LOOK_AGAIN));
+        .orElseGet(() -> TrialProgress.Waiting.of(LOOK_AGAIN));
   }
 
   /** Whether the API server has accepted such Pods before, and may do so again. */
@@ -185,6 +209,14 @@ public final class TrialActions {
                 new TrialProgress.Ended(
                     outcome.invalid(outcome.reason(), message), ended.evidence(), Optional.empty()))
         .orElse(ended);
+  }
+
+  private TrialProgress learnFrom(TrialView view, TrialProgress.Ended ended) {
+    try {
+      return learn(view, ended);
+    } catch (RuntimeException e) {
+      return unjudged(view, e);
+    }
   }
 
   private TrialProgress learn(TrialView view, TrialProgress.Ended ended) {

@@ -43,7 +43,7 @@ public final class TrialLauncher {
       Reconciliation current, RunningTrial trial, Side side, Pod rendered) {
     Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
     long before = clock.stamp();
-    Creation creation = checked(pod, pods.create(pod));
+    Creation creation = checked(pod, create(current, pod));
     long after = clock.stamp();
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
@@ -51,6 +51,21 @@ public final class TrialLauncher {
     launched(trial, side, pod, (Creation.Created) creation, new Call(before, after));
     current.run().trial(trial);
     return Optional.empty();
+  }
+
+  /** Creates a Pod. If the call fails, remembers why a Pod may exist nevertheless. */
+  private Creation create(Reconciliation current, Pod pod) {
+    try {
+      return pods.create(pod);
+    } catch (RuntimeException e) {
+      current.run().refused().reset();
+      current
+          .run()
+          .interruption(
+              "the answer of the create call of Pod %s was lost"
+                  .formatted(pod.getMetadata().getName()));
+      throw e;
+    }
   }
 
   /**

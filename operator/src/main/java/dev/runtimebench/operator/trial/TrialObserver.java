@@ -33,6 +33,8 @@ public final class TrialObserver {
 
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
+  /** How long a log or an exit code usually takes at most after the end of a container. */
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
@@ -89,7 +91,7 @@ public final class TrialObserver {
     if (state instanceof PodState.Running running) {
       Optional<TrialProgress> log =
           view.isServerUnderTest()
-              ? unlessReading(view, server, pod, server.log().progress(Duration.ZERO))
+              ? unlessReading(view, server, pod, server.log().progress(Duration.ZERO, limit(view)))
               : Optional.empty();
       if (log.isPresent()) {
         return log;
@@ -106,12 +108,12 @@ public final class TrialObserver {
     String lastWords = ended.message().strip();
     // A container without an exit code never ran, and has no log.
     if (ended.exitCode().isPresent()) {
-      LogProgress log = server.log().progress(since(view, server.endedSince()));
+      LogProgress log = server.log().progress(since(view, server.endedSince()), limit(view));
       if (log instanceof LogProgress.Due due) {
         return new TrialProgress.LogDue(server, pod, due.request());
       }
       if (log instanceof LogProgress.Reading) {
-        return TrialProgress.Waiting.of("reading the server's log", LOG_RECHECK);
+        return readingLog(view, server);
       }
       lastWords =
           log instanceof LogProgress.Complete complete
@@ -156,12 +158,13 @@ public final class TrialObserver {
       // A container without an exit code never ran, and has no log.
       return judge(view, ended.get(), TrialLog.empty(), Optional.empty());
     }
-    LogProgress log = run.log().progress(since(view, run.endedSince()));
+    LogProgress log = run.log().progress(since(view, run.endedSince()), limit(view));
     if (log instanceof LogProgress.Complete complete) {
       return logRead(view, run, pod, ended, complete.log());
     }
     return unlessReading(view, run, pod, log)
-        .orElseGet(() -> ended.isPresent() ? readingLog() : waiting(view, run, pod, state));
+        .orElseGet(
+            () -> ended.isPresent() ? readingLog(view, run) : waiting(view, run, pod, state));
   }
 
   private TrialProgress logRead(
@@ -169,7 +172,7 @@ public final class TrialObserver {
     boolean agentReported = log.agentsEnd().isPresent();
     if (ended.isPresent() && !agentReported && isCutShort(pod, log)) {
       return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
-          .orElseGet(TrialObserver::readingLog);
+          .orElseGet(() -> readingLog(view, run));
     }
     // The agent's last record names the exit code up to 1 s before the kubelet does. If a signal
     // ended the workload, the kubelet's report may name a disruption.
@@ -181,7 +184,7 @@ public final class TrialObserver {
     }
     LogProgress whole = run.log().whole(log);
     if (!(whole instanceof LogProgress.Complete)) {
-      return unlessReading(view, run, pod, whole).orElseGet(TrialObserver::readingLog);
+      return unlessReading(view, run, pod, whole).orElseGet(() -> readingLog(view, run));
     }
     boolean confirmed =
         ended.isPresent() && !agentReported && ended.get().exitCode().equals(Optional.of(0));
@@ -197,7 +200,11 @@ public final class TrialObserver {
     }
     return result instanceof EarlyStop.Result.Lost lost
         ? verdict.lost(view, FailureReason.Interrupted, lost.why() + "; the trial runs again")
-        : readingLog();
+        : waitsFor(
+            view,
+            Optional.of(stopped.at()),
+            "waiting for the exit code of Pod %s, at most for spec.timeouts.deleteSeconds (%d s)"
+                .formatted(name(run), timeouts(view).deleteSeconds()));
   }
 
   /**
@@ -213,16 +220,14 @@ public final class TrialObserver {
     LogProgress log = finalServerLog(view, server, pod);
     return log instanceof LogProgress.Complete complete
         ? verdict.judged(view, ended, output, complete.log(), confirmedLines)
-        : unlessReading(view, server, pod, log)
-            .orElseGet(
-                () -> TrialProgress.Waiting.of("reading the server's log", FINAL_OUTPUT_GRACE));
+        : unlessReading(view, server, pod, log).orElseGet(() -> readingServersLog(view, server));
   }
 
   /** The log of a server under test up to the end of its client. The server may run on. */
   private LogProgress finalServerLog(TrialView view, PodRun server, Pod pod) {
     Duration waited = since(view, clientOver(view));
     boolean ended = PodState.of(pod) instanceof PodState.Ended;
-    LogProgress log = server.log().progress(waited);
+    LogProgress log = server.log().progress(waited, limit(view));
     if (log instanceof LogProgress.Reading && !ended) {
       return hasAllOutput(view, server, waited) ? new LogProgress.Due(LogRequest.Stop) : log;
     }
@@ -274,8 +279,7 @@ public final class TrialObserver {
     if (unstarted.isPresent()) {
       return unstarted.get();
     }
-    Timeouts timeouts = view.current().experiment().timeouts();
-    PodDeadlines deadlines = new PodDeadlines(timeouts, run, view.now());
+    PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
     Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
@@ -296,7 +300,7 @@ public final class TrialObserver {
     }
     boolean isSilent = remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
     return new TrialProgress.Waiting(
-        "trials are running", recheck, remaining.trouble(), silent.filter(p -> isSilent));
+        TrialProgress.Waiting.USUAL, recheck, remaining.trouble(), silent.filter(p -> isSilent));
   }
 
   /** What a log needs or why a log is lost; empty while the log is being read, or if complete. */
@@ -310,8 +314,42 @@ public final class TrialObserver {
         : Optional.empty();
   }
 
-  private static TrialProgress readingLog() {
-    return TrialProgress.Waiting.of("reading a log", LOG_RECHECK);
+  private static TrialProgress.Waiting readingLog(TrialView view, PodRun run) {
+    return readingLog(view, run, run.endedSince());
+  }
+
+  private static TrialProgress.Waiting readingLog(
+      TrialView view, PodRun run, Optional<Long> since) {
+    return waitsFor(
+        view,
+        since,
+        "reading the log of Pod %s, at most for spec.timeouts.logSeconds (%d s)"
+            .formatted(name(run), timeouts(view).logSeconds()));
+  }
+
+  /** The client has ended. The last output of its server may be on its way. */
+  private static TrialProgress readingServersLog(TrialView view, PodRun server) {
+    String what = readingLog(view, server, clientOver(view)).what();
+    return TrialProgress.Waiting.of(what, FINAL_OUTPUT_GRACE);
+  }
+
+  /** Names what the trial waits for only if that takes long: a new message is written. */
+  private static TrialProgress.Waiting waitsFor(TrialView view, Optional<Long> since, String what) {
+    return since(view, since).compareTo(USUAL_WAIT) < 0
+        ? TrialProgress.Waiting.of(LOG_RECHECK)
+        : TrialProgress.Waiting.of(what, LOG_RECHECK);
+  }
+
+  private static String name(PodRun run) {
+    return run.created().getMetadata().getName();
+  }
+
+  private static Duration limit(TrialView view) {
+    return Duration.ofSeconds(timeouts(view).logSeconds());
+  }
+
+  private static Timeouts timeouts(TrialView view) {
+    return view.current().experiment().timeouts();
   }
 
   /** Whether a log ended while its container ran on: then the connection to the node broke. */

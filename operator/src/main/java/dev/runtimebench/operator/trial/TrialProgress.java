@@ -23,6 +23,15 @@ public sealed interface TrialProgress {
   record Waiting(String what, Duration recheck, Optional<String> trouble, Optional<Pod> silent)
       implements TrialProgress {
 
+    /**
+     * The message of a trial that waits for nothing unusual. It is the same from trial to trial.
+     */
+    static final String USUAL = "trials are running";
+
+    static Waiting of(Duration recheck) {
+      return of(USUAL, recheck);
+    }
+
     static Waiting of(String what, Duration recheck) {
       return new Waiting(what, recheck, Optional.empty(), Optional.empty());
     }

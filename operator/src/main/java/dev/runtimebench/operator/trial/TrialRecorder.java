@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
+import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.TrialNames;
@@ -55,14 +56,29 @@ public final class TrialRecorder {
     List<TrialOutcome> outcomes = new ArrayList<>();
     judged.forEach(outcome -> outcomes.add(withoutSecrets(outcome)));
     outcomes.set(0, outcomes.get(0).withEarlier(teardowns.collect(current)));
+    current
+        .run()
+        .recording(
+            new BenchmarkRun.Recording(outcomes, outcomes.stream().map(Samples::line).toList()));
+    resume(current);
+  }
+
+  /**
+   * Writes the outcomes of {@link BenchmarkRun#recording()}. If an earlier write took effect and
+   * its answer was lost, the ConfigMap keeps its lines as they are.
+   */
+  public void resume(Reconciliation current) {
+    BenchmarkRun.Recording recording = current.run().recording().orElseThrow();
+    List<TrialOutcome> outcomes = recording.outcomes();
+    List<String> lines = recording.lines();
     DurableState durable = current.durable();
     int chunks = durable.chunks().size();
-    List<String> lines = outcomes.stream().map(Samples::line).toList();
     int chunk = cluster.samples().append(current.benchmark(), durable.end(), lines);
     if (chunk == chunks) {
       durable.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
     }
     durable.add(outcomes, lines);
+    current.run().recorded();
     outcomes.forEach(outcome -> nodes.remember(current.run(), outcome.node()));
     teardowns.watch(current, outcomes);
     current.run().trialOver();
@@ -95,7 +111,7 @@ public final class TrialRecorder {
         .addKeyValue("attempt", outcome.attempt())
         .log(
             outcome.isValid()
-                ? "trial is valid: " + outcome.values()
+                ? "trial is valid: " + outcome.values() + missing(outcome)
                 : "trial is invalid: %s: %s".formatted(outcome.reason(), outcome.message()));
     if (!outcome.isValid()) {
       cluster
@@ -112,6 +128,10 @@ public final class TrialRecorder {
                       outcome.reason(),
                       outcome.message()));
     }
+  }
+
+  private static String missing(TrialOutcome outcome) {
+    return outcome.missing().isEmpty() ? "" : "; without a value: " + outcome.missing();
   }
 
   /** Logs that the block runs again, if the plan says so. */

@@ -90,11 +90,11 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    TrialJudge.Verdict verdict =
+    TrialJudge judge =
         new TrialJudge(
-                view.current().experiment().workload(),
-                Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory))
-            .judge(ended, output, underTest, timeline, reading.bound());
+            view.current().experiment().workload(),
+            Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory));
+    TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
     List<Delay> delays =
@@ -126,6 +126,9 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
+    if (outcome.isValid()) {
+      whole.missing(judge.missing(output, underTest, timeline, reading.bound()));
+    }
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -151,6 +154,22 @@ public final class TrialVerdict {
                     reason,
                     message)),
             true),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The outcome of a trial that a fault of the operator keeps from being judged. */
+  TrialProgress.Ended unjudged(TrialView view, RuntimeException fault) {
+    TrialOutcome outcome =
+        lost(
+            view.trial(),
+            view.running().attempt(),
+            Optional.empty(),
+            FailureReason.JudgingFailed,
+            "the operator failed to judge the trial: %s: %s; this is a fault of the operator, whose log has the details"
+                .formatted(fault.getClass().getSimpleName(), fault.getMessage()));
+    return new TrialProgress.Ended(
+        view.trial().concurrency() == null ? outcome : outcome.withIndex(view.index()),
         Optional.empty(),
         Optional.empty());
   }

@@ -106,7 +106,7 @@ class PreconditionsTest {
 
   @Test
   void laterPodOfTheSameNameIsNotDeleted() {
-    Pods pods = new Pods(cluster.client());
+    Pods pods = new Pods(cluster.client(), cluster.client());
     Pod sent =
         new PodBuilder()
             .withNewMetadata()

@@ -17,18 +17,21 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SuspendStepTest {
 
+  private static final KubernetesClient NO_CLIENT = null;
+
   private final Timelines timelines = new Timelines(OperatorClock.system());
   private final BenchmarkRun run = new BenchmarkRun();
   private final SuspendStep step =
       new SuspendStep(
           new MeasuringTurns(1, 0, Stream::empty, ticket -> {}),
-          new PodCleaner(new Pods(null), timelines),
+          new PodCleaner(new Pods(NO_CLIENT, NO_CLIENT), timelines),
           new TeardownWatcher(timelines));
 
   private StepResult take(String spec) {

@@ -92,6 +92,17 @@ class ConditionsTest {
     assertThat(time(third, Conditions.ACCEPTED)).isEqualTo("t1");
   }
 
+  @Test
+  void reasonOfTheEndIsInOneCondition() {
+    for (BenchmarkPhase phase : List.of(BenchmarkPhase.Complete, BenchmarkPhase.Failed)) {
+      Activity over = new Activity(phase, Reason.StoppedEarly, "the whole reason");
+      assertThat(Conditions.of(over, List.of(), List.of(), 1, "t"))
+          .filteredOn(condition -> condition.getMessage().contains("the whole reason"))
+          .extracting(Condition::getType)
+          .containsExactly(phase.name());
+    }
+  }
+
   private static String time(List<Condition> conditions, String type) {
     return Conditions.find(conditions, type).orElseThrow().getLastTransitionTime();
   }

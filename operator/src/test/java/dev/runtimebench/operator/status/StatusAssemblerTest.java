@@ -271,7 +271,7 @@ class StatusAssemblerTest {
   @Test
   void resultShowsTheReasonWhyThereIsNone() {
     Activity stuck = new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, "no image");
-    assertThat(status(stuck).result()).isEqualTo("PodNotStarting");
+    assertThat(status(stuck).result()).isEqualTo("PodNotStarting: no image");
     sixBlocks(3);
     assertThat(status(stuck).result()).startsWith("gvisor ");
     assertThat(status(new Activity(BenchmarkPhase.Failed, Reason.NoValue, "")).result())
@@ -281,5 +281,23 @@ class StatusAssemblerTest {
                 .unstarted(new Activity(BenchmarkPhase.Pending, Reason.WorkloadNotFound, ""))
                 .result())
         .isEqualTo("WorkloadNotFound");
+  }
+
+  @Test
+  void resultOfAFailedBenchmarkSaysEnoughToAct() {
+    String fix =
+        "block 0 under gvisor: image example/tool:1 cannot be pulled: not found; check its name";
+    Activity failed = new Activity(BenchmarkPhase.Failed, Reason.ImagePullFailed, fix);
+    assertThat(status(failed).result()).isEqualTo("ImagePullFailed: " + fix);
+    Activity wordy =
+        new Activity(BenchmarkPhase.Failed, Reason.NonZeroExit, "the workload exited ".repeat(20));
+    assertThat(status(wordy).result())
+        .startsWith("NonZeroExit: the workload exited the")
+        .endsWith("exited...")
+        .hasSizeLessThan(150);
+    Activity stuck = new Activity(BenchmarkPhase.Queued, Reason.ReconcileFailed, "no answer");
+    assertThat(
+            new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z").unstarted(stuck).result())
+        .isEqualTo("ReconcileFailed: no answer");
   }
 }

@@ -42,7 +42,7 @@ class PodDeadlinesTest {
   /** Shows the Pod in a state, the given number of seconds after its creation. */
   private PodDeadlines seen(PodState state, long seconds) {
     run.note(state, at(seconds));
-    return new PodDeadlines(new Timeouts(100, 10, 10, 1800), run, at(seconds));
+    return new PodDeadlines(new Timeouts(100, 10, 10), run, at(seconds));
   }
 
   private void assertExpired(PodState state, long seconds, FailureReason reason, String words) {
@@ -70,6 +70,23 @@ class PodDeadlinesTest {
     assertPatient(RUNNING, 90);
     assertPatient(RUNNING, 99);
     assertExpired(RUNNING, 100, FailureReason.RunTimeout, "runSeconds (10 s)");
+  }
+
+  /** The limits of a probe are the operator's: no field of the spec raises them. */
+  @Test
+  void limitOfTheOperatorNamesNoFieldOfTheSpec() {
+    Timeouts asked = new Timeouts(300, 300, 10);
+    run.note(RUNNING, at(0));
+    PodDeadlines own = new PodDeadlines(new Timeouts(60, 30, 10), asked, run, at(60));
+    assertThat(own.expired(RUNNING).orElseThrow().message())
+        .isEqualTo("the Pod ran for longer than the 30 s that the operator gives it");
+    assertThat(own.expired(NEW).orElseThrow().message())
+        .isEqualTo(
+            "the Pod did not run within the 60 s that the operator gives it: it was still pending");
+    PodDeadlines users =
+        new PodDeadlines(new Timeouts(20, 30, 10), new Timeouts(20, 300, 10), run, at(60));
+    assertThat(users.expired(NEW).orElseThrow().message())
+        .contains("spec.timeouts.startSeconds (20 s)");
   }
 
   @Test

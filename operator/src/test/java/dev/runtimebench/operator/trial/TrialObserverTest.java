@@ -3,8 +3,10 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
+import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -40,6 +42,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -309,9 +312,13 @@ class TrialObserverTest {
               timelines,
               new TrialVerdict(
                   clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()));
+      return observer.observe(view(index));
+    }
+
+    TrialView view(int index) {
       Reconciliation current =
           new Reconciliation(benchmark, run, List.copyOf(live.values()), monotonic());
-      return observer.observe(new TrialView(current, trial, index, new LivePods(live)));
+      return new TrialView(current, trial, index, new LivePods(live));
     }
   }
 
@@ -682,10 +689,31 @@ class TrialObserverTest {
         test(
             "an ended container waits for its log",
             serial().container(exited(0, "Completed")).reading(Side.Container),
-            waits("reading a log")),
+            waits("trials are running")),
+        test(
+            "a log that takes longer than usual is named",
+            serial().container(exited(0, "Completed")).reading(Side.Container).after(6),
+            waits(
+                "reading the log of Pod container0, at most for spec.timeouts.logSeconds (300 s)")),
         test(
             "a log that takes longer than a minute is abandoned",
             serial().container(exited(0, "Completed")).reading(Side.Container).after(61),
+            asks("container0", LogRequest.Abandon)),
+        test(
+            "each reading of a log has its time",
+            serial()
+                .container(exited(0, "Completed"))
+                .failed(Side.Container, 1)
+                .reading(Side.Container)
+                .after(119),
+            waits(
+                "reading the log of Pod container0, at most for spec.timeouts.logSeconds (300 s)")),
+        test(
+            "logSeconds bounds the wait for a log",
+            new Case("timeouts: {logSeconds: 10}", null)
+                .container(exited(0, "Completed"))
+                .reading(Side.Container)
+                .after(3),
             asks("container0", LogRequest.Abandon)),
         test(
             "a long log is compared with the last line on the node",
@@ -733,7 +761,12 @@ class TrialObserverTest {
         test(
             "the exit code is awaited",
             serial().container(running()).read(Side.Container, "latency=5").stopped(),
-            waits("reading a log")),
+            waits("trials are running")),
+        test(
+            "an exit code that takes longer than usual is named",
+            serial().container(running()).read(Side.Container, "latency=5").stopped().after(6),
+            waits(
+                "waiting for the exit code of Pod container0, at most for spec.timeouts.deleteSeconds (120 s)")),
         test(
             "the exit code comes with the removal",
             serial()
@@ -819,7 +852,8 @@ class TrialObserverTest {
         test(
             "a server whose probe has not passed is awaited",
             served().server(unready()).reading(Side.Server).after(5),
-            waits("waiting for the server to answer on port 8080")),
+            waits(
+                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "a server may take as long as its start after its start",
             served()
@@ -828,7 +862,8 @@ class TrialObserverTest {
                 .shows("server0", unready())
                 .after(299)
                 .reading(Side.Server),
-            waits("waiting for the server to answer on port 8080")),
+            waits(
+                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "a server does not run out of time before its client has been started",
             new Case(
@@ -836,21 +871,24 @@ class TrialObserverTest {
                 .server(unready())
                 .reading(Side.Server)
                 .after(200),
-            waits("waiting for the server to answer on port 8080")),
+            waits(
+                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared HTTP check is named",
             new Case(probed("{httpGet: {path: /healthz, port: 9090}}"), null)
                 .server(unready())
                 .reading(Side.Server)
                 .after(5),
-            waits("waiting for the server to answer GET /healthz on port 9090")),
+            waits(
+                "waiting for the server to answer GET /healthz on port 9090, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared command is named",
             new Case(probed("{exec: {command: [pg_isready]}}"), null)
                 .server(unready())
                 .reading(Side.Server)
                 .after(5),
-            waits("waiting for the server to pass the command of its readinessProbe")),
+            waits(
+                "waiting for the server to pass the command of its readinessProbe, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "the container's name decides, not its position",
             served()
@@ -868,7 +906,8 @@ class TrialObserverTest {
                                     .endStatus()))
                 .reading(Side.Server)
                 .after(5),
-            waits("waiting for the server to answer on port 8080")),
+            waits(
+                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "a server that is not ready in time ends the trial with its last words and the fix",
             late,
@@ -957,7 +996,7 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .container(running())
                 .read(Side.Container, HELLO, "latency=5", BYE),
-            waits("reading the server's log")),
+            waits("trials are running")),
         test(
             "a server that hangs without an open log keeps its trial waiting",
             served()
@@ -965,8 +1004,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .container(running())
                 .read(Side.Container, HELLO, "latency=5", BYE)
-                .after(2),
-            waits("reading the server's log")),
+                .after(6),
+            waits("reading the log of Pod server0, at most for spec.timeouts.logSeconds (300 s)")),
         test(
             "a server's log that takes longer than a minute is abandoned",
             served()
@@ -1053,6 +1092,43 @@ class TrialObserverTest {
             "a value that has nothing to do with the wait is refused",
             startUp(most).read(Side.Container, "errors 3").waitedForANode("container0"),
             invalid(FailureReason.ValueRefused, "metric errors is 3")));
+  }
+
+  /** A fault of the operator ends the trial with its text, and the benchmark goes on. */
+  @Test
+  void faultOfTheOperatorEndsTheTrialThatShowsIt() {
+    Case given = serial().container(exited(0, "Completed")).read(Side.Container, "latency=5");
+    TrialVerdict faulty =
+        new TrialVerdict(
+            given.clock(),
+            given.timelines,
+            new NodeClocks(),
+            (node, uid, from, to) -> {
+              throw new IllegalStateException("no such pod");
+            });
+    TrialLauncher noLauncher = null;
+    PodCleaner noCleaner = null;
+    LogRetriever noLogs = null;
+    Events noEvents = null;
+    LostNodes noNodes = null;
+    TrialActions actions =
+        new TrialActions(
+            new TrialObserver(given.timelines, faulty),
+            faulty,
+            noLauncher,
+            noCleaner,
+            noLogs,
+            noEvents,
+            new TrialActions.Learned(given.timelines, new NodeClocks(), given.clock(), noNodes));
+    TrialProgress progress = actions.advance(given.view(0), () -> {});
+    assertThat(progress)
+        .isInstanceOfSatisfying(
+            TrialProgress.Ended.class,
+            ended -> {
+              assertThat(ended.outcome().reason()).isEqualTo(FailureReason.JudgingFailed);
+              assertThat(ended.outcome().message())
+                  .contains("IllegalStateException: no such pod", "a fault of the operator");
+            });
   }
 
   /** Observing twice gives the same answer, because the observer changes nothing. */

@@ -68,16 +68,14 @@ public record Experiment(
   }
 
   /**
-   * Returns this experiment with resources and all timeouts. An older operator froze neither, or
-   * not all of them. The spec has both, and cannot change after the start.
+   * Returns this experiment with resources and timeouts. An older operator froze neither, or knew
+   * fewer timeouts. The spec has both, and cannot change after the start.
    */
   public Experiment completed(RuntimeBenchmarkSpec spec) {
-    return resources != null && timeouts != null && timeouts.disruptionSeconds() != null
-        ? this
-        : ExperimentBuilder.builder(this)
-            .resources(resources != null ? resources : SpecDefaults.resources(spec, workload))
-            .timeouts(SpecDefaults.timeouts(spec, workload))
-            .build();
+    return ExperimentBuilder.builder(this)
+        .resources(resources != null ? resources : SpecDefaults.resources(spec, workload))
+        .timeouts(SpecDefaults.timeouts(timeouts, spec, workload))
+        .build();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -17,7 +18,7 @@ public final class SpecDefaults {
 
   private static final Quantity CPU = Quantity.parse("1");
   private static final Quantity MEMORY = Quantity.parse("256Mi");
-  private static final Timeouts TIMEOUTS = new Timeouts(300, 300, 120, 1800);
+  private static final Timeouts TIMEOUTS = new Timeouts(300, 300, 120);
 
   private SpecDefaults() {}
 
@@ -39,13 +40,35 @@ public final class SpecDefaults {
 
   /** The timeouts of each Pod; no field is null. */
   public static Timeouts timeouts(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
-    Timeouts asked = spec.timeouts();
-    Timeouts declared = workload.timeouts();
+    return filled(spec.timeouts(), filled(workload.timeouts(), TIMEOUTS));
+  }
+
+  /**
+   * The timeouts of an experiment with the fields that an older operator did not know.
+   *
+   * @param frozen null if the older operator froze no timeouts
+   */
+  static Timeouts timeouts(
+      Timeouts frozen, RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
+    return filled(frozen, timeouts(spec, workload));
+  }
+
+  /**
+   * @param some null if there are none
+   * @param otherwise no field is null
+   */
+  private static Timeouts filled(Timeouts some, Timeouts otherwise) {
     return new Timeouts(
-        first(asked, declared, Timeouts::startSeconds, TIMEOUTS.startSeconds()),
-        first(asked, declared, Timeouts::runSeconds, TIMEOUTS.runSeconds()),
-        first(asked, declared, Timeouts::deleteSeconds, TIMEOUTS.deleteSeconds()),
-        first(asked, declared, Timeouts::disruptionSeconds, TIMEOUTS.disruptionSeconds()));
+        first(some, otherwise, Timeouts::startSeconds),
+        first(some, otherwise, Timeouts::runSeconds),
+        first(some, otherwise, Timeouts::deleteSeconds),
+        first(some, otherwise, Timeouts::logSeconds),
+        first(some, otherwise, Timeouts::errorSeconds),
+        first(some, otherwise, Timeouts::disruptionSeconds));
+  }
+
+  private static <T> T first(Timeouts some, Timeouts otherwise, Function<Timeouts, T> field) {
+    return Optional.ofNullable(some).map(field).orElseGet(() -> field.apply(otherwise));
   }
 
   private static <S, T> T first(S asked, S declared, Function<S, T> field, T otherwise) {

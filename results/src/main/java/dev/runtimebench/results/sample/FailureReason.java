@@ -46,6 +46,7 @@ public enum FailureReason {
   LogRotated(Attempt.Result.Invalid, false),
   LogTooLarge(Attempt.Result.Hopeless, true),
   LogUnavailable(Attempt.Result.Invalid, false),
+  JudgingFailed(Attempt.Result.Invalid, false),
   ClockStepped(Attempt.Result.Interrupted, false),
   Interrupted(Attempt.Result.Interrupted, false);
 

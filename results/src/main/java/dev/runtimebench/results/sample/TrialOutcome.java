@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param reason why there is no valid result; null if there is one
  * @param message details about the reason, for people
  * @param values one value for each metric, because the Pod is the unit of replication
+ * @param missing by metric, why a trial that ended has no value of the metric
  * @param inner by metric, a summary of the values in the Pod that the value was computed from
  * @param milestones the milestones of the Pod under test, in nanoseconds since 1970, each by the
  *     milestone's clock
@@ -55,6 +56,7 @@ public record TrialOutcome(
     FailureReason reason,
     String message,
     Map<String, Double> values,
+    Map<String, String> missing,
     Map<String, InnerSummary> inner,
     Map<Milestone, Long> milestones,
     Phases phases,
@@ -69,6 +71,7 @@ public record TrialOutcome(
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
+    missing = missing == null ? Map.of() : missing;
     inner = inner == null ? Map.of() : inner;
     milestones = milestones == null ? Map.of() : milestones;
     phases = phases == null ? new Phases(Map.of(), Map.of()) : phases;

@@ -40,8 +40,16 @@ class ExperimentTest {
                 """));
     assertThat(completed.resources())
         .isEqualTo(new Resources(Quantity.parse("250m"), Quantity.parse("64Mi"), true, null));
-    assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9, 1800));
+    assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9));
     assertThat(completed.seed()).isEqualTo(4);
+  }
+
+  @Test
+  void experimentOfAnOlderOperatorGetsTheTimeoutsThatItDidNotKnow() {
+    String frozen = "\"timeouts\":{\"startSeconds\":7,\"runSeconds\":8,\"deleteSeconds\":9},";
+    Experiment old = Samples.experiment(OLD.replaceFirst("\\{", "{" + frozen));
+    assertThat(old.completed(spec("timeouts: {startSeconds: 1, errorSeconds: 5}")).timeouts())
+        .isEqualTo(new Timeouts(7, 8, 9, 300, 5, 1800));
   }
 
   @Test
@@ -50,7 +58,7 @@ class ExperimentTest {
     Experiment read = Samples.experiment(Samples.json(experiment));
     assertThat(read.resources())
         .isEqualTo(new Resources(Quantity.parse("1"), Quantity.parse("256Mi"), false, null));
-    assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120, 1800));
+    assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120));
     assertThat(read.completed(spec("resources: {cpu: 7}"))).isEqualTo(read);
   }
 

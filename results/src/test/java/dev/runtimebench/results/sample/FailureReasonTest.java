@@ -52,6 +52,7 @@ class FailureReasonTest {
             FailureReason.PodVanished,
             FailureReason.RuntimeMismatch,
             FailureReason.LogUnavailable,
+            FailureReason.JudgingFailed,
             FailureReason.LogRotated,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);

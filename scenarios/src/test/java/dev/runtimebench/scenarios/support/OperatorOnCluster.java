@@ -170,12 +170,19 @@ public final class OperatorOnCluster implements AutoCloseable {
     return client().resources(RuntimeBenchmark.class).inNamespace("default").withName(name).get();
   }
 
-  /** Waits until the benchmark exists and meets the condition. */
+  /**
+   * Waits until the benchmark exists and meets the condition. A status that only claims the
+   * benchmark for its installation, and has no conditions yet, does not count.
+   */
   public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
     return Awaitility.await(name)
         .atMost(timeout)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> get(name), b -> b != null && condition.test(b));
+        .until(() -> get(name), b -> b != null && !isOnlyClaimed(b) && condition.test(b));
+  }
+
+  private static boolean isOnlyClaimed(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus() != null && benchmark.getStatus().conditions().isEmpty();
   }
 
   /** Waits until the benchmark is Complete or Failed, and asserts that the phase is this one. */

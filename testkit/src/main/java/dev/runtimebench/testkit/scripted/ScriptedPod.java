@@ -36,6 +36,7 @@ final class ScriptedPod implements PodWorkers.Worker {
   private final String image;
   private final String containerId;
   private final CompletableFuture<Instant> ended = new CompletableFuture<>();
+  private final long accepted = System.nanoTime();
   private volatile Instant startedAt;
 
   /**
@@ -62,13 +63,18 @@ final class ScriptedPod implements PodWorkers.Worker {
 
   @Override
   public void start() {
-    long origin = System.nanoTime();
+    long origin = accepted;
     status(status -> PodStatuses.accepted(status, pod, HOST_IP, clock.instant()));
     Long deadline = pod.getSpec().getActiveDeadlineSeconds();
     if (deadline != null) {
-      timeline.at(origin, Duration.ofSeconds(deadline), this::exceedDeadline);
+      lowerDeadline(deadline);
     }
     timeline.at(origin, script.sandboxReadyAfter(), () -> makeSandbox(origin));
+  }
+
+  @Override
+  public void lowerDeadline(long seconds) {
+    timeline.at(accepted, Duration.ofSeconds(seconds), this::exceedDeadline);
   }
 
   private void makeSandbox(long origin) {
@@ -181,7 +187,9 @@ final class ScriptedPod implements PodWorkers.Worker {
     String message = "Pod was active on the node longer than the specified deadline";
     report.podEvent("Normal", "DeadlineExceeded", message);
     terminated(
-        end(SIGKILL_EXIT_CODE, "Error"),
+        ended.isDone()
+            ? end(script.exitCode(), script.exitReason())
+            : end(SIGKILL_EXIT_CODE, "Error"),
         status -> PodStatuses.failed(status, "DeadlineExceeded", message));
   }
 

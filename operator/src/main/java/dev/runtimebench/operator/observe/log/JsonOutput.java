@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.filter.TokenFilter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -46,12 +47,22 @@ final class JsonOutput {
 
   /** The number at a JSON pointer, also from a string that holds a number; empty without one. */
   OptionalDouble number(String pointer) {
+    return text(pointer).map(FiniteNumber::parse).orElse(OptionalDouble.empty());
+  }
+
+  /** The text at a JSON pointer, if the text is not a finite number. */
+  Optional<String> refused(String pointer) {
+    return text(pointer).filter(t -> FiniteNumber.parse(t).isEmpty()).map(FiniteNumber::quote);
+  }
+
+  /** The number or the string at a JSON pointer; empty without one. */
+  private Optional<String> text(String pointer) {
     if (document == null) {
       byte[] whole = all.toByteArray();
       document = !tooLarge && isDocument(whole) ? whole : lastLine.getBytes(StandardCharsets.UTF_8);
     }
     if (!isDocument(document)) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     try (JsonParser parser =
         new FilteringParserDelegate(
@@ -60,14 +71,11 @@ final class JsonOutput {
             TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
             false)) {
       JsonToken token = parser.nextToken();
-      if (token != null && token.isNumeric()) {
-        return OptionalDouble.of(parser.getDoubleValue());
-      }
-      return token == JsonToken.VALUE_STRING
-          ? OptionalDouble.of(Double.parseDouble(parser.getText().strip()))
-          : OptionalDouble.empty();
+      return token != null && (token.isNumeric() || token == JsonToken.VALUE_STRING)
+          ? Optional.of(parser.getText())
+          : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.log;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +47,23 @@ final class MetricOutput {
     OptionalDouble number =
         json.map(output -> output.number(source.json().pointer())).orElse(OptionalDouble.empty());
     return number.stream().toArray();
+  }
+
+  /** The first text in the place of a value that is not a finite number; empty if there is none. */
+  Optional<String> refused(Metric metric) {
+    var source = metric.source();
+    if (source.record() != null) {
+      return Arrays.stream(iterations.of(source.record()))
+          .filter(value -> !Double.isFinite(value))
+          .mapToObj(String::valueOf)
+          .findFirst();
+    }
+    if (source.regex() != null) {
+      return regexes.refused(metric.name());
+    }
+    return source.json() == null
+        ? Optional.empty()
+        : json.flatMap(output -> output.refused(source.json().pointer()));
   }
 
   /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */

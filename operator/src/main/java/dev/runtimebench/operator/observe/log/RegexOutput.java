@@ -3,9 +3,12 @@ package dev.runtimebench.operator.observe.log;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.runtimebench.api.v1alpha1.Metric;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Collects the numbers that regular expressions find in a log. RE2 takes linear time for every
@@ -17,6 +20,7 @@ final class RegexOutput {
 
   private final Map<String, Search> byMetric = new LinkedHashMap<>();
   private final IterationValues values = new IterationValues();
+  private final Map<String, String> refused = new HashMap<>();
 
   RegexOutput(List<Metric> metrics) {
     for (Metric metric : metrics) {
@@ -41,11 +45,17 @@ final class RegexOutput {
     if (text == null) {
       return;
     }
-    try {
-      values.add(metric, Double.parseDouble(text.strip().replace(",", "")));
-    } catch (NumberFormatException e) {
-      // The match isn't a number, so there is no value. The judge reports the missing value.
+    OptionalDouble number = FiniteNumber.parse(text.strip().replace(",", ""));
+    number.ifPresent(value -> values.add(metric, value));
+    if (number.isEmpty()) {
+      // There is no value. The judge reports the missing value with this text.
+      refused.putIfAbsent(metric, FiniteNumber.quote(text));
     }
+  }
+
+  /** The first match that is not a finite number; empty if all are. */
+  Optional<String> refused(String metric) {
+    return Optional.ofNullable(refused.get(metric));
   }
 
   /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */

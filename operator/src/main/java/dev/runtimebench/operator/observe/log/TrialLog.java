@@ -186,6 +186,11 @@ public final class TrialLog {
     return taken.records().sandbox();
   }
 
+  /** The first text in the place of a value that is not a finite number; empty if there is none. */
+  public Optional<String> refused(Metric metric) {
+    return taken.output().refused(metric);
+  }
+
   /** The values of a metric; empty if there are none, and for a metric that is an interval. */
   public double[] values(Metric metric) {
     return taken.output().values(metric);

@@ -8,6 +8,7 @@ import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.Span;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,8 +58,12 @@ final class MetricReader {
               .formatted(IterationValues.MAX_VALUES));
     }
     double[] values = output.values(metric);
-    if (values.length == 0) {
-      return Reading.missing("not in the output (" + whereToLook(metric) + ")");
+    if (Arrays.stream(values).noneMatch(Double::isFinite)) {
+      return Reading.missing(
+          output
+              .refused(metric)
+              .map("\"%s\" is not a finite number"::formatted)
+              .orElse("not in the output (" + whereToLook(metric) + ")"));
     }
     return Summaries.of(metric.summary(), values)
         .map(

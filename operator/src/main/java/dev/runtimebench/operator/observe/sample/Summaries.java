@@ -11,15 +11,12 @@ final class Summaries {
 
   private Summaries() {}
 
-  /**
-   * The summary of at least one value; empty when there are too few values for it.
-   *
-   * @throws IllegalArgumentException when there are no values
-   */
+  /** The summary of the finite values; empty when there are too few for it, or none. */
   static Optional<Double> of(Metric.Summary summary, double[] values) {
-    Distribution distribution =
-        Distribution.of(values)
-            .orElseThrow(() -> new IllegalArgumentException("no values to summarise"));
+    return Distribution.of(values).flatMap(distribution -> of(summary, distribution));
+  }
+
+  private static Optional<Double> of(Metric.Summary summary, Distribution distribution) {
     return switch (summary) {
       case Median -> Optional.of(distribution.median());
       case Mean -> Optional.of(distribution.mean());

@@ -95,6 +95,20 @@ public final class TrialJudge {
         : new Verdict(Optional.of(FailureReason.NoValue), missing, values, inner);
   }
 
+  /** Returns for each metric without a value why there is none. */
+  public Map<String, String> missing(
+      TrialLog output, TrialLog underTest, Timeline timeline, ClockBound bound) {
+    MetricReader reader = new MetricReader(output, underTest, timeline, bound);
+    Map<String, String> missing = new LinkedHashMap<>();
+    for (Metric metric : workload.metrics()) {
+      MetricReader.Reading reading = reader.read(metric);
+      if (reading.value().isEmpty()) {
+        missing.put(metric.name(), reading.missing());
+      }
+    }
+    return missing;
+  }
+
   /** Returns why a value makes its trial invalid; empty if the metric allows the value. */
   public static Optional<String> refusal(Metric metric, double value) {
     if (metric.validMin() != null && value < metric.validMin()) {

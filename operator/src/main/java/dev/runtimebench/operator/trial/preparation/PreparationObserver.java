@@ -33,6 +33,7 @@ public final class PreparationObserver {
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
   private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration USUAL_DELETION = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
   private static final int MAX_DISRUPTIONS = 50;
@@ -68,7 +69,7 @@ public final class PreparationObserver {
     }
     Pod pod = found.get();
     if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return TaskProgress.Waiting.of(LOOK_AGAIN);
+      return deleted(current, run, pod);
     }
     PodState state = PodState.of(pod);
     Optional<TaskProgress> early =
@@ -125,6 +126,27 @@ public final class PreparationObserver {
         : Optional.empty();
   }
 
+  /** Somebody deletes the Pod. The task gets another Pod when this one is gone. */
+  private static TaskProgress deleted(Reconciliation current, PodRun run, Pod pod) {
+    int limit = current.experiment().timeouts().deleteSeconds();
+    Duration passed = run.deleting(current.now());
+    String name = pod.getMetadata().getName();
+    if (passed.compareTo(Duration.ofSeconds(limit)) >= 0) {
+      return new TaskProgress.Failed(
+          FailureReason.PodVanished,
+          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); check its node"
+              .formatted(name, limit),
+          Optional.empty());
+    }
+    return passed.compareTo(USUAL_DELETION) < 0
+        ? TaskProgress.Waiting.of(LOOK_AGAIN)
+        : new TaskProgress.Waiting(
+            Optional.of(
+                "somebody deleted Pod %s; waiting until it is gone, at most for spec.timeouts.deleteSeconds (%d s)"
+                    .formatted(name, limit)),
+            LOOK_AGAIN);
+  }
+
   /** Whether the kubelet is past the image, and at the container, which can't start. */
   private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
@@ -165,6 +187,7 @@ public final class PreparationObserver {
     PodDeadlines deadlines =
         new PodDeadlines(
             TaskTimeouts.of(task, current.experiment().timeouts(), state, run.waitedForNode()),
+            current.experiment().timeouts(),
             run,
             current.now());
     Optional<PodDeadlines.Expired> expired = deadlines.expired(state);

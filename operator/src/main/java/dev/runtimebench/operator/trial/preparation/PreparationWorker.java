@@ -24,6 +24,7 @@ import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.SecretMask;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +216,8 @@ public final class PreparationWorker {
       run.note(PodState.of(pod), current.now());
       if (pod.getMetadata().getDeletionTimestamp() == null) {
         preparation.node(pod.getSpec().getNodeName());
+      } else {
+        run.noteDeletion(current.now());
       }
     }
   }
@@ -248,7 +251,14 @@ public final class PreparationWorker {
 
   private TaskProgress stop(Reconciliation current, PodRun run, TaskProgress.StopDue due) {
     tools.timelines().deleteAsked(run.uid());
-    boolean unchanged = tools.cluster().pods().deleteUnchanged(due.pod());
+    boolean unchanged;
+    try {
+      unchanged = tools.cluster().pods().deleteUnchanged(due.pod());
+    } catch (KubernetesClientException e) {
+      // The call may have taken effect. The clean-up after the probe repeats the call if it has
+      // not.
+      return new TaskProgress.Probed(due.shown());
+    }
     current.run().deletions().requested(due.pod(), current.now());
     if (!unchanged) {
       // Something happened to the Pod before, and may be the cause of its end.

@@ -29,6 +29,8 @@ final class TaskTimeouts {
         probe.startSeconds() + (int) waited.toSeconds(),
         probe.runSeconds(),
         probe.deleteSeconds(),
+        probe.logSeconds(),
+        probe.errorSeconds(),
         probe.disruptionSeconds());
   }
 
@@ -42,6 +44,8 @@ final class TaskTimeouts {
             Math.min(asked.startSeconds(), PROBE_START_SECONDS),
             PROBE_RUN_SECONDS,
             asked.deleteSeconds(),
+            asked.logSeconds(),
+            asked.errorSeconds(),
             asked.disruptionSeconds());
   }
 }

@@ -114,6 +114,61 @@ class TrialJudgeTest {
     assertThat(judge(COMPLETED, "2026-01-02T03:04:05Z " + log + "\n").failure()).isEmpty();
   }
 
+  private static final String SOURCES =
+      """
+      container: {image: i}
+      metrics:
+        - {name: main, unit: "/s", primary: true, summary: %s, source: %s}
+      """;
+
+  /** No number of a tool may stop the operator, and none is guessed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Median | {regex: {pattern: 'PING,\"([^\"]*)\"', group: 1}} | PING,\"inf\" | inf",
+        "Median | {regex: {pattern: 'v=(\\S+)', group: 1}} | v=NaN | NaN",
+        "Mean   | {regex: {pattern: 'v=(\\S+)', group: 1}} | v=Infinity | Infinity",
+        "Rate   | {regex: {pattern: 'v=(\\S+)', group: 1}} | v=-Infinity | -Infinity",
+        "P99    | {regex: {pattern: 'v=(\\S+)', group: 1}} | v=nan | nan",
+        "Max    | {regex: {pattern: 'v=(\\S+)', group: 1}} | v=1e999 | 1e999",
+        "Min    | {json: {pointer: /a}} | {\"a\": \"NaN\"} | NaN",
+        "Min    | {json: {pointer: /a}} | {\"a\": 1e999} | 1e999",
+        "Min    | {json: {pointer: /a}} | {\"a\": \"fast\"} | fast",
+      })
+  void textThatIsNoFiniteNumberIsQuoted(String summary, String source, String log, String text)
+      throws IOException {
+    workload = Fixtures.workload("w", SOURCES.formatted(summary, source)).getSpec();
+    var verdict = judge(COMPLETED, "2026-01-02T03:04:05Z " + log + "\n");
+    assertThat(verdict.failure()).contains(FailureReason.NoValue);
+    assertThat(verdict.message())
+        .isEqualTo("metric main: \"%s\" is not a finite number".formatted(text));
+    assertThat(verdict.values()).isEmpty();
+  }
+
+  @Test
+  void textThatIsNoFiniteNumberDoesNotSpoilTheOtherMetrics() throws IOException {
+    workload =
+        Fixtures.workload(
+                "w",
+                """
+                container: {image: i}
+                metrics:
+                  - {name: get, unit: "/s", primary: true, summary: Median, source: {regex: {pattern: '^"GET","([^"]*)"', group: 1}}}
+                  - {name: ping, unit: "/s", summary: Median, source: {regex: {pattern: '^"PING_INLINE","([^"]*)"', group: 1}}}
+                """)
+            .getSpec();
+    var verdict =
+        judge(
+            COMPLETED,
+            """
+            2026-01-02T03:04:05Z "PING_INLINE","inf","0.044"
+            2026-01-02T03:04:05Z "GET","33333.34","0.096"
+            """);
+    assertThat(verdict.failure()).isEmpty();
+    assertThat(verdict.values()).containsOnlyKeys("get").containsEntry("get", 33333.34);
+  }
+
   @Test
   void emptyLogIsReportedAsNoOutput() throws IOException {
     assertThat(judge(COMPLETED, "").failure()).contains(FailureReason.NoOutput);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TaskTimeoutsTest {
 
   private static final PreparationTask PROBE = new PreparationTask.Probe("runc", "agent:1");
-  private static final Timeouts ASKED = new Timeouts(300, 300, 120, 1800);
+  private static final Timeouts ASKED = new Timeouts(300, 300, 120);
   private static final PodState NO_NODE = new PodState.Waiting("Unschedulable", "0/1 nodes");
   private static final PodState CREATING = new PodState.Waiting("ContainerCreating", "");
   private static final Pod POD =

@@ -1,0 +1,225 @@
+package dev.runtimebench.operator.reconcile;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.cluster.ApiErrors;
+import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.state.FailedReconciles;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.TeardownWatcher;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Handles a reconcile that failed. Tells the user within seconds, tries again, gives the turn back
+ * after a minute, and ends the benchmark after spec.timeouts.errorSeconds. The end needs a status,
+ * so a time in which the API server accepts no status does not end a benchmark.
+ */
+final class FailedReconcile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailedReconcile.class);
+
+  /** Most errors pass sooner, and nobody wants a status and an Event for each of them. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /** After this time a benchmark no longer keeps the others waiting. */
+  private static final Duration TURN = Duration.ofMinutes(1);
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+  /** How often to retry for a benchmark that is over: only its Pods remain. */
+  private static final Duration RETIRED_RETRY = Duration.ofMinutes(1);
+
+  private final StatusReporter reporter;
+  private final SuspendStep suspend;
+  private final TeardownWatcher teardowns;
+  private final PodCleaner cleaner;
+  private final MeasuringTurns turns;
+
+  FailedReconcile(
+      StatusReporter reporter,
+      SuspendStep suspend,
+      TeardownWatcher teardowns,
+      PodCleaner cleaner,
+      MeasuringTurns turns) {
+    this.reporter = reporter;
+    this.suspend = suspend;
+    this.teardowns = teardowns;
+    this.cleaner = cleaner;
+    this.turns = turns;
+  }
+
+  /** Returns when to reconcile again if no event comes before. */
+  Duration handle(Reconciliation current, RuntimeException error) {
+    FailedReconciles failed = current.run().failed();
+    String what = ApiErrors.describe(error);
+    log(current, what, error);
+    Duration elapsed = failed.elapsed(current.now());
+    if (isOver(current)) {
+      if (elapsed.compareTo(TURN) >= 0) {
+        turns.giveBack(current.benchmark());
+      }
+      return elapsed.compareTo(TURN) >= 0 ? RETIRED_RETRY : LAST_RETRY;
+    }
+    if (current.spec().isSuspended() && isSuspended(current)) {
+      return LAST_RETRY;
+    }
+    Duration limit = Duration.ofSeconds(errorSeconds(current));
+    if (elapsed.compareTo(TURN) >= 0) {
+      giveTurnBack(current, elapsed.compareTo(limit) >= 0);
+    }
+    boolean own = !ApiErrors.isOfCluster(error);
+    if (own
+        && elapsed.compareTo(limit) >= 0
+        && failed.sinceReport(current.now()).compareTo(limit.minus(SILENCE)) >= 0) {
+      teardowns.drop(current.run());
+      return report(current, ended(what, limit)) ? StepResult.AT_ONCE : LAST_RETRY;
+    }
+    if (elapsed.compareTo(SILENCE) >= 0) {
+      report(current, goingOn(current, what, own, limit));
+    }
+    return retry(failed.count());
+  }
+
+  private static Activity ended(String what, Duration limit) {
+    return new Activity(
+        BenchmarkPhase.Failed,
+        Reason.ReconcileFailed,
+        "%s; the operator could not go on for spec.timeouts.errorSeconds (%d s)"
+            .formatted(what, limit.toSeconds()));
+  }
+
+  /** The message does not change from retry to retry, so that one write of the status is enough. */
+  private static Activity goingOn(
+      Reconciliation current, String what, boolean own, Duration limit) {
+    String end =
+        own
+            ? "ends the benchmark if the error lasts for spec.timeouts.errorSeconds (%d s)"
+                .formatted(limit.toSeconds())
+            : "does not end the benchmark because of this error";
+    return new Activity(
+        phase(current),
+        Reason.ReconcileFailed,
+        "%s; the operator tries again at least every %d s, and %s"
+            .formatted(what, LAST_RETRY.toSeconds(), end));
+  }
+
+  private static BenchmarkPhase phase(Reconciliation current) {
+    if (current.isStarted() || status(current).filter(s -> s.startTime() != null).isPresent()) {
+      return BenchmarkPhase.Running;
+    }
+    return current.run().accepted().isPresent() ? BenchmarkPhase.Queued : BenchmarkPhase.Pending;
+  }
+
+  /** Suspends the benchmark although its reconciles fail: its running trial cannot end. */
+  private boolean isSuspended(Reconciliation current) {
+    if (!current.durable().isLoaded()) {
+      return false;
+    }
+    if (current.run().trial().isPresent()) {
+      current.run().interruption("spec.suspend was set to true while reconciles failed");
+    }
+    teardowns.drop(current.run());
+    try {
+      return suspend.take(current) instanceof StepResult.Wait wait
+          && report(current, wait.activity());
+    } catch (RuntimeException e) {
+      LOG.debug("cannot suspend {}", current.name(), e);
+      return false;
+    }
+  }
+
+  /**
+   * Gives the turn back, if nothing of the benchmark runs. A running trial may still end well.
+   *
+   * @param late whether the time for errors is over, so that the running trial has to go
+   */
+  private void giveTurnBack(Reconciliation current, boolean late) {
+    boolean runs = current.run().trial().filter(trial -> !trial.isOver()).isPresent();
+    if (runs && !late) {
+      return;
+    }
+    if (current.durable().isLoaded()) {
+      if (runs) {
+        current.run().interruption("reconciles failed during the trial");
+      }
+      teardowns.drop(current.run());
+      try {
+        cleaner.removeUnkept(current);
+      } catch (RuntimeException e) {
+        LOG.debug("cannot remove the Pods of {}", current.name(), e);
+      }
+    }
+    turns.giveBack(current.benchmark());
+  }
+
+  /** Writes the status, and returns whether the API server accepted it. */
+  private boolean report(Reconciliation current, Activity activity) {
+    FailedReconciles failed = current.run().failed();
+    try {
+      reporter.report(current, activity);
+      failed.reported(current.now());
+      return true;
+    } catch (RuntimeException e) {
+      failed.unreported();
+      LOG.debug("cannot report that reconciles of {} fail", current.name(), e);
+      return false;
+    }
+  }
+
+  /**
+   * Whether the status says that the benchmark has ended. An edited spec that never ran has not.
+   */
+  private static boolean isOver(Reconciliation current) {
+    return status(current)
+        .filter(s -> s.completionTime() != null)
+        .filter(
+            s ->
+                s.startTime() != null
+                    || Objects.equals(
+                        s.observedGeneration(), current.benchmark().getMetadata().getGeneration()))
+        .isPresent();
+  }
+
+  private static int errorSeconds(Reconciliation current) {
+    Integer asked =
+        current.isStarted()
+            ? current.experiment().timeouts().errorSeconds()
+            : Optional.ofNullable(current.spec().timeouts())
+                .map(Timeouts::errorSeconds)
+                .orElse(null);
+    return asked == null ? Timeouts.ERROR_SECONDS : asked;
+  }
+
+  private static Duration retry(int count) {
+    long millis = FIRST_RETRY.toMillis() << Math.min(count - 1, 16);
+    return Duration.ofMillis(Math.min(millis, LAST_RETRY.toMillis()));
+  }
+
+  private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {
+    return current.run().written().or(() -> Optional.ofNullable(current.benchmark().getStatus()));
+  }
+
+  /**
+   * One line for the first error; the stack trace of a fault of the operator, and for debugging.
+   */
+  private static void log(Reconciliation current, String what, RuntimeException error) {
+    boolean first = current.run().failed().count() == 1;
+    LoggingEventBuilder line = first ? LOG.atWarn() : LOG.atDebug();
+    if (!first || !(error instanceof KubernetesClientException)) {
+      line = line.setCause(error);
+    }
+    line.addKeyValue("benchmark", current.name())
+        .log("reconcile failed, and is tried again: {}", what);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls of the API server that fail, and calls that take effect although their answer is lost. */
+@Execution(ExecutionMode.CONCURRENT)
+class FailingCallsTest {
+
+  private static final String TWO_BLOCKS =
+      "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0}\n";
+
+  private static final String START_UP =
+      TWO_BLOCKS
+          + """
+          workload:
+            inline:
+              container: {image: "example/tool:1"}
+              metrics:
+                - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}}
+          """;
+
+  private static final String SERVED =
+      TWO_BLOCKS
+          + """
+          workload:
+            inline:
+              server: {image: "example/server:1", port: 8080}
+              container: {image: "example/client:1"}
+              metrics:
+                - {name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {regex: {pattern: "latency=([0-9.]+)", group: 1}}}
+          """;
+
+  private static final Predicate<ApiRequest> CREATE_POD = r -> r.is("create", "pods");
+
+  private final OperatorOnCluster on = new OperatorOnCluster();
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private static Condition progressing(RuntimeBenchmark benchmark) {
+    return Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+        .orElseThrow();
+  }
+
+  private RuntimeBenchmark awaitReconcileFailed(String name) {
+    return on.await(
+        name,
+        b ->
+            b.getStatus() != null
+                && !b.getStatus().conditions().isEmpty()
+                && progressing(b).getReason().equals("ReconcileFailed"));
+  }
+
+  private void awaitPhase(String name, String phase) {
+    on.await(name, b -> b.getStatus() != null && phase.equals(b.getStatus().phase()));
+  }
+
+  private List<String> events(String name, String reason) {
+    return on.events(name).stream().filter(e -> e.contains(" " + reason + " ")).toList();
+  }
+
+  @Test
+  void errorIsInAConditionAndInOneEventAndPasses() {
+    on.cluster().faults().next(Integer.MAX_VALUE, CREATE_POD, 500);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmark stuck = awaitReconcileFailed("b");
+    assertThat(progressing(stuck).getMessage())
+        .contains("500", "injected fault", "tries again", "spec.timeouts.errorSeconds (300 s)")
+        .doesNotContain("trials are running");
+    assertThat(stuck.getStatus().result()).startsWith("ReconcileFailed: the API server answered");
+    int calls = on.cluster().requests().count(CREATE_POD);
+    Awaitility.await().until(() -> on.cluster().requests().count(CREATE_POD) > calls + 1);
+    assertThat(events("b", "ReconcileFailed")).singleElement().asString().startsWith("Warning");
+    int writes = on.cluster().requests().count(r -> r.is("update", "runtimebenchmarks"));
+    assertThat(writes).isLessThan(8);
+    on.cluster().faults().clear();
+    on.awaitPhase("b", "Complete");
+  }
+
+  @Test
+  void errorThatLastsEndsTheBenchmarkAndFreesItsTurn() {
+    on.cluster().faults().next(Integer.MAX_VALUE, CREATE_POD, 500);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS + "timeouts: {errorSeconds: 120}"));
+    awaitReconcileFailed("b");
+    on.advance(Duration.ofSeconds(121));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    Condition failed = Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow();
+    assertThat(failed.getReason()).isEqualTo("ReconcileFailed");
+    assertThat(failed.getMessage())
+        .contains("injected fault", "spec.timeouts.errorSeconds (120 s)");
+    on.cluster().faults().clear();
+    on.apply(Fixtures.benchmark("next", TWO_BLOCKS));
+    on.awaitPhase("next", "Complete");
+    assertThat(on.pods()).isEmpty();
+  }
+
+  /** Without a right the operator can do nothing for any benchmark. */
+  @Test
+  void missingRightDoesNotEndTheBenchmark() {
+    on.cluster()
+        .faults()
+        .next(
+            Integer.MAX_VALUE,
+            r -> r.is("update", "configmaps"),
+            403,
+            "Forbidden",
+            "User \"rtb\" cannot update resource \"configmaps\"");
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS + "timeouts: {errorSeconds: 60}"));
+    assertThat(progressing(awaitReconcileFailed("b")).getMessage())
+        .contains("cannot update", "does not end the benchmark");
+    on.advance(Duration.ofSeconds(90));
+    on.apply(Fixtures.benchmark("c", TWO_BLOCKS + "suspend: true"));
+    awaitPhase("c", "Suspended");
+    assertThat(on.get("b").getStatus().phase()).isEqualTo("Running");
+    on.cluster().faults().clear();
+    on.awaitPhase("b", "Complete");
+  }
+
+  /** The client of a running server, the first Pod, and a sample: every call that may fail. */
+  @ParameterizedTest
+  @CsvSource({"create, pods, 1", "create, pods, 4", "update, configmaps, 2", "get, nodes, 0"})
+  void benchmarkIsSuspendedAndDeletedWhileACallFails(String verb, String resource, int after) {
+    on.playPreparation(pod -> printing("x").exitCode(0).build());
+    on.play(
+        pod ->
+            "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE))
+                ? printing("up").hangs().readyAfter(Duration.ofMillis(5)).build()
+                : OperatorOnCluster.latency(5));
+    Predicate<ApiRequest> call = r -> r.is(verb, resource);
+    on.cluster()
+        .faults()
+        .next(
+            Integer.MAX_VALUE,
+            r -> call.test(r) && on.cluster().requests().count(call) >= after,
+            500);
+    on.apply(Fixtures.benchmark("b", SERVED));
+    awaitReconcileFailed("b");
+
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitPhase("b", "Suspended");
+    Awaitility.await().until(() -> on.pods().isEmpty());
+
+    on.patchSpec("b", "{\"suspend\":false}");
+    awaitReconcileFailed("b");
+    on.client().resource(on.get("b")).delete();
+    on.cluster().faults().clear();
+    on.apply(Fixtures.benchmark("next", TWO_BLOCKS));
+    on.awaitPhase("next", "Complete");
+    Awaitility.await().until(() -> on.pods().isEmpty());
+  }
+
+  @Test
+  void suspendedBenchmarkContinuesWhenTheCallSucceeds() {
+    on.cluster().faults().next(Integer.MAX_VALUE, CREATE_POD, 500);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    awaitReconcileFailed("b");
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitPhase("b", "Suspended");
+    on.cluster().faults().clear();
+    on.patchSpec("b", "{\"suspend\":false}");
+    assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 2);
+  }
+
+  @Test
+  void createCallWhoseAnswerIsLostUsesUpNoRetry() {
+    on.apply(
+        Fixtures.benchmark("b", START_UP.replace("max: 2", "max: 6").replace("min: 1", "min: 6")));
+    Awaitility.await().until(() -> on.samples().size() >= 2);
+    on.cluster().faults().afterCommit(3, CREATE_POD, 504);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertThat(status.failures()).extracting(Failure::reason).containsOnly("Interrupted");
+    assertThat(status.failures().get(0).lastMessage()).contains("create call");
+    assertOneSampleForEachTrial();
+  }
+
+  /** The line of a trial that is written again must not have more in it than the first time. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 409, 504})
+  void sampleWriteWhoseAnswerIsLostIsNotRepeated(int code) {
+    on.apply(
+        Fixtures.benchmark(
+            "b", TWO_BLOCKS.replace("max: 2", "max: 8").replace("min: 1", "min: 8")));
+    for (int written = 2; written < 14; written += 3) {
+      int least = written;
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> on.samples().size() >= least);
+      on.cluster().faults().afterCommit(1, r -> r.is("update", "configmaps"), code);
+    }
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.samples().count()).isEqualTo(16);
+    assertThat(status.failures()).isEmpty();
+    assertOneSampleForEachTrial();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"delete, pods", "update, runtimebenchmarks", "create, configmaps", "create, events"})
+  void callWhoseAnswerIsLostHasNoEffectOnTheResult(String verb, String resource) {
+    on.cluster().faults().afterCommit(4, r -> r.is(verb, resource), 500);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.results()).allMatch(r -> r.n() == 2);
+    assertOneSampleForEachTrial();
+    Awaitility.await().until(() -> on.pods().isEmpty());
+  }
+
+  private void assertOneSampleForEachTrial() {
+    List<TrialOutcome> outcomes = on.samples().stream().map(Samples::outcome).toList();
+    assertThat(outcomes)
+        .extracting(o -> o.block() + " " + o.runtime() + " " + o.attempt())
+        .doesNotHaveDuplicates();
+    Map<String, Set<String>> uids =
+        on.played().stream()
+            .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
+            .collect(
+                Collectors.groupingBy(
+                    pod -> pod.getMetadata().getName(),
+                    Collectors.mapping(pod -> pod.getMetadata().getUid(), Collectors.toSet())));
+    assertThat(uids.values()).allMatch(of -> of.size() == 1);
+  }
+}
