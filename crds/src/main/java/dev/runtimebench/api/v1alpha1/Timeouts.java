@@ -8,8 +8,8 @@ import io.fabric8.generator.annotation.Min;
 
 /**
  * How long a Pod may take to start, to run and to be deleted, and how long to wait for the log of a
- * Pod, for the end of errors and for the end of a disruption. No field has a default in the CRD, for
- * the reason that {@link Resources} gives.
+ * Pod, for the end of errors and for the end of a disruption. No field has a default in the CRD,
+ * for the reason that {@link Resources} gives.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,7 +56,6 @@ public record Timeouts(
 
   /** Timeouts of Pods, with the defaults of the other fields. */
   public Timeouts(Integer startSeconds, Integer runSeconds, Integer deleteSeconds) {
-    this(
-        startSeconds, runSeconds, deleteSeconds, LOG_SECONDS, ERROR_SECONDS, DISRUPTION_SECONDS);
+    this(startSeconds, runSeconds, deleteSeconds, LOG_SECONDS, ERROR_SECONDS, DISRUPTION_SECONDS);
   }
 }

@@ -55,8 +55,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   /** By uid, because a name can be used again. */
   private final Map<String, BenchmarkRun> runs = new ConcurrentHashMap<>();
 
-  BenchmarkReconciler(
-      Work work, Resources resources, OperatorClock clock) {
+  BenchmarkReconciler(Work work, Resources resources, OperatorClock clock) {
     this.work = work;
     this.resources = resources;
     this.clock = clock;

@@ -33,6 +33,7 @@ public final class TrialObserver {
 
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
+
   /** How long a log or an exit code usually takes at most after the end of a container. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
