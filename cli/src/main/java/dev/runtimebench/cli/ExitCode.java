@@ -3,16 +3,19 @@ package dev.runtimebench.cli;
 /** The exit codes of the commands. Scripts depend on them. */
 public final class ExitCode {
 
-  /** Success. A benchmark that was waited for is Complete, and its gates passed. */
+  /** Done. A benchmark that was waited for is Complete, and its gates passed. */
   public static final int OK = 0;
 
-  /** A gate failed, or a benchmark without gates is Failed. */
+  /**
+   * The answer is no: a gate failed, a benchmark failed, a workload fails more often under one
+   * runtime, or an analysis differs from the status.
+   */
   public static final int FAILED = 1;
 
-  /** A gate is undecided, or a benchmark with gates is Failed, so that no gate can be decided. */
+  /** A gate is undecided: the answer is not known. */
   public static final int UNDECIDED = 2;
 
-  /** Wrong usage, an unreadable file, or a cluster that refuses the request or doesn't answer. */
+  /** Could not be done: wrong usage, an unreadable file, or an error of the cluster. */
   public static final int USAGE = 2;
 
   /** The benchmarks did not end before the timeout. */

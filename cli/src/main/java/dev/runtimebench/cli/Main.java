@@ -1,6 +1,8 @@
 package dev.runtimebench.cli;
 
-import dev.runtimebench.cli.command.Rtb;
+import dev.runtimebench.cli.command.Program;
+import dev.runtimebench.cli.io.StandardOutput;
+import java.io.OutputStream;
 
 /** The program {@code rtb}. */
 public final class Main {
@@ -8,7 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(execute(args));
+    System.exit(execute(StandardOutput.stream(), args));
   }
 
   /**
@@ -16,7 +18,7 @@ public final class Main {
    *
    * @return its exit code
    */
-  static int execute(String... args) {
-    return Rtb.commandLine(args).execute(args);
+  static int execute(OutputStream out, String... args) {
+    return Program.run(out, args);
   }
 }

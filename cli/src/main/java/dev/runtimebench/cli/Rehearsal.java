@@ -61,7 +61,7 @@ public final class Rehearsal {
   }
 
   private static void expect(int exitCode, String... command) {
-    int code = Main.execute(command);
+    int code = Main.execute(System.out, command);
     if (code != exitCode) {
       throw new IllegalStateException(
           "rtb %s: exit code %d, expected %d".formatted(String.join(" ", command), code, exitCode));

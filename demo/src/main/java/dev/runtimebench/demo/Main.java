@@ -1,6 +1,6 @@
 package dev.runtimebench.demo;
 
-import dev.runtimebench.cli.command.Rtb;
+import dev.runtimebench.cli.command.Program;
 
 /** The program {@code rtb} with the command {@code demo}. */
 public final class Main {
@@ -8,6 +8,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Rtb.commandLine(DemoCommand.class, args).execute(args));
+    System.exit(Program.run(DemoCommand.class, args));
   }
 }

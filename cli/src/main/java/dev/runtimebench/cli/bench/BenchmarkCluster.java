@@ -2,7 +2,10 @@ package dev.runtimebench.cli.bench;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -62,10 +65,25 @@ public final class BenchmarkCluster {
     RuntimeBenchmark found =
         client.resources(RuntimeBenchmark.class).inNamespace(namespace).withName(name).get();
     if (found == null) {
+      // The client answers null too when the cluster does not know the resource. A list does not.
+      checkResource(namespace);
       throw CliException.usage(
           "no RuntimeBenchmark '%s' in namespace '%s'".formatted(name, namespace));
     }
     return found;
+  }
+
+  private void checkResource(String namespace) {
+    try {
+      client
+          .resources(RuntimeBenchmark.class)
+          .inNamespace(namespace)
+          .list(new ListOptionsBuilder().withLimit(1L).build());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+    }
   }
 
   private static List<RuntimeBenchmark> sorted(List<RuntimeBenchmark> benchmarks) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.JsonErrors;
+import dev.runtimebench.cli.io.WholeRecords;
+import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 
@@ -61,12 +64,18 @@ public final class BenchmarkFile {
     try {
       benchmark = KUBERNETES.convertValue(node, RuntimeBenchmark.class);
     } catch (IllegalArgumentException e) {
-      String why = e.getMessage().lines().findFirst().orElse("not a RuntimeBenchmark");
-      throw CliException.usage(file + ": " + why);
+      throw CliException.usage(file + ": " + JsonErrors.why(e));
     }
     if (benchmark.getSpec() == null || benchmark.getMetadata().getName() == null) {
       throw CliException.usage(file + ": a RuntimeBenchmark has no metadata.name or no spec");
     }
+    WholeRecords.problem("spec", benchmark.getSpec())
+        .or(() -> WholeRecords.problem("status", benchmark.getStatus()))
+        .ifPresent(
+            problem -> {
+              throw CliException.usage(
+                  "%s: %s: %s".formatted(file, benchmark.getMetadata().getName(), problem));
+            });
     return benchmark;
   }
 
@@ -81,7 +90,8 @@ public final class BenchmarkFile {
       items.add(item);
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n";
+      return TerminalText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(list))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can always be written", e);
     }

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.FileErrors;
+import dev.runtimebench.cli.io.InputText;
+import dev.runtimebench.cli.io.JsonErrors;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -77,28 +75,15 @@ public final class Documents {
 
   /** Returns the documents of a file without looking at their content. */
   static List<JsonNode> parse(String file) {
-    String text = text(file);
+    String text = InputText.read(file).text();
     ObjectReader reader =
         (text.stripLeading().startsWith("{") ? JSON : YAML).readerFor(JsonNode.class);
     try (MappingIterator<JsonNode> documents = reader.readValues(text)) {
       return documents.readAll();
     } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null ? "" : ", line " + Math.max(1, e.getLocation().getLineNr());
-      throw CliException.usage(
-          file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+      throw CliException.usage(file + ": " + JsonErrors.why(e));
     } catch (IOException e) {
-      throw CliException.usage(file + ": " + e.getMessage());
-    }
-  }
-
-  private static String text(String file) {
-    try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw CliException.usage(file + ": no such file");
-    } catch (IOException e) {
-      throw CliException.usage(file + ": cannot be read: " + e.getMessage());
+      throw CliException.usage(file + ": " + FileErrors.why(e));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.runtimebench.cli.bench;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.ExitCode;
 import java.util.List;
@@ -9,18 +11,22 @@ import java.util.List;
 public enum GateOutcome {
   /** The benchmark is Complete, and all gates passed. */
   Passed,
-  /** A gate failed, or a benchmark without gates failed. */
+  /** A gate failed, the benchmark failed, or the workload fails more often under one runtime. */
   Failed,
-  /** A gate is undecided, or a benchmark with gates is not Complete. */
+  /** A gate is undecided. */
   Undecided;
 
+  /**
+   * Returns the outcome. A benchmark whose workload fails more often under one runtime has an
+   * answer even without gates: no.
+   */
   public static GateOutcome of(RuntimeBenchmark benchmark) {
-    boolean complete = Outcome.of(benchmark).phase() == BenchmarkPhase.Complete;
-    if (benchmark.getSpec() == null || benchmark.getSpec().gates().isEmpty()) {
-      return complete ? Passed : Failed;
+    Outcome outcome = Outcome.of(benchmark);
+    if (outcome.phase() != BenchmarkPhase.Complete || failsMoreOften(benchmark, outcome)) {
+      return Failed;
     }
-    if (!complete) {
-      return Undecided;
+    if (benchmark.getSpec() == null || benchmark.getSpec().gates().isEmpty()) {
+      return Passed;
     }
     String status =
         benchmark.getStatus().conditions().stream()
@@ -33,6 +39,13 @@ public enum GateOutcome {
       case "False" -> Failed;
       default -> Undecided;
     };
+  }
+
+  private static boolean failsMoreOften(RuntimeBenchmark benchmark, Outcome outcome) {
+    return outcome.is(Reason.FailsMoreOften)
+        || benchmark.getStatus().comparisons().stream()
+            .flatMap(c -> c.remarks().stream())
+            .anyMatch(remark -> remark.kind() == Remark.Kind.FailsMoreOften);
   }
 
   /** Returns the {@link ExitCode} of a command that waited for these benchmarks. */

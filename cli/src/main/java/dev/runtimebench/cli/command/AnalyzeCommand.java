@@ -3,16 +3,22 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.export.AnalysisJson;
+import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.RecordedResults;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.table.AnalysisTable;
+import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.UnpairedFindings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,26 +29,31 @@ import picocli.CommandLine.Spec;
     name = "analyze",
     mixinStandardHelpOptions = true,
     description = {
-      "Computes all statistics from a file, without a cluster.",
+      "Computes all statistics from files, without a cluster.",
       "",
-      "The file is an export (NDJSON, JSON or CSV from 'rtb export'), or any CSV file with the"
-          + " columns block, runtime and value, and a column metric if there are several metrics.",
+      "A file is an export of 'rtb export' (NDJSON, JSON, CSV, benchstat, hyperfine), any CSV file"
+          + " with the columns runtime and value, a table with one column for each runtime, the"
+          + " JSON of hyperfine, or Go's benchmark format. Several files that are no exports are"
+          + " read as one table; without a column runtime, each file's name is the runtime.",
       "",
-      "The values of two runtimes in the same block are a pair. If a runtime has no value in a"
-          + " block (no row, an empty value, or NA), the block is not a pair. A zero, negative, NaN"
-          + " or infinite value has no ratio and makes the verdict inconclusive.",
+      "Values with the same number in the column block are a pair: they were measured side by side."
+          + " Without blocks nothing is a pair, and the comparison is unpaired. If a runtime has no"
+          + " value in a block (no row, an empty value, or NA), the block is not a pair. A zero,"
+          + " negative, NaN or infinite value has no ratio and makes the verdict inconclusive.",
       ""
     },
     footer = {
       "",
       "Compares the results of an NDJSON or JSON export, byte for byte, with the",
       "status in the same file.",
-      "Exit codes: 0 success; 1 the results differ from the status; 2 wrong usage, or",
-      "the file cannot be read.",
+      "Exit codes: 0 done; 1 the results differ from the status; 2 wrong usage, or a",
+      "file cannot be read.",
       "",
       "Examples:",
       "  rtb analyze write-syscall.ndjson",
-      "  rtb analyze times.csv --baseline runc --output json"
+      "  rtb analyze times.csv --baseline runc --output json",
+      "  rtb analyze excel.csv --baseline runc --separator ';' --decimal ,",
+      "  rtb analyze runc.csv gvisor.csv --baseline runc --value elapsed"
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
@@ -52,14 +63,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     json
   }
 
-  /** Which direction is better. */
-  enum Direction {
-    lower,
-    higher
-  }
-
-  @Parameters(paramLabel = "FILE", description = "The file to analyze; - is standard input.")
-  private String file;
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "The files to analyze; - is standard input.")
+  private List<String> files;
 
   @Option(
       names = {"-b", "--baseline"},
@@ -76,14 +84,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Form form;
 
-  @Option(
-      names = "--better",
-      paramLabel = "DIRECTION",
-      defaultValue = "lower",
-      description =
-          "Which values are better, for a CSV file without a column better:"
-              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Direction better;
+  @Mixin private ValueOptions valueOptions;
 
   @Option(
       names = "--confidence",
@@ -106,26 +107,60 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     check("--confidence", confidence, 0.5, 0.999);
     check("--margin", margin, 0, 1);
-    AnalysisInput input = AnalysisInput.read(file, baseline, better == Direction.lower);
+    ReadOptions options = valueOptions.read(baseline);
+    List<InputText> inputs = files.stream().map(InputText::read).toList();
+    List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
+    if (exports.isEmpty()) {
+      return analyze(AnalysisInput.values(inputs, options), String.join(", ", files));
+    }
+    if (exports.size() < inputs.size()) {
+      throw CliException.usage(
+          exports.get(0).file()
+              + ": an export has its own experiment; analyze it without the other files");
+    }
+    int code = ExitCode.OK;
+    for (InputText export : exports) {
+      if (exports.size() > 1 && form == Form.table) {
+        spec.commandLine().getOut().println(TerminalText.line(export.file()) + ":");
+      }
+      code = Math.max(code, analyze(AnalysisInput.export(export, baseline), export.file()));
+    }
+    return code;
+  }
+
+  private int analyze(AnalysisInput input, String file) {
     AnalysisSettings settings =
         new AnalysisSettings(
             confidence == null ? input.settings().confidence() : confidence,
             margin == null ? input.settings().margin() : margin);
-    boolean own = input.isAsRecorded();
-    Findings findings = input.findings(settings);
+    String runtime = input.measurements().baseline();
     PrintWriter out = spec.commandLine().getOut();
-    if (form == Form.json) {
-      out.print(AnalysisJson.of(input, settings, findings));
+    input.notes().forEach(note -> report(file, note));
+    if (!input.isPaired()) {
+      UnpairedFindings findings = input.unpaired(settings);
+      print(
+          out,
+          form == Form.json ? AnalysisJson.of(input, settings, findings) : null,
+          () -> AnalysisTable.of(findings, runtime));
+      return ExitCode.OK;
+    }
+    Findings findings = input.findings(settings);
+    print(
+        out,
+        form == Form.json ? AnalysisJson.of(input, settings, findings) : null,
+        () -> AnalysisTable.of(findings, runtime));
+    return input.isAsRecorded() && settings.equals(input.settings())
+        ? compared(file, input.samples().orElseThrow(), findings)
+        : ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, String json, Supplier<List<String>> table) {
+    if (json == null) {
+      table.get().forEach(out::println);
     } else {
-      new AnalysisTable(findings, input.measurements().baseline()).lines().forEach(out::println);
+      out.print(json);
     }
     out.flush();
-    if (input.missing() > 0) {
-      report("skipped %d row(s) without a value".formatted(input.missing()));
-    }
-    return own && settings.equals(input.settings())
-        ? compared(input.samples().orElseThrow(), findings)
-        : ExitCode.OK;
   }
 
   private static void check(String option, Double value, double least, double most) {
@@ -135,14 +170,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private int compared(SampleSet samples, Findings findings) {
+  private int compared(String file, SampleSet samples, Findings findings) {
     RecordedResults recorded = samples.source().recorded();
     if (recorded.samples() == null || recorded.samples().digest() == null) {
-      report("the file contains no status to compare with");
+      report(file, "the file contains no status to compare with");
       return ExitCode.OK;
     }
     if (!recorded.samples().digest().equals(samples.digest())) {
       report(
+          file,
           ("the samples are not those of the status: the digests differ (samples in the status: %d,"
                   + " in the file: %d)")
               .formatted(recorded.samples().count(), samples.outcomes().size()));
@@ -150,15 +186,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     List<String> differences = AnalysisJson.differences(recorded, findings);
     if (differences.isEmpty()) {
-      report("equal to the status, to the byte");
+      report(file, "equal to the status, to the byte");
       return ExitCode.OK;
     }
-    report("differs from the status in: " + String.join(", ", differences));
+    report(file, "differs from the status in: " + String.join(", ", differences));
     return ExitCode.FAILED;
   }
 
-  private void report(String what) {
-    spec.commandLine().getErr().println(file + ": " + what);
+  private void report(String file, String what) {
+    spec.commandLine().getErr().println(TerminalText.line(file + ": " + what));
     spec.commandLine().getErr().flush();
   }
 }

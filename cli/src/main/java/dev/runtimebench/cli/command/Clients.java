@@ -2,6 +2,8 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.api.client.ClientConfig;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.JsonErrors;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -54,12 +56,26 @@ final class Clients {
               throw CliException.usage(
                   why + " (set KUBECONFIG, read a file with -f, or start a cluster with rtb demo)");
             });
+    Optional<NamedAuthInfo> user = KubeconfigCheck.check(files);
+    Config config;
     try {
-      return ClientConfig.load();
+      config = ClientConfig.load();
     } catch (RuntimeException e) { // from SnakeYAML, Jackson or fabric8
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-      throw CliException.usage("kubeconfig %s: %s".formatted(String.join(", ", files), why));
+      user.filter(Clients::hasPlugin).ifPresent(ExecPlugin::report);
+      throw CliException.usage(
+          "kubeconfig %s: %s".formatted(String.join(", ", files), JsonErrors.why(e)));
     }
+    boolean without =
+        config.getAutoOAuthToken() == null
+            && config.getClientCertData() == null
+            && config.getClientCertFile() == null
+            && config.getUsername() == null;
+    user.filter(u -> without && hasPlugin(u)).ifPresent(ExecPlugin::report);
+    return config;
+  }
+
+  private static boolean hasPlugin(NamedAuthInfo user) {
+    return user.getUser().getExec() != null && user.getUser().getExec().getCommand() != null;
   }
 
   /** Whether a Pod's environment or fabric8's own settings name the cluster. */

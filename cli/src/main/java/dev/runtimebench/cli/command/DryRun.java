@@ -70,7 +70,7 @@ final class DryRun {
     for (Manifest manifest : manifests) {
       GenericKubernetesResource object = checked(manifest);
       if (manifest.kind() == Manifest.Kind.RuntimeBenchmark) {
-        out.println(manifest.title());
+        out.println(TerminalText.line(manifest.title()));
         try {
           forecast(manifest, manifest.spec(object, RuntimeBenchmark.class), earlier);
         } catch (IllegalArgumentException | CliException e) {

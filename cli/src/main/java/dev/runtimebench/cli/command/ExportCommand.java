@@ -7,6 +7,7 @@ import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.util.List;
@@ -81,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (toFile) {
       Output.write(output, text);
-      spec.commandLine().getErr().println("wrote " + output);
+      spec.commandLine().getErr().println("wrote " + TerminalText.line(output));
     } else {
       out.print(text);
       out.flush();

@@ -4,28 +4,85 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Prints a failure: one line per cause, no stack trace. */
-final class Failures implements IExecutionExceptionHandler {
+/**
+ * Prints a failure: one line per cause, no stack trace, no class of Java. With {@code RTB_DEBUG=1}
+ * in the environment an unexpected failure has its stack trace too.
+ */
+final class Failures
+    implements IExecutionExceptionHandler, IParameterExceptionHandler, IExecutionStrategy {
+
+  private static final String DEBUG = "RTB_DEBUG";
+  private static final long MIB = 1 << 20;
 
   @Override
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
-    lines(e).forEach(line -> commandLine.getErr().println("rtb: " + TerminalText.line(line)));
-    commandLine.getErr().flush();
-    return e instanceof CliException known ? known.exitCode() : ExitCode.USAGE;
+    return print(e, commandLine.getErr());
   }
 
-  private static List<String> lines(Exception e) {
+  /** Reports a wrong option in one line; the help is one command away. */
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine line = e.getCommandLine();
+    List<String> parts = new ArrayList<>(e.getMessage().lines().map(String::strip).toList());
+    if (e instanceof UnmatchedArgumentException unknown && !unknown.getSuggestions().isEmpty()) {
+      parts.add("did you mean " + String.join(" or ", unknown.getSuggestions()) + "?");
+    }
+    String name = line.getCommandSpec().qualifiedName(" ");
+    parts.add("'" + name + " --help' shows the options");
+    line.getErr().println(name + ": " + TerminalText.line(String.join("; ", parts)));
+    line.getErr().flush();
+    return ExitCode.USAGE;
+  }
+
+  /** Picocli hands on exceptions, but not errors. */
+  @Override
+  public int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      List<CommandLine> lines = parsed.asCommandLineList();
+      return print(e, lines.get(lines.size() - 1).getErr());
+    }
+  }
+
+  /** Prints the failure and returns its exit code. */
+  static int print(Throwable e, PrintWriter err) {
+    lines(e).forEach(line -> err.println("rtb: " + TerminalText.line(line)));
+    boolean known = e instanceof CliException || e instanceof KubernetesClientException;
+    if (!known && System.getenv(DEBUG) != null) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return e instanceof CliException own ? own.exitCode() : ExitCode.USAGE;
+  }
+
+  private static List<String> lines(Throwable e) {
     if (e instanceof CliException) {
       return e.getMessage().lines().toList();
     }
     if (e instanceof KubernetesClientException refused) {
       return ApiErrors.lines(refused);
     }
-    return List.of("unexpected error: " + e);
+    if (e instanceof OutOfMemoryError) {
+      return List.of(
+          "not enough memory: Java may use %d MiB here; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GiB"
+              .formatted(Runtime.getRuntime().maxMemory() / MIB));
+    }
+    if (e instanceof StackOverflowError) {
+      return List.of("the input is nested too deeply");
+    }
+    return List.of("this is a defect of rtb; %s=1 shows where it is".formatted(DEBUG));
   }
 }

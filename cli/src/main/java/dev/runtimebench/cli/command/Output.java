@@ -1,9 +1,11 @@
 package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Writes the commands' output files. */
@@ -17,14 +19,16 @@ public final class Output {
    * @throws CliException naming the file if it can't be written
    */
   public static void write(String file, String text) {
-    Path path = Path.of(file);
     try {
+      Path path = Path.of(file);
       if (path.getParent() != null) {
         Files.createDirectories(path.getParent());
       }
       Files.write(path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw CliException.usage(file + ": cannot be written: " + e.getMessage());
+      throw CliException.usage(file + ": cannot be written: " + FileErrors.why(e));
+    } catch (InvalidPathException e) {
+      throw CliException.usage(file + ": is not a file name");
     }
   }
 }

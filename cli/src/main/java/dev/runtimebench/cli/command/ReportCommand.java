@@ -5,6 +5,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ReportCommand implements Callable<Integer> {
       out.flush();
     } else {
       Output.write(output, text);
-      spec.commandLine().getErr().println("wrote " + output);
+      spec.commandLine().getErr().println("wrote " + TerminalText.line(output));
     }
     return ExitCode.OK;
   }

@@ -19,8 +19,10 @@ import picocli.CommandLine.Model.CommandSpec;
     footer = {
       "",
       "'rtb COMMAND --help' shows the options of a command.",
-      "Exit codes: 0 success; 1 a gate or a benchmark failed; 2 a gate is undecided,",
-      "wrong usage, or the cluster refuses the request or does not answer; 3 timeout."
+      "Exit codes of all commands: 0 done; 1 the answer is no: a gate failed, a",
+      "benchmark failed, a workload fails more often under one runtime, or an analysis",
+      "differs from the status; 2 it could not be done, or the answer is not known;",
+      "3 not over in the time given."
     })
 public final class Rtb {
 
@@ -58,7 +60,10 @@ public final class Rtb {
           described.name(),
           inFile || typed.contains(described.name()) ? command : listed(described));
     }
-    return rtb.setExecutionExceptionHandler(new Failures())
+    Failures failures = new Failures();
+    return rtb.setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setExecutionStrategy(failures)
         .setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

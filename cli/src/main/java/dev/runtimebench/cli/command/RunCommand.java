@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes with --wait: 0 all benchmarks are Complete, and all gates passed;",
-      "1 a gate failed, or a benchmark without gates is Failed; 2 a gate is undecided,",
-      "a benchmark with gates is Failed, or the cluster refuses the request or does",
-      "not answer; 3 timeout.",
+      "1 a gate failed, a benchmark is Failed, or a workload fails more often under",
+      "one runtime (also without gates); 2 a gate is undecided, or it could not be",
+      "done; 3 not over in the time given.",
       "",
       "Examples:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m",
@@ -137,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
     Applier applier = new Applier(client);
     for (Manifest manifest : manifests) {
       try {
-        out.println(applier.apply(manifest, in));
+        out.println(TerminalText.line(applier.apply(manifest, in)));
       } catch (KubernetesClientException e) {
         if (e.getStatus() == null) {
           throw e;

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
@@ -9,9 +10,15 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.RecordedResults;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.InconclusiveReason;
+import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.findings.UnpairedResult;
 import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.UnpairedComparison;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,13 +33,9 @@ public final class AnalysisJson {
 
   /** Returns the document, with a newline at the end. */
   public static String of(AnalysisInput input, AnalysisSettings settings, Findings findings) {
-    ObjectNode all = JSON.createObjectNode();
-    all.put("baseline", input.measurements().baseline());
-    all.put("confidence", settings.confidence());
-    all.put("equivalenceMargin", settings.margin());
+    ObjectNode all = head(input, settings, "Paired");
     all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
     all.put("testMethod", PairedComparison.TEST_METHOD);
-    all.put("missing", input.missing());
     all.set("results", JSON.valueToTree(findings.results()));
     all.set("comparisons", JSON.valueToTree(findings.comparisons()));
     if (!findings.reliability().isEmpty()) {
@@ -41,7 +44,30 @@ public final class AnalysisJson {
     if (!findings.gates().isEmpty()) {
       all.set("gates", JSON.valueToTree(findings.gates()));
     }
-    return text(all, true) + "\n";
+    return TerminalText.json(text(all, true)) + "\n";
+  }
+
+  /** Returns the document for values that are no pairs, with a newline at the end. */
+  public static String of(
+      AnalysisInput input, AnalysisSettings settings, UnpairedFindings findings) {
+    ObjectNode all = head(input, settings, UnpairedResult.DESIGN);
+    all.put("intervalMethod", UnpairedComparison.INTERVAL_METHOD);
+    all.put("testMethod", UnpairedComparison.TEST_METHOD);
+    all.set("results", JSON.valueToTree(findings.results()));
+    all.set("comparisons", JSON.valueToTree(findings.comparisons()));
+    return TerminalText.json(text(all, true)) + "\n";
+  }
+
+  private static ObjectNode head(AnalysisInput input, AnalysisSettings settings, String design) {
+    ObjectNode all = JSON.createObjectNode();
+    all.put("design", design);
+    all.put("baseline", input.measurements().baseline());
+    all.put("confidence", settings.confidence());
+    all.put("equivalenceMargin", settings.margin());
+    all.put("missing", input.missing());
+    ArrayNode notes = all.putArray("notes");
+    input.notes().forEach(notes::add);
+    return all;
   }
 
   /** Returns the parts of a status whose JSON differs from the findings; empty if all are equal. */
@@ -56,8 +82,11 @@ public final class AnalysisJson {
                 ? differs(
                     "comparisons",
                     withoutRemarks(recorded.comparisons()),
-                    withoutRemarks(findings.comparisons()))
-                : differs("comparisons", recorded.comparisons(), findings.comparisons()),
+                    withoutRemarks(asTold(recorded.comparisons(), findings.comparisons())))
+                : differs(
+                    "comparisons",
+                    recorded.comparisons(),
+                    asTold(recorded.comparisons(), findings.comparisons())),
             differs("gates", recorded.gates(), findings.gates()),
             older ? "" : differs("reliability", recorded.reliability(), findings.reliability()))
         .stream()
@@ -78,6 +107,27 @@ public final class AnalysisJson {
                     .throttled(null)
                     .build())
         .toList();
+  }
+
+  /**
+   * Returns the comparisons with the recorded reasons where an older operator told only the first
+   * reason for an inconclusive verdict.
+   */
+  private static List<Comparison> asTold(List<Comparison> recorded, List<Comparison> found) {
+    List<Comparison> told = new ArrayList<>(found);
+    for (int i = 0; i < Math.min(recorded.size(), told.size()); i++) {
+      String before = recorded.get(i).message();
+      String now = told.get(i).message();
+      if (before != null && now != null && isOneOf(before, now)) {
+        told.set(i, ComparisonBuilder.builder(told.get(i)).message(before).build());
+      }
+    }
+    return told;
+  }
+
+  private static boolean isOneOf(String reason, String reasons) {
+    String separator = InconclusiveReason.SEPARATOR;
+    return (separator + reasons + separator).contains(separator + reason + separator);
   }
 
   private static List<Comparison> withoutRemarks(List<Comparison> comparisons) {

@@ -71,7 +71,8 @@ final class BenchstatExport {
   /** The unit includes the metric's name, because a line may use each unit only once. */
   private static String unit(Metric metric) {
     String unit = NANOS.containsKey(metric.unit()) ? "ns" : metric.unit();
-    String plain = unit.replaceAll("\\{[^}]*\\}", "").replace("By", "B").replaceAll("\\s", "");
+    String plain =
+        unit.replaceAll("\\{[^}]*\\}", "").replace("By", "B").replaceAll("[^!-~\u00b5]", "");
     if (plain.isEmpty() || plain.equals("1")) {
       return plain(metric.name());
     }

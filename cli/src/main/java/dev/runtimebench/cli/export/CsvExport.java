@@ -2,6 +2,7 @@ package dev.runtimebench.cli.export;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.cli.values.CellText;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.io.IOException;
@@ -86,10 +87,10 @@ final class CsvExport {
           if (value != null) {
             printer.printRecord(
                 block,
-                runtime,
+                CellText.write(runtime),
                 value,
-                metric.name(),
-                metric.unit(),
+                CellText.write(metric.name()),
+                CellText.write(metric.unit()),
                 metric.better(),
                 metric.isPrimary(),
                 true,
@@ -115,18 +116,18 @@ final class CsvExport {
       throws IOException {
     printer.printRecord(
         outcome.block(),
-        outcome.runtime(),
+        CellText.write(outcome.runtime()),
         value,
-        metric == null ? null : metric.name(),
-        metric == null ? null : metric.unit(),
+        metric == null ? null : CellText.write(metric.name()),
+        metric == null ? null : CellText.write(metric.unit()),
         metric == null || metric.better() == null ? null : metric.better(),
         primary,
         counted,
         outcome.warmup(),
         outcome.attempt(),
         outcome.position(),
-        outcome.node(),
-        outcome.pod(),
+        CellText.write(outcome.node()),
+        CellText.write(outcome.pod()),
         outcome.reason());
   }
 }

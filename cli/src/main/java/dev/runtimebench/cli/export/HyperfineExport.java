@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.Map;
 
@@ -39,7 +40,8 @@ final class HyperfineExport {
           samples.name() + ": no metric is a time, and the hyperfine format holds only times");
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+      return TerminalText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can always be written", e);
     }

@@ -86,7 +86,8 @@ final class Markup {
   /** XML forbids control characters; bidirectional ones can disguise text. */
   private static boolean isAllowed(int c) {
     boolean control = Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r';
-    boolean bidirectional = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    boolean mark = c == 0x200E || c == 0x200F || c == 0x061C;
+    boolean bidirectional = mark || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
     return !control && !bidirectional && !surrogate && (c & 0xFFFE) != 0xFFFE;
   }

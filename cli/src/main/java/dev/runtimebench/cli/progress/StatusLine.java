@@ -33,7 +33,7 @@ public final class StatusLine {
 
   /** Shows the current state; does nothing without a terminal. */
   public void show(String text) {
-    String line = TerminalText.cut(text, WIDTH);
+    String line = TerminalText.cut(TerminalText.line(text), WIDTH);
     if (terminal && !line.equals(shown)) {
       out.print(ERASE + line);
       out.flush();
@@ -53,7 +53,7 @@ public final class StatusLine {
   /** Prints a line that stays visible. */
   public void print(String text) {
     clear();
-    out.println(text);
+    out.println(TerminalText.line(text));
     out.flush();
   }
 

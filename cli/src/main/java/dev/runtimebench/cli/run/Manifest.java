@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.Documents;
+import dev.runtimebench.cli.io.JsonErrors;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -99,8 +100,7 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     try {
       spec = KUBERNETES.convertValue(from, type).getSpec();
     } catch (IllegalArgumentException e) {
-      String why = e.getMessage().lines().findFirst().orElse("not a " + kind);
-      throw CliException.usage(name() + ": " + why);
+      throw CliException.usage(name() + ": " + JsonErrors.why(e));
     }
     if (spec == null) {
       throw CliException.usage(name() + ": spec is missing");

@@ -1,62 +1,93 @@
 package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.InputText;
+import dev.runtimebench.cli.values.ReadOptions;
+import dev.runtimebench.cli.values.ValueFiles;
+import dev.runtimebench.cli.values.ValueTable;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.stats.Granularity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The input of an analysis.
+ * The input of an analysis: an export with its samples, or values of other programs.
  *
  * @param measurements the values, with the requested baseline
- * @param settings the experiment's settings; for a CSV file a confidence of 95% and a margin of 2%
- * @param missing the number of rows without a value
- * @param samples empty for a CSV file
+ * @param settings the experiment's settings; for other files a confidence of 95% and a margin of 2%
+ * @param notes what the user must know about the input, one sentence each
+ * @param samples empty for other files
+ * @param values empty for an export
  */
 public record AnalysisInput(
     Measurements measurements,
     AnalysisSettings settings,
-    int missing,
-    Optional<SampleSet> samples) {
+    List<String> notes,
+    Optional<SampleSet> samples,
+    Optional<ValueTable> values) {
 
-  private static final AnalysisSettings CSV_DEFAULTS = new AnalysisSettings(0.95, 0.02);
+  private static final AnalysisSettings DEFAULTS = new AnalysisSettings(0.95, 0.02);
+  private static final String COARSE =
+      "all values of %s are whole numbers, and the median under %s is %.0f: if they come from a coarse"
+          + " clock, each may be wrong by up to 1";
+  private static final String CUT_OFF =
+      "the last line has no newline at its end: the file may be cut off";
+
+  /** Whether the text is an export of {@code rtb export}, as NDJSON or JSON. */
+  public static boolean isExport(InputText input) {
+    return input.text().stripLeading().startsWith("{") && !ValueFiles.isHyperfine(input);
+  }
 
   /**
-   * Reads a file of {@code rtb export} (NDJSON, JSON or CSV), or any CSV file.
+   * Reads an export.
    *
-   * @param file a path, or {@code -} for standard input
-   * @param baseline a runtime, or null for the experiment's baseline
-   * @param lowerIsBetter for the metrics of a CSV file that doesn't say which values are better
    * @throws CliException naming file, line and cause if the file is invalid
    */
-  public static AnalysisInput read(String file, String baseline, boolean lowerIsBetter) {
-    String text = TextFile.read(file);
-    if (text.isBlank()) {
-      throw CliException.usage(file + ": the file is empty");
-    }
-    if (text.stripLeading().startsWith("{")) {
-      SampleSet samples = SampleFile.parse(file, text);
-      Measurements own = samples.measurements();
-      check(file, baseline, own.runtimes());
-      return new AnalysisInput(
-          baseline == null ? own : own.withBaseline(baseline),
-          samples.settings(),
-          0,
-          Optional.of(samples));
-    }
-    CsvValues csv = new CsvValues(file, lowerIsBetter);
-    csv.read(text);
-    if (baseline == null) {
-      throw CliException.usage(
-          file + ": choose the baseline with --baseline: one of " + csv.runtimes());
-    }
-    check(file, baseline, csv.runtimes());
+  public static AnalysisInput export(InputText input, String baseline) {
+    SampleSet samples = SampleFile.parse(input);
+    Measurements own = samples.measurements();
+    check(input.file(), baseline, own.runtimes());
+    boolean lines = !input.text().stripTrailing().endsWith("\n}") && input.isCutOff();
     return new AnalysisInput(
-        csv.measurements(baseline), CSV_DEFAULTS, csv.missing(), Optional.empty());
+        baseline == null ? own : own.withBaseline(baseline),
+        samples.settings(),
+        lines ? List.of(CUT_OFF) : List.of(),
+        Optional.of(samples),
+        Optional.empty());
+  }
+
+  /**
+   * Reads files of other programs as one table.
+   *
+   * @throws CliException naming file, line and cause if a file is invalid
+   */
+  public static AnalysisInput values(List<InputText> inputs, ReadOptions options) {
+    ValueTable table = ValueFiles.read(inputs, options);
+    String file = inputs.get(0).file();
+    if (options.baseline() == null) {
+      throw CliException.usage(
+          file + ": choose the baseline with --baseline: one of " + table.runtimes());
+    }
+    check(file, options.baseline(), table.runtimes());
+    Measurements measured = table.measurements(options.baseline());
+    List<String> notes = new ArrayList<>(table.notes());
+    inputs.stream()
+        .filter(input -> input.isCutOff() && !input.text().stripLeading().startsWith("{"))
+        .forEach(input -> notes.add(inputs.size() == 1 ? CUT_OFF : input.file() + ": " + CUT_OFF));
+    if (!table.isPaired()) {
+      notes.add(
+          "the values have no blocks, so they are no pairs, and the comparison is unpaired: what"
+              + " changed between the runs is part of the ratio");
+    }
+    notes.addAll(coarse(measured));
+    return new AnalysisInput(
+        measured, DEFAULTS, List.copyOf(notes), Optional.empty(), Optional.of(table));
   }
 
   private static void check(String file, String baseline, List<String> runtimes) {
@@ -66,11 +97,49 @@ public record AnalysisInput(
     }
   }
 
-  /** Computes the findings. Gates apply only to the experiment's own baseline. */
+  /** Notes metrics whose values are few whole numbers, as from a clock that counts seconds. */
+  private static List<String> coarse(Measurements measured) {
+    return measured.metrics().stream().flatMap(m -> coarse(measured, m.name()).stream()).toList();
+  }
+
+  private static Optional<String> coarse(Measurements measured, String metric) {
+    boolean whole =
+        measured.runtimes().stream()
+            .flatMap(runtime -> measured.values(runtime, metric).values().stream())
+            .allMatch(v -> !Double.isFinite(v) || v == Math.rint(v));
+    return measured.runtimes().stream()
+        .filter(runtime -> whole)
+        .flatMap(
+            runtime ->
+                Granularity.of(
+                    measured.values(runtime, metric).values().stream()
+                        .mapToDouble(v -> v)
+                        .toArray())
+                    .map(g -> COARSE.formatted(metric, runtime, g.median()))
+                    .stream())
+        .findFirst();
+  }
+
+  /** Whether the values are pairs. */
+  public boolean isPaired() {
+    return values.map(ValueTable::isPaired).orElse(true);
+  }
+
+  /** Returns how many rows have no value. */
+  public int missing() {
+    return values.map(ValueTable::missing).orElse(0);
+  }
+
+  /** Computes the findings of pairs. Gates apply only to the experiment's own baseline. */
   public Findings findings(AnalysisSettings with) {
     return samples
         .map(s -> Findings.of(experiment(s), s.preparation(), s.outcomes(), with))
         .orElseGet(() -> Findings.of(measurements, with));
+  }
+
+  /** Computes the findings of values that are no pairs. */
+  public UnpairedFindings unpaired(AnalysisSettings with) {
+    return UnpairedFindings.of(measurements, with, values.orElseThrow().failed());
   }
 
   private Experiment experiment(SampleSet own) {

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.cli.io.WholeRecords;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
@@ -27,6 +28,10 @@ final class ExperimentCheck {
     }
     if (benchmark.path("spec").path("runtimes").isEmpty()) {
       return Optional.of("\"benchmark\" has no spec.runtimes");
+    }
+    Optional<String> hole = WholeRecords.hole("experiment", e);
+    if (hole.isPresent()) {
+      return hole;
     }
     if (e == null || e.workload() == null || e.workload().metrics().isEmpty()) {
       return Optional.of("\"experiment\" has no metrics");
@@ -104,6 +109,10 @@ final class ExperimentCheck {
   static Optional<String> problem(TrialOutcome outcome, Experiment experiment) {
     if (outcome == null) {
       return Optional.of("not a sample: null");
+    }
+    Optional<String> hole = WholeRecords.hole("", outcome);
+    if (hole.isPresent()) {
+      return hole;
     }
     int blocks = experiment.design().blocks().warmup() + experiment.design().blocks().max();
     if (outcome.block() < 0 || outcome.block() >= blocks || outcome.attempt() < 0) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.JsonErrors;
+import dev.runtimebench.cli.io.WholeRecords;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
@@ -52,9 +54,15 @@ final class FileBenchmark implements SampledBenchmark {
       return RecordedResults.of(null);
     }
     try {
-      return JSON.treeToValue(tree.get("status"), RecordedResults.class);
+      RecordedResults recorded = JSON.treeToValue(tree.get("status"), RecordedResults.class);
+      WholeRecords.problem("status", recorded)
+          .ifPresent(
+              problem -> {
+                throw CliException.usage(at + ": " + problem);
+              });
+      return recorded;
     } catch (JsonProcessingException e) {
-      throw CliException.usage(at + ": " + TextFile.firstLine(e.getOriginalMessage()));
+      throw CliException.usage(at + ": status: " + JsonErrors.why(e));
     }
   }
 
@@ -64,10 +72,17 @@ final class FileBenchmark implements SampledBenchmark {
   @Override
   public RuntimeBenchmark benchmark() {
     try {
-      return Kubernetes.SERIALIZATION.convertValue(tree, RuntimeBenchmark.class);
+      RuntimeBenchmark benchmark =
+          Kubernetes.SERIALIZATION.convertValue(tree, RuntimeBenchmark.class);
+      WholeRecords.problem("spec", benchmark.getSpec())
+          .or(() -> WholeRecords.problem("status", benchmark.getStatus()))
+          .ifPresent(
+              problem -> {
+                throw CliException.usage(at + ": " + problem);
+              });
+      return benchmark;
     } catch (IllegalArgumentException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw CliException.usage(at + ": " + TextFile.firstLine(cause.getMessage()));
+      throw CliException.usage(at + ": benchmark: " + JsonErrors.why(e));
     }
   }
 }

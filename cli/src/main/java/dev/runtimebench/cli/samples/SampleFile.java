@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.InputText;
+import dev.runtimebench.cli.io.JsonErrors;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
@@ -31,7 +34,7 @@ public final class SampleFile {
   public static String toNdjson(SampleSet samples) {
     StringBuilder out = new StringBuilder(header(samples).toString()).append('\n');
     samples.outcomes().forEach(o -> out.append(Samples.line(o)).append('\n'));
-    return out.toString();
+    return TerminalText.json(out.toString());
   }
 
   /** Returns the samples as one JSON document. */
@@ -42,7 +45,8 @@ public final class SampleFile {
       for (TrialOutcome outcome : samples.outcomes()) {
         list.add(JSON.readTree(Samples.line(outcome)));
       }
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+      return TerminalText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was written as JSON can be read", e);
     }
@@ -69,10 +73,12 @@ public final class SampleFile {
    * @throws CliException naming file, line and cause if the file is invalid
    */
   public static SampleSet read(String file) {
-    return parse(file, TextFile.read(file));
+    return parse(InputText.read(file));
   }
 
-  static SampleSet parse(String file, String text) {
+  static SampleSet parse(InputText input) {
+    String file = input.file();
+    String text = input.text();
     List<String> lines = text.lines().toList();
     int first = 0;
     while (first < lines.size() && lines.get(first).isBlank()) {
@@ -87,7 +93,9 @@ public final class SampleFile {
       List<TrialOutcome> outcomes = new ArrayList<>();
       for (int i = first + 1; i < lines.size(); i++) {
         if (!lines.get(i).isBlank()) {
-          outcomes.add(outcome(file + ": line " + (i + 1), lines.get(i), known.experiment()));
+          String at = file + ": line " + (i + 1);
+          boolean cut = i == lines.size() - 1 && input.isCutOff();
+          outcomes.add(outcome(at + (cut ? " (cut off)" : ""), lines.get(i), known.experiment()));
         }
       }
       return new SampleSet(known.source(), known.experiment(), known.preparation(), outcomes);
@@ -111,9 +119,7 @@ public final class SampleFile {
       all = JSON.readTree(text);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw CliException.usage(
-          "%s: line %d: not JSON: %s"
-              .formatted(file, line, TextFile.firstLine(e.getOriginalMessage())));
+      throw CliException.usage("%s: line %d: %s".formatted(file, line, JsonErrors.why(e)));
     }
     SampleSet known = headed(file, all);
     if (!all.path("samples").isArray()) {
@@ -136,7 +142,8 @@ public final class SampleFile {
               + (format.isEmpty() ? "missing" : "\"" + format + "\"")
               + ", not \""
               + FORMAT
-              + "\"; use a file written by 'rtb export'");
+              + "\"; rtb analyze reads exports of rtb (NDJSON, JSON, CSV), other CSV files,"
+              + " hyperfine's --export-json, and Go's benchmark format");
     }
     try {
       JsonNode benchmark = header.path("benchmark");
@@ -153,8 +160,7 @@ public final class SampleFile {
               : PreparationResult.NONE;
       return new SampleSet(new FileBenchmark(at, benchmark), experiment, preparation, List.of());
     } catch (IllegalStateException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw CliException.usage(at + ": " + TextFile.firstLine(cause.getMessage()));
+      throw CliException.usage(at + ": " + JsonErrors.why(e));
     }
   }
 
@@ -163,8 +169,7 @@ public final class SampleFile {
     try {
       outcome = Samples.outcome(line);
     } catch (IllegalStateException e) {
-      throw CliException.usage(
-          at + ": not a sample: " + TextFile.firstLine(e.getCause().getMessage()));
+      throw CliException.usage(at + ": not a sample: " + JsonErrors.why(e));
     }
     ExperimentCheck.problem(outcome, experiment)
         .ifPresent(

@@ -14,6 +14,9 @@ public final class Numbers {
   private static final double SCIENTIFIC_BELOW = 1e-4;
   private static final int GROUPED_FROM = 100_000;
 
+  /** Larger numbers have more digits than a double, and would fill the table. */
+  private static final double SCIENTIFIC_FROM = 1e12;
+
   private Numbers() {}
 
   /**
@@ -28,7 +31,7 @@ public final class Numbers {
       return "0";
     }
     double size = Math.abs(value);
-    if (size < SCIENTIFIC_BELOW) {
+    if (size < SCIENTIFIC_BELOW || size >= SCIENTIFIC_FROM) {
       return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     }
     BigDecimal exact = BigDecimal.valueOf(value);
@@ -58,6 +61,9 @@ public final class Numbers {
     }
     int decimals = end.length() - 1 - end.indexOf('.');
     BigDecimal start = BigDecimal.valueOf(low).setScale(decimals, RoundingMode.HALF_EVEN);
+    if (low != 0 && start.signum() == 0) {
+      return "[" + significant(low, 2) + ", " + end + "]";
+    }
     return "[" + start.toPlainString() + ", " + end + "]";
   }
 

@@ -26,7 +26,7 @@ public final class RemarkLines {
     for (Comparison c : comparisons) {
       all.computeIfAbsent(c.runtime(), r -> new LinkedHashSet<>()).add(c.metric());
       for (Remark remark : c.remarks()) {
-        if (!remark.message().equals(c.message())) {
+        if (c.message() == null || !c.message().contains(remark.message())) {
           metrics
               .computeIfAbsent(new Key(c.runtime(), remark.message()), k -> new LinkedHashSet<>())
               .add(c.metric());

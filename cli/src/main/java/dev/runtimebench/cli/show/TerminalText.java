@@ -2,6 +2,7 @@ package dev.runtimebench.cli.show;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Prepares untrusted text for a terminal. Messages can contain lines of a workload's log, and such
@@ -10,6 +11,9 @@ import java.util.List;
 public final class TerminalText {
 
   private static final String ELLIPSIS = "...";
+
+  /** A longer text is no sentence for people. */
+  private static final int MAX_WRAPPED = 8192;
 
   private TerminalText() {}
 
@@ -24,6 +28,26 @@ public final class TerminalText {
     StringBuilder out = new StringBuilder();
     text.codePoints().map(c -> isPrintable(c) ? c : ' ').forEach(out::appendCodePoint);
     return out.toString().strip().replaceAll(" +", " ");
+  }
+
+  /**
+   * Returns JSON in which every character that must not reach a terminal is an escape sequence of
+   * JSON. Such characters occur only in strings, apart from line ends.
+   */
+  public static String json(String json) {
+    StringBuilder out = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || c == ' ' || isPrintable(c)) {
+                out.appendCodePoint(c);
+              } else {
+                for (char unit : Character.toChars(c)) {
+                  out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+              }
+            });
+    return out.toString();
   }
 
   private static boolean isPrintable(int c) {
@@ -79,7 +103,7 @@ public final class TerminalText {
   /** Breaks a text into lines of at most this many columns, between words if possible. */
   public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
-    String rest = line(text);
+    String rest = cut(line(text), MAX_WRAPPED);
     while (width(rest) > width) {
       String head = head(rest, width);
       int space = rest.charAt(head.length()) == ' ' ? head.length() : head.lastIndexOf(' ');

@@ -1,7 +1,6 @@
 package dev.runtimebench.cli.table;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.RemarkLines;
@@ -10,6 +9,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.UnpairedFindings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,34 +23,63 @@ public final class AnalysisTable {
   private static final int NAME_WIDTH = 10;
   private static final int DIGITS = 4;
 
-  private final Findings findings;
-  private final String baseline;
+  private final List<RuntimeResult> results;
+  private final List<ComparisonRow> rows;
+  private final String legend;
+  private final List<String> notes;
 
-  public AnalysisTable(Findings findings, String baseline) {
-    this.findings = findings;
-    this.baseline = baseline;
+  private AnalysisTable(
+      List<RuntimeResult> results, List<ComparisonRow> rows, String legend, List<String> notes) {
+    this.results = results;
+    this.rows = rows;
+    this.legend = legend;
+    this.notes = notes;
   }
 
-  /** Returns the lines, none wider than {@link ResultTable#WIDTH}. */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>(distributions().render(ResultTable.WIDTH));
-    if (!findings.comparisons().isEmpty()) {
-      lines.add("");
-      lines.addAll(comparisons().render(ResultTable.WIDTH));
-      note(lines, "Ratio: runtime over " + baseline + ". " + levels() + " p is adjusted by Holm.");
-    }
-    for (Comparison c : findings.comparisons()) {
+  /** The table of pairs. */
+  public static List<String> of(Findings findings, String baseline) {
+    List<Comparison> comparisons = findings.comparisons();
+    List<String> notes = new ArrayList<>();
+    for (Comparison c : comparisons) {
       Stream.concat(
               Verdicts.why(c).map(why -> "inconclusive: " + why).stream(),
               Verdicts.notices(c).stream())
-          .forEach(text -> note(lines, c.runtime() + " " + c.metric() + ": " + text));
+          .forEach(text -> notes.add(c.runtime() + " " + c.metric() + ": " + text));
     }
-    RemarkLines.of(findings.comparisons())
-        .forEach(remark -> note(lines, "Remark on " + remark + "."));
-    for (GateResult gate : findings.gates()) {
-      note(lines, "Gate: " + gate.message());
-    }
+    RemarkLines.of(comparisons).forEach(remark -> notes.add("Remark on " + remark + "."));
+    findings.gates().forEach(gate -> notes.add("Gate: " + gate.message()));
+    AnalysisTable table =
+        new AnalysisTable(
+            findings.results(),
+            comparisons.stream().map(ComparisonRow::of).toList(),
+            "Ratio: runtime over " + baseline + ". ",
+            notes);
+    List<String> lines = table.lines();
     lines.addAll(FailureTable.of(findings.reliability()));
+    return lines;
+  }
+
+  /** The table of values that are no pairs. */
+  public static List<String> of(UnpairedFindings findings, String baseline) {
+    return new AnalysisTable(
+            findings.results(),
+            findings.comparisons().stream().map(ComparisonRow::of).toList(),
+            "Unpaired comparison (Welch's t on log values). Ratio: runtime over " + baseline + ". ",
+            findings.comparisons().stream()
+                .filter(c -> c.message() != null)
+                .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
+                .toList())
+        .lines();
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>(distributions().render(ResultTable.WIDTH));
+    if (!rows.isEmpty()) {
+      lines.add("");
+      lines.addAll(comparisons().render(ResultTable.WIDTH));
+      note(lines, legend + levels() + " p is adjusted by Holm.");
+    }
+    notes.forEach(text -> note(lines, text));
     return lines;
   }
 
@@ -60,8 +89,8 @@ public final class AnalysisTable {
 
   private String levels() {
     return "Intervals at "
-        + findings.comparisons().stream()
-            .map(Verdicts::confidence)
+        + rows.stream()
+            .map(row -> Verdicts.percent(row.confidence()))
             .distinct()
             .collect(Collectors.joining(", "))
         + ".";
@@ -81,15 +110,13 @@ public final class AnalysisTable {
                 Column.number("min"),
                 Column.number("max")));
     Map<String, List<RuntimeResult>> byMetric = new LinkedHashMap<>();
-    findings
-        .results()
-        .forEach(r -> byMetric.computeIfAbsent(r.metric(), m -> new ArrayList<>()).add(r));
+    results.forEach(r -> byMetric.computeIfAbsent(r.metric(), m -> new ArrayList<>()).add(r));
     byMetric.forEach(
-        (metric, results) -> {
+        (metric, own) -> {
           Scale scale =
-              Scale.of(results.get(0).unit(), results.stream().map(RuntimeResult::median).toList());
+              Scale.of(own.get(0).unit(), own.stream().map(RuntimeResult::median).toList());
           String name = metric;
-          for (RuntimeResult r : results) {
+          for (RuntimeResult r : own) {
             table.row(row(name, scale, r));
             name = "";
           }
@@ -123,18 +150,18 @@ public final class AnalysisTable {
                 Column.name("verdict", Integer.MAX_VALUE),
                 Column.number("detectable")));
     String last = "";
-    for (Comparison c : findings.comparisons()) {
+    for (ComparisonRow row : rows) {
       table.row(
           plain(
-              c.metric().equals(last) ? "" : c.metric(),
-              c.runtime(),
-              String.valueOf(c.pairs()),
-              Numbers.ratio(c.ratio()),
-              Numbers.interval(c.ciLow(), c.ciHigh()),
-              Numbers.p(c.adjustedPValue()),
-              Verdicts.word(c),
-              Numbers.ratio(c.minDetectableRatio())));
-      last = c.metric();
+              row.metric().equals(last) ? "" : row.metric(),
+              row.runtime(),
+              row.n(),
+              Numbers.ratio(row.ratio()),
+              Numbers.interval(row.low(), row.high()),
+              Numbers.p(row.adjustedP()),
+              row.verdict(),
+              Numbers.ratio(row.detectable())));
+      last = row.metric();
     }
     return table;
   }

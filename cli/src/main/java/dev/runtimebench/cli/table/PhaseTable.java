@@ -20,9 +20,7 @@ public final class PhaseTable {
     this.benchmark = benchmark;
   }
 
-  /**
-   * Returns the lines; empty if no phase was seen, or there are too many runtimes for the width.
-   */
+  /** Returns the lines; empty if no phase was seen. */
   public List<String> lines() {
     List<PhaseRows.Row> rows = new PhaseRows(benchmark).seen();
     List<Column> columns = new ArrayList<>();
@@ -43,8 +41,11 @@ public final class PhaseTable {
       }
       table.row(cells);
     }
-    if (rows.isEmpty() || !table.fits(ResultTable.WIDTH)) {
+    if (rows.isEmpty()) {
       return List.of();
+    }
+    if (!table.fitsWithCutHeaders(ResultTable.WIDTH)) {
+      return List.of("The phases need more columns: rtb report --format html shows them.");
     }
     List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
     lines.addAll(

@@ -69,7 +69,7 @@ public final class ResultTable {
     columns.add(Column.name(names.header(), NAME_WIDTH));
     columns.add(Column.name("metric", NAME_WIDTH));
     columns.add(Column.unit());
-    first.runtimes().forEach(runtime -> columns.add(Column.number(runtime)));
+    first.runtimes().forEach(runtime -> columns.add(Column.number(TerminalText.line(runtime))));
     if (!first.comparedRuntimes().isEmpty()) {
       columns.add(Column.number("ratio"));
     }

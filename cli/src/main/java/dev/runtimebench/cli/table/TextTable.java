@@ -7,12 +7,16 @@ import java.util.List;
 
 /**
  * A table of text. There are two spaces between columns, and one space before a unit. If the table
- * is too wide, the headers of number columns are first broken at dashes; then cells are cut, and
- * marked as cut.
+ * is too wide, the headers of number columns are first broken at dashes; then names are cut, and
+ * marked as cut. A number is never cut: with numbers that are too wide the table is too wide.
  */
 final class TextTable {
 
   private static final int GAP = 2;
+  private static final int UNIT_WIDTH = 8;
+
+  /** The least width of a header that is cut. */
+  private static final int HEADER_WIDTH = 8;
 
   /**
    * A column.
@@ -28,7 +32,7 @@ final class TextTable {
     }
 
     static Column unit() {
-      return new Column("", false, 1, Integer.MAX_VALUE);
+      return new Column("", false, 1, UNIT_WIDTH);
     }
 
     static Column number(String header) {
@@ -68,9 +72,15 @@ final class TextTable {
     return sum(shrunk(maxWidth)) <= maxWidth;
   }
 
-  /** Returns the table's lines, none wider than the given width. */
-  List<String> render(int maxWidth) {
-    int[] widths = shrunk(maxWidth);
+  /** Whether the table fits if the headers of number columns are cut too. */
+  boolean fitsWithCutHeaders(int maxWidth) {
+    return sum(shrunkWithHeaders(maxWidth)) <= maxWidth;
+  }
+
+  /** Returns the table's lines, none wider than the given width unless the numbers are. */
+  List<String> render(int limit) {
+    int[] widths = fits(limit) ? shrunk(limit) : shrunkWithHeaders(limit);
+    int maxWidth = Math.max(limit, sum(widths));
     List<String> out = new ArrayList<>();
     out.addAll(header(widths, maxWidth));
     for (Line line : lines) {
@@ -130,7 +140,7 @@ final class TextTable {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String cell = TerminalText.cutName(cells.get(i), widths[i]);
-      String pad = " ".repeat(widths[i] - TerminalText.width(cell));
+      String pad = " ".repeat(Math.max(0, widths[i] - TerminalText.width(cell)));
       text.append(" ".repeat(i == 0 ? 0 : columns.get(i).gap()));
       text.append(columns.get(i).right() ? pad + cell : cell + pad);
     }
@@ -162,10 +172,31 @@ final class TextTable {
     if (sum(widths) > maxWidth) {
       widths = natural(true);
     }
+    return shrunk(widths, columns.stream().mapToInt(Column::shrinkTo).toArray(), maxWidth);
+  }
+
+  /** Shrinks names first, and then the headers of number columns down to their numbers. */
+  private int[] shrunkWithHeaders(int maxWidth) {
+    int[] least = new int[columns.size()];
+    for (int i = 0; i < least.length; i++) {
+      int column = i;
+      int cells =
+          lines.stream()
+              .filter(Cells.class::isInstance)
+              .mapToInt(line -> TerminalText.width(((Cells) line).cells().get(column)))
+              .max()
+              .orElse(0);
+      least[i] = columns.get(i).right() ? Math.max(cells, HEADER_WIDTH) : columns.get(i).shrinkTo();
+    }
+    return shrunk(shrunk(maxWidth), least, maxWidth);
+  }
+
+  private int[] shrunk(int[] natural, int[] least, int maxWidth) {
+    int[] widths = natural.clone();
     while (sum(widths) > maxWidth) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
-        boolean canShrink = widths[i] > columns.get(i).shrinkTo();
+        boolean canShrink = widths[i] > least[i];
         if (canShrink && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }

@@ -154,10 +154,13 @@ class WithoutClusterTest {
   }
 
   @Test
-  void unknownOptionShowsTheUsage() {
+  void unknownOptionIsOneLine() {
     Ran ran = rtb("run", "-f", "x.yaml", "--no-such-option");
     assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("--no-such-option", "Usage: rtb run");
+    assertThat(ran.err())
+        .contains("--no-such-option", "'rtb run --help'")
+        .hasLineCount(1)
+        .doesNotContain("Usage:");
   }
 
   /** The status has the values with the workload's defaults; the spec need not have any. */

@@ -52,7 +52,7 @@ class ExportedFailuresTest {
 
   @BeforeEach
   void addFailures() {
-    SampleSet recorded = SampleFile.parse(EXPORT, TextFile.read(EXPORT));
+    SampleSet recorded = SampleFile.read(EXPORT);
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (TrialOutcome outcome : recorded.outcomes()) {
       boolean fails = outcome.runtime().equals("gvisor") && !outcome.warmup();

@@ -13,9 +13,14 @@ import dev.runtimebench.results.stats.Trend;
 import dev.runtimebench.results.stats.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds the status's comparisons for one metric. */
 final class Comparisons {
+
+  private static final int MAX_MESSAGE_LENGTH = 1024;
+  private static final String CUT = "...";
 
   private final Measurements measured;
   private final Metric metric;
@@ -40,7 +45,8 @@ final class Comparisons {
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
     List<Integer> outliers = paired.map(PairedComparison::outlierBlocks).orElse(List.of());
-    Optional<Remark> decisive = remarks.stream().filter(r -> r.kind().isDecisive()).findFirst();
+    List<String> decisive =
+        remarks.stream().filter(r -> r.kind().isDecisive()).map(Remark::message).toList();
     Verdict verdict =
         paired
             .filter(p -> decisive.isEmpty())
@@ -61,10 +67,7 @@ final class Comparisons {
         .pValue(paired.map(PairedComparison::pValue).orElse(null))
         .adjustedPValue(paired.map(PairedComparison::adjustedP).orElse(null))
         .verdict(Comparison.Verdict.valueOf(verdict.name()))
-        .message(
-            verdict == Verdict.Inconclusive
-                ? decisive.map(Remark::message).orElseGet(() -> undecided(paired))
-                : null)
+        .message(verdict == Verdict.Inconclusive ? why(decisive, paired) : null)
         .minDetectableRatio(paired.flatMap(PairedComparison::minDetectableRatio).orElse(null))
         .difference(paired.map(PairedComparison::difference).orElse(null))
         .differenceLow(difference.map(Interval::low).orElse(null))
@@ -78,10 +81,22 @@ final class Comparisons {
         .build();
   }
 
-  private String undecided(Optional<PairedComparison> paired) {
-    return paired
-        .map(c -> InconclusiveReason.of(c, family))
-        .orElse("no block has values of both runtimes that give a ratio");
+  /** Returns all reasons, those in the remarks first. */
+  private String why(List<String> decisive, Optional<PairedComparison> paired) {
+    Stream<String> own =
+        paired
+            .map(
+                c ->
+                    c.verdict() == Verdict.Inconclusive
+                        ? Stream.of(InconclusiveReason.of(c, family))
+                        : Stream.<String>empty())
+            .orElse(Stream.of("no block has values of both runtimes that give a ratio"));
+    String all =
+        Stream.concat(decisive.stream(), own)
+            .collect(Collectors.joining(InconclusiveReason.SEPARATOR));
+    return all.length() <= MAX_MESSAGE_LENGTH
+        ? all
+        : all.substring(0, MAX_MESSAGE_LENGTH - CUT.length()) + CUT;
   }
 
   /** The number of blocks in which both runtimes gave a value. */

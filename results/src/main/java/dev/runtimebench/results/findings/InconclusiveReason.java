@@ -1,16 +1,22 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.stats.AnalysisOptions;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;
 import dev.runtimebench.results.stats.SignFlip;
+import dev.runtimebench.results.stats.UnpairedComparison;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Explains to people why a comparison is inconclusive. */
 public final class InconclusiveReason {
+
+  /** Separates the reasons in a message. */
+  public static final String SEPARATOR = "; ";
 
   private InconclusiveReason() {}
 
@@ -30,37 +36,85 @@ public final class InconclusiveReason {
   }
 
   /**
-   * Returns the first reason that applies.
+   * Returns all reasons that apply, separated by semicolons.
    *
    * @param family the number of comparisons over which p-values are adjusted
    */
   public static String of(PairedComparison c, int family) {
+    List<String> reasons = new ArrayList<>();
     if (c.excluded() > 0) {
-      return "%d block(s) have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
-          .formatted(c.excluded());
+      reasons.add(
+          "%d block(s) have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
+              .formatted(c.excluded()));
     }
-    double alpha = 1 - c.confidence();
-    int least = SignFlip.leastPairs(1 - alpha / family);
-    if (c.pairs() < least) {
-      String one = family == 1 ? "" : ", as one of " + family + " comparisons,";
-      return text("%d pair(s): a verdict at %s%s needs %d", c, one, least);
+    boolean few = c.pairs() < least(c.options(), family);
+    if (few) {
+      reasons.add(
+          "%d pair(s): a verdict at %s needs %d"
+              .formatted(c.pairs(), level(c.options(), family), least(c.options(), family)));
     }
-    if (c.interval().isEmpty()) {
-      return "an end of the interval is too large or too small for a double";
+    if (c.pairs() > 1) {
+      reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "blocks", few));
     }
-    Interval interval = c.interval().get();
-    if (interval.contains(1)) {
-      return "the interval contains 1 and reaches beyond the equivalence margin: more blocks make it narrower";
-    }
-    return String.format(
-        Locale.ROOT,
-        "the adjusted p-value %.3g is above %.3g, although the interval does not contain 1",
-        c.adjustedP(),
-        alpha);
+    return String.join(SEPARATOR, reasons);
   }
 
-  private static String text(String form, PairedComparison c, String one, int least) {
-    return String.format(Locale.ROOT, form, c.pairs(), percent(c.confidence()), one, least);
+  /**
+   * Returns all reasons that apply, separated by semicolons.
+   *
+   * @param family the number of comparisons over which p-values are adjusted
+   */
+  public static String of(UnpairedComparison c, int family) {
+    List<String> reasons = new ArrayList<>();
+    if (c.excluded() > 0) {
+      reasons.add(
+          "%d value(s) are not positive and finite, and so have no logarithm: a verdict without these values could be biased"
+              .formatted(c.excluded()));
+    }
+    int least = least(c.options(), 1);
+    boolean few = c.least() < least;
+    if (few) {
+      reasons.add(
+          "%d and %d value(s): a verdict at %s needs %d of each runtime"
+              .formatted(c.n(), c.baselineN(), level(c.options(), 1), least));
+    }
+    if (c.least() > 1) {
+      reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "values", few));
+    }
+    return String.join(SEPARATOR, reasons);
+  }
+
+  private static int least(AnalysisOptions options, int family) {
+    return SignFlip.leastPairs(1 - (1 - options.confidence()) / family);
+  }
+
+  private static String level(AnalysisOptions options, int family) {
+    String one = family == 1 ? "" : ", as one of " + family + " comparisons,";
+    return percent(options.confidence()) + one;
+  }
+
+  private static List<String> ofInterval(
+      Optional<Interval> interval, double p, AnalysisOptions options, String what, boolean few) {
+    if (interval.isEmpty()) {
+      return List.of("an end of the interval is too large or too small for a double");
+    }
+    double margin = 1 + options.equivalenceMargin();
+    if (interval.get().contains(1) && !interval.get().isInside(new Interval(1 / margin, margin))) {
+      return List.of(
+          "the interval contains 1 and reaches beyond the equivalence margin: more "
+              + what
+              + " make it narrower");
+    }
+    double alpha = 1 - options.confidence();
+    // Too few pairs never give a small p-value, so that is no reason of its own.
+    return few || interval.get().contains(1) || p <= alpha
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "the adjusted p-value %.3g is above %.3g, although the interval does not contain 1",
+                p,
+                alpha));
   }
 
   /** Formats a share as a percentage: 0.95 as 95%, 0.999 as 99.9%. */

@@ -273,7 +273,7 @@ class ReliabilityTest {
     assertThat(findings().ending()).isEqualTo(givenUp(2));
     assertThat(comparison().message())
         .isEqualTo(
-            "gvisor failed in 3 of 5 trials and runc in 0 of 5 (Fisher's exact test, p = 0.17), and the retries of block 2 are used up: the values come from the trials that did not fail");
+            "gvisor failed in 3 of 5 trials and runc in 0 of 5 (Fisher's exact test, p = 0.17), and the retries of block 2 are used up: the values come from the trials that did not fail; 2 pair(s): a verdict at 95% needs 6");
     assertThat(of("gvisor").failures()).extracting(Failure::count).containsExactly(2, 1);
   }
 

@@ -126,6 +126,33 @@ class SimulationTest {
     assertThat(found.early()).isGreaterThan(0.9);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NORMAL, 6, 6, 1, 0.93, 0.97",
+    "NORMAL, 6, 20, 3, 0.93, 0.97",
+    "NORMAL, 20, 6, 3, 0.93, 0.97",
+    "NORMAL, 20, 18, 1, 0.93, 0.97",
+    "HEAVY, 6, 6, 1, 0.94, 0.99",
+    "HEAVY, 40, 40, 3, 0.93, 0.98",
+    "BIMODAL, 6, 6, 1, 0.93, 0.98",
+    "LOGNORMAL, 20, 18, 1, 0.93, 0.97",
+    "LOGNORMAL, 100, 100, 3, 0.92, 0.96",
+  })
+  void welchsIntervalHasTheNominalCoverage(
+      Shape shape, int n, int m, double spread, double low, double high) {
+    UnpairedCoverage.Case one = new UnpairedCoverage.Case(shape, n, m, spread);
+    UnpairedCoverage.Rates rates = UnpairedCoverage.welch(one, REPETITIONS);
+    assertThat(rates.coverage()).isBetween(low, high);
+    assertThat(rates.verdicts()).isLessThanOrEqualTo(1 - rates.coverage() + 1e-12);
+  }
+
+  /** Three values of two modes can look certain, but give no verdict. */
+  @Test
+  void threeUnpairedValuesGiveNoVerdict() {
+    UnpairedCoverage.Case few = new UnpairedCoverage.Case(Shape.BIMODAL, 3, 3, 1);
+    assertThat(UnpairedCoverage.welch(few, REPETITIONS).verdicts()).isZero();
+  }
+
   @Test
   void blocksCostNoPrecisionWithoutDrift() {
     double blocks = Blocking.inBlocks(Blocking.Drift.NONE, REPETITIONS).error();

@@ -1,0 +1,162 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.JsonErrors;
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.Config;
+import io.fabric8.kubernetes.api.model.Context;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.api.model.NamedCluster;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Checks a kubeconfig before the client reads it: the client takes a default address when the
+ * kubeconfig has a gap, and the user then reads about an address that nobody wrote.
+ */
+final class KubeconfigCheck {
+
+  private final List<Path> files;
+  private final List<Config> parsed = new ArrayList<>();
+
+  private KubeconfigCheck(List<Path> files) {
+    this.files = files;
+  }
+
+  /**
+   * Checks the files that exist.
+   *
+   * @return the user of the current context, with its exec plugin; empty without such a user
+   * @throws CliException naming the file, the field and the fix
+   */
+  static Optional<NamedAuthInfo> check(Collection<String> names) {
+    List<Path> files = names.stream().map(Path::of).filter(Files::isRegularFile).toList();
+    return files.isEmpty() ? Optional.empty() : new KubeconfigCheck(files).user();
+  }
+
+  private Optional<NamedAuthInfo> user() {
+    for (Path file : files) {
+      parsed.add(parse(file));
+    }
+    String name =
+        parsed.stream()
+            .map(Config::getCurrentContext)
+            .filter(c -> c != null && !c.isEmpty())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    problem(
+                        "current-context is not set; choose one with kubectl config use-context: "
+                            + contexts()));
+    Context context =
+        all(Config::getContexts)
+            .filter(c -> name.equals(c.getName()))
+            .map(NamedContext::getContext)
+            .filter(c -> c != null)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    problem(
+                        "current-context is \"%s\", but the contexts are %s"
+                            .formatted(name, contexts())));
+    cluster(name, context);
+    if (context.getUser() == null || context.getUser().isEmpty()) {
+      return Optional.empty();
+    }
+    NamedAuthInfo user =
+        all(Config::getUsers)
+            .filter(u -> context.getUser().equals(u.getName()) && u.getUser() != null)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    problem(
+                        "the context \"%s\" has the user \"%s\", which is not in users"
+                            .formatted(name, context.getUser())));
+    exists(user.getName(), "client-certificate", user.getUser().getClientCertificate());
+    exists(user.getName(), "client-key", user.getUser().getClientKey());
+    exists(user.getName(), "tokenFile", tokenFile(user.getUser()));
+    return Optional.of(user);
+  }
+
+  private static String tokenFile(AuthInfo user) {
+    return user.getToken() == null || user.getToken().isEmpty() ? user.getTokenFile() : null;
+  }
+
+  private static Config parse(Path file) {
+    try {
+      Config config = KubeConfigUtils.parseConfig(file.toFile());
+      if (config == null) {
+        throw CliException.usage("kubeconfig " + file + ": the file is empty");
+      }
+      return config;
+    } catch (CliException e) {
+      throw e;
+    } catch (RuntimeException e) { // from SnakeYAML, Jackson or fabric8
+      if (!Files.isReadable(file)) {
+        throw CliException.usage("kubeconfig " + file + ": permission denied");
+      }
+      throw CliException.usage("kubeconfig " + file + ": " + JsonErrors.why(e));
+    }
+  }
+
+  private void cluster(String name, Context context) {
+    Cluster cluster =
+        all(Config::getClusters)
+            .filter(c -> c.getName() != null && c.getName().equals(context.getCluster()))
+            .map(NamedCluster::getCluster)
+            .filter(c -> c != null)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    problem(
+                        "the context \"%s\" has the cluster \"%s\", which is not in clusters"
+                            .formatted(name, context.getCluster())));
+    if (cluster.getServer() == null || cluster.getServer().isEmpty()) {
+      throw problem("the cluster \"%s\" has no server".formatted(context.getCluster()));
+    }
+    exists(context.getCluster(), "certificate-authority", cluster.getCertificateAuthority());
+  }
+
+  /** A relative path begins at the directory of the kubeconfig. */
+  private void exists(String owner, String field, String path) {
+    if (path == null || path.isEmpty()) {
+      return;
+    }
+    boolean found =
+        files.stream()
+            .map(file -> file.toAbsolutePath().getParent().resolve(path))
+            .map(Path::toFile)
+            .anyMatch(File::canRead);
+    if (!found) {
+      throw problem("%s of \"%s\": cannot read the file %s".formatted(field, owner, path));
+    }
+  }
+
+  private String contexts() {
+    return all(Config::getContexts).map(NamedContext::getName).toList().toString();
+  }
+
+  private <T> Stream<T> all(Function<Config, List<T>> part) {
+    return parsed.stream()
+        .map(part)
+        .filter(list -> list != null)
+        .flatMap(List::stream)
+        .filter(one -> one != null);
+  }
+
+  private CliException problem(String what) {
+    return CliException.usage(
+        "kubeconfig %s: %s"
+            .formatted(String.join(", ", files.stream().map(Path::toString).toList()), what));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.runtimebench.cli.values;
+
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.InputText;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads a table in CSV (RFC 4180) or a dialect: other separators, comment lines. */
+final class CsvReader {
+
+  private static final String COMMENTS = "skipped %d comment line(s)";
+
+  private final InputText input;
+  private final ReadOptions options;
+  private final ValueTable table;
+  private final Factors factors;
+  private final Optional<String> runtimeOfFile;
+
+  /**
+   * @param runtimeOfFile the runtime of all rows, for a table without a column runtime
+   */
+  CsvReader(
+      InputText input,
+      ReadOptions options,
+      ValueTable table,
+      Factors factors,
+      Optional<String> runtimeOfFile) {
+    this.input = input;
+    this.options = options;
+    this.table = table;
+    this.factors = factors;
+    this.runtimeOfFile = runtimeOfFile;
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @throws CliException naming file, line, text and the expected form
+   */
+  void read() {
+    Separator separator = Separator.of(input.text(), options);
+    CSVFormat.Builder format =
+        CSVFormat.RFC4180
+            .builder()
+            .setDelimiter(separator.character())
+            .setIgnoreEmptyLines(true)
+            .setIgnoreSurroundingSpaces(!Character.isWhitespace(separator.character()));
+    options.comment().ifPresent(format::setCommentMarker);
+    long line = separator.skippedLines();
+    try (CSVParser parser = CSVParser.parse(new StringReader(separator.rest()), format.get())) {
+      TableRows rows = null;
+      int size = 0;
+      CSVRecord held = null;
+      for (CSVRecord row : parser) {
+        // The number of the row's last line: a quoted field may contain newlines.
+        line = separator.skippedLines() + parser.getCurrentLineNumber();
+        comments(row.getComment());
+        if (row.size() == 1 && row.get(0).isBlank()) {
+          continue;
+        }
+        if (rows == null && held == null) {
+          held = row;
+          size = row.size();
+          Optional<TableRows> bare = HeaderGuess.withoutHeader(row, this::longRows, options);
+          if (bare.isPresent()) {
+            rows = bare.get();
+            rows.add(row, at(line));
+          }
+          continue;
+        }
+        if (rows == null) {
+          rows = rows(held, row, at(firstLine(line, held, row)));
+        }
+        if (row.size() != size) {
+          throw CliException.usage(at(line) + fields(row, size, separator.character()));
+        }
+        rows.add(row, at(line));
+      }
+      if (rows == null && held != null) {
+        rows(held, held, at(line));
+      }
+      if (parser.hasTrailerComment()) {
+        comments(parser.getTrailerComment());
+      }
+    } catch (UncheckedIOException | CSVException e) {
+      throw unreadable(line, e);
+    } catch (IOException e) {
+      throw unreadable(line, e);
+    }
+  }
+
+  private CliException unreadable(long line, Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    String message = String.valueOf(cause.getMessage());
+    String why =
+        message.contains("EOF reached before encapsulated")
+                || message.contains("EOF reached in quoted")
+            ? "a quote is opened and never closed"
+            : "behind a closing quote stands more text: write \"\" for a quote in a quoted field";
+    return CliException.usage(at(line + 1) + "not CSV: " + why);
+  }
+
+  private void comments(String comment) {
+    if (comment != null) {
+      table.note(COMMENTS, (int) comment.lines().count());
+    }
+  }
+
+  private static long firstLine(long line, CSVRecord first, CSVRecord second) {
+    return Math.max(1, line - (second.getRecordNumber() - first.getRecordNumber()));
+  }
+
+  private LongRows longRows(Header header) {
+    return new LongRows(header, options.withoutMapping(), table, factors, runtimeOfFile, at(1));
+  }
+
+  private TableRows rows(CSVRecord first, CSVRecord second, String at) {
+    Header header = new Header(first);
+    ReadOptions.Columns columns = options.columns();
+    boolean value = header.find("--value", columns.value(), "value", at).isPresent();
+    boolean runtime = header.find("--runtime", columns.runtime(), "runtime", at).isPresent();
+    if (value && (runtime || runtimeOfFile.isPresent())) {
+      return new LongRows(header, options, table, factors, runtimeOfFile, at);
+    }
+    boolean wide =
+        !value
+            && !runtime
+            && options.baseline() != null
+            && !header.hasNumber()
+            && header.find(options.baseline(), at).isPresent();
+    if (wide) {
+      return new WideRows(header, options, table, at);
+    }
+    throw CliException.usage(at + new HeaderGuess(header, second, options).missing(value, runtime));
+  }
+
+  private static String fields(CSVRecord row, int size, char separator) {
+    String text = "%d fields, expected %d".formatted(row.size(), size);
+    return row.size() > size && separator == ','
+        ? text + ": put quotes around a field with a comma; with decimal commas, separate by ;"
+        : text + ": \"" + ValueTable.shown(String.join(String.valueOf(separator), row)) + "\"";
+  }
+
+  private String at(long line) {
+    return input.file() + ": line " + line + ": ";
+  }
+}

@@ -1,0 +1,197 @@
+package dev.runtimebench.cli.values;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.cli.CliException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Reads the rows of a table with one value in each row. Each of the columns unit, better, primary,
+ * counted and warmup means what it means in {@code rtb export}.
+ */
+final class LongRows implements TableRows {
+
+  /** A note of {@link ValueTable}. */
+  static final String NO_VALUE = "skipped %d row(s) without a value";
+
+  private static final String NOT_COUNTED = "skipped %d row(s) that do not count (column counted)";
+  private static final String WARMUP = "skipped %d row(s) of the warm-up (column warmup)";
+
+  private final Header header;
+  private final NumberText numbers;
+  private final ValueTable table;
+  private final Factors factors;
+  private final OptionalInt block;
+  private final OptionalInt runtime;
+  private final int value;
+  private final List<Integer> metric = new ArrayList<>();
+  private final OptionalInt unit;
+  private final OptionalInt better;
+  private final OptionalInt primary;
+  private final OptionalInt counted;
+  private final OptionalInt warmup;
+  private final Optional<String> runtimeOfFile;
+
+  /**
+   * @param at the place of the header, for messages
+   * @param runtimeOfFile the runtime of all rows, for a table without a column runtime
+   */
+  LongRows(
+      Header header,
+      ReadOptions options,
+      ValueTable table,
+      Factors factors,
+      Optional<String> runtimeOfFile,
+      String at) {
+    ReadOptions.Columns columns = options.columns();
+    this.header = header;
+    this.numbers = new NumberText(options.decimal());
+    this.table = table;
+    this.factors = factors;
+    this.runtimeOfFile = runtimeOfFile;
+    this.block = header.find("--block", columns.block(), "block", at);
+    this.runtime = header.find("--runtime", columns.runtime(), "runtime", at);
+    this.value = header.find("--value", columns.value(), "value", at).orElseThrow();
+    if (columns.metric().isEmpty()) {
+      header.find("metric", at).ifPresent(metric::add);
+    }
+    for (String name : columns.metric()) {
+      metric.add(header.find("--metric", name, "metric", at).orElseThrow());
+    }
+    this.unit = header.find("unit", at);
+    this.better = header.find("better", at);
+    this.primary = header.find("primary", at);
+    this.counted = header.find("counted", at);
+    this.warmup = header.find("warmup", at);
+    factors.columns(header, i -> isRead(i, columns));
+  }
+
+  private boolean isRead(int i, ReadOptions.Columns columns) {
+    String name = header.lower(i);
+    return name.isEmpty()
+        || Header.KNOWN.contains(name)
+        || Header.INDEX.contains(name)
+        || i == value
+        || metric.contains(i)
+        || (block.isPresent() && block.getAsInt() == i)
+        || (runtime.isPresent() && runtime.getAsInt() == i)
+        || columns.ignored().stream().anyMatch(ignored -> ignored.equalsIgnoreCase(name));
+  }
+
+  @Override
+  public void add(CSVRecord row, String at) {
+    if (!flag(row, counted, "counted", at).orElse(true)) {
+      boolean isWarmup = flag(row, warmup, "warmup", at).orElse(false);
+      table.note(isWarmup ? WARMUP : NOT_COUNTED, 1);
+      return;
+    }
+    if (flag(row, warmup, "warmup", at).orElse(false)) {
+      table.note(WARMUP, 1);
+      return;
+    }
+    Integer number = block.isPresent() ? block(row.get(block.getAsInt()), at) : null;
+    String name = runtime.isPresent() ? name(row, runtime.getAsInt()) : runtimeOfFile.orElseThrow();
+    table.runtime(at, name);
+    String text = row.get(value).strip();
+    if (NumberText.isMissing(text)) {
+      table.note(NO_VALUE, 1);
+      return;
+    }
+    NumberText.Value parsed = numbers.parse(text, at);
+    MetricInfo info = metric(row, parsed, at);
+    Row read = new Row(at, number, name, info, parsed.value());
+    if (number == null) {
+      factors.add(read, row);
+    } else {
+      table.add(read);
+    }
+  }
+
+  private static String name(CSVRecord row, int column) {
+    return CellText.read(row.get(column));
+  }
+
+  private MetricInfo metric(CSVRecord row, NumberText.Value parsed, String at) {
+    String name =
+        metric.stream()
+            .map(i -> name(row, i))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    Optional<String> declared = cell(row, unit);
+    if (declared.isPresent()
+        && parsed.unit().isPresent()
+        && Units.convert(1, parsed.unit().get(), declared.get()).filter(f -> f == 1).isEmpty()) {
+      throw CliException.usage(
+          at
+              + "the value has the unit %s, but the column unit says %s"
+                  .formatted(parsed.unit().get(), ValueTable.shown(declared.get())));
+    }
+    return new MetricInfo(
+        name.isEmpty() ? "value" : name,
+        parsed.unit().or(() -> declared).orElse(null),
+        better(row, at),
+        flag(row, primary, "primary", at).orElse(null));
+  }
+
+  private static Optional<String> cell(CSVRecord row, OptionalInt column) {
+    return column.isEmpty()
+        ? Optional.empty()
+        : Optional.of(name(row, column.getAsInt())).filter(text -> !text.isEmpty());
+  }
+
+  private Metric.Better better(CSVRecord row, String at) {
+    Optional<String> text = cell(row, better);
+    if (text.isEmpty()) {
+      return null;
+    }
+    return switch (text.get().toLowerCase(Locale.ROOT)) {
+      case "lower" -> Metric.Better.Lower;
+      case "higher" -> Metric.Better.Higher;
+      default ->
+          throw CliException.usage(
+              at
+                  + "better is \"%s\": write Lower or Higher"
+                      .formatted(ValueTable.shown(text.get())));
+    };
+  }
+
+  private static Optional<Boolean> flag(CSVRecord row, OptionalInt column, String name, String at) {
+    return cell(row, column)
+        .map(
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "true", "yes", "t", "1" -> true;
+                  case "false", "no", "f", "0" -> false;
+                  default ->
+                      throw CliException.usage(
+                          at
+                              + "%s is \"%s\": write true or false"
+                                  .formatted(name, ValueTable.shown(text)));
+                });
+  }
+
+  /**
+   * Returns the number of a block. Pandas writes whole numbers as 0.0 when a value is missing, and
+   * R writes 1e+05.
+   */
+  static int block(String text, String at) {
+    String bare = text.strip();
+    try {
+      BigDecimal exact = new BigDecimal(bare.isEmpty() ? "x" : bare);
+      int block = exact.scale() < -9 ? -1 : exact.intValueExact();
+      if (block >= 0) {
+        return block;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Reported below.
+    }
+    throw CliException.usage(
+        at + "the block \"%s\" is not a whole number from 0 on".formatted(ValueTable.shown(bare)));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.runtimebench.cli.values;
+
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.show.TerminalText;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parses numbers as R, SciPy and spreadsheets write them, with a unit behind the number or without,
+ * and rejects everything else.
+ */
+final class NumberText {
+
+  private static final String NUMBER =
+      "[+-]?(?:[0-9]+%1$s?[0-9]*|%1$s[0-9]+)(?:[eE][+-]?[0-9]{1,4})?";
+  private static final int SHOWN = 40;
+  private static final Set<String> MISSING =
+      Set.of("", "na", "n/a", "<na>", "#n/a", "null", "none", "-", "missing");
+
+  /** A value was measured, but is not finite: for example the result of a division by zero. */
+  private static final Set<String> NOT_FINITE =
+      Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+
+  /**
+   * A number.
+   *
+   * @param value NaN if the value is not finite
+   * @param unit the unit as it is written; empty without a unit
+   */
+  record Value(double value, Optional<String> unit) {}
+
+  private final char decimal;
+  private final Pattern number;
+  private final Pattern withUnit;
+
+  /**
+   * @param decimal the decimal separator: a point or a comma
+   */
+  NumberText(char decimal) {
+    this.decimal = decimal;
+    String form = NUMBER.formatted(Pattern.quote(String.valueOf(decimal)));
+    this.number = Pattern.compile(form);
+    this.withUnit = Pattern.compile("(" + form + ")\\s*([\\p{L}%/][\\p{L}%/0-9]*)");
+  }
+
+  /** Whether the text means that there is no value. */
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the text is a number, with or without a unit. */
+  boolean isNumber(String text) {
+    return plain(text.strip()).isPresent() || withUnit(text.strip()).isPresent();
+  }
+
+  /**
+   * Returns the number.
+   *
+   * @param at the place, for the message
+   * @throws CliException with the text and the expected form
+   */
+  Value parse(String text, String at) {
+    String bare = text.strip();
+    if (NOT_FINITE.contains(bare.toLowerCase(Locale.ROOT))) {
+      return new Value(Double.NaN, Optional.empty());
+    }
+    return plain(bare)
+        .or(() -> withUnit(bare))
+        .orElseThrow(() -> CliException.usage(at + problem(bare)));
+  }
+
+  private Optional<Value> plain(String bare) {
+    return number.matcher(bare).matches()
+        ? finite(bare).map(v -> new Value(v, Optional.empty()))
+        : Optional.empty();
+  }
+
+  private Optional<Value> withUnit(String bare) {
+    Matcher parts = withUnit.matcher(bare);
+    return parts.matches() && Units.of(parts.group(2)).isPresent()
+        ? finite(parts.group(1)).map(v -> new Value(v, Optional.of(parts.group(2))))
+        : Optional.empty();
+  }
+
+  private Optional<Double> finite(String digits) {
+    double value = Double.parseDouble(digits.replace(decimal, '.'));
+    return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+  }
+
+  private String problem(String bare) {
+    String shown = TerminalText.cut(TerminalText.line(bare), SHOWN);
+    String head = "the value \"" + shown + "\" is not a number";
+    if (number.matcher(bare).matches()) {
+      return head + " that a double can hold";
+    }
+    Matcher parts = withUnit.matcher(bare);
+    if (parts.matches()) {
+      return head
+          + ": the unit "
+          + parts.group(2)
+          + " is unknown or has several meanings; write the values in one unit, such as ms or KiB";
+    }
+    char other = decimal == '.' ? ',' : '.';
+    if (bare.indexOf(other) >= 0 && new NumberText(other).isNumber(bare)) {
+      return head
+          + (decimal == '.'
+              ? " with a decimal point; if the comma is the decimal separator, use --decimal \",\""
+              : " with a decimal comma, as --decimal \",\" says");
+    }
+    if (bare.indexOf(other) >= 0 && bare.replaceAll("[.,' ]", "").matches("[+-]?[0-9]+")) {
+      return head + " with one decimal separator; write it without group separators";
+    }
+    return head
+        + " such as 1.5, 2e-3 or 850us; for a missing value leave the field empty or write NA";
+  }
+}

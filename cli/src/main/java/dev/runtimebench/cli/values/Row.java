@@ -1,0 +1,10 @@
+package dev.runtimebench.cli.values;
+
+/**
+ * One value.
+ *
+ * @param at the file and the line, for messages, with a colon and a space at its end
+ * @param block null if the values are no pairs
+ * @param value NaN if the value is not finite
+ */
+record Row(String at, Integer block, String runtime, MetricInfo metric, double value) {}

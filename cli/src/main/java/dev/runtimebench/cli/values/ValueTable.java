@@ -1,0 +1,253 @@
+package dev.runtimebench.cli.values;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.results.findings.FailureFinding;
+import dev.runtimebench.results.findings.Measurements;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Collects the values of one or more files. Each row must agree with the earlier rows: all rows
+ * have a block or none has, and the rows of a metric agree on its unit and its direction.
+ */
+public final class ValueTable {
+
+  /** The tests' time grows with the square of the number of blocks. */
+  private static final int MAX_BLOCKS = 10_000;
+
+  private static final int MAX_VALUES = 1_000_000;
+  private static final int MAX_SERIES = 200;
+  private static final int MAX_NAME = 253;
+  private static final int SHOWN = 40;
+
+  private final boolean lowerIsBetter;
+  private final Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
+  private final Map<Measurements.Key, Map<Integer, String>> places = new HashMap<>();
+  private final Map<String, MetricInfo> metrics = new LinkedHashMap<>();
+  private final Map<String, String> declaredAt = new HashMap<>();
+  private final Set<String> runtimes = new LinkedHashSet<>();
+  private final Map<String, FailureFinding.Tally> failed = new LinkedHashMap<>();
+  private final Map<String, Integer> notes = new LinkedHashMap<>();
+  private Row first;
+  private int count;
+
+  /**
+   * @param lowerIsBetter for metrics whose rows don't say which values are better
+   */
+  public ValueTable(boolean lowerIsBetter) {
+    this.lowerIsBetter = lowerIsBetter;
+  }
+
+  /** Adds a value. */
+  void add(Row row) {
+    runtime(row.at(), row.runtime());
+    know(row.at(), row.metric());
+    if (first == null) {
+      first = row;
+    }
+    if ((row.block() == null) != (first.block() == null)) {
+      throw CliException.usage(
+          row.at()
+              + (row.block() == null ? "the value has no block" : "the value has a block")
+              + ", unlike the value in "
+              + place(first.at()));
+    }
+    Measurements.Key key = new Measurements.Key(row.runtime(), row.metric().name());
+    int block = row.block() == null ? count : row.block();
+    put(key, block, row);
+    count++;
+    Map<Integer, Double> series = values.get(key);
+    boolean tooMany = isPaired() ? series.size() > MAX_BLOCKS : count > MAX_VALUES;
+    if (tooMany || values.size() > MAX_SERIES) {
+      throw CliException.usage(
+          row.at()
+              + "more than %,d %s, or more than %d pairs of runtime and metric"
+                  .formatted(
+                      isPaired() ? MAX_BLOCKS : MAX_VALUES,
+                      isPaired() ? "blocks" : "values",
+                      MAX_SERIES));
+    }
+  }
+
+  private void put(Measurements.Key key, int block, Row row) {
+    if (isPaired()) {
+      String before =
+          places.computeIfAbsent(key, k -> new HashMap<>()).putIfAbsent(block, row.at());
+      if (before != null) {
+        throw CliException.usage(
+            row.at()
+                + "block %d has a second %s for %s; the first is in %s"
+                    .formatted(block, shown(key.metric()), shown(key.runtime()), place(before)));
+      }
+    }
+    double value = converted(row);
+    values.computeIfAbsent(key, k -> new TreeMap<>()).put(block, value);
+  }
+
+  private double converted(Row row) {
+    String unit = metrics.get(row.metric().name()).unit();
+    String own = row.metric().unit();
+    if (own == null || unit == null || Double.isNaN(row.value())) {
+      return row.value();
+    }
+    return Units.convert(row.value(), own, unit).orElseThrow();
+  }
+
+  /** Notes a runtime, also of a row without a value. */
+  void runtime(String at, String name) {
+    check(at, "runtime", name);
+    runtimes.add(name);
+  }
+
+  private void know(String at, MetricInfo metric) {
+    check(at, "metric", metric.name());
+    MetricInfo known = metrics.putIfAbsent(metric.name(), metric);
+    if (known == null) {
+      declaredAt.put(metric.name(), at);
+      return;
+    }
+    differs(at, metric, "better", metric.better(), known.better());
+    differs(at, metric, "primary", metric.primary(), known.primary());
+    boolean same =
+        metric.unit() == null
+            ? known.unit() == null
+            : known.unit() != null && Units.convert(1, metric.unit(), known.unit()).isPresent();
+    if (!same) {
+      throw CliException.usage(
+          at
+              + "the value of %s has %s, but the value in %s has %s"
+                  .formatted(
+                      shown(metric.name()),
+                      unit(metric.unit()),
+                      place(declaredAt.get(metric.name())),
+                      unit(known.unit())));
+    }
+    metrics.put(
+        metric.name(),
+        new MetricInfo(
+            metric.name(),
+            known.unit(),
+            known.better() == null ? metric.better() : known.better(),
+            known.primary() == null ? metric.primary() : known.primary()));
+  }
+
+  private void differs(String at, MetricInfo metric, String column, Object here, Object before) {
+    if (here != null && before != null && !here.equals(before)) {
+      throw CliException.usage(
+          at
+              + "%s of %s is %s, but %s in %s"
+                  .formatted(
+                      column,
+                      shown(metric.name()),
+                      here,
+                      before,
+                      place(declaredAt.get(metric.name()))));
+    }
+  }
+
+  private static void check(String at, String what, String name) {
+    if (name.isEmpty()) {
+      throw CliException.usage(at + "the " + what + " is empty");
+    }
+    if (name.length() > MAX_NAME) {
+      throw CliException.usage(
+          at
+              + "the name of the %s has %,d characters; at most %d are read: \"%s\""
+                  .formatted(what, name.length(), MAX_NAME, shown(name)));
+    }
+  }
+
+  private static String unit(String unit) {
+    return unit == null ? "no unit" : "the unit " + shown(unit);
+  }
+
+  /** Cuts the name of the file off when it is the same. */
+  private static String place(String at) {
+    String bare = at.substring(0, at.length() - 2);
+    int line = bare.lastIndexOf(": line ");
+    return line < 0 ? bare : bare.substring(line + 2);
+  }
+
+  static String shown(String text) {
+    return TerminalText.cut(TerminalText.line(text), SHOWN);
+  }
+
+  /** Counts something that the user must know, such as rows without a value. */
+  void note(String what, int more) {
+    if (more > 0) {
+      notes.merge(what, more, Integer::sum);
+    }
+  }
+
+  /** Notes how many runs failed, for a file that says so. */
+  void failures(String runtime, int failedRuns, int runs) {
+    failed.merge(
+        runtime,
+        new FailureFinding.Tally(runtime, failedRuns, runs),
+        (a, b) ->
+            new FailureFinding.Tally(
+                runtime, a.failed() + b.failed(), a.attempts() + b.attempts()));
+  }
+
+  /** Whether the values are pairs: they have blocks. */
+  public boolean isPaired() {
+    return first != null && first.block() != null;
+  }
+
+  /** Whether no value was added. */
+  public boolean isEmpty() {
+    return first == null;
+  }
+
+  public List<String> runtimes() {
+    return List.copyOf(runtimes);
+  }
+
+  /** Returns how many runs failed, by runtime; empty if unknown. */
+  public Map<String, FailureFinding.Tally> failed() {
+    return failed;
+  }
+
+  /** Returns what the user must know, with the counts. */
+  public List<String> notes() {
+    List<String> lines = new ArrayList<>();
+    notes.forEach((what, number) -> lines.add(what.formatted(number)));
+    return lines;
+  }
+
+  /** Returns how many rows have no value. */
+  public int missing() {
+    return notes.getOrDefault(LongRows.NO_VALUE, 0);
+  }
+
+  /** Returns the values. */
+  public Measurements measurements(String baseline) {
+    List<Metric> all = metrics.values().stream().map(this::metric).toList();
+    return new Measurements(
+        runtimes(),
+        baseline,
+        all,
+        all.stream().filter(Metric::isPrimary).map(Metric::name).toList(),
+        values,
+        Map.of());
+  }
+
+  private Metric metric(MetricInfo info) {
+    Metric.Better otherwise = lowerIsBetter ? Metric.Better.Lower : Metric.Better.Higher;
+    return MetricBuilder.builder()
+        .name(info.name())
+        .unit(info.unit() == null ? "1" : Units.ucum(info.unit()))
+        .better(info.better() == null ? otherwise : info.better())
+        .primary(info.primary() == null || info.primary())
+        .build();
+  }
+}

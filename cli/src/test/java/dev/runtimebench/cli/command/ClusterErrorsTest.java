@@ -1,0 +1,201 @@
+package dev.runtimebench.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Errors of the cluster, in the cluster's words and with the fix. */
+class ClusterErrorsTest {
+
+  private static final String KUBECONFIG =
+      """
+      apiVersion: v1
+      kind: Config
+      current-context: c
+      contexts: [{name: c, context: {cluster: k, user: u}}]
+      clusters: [{name: k, cluster: {server: "%s"}}]
+      users: [{name: u, user: {token: t}}]
+      """;
+
+  @TempDir private Path directory;
+  private HttpServer server;
+
+  @AfterEach
+  void stop() {
+    System.clearProperty("kubeconfig");
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  private void kubeconfig(String text) throws IOException {
+    Path file = directory.resolve("kubeconfig");
+    Files.writeString(file, text);
+    System.setProperty("kubeconfig", file.toString());
+  }
+
+  /** An API server that answers each request with the same. */
+  private void answers(int code, String type, String body) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", type);
+          exchange.sendResponseHeaders(code, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + server.getAddress().getPort()));
+  }
+
+  private static String status(int code, String reason, String message, String details) {
+    return """
+        {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": %d, "reason": "%s",
+         "message": "%s"%s}
+        """
+        .formatted(code, reason, message, details);
+  }
+
+  private static String error(String... command) {
+    Ran ran = Ran.rtb(command);
+    assertThat(ran.refused().err()).doesNotContain("does not answer");
+    return ran.err();
+  }
+
+  @Test
+  void unauthorizedIsToldAsSuch() throws IOException {
+    answers(401, "application/json", status(401, "Unauthorized", "Unauthorized", ""));
+    assertThat(error("report")).contains("127.0.0.1", "401 Unauthorized", "credentials", "log in");
+    assertThat(error("report", "x")).contains("401");
+    assertThat(error("export", "x")).contains("401");
+  }
+
+  @Test
+  void missingPermissionIsToldInTheClustersWords() throws IOException {
+    String words = "runtimebenchmarks.runtimebench.dev is forbidden: User u cannot list resource";
+    answers(403, "application/json", status(403, "Forbidden", words, ""));
+    assertThat(error("report")).contains(words, "cluster roles view");
+    assertThat(error("report", "x")).contains(words);
+  }
+
+  @Test
+  void missingCrdsAreToldWithTheCommandThatInstallsThem() throws IOException {
+    answers(404, "text/plain", "404 page not found\n");
+    assertThat(error("report")).contains("no RuntimeBenchmarks", "helm install runtimebench");
+    assertThat(error("report", "-A")).contains("helm install runtimebench");
+    assertThat(error("report", "x")).contains("helm install runtimebench");
+    assertThat(error("export", "x")).contains("helm install runtimebench");
+    Path file = directory.resolve("b.yaml");
+    Files.writeString(
+        file,
+        "apiVersion: runtimebench.dev/v1alpha1\nkind: RuntimeBenchmark\nmetadata: {name: b}\n"
+            + "spec: {runtimes: [{name: runc}]}\n");
+    assertThat(Ran.rtb("run", "-f", file.toString()).err())
+        .contains("helm install runtimebench")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void brokenServerIsToldWithItsCode() throws IOException {
+    answers(503, "text/plain", "upstream is down");
+    assertThat(error("report")).contains("503");
+  }
+
+  @Test
+  void otherServerIsNoApiServer() throws IOException {
+    answers(200, "text/html", "<html><body>welcome</body></html>");
+    assertThat(error("report")).contains("127.0.0.1", "not as an API server");
+  }
+
+  @Test
+  void serverWithoutTlsAnswers() throws IOException {
+    answers(200, "application/json", "{}");
+    kubeconfig(KUBECONFIG.formatted("https://127.0.0.1:" + server.getAddress().getPort()));
+    assertThat(error("report")).contains("https://127.0.0.1", "answers");
+  }
+
+  @Test
+  void serverThatSpeaksNoHttpAnswers() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread other =
+          new Thread(
+              () -> {
+                while (!socket.isClosed()) {
+                  try (Socket client = socket.accept()) {
+                    client.getInputStream().read();
+                    client
+                        .getOutputStream()
+                        .write("SSH-2.0-OpenSSH_9\r\n".getBytes(StandardCharsets.US_ASCII));
+                    client.getOutputStream().flush();
+                    client.shutdownOutput();
+                  } catch (IOException e) {
+                    return;
+                  }
+                }
+              });
+      other.setDaemon(true);
+      other.start();
+      kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));
+      assertThat(error("report")).contains("127.0.0.1").doesNotContain("xception");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "current-context: c -> current-context: d | current-context is \"d\", but the contexts are [c]",
+        "current-context: c -> x: y | current-context is not set",
+        "cluster: k, user -> cluster: other, user | the cluster \"other\", which is not in clusters",
+        "user: u}} -> user: other}} | the user \"other\", which is not in users",
+        "server: \"http://x\" -> proxy-url: y | the cluster \"k\" has no server",
+        "server: -> certificate-authority: /no/ca.crt, server: | certificate-authority of \"k\": cannot read the file /no/ca.crt",
+        "token: t -> client-certificate: /no/u.crt | client-certificate of \"u\": cannot read",
+        "contexts: -> contexts: 5 # | \"contexts\" has the wrong form: expected a list",
+      })
+  void kubeconfigWithAGapNamesTheField(String change, String expected) throws IOException {
+    String[] parts = change.split(" -> ");
+    String text = KUBECONFIG.formatted("http://x").replace(parts[0], parts[1]);
+    kubeconfig(text);
+    assertThat(error("report")).contains("kubeconfig", expected);
+  }
+
+  @Test
+  void emptyKubeconfigIsNamed() throws IOException {
+    kubeconfig("");
+    assertThat(error("report")).contains("kubeconfig");
+  }
+
+  @Test
+  void missingExecPluginIsNamed() throws IOException {
+    answers(401, "application/json", status(401, "Unauthorized", "Unauthorized", ""));
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    String exec =
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: %s, args: [%s], installHint: get"
+            + " it, interactiveMode: Never}";
+    kubeconfig(
+        KUBECONFIG.formatted(url).replace("token: t", exec.formatted("no-such-plugin", "token")));
+    assertThat(error("report"))
+        .contains("exec plugin no-such-plugin", "user \"u\"", "is not installed", "get it");
+    kubeconfig(
+        KUBECONFIG
+            .formatted(url)
+            .replace("token: t", exec.formatted("sh", "-c, 'echo please log in >&2; exit 3'")));
+    assertThat(error("report")).contains("exec plugin sh", "exit code 3: please log in");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.runtimebench.results.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Unpaired comparisons beside figures from R. */
+class UnpairedAnalysisTest {
+
+  private static final List<Double> BASELINE = List.of(1.0, 1.07, 1.03, 1.1, 1.06, 1.02, 1.09);
+  private static final List<Double> CONTESTANT = List.of(1.5, 1.6, 1.7, 1.54, 1.64, 1.74);
+  private static final AnalysisOptions OPTIONS = AnalysisOptions.defaults(true);
+
+  private static UnpairedComparison compare(List<Double> baseline, List<Double> contestant) {
+    return UnpairedAnalysis.of(baseline, contestant, OPTIONS).orElseThrow();
+  }
+
+  /**
+   * The formulas of R's {@code t.test(log(y), log(x))}, computed in Python with 15 digits: {@code
+   * statistics.variance}, Welch and Satterthwaite's degrees of freedom.
+   */
+  @Test
+  void ratioAndIntervalAreWelchsOnLogarithms() {
+    UnpairedComparison c = compare(BASELINE, CONTESTANT);
+    assertThat(c.n()).isEqualTo(6);
+    assertThat(c.baselineN()).isEqualTo(7);
+    assertThat(c.ratio()).isCloseTo(1.5374245866291145, within(1e-10));
+    assertThat(c.interval().orElseThrow().low()).isCloseTo(1.4454045152333728, within(1e-9));
+    assertThat(c.interval().orElseThrow().high()).isCloseTo(1.6353030135581583, within(1e-9));
+    assertThat(c.verdict()).isEqualTo(Verdict.Slower);
+    assertThat(c.minDetectableRatio().orElseThrow()).isBetween(1.05, 1.15);
+  }
+
+  @Test
+  void orderAndSwapDoNotChangeTheResult() {
+    UnpairedComparison c = compare(BASELINE, CONTESTANT);
+    List<Double> turned = new ArrayList<>(CONTESTANT);
+    Collections.reverse(turned);
+    assertThat(compare(BASELINE, turned)).isEqualTo(c);
+    UnpairedComparison swapped = compare(CONTESTANT, BASELINE);
+    assertThat(swapped.ratio()).isCloseTo(1 / c.ratio(), within(1e-12));
+    assertThat(swapped.pValue()).isEqualTo(c.pValue());
+    assertThat(swapped.verdict()).isEqualTo(Verdict.Faster);
+  }
+
+  @Test
+  void oneValueHasARatioAndNoInterval() {
+    UnpairedComparison c = compare(BASELINE, List.of(2.0));
+    assertThat(c.interval()).isEmpty();
+    assertThat(c.pValue()).isEqualTo(1);
+    assertThat(c.verdict()).isEqualTo(Verdict.Inconclusive);
+  }
+
+  @Test
+  void fiveValuesGiveNoVerdict() {
+    assertThat(compare(BASELINE, CONTESTANT.subList(0, 5)).verdict())
+        .isEqualTo(Verdict.Inconclusive);
+  }
+
+  /** Values of a coarse clock can all be equal. Then Welch's p-value is 0. */
+  @Test
+  void equalValuesHaveAPointAndThePermutationTestsSmallestP() {
+    UnpairedComparison c = compare(Collections.nCopies(6, 1.0), Collections.nCopies(6, 6.0));
+    assertThat(c.interval().orElseThrow()).isEqualTo(new Interval(c.ratio(), c.ratio()));
+    assertThat(c.pValue()).isCloseTo(2.0 / 924, within(1e-15));
+  }
+
+  @Test
+  void valueWithoutALogarithmForbidsAVerdict() {
+    List<Double> values = new ArrayList<>(CONTESTANT);
+    values.add(0.0);
+    UnpairedComparison c = compare(BASELINE, values);
+    assertThat(c.excluded()).isEqualTo(1);
+    assertThat(c.verdict()).isEqualTo(Verdict.Inconclusive);
+    assertThat(UnpairedAnalysis.of(List.of(0.0), values, OPTIONS)).isEmpty();
+  }
+
+  @Test
+  void extremeValuesGiveFiniteFiguresOrNone() {
+    assertThat(UnpairedAnalysis.of(List.of(1e-300, 2e-300), List.of(1e300, 2e300), OPTIONS))
+        .isEmpty();
+    UnpairedComparison tiny = compare(List.of(1e-300, 2e-300), List.of(3e-300, 4e-300));
+    assertThat(tiny.ratio()).isFinite().isPositive();
+    assertThat(tiny.pValue()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void wholeNumbersOfACoarseClockAreNoticed() {
+    assertThat(Granularity.of(new double[] {0, 1, 1, 1, 1})).contains(new Granularity(1));
+    assertThat(Granularity.of(new double[] {0, 1, 1.5, 1, 1})).isEmpty();
+    assertThat(Granularity.of(new double[] {100, 101, 102, 99})).isEmpty();
+    assertThat(Granularity.of(new double[] {1, 1, 1})).isEmpty();
+  }
+}
