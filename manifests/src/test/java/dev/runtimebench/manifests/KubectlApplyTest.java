@@ -91,14 +91,15 @@ class KubectlApplyTest {
   private Run run(LocalCluster cluster, Path file) throws IOException, InterruptedException {
     Process kubectl =
         new ProcessBuilder(
-                "kubectl",
-                "--server=" + cluster.url(),
-                "--cache-dir=" + directory.resolve("cache" + System.nanoTime()),
-                "--namespace=" + Chart.NAMESPACE,
-                "apply",
-                "--validate=false",
-                "-f",
-                file.toString())
+                List.of(
+                    "kubectl",
+                    "--server=" + cluster.url(),
+                    "--cache-dir=" + directory.resolve("cache" + System.nanoTime()),
+                    "--namespace=" + Chart.NAMESPACE,
+                    "apply",
+                    "--validate=false",
+                    "-f",
+                    file.toString()))
             .redirectErrorStream(true)
             .start();
     List<String> lines = kubectl.inputReader().lines().toList();

@@ -23,7 +23,8 @@ public final class Program {
    */
   public static int run(OutputStream stream, Class<?> demo, String... arguments) {
     PrintWriter out = StandardOutput.writer(stream);
-    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     try {
       CommandLine line = Rtb.commandLine(demo, arguments);
       line.setOut(out);

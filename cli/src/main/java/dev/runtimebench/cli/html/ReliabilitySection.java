@@ -1,13 +1,17 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.SuccessRates;
 import java.util.List;
 
-/** Writes how often the workload failed under each runtime, and why. */
+/**
+ * Writes how often the workload failed under each runtime and why, and which values are missing.
+ */
 final class ReliabilitySection {
 
   private final BenchmarkView benchmark;
@@ -19,6 +23,7 @@ final class ReliabilitySection {
   void write(Markup out) {
     runtimes(out);
     failures(out);
+    missing(out);
   }
 
   private void runtimes(Markup out) {
@@ -60,6 +65,24 @@ final class ReliabilitySection {
       out.open("tr").leaf("th", failure.reason(), "scope", "row");
       out.leaf("td", String.valueOf(failure.count()));
       out.leaf("td", failure.lastMessage(), "class", "message").close();
+    }
+    out.close().close().close();
+  }
+
+  private void missing(Markup out) {
+    if (benchmark.status().missing().isEmpty()) {
+      return;
+    }
+    out.leaf("h3", "Missing values");
+    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    List.of("metric", "runtime", "trials without a value", "reasons")
+        .forEach(head -> out.leaf("th", head, "scope", "col"));
+    out.close().close().open("tbody");
+    for (MissingValues missing : benchmark.status().missing()) {
+      out.open("tr").leaf("th", missing.metric(), "scope", "row");
+      out.leaf("td", missing.runtime());
+      out.leaf("td", "%d of %d".formatted(missing.count(), missing.of()));
+      out.leaf("td", MissingLines.reasons(missing), "class", "message").close();
     }
     out.close().close().close();
   }

@@ -37,8 +37,7 @@ public final class StandardOutput extends OutputStream {
 
   /** Returns a writer to standard output; {@code flush} throws a {@link CliException}. */
   public static PrintWriter writer(OutputStream out) {
-    return new PrintWriter(
-        new OutputStreamWriter(new StandardOutput(out), StandardCharsets.UTF_8));
+    return new PrintWriter(new OutputStreamWriter(new StandardOutput(out), StandardCharsets.UTF_8));
   }
 
   /** Whether the caller of {@code ./rtb} closed a standard stream, by its number. */

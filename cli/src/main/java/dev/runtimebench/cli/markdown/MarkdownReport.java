@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.RemarkLines;
@@ -57,14 +58,22 @@ public final class MarkdownReport {
     }
   }
 
-  /** Writes why the verdicts on primary metrics are inconclusive, and the remarks. */
+  /**
+   * Writes why the verdicts on primary metrics are inconclusive, the remarks, and what is missing.
+   */
   private static void remarks(StringBuilder out, BenchmarkView benchmark) {
     List<Comparison> comparisons = benchmark.status().comparisons();
     Stream<String> whys =
         comparisons.stream()
             .filter(c -> Boolean.TRUE.equals(c.primary()))
             .flatMap(c -> Verdicts.why(c).map(why -> why(c, why)).stream());
-    List<String> lines = Stream.concat(whys, RemarkLines.of(comparisons).stream()).toList();
+    List<String> lines =
+        Stream.of(
+                whys,
+                RemarkLines.of(comparisons).stream(),
+                MissingLines.of(benchmark.status().missing()).stream())
+            .flatMap(s -> s)
+            .toList();
     if (!lines.isEmpty()) {
       out.append("\n");
     }

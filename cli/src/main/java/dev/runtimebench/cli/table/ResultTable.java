@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
@@ -59,6 +60,18 @@ public final class ResultTable {
       }
       lines.addAll(VerdictTable.gates(group));
       lines.addAll(FailureTable.of(names, group));
+      lines.addAll(missing(group));
+    }
+    return lines;
+  }
+
+  /** Returns which metrics have no value in some trials, and why. */
+  private List<String> missing(List<BenchmarkView> group) {
+    List<String> lines = new ArrayList<>();
+    for (BenchmarkView benchmark : group) {
+      String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
+      MissingLines.of(benchmark.status().missing())
+          .forEach(line -> lines.addAll(TerminalText.wrap("Missing: " + name + line + ".", WIDTH)));
     }
     return lines;
   }

@@ -38,7 +38,7 @@ public record Metric(
         Boolean primary,
     @Default("Median")
         @JsonPropertyDescription(
-            "How the values of one Pod are combined into one, because the Pod is the unit of replication. P99 needs 100 values. Rate gives iterations per second (unit /s) from a record in nanoseconds.")
+            "How the values of one Pod are combined into one, because the Pod is the unit of replication. First, Last and Sum go by the order of the output: Last is for tools that print interim results. P99 needs 100 values. Rate gives iterations per second (unit /s) from a record in nanoseconds.")
         Summary summary,
     @JsonPropertyDescription(
             "The smallest value, in the metric's unit, with which a trial is valid. A trial with a smaller value fails (ValueRefused).")
@@ -60,6 +60,11 @@ public record Metric(
     Mean,
     Min,
     Max,
+    /** The first value in the order of the output. */
+    First,
+    /** The last value in the order of the output. */
+    Last,
+    Sum,
     /** The 99th percentile. It needs at least 100 values. */
     P99,
     /**

@@ -17,6 +17,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
     value =
         "[has(self.record), has(self.milestone), has(self.mark), has(self.regex), has(self.json)].filter(x, x).size() == 1",
     message = "set exactly one of record, milestone, mark, regex and json")
+@ValidationRule(
+    value = "!has(self.number) || has(self.regex) || has(self.json)",
+    message = "number is only for regex and json",
+    fieldPath = ".number")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -36,8 +40,11 @@ public record MetricSource(
     @JsonPropertyDescription("A number in the log that a regular expression finds.")
         RegexSource regex,
     @JsonPropertyDescription(
-            "A number in the JSON document that the workload prints. The document is the whole log without the agent's records, or else the last line that is JSON.")
-        JsonSource json) {
+            "A number in a JSON document that the workload prints. The document may stand between other lines.")
+        JsonSource json,
+    @JsonPropertyDescription(
+            "How the tool writes the number, for regex and json. Without number, a text that is not exactly a plain number in the metric's unit gives no value, and the reason shows the text.")
+        NumberFormat number) {
 
   /** A point in the life of a Pod that every Pod reaches. */
   public enum Milestone {
@@ -49,6 +56,12 @@ public record MetricSource(
   public enum From {
     Submission,
     Binding
+  }
+
+  /** How the tool writes the number. */
+  @JsonIgnore
+  public NumberFormat numberFormat() {
+    return number == null ? NumberFormat.PLAIN : number;
   }
 
   /** Whether the value is a time since the create call. */

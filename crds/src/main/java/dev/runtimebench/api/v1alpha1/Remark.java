@@ -48,6 +48,10 @@ public record Remark(
     MemoryUnlimited(false),
     /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
+    /** The values of a runtime lie in two separate groups. */
+    TwoModes(false),
+    /** The output came all at once at the end, so the first line says little about the start. */
+    OutputBuffered(false),
     /** The CPU limit throttled the workload under one of the two runtimes, or a server's client. */
     Throttled(false),
     /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */

@@ -52,6 +52,10 @@ public record RuntimeBenchmarkStatus(
         @JsonPropertyDescription(
             "The comparison of each runtime with the baseline, for each metric.")
         List<Comparison> comparisons,
+    @Size(max = 512)
+        @JsonPropertyDescription(
+            "The metrics without a value in some trials, for each runtime. The trials include the warm-up and repeated blocks.")
+        List<MissingValues> missing,
     @Size(max = 16)
         @JsonPropertyDescription(
             "For a Burst design: the start latency of each runtime at each level of concurrency.")
@@ -75,6 +79,7 @@ public record RuntimeBenchmarkStatus(
     conditions = conditions == null ? List.of() : conditions;
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;
+    missing = missing == null ? List.of() : missing;
     burst = burst == null ? List.of() : burst;
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;

@@ -67,6 +67,7 @@ final class StatusReporter {
             .addKeyValue("benchmark", current.name())
             .log("verdict: {}", now.result() == null ? "none" : now.result());
       }
+      writeHintEvent(current, before, now);
       writeGateEvent(current, before, now);
       current.run().activity(activity);
     }
@@ -153,6 +154,26 @@ final class StatusReporter {
         .addKeyValue("from", before.map(b -> b.phase().name()).orElse("Unknown"))
         .addKeyValue("reason", activity.reason())
         .log("{}: {}", activity.phase(), activity.message());
+  }
+
+  /** Writes an Event when the spec has been accepted with a hint. */
+  private void writeHintEvent(
+      Reconciliation current, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    Optional<String> known = before == null ? Optional.empty() : acceptedHint(before);
+    acceptedHint(now)
+        .filter(hint -> !known.equals(Optional.of(hint)))
+        .ifPresent(
+            hint ->
+                cluster
+                    .events()
+                    .write(current.benchmark(), Events.Type.Warning, Reason.Valid, hint));
+  }
+
+  private static Optional<String> acceptedHint(RuntimeBenchmarkStatus status) {
+    return Conditions.find(status.conditions(), Conditions.ACCEPTED)
+        .filter(condition -> "True".equals(condition.getStatus()))
+        .map(Condition::getMessage)
+        .filter(message -> message.contains(";"));
   }
 
   /** Writes an Event when a gate has just failed. */

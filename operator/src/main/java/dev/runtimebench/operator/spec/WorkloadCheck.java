@@ -5,11 +5,15 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.EnvVar;
+import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.NumberFormat;
 import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
+import dev.runtimebench.results.reading.JsonQuery;
+import dev.runtimebench.results.reading.NumberReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,22 +78,69 @@ final class WorkloadCheck {
       regex(at + ".source.regex", source.regex());
     }
     if (source.json() != null) {
+      json(at + ".source.json", source.json());
+    }
+    number(at + ".source", metric);
+  }
+
+  private void json(String at, JsonSource json) {
+    if ((json.pointer() == null) == (json.path() == null)) {
+      add(at, "set pointer or path, and not both");
+    }
+    if (json.pointer() != null) {
       try {
-        JsonPointer.compile(source.json().pointer());
+        JsonPointer.compile(json.pointer());
       } catch (IllegalArgumentException e) {
-        add(at + ".source.json.pointer", "is not a JSON pointer (RFC 6901): " + e.getMessage());
+        add(at + ".pointer", "is not a JSON pointer (RFC 6901): " + e.getMessage());
       }
+    }
+    if (json.path() != null) {
+      JsonQuery.problem(json.path())
+          .ifPresent(why -> add(at + ".path", "is not a JSONPath (RFC 9535): " + why));
+    }
+    if (json.linePrefix() != null) {
+      try {
+        Pattern.compile(json.linePrefix());
+      } catch (PatternSyntaxException e) {
+        add(at + ".linePrefix", "is not a regular expression (RE2 syntax): " + e.getMessage());
+      }
+    }
+  }
+
+  private void number(String at, Metric metric) {
+    NumberFormat format = metric.source().numberFormat();
+    NumberReader reader = new NumberReader(metric.unit(), format);
+    reader.declarationProblem().ifPresent(why -> add(at + ".number", why));
+    RegexSource regex = metric.source().regex();
+    if (regex == null || regex.unitGroup() == null) {
+      return;
+    }
+    if (!reader.canConvert()) {
+      add(
+          at + ".regex.unitGroup",
+          "the metric's unit %s cannot be converted to; use a unit of time, bytes or bits, %%, 1, or one of these per second"
+              .formatted(metric.unit()));
+    }
+    if (format.form() != null && format.form() != NumberFormat.Form.Plain) {
+      add(at + ".number.form", "must be Plain if regex.unitGroup captures the unit");
     }
   }
 
   private void regex(String at, RegexSource regex) {
     try {
       int groups = Pattern.compile(regex.pattern()).groupCount();
-      if (regex.group() > groups) {
-        add(at + ".group", "is " + regex.group() + ", but the pattern has " + groups + " group(s)");
+      group(at + ".group", regex.group(), groups);
+      if (regex.unitGroup() != null) {
+        group(at + ".unitGroup", regex.unitGroup(), groups);
       }
     } catch (PatternSyntaxException e) {
       add(at + ".pattern", "is not a regular expression (RE2 syntax): " + e.getMessage());
+    }
+  }
+
+  private void group(String at, int group, int groups) {
+    if (group > groups) {
+      add(at, "is " + group + ", but the pattern has " + groups + " group(s)");
     }
   }
 

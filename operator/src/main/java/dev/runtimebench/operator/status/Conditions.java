@@ -28,12 +28,14 @@ public final class Conditions {
   /**
    * The conditions for an activity.
    *
+   * @param hints what is valid in the spec, but rarely meant
    * @param more further conditions, not stamped yet
    * @param before the current conditions
    * @param now RFC 3339
    */
   public static List<Condition> of(
       Activity activity,
+      List<String> hints,
       List<Condition> more,
       List<Condition> before,
       long generation,
@@ -41,7 +43,11 @@ public final class Conditions {
     List<Condition> conditions = new ArrayList<>();
     BenchmarkPhase phase = activity.phase();
     Reason accepted = phase.isAccepted() ? Reason.Valid : activity.reason();
-    String acceptedMessage = phase.isAccepted() ? "the spec can be run" : activity.message();
+    String valid =
+        hints.isEmpty()
+            ? "the spec can be run"
+            : "the spec can be run; " + String.join("; ", hints);
+    String acceptedMessage = phase.isAccepted() ? valid : activity.message();
     conditions.add(condition(ACCEPTED, phase.isAccepted(), accepted, acceptedMessage));
     conditions.add(
         condition(PROGRESSING, phase.isProgressing(), activity.reason(), progress(activity)));

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -8,10 +9,12 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.Samples;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
+import dev.runtimebench.operator.spec.WorkloadHints;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.BurstCurves;
 import dev.runtimebench.results.findings.CountedTrials;
 import dev.runtimebench.results.findings.Failures;
+import dev.runtimebench.results.findings.MissingMetrics;
 import dev.runtimebench.results.findings.PhaseResults;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -49,7 +52,7 @@ public final class StatusAssembler {
         .baseline(spec.baselineName())
         .result(ResultLine.shown(activity))
         .completionTime(completionTime(activity))
-        .conditions(conditions(activity, List.of()))
+        .conditions(conditions(activity, List.of(), hints(spec.workload().inline())))
         .build();
   }
 
@@ -70,7 +73,7 @@ public final class StatusAssembler {
             .seed(before.seed())
             .resources(before.resources())
             .blocks(before.blocks())
-            .conditions(conditions(activity, List.of()))
+            .conditions(conditions(activity, List.of(), List.of()))
             .environment(before.environment())
             .success(before.success())
             .reliability(before.reliability())
@@ -98,13 +101,17 @@ public final class StatusAssembler {
         .resources(experiment.resources())
         .blocks(blocks(known))
         .success(success(known.findings().reliability()))
-        .conditions(conditions(activity, more(activity, known, checks)))
+        .conditions(
+            conditions(activity, more(activity, known, checks), hints(experiment.workload())))
         .environment(
             new Environments(known.node(), checks)
                 .of(known.preparation(), known.outcomes(), known.watched())
                 .orElse(null))
         .results(known.findings().results())
         .comparisons(known.findings().comparisons())
+        .missing(
+            new MissingMetrics(known.outcomes())
+                .of(experiment.workload().metrics(), experiment.runtimeNames()))
         .burst(BurstCurves.of(experiment, known.findings().results()))
         .gates(known.findings().gates())
         // A burst design has no phases: its Pods start together, and status.burst shows that.
@@ -145,9 +152,16 @@ public final class StatusAssembler {
         .toList();
   }
 
-  private List<Condition> conditions(Activity activity, List<Condition> more) {
+  /**
+   * @param workload null if the workload is not known
+   */
+  private static List<String> hints(BenchmarkWorkloadSpec workload) {
+    return workload == null ? List.of() : WorkloadHints.of(workload);
+  }
+
+  private List<Condition> conditions(Activity activity, List<Condition> more, List<String> hints) {
     List<Condition> old = before == null ? List.of() : before.conditions();
-    return Conditions.of(activity, more, old, generation(), now);
+    return Conditions.of(activity, hints, more, old, generation(), now);
   }
 
   private String completionTime(Activity activity) {

@@ -22,7 +22,6 @@ import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
 import dev.runtimebench.results.sample.FailureReason;
-import dev.runtimebench.results.sample.InnerSummary;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
@@ -126,9 +125,6 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
-    if (outcome.isValid()) {
-      whole.missing(judge.missing(output, underTest, timeline, reading.bound()));
-    }
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -189,7 +185,7 @@ public final class TrialVerdict {
         trial,
         attempt,
         underTest,
-        invalid(reason, message, Map.of(), Map.of()),
+        new TrialJudge.Verdict(Optional.of(reason), message, Map.of(), Map.of(), Map.of()),
         seen,
         ClockBound.NONE,
         Optional.empty());
@@ -246,6 +242,7 @@ public final class TrialVerdict {
             .message(verdict.message().isEmpty() ? null : verdict.message())
             .values(verdict.values())
             .inner(verdict.inner())
+            .missing(verdict.missing())
             .milestones(timeline.seen())
             .phases(Phases.of(timeline.seen(), bound))
             .clock(bound.isTwoSided() ? bound : null);
@@ -270,11 +267,8 @@ public final class TrialVerdict {
         .failure()
         .map(
             reason ->
-                invalid(
-                    reason,
-                    verdict.message() + StartHints.ofFailure(view, ended, verdict),
-                    verdict.values(),
-                    verdict.inner()))
+                verdict.invalid(
+                    reason, verdict.message() + StartHints.ofFailure(view, ended, verdict)))
         .orElse(verdict);
   }
 
@@ -304,12 +298,10 @@ public final class TrialVerdict {
             .filter(f -> f == FailureReason.StartFailed || f == FailureReason.NonZeroExit)
             .isPresent();
     return failed && ForeignArchitecture.isOfProgram(verdict.message())
-        ? invalid(
+        ? verdict.invalidWithoutValues(
             FailureReason.ForeignArchitecture,
             ForeignArchitecture.programMessage(
-                view.current().run().node().flatMap(NodeFacts::architecture), verdict.message()),
-            Map.of(),
-            Map.of())
+                view.current().run().node().flatMap(NodeFacts::architecture), verdict.message()))
         : verdict;
   }
 
@@ -396,6 +388,7 @@ public final class TrialVerdict {
       TrialView view, Delay delay, TrialJudge.Verdict verdict) {
     BenchmarkWorkloadSpec workload = view.current().experiment().workload();
     Map<String, Double> values = new LinkedHashMap<>(verdict.values());
+    Map<String, String> missing = new LinkedHashMap<>(verdict.missing());
     boolean runsAgain = view.trial().concurrency() != null;
     boolean refused = false;
     String otherRefusal = "";
@@ -404,26 +397,33 @@ public final class TrialVerdict {
           Optional.ofNullable(verdict.values().get(metric.name()))
               .flatMap(value -> TrialJudge.refusal(metric, value));
       if (delay.hits().test(metric.source())) {
-        runsAgain |= values.remove(metric.name()) != null && isPrimary(workload, metric);
+        boolean removed = values.remove(metric.name()) != null;
+        if (removed) {
+          missing.put(metric.name(), delay.why());
+        }
+        runsAgain |= removed && isPrimary(workload, metric);
         refused |= refusal.isPresent();
       } else if (otherRefusal.isEmpty()) {
         otherRefusal = refusal.orElse("");
       }
     }
+    TrialJudge.Verdict without =
+        new TrialJudge.Verdict(
+            verdict.failure(), verdict.message(), values, verdict.inner(), missing);
     boolean isRefused = verdict.failure().equals(Optional.of(FailureReason.ValueRefused));
     if (isRefused && !otherRefusal.isEmpty()) {
-      return invalid(FailureReason.ValueRefused, otherRefusal, values, verdict.inner());
+      return without.invalid(FailureReason.ValueRefused, otherRefusal);
     }
     return (isRefused && refused) || (verdict.failure().isEmpty() && runsAgain)
-        ? invalid(delay.reason(), delay.why(), values, verdict.inner())
-        : new TrialJudge.Verdict(verdict.failure(), verdict.message(), values, verdict.inner());
+        ? without.invalid(delay.reason(), delay.why())
+        : without;
   }
 
   /** A trial in another Pod than the one that was asked for is invalid. */
   private static TrialJudge.Verdict asAsked(TrialView view, TrialJudge.Verdict verdict) {
     return new RanAsAsked(view)
         .atEnd()
-        .map(p -> invalid(p.reason(), p.message(), Map.of(), Map.of()))
+        .map(p -> verdict.invalidWithoutValues(p.reason(), p.message()))
         .orElse(verdict);
   }
 
@@ -451,12 +451,10 @@ public final class TrialVerdict {
     if (own || !(late || step.isPresent())) {
       return verdict;
     }
-    return invalid(
+    return verdict.invalid(
         late ? FailureReason.Interrupted : FailureReason.ClockStepped,
         (late ? "the watch on Pods was lost during the trial" : step.get())
-            + "; the trial runs again",
-        verdict.values(),
-        verdict.inner());
+            + "; the trial runs again");
   }
 
   /**
@@ -472,7 +470,7 @@ public final class TrialVerdict {
             .filter(metric -> !verdict.values().containsKey(metric.name()))
             .allMatch(metric -> metric.source().isFromSubmission());
     return verdict.failure().filter(f -> f == FailureReason.NoValue).isPresent() && onlyCreation
-        ? invalid(FailureReason.Interrupted, NOT_CREATED_HERE, verdict.values(), verdict.inner())
+        ? verdict.invalid(FailureReason.Interrupted, NOT_CREATED_HERE)
         : verdict;
   }
 
@@ -489,7 +487,7 @@ public final class TrialVerdict {
         .sandbox()
         .map(shown -> claims.check(view.trial().runtime(), shown, SeenBy.Trial))
         .filter(check -> check.result() == RuntimeCheck.Result.Refuted)
-        .map(check -> invalid(FailureReason.RuntimeMismatch, check.message(), Map.of(), Map.of()))
+        .map(check -> verdict.invalidWithoutValues(FailureReason.RuntimeMismatch, check.message()))
         .orElse(verdict);
   }
 
@@ -514,13 +512,5 @@ public final class TrialVerdict {
         FailureReason.NoValue,
         "the start latency is not known: "
             + phases.missing().getOrDefault(Phase.SubmitToFirstOutput, "no output was seen"));
-  }
-
-  private static TrialJudge.Verdict invalid(
-      FailureReason reason,
-      String message,
-      Map<String, Double> values,
-      Map<String, InnerSummary> inner) {
-    return new TrialJudge.Verdict(Optional.of(reason), message, values, inner);
   }
 }

@@ -194,6 +194,14 @@ class ResolverTest {
         "{regex: {pattern: '(', group: 1}} | ns | metrics[0].source.regex.pattern",
         "{regex: {pattern: 'x', group: 1}} | ns | metrics[0].source.regex.group",
         "{json: {pointer: 'a/b'}} | ns | metrics[0].source.json.pointer",
+        "{json: {}} | ns | metrics[0].source.json: set pointer or path",
+        "{json: {path: '$.a['}} | ns | metrics[0].source.json.path",
+        "{json: {pointer: /a, linePrefix: '('}} | ns | metrics[0].source.json.linePrefix",
+        "{regex: {pattern: '(x)', group: 1, unitGroup: 2}} | ns | metrics[0].source.regex.unitGroup",
+        "{regex: {pattern: '(x)(y)', group: 1, unitGroup: 2}} | Cel | metrics[0].source.regex.unitGroup",
+        "{regex: {pattern: '(x)', group: 1}, number: {decimal: Comma, group: Comma}} | ns | metrics[0].source.number",
+        "{regex: {pattern: '(x)', group: 1}, number: {form: Duration}} | By | metrics[0].source.number",
+        "{regex: {pattern: '(x)', group: 1}, number: {unit: kB}} | By | metrics[0].source.number",
         "{milestone: FirstOutput} | By | metrics[0].unit",
       })
   void problemBeyondTheSchemaNamesItsField(String source, String unit, String field) {
@@ -220,5 +228,24 @@ class ResolverTest {
                 metrics: [{name: m, unit: ns, source: {record: r}}]
             """;
     assertThat(rejection(spec)).contains("$(params.nope)", "$(server.ip)").doesNotContain("HOME");
+  }
+
+  @Test
+  void twoDollarsForAShellAreAHint() {
+    String spec =
+        """
+        container:
+          image: i
+          command: [sh, -c]
+          args: ["echo $$; echo $$(date) $$$$ $(params.x)"]
+          env: [{name: A, value: "a$$b"}]
+        server: {image: i, port: 80, args: ["$$"]}
+        metrics: [{name: m, unit: ns, source: {record: r}}]
+        """;
+    assertThat(WorkloadHints.of(Fixtures.workload("w", spec).getSpec()))
+        .extracting(hint -> hint.substring(0, hint.indexOf(':')))
+        .containsExactly("container.args[0]", "container.env[0]", "server.args[0]");
+    String none = spec.replace("echo $$;", "").replace("a$$b", "a").replace("\"$$\"", "x");
+    assertThat(WorkloadHints.of(Fixtures.workload("w", none).getSpec())).isEmpty();
   }
 }

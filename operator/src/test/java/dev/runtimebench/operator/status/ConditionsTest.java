@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConditionsTest {
 
   private static List<Condition> of(BenchmarkPhase phase, List<Condition> before, String now) {
-    return Conditions.of(new Activity(phase, Reason.Running, "of this"), List.of(), before, 3, now);
+    return Conditions.of(
+        new Activity(phase, Reason.Running, "of this"), List.of(), List.of(), before, 3, now);
   }
 
   private static String status(List<Condition> conditions, String type) {
@@ -70,7 +71,8 @@ class ConditionsTest {
                     Reason.of(gates),
                     "what the gates say"));
     List<Condition> conditions =
-        Conditions.of(new Activity(phase, Reason.Running, "of this"), more, List.of(), 3, "t");
+        Conditions.of(
+            new Activity(phase, Reason.Running, "of this"), List.of(), more, List.of(), 3, "t");
     assertThat(conditions)
         .filteredOn(c -> List.of("Ready", "Reconciling", "Stalled").contains(c.getType()))
         .filteredOn(c -> "True".equals(c.getStatus()))
@@ -96,7 +98,9 @@ class ConditionsTest {
   void reasonOfTheEndIsInOneCondition() {
     for (BenchmarkPhase phase : List.of(BenchmarkPhase.Complete, BenchmarkPhase.Failed)) {
       Activity over = new Activity(phase, Reason.StoppedEarly, "the whole reason");
-      assertThat(Conditions.of(over, List.of(), List.of(), 1, "t"))
+      assertThat(Conditions.of(over, List.of(), List.of(), List.of(), 1, "t"))
+          .as("besides the conditions for programs that know no benchmarks")
+          .filteredOn(c -> !List.of("Ready", "Reconciling", "Stalled").contains(c.getType()))
           .filteredOn(condition -> condition.getMessage().contains("the whole reason"))
           .extracting(Condition::getType)
           .containsExactly(phase.name());
@@ -120,6 +124,7 @@ class ConditionsTest {
         Conditions.find(
                 Conditions.of(
                     new Activity(BenchmarkPhase.Failed, Reason.NoValue, "x".repeat(50_000)),
+                    List.of(),
                     List.of(),
                     List.of(),
                     1,

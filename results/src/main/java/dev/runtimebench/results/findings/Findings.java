@@ -68,6 +68,7 @@ public record Findings(
     List<FailureFinding> failing = reliability.findings(ending);
     Remarks remarks =
         Remarks.of(experiment, preparation, outcomes)
+            .and((runtime, metric) -> TwoModes.remarks(measured, runtime, metric))
             .and((runtime, metric) -> FailureFinding.remarks(failing, runtime))
             .and((runtime, metric) -> reliability.remarks(runtime, failing, ending));
     Throttling throttling = new Throttling(CountedTrials.of(experiment, outcomes));

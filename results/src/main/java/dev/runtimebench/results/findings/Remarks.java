@@ -41,10 +41,12 @@ interface Remarks {
     DefaultRuntimes defaults = new DefaultRuntimes(experiment, preparation, outcomes);
     OperatorOnNode operator = new OperatorOnNode(counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
+    BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
       operator.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
+      buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);
       shown.remark(runtime, experiment.baseline()).ifPresent(remarks::add);

@@ -24,8 +24,9 @@ import java.util.Objects;
  * @param reason why there is no valid result; null if there is one
  * @param message details about the reason, for people
  * @param values one value for each metric, because the Pod is the unit of replication
- * @param missing by metric, why a trial that ended has no value of the metric
  * @param inner by metric, a summary of the values in the Pod that the value was computed from
+ * @param missing for each metric that was looked for and has no value, why not; empty in the
+ *     samples of earlier versions
  * @param milestones the milestones of the Pod under test, in nanoseconds since 1970, each by the
  *     milestone's clock
  * @param phases the phases that ended before the trial was recorded
@@ -56,8 +57,8 @@ public record TrialOutcome(
     FailureReason reason,
     String message,
     Map<String, Double> values,
-    Map<String, String> missing,
     Map<String, InnerSummary> inner,
+    Map<String, String> missing,
     Map<Milestone, Long> milestones,
     Phases phases,
     ClockBound clock,
@@ -71,8 +72,8 @@ public record TrialOutcome(
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
-    missing = missing == null ? Map.of() : missing;
     inner = inner == null ? Map.of() : inner;
+    missing = missing == null ? Map.of() : missing;
     milestones = milestones == null ? Map.of() : milestones;
     phases = phases == null ? new Phases(Map.of(), Map.of()) : phases;
     earlier = earlier == null ? List.of() : earlier;

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.observe.log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -11,6 +12,15 @@ import java.util.function.Predicate;
  * line of 50 MB, or an endless one.
  */
 final class BoundedLines {
+
+  private static final int INITIAL_CAPACITY = 16 * 1024;
+  private static final int MAX_STAMP_LENGTH = 40;
+
+  /**
+   * A longer line ends at a carriage return: progress that overwrites itself may be endless, and
+   * its last figure counts. The next part keeps the stamp of the line.
+   */
+  private static final int PROGRESS_BYTES = 32 * 1024;
 
   private final int maxLine;
   private final long maxBytes;
@@ -40,7 +50,7 @@ final class BoundedLines {
    */
   boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed) throws IOException {
     byte[] chunk = new byte[16 * 1024];
-    byte[] kept = new byte[maxLine];
+    byte[] kept = new byte[Math.min(maxLine, INITIAL_CAPACITY)];
     int length = 0;
     boolean any = false;
     for (int n = next(in, chunk, closed); n >= 0; n = next(in, chunk, closed)) {
@@ -52,7 +62,15 @@ final class BoundedLines {
           }
           length = 0;
           any = false;
+        } else if (chunk[i] == '\r' && length >= PROGRESS_BYTES) {
+          if (!line.test(new String(kept, 0, length, StandardCharsets.UTF_8))) {
+            return true;
+          }
+          length = stampLength(kept);
         } else if (length < maxLine) {
+          if (length == kept.length) {
+            kept = Arrays.copyOf(kept, Math.min(maxLine, 2 * length));
+          }
           kept[length++] = chunk[i];
         }
       }
@@ -66,6 +84,16 @@ final class BoundedLines {
       boolean unused = line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
     }
     return true;
+  }
+
+  /** The length of the first word and its space, if the word is short enough for a stamp. */
+  private static int stampLength(byte[] line) {
+    for (int i = 0; i < MAX_STAMP_LENGTH; i++) {
+      if (line[i] == ' ') {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   private static int next(InputStream in, byte[] chunk, BooleanSupplier closed) throws IOException {

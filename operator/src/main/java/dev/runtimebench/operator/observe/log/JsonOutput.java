@@ -1,95 +1,238 @@
 package dev.runtimebench.operator.observe.log;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
 import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter;
-import java.io.ByteArrayOutputStream;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.runtimebench.api.v1alpha1.JsonSource;
+import dev.runtimebench.api.v1alpha1.JsonSource.Documents;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.reading.JsonQuery;
+import dev.runtimebench.results.reading.NumberReader;
+import dev.runtimebench.results.reading.Quoted;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * The JSON document that a tool prints: its whole output, or else the last line that looks like
- * JSON. The document is never parsed into a tree, because the tree of a hostile document is many
- * times as large as its text.
- */
+/** Collects the numbers of metrics from the JSON documents in a tool's output. */
 final class JsonOutput {
 
-  private static final int MAX_BYTES = 4 * 1024 * 1024;
-  private static final JsonFactory JSON = new JsonFactory();
+  static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  private final ByteArrayOutputStream all = new ByteArrayOutputStream();
-  private String lastLine = "";
-  private boolean tooLarge;
-  private byte[] document;
+  private static final int MAX_SHOWN = 40;
+  private static final int MAX_ERROR = 200;
+
+  /** The number of documents in which an error is looked for. */
+  private static final int MAX_SEARCHED = 1000;
+
+  /** The text that remains of the output without a prefix. */
+  private record Prefixed(Optional<Pattern> prefix, JsonText text) {
+
+    void take(String line) {
+      if (prefix.isEmpty()) {
+        text.take(line);
+        return;
+      }
+      Matcher matcher = prefix.get().matcher(line);
+      text.take(matcher.lookingAt() ? line.substring(matcher.end()) : "");
+    }
+  }
+
+  /** By the prefix in the spec; empty without a prefix. */
+  private final Map<String, Prefixed> byPrefix = new LinkedHashMap<>();
+
+  private final Map<String, MetricValues> read = new HashMap<>();
+  private boolean complete;
+
+  JsonOutput(List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      JsonSource json = metric.source().json();
+      if (json != null) {
+        byPrefix.computeIfAbsent(
+            prefix(json),
+            prefix ->
+                new Prefixed(
+                    Optional.of(prefix).filter(p -> !p.isEmpty()).map(Pattern::compile),
+                    new JsonText(MAX_BYTES)));
+      }
+    }
+  }
+
+  private static String prefix(JsonSource json) {
+    return json.linePrefix() == null ? "" : json.linePrefix();
+  }
 
   void take(String line) {
-    String trimmed = line.strip();
-    if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-      lastLine = trimmed;
+    byPrefix.values().forEach(text -> text.take(line));
+  }
+
+  /** The values of a metric, read from the whole output; not to be called before its end. */
+  MetricValues values(Metric metric) {
+    complete();
+    return read.computeIfAbsent(metric.name(), name -> read(metric));
+  }
+
+  /** The error that the last document with an error tells; empty without one. */
+  Optional<String> error() {
+    complete();
+    return byPrefix.values().stream()
+        .map(Prefixed::text)
+        .flatMap(
+            text ->
+                IntStream.range(0, Math.min(text.documents(), MAX_SEARCHED))
+                    .map(i -> text.documents() - 1 - i)
+                    .mapToObj(document -> error(text, document))
+                    .flatMap(Optional::stream))
+        .findFirst();
+  }
+
+  private static Optional<String> error(JsonText text, int document) {
+    return Stream.of("/error", "/error/message")
+        .flatMap(pointer -> string(text, document, pointer).stream())
+        .findFirst()
+        .map(error -> Quoted.visible(error, MAX_ERROR));
+  }
+
+  private void complete() {
+    if (!complete) {
+      byPrefix.values().forEach(prefixed -> prefixed.text().find());
+      complete = true;
     }
-    if (!tooLarge) {
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      tooLarge = all.size() + bytes.length >= MAX_BYTES;
-      if (tooLarge) {
-        all.reset();
-      } else {
-        all.writeBytes(bytes);
-        all.write('\n');
+  }
+
+  private MetricValues read(Metric metric) {
+    JsonSource json = metric.source().json();
+    JsonText text = byPrefix.get(prefix(json)).text();
+    Documents which = json.documents() == null ? Documents.Last : json.documents();
+    if (text.isTooLarge() && which != Documents.Last) {
+      return MetricValues.missing(tooLarge());
+    }
+    if (text.unread().isPresent()) {
+      return MetricValues.missing(text.unread().get());
+    }
+    Selection selection = new Selection(metric, text);
+    int documents = text.documents();
+    for (int i = 0; i < documents; i++) {
+      boolean found = selection.take(which == Documents.Last ? documents - 1 - i : i);
+      if (found && which != Documents.All) {
+        break;
       }
     }
+    return selection.values.isEmpty()
+        ? MetricValues.missing(selection.missing.orElseGet(() -> notFound(json, text)))
+        : selection.values;
   }
 
-  /** The number at a JSON pointer, also from a string that holds a number; empty without one. */
-  OptionalDouble number(String pointer) {
-    return text(pointer).map(FiniteNumber::parse).orElse(OptionalDouble.empty());
-  }
-
-  /** The text at a JSON pointer, if the text is not a finite number. */
-  Optional<String> refused(String pointer) {
-    return text(pointer).filter(t -> FiniteNumber.parse(t).isEmpty()).map(FiniteNumber::quote);
-  }
-
-  /** The number or the string at a JSON pointer; empty without one. */
-  private Optional<String> text(String pointer) {
-    if (document == null) {
-      byte[] whole = all.toByteArray();
-      document = !tooLarge && isDocument(whole) ? whole : lastLine.getBytes(StandardCharsets.UTF_8);
+  private static String notFound(JsonSource json, JsonText text) {
+    if (text.isTooLarge()) {
+      return tooLarge();
     }
-    if (!isDocument(document)) {
-      return Optional.empty();
+    if (text.documents() == 0) {
+      return text.problem().orElse("the output has no JSON document");
     }
-    try (JsonParser parser =
-        new FilteringParserDelegate(
-            JSON.createParser(document),
-            new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
-            TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
-            false)) {
-      JsonToken token = parser.nextToken();
-      return token != null && (token.isNumeric() || token == JsonToken.VALUE_STRING)
-          ? Optional.of(parser.getText())
+    return "the JSON document has nothing at %s%s"
+        .formatted(
+            json.path() == null ? json.pointer() : json.path(),
+            text.problem().map(p -> "; another part of the output is " + p).orElse(""));
+  }
+
+  private static String tooLarge() {
+    return "the JSON output is larger than 4 MiB, and no more is read; print less, for example fewer intervals";
+  }
+
+  /** Reads the values of one metric, document by document. */
+  private static final class Selection {
+    private final JsonSource json;
+    private final NumberReader numbers;
+    private final JsonText text;
+    private final Optional<JsonQuery> query;
+    private final MetricValues values = new MetricValues();
+    private Optional<String> missing = Optional.empty();
+
+    Selection(Metric metric, JsonText text) {
+      this.json = metric.source().json();
+      this.numbers = new NumberReader(metric.unit(), metric.source().numberFormat());
+      this.text = text;
+      this.query = Optional.ofNullable(json.path()).map(JsonQuery::of);
+    }
+
+    /** Returns whether the document has something where the values are looked for. */
+    boolean take(int document) {
+      try {
+        return query.isEmpty() ? pointer(document) : path(query.get(), document);
+      } catch (IOException e) {
+        missing = Optional.of("the JSON document could not be read: " + e.getMessage());
+        return true;
+      }
+    }
+
+    private boolean pointer(int document) throws IOException {
+      try (JsonParser parser = at(text, document, json.pointer())) {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+          return false;
+        }
+        values.add(value(token, parser.getText()));
+        return true;
+      }
+    }
+
+    private boolean path(JsonQuery asked, int document) throws IOException {
+      JsonQuery.Selected selected;
+      try (JsonParser parser = text.parser(document)) {
+        selected = asked.select(parser);
+      }
+      if (selected.problem().isPresent()) {
+        missing = selected.problem();
+        return true;
+      }
+      selected.values().forEach(value -> values.add(value(value.token(), value.text())));
+      return !selected.values().isEmpty();
+    }
+
+    private NumberReader.Result value(JsonToken token, String shown) {
+      if (token.isNumeric()) {
+        return numbers.readNumber(shown);
+      }
+      if (token == JsonToken.VALUE_STRING) {
+        return numbers.read(shown);
+      }
+      String what =
+          switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            default -> Quoted.visible(shown, MAX_SHOWN);
+          };
+      return new NumberReader.Problem(
+          "%s at %s is not a number"
+              .formatted(what, json.path() == null ? json.pointer() : json.path()));
+    }
+  }
+
+  private static JsonParser at(JsonText text, int document, String pointer) throws IOException {
+    return new FilteringParserDelegate(
+        text.parser(document),
+        new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
+        TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
+        false);
+  }
+
+  private static Optional<String> string(JsonText text, int document, String pointer) {
+    try (JsonParser parser = at(text, document, pointer)) {
+      return parser.nextToken() == JsonToken.VALUE_STRING
+          ? Optional.of(parser.getText()).filter(t -> !t.isBlank())
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Whether the text is one JSON value and nothing else. */
-  private static boolean isDocument(byte[] text) {
-    try (JsonParser parser = JSON.createParser(text)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }

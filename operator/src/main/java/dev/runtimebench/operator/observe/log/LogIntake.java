@@ -47,9 +47,13 @@ final class LogIntake {
       }
       return !records.isOver();
     }
-    if (!line.text().isBlank()) {
-      lastText = line.text();
-    }
+    ShownText.parts(
+        line.text(),
+        text -> {
+          if (text.chars().anyMatch(Character::isLetterOrDigit)) {
+            lastText = text;
+          }
+        });
     output.take(line.text());
     return true;
   }
@@ -96,7 +100,7 @@ final class LogIntake {
     return lines;
   }
 
-  /** The last line that is neither a record nor blank; empty if there is none. */
+  /** The last line with a letter or a digit that is no record; empty if there is none. */
   String lastText() {
     return lastText;
   }

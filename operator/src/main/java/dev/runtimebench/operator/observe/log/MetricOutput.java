@@ -1,13 +1,14 @@
 package dev.runtimebench.operator.observe.log;
 
 import dev.runtimebench.api.v1alpha1.Metric;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Collects the values of a workload's metrics from its output, for each kind of source. */
 final class MetricOutput {
+
+  /** Enough for as many characters as are searched, with the stamp. */
+  private static final int MAX_REGEX_BYTES = 4 * RegexOutput.MAX_LINE + 64;
 
   private final IterationValues iterations = new IterationValues();
   private final RegexOutput regexes;
@@ -17,8 +18,19 @@ final class MetricOutput {
     this.regexes = new RegexOutput(metrics);
     this.json =
         metrics.stream().anyMatch(m -> m.source().json() != null)
-            ? Optional.of(new JsonOutput())
+            ? Optional.of(new JsonOutput(metrics))
             : Optional.empty();
+  }
+
+  /**
+   * How many bytes of a line the metrics need: a JSON document may be one long line.
+   *
+   * @param metrics the metrics whose values to collect
+   */
+  static int lineBytes(List<Metric> metrics) {
+    return metrics.stream().anyMatch(m -> m.source().json() != null)
+        ? JsonOutput.MAX_BYTES
+        : MAX_REGEX_BYTES;
   }
 
   /** The values from the agent's records. */
@@ -27,50 +39,39 @@ final class MetricOutput {
   }
 
   /** Takes a line that isn't a record. */
-  void take(String text) {
-    regexes.take(text);
-    json.ifPresent(output -> output.take(text));
+  void take(String raw) {
+    if (raw.length() > RegexOutput.MAX_LINE) {
+      regexes.lineWasCut();
+    }
+    ShownText.parts(
+        raw,
+        text -> {
+          regexes.take(text);
+          json.ifPresent(output -> output.take(text));
+        });
   }
 
-  /** The values of a metric; empty if there are none, and for a metric that is an interval. */
-  double[] values(Metric metric) {
+  /** The values of a metric; none for a metric that is an interval. */
+  MetricValues values(Metric metric) {
     var source = metric.source();
     if (source.record() != null) {
-      return iterations.of(source.record());
+      return iterations
+          .of(source.record())
+          .orElseGet(
+              () ->
+                  MetricValues.missing(
+                      "no iteration record has the value \"" + source.record() + "\""));
     }
     if (source.regex() != null) {
-      return regexes.of(metric.name());
-    }
-    if (source.json() == null) {
-      return new double[0];
-    }
-    OptionalDouble number =
-        json.map(output -> output.number(source.json().pointer())).orElse(OptionalDouble.empty());
-    return number.stream().toArray();
-  }
-
-  /** The first text in the place of a value that is not a finite number; empty if there is none. */
-  Optional<String> refused(Metric metric) {
-    var source = metric.source();
-    if (source.record() != null) {
-      return Arrays.stream(iterations.of(source.record()))
-          .filter(value -> !Double.isFinite(value))
-          .mapToObj(String::valueOf)
-          .findFirst();
-    }
-    if (source.regex() != null) {
-      return regexes.refused(metric.name());
+      return regexes.of(metric);
     }
     return source.json() == null
-        ? Optional.empty()
-        : json.flatMap(output -> output.refused(source.json().pointer()));
+        ? new MetricValues()
+        : json.map(output -> output.values(metric)).orElseGet(MetricValues::new);
   }
 
-  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
-  boolean overflowed(Metric metric) {
-    var source = metric.source();
-    return source.record() != null
-        ? iterations.overflowed(source.record())
-        : regexes.overflowed(metric.name());
+  /** The error that a JSON document of the output tells; empty if there is none. */
+  Optional<String> error() {
+    return json.flatMap(JsonOutput::error);
   }
 }

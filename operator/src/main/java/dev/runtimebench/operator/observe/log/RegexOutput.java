@@ -3,12 +3,13 @@ package dev.runtimebench.operator.observe.log;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.runtimebench.api.v1alpha1.Metric;
-import java.util.HashMap;
+import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.results.reading.Neighbours;
+import dev.runtimebench.results.reading.NumberReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Collects the numbers that regular expressions find in a log. RE2 takes linear time for every
@@ -16,54 +17,95 @@ import java.util.OptionalDouble;
  */
 final class RegexOutput {
 
-  private record Search(Pattern pattern, int group) {}
+  /** The length of a line that is searched; the rest of the line is not. */
+  static final int MAX_LINE = 64 * 1024;
+
+  /** The search for the values of one metric. */
+  private static final class Search {
+    private final RegexSource source;
+    private final Pattern pattern;
+    private final NumberReader numbers;
+    private final Neighbours neighbours;
+    private final MetricValues values = new MetricValues();
+
+    Search(Metric metric) {
+      this.source = metric.source().regex();
+      this.pattern = Pattern.compile(source.pattern());
+      this.numbers = new NumberReader(metric.unit(), metric.source().numberFormat());
+      this.neighbours = numbers.neighbours();
+    }
+
+    void take(String line) {
+      Matcher matcher = pattern.matcher(line);
+      while (matcher.find()) {
+        if (matcher.group(source.group()) != null) {
+          values.add(value(line, matcher));
+        }
+      }
+    }
+
+    private NumberReader.Result value(String line, Matcher matcher) {
+      String text = matcher.group(source.group());
+      Neighbours.Place number = place(line, matcher, source.group());
+      if (source.unitGroup() == null) {
+        return checked(numbers.read(text), neighbours.problem(number));
+      }
+      String unit = matcher.group(source.unitGroup());
+      return unit == null || unit.isEmpty()
+          ? checked(numbers.read(text, ""), neighbours.problem(number))
+          : checked(
+              numbers.read(text, unit),
+              neighbours.problem(number, place(line, matcher, source.unitGroup())));
+    }
+
+    /** A text that is no number says more than what stands around it. */
+    private static NumberReader.Result checked(
+        NumberReader.Result read, Optional<String> neighbour) {
+      return read instanceof NumberReader.Value && neighbour.isPresent()
+          ? new NumberReader.Problem(neighbour.get())
+          : read;
+    }
+
+    private static Neighbours.Place place(String line, Matcher matcher, int group) {
+      return new Neighbours.Place(
+          line, matcher.start(group), matcher.end(group), matcher.start(), matcher.end());
+    }
+  }
 
   private final Map<String, Search> byMetric = new LinkedHashMap<>();
-  private final IterationValues values = new IterationValues();
-  private final Map<String, String> refused = new HashMap<>();
+  private long cut;
 
   RegexOutput(List<Metric> metrics) {
     for (Metric metric : metrics) {
-      var regex = metric.source().regex();
-      if (regex != null) {
-        byMetric.put(metric.name(), new Search(Pattern.compile(regex.pattern()), regex.group()));
+      if (metric.source().regex() != null) {
+        byMetric.put(metric.name(), new Search(metric));
       }
     }
   }
 
-  void take(String line) {
-    byMetric.forEach(
-        (metric, search) -> {
-          Matcher matcher = search.pattern().matcher(line);
-          while (matcher.find()) {
-            add(metric, matcher.group(search.group()));
-          }
-        });
+  void take(String text) {
+    String line = text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE);
+    byMetric.values().forEach(search -> search.take(line));
   }
 
-  private void add(String metric, String text) {
-    if (text == null) {
-      return;
-    }
-    OptionalDouble number = FiniteNumber.parse(text.strip().replace(",", ""));
-    number.ifPresent(value -> values.add(metric, value));
-    if (number.isEmpty()) {
-      // There is no value. The judge reports the missing value with this text.
-      refused.putIfAbsent(metric, FiniteNumber.quote(text));
-    }
+  /** Notes that the end of a line was not searched. */
+  void lineWasCut() {
+    cut++;
   }
 
-  /** The first match that is not a finite number; empty if all are. */
-  Optional<String> refused(String metric) {
-    return Optional.ofNullable(refused.get(metric));
-  }
-
-  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
-  boolean overflowed(String metric) {
-    return values.overflowed(metric);
-  }
-
-  double[] of(String metric) {
-    return values.of(metric);
+  MetricValues of(Metric metric) {
+    MetricValues values = byMetric.get(metric.name()).values;
+    RegexSource regex = metric.source().regex();
+    return values.isEmpty()
+        ? MetricValues.missing(
+            "no line matches %s with a text in group %d%s"
+                .formatted(
+                    regex.pattern(),
+                    regex.group(),
+                    cut == 0
+                        ? ""
+                        : "; only the first 64 KiB of a line are searched, and %d line(s) are longer"
+                            .formatted(cut)))
+        : values;
   }
 }

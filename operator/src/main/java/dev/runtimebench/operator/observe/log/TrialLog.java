@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -20,7 +21,6 @@ import java.util.function.LongSupplier;
  */
 public final class TrialLog {
 
-  private static final int MAX_LINE_BYTES = 64 * 1024;
   private static final long MAX_LOG_BYTES = 256L * 1024 * 1024;
   private static final int MAX_QUOTE_LENGTH = 200;
 
@@ -91,7 +91,7 @@ public final class TrialLog {
       InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader, long maxBytes)
       throws IOException {
     LogIntake taken = new LogIntake(metrics, stamps, reader);
-    BoundedLines in = new BoundedLines(MAX_LINE_BYTES, maxBytes);
+    BoundedLines in = new BoundedLines(MetricOutput.lineBytes(metrics), maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
     boolean cut = reader.hasEnough();
     return new TrialLog(
@@ -130,11 +130,6 @@ public final class TrialLog {
     return end;
   }
 
-  /** Whether the log has more values of the metric than {@link IterationValues#MAX_VALUES}. */
-  public boolean overflowed(Metric metric) {
-    return taken.output().overflowed(metric);
-  }
-
   /** The number of lines. */
   public long lines() {
     return taken.lines();
@@ -155,20 +150,20 @@ public final class TrialLog {
     return taken.records().problem();
   }
 
-  /** The workload's error record, or else its last line, shortened for a message. */
+  /**
+   * The workload's error record, or else the error in a JSON document, or else the last line with a
+   * letter or a digit, shortened for a message.
+   */
   public Optional<String> lastWords() {
     return taken
         .records()
         .error()
+        .or(() -> end.isCut() ? Optional.empty() : taken.output().error())
         .or(() -> Optional.of(taken.lastText().strip()))
         .filter(words -> !words.isEmpty())
         // Before the text is cut: the beginning of a secret has no form that the mask knows.
         .map(SecretMask::mask)
-        .map(
-            words ->
-                words.length() <= MAX_QUOTE_LENGTH
-                    ? words
-                    : words.substring(0, MAX_QUOTE_LENGTH) + "...");
+        .map(words -> Quoted.visible(words, MAX_QUOTE_LENGTH));
   }
 
   /** The time of a mark in the log, by the node's clock. */
@@ -186,13 +181,8 @@ public final class TrialLog {
     return taken.records().sandbox();
   }
 
-  /** The first text in the place of a value that is not a finite number; empty if there is none. */
-  public Optional<String> refused(Metric metric) {
-    return taken.output().refused(metric);
-  }
-
-  /** The values of a metric; empty if there are none, and for a metric that is an interval. */
-  public double[] values(Metric metric) {
+  /** The values of a metric; none for a metric that is an interval. */
+  public MetricValues values(Metric metric) {
     return taken.output().values(metric);
   }
 }

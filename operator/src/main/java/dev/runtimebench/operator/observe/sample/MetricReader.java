@@ -1,14 +1,14 @@
 package dev.runtimebench.operator.observe.sample;
 
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.operator.observe.log.IterationValues;
+import dev.runtimebench.operator.observe.log.MetricValues;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.reading.NumberReader;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.Span;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,29 +52,44 @@ final class MetricReader {
     if (metric.source().isInterval()) {
       return interval(metric);
     }
-    if (output.overflowed(metric)) {
-      return Reading.missing(
-          "the output has more than %d values; the workload must print a summary instead"
-              .formatted(IterationValues.MAX_VALUES));
+    MetricValues values = output.values(metric);
+    if (values.isEmpty()) {
+      return Reading.missing(values.missing());
     }
-    double[] values = output.values(metric);
-    if (Arrays.stream(values).noneMatch(Double::isFinite)) {
-      return Reading.missing(
-          output
-              .refused(metric)
-              .map("\"%s\" is not a finite number"::formatted)
-              .orElse("not in the output (" + whereToLook(metric) + ")"));
+    return switch (metric.summary()) {
+      case First -> single(values.first());
+      case Last -> single(values.last());
+      default -> summary(metric, values);
+    };
+  }
+
+  private static Reading single(Optional<NumberReader.Result> result) {
+    return result.orElseThrow() instanceof NumberReader.Value found
+        ? Reading.of(found.value())
+        : Reading.missing(((NumberReader.Problem) result.get()).message());
+  }
+
+  private static Reading summary(Metric metric, MetricValues values) {
+    if (values.problem().isPresent()) {
+      return Reading.missing(values.problem().get());
     }
-    return Summaries.of(metric.summary(), values)
+    if (values.overflowed()) {
+      return Reading.missing(
+          "the output has more than %d values; the workload must print a summary, or the metric's summary must be First or Last"
+              .formatted(MetricValues.MAX_VALUES));
+    }
+    double[] all = values.values();
+    return Summaries.of(metric.summary(), all)
         .map(
             value ->
                 Double.isFinite(value)
                     ? Reading.of(value)
-                    : Reading.missing("not a finite number in the output"))
+                    : Reading.missing(
+                        "the %s of %d values is not a finite number"
+                            .formatted(metric.summary(), all.length)))
         .orElseGet(
             () ->
-                Reading.missing(
-                    "%d value(s) give no %s".formatted(values.length, metric.summary())));
+                Reading.missing("%d value(s) give no %s".formatted(all.length, metric.summary())));
   }
 
   private Reading interval(Metric metric) {
@@ -96,16 +111,5 @@ final class MetricReader {
     return span.nanos()
         .map(nanos -> Reading.of(nanos / NANOS_PER_UNIT.get(metric.unit())))
         .orElseGet(() -> Reading.missing(span.missing()));
-  }
-
-  private static String whereToLook(Metric metric) {
-    var source = metric.source();
-    if (source.record() != null) {
-      return "no iteration record has the value \"" + source.record() + "\"";
-    }
-    return source.regex() != null
-        ? "no line matches %s with a number in group %d"
-            .formatted(source.regex().pattern(), source.regex().group())
-        : "nothing at " + source.json().pointer();
   }
 }

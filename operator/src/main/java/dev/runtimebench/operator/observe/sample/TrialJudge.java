@@ -2,9 +2,11 @@ package dev.runtimebench.operator.observe.sample;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.operator.observe.log.MetricValues;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
@@ -25,12 +27,25 @@ public final class TrialJudge {
    * @param message details of the failure; empty when the trial is valid
    * @param values the values by metric; an invalid trial may have some values too
    * @param inner summaries, by metric, of the values inside the Pod
+   * @param missing for each metric that was looked for and has no value, why not
    */
   public record Verdict(
       Optional<FailureReason> failure,
       String message,
       Map<String, Double> values,
-      Map<String, InnerSummary> inner) {}
+      Map<String, InnerSummary> inner,
+      Map<String, String> missing) {
+
+    /** Returns this verdict as that of an invalid trial, with the values that it has. */
+    public Verdict invalid(FailureReason why, String words) {
+      return new Verdict(Optional.of(why), words, values, inner, missing);
+    }
+
+    /** Returns this verdict without any value. */
+    public Verdict invalidWithoutValues(FailureReason why, String words) {
+      return new Verdict(Optional.of(why), words, Map.of(), Map.of(), Map.of());
+    }
+  }
 
   /** How some sandboxes report a container that ran out of memory, instead of OOMKilled. */
   private static final Set<Integer> MEMORY_CODES = Set.of(137, 128);
@@ -38,6 +53,9 @@ public final class TrialJudge {
   private static final String MEMORY_HINT =
       "; in a sandbox the memory limit%s is a likely cause of this exit code: raise spec.resources.memory";
   private static final int MAX_NUMBER_LENGTH = 24;
+
+  /** The length of a reason in the samples and in the status. */
+  private static final int MAX_REASON = 240;
 
   private final BenchmarkWorkloadSpec workload;
   private final String memoryLimit;
@@ -72,41 +90,37 @@ public final class TrialJudge {
     MetricReader reader = new MetricReader(output, underTest, timeline, bound);
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
-    String missing = "";
+    Map<String, String> missing = new LinkedHashMap<>();
+    String noValue = "";
     String refused = "";
     for (Metric metric : workload.metrics()) {
       MetricReader.Reading reading = reader.read(metric);
-      reading.value().ifPresent(value -> values.put(metric.name(), value));
-      InnerSummary.of(output.values(metric))
-          .ifPresent(summary -> inner.put(metric.name(), summary));
-      if (reading.value().isEmpty() && isPrimary(metric)) {
-        missing = "metric " + metric.name() + ": " + reading.missing();
+      reading
+          .value()
+          .ifPresentOrElse(
+              value -> values.put(metric.name(), value),
+              () -> missing.put(metric.name(), Quoted.visible(reading.missing(), MAX_REASON)));
+      MetricValues read = output.values(metric);
+      if (read.problem().isEmpty()) {
+        InnerSummary.of(read.values()).ifPresent(summary -> inner.put(metric.name(), summary));
+      }
+      if (reading.value().isEmpty() && isPrimary(metric) && noValue.isEmpty()) {
+        noValue = "metric " + metric.name() + ": " + missing.get(metric.name());
       }
       if (refused.isEmpty()) {
         refused = reading.value().flatMap(value -> refusal(metric, value)).orElse("");
       }
     }
+    Verdict valid = new Verdict(Optional.empty(), "", values, inner, missing);
     // A refused value may be the reason why a value is missing.
     if (!refused.isEmpty()) {
-      return new Verdict(Optional.of(FailureReason.ValueRefused), refused, values, inner);
+      return valid.invalid(FailureReason.ValueRefused, refused);
     }
-    return missing.isEmpty()
-        ? new Verdict(Optional.empty(), "", values, inner)
-        : new Verdict(Optional.of(FailureReason.NoValue), missing, values, inner);
-  }
-
-  /** Returns for each metric without a value why there is none. */
-  public Map<String, String> missing(
-      TrialLog output, TrialLog underTest, Timeline timeline, ClockBound bound) {
-    MetricReader reader = new MetricReader(output, underTest, timeline, bound);
-    Map<String, String> missing = new LinkedHashMap<>();
-    for (Metric metric : workload.metrics()) {
-      MetricReader.Reading reading = reader.read(metric);
-      if (reading.value().isEmpty()) {
-        missing.put(metric.name(), reading.missing());
-      }
-    }
-    return missing;
+    return noValue.isEmpty()
+        ? valid
+        : valid.invalid(
+            FailureReason.NoValue,
+            noValue + output.lastWords().map(w -> "; the last output: " + w).orElse(""));
   }
 
   /** Returns why a value makes its trial invalid; empty if the metric allows the value. */
@@ -188,6 +202,6 @@ public final class TrialJudge {
   }
 
   private static Optional<Verdict> invalid(FailureReason reason, String message) {
-    return Optional.of(new Verdict(Optional.of(reason), message, Map.of(), Map.of()));
+    return Optional.of(new Verdict(Optional.of(reason), message, Map.of(), Map.of(), Map.of()));
   }
 }

@@ -3,7 +3,7 @@ package dev.runtimebench.operator.observe.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.runtimebench.api.v1alpha1.JsonSource;
+import dev.runtimebench.api.v1alpha1.JsonSourceBuilder;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
@@ -42,9 +42,12 @@ class TrialLogTest {
   private static final Metric RECORD =
       metric(MetricSourceBuilder.builder().record("latency").build());
   private static final Metric REGEX =
-      metric(MetricSourceBuilder.builder().regex(new RegexSource("t=([0-9.]+)", 1)).build());
+      metric(MetricSourceBuilder.builder().regex(new RegexSource("t=([0-9.]+)", 1, null)).build());
   private static final Metric JSON =
-      metric(MetricSourceBuilder.builder().json(new JsonSource("/jobs/0/iops")).build());
+      metric(
+          MetricSourceBuilder.builder()
+              .json(JsonSourceBuilder.builder().pointer("/jobs/0/iops").build())
+              .build());
 
   private static TrialLog read(Metric metric, String... lines) throws IOException {
     StringBuilder log = new StringBuilder();
@@ -80,7 +83,7 @@ class TrialLogTest {
             "@rtb {\"type\":\"iteration\",\"index\":1,\"warmup\":false,\"values\":{\"latency\":7.5}}",
             "@rtb {\"type\":\"mark\",\"name\":\"listening\"}",
             "@rtb {\"type\":\"bye\",\"exitCode\":0}");
-    assertThat(log.values(RECORD)).containsExactly(5, 7.5);
+    assertThat(log.values(RECORD).values()).containsExactly(5, 7.5);
     assertThat(log.mark("listening")).contains(STAMP_NANOS);
     assertThat(log.sandbox().flatMap(SandboxShown::kernel)).contains("4.4.0 #1 SMP");
     assertThat(log.recordsProblem()).isEmpty();
@@ -88,14 +91,18 @@ class TrialLogTest {
 
   @Test
   void regexFindsEveryMatch() throws IOException {
-    assertThat(read(REGEX, "t=1.5 t=2", "nothing", "t=3").values(REGEX)).containsExactly(1.5, 2, 3);
+    assertThat(read(REGEX, "t=1.5 t=2", "nothing", "t=3").values(REGEX).values())
+        .containsExactly(1.5, 2, 3);
   }
 
   @Test
   void jsonIsTheWholeOutputOrItsLastJsonLine() throws IOException {
     String[] whole = {"{\"jobs\": [", "  {\"iops\": 12.5}", "]}"};
-    assertThat(read(JSON, whole).values(JSON)).containsExactly(12.5);
-    assertThat(read(JSON, "starting ...", "{\"jobs\":[{\"iops\":\"7\"}]}", "done").values(JSON))
+    assertThat(read(JSON, whole).values(JSON).values()).containsExactly(12.5);
+    assertThat(
+            read(JSON, "starting ...", "{\"jobs\":[{\"iops\":\"7\"}]}", "done")
+                .values(JSON)
+                .values())
         .containsExactly(7);
   }
 
@@ -112,7 +119,7 @@ class TrialLogTest {
             "@rtb {\"type\":\"itera",
             "@rtb ",
             " @rtb {\"type\":\"iteration\",\"values\":{\"latency\":1}}");
-    assertThat(log.values(RECORD)).isEmpty();
+    assertThat(log.values(RECORD).values()).isEmpty();
   }
 
   @Test
@@ -122,7 +129,7 @@ class TrialLogTest {
         read(
             RECORD,
             "@rtb {\"type\":\"iteration\",\"pad\":\"" + padding + "\",\"values\":{\"latency\":3}}");
-    assertThat(log.values(RECORD)).isEmpty();
+    assertThat(log.values(RECORD).values()).isEmpty();
   }
 
   @Test
@@ -133,7 +140,7 @@ class TrialLogTest {
             "@rtb {\"type\":\"hello\",\"protocol\":1}",
             "@rtb {\"type\":\"bye\",\"exitCode\":0}",
             "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}}");
-    assertThat(log.values(RECORD)).isEmpty();
+    assertThat(log.values(RECORD).values()).isEmpty();
   }
 
   @Test
@@ -170,22 +177,22 @@ class TrialLogTest {
             "@rtb {\"type\":\"iteration\",\"values\":{\"latency\":3}}",
             "@rtb {\"type\":\"bye\",\"exitCode\":0}");
     assertThat(log.recordsProblem()).isEmpty();
-    assertThat(log.values(RECORD)).containsExactly(3);
+    assertThat(log.values(RECORD).values()).containsExactly(3);
   }
 
   @Test
   void tooManyValuesAreReported() throws IOException {
     String[] lines = new String[10_001];
     Arrays.fill(lines, "t=1");
-    assertThat(read(REGEX, lines).overflowed(REGEX)).isTrue();
-    assertThat(read(REGEX, Arrays.copyOf(lines, 10_000)).overflowed(REGEX)).isFalse();
+    assertThat(read(REGEX, lines).values(REGEX).overflowed()).isTrue();
+    assertThat(read(REGEX, Arrays.copyOf(lines, 10_000)).values(REGEX).overflowed()).isFalse();
   }
 
   @Test
   void jsonWithTrailingTextIsNoDocument() throws IOException {
-    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON)).isEmpty();
-    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON)).isEmpty();
-    assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON)).isEmpty();
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON).values()).isEmpty();
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON).values()).isEmpty();
+    assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON).values()).isEmpty();
   }
 
   @Test
@@ -214,21 +221,22 @@ class TrialLogTest {
   void overlongLineIsCutAndTheNextLineIsRead() throws IOException {
     InputStream endless =
         new SequenceInputStream(new Repeat('x', 50 * 1024 * 1024), stream("\n" + STAMP + "t=4\n"));
-    assertThat(TrialLog.read(endless, List.of(REGEX)).values(REGEX)).containsExactly(4);
+    assertThat(TrialLog.read(endless, List.of(REGEX)).values(REGEX).values()).containsExactly(4);
   }
 
   @Test
   void endlessLogIsReadUpToALimit() throws IOException {
     TrialLog log = TrialLog.read(new Repeat('\n', Long.MAX_VALUE), List.of(REGEX), 1 << 20);
     assertThat(log.end().isTooLarge()).isTrue();
-    assertThat(log.values(REGEX)).isEmpty();
+    assertThat(log.values(REGEX).values()).isEmpty();
   }
 
   @Test
   void patternDoesNotBacktrackForEver() throws IOException {
-    Metric evil = metric(MetricSourceBuilder.builder().regex(new RegexSource("(a+)+$", 1)).build());
+    Metric evil =
+        metric(MetricSourceBuilder.builder().regex(new RegexSource("(a+)+$", 1, null)).build());
     TrialLog log = read(evil, "a".repeat(50_000) + "b");
-    assertThat(log.values(evil)).isEmpty();
+    assertThat(log.values(evil).values()).isEmpty();
   }
 
   @Test

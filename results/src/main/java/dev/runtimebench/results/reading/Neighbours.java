@@ -1,0 +1,180 @@
+package dev.runtimebench.results.reading;
+
+import dev.runtimebench.api.v1alpha1.NumberFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checks what stands around a number that an expression found. An expression that takes the 1.2 of
+ * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. What the expression
+ * itself matches behind the number is meant by its author, unless it is another unit than the
+ * metric's.
+ */
+public final class Neighbours {
+
+  private static final int MAX_SHOWN = 40;
+  private static final int MAX_BEHIND = 32;
+
+  private static final Pattern GOES_ON =
+      Pattern.compile("([0-9]|[.:][0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
+
+  private static final Pattern ATTACHED =
+      Pattern.compile("([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*).*");
+
+  private static final Pattern SPACED =
+      Pattern.compile(
+          "[ \\t\u00a0\u202f]([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*)(?:[^A-Za-z0-9_\u00b5\u03bc].*)?");
+
+  /** Where an expression found a number in its line: the group, and the end of the whole match. */
+  public record Place(String line, int start, int end, int matchStart, int matchEnd) {
+
+    boolean isOpenBehind() {
+      return end >= matchEnd;
+    }
+
+    boolean isOpenBefore() {
+      return start <= matchStart;
+    }
+
+    String behind() {
+      return line.substring(end, Math.min(line.length(), end + MAX_BEHIND));
+    }
+
+    char before(int steps) {
+      return start - steps < 0 ? ' ' : line.charAt(start - steps);
+    }
+
+    boolean beginsWithDigit() {
+      return start < end && Character.isDigit(line.charAt(start));
+    }
+
+    String shown() {
+      int from = Math.max(0, start - MAX_BEHIND / 2);
+      return Quoted.of(
+          line.substring(from, Math.min(line.length(), end + MAX_BEHIND / 2)), MAX_SHOWN);
+    }
+  }
+
+  private final String unitName;
+  private final NumberFormat format;
+  private final Optional<Unit> bare;
+
+  /**
+   * @param unitName the metric's unit
+   * @param bare the unit of a number without a unit; empty if the tables do not have the unit
+   */
+  Neighbours(String unitName, NumberFormat format, Optional<Unit> bare) {
+    this.unitName = unitName;
+    this.format = format;
+    this.bare = bare;
+  }
+
+  /** Returns what makes another number of a number whose unit is not captured; empty if nothing. */
+  public Optional<String> problem(Place number) {
+    boolean plain = format.form() == null || format.form() == NumberFormat.Form.Plain;
+    return cut(number).or(() -> plain ? unit(number) : textGoesOn(number));
+  }
+
+  /**
+   * Returns what makes another unit of the captured unit; empty if nothing does.
+   *
+   * @param number the place of the number
+   * @param unit the place of the unit
+   */
+  public Optional<String> problem(Place number, Place unit) {
+    if (unit.start() == unit.end()) {
+      return problem(number);
+    }
+    boolean goesOn = unit.isOpenBehind() && unit.behind().matches("(?s)/?[A-Za-z\u00b5\u03bc%].*");
+    return goesOn
+        ? Optional.of("the unit goes on behind unitGroup, in " + unit.shown())
+        : before(number);
+  }
+
+  private static Optional<String> cut(Place number) {
+    boolean csv =
+        number.behind().startsWith(",")
+            && (number.before(1) == ',' || number.before(1) == '"' || isFirstOfMany(number));
+    return number.isOpenBehind() && !csv && GOES_ON.matcher(number.behind()).lookingAt()
+        ? Optional.of(
+            "the number goes on behind the group, in %s; capture all of it, or match what follows"
+                .formatted(number.shown()))
+        : before(number);
+  }
+
+  private static boolean isFirstOfMany(Place number) {
+    return number.start() == 0 && number.line().chars().filter(c -> c == ',').count() > 1;
+  }
+
+  private static Optional<String> before(Place number) {
+    char last = number.before(1);
+    boolean digits =
+        number.beginsWithDigit()
+            && (Character.isDigit(last) || (last == '.' && Character.isDigit(number.before(2))));
+    boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
+    boolean sign =
+        number.beginsWithDigit() && last == '-' && " \t=:(,\"".indexOf(number.before(2)) >= 0;
+    return digits || clock || sign
+        ? Optional.of(
+            "the number begins before the group, in %s; capture all of it"
+                .formatted(number.shown()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> textGoesOn(Place number) {
+    return number.isOpenBehind() && ATTACHED.matcher(number.behind()).matches()
+        ? Optional.of("the text goes on behind the group, in " + number.shown())
+        : Optional.empty();
+  }
+
+  private Optional<String> unit(Place number) {
+    Matcher attached = ATTACHED.matcher(number.behind());
+    if (attached.matches()) {
+      return attached(number, attached.group(1));
+    }
+    Matcher spaced = SPACED.matcher(number.behind());
+    if (!spaced.matches() || bare.isEmpty() || isDeclared(number, spaced.group(1))) {
+      return Optional.empty();
+    }
+    PrintedUnits.Found found = PrintedUnits.of(spaced.group(1), bare.get(), format.prefixes());
+    boolean other =
+        found instanceof PrintedUnits.Ambiguous
+            || (found instanceof PrintedUnits.Known known
+                && known.unit().convertsTo(bare.get())
+                && !known.unit().isSameAs(bare.get()));
+    return other ? otherUnit(number, spaced.group(1)) : Optional.empty();
+  }
+
+  private Optional<String> attached(Place number, String word) {
+    if (isDeclared(number, word)) {
+      return Optional.empty();
+    }
+    PrintedUnits.Found found =
+        bare.map(unit -> PrintedUnits.of(word, unit, format.prefixes()))
+            .orElse(new PrintedUnits.Unknown());
+    if (found instanceof PrintedUnits.Known known) {
+      return known.unit().isSameAs(bare.orElseThrow()) ? Optional.empty() : otherUnit(number, word);
+    }
+    if (found instanceof PrintedUnits.Ambiguous) {
+      return otherUnit(number, word);
+    }
+    return number.isOpenBehind()
+        ? Optional.of(
+            "%s stands directly behind the number, in %s; capture a unit with unitGroup, or match what follows"
+                .formatted(Quoted.of(word, MAX_SHOWN), number.shown()))
+        : Optional.empty();
+  }
+
+  /** Whether the word is the metric's unit as it stands, or number.unit says what it means. */
+  private boolean isDeclared(Place number, String word) {
+    return word.equals(unitName)
+        || (format.unit() != null && (word.equals(format.unit()) || !number.isOpenBehind()));
+  }
+
+  private Optional<String> otherUnit(Place number, String word) {
+    return Optional.of(
+        "the unit %s stands behind the number, in %s, and the metric's unit is %s; capture the unit with unitGroup, or declare number.unit"
+            .formatted(Quoted.of(word, MAX_SHOWN), number.shown(), unitName));
+  }
+}
