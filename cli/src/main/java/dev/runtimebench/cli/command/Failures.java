@@ -46,12 +46,12 @@ final class Failures
     return ExitCode.USAGE;
   }
 
-  /** Picocli hands on exceptions, but not errors. */
+  /** Picocli hands on neither errors, nor exceptions while it prints a help. */
   @Override
   public int execute(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);
-    } catch (StackOverflowError | OutOfMemoryError e) {
+    } catch (CliException | StackOverflowError | OutOfMemoryError e) {
       List<CommandLine> lines = parsed.asCommandLineList();
       return print(e, lines.get(lines.size() - 1).getErr());
     }

@@ -124,35 +124,40 @@ class ClusterErrorsTest {
 
   @Test
   void serverWithoutTlsAnswers() throws IOException {
-    answers(200, "application/json", "{}");
-    kubeconfig(KUBECONFIG.formatted("https://127.0.0.1:" + server.getAddress().getPort()));
-    assertThat(error("report")).contains("https://127.0.0.1", "answers");
+    try (ServerSocket socket = talking("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
+      kubeconfig(KUBECONFIG.formatted("https://127.0.0.1:" + socket.getLocalPort()));
+      assertThat(error("report")).contains("https://127.0.0.1", "answers without TLS", "http://");
+    }
   }
 
   @Test
-  void serverThatSpeaksNoHttpAnswers() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Thread other =
-          new Thread(
-              () -> {
-                while (!socket.isClosed()) {
-                  try (Socket client = socket.accept()) {
-                    client.getInputStream().read();
-                    client
-                        .getOutputStream()
-                        .write("SSH-2.0-OpenSSH_9\r\n".getBytes(StandardCharsets.US_ASCII));
-                    client.getOutputStream().flush();
-                    client.shutdownOutput();
-                  } catch (IOException e) {
-                    return;
-                  }
-                }
-              });
-      other.setDaemon(true);
-      other.start();
+  void serverThatSpeaksNoHttpAnswers() throws IOException {
+    try (ServerSocket socket = talking("SSH-2.0-OpenSSH_9\r\n")) {
       kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));
-      assertThat(error("report")).contains("127.0.0.1").doesNotContain("xception");
+      assertThat(error("report")).contains("127.0.0.1", "answers, but not with HTTP");
     }
+  }
+
+  /** A server that says the same to everybody. */
+  private static ServerSocket talking(String words) throws IOException {
+    ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!socket.isClosed()) {
+                try (Socket client = socket.accept()) {
+                  client.getInputStream().read();
+                  client.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+                  client.shutdownOutput();
+                  client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                  // The client or the test has gone.
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return socket;
   }
 
   @ParameterizedTest

@@ -1069,7 +1069,7 @@ class TrialObserverTest {
                 .container(exited(0, "Completed"))
                 .read(Side.Container, "hello")
                 .forgetting("container0"),
-            invalid(FailureReason.NoValue, "not in the output")));
+            invalid(FailureReason.NoValue, "no line matches")));
   }
 
   @TestFactory

@@ -21,7 +21,7 @@ public final class Fuzzer {
   /** Five parsers run 12 s each: 60 s altogether. {@code -Dfuzz.seconds=600} searches longer. */
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 12);
 
-  private static final int START_SECONDS = 120;
+  private static final int START_SECONDS = 240;
   private static final int SHOWN_LINES = 60;
 
   private Fuzzer() {}
@@ -66,11 +66,13 @@ public final class Fuzzer {
     command.add(Jazzer.class.getName());
     command.add("--target_class=" + target.getName());
     command.add("--instrumentation_includes=dev.runtimebench.**");
+    // Jazzer's own checks in the libraries cost more time than the parsers.
+    command.add("--custom_hook_includes=dev.runtimebench.**");
     command.add("--reproducer_path=" + directory);
     command.add("-artifact_prefix=" + directory + "/");
     command.add("-max_total_time=" + SECONDS);
     command.add("-max_len=4096");
-    command.add("-timeout=10");
+    command.add("-timeout=60");
     command.add("-rss_limit_mb=3000");
     command.add("-print_final_stats=1");
     command.add(found.toString());
