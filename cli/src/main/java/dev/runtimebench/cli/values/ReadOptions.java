@@ -33,11 +33,13 @@ public record ReadOptions(
    * @param metric the columns whose texts name the metric; empty for {@code metric}
    * @param ignored columns that mean nothing
    */
+  @RecordBuilder
   public record Columns(
       String block, String runtime, String value, List<String> metric, List<String> ignored) {
 
     /** The names that {@code rtb export} uses. */
-    public static final Columns DEFAULTS = new Columns(null, null, null, List.of(), List.of());
+    public static final Columns DEFAULTS =
+        ReadOptionsColumnsBuilder.builder().metric(List.of()).ignored(List.of()).build();
   }
 
   /** Returns these options for a table without a header, whose columns have the usual names. */

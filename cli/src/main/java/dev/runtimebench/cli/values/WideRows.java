@@ -92,11 +92,10 @@ final class WideRows implements TableRows {
                 + " (column %s; if it is not a runtime, use --ignore %s)".formatted(name, name));
       }
       MetricInfo info =
-          new MetricInfo(
-              metric.isPresent() ? CellText.read(row.get(metric.getAsInt())) : "value",
-              parsed.unit().orElseGet(() -> unit(row)),
-              null,
-              null);
+          MetricInfoBuilder.builder()
+              .name(metric.isPresent() ? CellText.read(row.get(metric.getAsInt())) : "value")
+              .unit(parsed.unit().orElseGet(() -> unit(row)))
+              .build();
       table.add(new Row(at, number, header.name(column), info, parsed.value()));
     }
   }

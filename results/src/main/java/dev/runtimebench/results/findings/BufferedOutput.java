@@ -43,7 +43,7 @@ final class BufferedOutput {
     if (first == null || last == null || trial.sandbox() != null) {
       return Optional.empty();
     }
-    // One line alone may be all that the program has to say.
+    // One line alone may be the whole output of the program.
     boolean atOnce = last > first && last - first <= MAX_SPREAD_NANOS;
     return Stream.of(Milestone.Started, Milestone.Created, Milestone.Pulled)
         .map(milestone -> trial.milestones().get(milestone))

@@ -71,8 +71,8 @@ public record TwoGroups(double low, int lowCount, double high, int highCount) {
 
   /**
    * Spreads equal values over the width of one step, because the dip test is for values without
-   * ties: rounded values would look like many modes. The step is the largest one of which all
-   * differences are multiples. With two different values it is the last digit of the values.
+   * ties: rounded values would look like many modes. The step is the greatest common divisor of all
+   * differences. With two different values it is the last digit of the values.
    */
   static double[] spread(double[] sorted) {
     double step = step(Arrays.stream(sorted).distinct().toArray());
