@@ -338,7 +338,7 @@ class ReliabilityTest {
     design = serial(40, 10);
     for (int block = 0; block < 10; block++) {
       valid(block, 0, "runc");
-      failed(block, 0, "gvisor", block % 2 == 0 ? FailureReason.Evicted : FailureReason.LogRotated);
+      failed(block, 0, "gvisor", block % 2 == 0 ? FailureReason.LogUnavailable : FailureReason.LogRotated);
       for (String runtime : runtimes) {
         valid(block, 1, runtime);
       }
@@ -352,12 +352,12 @@ class ReliabilityTest {
     assertThat(findings().failing()).isEmpty();
   }
 
-  /** An eviction used up one of the retries, so the workload did not use up all of them. */
+  /** A lost log used up one of the retries, so the workload did not use up all of them. */
   @Test
   void retriesThatThePlatformUsedUpAreNoFinding() {
     design = serial(10, 1);
     valid(0, 0, "runc");
-    failed(0, 0, "gvisor", FailureReason.Evicted);
+    failed(0, 0, "gvisor", FailureReason.LogUnavailable);
     valid(0, 1, "runc");
     failed(0, 1, "gvisor", FailureReason.NonZeroExit);
     assertThat(findings().ending()).isEqualTo(givenUp(0));
@@ -365,7 +365,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void evictedPodOfABurstMakesItsTrialNoEvidence() {
+  void lostLogOfABurstMakesItsTrialNoEvidence() {
     design =
         "{mode: Burst, concurrency: [2], blocks: {warmup: 0, min: 1, max: 9}, retries: 3, order: AsListed}";
     for (int pod = 0; pod < 2; pod++) {
@@ -373,13 +373,13 @@ class ReliabilityTest {
           outcome(0, 0, "runc")
               .concurrency(2)
               .index(pod)
-              .reason(pod == 0 ? FailureReason.Evicted : null)
+              .reason(pod == 0 ? FailureReason.LogUnavailable : null)
               .build());
       outcomes.add(
           outcome(0, 1, "runc")
               .concurrency(2)
               .index(pod)
-              .reason(pod == 0 ? FailureReason.Evicted : FailureReason.NonZeroExit)
+              .reason(pod == 0 ? FailureReason.LogUnavailable : FailureReason.NonZeroExit)
               .message("it broke")
               .build());
     }
