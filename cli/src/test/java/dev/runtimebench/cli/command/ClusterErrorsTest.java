@@ -132,7 +132,8 @@ class ClusterErrorsTest {
 
   @Test
   void serverThatSpeaksNoHttpAnswers() throws IOException {
-    try (ServerSocket socket = talking("SSH-2.0-OpenSSH_9\r\n")) {
+    try (ServerSocket socket =
+        talking("SSH-2.0-OpenSSH_9\r\nInvalid SSH identification string.\r\n")) {
       kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));
       assertThat(error("report")).contains("127.0.0.1", "answers, but not with HTTP");
     }
@@ -149,7 +150,7 @@ class ClusterErrorsTest {
                   client.getInputStream().read();
                   client.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
                   client.shutdownOutput();
-                  client.getInputStream().readAllBytes();
+                  client.getInputStream().read(new byte[65536]);
                 } catch (IOException e) {
                   // The client or the test has gone.
                 }

@@ -40,7 +40,7 @@ public final class CsvFuzz {
               : AnalysisTable.of(input.unpaired(SETTINGS), "runc");
       lines.forEach(FuzzedText::check);
     } catch (CliException e) {
-      FuzzedText.checkMessage(e.getMessage());
+      FuzzedText.checkMessage(e.getMessage(), data);
     }
   }
 }

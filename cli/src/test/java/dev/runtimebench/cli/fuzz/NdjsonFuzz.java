@@ -17,7 +17,7 @@ public final class NdjsonFuzz {
       AnalysisTable.of(input.findings(input.settings()), input.measurements().baseline())
           .forEach(FuzzedText::check);
     } catch (CliException e) {
-      FuzzedText.checkMessage(e.getMessage());
+      FuzzedText.checkMessage(e.getMessage(), data);
     }
   }
 }

@@ -94,8 +94,16 @@ public final class BenchmarkReconciler implements AutoCloseable {
    * @param pods all Pods that the cache has for the benchmark's name
    */
   public void deleting(RuntimeBenchmark benchmark, Stream<Pod> pods) {
-    if (!work.claims().isOfAnother(benchmark)) {
-      work.steps().stop(reconciliation(benchmark, pods));
+    if (work.claims().isOfAnother(benchmark)) {
+      return;
+    }
+    Reconciliation current = reconciliation(benchmark, pods);
+    try {
+      work.steps().stop(current);
+      current.run().failed().over();
+    } catch (RuntimeException e) {
+      current.run().failed().add(current.now());
+      throw e;
     }
   }
 
@@ -146,7 +154,9 @@ public final class BenchmarkReconciler implements AutoCloseable {
   public void forget(RuntimeBenchmark benchmark) {
     resources.turns().giveBack(benchmark);
     resources.nodePods().unwatch(benchmark.getMetadata().getUid());
-    resources.budgets().deleted(benchmark, clock.now());
+    if (!work.claims().isOfAnother(benchmark)) {
+      resources.budgets().deleted(benchmark, clock.now());
+    }
     Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))
         .ifPresent(resources.teardowns()::forget);
   }

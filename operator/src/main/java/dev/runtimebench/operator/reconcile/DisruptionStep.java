@@ -69,7 +69,7 @@ final class DisruptionStep implements Step {
     }
     // Pods that still run on the node must not disturb the next benchmark. Nobody can measure on a
     // lost node.
-    if (PodCleaner.leftovers(current).isEmpty() || isOf(NodeObstacle.Kind.NodeLost, obstacle)) {
+    if (PodCleaner.stillRunning(current).isEmpty() || isOf(NodeObstacle.Kind.NodeLost, obstacle)) {
       turns.giveBack(current.benchmark());
     }
     return new StepResult.Wait(

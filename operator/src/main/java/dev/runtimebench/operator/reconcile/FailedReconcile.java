@@ -202,7 +202,7 @@ final class FailedReconcile {
   }
 
   private static Duration retry(int count) {
-    long millis = FIRST_RETRY.toMillis() << Math.min(count - 1, 16);
+    long millis = FIRST_RETRY.toMillis() << Math.max(0, Math.min(count - 1, 16));
     return Duration.ofMillis(Math.min(millis, LAST_RETRY.toMillis()));
   }
 

@@ -120,6 +120,9 @@ final class LaunchStep implements Step {
     if (refused.reason() == FailureReason.NamespaceTerminating) {
       return EarlyEnd.of(current, Reason.NamespaceTerminating, message(refused));
     }
+    // While the stopwatch runs, the Pods of a burst that was partly refused are this process's own.
+    Stopwatch refusal = current.run().refused();
+    refusal.start(current.now());
     boolean lowered = refused.passing() && current.hasMeasured();
     if (lowered || refused.reason().isDisruption()) {
       FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
@@ -128,8 +131,6 @@ final class LaunchStep implements Step {
           new Activity(BenchmarkPhase.Running, reason.toReason(), message(refused)),
           Optional.of(StepResult.AT_ONCE));
     }
-    Stopwatch refusal = current.run().refused();
-    refusal.start(current.now());
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
     if (refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0) {
       return new StepResult.Wait(

@@ -61,8 +61,10 @@ final class StepRunner {
     if (!settled) {
       reporter.report(current, result.activity());
     }
-    if (result.activity().phase() != BenchmarkPhase.Queued) {
+    if (result.activity().phase() == BenchmarkPhase.Queued) {
       // A benchmark that has given its turn back because of errors has not got past them.
+      current.run().failed().queued(current.now());
+    } else {
       current.run().failed().over();
     }
     return settled ? result.recheck() : recheck(current, result);

@@ -32,6 +32,7 @@ public final class SuspendStep implements Step {
     // of an earlier process are deleted too.
     teardowns.dropPreparation(current.run());
     current.run().refused().reset();
+    current.run().holdup().pause(current.now());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
     if (PodCleaner.waitedFor(current).isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.state;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The reconciles of a benchmark that failed one after the other. Times are on the monotonic clock,
@@ -10,6 +11,7 @@ public final class FailedReconciles {
 
   private final Stopwatch failing = new Stopwatch();
   private final Stopwatch reported = new Stopwatch();
+  private Optional<Long> queuedSince = Optional.empty();
   private int count;
 
   /**
@@ -18,6 +20,12 @@ public final class FailedReconciles {
    * @param began when the reconcile began
    */
   public void add(long began) {
+    queuedSince.ifPresent(
+        at -> {
+          failing.skip(began - at);
+          reported.skip(began - at);
+        });
+    queuedSince = Optional.empty();
     failing.start(began);
     count++;
   }
@@ -32,8 +40,14 @@ public final class FailedReconciles {
     reported.reset();
   }
 
+  /** Notes that the benchmark waits in the queue. Its time in the queue is no time of errors. */
+  public void queued(long now) {
+    queuedSince = Optional.of(queuedSince.orElse(now));
+  }
+
   /** Notes that a reconcile succeeded. */
   public void over() {
+    queuedSince = Optional.empty();
     failing.reset();
     reported.reset();
     count = 0;

@@ -46,6 +46,11 @@ public final class Holdup {
     return cause.map(c -> waited.plusNanos(now - c.since())).orElse(waited);
   }
 
+  /** Does not count the time up to now: the benchmark is suspended. */
+  public void pause(long now) {
+    cause = cause.map(c -> new Cause(c.reason(), c.message(), now));
+  }
+
   /** Ends the wait: nothing is known that keeps the benchmark from its next Pod. */
   public void lift(long now) {
     waited = waited(now);

@@ -22,6 +22,11 @@ public final class Stopwatch {
     since = Optional.empty();
   }
 
+  /** Does not count this time, if the stopwatch runs. */
+  public void skip(long nanos) {
+    since = since.map(at -> at + nanos);
+  }
+
   public boolean isRunning() {
     return since.isPresent();
   }

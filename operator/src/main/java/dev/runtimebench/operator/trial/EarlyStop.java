@@ -46,6 +46,8 @@ final class EarlyStop {
     return view.current().spec().podRetention() != PodRetention.Always
         && view.trial().concurrency() == null
         && !log.end().mayBeRotated()
+        // A Pod whose create call got no answer has no timeline, and must end by itself.
+        && timelines.ofSubmitted(view.latestUnderTest().getMetadata().getUid()).isPresent()
         && view.server().isEmpty()
         && view.current().run().logLengths().isExpected(view.trial().runtime(), log.lines());
   }

@@ -226,12 +226,17 @@ public final class PodCleaner {
 
   /**
    * Whether the kubelet can end the Pod, and the log is worth it. A Pod that has not started has no
-   * log. A Pod of an interrupted trial has no fault.
+   * log. A Pod of an interrupted or disrupted trial has no fault.
    */
   private static boolean canEnd(Pod pod, Optional<TrialOutcome> outcome) {
     return pod.getMetadata().getLabels().containsKey(Labels.BLOCK)
-        && outcome.filter(o -> o.reason() == FailureReason.Interrupted).isEmpty()
+        && outcome.filter(PodCleaner::isWithoutFault).isEmpty()
         && !(PodState.of(pod) instanceof PodState.Waiting);
+  }
+
+  private static boolean isWithoutFault(TrialOutcome outcome) {
+    return !outcome.isValid()
+        && (outcome.reason() == FailureReason.Interrupted || outcome.reason().isDisruption());
   }
 
   private static boolean isEnded(Pod pod) {

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -1109,7 +1110,7 @@ class TrialObserverTest {
     PodCleaner noCleaner = null;
     LogRetriever noLogs = null;
     SilentPods noEvents = null;
-    LostNodes noNodes = null;
+    Lookups noLookups = null;
     TrialActions actions =
         new TrialActions(
             new TrialObserver(given.timelines, faulty),
@@ -1118,7 +1119,8 @@ class TrialObserverTest {
             noCleaner,
             noLogs,
             noEvents,
-            new TrialActions.Learned(given.timelines, new NodeClocks(), given.clock(), noNodes));
+            new TrialActions.Learned(
+                given.timelines, new NodeClocks(), given.clock(), new LostNodes(noLookups)));
     TrialProgress progress = actions.advance(given.view(0), () -> {});
     assertThat(progress)
         .isInstanceOfSatisfying(

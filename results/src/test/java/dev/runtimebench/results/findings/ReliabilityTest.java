@@ -338,7 +338,11 @@ class ReliabilityTest {
     design = serial(40, 10);
     for (int block = 0; block < 10; block++) {
       valid(block, 0, "runc");
-      failed(block, 0, "gvisor", block % 2 == 0 ? FailureReason.LogUnavailable : FailureReason.LogRotated);
+      failed(
+          block,
+          0,
+          "gvisor",
+          block % 2 == 0 ? FailureReason.LogUnavailable : FailureReason.LogRotated);
       for (String runtime : runtimes) {
         valid(block, 1, runtime);
       }

@@ -70,6 +70,8 @@ public final class Fuzzer {
     command.add("--custom_hook_includes=dev.runtimebench.**");
     command.add("--reproducer_path=" + directory);
     command.add("-artifact_prefix=" + directory + "/");
+    // The same seed searches in the same order, so that a defect is found again.
+    command.add("-seed=1");
     command.add("-max_total_time=" + SECONDS);
     command.add("-max_len=4096");
     command.add("-timeout=60");

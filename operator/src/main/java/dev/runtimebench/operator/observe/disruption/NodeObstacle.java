@@ -70,6 +70,8 @@ public record NodeObstacle(Kind kind, String message) {
         .or(
             () ->
                 others
+                    // A Pod with a priority may take the place of others. Only a try shows that.
+                    .filter(o -> wanted.pod().getSpec().getPriorityClassName() == null)
                     .flatMap(o -> full(node, wanted, o))
                     .map(why -> obstacle(Kind.Passing, now, why)));
   }
