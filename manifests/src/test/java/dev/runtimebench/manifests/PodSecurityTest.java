@@ -26,8 +26,10 @@ class PodSecurityTest {
   }
 
   @Test
-  void onlyVolumeIsAnEmptyDir() {
-    assertThat(spec.path("volumes")).hasSize(1);
+  void onlyVolumesAreAnEmptyDirAndTheCatalogue() {
+    assertThat(spec.path("volumes")).hasSize(2);
+    assertThat(spec.at("/volumes/1/configMap").isObject()).isTrue();
+    assertThat(container.at("/volumeMounts/1/readOnly").asBoolean()).isTrue();
     assertThat(spec.at("/volumes/0/emptyDir").isObject()).isTrue();
     assertThat(container.at("/volumeMounts/0/mountPath").asText()).isEqualTo("/tmp");
   }
@@ -74,7 +76,8 @@ class PodSecurityTest {
       }
       assertThat(spec.path("initContainers").isMissingNode()).isTrue();
       assertThat(spec.has("hostNetwork") || spec.has("hostPID") || spec.has("hostIPC")).isFalse();
-      spec.path("volumes").forEach(v -> assertThat(v.has("emptyDir")).as("%s", v).isTrue());
+      spec.path("volumes")
+          .forEach(v -> assertThat(v.has("emptyDir") || v.has("configMap")).as("%s", v).isTrue());
     }
   }
 

@@ -172,7 +172,8 @@ class DisturbancesTest {
                     .getNodeAffinity()
                     .getPreferredDuringSchedulingIgnoredDuringExecution()
                     .isEmpty())
-        .hasSize(1);
+        .extracting(pod -> pod.getMetadata().getUid())
+        .containsOnly(on.played().get(0).getMetadata().getUid());
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.runtimebench.scenarios;
 import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.scenarios.support.Kstatus;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
@@ -11,7 +11,6 @@ import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * has passed. A watch sees every state of the object, from its creation on.
  */
 class KstatusTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String TWO_BLOCKS =
       "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0}";
@@ -57,7 +58,7 @@ class KstatusTest {
   }
 
   private static Kstatus kstatus(RuntimeBenchmark benchmark) {
-    return Kstatus.of(Serialization.unmarshal(Serialization.asJson(benchmark), JsonNode.class));
+    return Kstatus.of(JSON.valueToTree(benchmark));
   }
 
   /** What kstatus said of a benchmark, each answer once for each stretch of time. */
@@ -93,7 +94,7 @@ class KstatusTest {
         "fails     | gates: [{metric: latency, runtime: gvisor, maxValue: 1, confidence: 0.5}]  | Failed",
         "undecided | gates: [{metric: latency, runtime: gvisor, maxValue: 50, confidence: 0.999}] | Failed",
         "refused   | runtimes: [{name: a, runtimeClassName: missing}]       | Failed",
-        "invalid   | gates: [{metric: unknown, runtime: gvisor, maxRatio: 2}] | Failed",
+        "invalid   | workload: {inline: {container: {image: 'a:1', args: ['$(params.x)']}, metrics: [{name: latency, unit: ns, source: {regex: {pattern: 'l=([0-9]+)'}}}]}} | Failed",
       })
   void benchmarkIsInProgressUntilItsEnd(String name, String spec, Kstatus end) {
     on.apply(Fixtures.benchmark(name, TWO_BLOCKS + "\n" + (spec.equals("{}") ? "" : spec)));

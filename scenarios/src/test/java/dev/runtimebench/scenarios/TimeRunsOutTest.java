@@ -51,7 +51,7 @@ class TimeRunsOutTest {
     on.advance(Duration.ofMinutes(28));
     on.triggerReconcile("b");
     on.apply(Fixtures.benchmark("next", SHORT + "workload: {ref: none}"));
-    on.await("next", b -> b.getStatus() != null);
+    on.await("next", b -> b.getStatus().phase() != null);
     assertThat(on.get("b").getStatus().phase()).isEqualTo("Running");
 
     on.advance(Duration.ofMinutes(2));

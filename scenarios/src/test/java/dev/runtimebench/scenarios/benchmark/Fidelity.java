@@ -143,7 +143,8 @@ public final class Fidelity {
                 b ->
                     b != null
                         && b.getStatus() != null
-                        && List.of("Complete", "Failed").contains(b.getStatus().phase()),
+                        && List.of("Complete", "Failed")
+                            .contains(String.valueOf(b.getStatus().phase())),
                 1,
                 TimeUnit.HOURS);
     System.out.printf(

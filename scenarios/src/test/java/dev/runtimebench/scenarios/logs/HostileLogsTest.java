@@ -165,7 +165,8 @@ class HostileLogsTest {
                 () -> all.withName(name).get(),
                 b ->
                     b.getStatus() != null
-                        && List.of("Complete", "Failed").contains(b.getStatus().phase()));
+                        && List.of("Complete", "Failed")
+                            .contains(String.valueOf(b.getStatus().phase())));
     if (over.getStatus().phase().equals("Complete")) {
       assertThat(over.getStatus().results().get(0).median()).isEqualTo(5);
       return "Complete";

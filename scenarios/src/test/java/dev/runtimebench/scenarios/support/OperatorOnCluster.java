@@ -205,7 +205,8 @@ public final class OperatorOnCluster implements AutoCloseable {
             name,
             b ->
                 b.getStatus() != null
-                    && List.of("Complete", "Failed").contains(b.getStatus().phase()));
+                    && List.of("Complete", "Failed")
+                        .contains(String.valueOf(b.getStatus().phase())));
     assertThat(over.getStatus().phase()).as("%s", over.getStatus()).isEqualTo(phase);
     return over.getStatus();
   }
