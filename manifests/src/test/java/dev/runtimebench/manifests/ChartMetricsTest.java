@@ -19,7 +19,8 @@ class ChartMetricsTest {
 
     assertThat(chart.all("Service")).isEmpty();
     assertThat(chart.all("ServiceMonitor")).isEmpty();
-    assertThat(chart.all("ConfigMap")).isEmpty();
+    assertThat(chart.all("ConfigMap"))
+        .noneMatch(map -> map.at("/metadata/labels").has("grafana_dashboard"));
     assertThat(chart.container().path("env").toString()).doesNotContain("RTB_METRICS_RESULTS");
   }
 
@@ -66,7 +67,11 @@ class ChartMetricsTest {
   void dashboardIsValidForGrafana() throws JsonProcessingException {
     Chart chart =
         Chart.with("metrics: {dashboard: {enabled: true, annotations: {grafana_folder: rt}}}");
-    JsonNode map = chart.one("ConfigMap");
+    JsonNode map =
+        chart.all("ConfigMap").stream()
+            .filter(m -> m.at("/metadata/labels").has("grafana_dashboard"))
+            .findFirst()
+            .orElseThrow();
     JsonNode dashboard = new ObjectMapper().readTree(map.at("/data/runtimebench.json").asText());
 
     assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");

@@ -10,6 +10,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Checks that a file's content can be analyzed: any program may have written the file. */
@@ -43,6 +44,9 @@ final class ExperimentCheck {
     }
     if (e.runtimes() == null || e.runtimes().isEmpty()) {
       return Optional.of("\"experiment\" has no runtimes");
+    }
+    if (e.baseline() == null || e.runtimeNames().stream().anyMatch(Objects::isNull)) {
+      return Optional.of("\"experiment\" has no baseline, or a runtime without a name");
     }
     if (!e.runtimeNames().contains(e.baseline())) {
       return Optional.of(
@@ -96,6 +100,8 @@ final class ExperimentCheck {
   private static Optional<String> gate(Gate gate) {
     boolean sound =
         gate != null
+            && gate.metric() != null
+            && gate.runtime() != null
             && (gate.maxRatio() != null
                 || gate.minRatio() != null
                 || gate.maxValue() != null
@@ -103,7 +109,7 @@ final class ExperimentCheck {
             && (gate.confidence() == null || (gate.confidence() >= 0.5 && gate.confidence() < 1));
     return sound
         ? Optional.empty()
-        : Optional.of("a gate has no limit, or its confidence is out of bounds");
+        : Optional.of("a gate has no metric, runtime or limit, or its confidence is out of bounds");
   }
 
   static Optional<String> problem(TrialOutcome outcome, Experiment experiment) {
