@@ -76,20 +76,27 @@ class DisruptionsTest {
 
   /** Sets the condition and deletes the Pod, as the scheduler and the eviction API do. */
   private void disrupt(Pod pod, String reason, String message) {
-    on.client()
-        .resource(pod)
-        .editStatus(
-            p ->
-                new PodBuilder(p)
-                    .editStatus()
-                    .addNewCondition()
-                    .withType("DisruptionTarget")
-                    .withStatus("True")
-                    .withReason(reason)
-                    .withMessage(message)
-                    .endCondition()
-                    .endStatus()
-                    .build());
+    // The kubelet writes the status too, so the API server may refuse a write.
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              on.client()
+                  .resource(pod)
+                  .editStatus(
+                      p ->
+                          new PodBuilder(p)
+                              .editStatus()
+                              .addNewCondition()
+                              .withType("DisruptionTarget")
+                              .withStatus("True")
+                              .withReason(reason)
+                              .withMessage(message)
+                              .endCondition()
+                              .endStatus()
+                              .build());
+              return true;
+            });
     on.client().resource(pod).delete();
   }
 

@@ -157,11 +157,7 @@ class TenantTest {
                     || k.equals("team"));
     assertThat(pod.getMetadata().getFinalizers()).isEmpty();
     assertThat(pod.getMetadata().getAnnotations().keySet())
-        .containsExactlyInAnyOrder(
-            Labels.BENCHMARK,
-            "kubectl.kubernetes.io/default-container",
-            "cluster-autoscaler.kubernetes.io/safe-to-evict",
-            "karpenter.sh/do-not-disrupt");
+        .containsExactlyInAnyOrder(Labels.BENCHMARK, "kubectl.kubernetes.io/default-container");
   }
 
   /**

@@ -151,6 +151,13 @@ public final class PodStatuses {
     status.setMessage(message);
   }
 
+  /** Shows that all containers have ended, and the sandbox with them. */
+  public static void stopped(PodStatus status, Instant now) {
+    condition(status, "PodReadyToStartContainers", "False", null, null, now);
+    condition(status, "ContainersReady", "False", "PodFailed", null, now);
+    condition(status, "Ready", "False", "PodFailed", null, now);
+  }
+
   /** Sets the image that a Pod's main container runs, as its digest or id. */
   public static void imageId(PodStatus status, Pod pod, String imageId) {
     String main = MainContainer.of(pod).getName();

@@ -81,6 +81,11 @@ public final class Pods {
       public Refused(String message, boolean passing, boolean everyPod) {
         this(message, passing, everyPod, FailureReason.PodRejected);
       }
+
+      /** Whether a ResourceQuota has too little left, or its hard limit is too low. */
+      public boolean isQuota() {
+        return message.contains("exceeded quota");
+      }
     }
   }
 

@@ -16,6 +16,9 @@ public final class ApiCalls implements Interceptor {
 
   private static final String UNKNOWN = "other";
 
+  /** The question whether the API server serves a group. */
+  private static final String DISCOVERY = ".*/apis/[^/]+/?";
+
   private final MeterRegistry registry;
 
   public ApiCalls(MeterRegistry registry) {
@@ -59,6 +62,9 @@ public final class ApiCalls implements Interceptor {
      * @param method null for that of a watch by WebSocket
      */
     static Call of(String method, URI uri) {
+      if (uri.getPath().matches(DISCOVERY)) {
+        return new Call("get", "apigroups");
+      }
       List<String> path =
           List.of(uri.getPath().replaceFirst("^.*?/(api/[^/]+|apis/[^/]+/[^/]+)/?", "").split("/"));
       int at = path.get(0).equals("namespaces") && path.size() > 2 ? 2 : 0;

@@ -123,7 +123,7 @@ final class LaunchStep implements Step {
     // While the stopwatch runs, the Pods of a burst that was partly refused are this process's own.
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
-    boolean lowered = refused.passing() && current.hasMeasured();
+    boolean lowered = refused.isQuota() && current.hasMeasured();
     if (lowered || refused.reason().isDisruption()) {
       FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
       current.run().holdup().begin(reason, message(refused), current.now());

@@ -154,7 +154,7 @@ public final class TrialActions {
       return lost(
           view,
           new Disruption(
-              refused.get().passing() ? FailureReason.QuotaLowered : refused.get().reason(),
+              refused.get().isQuota() ? FailureReason.QuotaLowered : refused.get().reason(),
               "the API server refused the client's Pod: " + refused.get().message()));
     }
     Duration limit = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
@@ -180,7 +180,7 @@ public final class TrialActions {
 
   /** Whether the API server has accepted such Pods before, and may do so again. */
   private static boolean isDisruption(TrialView view, Creation.Refused refused) {
-    return refused.reason().isDisruption() || (refused.passing() && view.current().hasMeasured());
+    return refused.reason().isDisruption() || (refused.isQuota() && view.current().hasMeasured());
   }
 
   private TrialProgress explained(TrialView view, TrialProgress.Waiting waiting) {

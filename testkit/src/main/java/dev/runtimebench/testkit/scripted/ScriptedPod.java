@@ -74,7 +74,12 @@ final class ScriptedPod implements PodWorkers.Worker {
 
   @Override
   public void lowerDeadline(long seconds) {
-    timeline.at(accepted, Duration.ofSeconds(seconds), this::exceedDeadline);
+    if (ended.isDone() && pod.getSpec().getContainers().size() > 1) {
+      // The script is over, but the other containers of the Pod still run.
+      timeline.endWith(Duration.ZERO, this::exceedDeadline);
+    } else {
+      timeline.at(accepted, Duration.ofSeconds(seconds), this::exceedDeadline);
+    }
   }
 
   private void makeSandbox(long origin) {
@@ -190,7 +195,10 @@ final class ScriptedPod implements PodWorkers.Worker {
         ended.isDone()
             ? end(script.exitCode(), script.exitReason())
             : end(SIGKILL_EXIT_CODE, "Error"),
-        status -> PodStatuses.failed(status, "DeadlineExceeded", message));
+        status -> {
+          PodStatuses.failed(status, "DeadlineExceeded", message);
+          PodStatuses.stopped(status, clock.instant());
+        });
   }
 
   private ContainerEnd end(int exitCode, String reason) {
