@@ -51,11 +51,7 @@ class PlatformsTest {
       Function<String, Optional<RuntimeClass>> classes,
       Function<Map<String, String>, List<Node>> nodes,
       RuntimeBenchmark benchmark) {
-    return new Resolver(
-            PlatformsTest::workload,
-            classes,
-            nodes,
-            new InstallationRules(policy, PodSettings.DEFAULT, () -> false))
+    return new Resolver(PlatformsTest::workload, classes, nodes, policy)
         .resolve(benchmark.getSpec());
   }
 

@@ -32,7 +32,6 @@ class PodPolicyCheckTest {
     return new Resolver(
             name -> Optional.empty(),
             name -> Optional.of(Fixtures.runtimeClass(name, name)),
-            labels -> List.of(),
             new InstallationRules(policy.build(), pods, () -> false))
         .resolve(asked);
   }

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
@@ -1109,7 +1110,7 @@ class TrialObserverTest {
     TrialLauncher noLauncher = null;
     PodCleaner noCleaner = null;
     LogRetriever noLogs = null;
-    SilentPods noEvents = null;
+    Events noEvents = null;
     Lookups noLookups = null;
     TrialActions actions =
         new TrialActions(
