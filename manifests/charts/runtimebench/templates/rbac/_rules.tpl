@@ -38,9 +38,8 @@
 - apiGroups: [node.k8s.io]
   resources: [runtimeclasses]
   verbs: [get]
-# Kernel, kubelet and container runtime versions of the measured node. List: which nodes have the handlers of the
-# RuntimeClasses, before the first Pod.
+# Kernel, kubelet and container runtime versions of the measured node.
 - apiGroups: [""]
   resources: [nodes]
-  verbs: [get, list]
+  verbs: [get]
 {{- end }}

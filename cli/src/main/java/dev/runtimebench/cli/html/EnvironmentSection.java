@@ -50,8 +50,7 @@ final class EnvironmentSection {
     out.close().close().open("tbody");
     for (SandboxView sandbox : environment.sandboxes()) {
       out.open("tr").leaf("th", sandbox.runtime(), "scope", "row");
-      String handler = sandbox.handler() == null ? "\u2013" : sandbox.handler();
-      out.leaf("td", sandbox.node() == null ? handler : handler + " on " + sandbox.node());
+      out.leaf("td", sandbox.handler() == null ? "\u2013" : sandbox.handler());
       limit(out, sandbox.cpuLimit());
       limit(out, sandbox.memoryLimit());
       out.open("td", "class", "message");

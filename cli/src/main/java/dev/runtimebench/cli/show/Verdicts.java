@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Describes comparisons in words. */
@@ -13,7 +14,7 @@ public final class Verdicts {
 
   /** Returns the verdict, such as {@code slower}; a dash if the status has no verdict. */
   public static String word(Comparison c) {
-    return c.verdict() == null ? Numbers.NONE : c.verdict().words();
+    return c.verdict() == null ? Numbers.NONE : c.verdict().name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns why the comparison is inconclusive. */

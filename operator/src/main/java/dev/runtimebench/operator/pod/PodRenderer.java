@@ -10,7 +10,6 @@ import dev.runtimebench.results.plan.Trial;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,12 +72,7 @@ public final class PodRenderer {
         .addToLabels(Labels.INDEX, String.valueOf(index))
         .endMetadata();
     if (node.isEmpty()) {
-      Map<String, String> labels = new HashMap<>();
-      labels.put(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid());
-      if (experiment.acrossPools()) {
-        labels.put(Labels.RUNTIME, trial.runtime());
-      }
-      Placing.together(pod, labels);
+      Placing.together(pod, Map.of(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid()));
     }
     return pod.build();
   }

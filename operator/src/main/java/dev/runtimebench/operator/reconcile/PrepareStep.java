@@ -20,6 +20,7 @@ import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,8 @@ final class PrepareStep implements Step {
       }
       finish(current, preparation);
     }
-    for (String node : current.nodes()) {
-      nodePods.watch(current.uid(), node);
-      nodes.remember(run, node);
-    }
+    current.node().ifPresent(node -> nodePods.watch(current.uid(), node));
+    nodes.remember(run, current.node().orElse(null));
     return refuted(current)
         .map(c -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, c.message()))
         .orElse(StepResult.PROCEED);
@@ -109,7 +108,7 @@ final class PrepareStep implements Step {
                 probeImage,
                 probeImage.map(image -> memoryProbes.tasks(current, image)).orElse(List.of()),
                 pull));
-    current.durable().outcomes().forEach(o -> preparation.node(o.runtime(), o.node()));
+    current.durable().outcomes().stream().map(TrialOutcome::node).forEach(preparation::node);
     if (probeImage.isEmpty()) {
       current.experiment().runtimeNames().forEach(name -> preparation.unprobed(name, NO_IMAGE));
     } else {
@@ -120,15 +119,14 @@ final class PrepareStep implements Step {
   }
 
   private void finish(Reconciliation current, PreparationProgress preparation) {
-    PreparationResult probed = preparation.result(current.experiment().acrossPools());
+    PreparationResult probed = preparation.result();
     nodes.remember(current.run(), probed.node());
-    probed.nodes().values().forEach(node -> nodes.remember(current.run(), node));
     Map<String, Isolation> isolations = new LinkedHashMap<>();
     probed
         .probes()
         .forEach(
             (runtime, shown) ->
-                ShownIsolation.of(shown, current.facts(runtime))
+                ShownIsolation.of(shown, current.run().node())
                     .ifPresent(isolation -> isolations.put(runtime, isolation)));
     PreparationResult result =
         PreparationResultBuilder.builder(probed).isolations(isolations).build();
@@ -140,7 +138,7 @@ final class PrepareStep implements Step {
 
   private static Optional<RuntimeCheck> refuted(Reconciliation current) {
     List<RuntimeCheck> checks =
-        new RuntimeClaims(current.experiment(), current::facts)
+        new RuntimeClaims(current.experiment(), current.run().node())
             .all(current.durable().preparation(), List.of());
     return checks.stream().filter(c -> c.result() == RuntimeCheck.Result.Refuted).findFirst();
   }

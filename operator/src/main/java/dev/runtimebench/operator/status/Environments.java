@@ -15,7 +15,6 @@ import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,18 +23,14 @@ final class Environments {
 
   private final Optional<NodeFacts> node;
   private final List<RuntimeCheck> checks;
-  private final Map<String, String> nodes;
 
   /**
-   * @param node what the benchmark's first node reports; empty if the operator can't read the node
+   * @param node what the node reports; empty if the operator can't read the node
    * @param checks what the sandboxes showed
-   * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
-   *     pools
    */
-  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks, Map<String, String> nodes) {
+  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks) {
     this.node = node;
     this.checks = checks;
-    this.nodes = nodes;
   }
 
   /** The environment; empty while no node is known. */
@@ -66,10 +61,10 @@ final class Environments {
         .architecture(system(NodeSystemInfo::getArchitecture))
         .kubeletVersion(system(NodeSystemInfo::getKubeletVersion))
         .containerRuntimeVersion(system(NodeSystemInfo::getContainerRuntimeVersion))
-        .cpuModel(nativeSandbox(name, SandboxShown::cpuModel))
+        .cpuModel(nativeSandbox(SandboxShown::cpuModel))
         .cpus(node.flatMap(n -> n.capacity("cpu")).orElse(null))
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
-        .cgroupVersion(nativeSandbox(name, SandboxShown::cgroupVersion))
+        .cgroupVersion(nativeSandbox(SandboxShown::cgroupVersion))
         .disturbances(disturbances)
         .sandboxes(checks.stream().map(check -> view(check, preparation)).toList())
         .build();
@@ -84,9 +79,8 @@ final class Environments {
   }
 
   /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
-  private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
+  private <T> T nativeSandbox(Function<SandboxShown, T> field) {
     return checks.stream()
-        .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))
         .filter(c -> c.isolation().equals(Optional.of(Isolation.Native)))
         .flatMap(c -> c.shown().stream())
         .map(field)
@@ -95,14 +89,13 @@ final class Environments {
         .orElse(null);
   }
 
-  private SandboxView view(RuntimeCheck check, PreparationResult preparation) {
+  private static SandboxView view(RuntimeCheck check, PreparationResult preparation) {
     Optional<SandboxShown> shown = check.shown();
     String runtime = check.runtime().name();
     return SandboxViewBuilder.builder()
         .runtime(runtime)
         .runtimeClassName(check.runtime().runtimeClassName())
         .handler(check.runtime().handler())
-        .node(nodes.get(runtime))
         .expected(check.runtime().expect())
         .shown(check.isolation().orElse(null))
         .seenBy(check.seenBy())

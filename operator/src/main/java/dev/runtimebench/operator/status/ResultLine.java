@@ -118,7 +118,9 @@ final class ResultLine {
         c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
     boolean inverted = decided && c.ratio() < 1;
     double factor = inverted ? 1 / c.ratio() : c.ratio();
-    String text = "%s %sx %s".formatted(c.runtime(), number(factor), c.verdict().words());
+    String text =
+        "%s %sx %s"
+            .formatted(c.runtime(), number(factor), c.verdict().name().toLowerCase(Locale.ROOT));
     if (c.ciLow() == null) {
       return text;
     }

@@ -48,7 +48,6 @@ class FailureReasonTest {
             FailureReason.PodWaited,
             FailureReason.ColdImage,
             FailureReason.Unschedulable,
-            FailureReason.HandlerNotFound,
             FailureReason.ImagePullFailed,
             FailureReason.PodVanished,
             FailureReason.RuntimeMismatch,

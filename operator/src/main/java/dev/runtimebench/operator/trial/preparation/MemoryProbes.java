@@ -123,9 +123,9 @@ public final class MemoryProbes {
 
   /** Empty if the versions of the node are not known. */
   private Optional<Key> key(Reconciliation current, MemoryProbe task) {
-    Optional<String> node = current.node(task.runtime());
+    Optional<String> node = current.node();
     nodes.remember(current.run(), node.orElse(null));
-    Optional<NodeFacts> facts = current.facts(task.runtime());
+    Optional<NodeFacts> facts = current.run().node();
     if (node.isEmpty() || facts.isEmpty()) {
       return Optional.empty();
     }

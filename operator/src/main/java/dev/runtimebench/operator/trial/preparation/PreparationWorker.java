@@ -17,7 +17,6 @@ import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
-import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -72,7 +71,6 @@ public final class PreparationWorker {
   private final PreparationLauncher launcher;
   private final PreparationObserver observer;
   private final ProbeLog probeLog;
-  private final SilentPods silentPods;
   private final MemoryProbes memoryProbes;
   private final Tools tools;
 
@@ -80,7 +78,6 @@ public final class PreparationWorker {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
     this.observer = new PreparationObserver(tools.timelines());
-    this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
     this.tools = tools;
   }
@@ -96,8 +93,7 @@ public final class PreparationWorker {
       tools.teardowns().forget(preparation);
       if (progress instanceof TaskProgress.Failed failed
           && (task instanceof PreparationTask.Pull
-              || failed.reason() == FailureReason.PodChanged
-              || failed.reason() == FailureReason.HandlerNotFound)) {
+              || failed.reason() == FailureReason.PodChanged)) {
         progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
       }
       if (progress instanceof TaskProgress.Hopeless hopeless) {
@@ -186,10 +182,7 @@ public final class PreparationWorker {
       return stop(current, run, due);
     }
     if (progress instanceof TaskProgress.Failed failed) {
-      return explained(current, run, failed);
-    }
-    if (progress instanceof TaskProgress.Waiting waiting) {
-      return explained(current, run, live, waiting);
+      return explained(failed);
     }
     if (progress instanceof TaskProgress.Probed) {
       learnClock(run);
@@ -222,8 +215,7 @@ public final class PreparationWorker {
     if (run.stopped().isEmpty()) {
       run.note(PodState.of(pod), current.now());
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        String runtime = preparation.task().orElseThrow().runtime();
-        preparation.node(runtime, pod.getSpec().getNodeName());
+        preparation.node(pod.getSpec().getNodeName());
       } else {
         run.noteDeletion(current.now());
       }
@@ -288,49 +280,14 @@ public final class PreparationWorker {
     }
   }
 
-  private TaskProgress explained(Reconciliation current, PodRun run, TaskProgress.Failed failed) {
+  private TaskProgress explained(TaskProgress.Failed failed) {
     return failed
         .silent()
-        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
+        .flatMap(pod -> tools.cluster().events().lastWarning(pod))
         .<TaskProgress>map(
-            answer ->
-                answer.isMissingHandler()
-                    ? handlerNotFound(answer)
-                    : new TaskProgress.Failed(
-                        failed.reason(),
-                        failed.message() + " (" + answer.trouble() + ")",
-                        Optional.empty()))
+            warning ->
+                new TaskProgress.Failed(
+                    failed.reason(), failed.message() + " (" + warning + ")", Optional.empty()))
         .orElse(failed);
-  }
-
-  /** Asks the Events of a Pod that waits without a reason in its status. */
-  private TaskProgress explained(
-      Reconciliation current, PodRun run, LivePods live, TaskProgress.Waiting waiting) {
-    Optional<Pod> silent =
-        live.of(run)
-            .filter(pod -> waiting.trouble().isEmpty() && PodState.of(pod).isSilent())
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
-    if (silent.isEmpty()) {
-      return waiting;
-    }
-    boolean due = run.age(current.now()).compareTo(SilentPods.SILENCE) >= 0;
-    Duration recheck =
-        waiting.recheck().compareTo(SilentPods.SILENCE) <= 0
-            ? waiting.recheck()
-            : SilentPods.SILENCE;
-    return silent
-        .filter(pod -> due)
-        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
-        .<TaskProgress>map(
-            answer ->
-                answer.isHopeless()
-                    ? handlerNotFound(answer)
-                    : new TaskProgress.Waiting(Optional.of(answer.trouble()), recheck))
-        .orElseGet(() -> TaskProgress.Waiting.of(recheck));
-  }
-
-  private static TaskProgress handlerNotFound(SilentPods.Answer answer) {
-    return new TaskProgress.Failed(
-        FailureReason.HandlerNotFound, answer.trouble(), Optional.empty());
   }
 }
