@@ -123,7 +123,9 @@ class ServerLogTest {
 
   @Test
   void serverThatNeverRanIsReportedWithTheReasonOfItsPod() {
-    play(PodScript.builder().neverStarts().build(), client());
+    // The node never stops the sandbox of this Pod, so the Pod is deleted after deleteSeconds.
+    served.run(
+        PodScript.builder().neverStarts().build(), client(), "timeouts: {deleteSeconds: 2}\n");
     Awaitility.await()
         .until(() -> on.client().pods().inNamespace("default").withName(server()).get() != null);
     on.client()
