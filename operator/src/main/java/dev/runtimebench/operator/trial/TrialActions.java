@@ -186,7 +186,7 @@ public final class TrialActions {
   private TrialProgress explained(TrialProgress.Waiting waiting) {
     return waiting
         .silent()
-        .flatMap(events::lastWarning)
+        .flatMap(pod -> events.lastWarning(pod))
         .<TrialProgress>map(
             warning ->
                 new TrialProgress.Waiting(
@@ -199,7 +199,7 @@ public final class TrialActions {
     TrialOutcome outcome = ended.outcome();
     return ended
         .silent()
-        .flatMap(events::lastWarning)
+        .flatMap(pod -> events.lastWarning(pod))
         .filter(
             warning ->
                 !outcome.message().contains(warning.substring(warning.indexOf(':') + 1).strip()))

@@ -123,9 +123,7 @@ class ServerLogTest {
 
   @Test
   void serverThatNeverRanIsReportedWithTheReasonOfItsPod() {
-    // The node never stops the sandbox of this Pod, so the Pod is deleted after deleteSeconds.
-    served.run(
-        PodScript.builder().neverStarts().build(), client(), "timeouts: {deleteSeconds: 2}\n");
+    play(PodScript.builder().neverStarts().build(), client());
     Awaitility.await()
         .until(() -> on.client().pods().inNamespace("default").withName(server()).get() != null);
     on.client()
@@ -137,13 +135,13 @@ class ServerLogTest {
                 pod.edit()
                     .editOrNewStatus()
                     .withPhase("Failed")
-                    .withReason("OutOfcpu")
-                    .withMessage("Node didn't have enough resource: cpu")
+                    .withReason("SysctlForbidden")
+                    .withMessage("forbidden sysctl: not allowlisted")
                     .withContainerStatuses()
                     .endStatus()
                     .build());
     served.assertFailed(
-        "ServerEnded", "before its client was started", "OutOfcpu", "enough resource: cpu");
+        "ServerEnded", "before its client was started", "SysctlForbidden", "forbidden sysctl");
     assertThat(logsRead(true)).isZero();
   }
 
