@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A JSONPath (RFC 9535; docs/adr/0008-jsonpath.md). The size and the depth of a document are
+ * A JSONPath (RFC 9535; docs/adr/0010-jsonpath.md). The size and the depth of a document are
  * bounded, and so is the work of a search.
  */
 public final class JsonQuery {

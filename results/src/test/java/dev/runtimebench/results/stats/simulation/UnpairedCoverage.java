@@ -12,7 +12,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 /**
  * Computes how often intervals for the ratio of two unpaired samples contain the true ratio, by
  * shape, sizes of the samples, ratio of the spreads and method, and how often equal runtimes get a
- * verdict. docs/adr/0008-unpaired-comparisons.md uses these figures.
+ * verdict. docs/adr/0011-unpaired-comparisons.md uses these figures.
  *
  * <p>Arguments: repetitions (default 10000), resamples (default 999).
  */
