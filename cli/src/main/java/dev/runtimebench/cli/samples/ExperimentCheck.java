@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.io.WholeRecords;
+import dev.runtimebench.results.experiment.Bursts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ExperimentCheck {
           "the baseline \"%s\" is not one of %s".formatted(e.baseline(), e.runtimeNames()));
     }
     return design(e.design())
-        .or(() -> e.gates().stream().flatMap(g -> gate(g).stream()).findFirst());
+        .or(() -> e.gates().stream().flatMap(g -> gate(g, e).stream()).findFirst());
   }
 
   private static Optional<String> design(Design design) {
@@ -97,19 +98,26 @@ final class ExperimentCheck {
         && levels.stream().distinct().count() == levels.size();
   }
 
-  private static Optional<String> gate(Gate gate) {
+  private static Optional<String> gate(Gate gate, Experiment e) {
     boolean sound =
         gate != null
-            && gate.metric() != null
-            && gate.runtime() != null
             && (gate.maxRatio() != null
                 || gate.minRatio() != null
                 || gate.maxValue() != null
                 || gate.minValue() != null)
             && (gate.confidence() == null || (gate.confidence() >= 0.5 && gate.confidence() < 1));
-    return sound
+    if (!sound) {
+      return Optional.of("a gate has no limit, or its confidence is out of bounds");
+    }
+    if (!e.runtimeNames().contains(gate.runtime())) {
+      return Optional.of(
+          "a gate's runtime \"%s\" is not one of %s".formatted(gate.runtime(), e.runtimeNames()));
+    }
+    List<Metric> known = e.design().isBurst() ? Bursts.metrics(e.design()) : e.workload().metrics();
+    List<String> metrics = known.stream().map(Metric::name).toList();
+    return metrics.contains(gate.metric())
         ? Optional.empty()
-        : Optional.of("a gate has no metric, runtime or limit, or its confidence is out of bounds");
+        : Optional.of("a gate's metric \"%s\" is not one of %s".formatted(gate.metric(), metrics));
   }
 
   static Optional<String> problem(TrialOutcome outcome, Experiment experiment) {

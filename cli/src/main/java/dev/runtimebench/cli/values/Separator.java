@@ -14,6 +14,7 @@ record Separator(char character, String rest, int skippedLines) {
 
   private static final char[] CANDIDATES = {',', ';', '\t', '|'};
   private static final String EXCEL = "sep=";
+  private static final char QUOTE = '"';
 
   static Separator of(String text, ReadOptions options) {
     String first = text.lines().filter(l -> !isSkipped(l, options)).findFirst().orElse("");
@@ -36,6 +37,10 @@ record Separator(char character, String rest, int skippedLines) {
     if (options.comment().filter(c -> c == character).isPresent()) {
       throw CliException.usage(
           "--comment and the separator are the same character: choose another with --comment");
+    }
+    if (character == QUOTE || options.comment().filter(c -> c == QUOTE).isPresent()) {
+      throw CliException.usage(
+          "a double quote can neither separate columns nor begin a comment, because it encloses texts: name another character with --separator or --comment");
     }
     return new Separator(character, rest, lines);
   }
