@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -76,28 +77,34 @@ class DisruptionsTest {
 
   /** Sets the condition and deletes the Pod, as the scheduler and the eviction API do. */
   private void disrupt(Pod pod, String reason, String message) {
-    // The kubelet writes the status too, so the API server may refuse a write.
-    Awaitility.await()
-        .ignoreExceptions()
-        .until(
-            () -> {
-              on.client()
-                  .resource(pod)
-                  .editStatus(
-                      p ->
-                          new PodBuilder(p)
-                              .editStatus()
-                              .addNewCondition()
-                              .withType("DisruptionTarget")
-                              .withStatus("True")
-                              .withReason(reason)
-                              .withMessage(message)
-                              .endCondition()
-                              .endStatus()
-                              .build());
-              return true;
-            });
+    editStatus(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editStatus()
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .withReason(reason)
+                .withMessage(message)
+                .endCondition()
+                .endStatus()
+                .build());
     on.client().resource(pod).delete();
+  }
+
+  /** The kubelet writes the status too. So each try reads the newest Pod. */
+  private void editStatus(Pod pod, UnaryOperator<Pod> edit) {
+    Awaitility.await()
+        .ignoreException(KubernetesClientException.class)
+        .until(
+            () ->
+                on.client()
+                        .pods()
+                        .inNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .editStatus(edit)
+                    != null);
   }
 
   private void editNode(UnaryOperator<NodeBuilder> edit) {
@@ -265,17 +272,16 @@ class DisruptionsTest {
     Pod pod = runUntilBlock(1, "");
     ready(false);
     // The control plane marks the Pods of such a node; their containers stay as they are.
-    on.client()
-        .resource(pod)
-        .editStatus(
-            p ->
-                new PodBuilder(p)
-                    .editStatus()
-                    .editMatchingCondition(c -> "Ready".equals(c.getType()))
-                    .withStatus("False")
-                    .endCondition()
-                    .endStatus()
-                    .build());
+    editStatus(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editStatus()
+                .editMatchingCondition(c -> "Ready".equals(c.getType()))
+                .withStatus("False")
+                .endCondition()
+                .endStatus()
+                .build());
     awaitProgress("NodeLost", "node node-1 is NotReady", "Kubelet stopped posting node status");
     ready(true);
     assertOnly(on.awaitPhase("b", "Complete"), "NodeLost");

@@ -34,6 +34,9 @@ final class JsonText {
   private static final int MAX_SCALAR = 1024;
   private static final int INITIAL_CAPACITY = 16;
 
+  /** How many bytes the array grows by at most beyond what it needs. */
+  private static final int MAX_STEP = 256 * 1024;
+
   private final int maxBytes;
   private final Bytes text = new Bytes();
   private long linesBefore;
@@ -51,6 +54,16 @@ final class JsonText {
   private static final class Bytes extends ByteArrayOutputStream {
     byte[] array() {
       return buf;
+    }
+
+    /** Adds a line. A long line would otherwise double the array for its newline. */
+    void line(byte[] line) {
+      int needed = count + line.length + 1;
+      if (needed > buf.length) {
+        buf = Arrays.copyOf(buf, Math.max(needed, Math.min(2 * buf.length, MAX_STEP + needed)));
+      }
+      writeBytes(line);
+      write('\n');
     }
   }
 
@@ -85,8 +98,7 @@ final class JsonText {
       text.reset();
       linesBefore = 0;
     } else {
-      text.writeBytes(bytes);
-      text.write('\n');
+      text.line(bytes);
     }
   }
 
@@ -98,9 +110,9 @@ final class JsonText {
   /** Finds the documents. Call once, after the last line. */
   void find() {
     if (tooLarge) {
-      text.writeBytes(lastLine.getBytes(StandardCharsets.UTF_8));
-      text.write('\n');
+      text.line(lastLine.getBytes(StandardCharsets.UTF_8));
     }
+    lastLine = "";
     new Search().run();
     if (count == 0 && !onlyLine.isEmpty()) {
       scalar(onlyLine.getBytes(StandardCharsets.UTF_8));
