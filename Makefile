@@ -22,7 +22,7 @@ demo: ## Measure four workloads under runc and gVisor on this machine, and write
 	./rtb demo
 
 .PHONY: test
-test: ## Build everything and run all tests, including the tests with a real engine
+test: ## Build everything and run the tests, including the tests with a real engine
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
 	  tools/build-images
@@ -36,6 +36,18 @@ test: ## Build everything and run all tests, including the tests with a real eng
 	if [ -z "$${DOCKER_HOST:-}" ]; then
 	  printf '\n*** NOT TESTED: Pods under a real runtime, and the programs in C. There is no engine; the reason is above.\n\n' >&2
 	fi
+
+.PHONY: test-all
+test-all: ## Run the tests that are too long for `make test`: those with the JUnit tag "long"
+	@if engine=$$($(ENGINE) up); then
+	  export "$$engine"
+	  tools/build-images
+	elif [ "$${CI:-}" = true ]; then
+	  exit 1
+	else
+	  unset DOCKER_HOST
+	fi
+	$(MVN) verify -Dtests.groups=long -Dtests.excluded= -Djacoco.skip
 
 .PHONY: build
 build: ## Compile and package, without tests
