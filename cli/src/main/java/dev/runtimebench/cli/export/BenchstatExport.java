@@ -23,6 +23,9 @@ final class BenchstatExport {
   static String of(SampleSet samples) {
     StringBuilder out = new StringBuilder();
     out.append("benchmark: ").append(plain(samples.name())).append('\n');
+    if (samples.experiment().acrossPools()) {
+      out.append("comparison: difference-between-pools\n");
+    }
     Measurements measured = samples.measurements();
     for (Metric metric : measured.metrics()) {
       boolean higher = metric.better() == Metric.Better.Higher;

@@ -52,7 +52,7 @@ final class ResumeCheck {
       return Optional.empty();
     }
     return current
-        .node()
+        .node(run.trial().runtime())
         .flatMap(
             node ->
                 NodeObstacle.of(
@@ -66,7 +66,11 @@ final class ResumeCheck {
     Pod pod =
         current
             .renderer()
-            .container(run.trial(), run.attempt(), current.node(), Optional.of(ANY_IP));
+            .container(
+                run.trial(),
+                run.attempt(),
+                current.node(run.trial().runtime()),
+                Optional.of(ANY_IP));
     Pod stored =
         new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
     long count =

@@ -15,6 +15,7 @@ import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,14 +24,18 @@ final class Environments {
 
   private final Optional<NodeFacts> node;
   private final List<RuntimeCheck> checks;
+  private final Map<String, String> nodes;
 
   /**
-   * @param node what the node reports; empty if the operator can't read the node
+   * @param node what the benchmark's first node reports; empty if the operator can't read the node
    * @param checks what the sandboxes showed
+   * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
+   *     pools
    */
-  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks) {
+  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks, Map<String, String> nodes) {
     this.node = node;
     this.checks = checks;
+    this.nodes = nodes;
   }
 
   /** The environment; empty while no node is known. */
@@ -61,10 +66,10 @@ final class Environments {
         .architecture(system(NodeSystemInfo::getArchitecture))
         .kubeletVersion(system(NodeSystemInfo::getKubeletVersion))
         .containerRuntimeVersion(system(NodeSystemInfo::getContainerRuntimeVersion))
-        .cpuModel(nativeSandbox(SandboxShown::cpuModel))
+        .cpuModel(nativeSandbox(name, SandboxShown::cpuModel))
         .cpus(node.flatMap(n -> n.capacity("cpu")).orElse(null))
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
-        .cgroupVersion(nativeSandbox(SandboxShown::cgroupVersion))
+        .cgroupVersion(nativeSandbox(name, SandboxShown::cgroupVersion))
         .disturbances(disturbances)
         .sandboxes(checks.stream().map(check -> view(check, preparation)).toList())
         .build();
@@ -79,8 +84,9 @@ final class Environments {
   }
 
   /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
-  private <T> T nativeSandbox(Function<SandboxShown, T> field) {
+  private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
     return checks.stream()
+        .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))
         .filter(c -> c.isolation().equals(Optional.of(Isolation.Native)))
         .flatMap(c -> c.shown().stream())
         .map(field)
@@ -89,13 +95,14 @@ final class Environments {
         .orElse(null);
   }
 
-  private static SandboxView view(RuntimeCheck check, PreparationResult preparation) {
+  private SandboxView view(RuntimeCheck check, PreparationResult preparation) {
     Optional<SandboxShown> shown = check.shown();
     String runtime = check.runtime().name();
     return SandboxViewBuilder.builder()
         .runtime(runtime)
         .runtimeClassName(check.runtime().runtimeClassName())
         .handler(check.runtime().handler())
+        .node(nodes.get(runtime))
         .expected(check.runtime().expect())
         .shown(check.isolation().orElse(null))
         .seenBy(check.seenBy())

@@ -202,13 +202,13 @@ public final class PreparationObserver {
     return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
   }
 
-  /** Only the last probe is held for its deletion: one look at the node's clock is enough. */
+  /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */
   private static TaskProgress probeRuns(
       Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
     if (preparation.shown().isEmpty()) {
       return new TaskProgress.LogDue(pod, Optional.empty());
     }
-    if (!preparation.isLastProbe()) {
+    if (!preparation.isLastProbe() && !current.experiment().acrossPools()) {
       return new TaskProgress.Probed(preparation.shown().get());
     }
     Duration left = KUBELET_SETTLE.minus(run.ran(current.now()));
