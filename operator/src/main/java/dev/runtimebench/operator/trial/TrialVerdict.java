@@ -330,8 +330,7 @@ public final class TrialVerdict {
     boolean other = client.flatMap(Timeline::isFetched).orElse(false);
     boolean asks =
         asksRegistry(view)
-            && view
-                .current()
+            && view.current()
                 .node(view.trial().runtime())
                 .filter(n -> n.equals(pod.getSpec().getNodeName()))
                 .isPresent();

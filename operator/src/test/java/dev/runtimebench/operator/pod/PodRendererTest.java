@@ -8,7 +8,6 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.PodSetup;
 import dev.runtimebench.results.experiment.PodSetupBuilder;
-import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;

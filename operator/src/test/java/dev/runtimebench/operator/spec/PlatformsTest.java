@@ -51,7 +51,11 @@ class PlatformsTest {
       Function<String, Optional<RuntimeClass>> classes,
       Function<Map<String, String>, List<Node>> nodes,
       RuntimeBenchmark benchmark) {
-    return new Resolver(PlatformsTest::workload, classes, nodes, policy)
+    return new Resolver(
+            PlatformsTest::workload,
+            classes,
+            nodes,
+            new InstallationRules(policy, PodSettings.DEFAULT, () -> false))
         .resolve(benchmark.getSpec());
   }
 
