@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -25,8 +24,6 @@ final class NodeLists {
 
   /** In a larger pool the answer would cost more than it tells. */
   private static final long MOST_NODES = 500;
-
-  private static final ListOptions LIMIT = new ListOptionsBuilder().withLimit(MOST_NODES).build();
 
   private record Answer(List<Node> nodes, long at) {}
 
@@ -59,7 +56,12 @@ final class NodeLists {
 
   private List<Node> list(Map<String, String> labels) {
     try {
-      NodeList page = client.nodes().withLabels(labels).list(LIMIT);
+      // The client writes the labels into the options, so each call needs options of its own.
+      NodeList page =
+          client
+              .nodes()
+              .withLabels(labels)
+              .list(new ListOptionsBuilder().withLimit(MOST_NODES).build());
       String next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
       boolean whole = next == null || next.isEmpty();
       return whole ? page.getItems().stream().map(NodeLists::lean).toList() : List.of();

@@ -35,6 +35,7 @@ final class ResumeCheck {
 
   /** What keeps the benchmark from its next Pod; empty if nothing is known. */
   Optional<NodeObstacle> obstacle(Reconciliation current, Next.Run run, Holdup.Cause cause) {
+    // The classes of the runtimes that share the node of the next trial.
     List<RuntimeClass> classes = new ArrayList<>();
     for (ResolvedRuntime runtime : current.experiment().runtimes()) {
       if (runtime.runtimeClassName() != null) {
@@ -45,7 +46,9 @@ final class ResumeCheck {
                   NodeObstacle.Kind.Passing,
                   "RuntimeClass \"%s\" does not exist".formatted(runtime.runtimeClassName())));
         }
-        classes.add(found.get());
+        if (!current.experiment().acrossPools() || runtime.name().equals(run.trial().runtime())) {
+          classes.add(found.get());
+        }
       }
     }
     if (cause.reason() == FailureReason.QuotaLowered) {

@@ -61,7 +61,7 @@ final class DisruptionObserver {
               FailureReason.ForeignArchitecture,
               ForeignArchitecture.imageMessage(
                   run.image(),
-                  view.current().run().node().flatMap(NodeFacts::architecture),
+                  view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
                   waiting.message())));
     }
     return waiting.isUnschedulable() && hasWaited(view, run)

@@ -301,7 +301,8 @@ public final class TrialVerdict {
         ? verdict.invalidWithoutValues(
             FailureReason.ForeignArchitecture,
             ForeignArchitecture.programMessage(
-                view.current().run().node().flatMap(NodeFacts::architecture), verdict.message()))
+                view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
+                verdict.message()))
         : verdict;
   }
 
