@@ -12,8 +12,10 @@ import dev.runtimebench.testkit.Platform;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeRuntimeHandlerBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,62 @@ class PlatformsTest {
         .filteredOn(line -> line.contains("\"runtime\":\"kata\""))
         .isNotEmpty()
         .allMatch(line -> line.contains("\"aks-kata\""));
+  }
+
+  /** Case 16: a cloud that does not taint its Windows nodes. */
+  @Test
+  void noPodOfABenchmarkReachesAWindowsNode() {
+    on = new OperatorOnCluster(Platform.of("windows"));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT
+                + "runtimes: [{name: runc, runtimeClassName: runc}, {name: gvisor, runtimeClassName: gvisor}]"));
+    assertThat(on.awaitPhase("b", "Complete").environment().node()).isEqualTo("linux");
+    assertThat(on.samples()).isNotEmpty().allMatch(line -> line.contains("\"linux\""));
+    assertThat(on.played())
+        .hasSizeGreaterThan(12)
+        .allMatch(pod -> "linux".equals(pod.getSpec().getNodeName()));
+
+    // A Pod that does not name its operating system comes to the Windows node.
+    on.client()
+        .pods()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("stray")
+                .withLabels(Map.of("app", "stray"))
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage("example/tool:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    Awaitility.await()
+        .until(() -> on.client().pods().withName("stray").get().getSpec().getNodeName() != null);
+    assertThat(on.client().pods().withName("stray").get().getSpec().getNodeName())
+        .isEqualTo("field-windows");
+  }
+
+  /** The operator measures on another node than its own, where another node has the runtimes. */
+  @ParameterizedTest
+  @CsvSource({"linux-1, linux-2", "linux-2, linux-1"})
+  void benchmarkRunsOnAnotherNodeThanTheOperators(String operatorNode, String node) {
+    on = new OperatorOnCluster(Platform.of("two-nodes"));
+    on.restartOperator(Map.of("RTB_NODE", operatorNode));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT
+                + "runtimes: [{name: runc, runtimeClassName: runc}, {name: gvisor, runtimeClassName: gvisor}]"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.environment().node()).isEqualTo(node);
+    assertThat(status.comparisons().get(0).remarks())
+        .extracting(Remark::kind)
+        .doesNotContain(Remark.Kind.OperatorOnNode);
   }
 
   /** Case 11, on a kubelet that reports its handlers. */

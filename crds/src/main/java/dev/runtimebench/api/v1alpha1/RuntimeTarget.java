@@ -23,7 +23,7 @@ public record RuntimeTarget(
             "The RuntimeClass of the Pods. Absent: the cluster's default runtime.")
         String runtimeClassName,
     @JsonPropertyDescription(
-            "The isolation that the runtime claims. The sandboxes must show this isolation. Any: the operator verifies nothing. Absent: the handler of the RuntimeClass makes the claim. A handler that begins with runsc or gvisor claims GVisor; a handler that begins with kata, krun and firecracker claim VM; runc, crun, youki, nvidia and sysbox-runc claim Native. With another handler, the claim is unknown. Without a RuntimeClass, the runtime claims nothing. A handler that runs WebAssembly modules or Windows images cannot run a Linux image, so the operator refuses such a runtime unless expect is set.")
+            "The isolation that the runtime claims. The sandboxes must show this isolation. Any: the operator verifies nothing. Absent: the handler of the RuntimeClass makes the claim. A handler that begins with runsc or gvisor claims GVisor; krun and a handler that begins with kata, firecracker or edera claim VM; runc, crun, youki, nvidia and sysbox-runc claim Native. With another handler, the claim is unknown. Without a RuntimeClass, the runtime claims nothing. A handler that runs WebAssembly modules or Windows images cannot run a Linux image, so the operator refuses such a runtime unless expect is set.")
         Isolation expect,
     @Size(max = 16)
         @JsonPropertyDescription(

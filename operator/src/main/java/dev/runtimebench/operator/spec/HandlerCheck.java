@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,10 +119,14 @@ final class HandlerCheck {
     String first =
         candidates.stream()
             .limit(MAX_NAMED)
-            .map(n -> "%s has %s".formatted(name(n), String.join(", ", reported(n))))
+            .map(n -> "%s has %s".formatted(name(n), handlers(reported(n).orElse(Set.of()))))
             .collect(Collectors.joining("; "));
     int more = candidates.size() - MAX_NAMED;
     return more > 0 ? first + "; and %d more nodes".formatted(more) : first;
+  }
+
+  private static String handlers(Set<String> names) {
+    return names.isEmpty() ? "only its default handler" : String.join(", ", names);
   }
 
   /** The nodes that may run these runtimes: by labels, taints and operating system. */
@@ -148,21 +151,22 @@ final class HandlerCheck {
 
   /** Whether the node says that it lacks the handler of the runtime. */
   private static boolean lacks(Node node, ResolvedRuntime runtime) {
-    Collection<String> reported = reported(node);
     return runtime.handler() != null
-        && !reported.isEmpty()
-        && !reported.contains(runtime.handler());
+        && reported(node).filter(names -> !names.contains(runtime.handler())).isPresent();
   }
 
   /** The names of the node's handlers; empty if unknown. The default handler has no name. */
-  private static Collection<String> reported(Node node) {
-    if (node.getStatus() == null || node.getStatus().getRuntimeHandlers() == null) {
-      return Set.of();
+  private static Optional<Set<String>> reported(Node node) {
+    List<NodeRuntimeHandler> handlers =
+        node.getStatus() == null ? null : node.getStatus().getRuntimeHandlers();
+    if (handlers == null || handlers.isEmpty()) {
+      return Optional.empty();
     }
-    return node.getStatus().getRuntimeHandlers().stream()
-        .map(NodeRuntimeHandler::getName)
-        .filter(name -> name != null && !name.isEmpty())
-        .collect(Collectors.toCollection(TreeSet::new));
+    return Optional.of(
+        handlers.stream()
+            .map(NodeRuntimeHandler::getName)
+            .filter(name -> name != null && !name.isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static String name(Node node) {

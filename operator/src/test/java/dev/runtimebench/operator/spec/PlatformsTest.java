@@ -344,6 +344,18 @@ class PlatformsTest {
     assertThat(resolve(classes, labels -> List.of(), spec)).isInstanceOf(Resolution.Resolved.class);
   }
 
+  /** A kubelet lists the default handler under an empty name. */
+  @Test
+  void nodeWithOnlyItsDefaultHandlerLacksEveryNamedOne() {
+    Resolution resolution =
+        resolve(
+            name -> Optional.of(Fixtures.runtimeClass(name, name)),
+            labels -> List.of(node("plain", "")),
+            "runtimes: [{name: runc}, {name: kata, runtimeClassName: kata}]");
+    assertThat(((Resolution.Rejected) resolution).message())
+        .contains("handler \"kata\"", "plain has only its default handler");
+  }
+
   private static Node node(String name, String... handlers) {
     Node node =
         new NodeBuilder()
