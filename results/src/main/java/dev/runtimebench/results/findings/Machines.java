@@ -36,18 +36,9 @@ final class Machines {
     String baseline = experiment.baseline();
     Set<String> nodes = nodes(runtime);
     Set<String> baselineNodes = nodes(baseline);
-    boolean known = !nodes.isEmpty() && !baselineNodes.isEmpty();
     boolean oneNode = nodes.size() == 1 && nodes.equals(baselineNodes);
-    if (experiment.acrossPools() && known && !oneNode) {
-      remarks.add(
-          new Remark(
-              Remark.Kind.AcrossPools,
-              "%s ran on %s, and %s on %s: the ratio is a difference between pools, which contains the difference between the machines; the interval leaves out how the nodes of a pool differ from each other"
-                  .formatted(
-                      baseline,
-                      String.join(", ", baselineNodes),
-                      runtime,
-                      String.join(", ", nodes))));
+    if (experiment.acrossPools() && !oneNode) {
+      remarks.add(RuntimeMachines.acrossPools(runtime, nodes, baseline, baselineNodes));
     }
     String remote =
         Stream.of(baseline, runtime).filter(this::isRemote).collect(Collectors.joining(" and "));

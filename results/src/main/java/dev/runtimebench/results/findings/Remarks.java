@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 @FunctionalInterface
 interface Remarks {
 
-  /** For measurements from a file without trials. */
-  Remarks NONE = (runtime, metric) -> List.of();
-
   /**
    * Returns the remarks on the comparison of a runtime with the baseline, the most important remark
    * first.

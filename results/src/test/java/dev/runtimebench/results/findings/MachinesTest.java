@@ -98,6 +98,15 @@ class MachinesTest {
     assertThat(comparison().remarks()).isEmpty();
   }
 
+  /** A trial whose node is not known is no proof that the runtimes shared a node. */
+  @Test
+  void unknownNodesAreADifferenceBetweenPoolsToo() {
+    blocks(300, "aks-runc", null);
+    assertThat(comparison().verdict()).isEqualTo(Verdict.PoolDifference);
+    assertThat(comparison().remarks().get(0).message())
+        .contains("runc ran on aks-runc, and kata on an unknown node");
+  }
+
   @Test
   void undecidedComparisonStaysInconclusive() {
     blocks(300, "aks-runc", "aks-kata");
