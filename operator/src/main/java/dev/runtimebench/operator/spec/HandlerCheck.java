@@ -6,15 +6,11 @@ import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
-import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,13 +26,10 @@ final class HandlerCheck {
   private static final int MAX_LACKED_BY = 50;
 
   private final Placement placement;
-  private final Function<Map<String, String>, List<Node>> nodes;
+  private final CandidateNodes nodes;
   private final List<SpecProblem> problems = new ArrayList<>();
 
-  /**
-   * @param nodes returns the nodes with these labels; none if the operator doesn't know the nodes
-   */
-  HandlerCheck(Placement placement, Function<Map<String, String>, List<Node>> nodes) {
+  HandlerCheck(Placement placement, CandidateNodes nodes) {
     this.placement = placement;
     this.nodes = nodes;
   }
@@ -66,7 +59,7 @@ final class HandlerCheck {
    * @param together the runtimes that must run on one node
    */
   private List<ResolvedRuntime> check(List<ResolvedRuntime> all, List<ResolvedRuntime> together) {
-    List<Node> candidates = candidates(together);
+    List<Node> candidates = nodes.of(together);
     if (candidates.isEmpty()) {
       return together;
     }
@@ -127,26 +120,6 @@ final class HandlerCheck {
 
   private static String handlers(Set<String> names) {
     return names.isEmpty() ? "only its default handler" : String.join(", ", names);
-  }
-
-  /** The nodes that may run these runtimes: by labels, taints and operating system. */
-  private List<Node> candidates(List<ResolvedRuntime> together) {
-    Map<String, String> labels = new HashMap<>(placement.nodeSelector());
-    List<Toleration> tolerations = new ArrayList<>(placement.tolerations());
-    for (ResolvedRuntime runtime : together) {
-      labels.putAll(runtime.nodeSelector());
-      tolerations.addAll(runtime.tolerations());
-    }
-    return nodes.apply(labels).stream()
-        .filter(HandlerCheck::isLinux)
-        .filter(n -> n.getSpec() == null || !Boolean.TRUE.equals(n.getSpec().getUnschedulable()))
-        .filter(n -> Taints.areTolerated(n, tolerations))
-        .toList();
-  }
-
-  private static boolean isLinux(Node node) {
-    Map<String, String> labels = node.getMetadata().getLabels();
-    return labels == null || "linux".equals(labels.getOrDefault("kubernetes.io/os", "linux"));
   }
 
   /** Whether the node says that it lacks the handler of the runtime. */

@@ -82,10 +82,19 @@ public final class Resolver {
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }
-    HandlerCheck handlers = new HandlerCheck(spec.placement(), nodes);
+    CandidateNodes candidates = new CandidateNodes(spec.placement(), nodes);
+    HandlerCheck handlers = new HandlerCheck(spec.placement(), candidates);
     List<ResolvedRuntime> checked = handlers.check(runtimes);
     if (!handlers.problems().isEmpty()) {
       return new Resolution.Rejected(handlers.problems());
+    }
+    if (spec.placement().isAcrossPools()) {
+      ArchitectureCheck architectures = new ArchitectureCheck(candidates);
+      Optional<SpecProblem> mixed = architectures.problem(checked);
+      if (mixed.isPresent()) {
+        return new Resolution.Rejected(List.of(mixed.get()));
+      }
+      checked = architectures.bound(checked);
     }
     String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
     BenchmarkWorkloadSpec known = workload.orElseThrow();

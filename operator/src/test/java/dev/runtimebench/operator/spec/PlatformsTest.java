@@ -272,6 +272,46 @@ class PlatformsTest {
         .startsWith("PolicyDenied policy.allowedNodeSelectors: spec.runtimes[0].nodeSelector");
   }
 
+  private static Node of(String architecture, Node node) {
+    return new NodeBuilder(node)
+        .editMetadata()
+        .addToLabels("kubernetes.io/arch", architecture)
+        .endMetadata()
+        .build();
+  }
+
+  private Resolution acrossPools(List<Node> runc, List<Node> kata) {
+    return resolve(
+        name -> Optional.of(Fixtures.runtimeClass(name, name)),
+        labels -> labels.containsValue("kata") ? kata : runc,
+        "placement: {acrossPools: true}\n"
+            + "runtimes: [{name: runc, nodeSelector: {pool: runc}}, {name: kata, runtimeClassName: kata, nodeSelector: {pool: kata}}]");
+  }
+
+  @Test
+  void poolsWithoutACommonArchitectureAreRefused() {
+    Resolution resolution =
+        acrossPools(
+            List.of(of("amd64", node("a"))),
+            List.of(of("arm64", node("b", "kata")), of("amd64", node("c", "runc"))));
+    assertThat(((Resolution.Rejected) resolution).message())
+        .startsWith("spec.placement.acrossPools: ")
+        .contains("runc: amd64; kata: arm64", "spec.runtimes[].nodeSelector");
+  }
+
+  @Test
+  void poolsOfSeveralArchitecturesAreBoundToACommonOne() {
+    Resolution resolution =
+        acrossPools(
+            List.of(of("arm64", node("a")), of("amd64", node("b"))),
+            List.of(of("arm64", node("c", "kata"))));
+    assertThat(((Resolution.Resolved) resolution).experiment().runtimes())
+        .allSatisfy(r -> assertThat(r.nodeSelector()).containsEntry("kubernetes.io/arch", "arm64"));
+    Resolution unknown = acrossPools(List.of(of("arm64", node("a"))), List.of());
+    assertThat(((Resolution.Resolved) unknown).experiment().runtimes())
+        .allSatisfy(r -> assertThat(r.nodeSelector()).doesNotContainKey("kubernetes.io/arch"));
+  }
+
   // Handlers
 
   /** Case 11: the RuntimeClass exists, and no node knows its handler. */
