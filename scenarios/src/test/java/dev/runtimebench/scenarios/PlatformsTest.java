@@ -78,6 +78,8 @@ class PlatformsTest {
     assertThat(status.environment().sandboxes())
         .extracting(s -> s.runtime() + " on " + s.node())
         .containsExactly("runc on aks-runc", "kata on aks-kata");
+    assertThat(status.environment().node()).isEqualTo("aks-runc");
+    assertThat(status.environment().kernelVersion()).isEqualTo("6.8.0-azure");
     assertThat(on.samples())
         .filteredOn(line -> line.contains("\"runtime\":\"kata\""))
         .isNotEmpty()

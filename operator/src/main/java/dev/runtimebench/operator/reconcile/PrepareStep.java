@@ -69,7 +69,7 @@ final class PrepareStep implements Step {
     }
     if (current.durable().preparation().isEmpty()) {
       PreparationProgress preparation = run.preparation().orElseGet(() -> start(current));
-      nodes.remember(run, current.node().orElse(null));
+      current.nodes().forEach(node -> nodes.remember(run, node));
       PreparationWorker.Result result = worker.work(current, preparation);
       if (result instanceof PreparationWorker.Result.Waiting waiting) {
         return waiting(waiting);

@@ -22,18 +22,21 @@ import java.util.function.Function;
 /** Builds status.environment: what the node reports, and what the sandboxes showed. */
 final class Environments {
 
-  private final Optional<NodeFacts> node;
+  private final Function<String, Optional<NodeFacts>> facts;
   private final List<RuntimeCheck> checks;
   private final Map<String, String> nodes;
 
   /**
-   * @param node what the benchmark's first node reports; empty if the operator can't read the node
+   * @param facts returns what a node reports; empty if the operator can't read the node
    * @param checks what the sandboxes showed
    * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
    *     pools
    */
-  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks, Map<String, String> nodes) {
-    this.node = node;
+  Environments(
+      Function<String, Optional<NodeFacts>> facts,
+      List<RuntimeCheck> checks,
+      Map<String, String> nodes) {
+    this.facts = facts;
     this.checks = checks;
     this.nodes = nodes;
   }
@@ -59,13 +62,14 @@ final class Environments {
 
   private Environment environment(
       String name, PreparationResult preparation, Disturbances disturbances) {
+    Optional<NodeFacts> node = facts.apply(name);
     return EnvironmentBuilder.builder()
         .node(name)
-        .kernelVersion(system(NodeSystemInfo::getKernelVersion))
-        .osImage(system(NodeSystemInfo::getOsImage))
-        .architecture(system(NodeSystemInfo::getArchitecture))
-        .kubeletVersion(system(NodeSystemInfo::getKubeletVersion))
-        .containerRuntimeVersion(system(NodeSystemInfo::getContainerRuntimeVersion))
+        .kernelVersion(system(node, NodeSystemInfo::getKernelVersion))
+        .osImage(system(node, NodeSystemInfo::getOsImage))
+        .architecture(system(node, NodeSystemInfo::getArchitecture))
+        .kubeletVersion(system(node, NodeSystemInfo::getKubeletVersion))
+        .containerRuntimeVersion(system(node, NodeSystemInfo::getContainerRuntimeVersion))
         .cpuModel(nativeSandbox(name, SandboxShown::cpuModel))
         .cpus(node.flatMap(n -> n.capacity("cpu")).orElse(null))
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
@@ -79,7 +83,7 @@ final class Environments {
     return checks.stream().map(check -> check.runtime().name()).toList();
   }
 
-  private String system(Function<NodeSystemInfo, String> field) {
+  private static String system(Optional<NodeFacts> node, Function<NodeSystemInfo, String> field) {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 

@@ -104,7 +104,7 @@ public final class StatusAssembler {
         .conditions(
             conditions(activity, more(activity, known, checks), hints(experiment.workload())))
         .environment(
-            new Environments(known.node(), checks, known.nodeNames())
+            new Environments(known::nodeNamed, checks, known.nodeNames())
                 .of(known.preparation(), known.outcomes(), known.watched())
                 .orElse(null))
         .results(known.findings().results())

@@ -57,6 +57,16 @@ public record StatusInput(
     return names;
   }
 
+  /** What a node of the benchmark reports; empty if the operator can't read the node. */
+  Optional<NodeFacts> nodeNamed(String name) {
+    return experiment.acrossPools()
+        ? nodeNames().entrySet().stream()
+            .filter(node -> node.getValue().equals(name))
+            .flatMap(node -> Optional.ofNullable(nodes.get(node.getKey())).stream())
+            .findFirst()
+        : node;
+  }
+
   /** What the node of a runtime reports; empty if the operator can't read the node. */
   Optional<NodeFacts> node(String runtime) {
     return experiment.acrossPools() ? Optional.ofNullable(nodes.get(runtime)) : node;

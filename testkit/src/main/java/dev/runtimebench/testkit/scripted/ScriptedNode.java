@@ -41,7 +41,7 @@ public final class ScriptedNode implements Node {
   private final List<Taint> taints = new ArrayList<>();
   private final List<NodeRuntimeHandler> handlers = new ArrayList<>();
   private final Map<String, Quantity> allocatable = new HashMap<>();
-  private final NodeSystemInfo info =
+  private NodeSystemInfo info =
       new NodeSystemInfoBuilder()
           .withArchitecture("amd64")
           .withOperatingSystem("linux")
@@ -75,11 +75,17 @@ public final class ScriptedNode implements Node {
     return this;
   }
 
-  /** Gives the node the labels, taints and handlers of a node that a platform publishes. */
+  /** Gives the node the labels, taints, handlers and versions of a node of a platform. */
   public ScriptedNode like(io.fabric8.kubernetes.api.model.Node published) {
     labels.putAll(published.getMetadata().getLabels());
     taints.addAll(published.getSpec().getTaints());
     handlers.addAll(published.getStatus().getRuntimeHandlers());
+    NodeSystemInfo versions = published.getStatus().getNodeInfo();
+    info =
+        new NodeSystemInfoBuilder(info)
+            .withKernelVersion(versions.getKernelVersion())
+            .withContainerRuntimeVersion(versions.getContainerRuntimeVersion())
+            .build();
     return this;
   }
 
