@@ -83,7 +83,7 @@ class PoolsInFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"table", "html", "md"})
+  @ValueSource(strings = {"table", "html", "markdown"})
   void reportNamesTheDifference(String format) throws IOException {
     Ran report = Ran.rtb("report", "-f", reported().toString(), "--format", format, "-o", "-");
     assertThat(report.code()).as(report.err()).isZero();
