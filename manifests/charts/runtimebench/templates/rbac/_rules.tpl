@@ -38,8 +38,9 @@
 - apiGroups: [node.k8s.io]
   resources: [runtimeclasses]
   verbs: [get]
-# Kernel, kubelet and container runtime versions of the measured node.
+# Kernel, kubelet and container runtime versions of the measured node. List: which nodes have the handlers of the
+# RuntimeClasses, before the first Pod.
 - apiGroups: [""]
   resources: [nodes]
-  verbs: [get]
+  verbs: [get, list]
 {{- end }}

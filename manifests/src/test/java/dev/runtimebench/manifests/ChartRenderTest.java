@@ -182,6 +182,20 @@ class ChartRenderTest {
     assertThat(chart.all("ConfigMap")).isEmpty();
   }
 
+  /** The operator of another installation leaves a workload alone that names its installation. */
+  @Test
+  void catalogueOfOrdinaryObjectsNamesItsInstallation() {
+    assertThat(
+            Chart.with("{catalogue: {managedBy: Chart}, fullnameOverride: other}")
+                .all("BenchmarkWorkload"))
+        .isNotEmpty()
+        .allMatch(
+            w ->
+                w.at("/metadata/annotations/runtimebench.dev~1installation")
+                    .asText()
+                    .equals(Chart.NAMESPACE + "/other"));
+  }
+
   @Test
   void twoReleasesHaveDifferentInstallations() {
     assertThat(env(Chart.withDefaults()))
@@ -200,9 +214,14 @@ class ChartRenderTest {
         affinity.at(
             "/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/preference/matchExpressions");
     assertThat(nodes.findValuesAsText("key"))
-        .containsExactly("sandbox.gke.io/runtime", "katacontainers.io/kata-runtime", "pool");
+        .containsExactly(
+            "sandbox.gke.io/runtime",
+            "katacontainers.io/kata-runtime",
+            "kubernetes.azure.com/kata-vm-isolation",
+            "node-role.kubernetes.io/kata-oc",
+            "pool");
     assertThat(nodes.findValuesAsText("operator"))
-        .containsExactly("DoesNotExist", "DoesNotExist", "NotIn");
+        .containsExactly("DoesNotExist", "DoesNotExist", "DoesNotExist", "DoesNotExist", "NotIn");
     assertThat(
             affinity
                 .at(

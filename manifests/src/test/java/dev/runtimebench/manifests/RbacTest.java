@@ -29,7 +29,7 @@ class RbacTest {
       Set.of(
           "runtimebench.dev/benchmarkworkloads: create get update",
           "node.k8s.io/runtimeclasses: get",
-          "/nodes: get");
+          "/nodes: get list");
 
   @Test
   void operatorHasClusterWideRightsByDefault() {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +141,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(KubernetesClient.class)
         .check(CLASSES);
+  }
+
+  /** The client writes labels into the ListOptions of a call, so calls must not share them. */
+  @Test
+  void noFieldHoldsListOptions() {
+    noFields().should().haveRawType(ListOptions.class).check(CLASSES);
   }
 
   @Test

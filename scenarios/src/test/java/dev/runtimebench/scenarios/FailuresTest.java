@@ -90,8 +90,12 @@ class FailuresTest {
             new String[] {"spec.timeouts.startSeconds"}),
         Arguments.of(
             "StartTimeout",
-            PodScript.builder().sandboxFails("no runtime for \"runsc\" is configured").build(),
-            new String[] {"spec.timeouts.startSeconds", "no runtime for \"runsc\" is configured"}),
+            PodScript.builder().sandboxFails("the network is down").build(),
+            new String[] {"spec.timeouts.startSeconds", "the network is down"}),
+        Arguments.of(
+            "HandlerNotFound",
+            PodScript.builder().sandboxFails("no runtime for \"runc\" is configured").build(),
+            new String[] {"node-1", "handler", "no runtime for \"runc\" is configured"}),
         Arguments.of(
             "ImagePullFailed",
             PodScript.builder().imagePullBackOff("pull access denied").build(),

@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerTest {
 
@@ -65,6 +67,38 @@ class SchedulerTest {
             .endAffinity()
             .endSpec());
     assertBound("p", "small");
+  }
+
+  /** A soft affinity decides between nodes that fit, and keeps no Pod from a node. */
+  @ParameterizedTest
+  @CsvSource({"labelled, small", "small, labelled"})
+  void podWithASoftAffinityPrefersTheNode(String avoided, String chosen) {
+    create(avoiding("a", avoided));
+    create(avoiding("b", avoided));
+    assertBound("a", chosen);
+    assertBound("b", chosen);
+    create(avoiding("c", avoided).editSpec().addToNodeSelector(host(avoided)).endSpec());
+    assertBound("c", avoided);
+  }
+
+  private static PodBuilder avoiding(String name, String node) {
+    return pod(name)
+        .editSpec()
+        .withNewAffinity()
+        .withNewNodeAffinity()
+        .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+        .withWeight(100)
+        .withNewPreference()
+        .addNewMatchField()
+        .withKey("metadata.name")
+        .withOperator("NotIn")
+        .withValues(node)
+        .endMatchField()
+        .endPreference()
+        .endPreferredDuringSchedulingIgnoredDuringExecution()
+        .endNodeAffinity()
+        .endAffinity()
+        .endSpec();
   }
 
   @Test

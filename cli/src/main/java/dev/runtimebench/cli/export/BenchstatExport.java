@@ -3,7 +3,10 @@ package dev.runtimebench.cli.export;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.RuntimeMachines;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ final class BenchstatExport {
     StringBuilder out = new StringBuilder();
     out.append("benchmark: ").append(plain(samples.name())).append('\n');
     Measurements measured = samples.measurements();
+    machines(samples, measured).forEach(line -> out.append(line).append('\n'));
     for (Metric metric : measured.metrics()) {
       boolean higher = metric.better() == Metric.Better.Higher;
       out.append("Unit ").append(unit(metric)).append(" better=");
@@ -41,6 +45,30 @@ final class BenchstatExport {
       }
     }
     return out.toString();
+  }
+
+  /** Configuration lines in the format: the machines of each runtime, and what the ratio is. */
+  private static List<String> machines(SampleSet samples, Measurements measured) {
+    RuntimeMachines used = samples.machines();
+    List<String> lines = new ArrayList<>();
+    for (String runtime : measured.runtimes()) {
+      String names =
+          used.of(runtime).stream().map(BenchstatExport::machine).collect(Collectors.joining(","));
+      if (!names.isEmpty()) {
+        lines.add("machines-%s: %s".formatted(plain(runtime), names));
+      }
+    }
+    boolean apart =
+        measured.contestants().stream()
+            .anyMatch(r -> used.remark(r, measured.baseline()).isPresent());
+    if (apart) {
+      lines.add("comparison: difference-between-pools");
+    }
+    return lines;
+  }
+
+  private static String machine(String name) {
+    return name.replaceAll("[^A-Za-z0-9._/-]", "_");
   }
 
   private static String values(Measurements measured, String runtime, int block) {

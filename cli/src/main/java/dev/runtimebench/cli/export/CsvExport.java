@@ -3,10 +3,13 @@ package dev.runtimebench.cli.export;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.values.CellText;
+import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.RuntimeMachines;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -35,7 +38,8 @@ final class CsvExport {
               "position",
               "node",
               "pod",
-              "reason")
+              "reason",
+              "machine")
           .get();
 
   private CsvExport() {}
@@ -46,7 +50,7 @@ final class CsvExport {
     Predicate<TrialOutcome> results = samples.counted();
     try (CSVPrinter printer = new CSVPrinter(out, FORMAT)) {
       if (samples.experiment().design().isBurst()) {
-        burst(printer, measured);
+        burst(printer, samples.machines(), measured);
         return out.toString();
       }
       for (TrialOutcome outcome : samples.outcomes()) {
@@ -56,6 +60,7 @@ final class CsvExport {
           Double value = outcome.values().get(metric.name());
           if (value != null) {
             row(
+                samples.experiment(),
                 printer,
                 outcome,
                 value,
@@ -66,7 +71,7 @@ final class CsvExport {
           }
         }
         if (!any) {
-          row(printer, outcome, null, null, false, false);
+          row(samples.experiment(), printer, outcome, null, null, false, false);
         }
       }
     } catch (IOException e) {
@@ -79,7 +84,8 @@ final class CsvExport {
    * Writes one row per block, metric and runtime of a burst: the Pods that start at once are not
    * independent of each other.
    */
-  private static void burst(CSVPrinter printer, Measurements measured) throws IOException {
+  private static void burst(CSVPrinter printer, RuntimeMachines machines, Measurements measured)
+      throws IOException {
     for (int block : measured.blocks()) {
       for (Metric metric : measured.metrics()) {
         for (String runtime : measured.runtimes()) {
@@ -99,14 +105,21 @@ final class CsvExport {
                 null,
                 null,
                 null,
-                null);
+                null,
+                machine(machines.of(runtime)));
           }
         }
       }
     }
   }
 
+  /** The machines of all Pods of a runtime; null if unknown. */
+  private static String machine(Set<String> machines) {
+    return machines.isEmpty() ? null : CellText.write(String.join(" ", machines));
+  }
+
   private static void row(
+      Experiment experiment,
       CSVPrinter printer,
       TrialOutcome outcome,
       Double value,
@@ -128,6 +141,7 @@ final class CsvExport {
         outcome.position(),
         CellText.write(outcome.node()),
         CellText.write(outcome.pod()),
-        outcome.reason());
+        outcome.reason(),
+        RuntimeMachines.name(experiment, outcome).map(CellText::write).orElse(null));
   }
 }

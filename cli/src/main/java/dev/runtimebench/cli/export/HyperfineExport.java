@@ -10,6 +10,7 @@ import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes the metrics that are times, in seconds, in the format of hyperfine's --export-json. */
 final class HyperfineExport {
@@ -72,7 +73,12 @@ final class HyperfineExport {
               times.add(value * factor);
               codes.add(0);
             });
-    node.putObject("parameters").put("runtime", r.runtime()).put("metric", r.metric());
+    ObjectNode parameters = node.putObject("parameters");
+    parameters.put("runtime", r.runtime()).put("metric", r.metric());
+    Set<String> machines = samples.machines().of(r.runtime());
+    if (!machines.isEmpty()) {
+      parameters.put("machines", String.join(",", machines));
+    }
     return node;
   }
 }

@@ -50,7 +50,8 @@ final class EnvironmentSection {
     out.close().close().open("tbody");
     for (SandboxView sandbox : environment.sandboxes()) {
       out.open("tr").leaf("th", sandbox.runtime(), "scope", "row");
-      out.leaf("td", sandbox.handler() == null ? "\u2013" : sandbox.handler());
+      String handler = sandbox.handler() == null ? "\u2013" : sandbox.handler();
+      out.leaf("td", sandbox.node() == null ? handler : handler + " on " + sandbox.node());
       limit(out, sandbox.cpuLimit());
       limit(out, sandbox.memoryLimit());
       out.open("td", "class", "message");

@@ -85,6 +85,11 @@ public record AnalysisInput(
           "the values have no blocks, so they are no pairs, and the comparison is unpaired: what"
               + " changed between the runs is part of the ratio");
     }
+    if (!table.isPaired()) {
+      measured.contestants().stream()
+          .flatMap(r -> table.machines().remark(r, options.baseline()).stream())
+          .forEach(remark -> notes.add(remark.message()));
+    }
     notes.addAll(coarse(measured));
     return new AnalysisInput(
         measured, DEFAULTS, List.copyOf(notes), Optional.empty(), Optional.of(table));
@@ -134,12 +139,13 @@ public record AnalysisInput(
   public Findings findings(AnalysisSettings with) {
     return samples
         .map(s -> Findings.of(experiment(s), s.preparation(), s.outcomes(), with))
-        .orElseGet(() -> Findings.of(measurements, with));
+        .orElseGet(() -> Findings.of(measurements, with, values.orElseThrow().machines()));
   }
 
   /** Computes the findings of values that are no pairs. */
   public UnpairedFindings unpaired(AnalysisSettings with) {
-    return UnpairedFindings.of(measurements, with, values.orElseThrow().failed());
+    ValueTable table = values.orElseThrow();
+    return UnpairedFindings.of(measurements, with, table.failed(), table.machines());
   }
 
   private Experiment experiment(SampleSet own) {

@@ -5,6 +5,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.RuntimeMachines;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SampleDigest;
@@ -55,6 +56,11 @@ public record SampleSet(
     return outcome ->
         !outcome.warmup()
             && progress.counted(outcome.block()).filter(r -> r == outcome.attempt()).isPresent();
+  }
+
+  /** Returns the machines on which each runtime was measured. */
+  public RuntimeMachines machines() {
+    return RuntimeMachines.of(experiment, outcomes);
   }
 
   /** Returns the digest of the samples' lines, in the form of the status. */

@@ -4,7 +4,6 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Describes comparisons in words. */
@@ -14,7 +13,7 @@ public final class Verdicts {
 
   /** Returns the verdict, such as {@code slower}; a dash if the status has no verdict. */
   public static String word(Comparison c) {
-    return c.verdict() == null ? Numbers.NONE : c.verdict().name().toLowerCase(Locale.ROOT);
+    return c.verdict() == null ? Numbers.NONE : c.verdict().words();
   }
 
   /** Returns why the comparison is inconclusive. */

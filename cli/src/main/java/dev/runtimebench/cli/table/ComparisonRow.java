@@ -4,7 +4,6 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.results.findings.UnpairedResult;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.util.Locale;
 
 /**
  * A comparison as a row of a table. A number is null if it could not be computed.
@@ -50,7 +49,7 @@ record ComparisonRow(
         .low(c.ciLow())
         .high(c.ciHigh())
         .adjustedP(c.adjustedPValue())
-        .verdict(c.verdict().name().toLowerCase(Locale.ROOT))
+        .verdict(c.verdict().words())
         .detectable(c.minDetectableRatio())
         .confidence(c.confidence())
         .build();

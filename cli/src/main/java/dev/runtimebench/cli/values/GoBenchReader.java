@@ -20,6 +20,7 @@ final class GoBenchReader {
 
   private static final Pattern LINE = Pattern.compile("Benchmark(\\S*)\\s+[0-9]+\\s+(\\S.*)");
   private static final Pattern UNIT = Pattern.compile("Unit\\s+(\\S+)\\s+(.*)");
+  private static final Pattern MACHINES = Pattern.compile("machines-(\\S+): (\\S+)");
   private static final Pattern PROCS = Pattern.compile("-[0-9]+$");
   private static final int LINES_LOOKED_AT = 100;
 
@@ -56,8 +57,13 @@ final class GoBenchReader {
     for (int i = 0; i < lines.size(); i++) {
       Matcher unit = UNIT.matcher(lines.get(i));
       Matcher line = LINE.matcher(lines.get(i));
+      Matcher machines = MACHINES.matcher(lines.get(i));
       if (unit.matches()) {
         direction(unit.group(1), unit.group(2));
+      } else if (machines.matches()) {
+        for (String machine : machines.group(2).split(",")) {
+          table.machine(machines.group(1), machine);
+        }
       } else if (line.matches()) {
         String at = "%s: line %d: ".formatted(input.file(), i + 1);
         results(at, line.group(1), line.group(2), results);

@@ -27,7 +27,8 @@ final class Header {
           "position",
           "node",
           "pod",
-          "reason");
+          "reason",
+          "machine");
 
   /** Columns that number the rows. */
   static final Set<String> INDEX =

@@ -61,6 +61,11 @@ final class HyperfineReader {
       throw CliException.usage(
           "%s: %d times, but %d exit codes".formatted(at, times.size(), codes.size()));
     }
+    for (String machine : parameters.path("machines").asText().split(",")) {
+      if (!machine.isBlank()) {
+        table.machine(runtime, machine);
+      }
+    }
     int failed = 0;
     for (int run = 0; run < times.size(); run++) {
       if (codes.isArray() && !(codes.get(run).isInt() && codes.get(run).asInt() == 0)) {

@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads the rows of a table with one value in each row. Each of the columns unit, better, primary,
- * counted and warmup means what it means in {@code rtb export}.
+ * counted, warmup, node and machine means what it means in {@code rtb export}.
  */
 final class LongRows implements TableRows {
 
@@ -36,6 +36,7 @@ final class LongRows implements TableRows {
   private final OptionalInt primary;
   private final OptionalInt counted;
   private final OptionalInt warmup;
+  private final OptionalInt machine;
   private final Optional<String> runtimeOfFile;
 
   /**
@@ -69,6 +70,8 @@ final class LongRows implements TableRows {
     this.primary = header.find("primary", at);
     this.counted = header.find("counted", at);
     this.warmup = header.find("warmup", at);
+    OptionalInt own = header.find("machine", at);
+    this.machine = own.isPresent() ? own : header.find("node", at);
     factors.columns(header, i -> isRead(i, columns));
   }
 
@@ -104,6 +107,7 @@ final class LongRows implements TableRows {
       return;
     }
     NumberText.Value parsed = numbers.parse(text, at);
+    cell(row, machine).ifPresent(machineName -> table.machine(name, machineName));
     MetricInfo info = metric(row, parsed, at);
     Row read = new Row(at, number, name, info, parsed.value());
     if (number == null) {

@@ -6,6 +6,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.FailureFinding;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.RuntimeMachines;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Collects the values of one or more files. Each row must agree with the earlier rows: all rows
@@ -27,6 +29,7 @@ public final class ValueTable {
   private static final int MAX_VALUES = 1_000_000;
   private static final int MAX_SERIES = 200;
   private static final int MAX_NAME = 253;
+  private static final int MAX_MACHINES = 1_000;
   private static final int SHOWN = 40;
 
   private final boolean lowerIsBetter;
@@ -36,6 +39,7 @@ public final class ValueTable {
   private final Map<String, String> declaredAt = new HashMap<>();
   private final Set<String> runtimes = new LinkedHashSet<>();
   private final Map<String, FailureFinding.Tally> failed = new LinkedHashMap<>();
+  private final Map<String, Set<String>> machines = new TreeMap<>();
   private final Map<String, Integer> notes = new LinkedHashMap<>();
   private Row first;
   private int count;
@@ -196,6 +200,19 @@ public final class ValueTable {
         (a, b) ->
             new FailureFinding.Tally(
                 runtime, a.failed() + b.failed(), a.attempts() + b.attempts()));
+  }
+
+  /** Notes on which machine a value of a runtime was measured. */
+  void machine(String runtime, String machine) {
+    Set<String> known = machines.computeIfAbsent(runtime, r -> new TreeSet<>());
+    if (known.size() < MAX_MACHINES) {
+      known.add(ValueTable.shown(machine));
+    }
+  }
+
+  /** Returns the machines of the values, as far as the files name them. */
+  public RuntimeMachines machines() {
+    return new RuntimeMachines(machines);
   }
 
   /** Whether the values are pairs: they have blocks. */

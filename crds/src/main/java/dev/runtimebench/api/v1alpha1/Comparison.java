@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Locale;
 
 /** One runtime compared with the baseline in one metric, block by block. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -69,8 +70,18 @@ public record Comparison(
     Slower,
     /** Any difference lies within the equivalence margin. */
     Equivalent,
+    /**
+     * The runtimes ran on different machines, so the ratio is a difference between pools and says
+     * nothing about the runtimes alone. Stands in place of Faster, Slower and Equivalent.
+     */
+    PoolDifference,
     /** There are too few blocks, or there is too much noise. */
-    Inconclusive
+    Inconclusive;
+
+    /** The verdict in words, such as {@code slower}. */
+    public String words() {
+      return this == PoolDifference ? "difference between pools" : name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public Comparison {

@@ -71,13 +71,14 @@ public enum Reason {
       Kind.Trial,
       "The Pod waited for a node or for the scheduler, so its start-up time says nothing about the runtime."),
   Unschedulable(Kind.Trial, "No node could take the Pod in time."),
+  HandlerNotFound(
+      Kind.Trial,
+      "No node of the benchmark has the handler of the RuntimeClass, or the container runtime of the node does not know the handler."),
   ImagePullFailed(Kind.Trial, "The image could not be pulled, or its name is invalid."),
   ForeignArchitecture(
       Kind.Trial, "The image or its program is built for another architecture than the node's."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
-  StartFailed(
-      Kind.Trial,
-      "The container could not be created or started (no such command, no such handler)."),
+  StartFailed(Kind.Trial, "The container could not be created or started (no such command)."),
   RunTimeout(Kind.Trial, "The workload did not end in time."),
   NonZeroExit(Kind.Trial, "The workload exited with a code other than 0."),
   OutOfMemory(Kind.Trial, "The kernel killed the workload, because it exceeded its memory limit."),

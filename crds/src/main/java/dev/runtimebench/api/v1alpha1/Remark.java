@@ -39,6 +39,13 @@ public record Remark(
     MemoryLimitIgnored(true),
     /** The workload fails more often under one of the two runtimes. */
     FailsMoreOften(true),
+    /** The runtimes ran on different nodes. The verdict is PoolDifference. */
+    AcrossPools(false),
+    /**
+     * A runtime's sandbox runs on another machine than the Pod's node. The verdict is
+     * PoolDifference.
+     */
+    RemoteSandbox(false),
     /**
      * A runtime ignores the CPU limit, but the verdict stands: the other runtime ignores the limit
      * too, or the spec accepts an ignored limit.
@@ -77,6 +84,12 @@ public record Remark(
     @JsonIgnore
     public boolean isDecisive() {
       return decisive;
+    }
+
+    /** Whether the remark says that the two runtimes ran on different machines. */
+    @JsonIgnore
+    public boolean isOfMachines() {
+      return this == AcrossPools || this == RemoteSandbox;
     }
   }
 }

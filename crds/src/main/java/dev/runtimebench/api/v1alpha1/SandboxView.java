@@ -15,6 +15,9 @@ public record SandboxView(
     @JsonPropertyDescription("The RuntimeClass of the Pods.") String runtimeClassName,
     @JsonPropertyDescription("The handler that the RuntimeClass names.") String handler,
     @JsonPropertyDescription(
+            "The node of the runtime. Absent unless the benchmark compares across pools.")
+        String node,
+    @JsonPropertyDescription(
             "The isolation that the runtime claims: spec.runtimes[].expect, or the isolation of the handler.")
         Isolation expected,
     @JsonPropertyDescription("The isolation that the sandboxes show. Absent: unknown.")

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -40,6 +41,18 @@ final class NodeFit {
       return List.of("node(s) didn't match Pod's node affinity/selector");
     }
     return insufficient(pod, node, others);
+  }
+
+  /** Returns the sum of the weights of the Pod's soft node affinity that the node satisfies. */
+  static int preference(Pod pod, Node node) {
+    Affinity affinity = pod.getSpec().getAffinity();
+    if (affinity == null || affinity.getNodeAffinity() == null) {
+      return 0;
+    }
+    return affinity.getNodeAffinity().getPreferredDuringSchedulingIgnoredDuringExecution().stream()
+        .filter(soft -> matchesTerm(soft.getPreference(), node))
+        .mapToInt(PreferredSchedulingTerm::getWeight)
+        .sum();
   }
 
   private static boolean tolerates(Toleration toleration, Taint taint) {

@@ -111,7 +111,11 @@ public final class Scheduler implements AutoCloseable {
       return;
     }
     String chosen =
-        fitting.stream().min(Comparator.comparingInt(name -> podsOn(name).size())).orElseThrow();
+        fitting.stream()
+            .min(
+                Comparator.<String>comparingInt(name -> -NodeFit.preference(pod, nodes.get(name)))
+                    .thenComparingInt(name -> podsOn(name).size()))
+            .orElseThrow();
     assume(pod, chosen);
     Duration wait = delay.apply(chosen, pod);
     if (wait.isZero()) {

@@ -16,8 +16,6 @@ import java.util.Set;
  */
 final class Preflight {
 
-  private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
-
   /** Takes about two seconds. The kubelet restarts the operator, so a longer wait is not needed. */
   private static final int TRIES = 4;
 
@@ -37,9 +35,14 @@ final class Preflight {
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       var benchmarks = client.resources(RuntimeBenchmark.class);
       if (namespaces.isEmpty()) {
-        benchmarks.inAnyNamespace().list(ONE);
+        benchmarks.inAnyNamespace().list(one());
       }
-      namespaces.forEach(namespace -> benchmarks.inNamespace(namespace).list(ONE));
+      namespaces.forEach(namespace -> benchmarks.inNamespace(namespace).list(one()));
     }
+  }
+
+  /** The client writes into the options, so each call needs options of its own. */
+  private static ListOptions one() {
+    return new ListOptionsBuilder().withLimit(1L).build();
   }
 }

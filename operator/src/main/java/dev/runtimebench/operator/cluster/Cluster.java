@@ -27,7 +27,7 @@ public record Cluster(
         new PodLogs(client),
         new SampleConfigMaps(brief),
         new Benchmarks(brief),
-        new Lookups(brief),
+        new Lookups(brief, clock),
         new Events(brief, clock),
         new Platform(brief, clock));
   }

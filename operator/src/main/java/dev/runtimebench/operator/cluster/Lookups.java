@@ -1,11 +1,15 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks up the objects that a benchmark refers to. */
@@ -14,9 +18,11 @@ public final class Lookups {
   private static final int FORBIDDEN = 403;
 
   private final KubernetesClient client;
+  private final NodeLists nodes;
 
-  public Lookups(KubernetesClient client) {
+  public Lookups(KubernetesClient client, OperatorClock clock) {
     this.client = client;
+    this.nodes = new NodeLists(client, clock);
   }
 
   /** The catalogue entry of that name. */
@@ -27,6 +33,14 @@ public final class Lookups {
   /** The RuntimeClass of that name. */
   public Optional<RuntimeClass> runtimeClass(String name) {
     return Optional.ofNullable(client.resources(RuntimeClass.class).withName(name).get());
+  }
+
+  /**
+   * The nodes with these labels, without their images. Empty if there are none, if there are too
+   * many to look at, or if the operator may not list nodes. The answer may be some seconds old.
+   */
+  public List<Node> nodes(Map<String, String> labels) {
+    return nodes.with(labels);
   }
 
   /** A node as it is now. */

@@ -48,10 +48,14 @@ public final class OperatorNode {
         .build();
   }
 
+  /** A Pod that only avoids nodes without a handler still chooses its node. */
   private static boolean isChosen(Pod pod) {
     return Optional.ofNullable(pod.getSpec().getAffinity())
         .map(Affinity::getNodeAffinity)
         .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
-        .isPresent();
+        .stream()
+        .flatMap(required -> required.getNodeSelectorTerms().stream())
+        .flatMap(term -> term.getMatchFields().stream())
+        .anyMatch(field -> "In".equals(field.getOperator()));
   }
 }

@@ -5,18 +5,23 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeAffinityBuilder;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirementBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Sets where a Pod may run. Every Pod gets the node selectors and tolerations of all RuntimeClasses
  * of the benchmark. Otherwise the first Pod could run on a node on which the other Pods can't run.
- * All Pods after the first run on its node, so a benchmark has one architecture.
+ * All Pods after the first run on its node, so a benchmark has one architecture. Across pools, a
+ * Pod gets the labels and tolerations of its own runtime only.
  */
 final class Placing {
 
@@ -24,13 +29,20 @@ final class Placing {
 
   private final Map<String, String> nodeSelector = new TreeMap<>();
   private final Set<Toleration> tolerations = new LinkedHashSet<>();
+  private final Set<String> avoided = new TreeSet<>();
 
-  Placing(Experiment experiment, Placement placement) {
+  /**
+   * @param pods the name of the runtime of the Pod
+   */
+  Placing(Experiment experiment, Placement placement, String pods) {
     nodeSelector.putAll(placement.nodeSelector());
     tolerations.addAll(placement.tolerations());
-    for (ResolvedRuntime runtime : experiment.runtimes()) {
+    List<ResolvedRuntime> together =
+        experiment.acrossPools() ? List.of(experiment.runtime(pods)) : experiment.runtimes();
+    for (ResolvedRuntime runtime : together) {
       nodeSelector.putAll(runtime.nodeSelector());
       tolerations.addAll(runtime.tolerations());
+      avoided.addAll(runtime.lackedBy());
     }
     // Not every cluster taints its Windows nodes.
     nodeSelector.putIfAbsent(OS, "linux");
@@ -42,10 +54,16 @@ final class Placing {
    * @param node the node of the benchmark's first Pod; empty for the first Pod itself
    */
   void place(PodBuilder pod, Optional<String> node) {
-    pod.editSpec().withNodeSelector(nodeSelector).addAllToTolerations(tolerations).endSpec();
-    node.ifPresent(
-        name ->
-            pod.editSpec().withNewAffinity().withNodeAffinity(on(name)).endAffinity().endSpec());
+    pod.editSpec()
+        .withNodeSelector(nodeSelector.isEmpty() ? null : nodeSelector)
+        .addAllToTolerations(tolerations)
+        .endSpec();
+    List<NodeSelectorRequirement> names =
+        node.map(name -> List.of(named("In", name)))
+            .orElseGet(() -> avoided.stream().map(name -> named("NotIn", name)).toList());
+    if (!names.isEmpty()) {
+      pod.editSpec().withNewAffinity().withNodeAffinity(on(names)).endAffinity().endSpec();
+    }
   }
 
   /** Puts a Pod on the node of the Pods with these labels. The first such Pod may go anywhere. */
@@ -65,17 +83,24 @@ final class Placing {
   }
 
   /** A node affinity and not nodeName, so that the scheduler still accounts for resources. */
-  private static NodeAffinity on(String node) {
+  private static NodeAffinity on(List<NodeSelectorRequirement> names) {
     return new NodeAffinityBuilder()
         .withNewRequiredDuringSchedulingIgnoredDuringExecution()
         .addNewNodeSelectorTerm()
-        .addNewMatchField()
-        .withKey("metadata.name")
-        .withOperator("In")
-        .withValues(node)
-        .endMatchField()
+        .withMatchFields(names)
         .endNodeSelectorTerm()
         .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .build();
+  }
+
+  /**
+   * The API server allows one name in each requirement, and more than one requirement in a term.
+   */
+  private static NodeSelectorRequirement named(String operator, String node) {
+    return new NodeSelectorRequirementBuilder()
+        .withKey("metadata.name")
+        .withOperator(operator)
+        .withValues(node)
         .build();
   }
 }

@@ -70,7 +70,7 @@ final class PodFrame {
             .withImagePullSecrets(
                 setup.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
             .endSpec();
-    new Placing(experiment, benchmark.getSpec().placement()).place(pod, node);
+    new Placing(experiment, benchmark.getSpec().placement(), runtime).place(pod, node);
     return pod;
   }
 

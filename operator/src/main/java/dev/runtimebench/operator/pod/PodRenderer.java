@@ -10,6 +10,7 @@ import dev.runtimebench.results.plan.Trial;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +73,12 @@ public final class PodRenderer {
         .addToLabels(Labels.INDEX, String.valueOf(index))
         .endMetadata();
     if (node.isEmpty()) {
-      Placing.together(pod, Map.of(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid()));
+      Map<String, String> labels = new HashMap<>();
+      labels.put(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid());
+      if (experiment.acrossPools()) {
+        labels.put(Labels.RUNTIME, trial.runtime());
+      }
+      Placing.together(pod, labels);
     }
     return pod.build();
   }

@@ -83,11 +83,12 @@ final class LaunchStep implements Step {
     }
     PodRenderer renderer = current.renderer();
     boolean hasServer = current.experiment().workload().server() != null;
+    Optional<String> node = current.node(run.trial().runtime());
     Side side = hasServer ? Side.Server : Side.Container;
     Pod pod =
         hasServer
-            ? renderer.server(run.trial(), run.attempt(), current.node())
-            : renderer.container(run.trial(), run.attempt(), current.node(), Optional.empty());
+            ? renderer.server(run.trial(), run.attempt(), node)
+            : renderer.container(run.trial(), run.attempt(), node, Optional.empty());
     RunningTrial trial = new RunningTrial(run.trial(), run.attempt());
     Optional<Creation.Refused> refused = launcher.launch(current, trial, side, pod);
     return refused

@@ -178,10 +178,16 @@ final class ObserveStep implements Step {
     }
     Pod sent =
         served
-            ? current.renderer().server(run.trial(), run.attempt(), current.node())
+            ? current
+                .renderer()
+                .server(run.trial(), run.attempt(), current.node(run.trial().runtime()))
             : current
                 .renderer()
-                .container(run.trial(), run.attempt(), current.node(), Optional.empty());
+                .container(
+                    run.trial(),
+                    run.attempt(),
+                    current.node(run.trial().runtime()),
+                    Optional.empty());
     return strays.stream()
         .filter(pod -> pod.getMetadata().getName().equals(sent.getMetadata().getName()))
         .findFirst()

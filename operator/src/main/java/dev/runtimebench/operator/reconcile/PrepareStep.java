@@ -20,7 +20,6 @@ import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.Samples;
-import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class PrepareStep implements Step {
     }
     if (current.durable().preparation().isEmpty()) {
       PreparationProgress preparation = run.preparation().orElseGet(() -> start(current));
-      nodes.remember(run, current.node().orElse(null));
+      current.nodes().forEach(node -> nodes.remember(run, node));
       PreparationWorker.Result result = worker.work(current, preparation);
       if (result instanceof PreparationWorker.Result.Waiting waiting) {
         return waiting(waiting);
@@ -80,8 +79,10 @@ final class PrepareStep implements Step {
       }
       finish(current, preparation);
     }
-    current.node().ifPresent(node -> nodePods.watch(current.uid(), node));
-    nodes.remember(run, current.node().orElse(null));
+    for (String node : current.nodes()) {
+      nodePods.watch(current.uid(), node);
+      nodes.remember(run, node);
+    }
     return refuted(current)
         .map(c -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, c.message()))
         .orElse(StepResult.PROCEED);
@@ -108,7 +109,7 @@ final class PrepareStep implements Step {
                 probeImage,
                 probeImage.map(image -> memoryProbes.tasks(current, image)).orElse(List.of()),
                 pull));
-    current.durable().outcomes().stream().map(TrialOutcome::node).forEach(preparation::node);
+    current.durable().outcomes().forEach(o -> preparation.node(o.runtime(), o.node()));
     if (probeImage.isEmpty()) {
       current.experiment().runtimeNames().forEach(name -> preparation.unprobed(name, NO_IMAGE));
     } else {
@@ -119,14 +120,15 @@ final class PrepareStep implements Step {
   }
 
   private void finish(Reconciliation current, PreparationProgress preparation) {
-    PreparationResult probed = preparation.result();
+    PreparationResult probed = preparation.result(current.experiment().acrossPools());
     nodes.remember(current.run(), probed.node());
+    probed.nodes().values().forEach(node -> nodes.remember(current.run(), node));
     Map<String, Isolation> isolations = new LinkedHashMap<>();
     probed
         .probes()
         .forEach(
             (runtime, shown) ->
-                ShownIsolation.of(shown, current.run().node())
+                ShownIsolation.of(shown, current.facts(runtime))
                     .ifPresent(isolation -> isolations.put(runtime, isolation)));
     PreparationResult result =
         PreparationResultBuilder.builder(probed).isolations(isolations).build();
@@ -138,7 +140,7 @@ final class PrepareStep implements Step {
 
   private static Optional<RuntimeCheck> refuted(Reconciliation current) {
     List<RuntimeCheck> checks =
-        new RuntimeClaims(current.experiment(), current.run().node())
+        new RuntimeClaims(current.experiment(), current::facts)
             .all(current.durable().preparation(), List.of());
     return checks.stream().filter(c -> c.result() == RuntimeCheck.Result.Refuted).findFirst();
   }

@@ -23,6 +23,7 @@ import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
+import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.operator.trial.TrialActions;
 import dev.runtimebench.operator.trial.TrialLauncher;
@@ -173,7 +174,11 @@ public final class ReconcilerAssembly {
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
     return List.of(
         new AcceptStep(
-            new Resolver(cluster.lookups()::workload, cluster.lookups()::runtimeClass, rules)),
+            new Resolver(
+                cluster.lookups()::workload,
+                cluster.lookups()::runtimeClass,
+                cluster.lookups()::nodes,
+                rules)),
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
@@ -212,7 +217,7 @@ public final class ReconcilerAssembly {
         launcher,
         cleaner,
         new LogRetriever(cluster.logs(), streams),
-        cluster.events(),
+        new SilentPods(cluster.events()::lastWarning),
         new TrialActions.Learned(timelines, clocks, clock, lostNodes));
   }
 

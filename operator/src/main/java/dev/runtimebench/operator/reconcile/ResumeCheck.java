@@ -35,6 +35,7 @@ final class ResumeCheck {
 
   /** What keeps the benchmark from its next Pod; empty if nothing is known. */
   Optional<NodeObstacle> obstacle(Reconciliation current, Next.Run run, Holdup.Cause cause) {
+    // The classes of the runtimes that share the node of the next trial.
     List<RuntimeClass> classes = new ArrayList<>();
     for (ResolvedRuntime runtime : current.experiment().runtimes()) {
       if (runtime.runtimeClassName() != null) {
@@ -45,14 +46,16 @@ final class ResumeCheck {
                   NodeObstacle.Kind.Passing,
                   "RuntimeClass \"%s\" does not exist".formatted(runtime.runtimeClassName())));
         }
-        classes.add(found.get());
+        if (!current.experiment().acrossPools() || runtime.name().equals(run.trial().runtime())) {
+          classes.add(found.get());
+        }
       }
     }
     if (cause.reason() == FailureReason.QuotaLowered) {
       return Optional.empty();
     }
     return current
-        .node()
+        .node(run.trial().runtime())
         .flatMap(
             node ->
                 NodeObstacle.of(
@@ -66,7 +69,11 @@ final class ResumeCheck {
     Pod pod =
         current
             .renderer()
-            .container(run.trial(), run.attempt(), current.node(), Optional.of(ANY_IP));
+            .container(
+                run.trial(),
+                run.attempt(),
+                current.node(run.trial().runtime()),
+                Optional.of(ANY_IP));
     Pod stored =
         new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
     long count =

@@ -9,6 +9,7 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.DurableState;
@@ -18,6 +19,8 @@ import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -120,11 +123,21 @@ final class StatusReporter {
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
                         .node(run.node())
+                        .nodes(nodes(current))
                         .preparation(recorded.preparation())
                         .watched(watched)
                         .build()))
         .orElseGet(
             () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+  }
+
+  /** What the node of each runtime reports. */
+  private static Map<String, NodeFacts> nodes(Reconciliation current) {
+    Map<String, NodeFacts> nodes = new HashMap<>();
+    for (String runtime : current.experiment().runtimeNames()) {
+      current.facts(runtime).ifPresent(facts -> nodes.put(runtime, facts));
+    }
+    return nodes;
   }
 
   /**

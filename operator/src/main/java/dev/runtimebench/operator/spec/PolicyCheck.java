@@ -31,6 +31,10 @@ public final class PolicyCheck {
     PolicyCheck check = new PolicyCheck(installation.policy());
     check.runtimes(spec.runtimes());
     check.nodeSelector(spec.placement().nodeSelector());
+    for (int i = 0; i < spec.runtimes().size(); i++) {
+      check.allowedLabels(
+          "spec.runtimes[%d].nodeSelector".formatted(i), spec.runtimes().get(i).nodeSelector());
+    }
     check.tolerations(spec.placement().tolerations());
     check.problems.addAll(PodPolicyCheck.ofSpec(installation, spec));
     return check.problems;
@@ -99,8 +103,7 @@ public final class PolicyCheck {
     }
   }
 
-  private void nodeSelector(Map<String, String> asked) {
-    String field = "spec.placement.nodeSelector";
+  private void allowedLabels(String field, Map<String, String> asked) {
     if (!policy.allowedNodeSelectors().isEmpty()) {
       asked.forEach(
           (key, value) -> {
@@ -114,6 +117,11 @@ public final class PolicyCheck {
             }
           });
     }
+  }
+
+  private void nodeSelector(Map<String, String> asked) {
+    String field = "spec.placement.nodeSelector";
+    allowedLabels(field, asked);
     policy
         .requiredNodeSelector()
         .forEach(

@@ -8,10 +8,11 @@ import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.WorkloadChoice;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.experiment.SpecDefaults;
-import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
 import java.util.ArrayList;
@@ -28,19 +29,23 @@ public final class Resolver {
 
   private final Function<String, Optional<BenchmarkWorkload>> workloads;
   private final Function<String, Optional<RuntimeClass>> runtimeClasses;
+  private final Function<Map<String, String>, List<Node>> nodes;
   private final InstallationRules installation;
 
   /**
    * @param workloads looks up a catalogue entry by name
    * @param runtimeClasses looks up a RuntimeClass by name
+   * @param nodes looks up the nodes with these labels; none if the operator does not know the nodes
    * @param installation what holds for every benchmark
    */
   public Resolver(
       Function<String, Optional<BenchmarkWorkload>> workloads,
       Function<String, Optional<RuntimeClass>> runtimeClasses,
+      Function<Map<String, String>, List<Node>> nodes,
       InstallationRules installation) {
     this.workloads = workloads;
     this.runtimeClasses = runtimeClasses;
+    this.nodes = nodes;
     this.installation = installation;
   }
 
@@ -54,10 +59,16 @@ public final class Resolver {
         workload
             .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
             .orElse(Map.of());
-    checkSelectors(spec, runtimes, problems);
+    PoolCheck.check(spec, runtimes, problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
     workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
+    if (spec.placement().isAcrossPools() && workload.filter(w -> w.server() != null).isPresent()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.placement.acrossPools",
+              "true does not support a workload with a server, because the client runs on the node of the server; choose another workload, or set acrossPools to false"));
+    }
     if (spec.design().isBurst() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(
           SpecProblem.invalid(
@@ -71,6 +82,20 @@ public final class Resolver {
     if (!problems.isEmpty()) {
       return new Resolution.Rejected(List.copyOf(problems));
     }
+    CandidateNodes candidates = new CandidateNodes(spec.placement(), nodes);
+    HandlerCheck handlers = new HandlerCheck(spec.placement(), candidates);
+    List<ResolvedRuntime> checked = handlers.check(runtimes);
+    if (!handlers.problems().isEmpty()) {
+      return new Resolution.Rejected(handlers.problems());
+    }
+    if (spec.placement().isAcrossPools()) {
+      ArchitectureCheck architectures = new ArchitectureCheck(candidates);
+      Optional<SpecProblem> mixed = architectures.problem(checked);
+      if (mixed.isPresent()) {
+        return new Resolution.Rejected(List.of(mixed.get()));
+      }
+      checked = architectures.bound(checked);
+    }
     String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
     BenchmarkWorkloadSpec known = workload.orElseThrow();
     String peer = spec.workload().peerRuntime();
@@ -79,7 +104,8 @@ public final class Resolver {
             .workloadName(name)
             .workload(known)
             .parameters(parameters)
-            .runtimes(runtimes)
+            .runtimes(checked)
+            .acrossPools(spec.placement().isAcrossPools())
             .baseline(spec.baselineName())
             .peerRuntime(peer != null ? peer : spec.baselineName())
             .design(spec.design())
@@ -119,12 +145,17 @@ public final class Resolver {
       RuntimeTarget target = spec.runtimes().get(i);
       if (target.runtimeClassName() == null) {
         resolved.add(
-            ResolvedRuntimeBuilder.builder().name(target.name()).expect(target.expect()).build());
+            ResolvedRuntimeBuilder.builder()
+                .name(target.name())
+                .expect(target.expect())
+                .nodeSelector(target.nodeSelector())
+                .build());
         continue;
       }
       Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());
       if (found.isPresent()) {
         resolved.add(resolved(target, found.get()));
+        foreign(i, target, found.get()).ifPresent(problems::add);
       } else {
         problems.add(
             new SpecProblem(
@@ -138,16 +169,36 @@ public final class Resolver {
 
   private static ResolvedRuntime resolved(RuntimeTarget target, RuntimeClass runtimeClass) {
     Optional<Scheduling> scheduling = Optional.ofNullable(runtimeClass.getScheduling());
-    List<Toleration> tolerations = scheduling.map(Scheduling::getTolerations).orElse(List.of());
-    return new ResolvedRuntime(
-        target.name(),
-        target.runtimeClassName(),
-        runtimeClass.getHandler(),
-        Optional.ofNullable(target.expect())
-            .or(() -> Handlers.isolation(runtimeClass.getHandler()))
-            .orElse(null),
-        scheduling.map(Scheduling::getNodeSelector).orElse(Map.of()),
-        tolerations);
+    Map<String, String> labels = new HashMap<>(target.nodeSelector());
+    scheduling.map(Scheduling::getNodeSelector).ifPresent(labels::putAll);
+    return ResolvedRuntimeBuilder.builder()
+        .name(target.name())
+        .runtimeClassName(target.runtimeClassName())
+        .handler(runtimeClass.getHandler())
+        .expect(
+            Optional.ofNullable(target.expect())
+                .or(() -> Handlers.isolation(runtimeClass.getHandler()))
+                .orElse(null))
+        .nodeSelector(labels)
+        .tolerations(scheduling.map(Scheduling::getTolerations).orElse(List.of()))
+        .build();
+  }
+
+  /**
+   * A handler that runs no Linux image can't run a workload, nor the probe. Its name is only a
+   * convention, so a benchmark that says what the sandbox is may run.
+   */
+  private static Optional<SpecProblem> foreign(
+      int index, RuntimeTarget target, RuntimeClass runtimeClass) {
+    return Handlers.runsInstead(runtimeClass.getHandler())
+        .filter(runs -> target.expect() == null)
+        .map(
+            runs ->
+                SpecProblem.invalid(
+                    "spec.runtimes[%d].runtimeClassName".formatted(index),
+                    "RuntimeClass \"%s\" has the handler \"%s\", which runs %s and no Linux images, but the workloads and the probe are Linux images; name another RuntimeClass. If this handler does run Linux images, set spec.runtimes[%d].expect to the isolation of its sandboxes (Native, GVisor, VM or Any)"
+                        .formatted(
+                            target.runtimeClassName(), runtimeClass.getHandler(), runs, index)));
   }
 
   /**
@@ -172,27 +223,6 @@ public final class Resolver {
       problems.add(
           SpecProblem.invalid(
               "spec.workload.peerRuntime", "\"" + peer + "\" is not one of " + names));
-    }
-  }
-
-  /** All runtimes run on one node, so their node selectors must not contradict each other. */
-  private static void checkSelectors(
-      RuntimeBenchmarkSpec spec, List<ResolvedRuntime> runtimes, List<SpecProblem> problems) {
-    Map<String, String> wanted = new HashMap<>(spec.placement().nodeSelector());
-    for (ResolvedRuntime runtime : runtimes) {
-      runtime
-          .nodeSelector()
-          .forEach(
-              (label, value) -> {
-                String other = wanted.putIfAbsent(label, value);
-                if (other != null && !other.equals(value)) {
-                  problems.add(
-                      SpecProblem.invalid(
-                          "spec.runtimes",
-                          "RuntimeClass \"%s\" selects nodes with %s=%s, but spec.placement or another RuntimeClass selects %s=%s; all runtimes must be able to run on one node"
-                              .formatted(runtime.runtimeClassName(), label, value, label, other)));
-                }
-              });
     }
   }
 }

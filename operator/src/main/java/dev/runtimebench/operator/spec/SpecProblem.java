@@ -13,7 +13,7 @@ import java.util.Set;
 public record SpecProblem(Reason reason, String message) {
 
   private static final Set<Reason> MAY_APPEAR =
-      EnumSet.of(Reason.WorkloadNotFound, Reason.RuntimeClassNotFound);
+      EnumSet.of(Reason.WorkloadNotFound, Reason.RuntimeClassNotFound, Reason.HandlerNotFound);
 
   /** Prefix of the rules' names: {@code policy} is their place in the chart's values. */
   private static final String RULE = "policy.";

@@ -37,8 +37,7 @@ public final class BenchmarkRun {
   private Optional<String> interruption = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
-  private boolean askedForNode;
-  private Optional<NodeFacts> node = Optional.empty();
+  private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
@@ -197,19 +196,28 @@ public final class BenchmarkRun {
     lastRunning = Optional.of(now);
   }
 
-  /** Whether the operator has asked the API server about the node. */
-  public boolean hasAskedForNode() {
-    return askedForNode;
+  /** Whether the operator has asked the API server about that node. */
+  public boolean hasAskedForNode(String name) {
+    return nodes.containsKey(name);
   }
 
-  /** What the node says about itself; empty if unknown. */
+  /** What the benchmark's first node says about itself; empty if unknown. */
   public Optional<NodeFacts> node() {
-    return node;
+    return nodes.values().stream().findFirst().flatMap(facts -> facts);
   }
 
-  public void node(Optional<NodeFacts> facts) {
-    askedForNode = true;
-    node = facts;
+  /** What that node says about itself; empty if unknown. */
+  public Optional<NodeFacts> node(String name) {
+    return nodes.getOrDefault(name, Optional.empty());
+  }
+
+  /**
+   * Notes what a node says about itself.
+   *
+   * @param facts empty if the operator may not read nodes
+   */
+  public void node(String name, Optional<NodeFacts> facts) {
+    nodes.put(name, facts);
   }
 
   /** What the benchmark was last reported to do; empty in a new process. */

@@ -35,6 +35,7 @@ public final class PodRun {
   private Optional<Long> imageErrorSince = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
   private Optional<Long> deletingSince = Optional.empty();
+  private Optional<Long> lackedHandlerSince = Optional.empty();
   private boolean waitsForNode;
   private Duration waitedForNode = Duration.ZERO;
   private Optional<Stopped> stopped = Optional.empty();
@@ -140,6 +141,16 @@ public final class PodRun {
   /** The time since the kubelet first failed to pull the image; zero if the kubelet did not. */
   public Duration failedToPull(long now) {
     return Duration.ofNanos(now - imageErrorSince.orElse(now));
+  }
+
+  /**
+   * Notes that the kubelet reports a missing handler.
+   *
+   * @return the time since the kubelet first reported so
+   */
+  public Duration lackedHandler(long now) {
+    lackedHandlerSince = Optional.of(lackedHandlerSince.orElse(now));
+    return Duration.ofNanos(now - lackedHandlerSince.get());
   }
 
   /** When the Pod was first seen to have ended; empty before. */

@@ -28,6 +28,7 @@ public final class PreparationProgress {
   private int launches;
   private int failedReads;
   private Optional<String> node = Optional.empty();
+  private final Map<String, String> nodes = new LinkedHashMap<>();
   private Optional<PodRun> pod = Optional.empty();
   private Optional<SandboxShown> shown = Optional.empty();
 
@@ -157,10 +158,32 @@ public final class PreparationProgress {
     node = node.or(() -> Optional.ofNullable(name));
   }
 
-  /** The result, without the isolations: they need the node. */
-  public PreparationResult result() {
+  /** The node of the first Pod of a runtime; empty before the scheduler has picked one. */
+  public Optional<String> nodeOf(String runtime) {
+    return Optional.ofNullable(nodes.get(runtime));
+  }
+
+  /**
+   * Notes the node of a Pod of a runtime; the first one counts.
+   *
+   * @param name null if the Pod has no node yet
+   */
+  public void node(String runtime, String name) {
+    node(name);
+    if (name != null) {
+      nodes.putIfAbsent(runtime, name);
+    }
+  }
+
+  /**
+   * The result, without the isolations: they need the nodes.
+   *
+   * @param acrossPools whether each runtime has a node of its own
+   */
+  public PreparationResult result(boolean acrossPools) {
     return PreparationResultBuilder.builder()
         .node(node.orElse(null))
+        .nodes(acrossPools ? Map.copyOf(nodes) : Map.of())
         .probes(probes)
         .unprobed(unprobed)
         .cpuLimits(cpuLimits)

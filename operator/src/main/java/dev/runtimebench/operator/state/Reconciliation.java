@@ -2,6 +2,7 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
@@ -64,7 +65,40 @@ public record Reconciliation(
     return progress().next();
   }
 
-  /** The node on which the benchmark's Pods run; empty before the scheduler has picked one. */
+  /**
+   * The node on which the Pods of a runtime run; empty before the scheduler has picked one. All
+   * runtimes share a node, unless the benchmark compares across pools.
+   */
+  public Optional<String> node(String runtime) {
+    if (!experiment().acrossPools()) {
+      return node();
+    }
+    return durable().outcomes().stream()
+        .filter(outcome -> outcome.runtime().equals(runtime))
+        .map(TrialOutcome::node)
+        .filter(node -> node != null)
+        .findFirst()
+        .or(() -> durable().preparation().flatMap(p -> p.node(runtime)))
+        .or(() -> run.preparation().flatMap(p -> p.nodeOf(runtime)));
+  }
+
+  /** What the node of a runtime says about itself; empty if unknown. */
+  public Optional<NodeFacts> facts(String runtime) {
+    return experiment().acrossPools() ? node(runtime).flatMap(run::node) : run.node();
+  }
+
+  /** The nodes of all runtimes that have one, each once. */
+  public List<String> nodes() {
+    return experiment().runtimeNames().stream()
+        .flatMap(runtime -> node(runtime).stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The node of the benchmark's first Pod; empty before the scheduler has picked one. Across pools,
+   * use {@link #node(String)}.
+   */
   public Optional<String> node() {
     return durable().outcomes().stream()
         .map(TrialOutcome::node)

@@ -15,22 +15,30 @@ import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Builds status.environment: what the node reports, and what the sandboxes showed. */
 final class Environments {
 
-  private final Optional<NodeFacts> node;
+  private final Function<String, Optional<NodeFacts>> facts;
   private final List<RuntimeCheck> checks;
+  private final Map<String, String> nodes;
 
   /**
-   * @param node what the node reports; empty if the operator can't read the node
+   * @param facts returns what a node reports; empty if the operator can't read the node
    * @param checks what the sandboxes showed
+   * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
+   *     pools
    */
-  Environments(Optional<NodeFacts> node, List<RuntimeCheck> checks) {
-    this.node = node;
+  Environments(
+      Function<String, Optional<NodeFacts>> facts,
+      List<RuntimeCheck> checks,
+      Map<String, String> nodes) {
+    this.facts = facts;
     this.checks = checks;
+    this.nodes = nodes;
   }
 
   /** The environment; empty while no node is known. */
@@ -54,17 +62,18 @@ final class Environments {
 
   private Environment environment(
       String name, PreparationResult preparation, Disturbances disturbances) {
+    Optional<NodeFacts> node = facts.apply(name);
     return EnvironmentBuilder.builder()
         .node(name)
-        .kernelVersion(system(NodeSystemInfo::getKernelVersion))
-        .osImage(system(NodeSystemInfo::getOsImage))
-        .architecture(system(NodeSystemInfo::getArchitecture))
-        .kubeletVersion(system(NodeSystemInfo::getKubeletVersion))
-        .containerRuntimeVersion(system(NodeSystemInfo::getContainerRuntimeVersion))
-        .cpuModel(nativeSandbox(SandboxShown::cpuModel))
+        .kernelVersion(system(node, NodeSystemInfo::getKernelVersion))
+        .osImage(system(node, NodeSystemInfo::getOsImage))
+        .architecture(system(node, NodeSystemInfo::getArchitecture))
+        .kubeletVersion(system(node, NodeSystemInfo::getKubeletVersion))
+        .containerRuntimeVersion(system(node, NodeSystemInfo::getContainerRuntimeVersion))
+        .cpuModel(nativeSandbox(name, SandboxShown::cpuModel))
         .cpus(node.flatMap(n -> n.capacity("cpu")).orElse(null))
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
-        .cgroupVersion(nativeSandbox(SandboxShown::cgroupVersion))
+        .cgroupVersion(nativeSandbox(name, SandboxShown::cgroupVersion))
         .disturbances(disturbances)
         .sandboxes(checks.stream().map(check -> view(check, preparation)).toList())
         .build();
@@ -74,13 +83,14 @@ final class Environments {
     return checks.stream().map(check -> check.runtime().name()).toList();
   }
 
-  private String system(Function<NodeSystemInfo, String> field) {
+  private static String system(Optional<NodeFacts> node, Function<NodeSystemInfo, String> field) {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 
   /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
-  private <T> T nativeSandbox(Function<SandboxShown, T> field) {
+  private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
     return checks.stream()
+        .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))
         .filter(c -> c.isolation().equals(Optional.of(Isolation.Native)))
         .flatMap(c -> c.shown().stream())
         .map(field)
@@ -89,13 +99,14 @@ final class Environments {
         .orElse(null);
   }
 
-  private static SandboxView view(RuntimeCheck check, PreparationResult preparation) {
+  private SandboxView view(RuntimeCheck check, PreparationResult preparation) {
     Optional<SandboxShown> shown = check.shown();
     String runtime = check.runtime().name();
     return SandboxViewBuilder.builder()
         .runtime(runtime)
         .runtimeClassName(check.runtime().runtimeClassName())
         .handler(check.runtime().handler())
+        .node(nodes.get(runtime))
         .expected(check.runtime().expect())
         .shown(check.isolation().orElse(null))
         .seenBy(check.seenBy())

@@ -118,9 +118,7 @@ final class ResultLine {
         c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
     boolean inverted = decided && c.ratio() < 1;
     double factor = inverted ? 1 / c.ratio() : c.ratio();
-    String text =
-        "%s %sx %s"
-            .formatted(c.runtime(), number(factor), c.verdict().name().toLowerCase(Locale.ROOT));
+    String text = "%s %sx %s".formatted(c.runtime(), number(factor), c.verdict().words());
     if (c.ciLow() == null) {
       return text;
     }

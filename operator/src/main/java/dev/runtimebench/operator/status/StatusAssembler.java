@@ -88,7 +88,7 @@ public final class StatusAssembler {
     PhaseResults phases =
         new PhaseResults(known.outcomes(), CountedTrials.of(experiment, known.outcomes()));
     List<RuntimeCheck> checks =
-        new RuntimeClaims(experiment, known.node()).all(known.preparation(), known.outcomes());
+        new RuntimeClaims(experiment, known::node).all(known.preparation(), known.outcomes());
     return RuntimeBenchmarkStatusBuilder.builder()
         .observedGeneration(generation())
         .phase(activity.phase().display())
@@ -104,7 +104,7 @@ public final class StatusAssembler {
         .conditions(
             conditions(activity, more(activity, known, checks), hints(experiment.workload())))
         .environment(
-            new Environments(known.node(), checks)
+            new Environments(known::nodeNamed, checks, known.nodeNames())
                 .of(known.preparation(), known.outcomes(), known.watched())
                 .orElse(null))
         .results(known.findings().results())

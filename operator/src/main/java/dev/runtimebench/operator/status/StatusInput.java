@@ -7,7 +7,9 @@ import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,9 @@ import java.util.Optional;
  * @param chunks the names of the ConfigMaps that hold the samples
  * @param digest the digest of the samples' lines
  * @param frozenDigest the digest of the experiment and the preparation
- * @param node what the node reports; empty if the operator can't read the node
+ * @param node what the benchmark's first node reports; empty if the operator can't read the node
+ * @param nodes what the node of each runtime reports, by runtime; null or empty unless the
+ *     benchmark compares across pools
  * @param preparation the result of the preparation; empty while the preparation runs
  * @param watched which of the node's other Pods the operator watches
  */
@@ -32,5 +36,39 @@ public record StatusInput(
     String digest,
     String frozenDigest,
     Optional<NodeFacts> node,
+    Map<String, NodeFacts> nodes,
     Optional<PreparationResult> preparation,
-    Disturbances.Watched watched) {}
+    Disturbances.Watched watched) {
+
+  public StatusInput {
+    nodes = nodes == null ? Map.of() : Map.copyOf(nodes);
+  }
+
+  /** The name of the node of each runtime; empty unless the benchmark compares across pools. */
+  Map<String, String> nodeNames() {
+    if (!experiment.acrossPools()) {
+      return Map.of();
+    }
+    Map<String, String> names =
+        new HashMap<>(preparation.map(PreparationResult::nodes).orElse(Map.of()));
+    outcomes.stream()
+        .filter(outcome -> outcome.node() != null)
+        .forEach(outcome -> names.putIfAbsent(outcome.runtime(), outcome.node()));
+    return names;
+  }
+
+  /** What a node of the benchmark reports; empty if the operator can't read the node. */
+  Optional<NodeFacts> nodeNamed(String name) {
+    return experiment.acrossPools()
+        ? nodeNames().entrySet().stream()
+            .filter(node -> node.getValue().equals(name))
+            .flatMap(node -> Optional.ofNullable(nodes.get(node.getKey())).stream())
+            .findFirst()
+        : node;
+  }
+
+  /** What the node of a runtime reports; empty if the operator can't read the node. */
+  Optional<NodeFacts> node(String runtime) {
+    return experiment.acrossPools() ? Optional.ofNullable(nodes.get(runtime)) : node;
+  }
+}

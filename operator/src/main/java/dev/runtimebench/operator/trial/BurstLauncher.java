@@ -46,9 +46,10 @@ public final class BurstLauncher {
    * @return why the API server refused the first Pod that it refused; empty if all were created
    */
   public Optional<Creation.Refused> launch(Reconciliation current, Next.Run run) {
+    Optional<String> node = current.node(run.trial().runtime());
     List<Pod> pods =
         IntStream.range(0, run.trial().concurrency())
-            .mapToObj(i -> current.renderer().burst(run.trial(), run.attempt(), i, current.node()))
+            .mapToObj(i -> current.renderer().burst(run.trial(), run.attempt(), i, node))
             .map(pod -> OperatorNode.avoid(pod, current.run().operatorNode()))
             .toList();
     RunningTrial burst = new RunningTrial(run.trial(), run.attempt());

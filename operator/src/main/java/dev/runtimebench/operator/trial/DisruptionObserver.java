@@ -61,7 +61,7 @@ final class DisruptionObserver {
               FailureReason.ForeignArchitecture,
               ForeignArchitecture.imageMessage(
                   run.image(),
-                  view.current().run().node().flatMap(NodeFacts::architecture),
+                  view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
                   waiting.message())));
     }
     return waiting.isUnschedulable() && hasWaited(view, run)
@@ -80,7 +80,8 @@ final class DisruptionObserver {
   private static boolean hasWaited(TrialView view, PodRun run) {
     Duration start = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
     Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return view.current().node().isPresent() && run.age(view.now()).compareTo(most) >= 0;
+    return view.current().node(view.trial().runtime()).isPresent()
+        && run.age(view.now()).compareTo(most) >= 0;
   }
 
   private TrialProgress lost(TrialView view, Disruption disruption) {

@@ -53,7 +53,7 @@ public final class LostNodes {
         .flatMap(view.live()::of)
         .or(() -> view.underTest().map(PodRun::created))
         .map(pod -> pod.getSpec().getNodeName())
-        .or(() -> view.current().node())
+        .or(() -> view.current().node(view.trial().runtime()))
         .flatMap(this::lost);
   }
 

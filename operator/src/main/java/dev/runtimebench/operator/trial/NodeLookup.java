@@ -3,7 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.state.BenchmarkRun;
 
-/** Asks a node about itself: once for each benchmark, as soon as the node is known. */
+/** Asks each node of a benchmark about itself, once, as soon as the node is known. */
 public final class NodeLookup {
 
   private final Lookups lookups;
@@ -18,8 +18,8 @@ public final class NodeLookup {
    * @param name null if the node is not known yet
    */
   public void remember(BenchmarkRun run, String name) {
-    if (name != null && !run.hasAskedForNode()) {
-      run.node(lookups.node(name));
+    if (name != null && !run.hasAskedForNode(name)) {
+      run.node(name, lookups.node(name));
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -93,7 +94,7 @@ final class RanAsAsked {
   }
 
   private Optional<Problem> unequal(PodRun run, RanPod now) {
-    return lastValid()
+    return lastValid(before -> true)
         .flatMap(
             before ->
                 Optional.ofNullable(isPeer(run) ? before.peer() : before.ran())
@@ -126,8 +127,7 @@ final class RanAsAsked {
 
   private Optional<Problem> image(PodRun run, RanPod now) {
     String node = latest(run).getSpec().getNodeName();
-    return lastValid()
-        .filter(before -> before.node() != null && before.node().equals(node))
+    return lastValid(before -> before.node() != null && before.node().equals(node))
         .map(before -> isPeer(run) ? before.peer() : before.ran())
         .filter(now::hasOtherImage)
         .map(
@@ -139,12 +139,12 @@ final class RanAsAsked {
   }
 
   /** The last trial whose values count, or a trial of the same block. */
-  private Optional<TrialOutcome> lastValid() {
+  private Optional<TrialOutcome> lastValid(Predicate<TrialOutcome> wanted) {
     List<TrialOutcome> outcomes = view.current().durable().outcomes();
     for (int i = outcomes.size() - 1; i >= 0; i--) {
       TrialOutcome outcome = outcomes.get(i);
       boolean counts = !outcome.warmup() || outcome.block() == view.trial().block();
-      if (counts && outcome.isValid() && outcome.ran() != null) {
+      if (counts && outcome.isValid() && outcome.ran() != null && wanted.test(outcome)) {
         return Optional.of(outcome);
       }
     }

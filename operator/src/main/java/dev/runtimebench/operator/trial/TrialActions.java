@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -18,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ public final class TrialActions {
   private final TrialLauncher launcher;
   private final PodCleaner cleaner;
   private final LogRetriever logs;
-  private final Events events;
+  private final SilentPods silentPods;
   private final Learned learned;
   private final TrialVerdict verdict;
   private final LostNodes lostNodes;
@@ -55,14 +55,14 @@ public final class TrialActions {
       TrialLauncher launcher,
       PodCleaner cleaner,
       LogRetriever logs,
-      Events events,
+      SilentPods silentPods,
       Learned learned) {
     this.observer = observer;
     this.verdict = verdict;
     this.launcher = launcher;
     this.cleaner = cleaner;
     this.logs = logs;
-    this.events = events;
+    this.silentPods = silentPods;
     this.learned = learned;
     this.lostNodes = learned.nodes();
   }
@@ -91,12 +91,12 @@ public final class TrialActions {
         return lostNodes
             .whileWaiting(view)
             .<TrialProgress>map(l -> lost(view, l))
-            .orElseGet(() -> explained(waiting));
+            .orElseGet(() -> explained(view, waiting));
       } else if (progress instanceof TrialProgress.Ended ended) {
         return lostNodes
             .atEnd(view, ended.outcome())
             .map(l -> lost(view, l))
-            .orElseGet(() -> learnFrom(view, explained(ended)));
+            .orElseGet(() -> learnFrom(view, explained(view, ended)));
       }
     }
     return TrialProgress.Waiting.of(LOOK_AGAIN);
@@ -183,23 +183,39 @@ public final class TrialActions {
     return refused.reason().isDisruption() || (refused.isQuota() && view.current().hasMeasured());
   }
 
-  private TrialProgress explained(TrialProgress.Waiting waiting) {
-    return waiting
-        .silent()
-        .flatMap(pod -> events.lastWarning(pod))
+  private TrialProgress explained(TrialView view, TrialProgress.Waiting waiting) {
+    return warning(view, waiting.silent())
         .<TrialProgress>map(
-            warning ->
-                new TrialProgress.Waiting(
-                    waiting.what(), waiting.recheck(), Optional.of(warning), Optional.empty()))
+            answer ->
+                answer.isHopeless()
+                    ? learn(
+                        view, verdict.lost(view, FailureReason.HandlerNotFound, answer.trouble()))
+                    : new TrialProgress.Waiting(
+                        waiting.what(),
+                        waiting.recheck(),
+                        Optional.of(answer.trouble()),
+                        Optional.empty()))
         .orElse(waiting);
   }
 
+  private Optional<SilentPods.Answer> warning(TrialView view, Optional<Pod> silent) {
+    return silent.flatMap(
+        pod ->
+            Stream.concat(view.server().stream(), view.container().stream())
+                .filter(run -> run.uid().equals(pod.getMetadata().getUid()))
+                .findFirst()
+                .flatMap(run -> silentPods.ask(view.current().experiment(), run, pod, view.now())));
+  }
+
   /** Adds the last warning about the Pod, unless the message has the warning already. */
-  private TrialProgress.Ended explained(TrialProgress.Ended ended) {
+  private TrialProgress.Ended explained(TrialView view, TrialProgress.Ended ended) {
     TrialOutcome outcome = ended.outcome();
-    return ended
-        .silent()
-        .flatMap(pod -> events.lastWarning(pod))
+    Optional<SilentPods.Answer> answer = warning(view, ended.silent());
+    if (answer.filter(SilentPods.Answer::isMissingHandler).isPresent()) {
+      return verdict.lost(view, FailureReason.HandlerNotFound, answer.get().trouble());
+    }
+    return answer
+        .map(SilentPods.Answer::trouble)
         .filter(
             warning ->
                 !outcome.message().contains(warning.substring(warning.indexOf(':') + 1).strip()))

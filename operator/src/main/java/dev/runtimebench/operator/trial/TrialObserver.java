@@ -22,9 +22,6 @@ import java.util.Set;
  */
 public final class TrialObserver {
 
-  /** A Pod that waits without a reason in its status usually has an Event with the reason. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
-
   /** How long to wait for the server's last output after its client has ended. */
   private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
 
@@ -292,14 +289,15 @@ public final class TrialObserver {
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
     Duration recheck = remaining.recheck();
     if (starting) {
-      recheck = sooner(recheck, SILENCE);
+      recheck = sooner(recheck, SilentPods.SILENCE);
     } else if (view.container()
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)
         .isPresent()) {
       recheck = sooner(recheck, PodFinder.END_EVENT_TIMEOUT);
     }
-    boolean isSilent = remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SILENCE) > 0;
+    boolean isSilent =
+        remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SilentPods.SILENCE) >= 0;
     return new TrialProgress.Waiting(
         TrialProgress.Waiting.USUAL, recheck, remaining.trouble(), silent.filter(p -> isSilent));
   }

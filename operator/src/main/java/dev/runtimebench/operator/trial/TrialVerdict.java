@@ -316,7 +316,8 @@ public final class TrialVerdict {
         ? verdict.invalidWithoutValues(
             FailureReason.ForeignArchitecture,
             ForeignArchitecture.programMessage(
-                view.current().run().node().flatMap(NodeFacts::architecture), verdict.message()))
+                view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
+                verdict.message()))
         : verdict;
   }
 
@@ -345,7 +346,10 @@ public final class TrialVerdict {
     boolean other = client.flatMap(Timeline::isFetched).orElse(false);
     boolean asks =
         asksRegistry(view)
-            && view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent();
+            && view.current()
+                .node(view.trial().runtime())
+                .filter(n -> n.equals(pod.getSpec().getNodeName()))
+                .isPresent();
     if (asks) {
       own &= timeline.isPullLong();
       other &= client.filter(Timeline::isPullLong).isPresent();
@@ -496,8 +500,7 @@ public final class TrialVerdict {
   /** A trial under another runtime than the named one is invalid. */
   private static TrialJudge.Verdict asClaimed(
       TrialView view, TrialJudge.Verdict verdict, TrialLog underTest) {
-    RuntimeClaims claims =
-        new RuntimeClaims(view.current().experiment(), view.current().run().node());
+    RuntimeClaims claims = new RuntimeClaims(view.current().experiment(), view.current()::facts);
     return underTest
         .sandbox()
         .map(shown -> claims.check(view.trial().runtime(), shown, SeenBy.Trial))

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +62,32 @@ class OperatorNodeTest {
         .isEqualTo(pod.getSpec().getAffinity().getPodAffinity())
         .isNotNull();
     assertThat(avoiding.getSpec().getAffinity().getNodeAffinity()).isNotNull();
+  }
+
+  /** The first Pod also avoids the nodes without a handler, and still chooses its node. */
+  @Test
+  void podThatAvoidsNodesWithoutAHandlerPrefersAnotherNodeToo() {
+    Experiment experiment = Experiments.of(benchmark);
+    List<ResolvedRuntime> runtimes =
+        experiment.runtimes().stream()
+            .map(r -> ResolvedRuntimeBuilder.builder(r).lackedBy(List.of("node-2")).build())
+            .toList();
+    PodRenderer lacked =
+        new PodRenderer(
+            benchmark, ExperimentBuilder.builder(experiment).runtimes(runtimes).build());
+    Pod first =
+        lacked.container(new Trial(3, false, 0, "runc"), 0, Optional.empty(), Optional.empty());
+    NodeAffinity affinity =
+        OperatorNode.avoid(first, Optional.of("node-1")).getSpec().getAffinity().getNodeAffinity();
+    assertThat(affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
+        .isEqualTo(
+            first
+                .getSpec()
+                .getAffinity()
+                .getNodeAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution())
+        .isNotNull();
+    assertThat(affinity.getPreferredDuringSchedulingIgnoredDuringExecution()).hasSize(1);
   }
 
   @Test

@@ -8,7 +8,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.PodSetup;
 import dev.runtimebench.results.experiment.PodSetupBuilder;
-import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.naming.TrialNames;
@@ -124,14 +124,20 @@ class PodRendererTest {
   @Test
   void everyPodHasThePlacementOfAllRuntimeClasses() {
     var sandbox =
-        new ResolvedRuntime(
-            "gvisor",
-            "gvisor",
-            "runsc",
-            null,
-            Map.of("sandbox", "gvisor"),
-            List.of(new TolerationBuilder().withKey("sandbox").withOperator("Exists").build()));
-    var plain = new ResolvedRuntime("runc", "runc", "runc", null, Map.of(), List.of());
+        ResolvedRuntimeBuilder.builder()
+            .name("gvisor")
+            .runtimeClassName("gvisor")
+            .handler("runsc")
+            .nodeSelector(Map.of("sandbox", "gvisor"))
+            .tolerations(
+                List.of(new TolerationBuilder().withKey("sandbox").withOperator("Exists").build()))
+            .build();
+    var plain =
+        ResolvedRuntimeBuilder.builder()
+            .name("runc")
+            .runtimeClassName("runc")
+            .handler("runc")
+            .build();
     var both =
         ExperimentBuilder.builder()
             .workloadName("inline")

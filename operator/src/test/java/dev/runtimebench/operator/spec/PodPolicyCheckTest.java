@@ -32,6 +32,7 @@ class PodPolicyCheckTest {
     return new Resolver(
             name -> Optional.empty(),
             name -> Optional.of(Fixtures.runtimeClass(name, name)),
+            labels -> List.of(),
             new InstallationRules(policy.build(), pods, () -> false))
         .resolve(asked);
   }

@@ -10,6 +10,7 @@ import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,7 @@ class ResolverTest {
       new Resolver(
           name -> Optional.ofNullable(CATALOGUE.get(name)).map(w -> Fixtures.workload(name, w)),
           name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass),
+          labels -> List.of(),
           new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false));
 
   private static RuntimeClass runtimeClass(String name) {

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,6 @@ public final class Experiments {
   }
 
   private static ResolvedRuntime runtime(String name) {
-    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
+    return ResolvedRuntimeBuilder.builder().name(name).runtimeClassName(name).handler(name).build();
   }
 }

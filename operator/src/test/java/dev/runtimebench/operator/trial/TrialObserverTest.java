@@ -3,7 +3,6 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
@@ -1138,7 +1137,7 @@ class TrialObserverTest {
     TrialLauncher noLauncher = null;
     PodCleaner noCleaner = null;
     LogRetriever noLogs = null;
-    Events noEvents = null;
+    SilentPods noEvents = null;
     Lookups noLookups = null;
     TrialActions actions =
         new TrialActions(

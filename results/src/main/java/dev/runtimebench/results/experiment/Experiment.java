@@ -2,6 +2,7 @@ package dev.runtimebench.results.experiment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
@@ -31,6 +32,8 @@ import java.util.Map;
  * @param pods what else every Pod has: labels, identity and more; never null
  * @param seed the seed of the order of the trials
  * @param startTime when the experiment was frozen, RFC 3339
+ * @param acrossPools whether each runtime runs on a node of its own; false in a file of an older
+ *     version
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -47,7 +50,8 @@ public record Experiment(
     Timeouts timeouts,
     PodSetup pods,
     long seed,
-    String startTime) {
+    String startTime,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean acrossPools) {
 
   public Experiment {
     gates = gates == null ? List.of() : List.copyOf(gates);

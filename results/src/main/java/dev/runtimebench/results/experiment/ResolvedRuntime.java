@@ -1,5 +1,6 @@
 package dev.runtimebench.results.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -14,8 +15,11 @@ import java.util.Map;
  * @param handler the handler of the RuntimeClass; null without a RuntimeClass
  * @param expect the isolation that the runtime claims: from the spec, or else from the handler;
  *     null if both say nothing
- * @param nodeSelector the node labels that the RuntimeClass requires; never null
+ * @param nodeSelector the node labels that the RuntimeClass and {@code spec.runtimes} require;
+ *     never null
  * @param tolerations the tolerations of the RuntimeClass; never null
+ * @param lackedBy the names of the nodes that reported at the start that they lack the handler;
+ *     never null
  */
 @RecordBuilder
 public record ResolvedRuntime(
@@ -24,10 +28,19 @@ public record ResolvedRuntime(
     String handler,
     Isolation expect,
     Map<String, String> nodeSelector,
-    List<Toleration> tolerations) {
+    List<Toleration> tolerations,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> lackedBy) {
 
   public ResolvedRuntime {
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+    lackedBy = lackedBy == null ? List.of() : List.copyOf(lackedBy);
+  }
+
+  /** Names the RuntimeClass and its handler, for messages. */
+  public String text() {
+    return runtimeClassName == null
+        ? "without a RuntimeClass"
+        : "RuntimeClass \"%s\", handler \"%s\"".formatted(runtimeClassName, handler);
   }
 }

@@ -39,7 +39,8 @@ final class Comparisons {
 
   /**
    * Returns the comparison of a runtime with the baseline. Without a ratio, or with a decisive
-   * remark, the verdict is Inconclusive, with a message.
+   * remark, the verdict is Inconclusive, with a message. Between machines, every other verdict is
+   * PoolDifference.
    */
   Comparison comparison(String runtime, Optional<PairedComparison> paired, List<Remark> remarks) {
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
@@ -66,7 +67,7 @@ final class Comparisons {
         .confidence(settings.confidence())
         .pValue(paired.map(PairedComparison::pValue).orElse(null))
         .adjustedPValue(paired.map(PairedComparison::adjustedP).orElse(null))
-        .verdict(Comparison.Verdict.valueOf(verdict.name()))
+        .verdict(shown(verdict, remarks))
         .message(verdict == Verdict.Inconclusive ? why(decisive, paired) : null)
         .minDetectableRatio(paired.flatMap(PairedComparison::minDetectableRatio).orElse(null))
         .difference(paired.map(PairedComparison::difference).orElse(null))
@@ -79,6 +80,13 @@ final class Comparisons {
         .outlierBlocks(outliers.stream().limit(Distributions.MAX_LISTED_OUTLIERS).toList())
         .remarks(remarks)
         .build();
+  }
+
+  private static Comparison.Verdict shown(Verdict verdict, List<Remark> remarks) {
+    boolean machines = remarks.stream().anyMatch(r -> r.kind().isOfMachines());
+    return machines && verdict != Verdict.Inconclusive
+        ? Comparison.Verdict.PoolDifference
+        : Comparison.Verdict.valueOf(verdict.name());
   }
 
   /** Returns all reasons, those in the remarks first. */

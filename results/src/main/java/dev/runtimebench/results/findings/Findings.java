@@ -83,12 +83,23 @@ public record Findings(
         .build();
   }
 
-  /** Returns the findings from measurements without trials. */
-  public static Findings of(Measurements measured, AnalysisSettings settings) {
+  /**
+   * Returns the findings from measurements without trials.
+   *
+   * @param machines where the values were measured
+   */
+  public static Findings of(
+      Measurements measured, AnalysisSettings settings, RuntimeMachines machines) {
     List<Optional<PairedComparison>> primaries = primaries(measured, settings);
     return FindingsBuilder.builder()
         .results(results(measured, settings))
-        .comparisons(comparisons(measured, settings, primaries, Remarks.NONE))
+        .comparisons(
+            comparisons(
+                measured,
+                settings,
+                primaries,
+                (runtime, metric) ->
+                    machines.remark(runtime, measured.baseline()).stream().toList()))
         .gates(List.of())
         .primaries(List.copyOf(primaries))
         .reliability(List.of())

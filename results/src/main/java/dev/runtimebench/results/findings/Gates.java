@@ -84,7 +84,7 @@ final class Gates {
         .ciLow(estimate.interval().map(Interval::low).orElse(null))
         .ciHigh(estimate.interval().map(Interval::high).orElse(null))
         .n(estimate.n())
-        .message(message(gate, metric, result, estimate, confidence))
+        .message(message(gate, metric, result, estimate, confidence, pools(gate, metric)))
         .build();
   }
 
@@ -99,6 +99,16 @@ final class Gates {
             .filter(finding -> finding.failing().runtime().equals(gate.runtime()))
             .map(finding -> finding.remark().message())
             .findFirst();
+  }
+
+  /** A ratio between machines is not a ratio of the runtimes alone. */
+  private String pools(Gate gate, Optional<Metric> metric) {
+    boolean machines =
+        gate.isRatioLimit()
+            && metric.stream()
+                .flatMap(m -> remarks.on(gate.runtime(), m).stream())
+                .anyMatch(remark -> remark.kind().isOfMachines());
+    return machines ? ", a difference between pools" : "";
   }
 
   private static Estimate objected(Estimate e, Optional<String> objection) {
@@ -162,7 +172,8 @@ final class Gates {
       Optional<Metric> metric,
       GateResult.Result result,
       Estimate estimate,
-      double confidence) {
+      double confidence,
+      String pools) {
     String unit = gate.isRatioLimit() ? "" : metric.map(Metric::unitSuffix).orElse("");
     String numbers =
         estimate.value().map(Gates::number).orElse("nothing")
@@ -171,7 +182,7 @@ final class Gates {
                 .map(i -> " [" + number(i.low()) + ", " + number(i.high()) + "]")
                 .orElse("");
     String text =
-        "%s %s: %s %s%s at %s, %s %s%s: %s%s"
+        "%s %s: %s %s%s at %s, %s %s%s: %s%s%s"
             .formatted(
                 gate.runtime(),
                 gate.metric(),
@@ -183,6 +194,7 @@ final class Gates {
                 number(gate.limit()),
                 unit,
                 result.name().toLowerCase(Locale.ROOT),
+                pools,
                 estimate.why().isEmpty() ? "" : " (" + estimate.why() + ")");
     return text.length() <= MAX_MESSAGE_LENGTH ? text : text.substring(0, MAX_MESSAGE_LENGTH);
   }

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 @FunctionalInterface
 interface Remarks {
 
-  /** For measurements from a file without trials. */
-  Remarks NONE = (runtime, metric) -> List.of();
-
   /**
    * Returns the remarks on the comparison of a runtime with the baseline, the most important remark
    * first.
@@ -40,11 +37,13 @@ interface Remarks {
     LimitRemarks limits = new LimitRemarks(experiment, preparation);
     DefaultRuntimes defaults = new DefaultRuntimes(experiment, preparation, outcomes);
     OperatorOnNode operator = new OperatorOnNode(counted);
+    Machines machines = new Machines(experiment, counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
     BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
       operator.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
+      remarks.addAll(machines.remarks(runtime));
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));

@@ -31,15 +31,22 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
    *
    * @param measured the values; the numbers of the blocks mean nothing
    * @param failed by runtime, how many runs failed; empty if unknown
+   * @param machines where the values were measured
    */
   public static UnpairedFindings of(
-      Measurements measured, AnalysisSettings settings, Map<String, FailureFinding.Tally> failed) {
-    return new Analyst(measured, settings, failed).findings();
+      Measurements measured,
+      AnalysisSettings settings,
+      Map<String, FailureFinding.Tally> failed,
+      RuntimeMachines machines) {
+    return new Analyst(measured, settings, failed, machines).findings();
   }
 
   /** Makes the comparisons of one analysis. */
   private record Analyst(
-      Measurements measured, AnalysisSettings settings, Map<String, FailureFinding.Tally> failed) {
+      Measurements measured,
+      AnalysisSettings settings,
+      Map<String, FailureFinding.Tally> failed,
+      RuntimeMachines machines) {
 
     private UnpairedFindings findings() {
       List<RuntimeResult> results = new ArrayList<>();
@@ -115,13 +122,20 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
           .confidence(settings.confidence())
           .pValue(compared.map(UnpairedComparison::pValue).orElse(null))
           .adjustedPValue(compared.map(UnpairedComparison::adjustedP).orElse(null))
-          .verdict(Comparison.Verdict.valueOf(verdict.name()))
+          .verdict(shown(runtime, verdict))
           .message(reasons.isEmpty() ? null : reasons)
           .minDetectableRatio(compared.flatMap(UnpairedComparison::minDetectableRatio).orElse(null))
           .difference(compared.map(UnpairedComparison::difference).orElse(null))
           .differenceLow(difference.map(Interval::low).orElse(null))
           .differenceHigh(difference.map(Interval::high).orElse(null))
           .build();
+    }
+
+    private Comparison.Verdict shown(String runtime, Verdict verdict) {
+      boolean apart = machines.remark(runtime, measured.baseline()).isPresent();
+      return apart && verdict != Verdict.Inconclusive
+          ? Comparison.Verdict.PoolDifference
+          : Comparison.Verdict.valueOf(verdict.name());
     }
 
     /** Returns all reasons for an inconclusive verdict; empty if the verdict is another one. */

@@ -26,6 +26,7 @@ public enum FailureReason {
   ImageChanged(Attempt.Result.Hopeless, false),
   PodWaited(Attempt.Result.Waited, false),
   Unschedulable(Attempt.Result.Hopeless, false),
+  HandlerNotFound(Attempt.Result.Hopeless, false),
   ImagePullFailed(Attempt.Result.Hopeless, false),
   ForeignArchitecture(Attempt.Result.Hopeless, false),
   StartTimeout(Attempt.Result.Hopeless, true),

@@ -10,6 +10,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,6 @@ class BurstCurvesTest {
   }
 
   private static ResolvedRuntime runtime(String name) {
-    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
+    return ResolvedRuntimeBuilder.builder().name(name).runtimeClassName(name).handler(name).build();
   }
 }

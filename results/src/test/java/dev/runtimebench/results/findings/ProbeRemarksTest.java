@@ -271,6 +271,6 @@ class ProbeRemarksTest {
   }
 
   private static ResolvedRuntime runtime(String name) {
-    return new ResolvedRuntime(name, name, name, null, Map.of(), List.of());
+    return ResolvedRuntimeBuilder.builder().name(name).runtimeClassName(name).handler(name).build();
   }
 }

@@ -48,6 +48,7 @@ class FailureReasonTest {
             FailureReason.PodWaited,
             FailureReason.ColdImage,
             FailureReason.Unschedulable,
+            FailureReason.HandlerNotFound,
             FailureReason.ImagePullFailed,
             FailureReason.PodVanished,
             FailureReason.RuntimeMismatch,

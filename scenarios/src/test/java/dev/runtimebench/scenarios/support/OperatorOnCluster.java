@@ -9,6 +9,7 @@ import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.KeptSamples;
+import dev.runtimebench.testkit.Platform;
 import dev.runtimebench.testkit.TestCluster;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
@@ -61,6 +62,18 @@ public final class OperatorOnCluster implements AutoCloseable {
   public OperatorOnCluster(Duration timeout) {
     this.timeout = timeout;
     cluster = TestCluster.start(node).withRuntimeClasses("runc", "gvisor");
+    startOperator();
+  }
+
+  /** The operator on the nodes and RuntimeClasses of a platform. */
+  public OperatorOnCluster(Platform platform) {
+    timeout = TIMEOUT;
+    cluster =
+        TestCluster.start(
+            platform.nodes().stream()
+                .map(n -> new ScriptedNode(n.getMetadata().getName(), this::script).like(n))
+                .toArray(ScriptedNode[]::new));
+    platform.runtimeClasses().forEach(c -> client().resource(c).create());
     startOperator();
   }
 

@@ -11,16 +11,22 @@ import dev.runtimebench.localcluster.kubelet.NodeObjects;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
+import io.fabric8.kubernetes.api.model.NodeRuntimeHandlerBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -32,8 +38,10 @@ public final class ScriptedNode implements Node {
   private final String name;
   private final Function<Pod, PodScript> scripts;
   private final Map<String, String> labels = new HashMap<>();
+  private final List<Taint> taints = new ArrayList<>();
+  private final List<NodeRuntimeHandler> handlers = new ArrayList<>();
   private final Map<String, Quantity> allocatable = new HashMap<>();
-  private final NodeSystemInfo info =
+  private NodeSystemInfo info =
       new NodeSystemInfoBuilder()
           .withArchitecture("amd64")
           .withOperatingSystem("linux")
@@ -64,6 +72,28 @@ public final class ScriptedNode implements Node {
 
   public ScriptedNode withLabel(String key, String value) {
     labels.put(key, value);
+    return this;
+  }
+
+  /** Gives the node the labels, taints, handlers and versions of a node of a platform. */
+  public ScriptedNode like(io.fabric8.kubernetes.api.model.Node published) {
+    labels.putAll(published.getMetadata().getLabels());
+    taints.addAll(published.getSpec().getTaints());
+    handlers.addAll(published.getStatus().getRuntimeHandlers());
+    NodeSystemInfo versions = published.getStatus().getNodeInfo();
+    info =
+        new NodeSystemInfoBuilder(info)
+            .withKernelVersion(versions.getKernelVersion())
+            .withContainerRuntimeVersion(versions.getContainerRuntimeVersion())
+            .build();
+    return this;
+  }
+
+  /** Sets the handlers that the kubelet reports. Without a call the kubelet reports none. */
+  public ScriptedNode withHandlers(String... names) {
+    for (String handler : names) {
+      handlers.add(new NodeRuntimeHandlerBuilder().withName(handler).build());
+    }
     return this;
   }
 
@@ -114,7 +144,14 @@ public final class ScriptedNode implements Node {
     pods = new PodWorkers<>(name, pod -> worker(api, events, pod));
     api.create(
         io.fabric8.kubernetes.api.model.Node.class,
-        NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels));
+        new NodeBuilder(NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels))
+            .editSpec()
+            .withTaints(taints)
+            .endSpec()
+            .editStatus()
+            .withRuntimeHandlers(handlers)
+            .endStatus()
+            .build());
     pods.start(api);
   }
 

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck.Result;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -12,6 +13,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Compares each runtime's claim with everything that its sandboxes have shown. */
 public final class RuntimeClaims {
@@ -20,14 +22,14 @@ public final class RuntimeClaims {
       new PreparationResult.Unprobed(Reason.NotProbedYet, "no sandbox was inspected yet");
 
   private final Experiment experiment;
-  private final Optional<NodeFacts> node;
+  private final Function<String, Optional<NodeFacts>> nodes;
 
   /**
-   * @param node the node of the sandboxes; if empty, only gVisor can be recognised
+   * @param nodes returns the node of a runtime's sandboxes; if empty, only gVisor can be recognised
    */
-  public RuntimeClaims(Experiment experiment, Optional<NodeFacts> node) {
+  public RuntimeClaims(Experiment experiment, Function<String, Optional<NodeFacts>> nodes) {
     this.experiment = experiment;
-    this.node = node;
+    this.nodes = nodes;
   }
 
   /**
@@ -64,7 +66,7 @@ public final class RuntimeClaims {
   /** Compares what one sandbox showed with the claim of its runtime. */
   public RuntimeCheck check(String name, SandboxShown shown, SeenBy by) {
     ResolvedRuntime runtime = experiment.runtime(name);
-    Optional<Isolation> isolation = ShownIsolation.of(shown, node);
+    Optional<Isolation> isolation = ShownIsolation.of(shown, nodes.apply(name));
     String it = isolation.map(i -> shows(i, shown)).orElse("shows " + kernel(shown));
     if (runtime.expect() == Isolation.Any) {
       return of(runtime, Result.Unclaimed, Reason.NothingClaimed, it, shown, by, isolation);
@@ -94,7 +96,7 @@ public final class RuntimeClaims {
           isolation);
     }
     return isolation.get() == runtime.expect()
-        ? of(runtime, Result.Verified, Reason.AsClaimed, it, shown, by, isolation)
+        ? of(runtime, Result.Verified, Reason.AsClaimed, it + unseen(runtime), shown, by, isolation)
         : of(
             runtime,
             Result.Refuted,
@@ -162,19 +164,19 @@ public final class RuntimeClaims {
         .build();
   }
 
+  /** What the probe can't see of the handler, as the end of a sentence. */
+  private static String unseen(ResolvedRuntime runtime) {
+    return Handlers.unseen(runtime.handler()).map(text -> "; " + text).orElse("");
+  }
+
   private String unknownHandler(ResolvedRuntime runtime, String it) {
-    return "%s; the isolation of handler \"%s\" is unknown; set %s to Native, GVisor, VM or Any"
+    return "%s; the isolation of handler \"%s\" is unknown: the probe tells the node's kernel from gVisor and from another kernel, and cannot see which isolation the handler should have; set %s to Native, GVisor, VM or Any"
         .formatted(it, runtime.handler(), field(runtime));
   }
 
   private String mismatch(ResolvedRuntime runtime, String it) {
-    String asked =
-        runtime.runtimeClassName() == null
-            ? "without a RuntimeClass"
-            : "RuntimeClass \"%s\", handler \"%s\""
-                .formatted(runtime.runtimeClassName(), runtime.handler());
     return "%s, but should be %s (%s); set up the handler on the node, or correct %s"
-        .formatted(it, runtime.expect(), asked, field(runtime));
+        .formatted(it, runtime.expect(), runtime.text(), field(runtime));
   }
 
   private String field(ResolvedRuntime runtime) {

@@ -63,6 +63,12 @@ final class PodMilestones {
     return status.getConditions().stream().anyMatch(c -> SANDBOX.equals(c.getType()));
   }
 
+  /** Whether the Pod has a sandbox. A kubelet before 1.29 shows only the address in the sandbox. */
+  static boolean hasSandbox(PodStatus status) {
+    boolean address = status.getPodIP() != null && !status.getPodIP().isEmpty();
+    return is(status, SANDBOX, "True") || address;
+  }
+
   private static boolean is(PodStatus status, String type, String value) {
     return status.getConditions().stream()
         .anyMatch(c -> type.equals(c.getType()) && value.equals(c.getStatus()));

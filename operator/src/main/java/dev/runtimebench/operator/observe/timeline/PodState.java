@@ -59,6 +59,13 @@ public sealed interface PodState {
    */
   record Ended(Optional<Integer> exitCode, String reason, String message) implements PodState {}
 
+  /** Whether the Pod waits on its node, and its status does not say for what. */
+  default boolean isSilent() {
+    return this instanceof Waiting waiting
+        && !waiting.isUnschedulable()
+        && Set.of("", "ContainerCreating").contains(waiting.reason());
+  }
+
   /**
    * Whether nothing of the Pod runs any more: its containers have ended and its sandbox has been
    * stopped. The removal of the Pod object may still follow.
@@ -70,6 +77,11 @@ public sealed interface PodState {
   /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 don't. */
   static boolean showsSandbox(Pod pod) {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
+  }
+
+  /** Whether the Pod has a sandbox, as its node reports. */
+  static boolean hasSandbox(Pod pod) {
+    return pod.getStatus() != null && PodMilestones.hasSandbox(pod.getStatus());
   }
 
   /**

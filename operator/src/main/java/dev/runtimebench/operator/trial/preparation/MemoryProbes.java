@@ -123,9 +123,9 @@ public final class MemoryProbes {
 
   /** Empty if the versions of the node are not known. */
   private Optional<Key> key(Reconciliation current, MemoryProbe task) {
-    Optional<String> node = current.node();
+    Optional<String> node = current.node(task.runtime());
     nodes.remember(current.run(), node.orElse(null));
-    Optional<NodeFacts> facts = current.run().node();
+    Optional<NodeFacts> facts = current.facts(task.runtime());
     if (node.isEmpty() || facts.isEmpty()) {
       return Optional.empty();
     }

@@ -48,7 +48,7 @@ public final class PreparationLauncher {
     Pod pod =
         OperatorNode.avoid(
             new PreparationRenderer(current.benchmark(), current.experiment())
-                .pod(task, preparation.index(), current.node()),
+                .pod(task, preparation.index(), current.node(task.runtime())),
             current.run().operatorNode());
     long before = clock.stamp();
     Creation creation = pods.create(pod);

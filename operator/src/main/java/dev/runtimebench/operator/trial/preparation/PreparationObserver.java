@@ -75,7 +75,7 @@ public final class PreparationObserver {
     Optional<TaskProgress> early =
         task instanceof PreparationTask.Pull ? pulled(state) : unprobeable(task, state);
     return early
-        .or(() -> withoutNode(current, run, state))
+        .or(() -> withoutNode(current, task, run, state))
         .or(() -> foreign(current, task, state))
         .orElseGet(() -> inProgress(current, preparation, task, run, pod, state));
   }
@@ -94,12 +94,12 @@ public final class PreparationObserver {
 
   /** A Pod that waits for the node of an earlier Pod of the preparation. */
   private static Optional<TaskProgress> withoutNode(
-      Reconciliation current, PodRun run, PodState state) {
+      Reconciliation current, PreparationTask task, PodRun run, PodState state) {
     Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
     Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
     return state instanceof PodState.Waiting waiting
             && waiting.isUnschedulable()
-            && current.node().isPresent()
+            && current.node(task.runtime()).isPresent()
             && run.age(current.now()).compareTo(most) >= 0
         ? Optional.of(
             new TaskProgress.Disrupted(
@@ -120,7 +120,7 @@ public final class PreparationObserver {
                 FailureReason.ForeignArchitecture,
                 ForeignArchitecture.imageMessage(
                     task.image(),
-                    current.run().node().flatMap(NodeFacts::architecture),
+                    current.facts(task.runtime()).flatMap(NodeFacts::architecture),
                     waiting.message()),
                 Optional.empty()))
         : Optional.empty();
@@ -202,13 +202,13 @@ public final class PreparationObserver {
     return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
   }
 
-  /** Only the last probe is held for its deletion: one look at the node's clock is enough. */
+  /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */
   private static TaskProgress probeRuns(
       Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
     if (preparation.shown().isEmpty()) {
       return new TaskProgress.LogDue(pod, Optional.empty());
     }
-    if (!preparation.isLastProbe()) {
+    if (!preparation.isLastProbe() && !current.experiment().acrossPools()) {
       return new TaskProgress.Probed(preparation.shown().get());
     }
     Duration left = KUBELET_SETTLE.minus(run.ran(current.now()));

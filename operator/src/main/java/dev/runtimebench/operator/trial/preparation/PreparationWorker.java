@@ -17,6 +17,7 @@ import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
+import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -71,6 +72,7 @@ public final class PreparationWorker {
   private final PreparationLauncher launcher;
   private final PreparationObserver observer;
   private final ProbeLog probeLog;
+  private final SilentPods silentPods;
   private final MemoryProbes memoryProbes;
   private final Tools tools;
 
@@ -78,6 +80,7 @@ public final class PreparationWorker {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
     this.observer = new PreparationObserver(tools.timelines());
+    this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
     this.tools = tools;
   }
@@ -93,7 +96,8 @@ public final class PreparationWorker {
       tools.teardowns().forget(preparation);
       if (progress instanceof TaskProgress.Failed failed
           && (task instanceof PreparationTask.Pull
-              || failed.reason() == FailureReason.PodChanged)) {
+              || failed.reason() == FailureReason.PodChanged
+              || failed.reason() == FailureReason.HandlerNotFound)) {
         progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
       }
       if (progress instanceof TaskProgress.Hopeless hopeless) {
@@ -182,7 +186,10 @@ public final class PreparationWorker {
       return stop(current, run, due);
     }
     if (progress instanceof TaskProgress.Failed failed) {
-      return explained(failed);
+      return explained(current, run, failed);
+    }
+    if (progress instanceof TaskProgress.Waiting waiting) {
+      return explained(current, run, live, waiting);
     }
     if (progress instanceof TaskProgress.Probed) {
       learnClock(run);
@@ -215,7 +222,8 @@ public final class PreparationWorker {
     if (run.stopped().isEmpty()) {
       run.note(PodState.of(pod), current.now());
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        preparation.node(pod.getSpec().getNodeName());
+        String runtime = preparation.task().orElseThrow().runtime();
+        preparation.node(runtime, pod.getSpec().getNodeName());
       } else {
         run.noteDeletion(current.now());
       }
@@ -280,14 +288,49 @@ public final class PreparationWorker {
     }
   }
 
-  private TaskProgress explained(TaskProgress.Failed failed) {
+  private TaskProgress explained(Reconciliation current, PodRun run, TaskProgress.Failed failed) {
     return failed
         .silent()
-        .flatMap(pod -> tools.cluster().events().lastWarning(pod))
+        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
         .<TaskProgress>map(
-            warning ->
-                new TaskProgress.Failed(
-                    failed.reason(), failed.message() + " (" + warning + ")", Optional.empty()))
+            answer ->
+                answer.isMissingHandler()
+                    ? handlerNotFound(answer)
+                    : new TaskProgress.Failed(
+                        failed.reason(),
+                        failed.message() + " (" + answer.trouble() + ")",
+                        Optional.empty()))
         .orElse(failed);
+  }
+
+  /** Asks the Events of a Pod that waits without a reason in its status. */
+  private TaskProgress explained(
+      Reconciliation current, PodRun run, LivePods live, TaskProgress.Waiting waiting) {
+    Optional<Pod> silent =
+        live.of(run)
+            .filter(pod -> waiting.trouble().isEmpty() && PodState.of(pod).isSilent())
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+    if (silent.isEmpty()) {
+      return waiting;
+    }
+    boolean due = run.age(current.now()).compareTo(SilentPods.SILENCE) >= 0;
+    Duration recheck =
+        waiting.recheck().compareTo(SilentPods.SILENCE) <= 0
+            ? waiting.recheck()
+            : SilentPods.SILENCE;
+    return silent
+        .filter(pod -> due)
+        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
+        .<TaskProgress>map(
+            answer ->
+                answer.isHopeless()
+                    ? handlerNotFound(answer)
+                    : new TaskProgress.Waiting(Optional.of(answer.trouble()), recheck))
+        .orElseGet(() -> TaskProgress.Waiting.of(recheck));
+  }
+
+  private static TaskProgress handlerNotFound(SilentPods.Answer answer) {
+    return new TaskProgress.Failed(
+        FailureReason.HandlerNotFound, answer.trouble(), Optional.empty());
   }
 }

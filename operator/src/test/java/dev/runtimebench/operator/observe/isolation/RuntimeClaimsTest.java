@@ -33,7 +33,7 @@ class RuntimeClaimsTest {
             .build();
     NodeSystemInfo info = new NodeSystemInfo();
     info.setKernelVersion(nodesKernel);
-    return new RuntimeClaims(experiment, Optional.of(new NodeFacts(info, Map.of())))
+    return new RuntimeClaims(experiment, runtime -> Optional.of(new NodeFacts(info, Map.of())))
         .check("runc", shown, SeenBy.Probe);
   }
 

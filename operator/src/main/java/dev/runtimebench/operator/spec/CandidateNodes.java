@@ -1,0 +1,46 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.Placement;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Finds the nodes that may run the Pods of a benchmark: by labels, taints and operating system. */
+final class CandidateNodes {
+
+  private final Placement placement;
+  private final Function<Map<String, String>, List<Node>> nodes;
+
+  /**
+   * @param nodes returns the nodes with these labels; none if the operator doesn't know the nodes
+   */
+  CandidateNodes(Placement placement, Function<Map<String, String>, List<Node>> nodes) {
+    this.placement = placement;
+    this.nodes = nodes;
+  }
+
+  /** The nodes that may run all these runtimes; empty if there are none, or if unknown. */
+  List<Node> of(List<ResolvedRuntime> together) {
+    Map<String, String> labels = new HashMap<>(placement.nodeSelector());
+    List<Toleration> tolerations = new ArrayList<>(placement.tolerations());
+    for (ResolvedRuntime runtime : together) {
+      labels.putAll(runtime.nodeSelector());
+      tolerations.addAll(runtime.tolerations());
+    }
+    return nodes.apply(labels).stream()
+        .filter(CandidateNodes::isLinux)
+        .filter(n -> n.getSpec() == null || !Boolean.TRUE.equals(n.getSpec().getUnschedulable()))
+        .filter(n -> Taints.areTolerated(n, tolerations))
+        .toList();
+  }
+
+  private static boolean isLinux(Node node) {
+    Map<String, String> labels = node.getMetadata().getLabels();
+    return labels == null || "linux".equals(labels.getOrDefault("kubernetes.io/os", "linux"));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.Placement;
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Checks before any Pod exists whether the nodes have the handlers of the RuntimeClasses. A kubelet
+ * reports its handlers in {@code status.runtimeHandlers} since Kubernetes 1.30. A node without this
+ * field is unknown, and an unknown node is never a problem.
+ */
+final class HandlerCheck {
+
+  private static final int MAX_NAMED = 3;
+
+  /** More names would make the affinity of each Pod too large. */
+  private static final int MAX_LACKED_BY = 50;
+
+  private final Placement placement;
+  private final CandidateNodes nodes;
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  HandlerCheck(Placement placement, CandidateNodes nodes) {
+    this.placement = placement;
+    this.nodes = nodes;
+  }
+
+  /** The problems that {@link #check} found. */
+  List<SpecProblem> problems() {
+    return problems;
+  }
+
+  /**
+   * Checks all runtimes of a benchmark, in the order of the spec.
+   *
+   * @return the runtimes, each with the nodes that lack its handler
+   */
+  List<ResolvedRuntime> check(List<ResolvedRuntime> runtimes) {
+    if (runtimes.stream().noneMatch(r -> r.handler() != null)) {
+      return runtimes;
+    }
+    if (!placement.isAcrossPools()) {
+      return check(runtimes, runtimes);
+    }
+    return runtimes.stream().flatMap(r -> check(runtimes, List.of(r)).stream()).toList();
+  }
+
+  /**
+   * @param all for the place of a runtime in the spec
+   * @param together the runtimes that must run on one node
+   */
+  private List<ResolvedRuntime> check(List<ResolvedRuntime> all, List<ResolvedRuntime> together) {
+    List<Node> candidates = nodes.of(together);
+    if (candidates.isEmpty()) {
+      return together;
+    }
+    boolean possible =
+        candidates.stream().anyMatch(n -> together.stream().noneMatch(r -> lacks(n, r)));
+    if (!possible) {
+      problems.add(problem(all, together, candidates));
+      return together;
+    }
+    return together.stream().map(r -> withLackedBy(r, candidates)).toList();
+  }
+
+  private static ResolvedRuntime withLackedBy(ResolvedRuntime runtime, List<Node> candidates) {
+    List<String> lackedBy =
+        candidates.stream().filter(n -> lacks(n, runtime)).map(HandlerCheck::name).toList();
+    return lackedBy.isEmpty() || lackedBy.size() > MAX_LACKED_BY
+        ? runtime
+        : ResolvedRuntimeBuilder.builder(runtime).lackedBy(lackedBy).build();
+  }
+
+  private static SpecProblem problem(
+      List<ResolvedRuntime> all, List<ResolvedRuntime> together, List<Node> candidates) {
+    Optional<ResolvedRuntime> nowhere =
+        together.stream()
+            .filter(r -> candidates.stream().allMatch(node -> lacks(node, r)))
+            .findFirst();
+    String shown = shown(candidates);
+    return new SpecProblem(
+        Reason.HandlerNotFound,
+        nowhere
+            .map(
+                r ->
+                    "spec.runtimes[%d].runtimeClassName: RuntimeClass \"%s\" has the handler \"%s\", but no node that may run the benchmark has this handler (%s); configure the handler on a node and restart the node's container runtime, name another RuntimeClass, or correct spec.placement"
+                        .formatted(all.indexOf(r), r.runtimeClassName(), r.handler(), shown))
+            .orElseGet(
+                () ->
+                    "spec.runtimes: no node that may run the benchmark has all handlers %s (%s); configure the handlers on one node, or set spec.placement.acrossPools to measure each runtime on a node of its own"
+                        .formatted(handlers(together), shown)));
+  }
+
+  private static Set<String> handlers(List<ResolvedRuntime> runtimes) {
+    return runtimes.stream()
+        .map(ResolvedRuntime::handler)
+        .filter(handler -> handler != null)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The first nodes with their handlers, for a message. */
+  private static String shown(List<Node> candidates) {
+    String first =
+        candidates.stream()
+            .limit(MAX_NAMED)
+            .map(n -> "%s has %s".formatted(name(n), handlers(reported(n).orElse(Set.of()))))
+            .collect(Collectors.joining("; "));
+    int more = candidates.size() - MAX_NAMED;
+    return more > 0 ? first + "; and %d more nodes".formatted(more) : first;
+  }
+
+  private static String handlers(Set<String> names) {
+    return names.isEmpty() ? "only its default handler" : String.join(", ", names);
+  }
+
+  /** Whether the node says that it lacks the handler of the runtime. */
+  private static boolean lacks(Node node, ResolvedRuntime runtime) {
+    return runtime.handler() != null
+        && reported(node).filter(names -> !names.contains(runtime.handler())).isPresent();
+  }
+
+  /** The names of the node's handlers; empty if unknown. The default handler has no name. */
+  private static Optional<Set<String>> reported(Node node) {
+    List<NodeRuntimeHandler> handlers =
+        node.getStatus() == null ? null : node.getStatus().getRuntimeHandlers();
+    if (handlers == null || handlers.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        handlers.stream()
+            .map(NodeRuntimeHandler::getName)
+            .filter(name -> name != null && !name.isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static String name(Node node) {
+    return node.getMetadata().getName();
+  }
+}

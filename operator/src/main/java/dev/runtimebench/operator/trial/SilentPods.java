@@ -1,0 +1,67 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.observe.isolation.MissingHandler;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.experiment.Experiment;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks the Events of a Pod that does not start why it does not, because the status of such a Pod
+ * says nothing before its sandbox exists.
+ */
+public final class SilentPods {
+
+  /** How long a Pod may wait without a reason in its status before its Events are read. */
+  public static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /**
+   * How long the kubelet may report a missing handler before the Pod is given up. The kubelet tries
+   * again in this time, so a container runtime that was restarting counts as restored.
+   */
+  private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(20);
+
+  /**
+   * What the last warning on a Pod says.
+   *
+   * @param trouble the warning, or what it means
+   * @param isMissingHandler whether the node does not have the Pod's handler
+   * @param isHopeless whether the Pod will not start
+   */
+  public record Answer(String trouble, boolean isMissingHandler, boolean isHopeless) {}
+
+  private final Function<Pod, Optional<String>> lastWarning;
+
+  /**
+   * @param lastWarning returns the newest warning on a Pod, as "Reason: message"
+   */
+  public SilentPods(Function<Pod, Optional<String>> lastWarning) {
+    this.lastWarning = lastWarning;
+  }
+
+  /**
+   * The last warning on a Pod; empty if there is none, or if the warning is out of date.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public Optional<Answer> ask(Experiment experiment, PodRun run, Pod pod, long now) {
+    return lastWarning.apply(pod).flatMap(warning -> answer(experiment, run, pod, warning, now));
+  }
+
+  private static Optional<Answer> answer(
+      Experiment experiment, PodRun run, Pod pod, String warning, long now) {
+    Optional<String> missing = MissingHandler.message(experiment, pod, warning);
+    if (missing.isEmpty()) {
+      return Optional.of(new Answer(warning, false, false));
+    }
+    if (PodState.hasSandbox(pod)) {
+      // The kubelet has made the sandbox since, and may now be pulling the image.
+      return Optional.empty();
+    }
+    boolean lasts = run.lackedHandler(now).compareTo(HANDLER_TIMEOUT) >= 0;
+    return Optional.of(new Answer(missing.get(), true, lasts));
+  }
+}
