@@ -129,8 +129,7 @@ final class ConcludeStep implements Step {
   private static StepResult failsMoreOften(
       Reconciliation current, Findings findings, int completed) {
     String failing = findings.failing().get(0).failing().runtime();
-    TrialOutcome last =
-        last(current, o -> o.runtime().equals(failing) && o.reason().isOfWorkload());
+    TrialOutcome last = last(current, o -> o.runtime().equals(failing) && o.isOwnFailure());
     String why =
         "%s; the last failure is block %d under %s: %s: %s"
             .formatted(

@@ -842,6 +842,82 @@ class TrialObserverTest {
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
   }
 
+  private static Consumer<TrialProgress> counts(FailureReason reason, boolean againstTheRuntime) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Ended.class,
+                ended -> {
+                  assertThat(ended.outcome().reason()).isEqualTo(reason);
+                  assertThat(ended.outcome().isOwnFailure()).isEqualTo(againstTheRuntime);
+                });
+  }
+
+  private static Case clientUnderTest() {
+    return new Case(SERVED + "    underTest: Container\n", null);
+  }
+
+  /** A runtime is not to blame for the Pod that runs under another runtime. */
+  @TestFactory
+  Stream<DynamicTest> podThatIsNotUnderTest() {
+    return Stream.of(
+        test(
+            "a server under test that is not ready counts",
+            served().server(unready()).reading(Side.Server).after(306),
+            counts(FailureReason.ServerNotReady, true)),
+        test(
+            "another server that is not ready does not count",
+            clientUnderTest().server(unready()).reading(Side.Server).after(306),
+            counts(FailureReason.ServerNotReady, false)),
+        test(
+            "another server that ends before its client is started does not count",
+            clientUnderTest()
+                .server(unready())
+                .read(Side.Server, "no route")
+                .shows("server0", exited(1, "Error")),
+            counts(FailureReason.ServerEnded, false)),
+        test(
+            "another server that ends while the client runs counts: the client may be the cause",
+            clientUnderTest()
+                .server(running())
+                .container(running())
+                .read(Side.Server, "assertion failed")
+                .shows("server0", exited(1, "Error")),
+            counts(FailureReason.ServerEnded, true)),
+        test(
+            "another server that runs out of memory does not count",
+            clientUnderTest()
+                .server(running())
+                .container(running())
+                .read(Side.Server, "x")
+                .shows("server0", exited(137, "OOMKilled")),
+            counts(FailureReason.ServerEnded, false)),
+        test(
+            "another server that does not start does not count",
+            clientUnderTest().server(pending()).after(300),
+            counts(FailureReason.StartTimeout, false)),
+        test(
+            "a server under test that does not start counts",
+            served().server(pending()).after(300),
+            counts(FailureReason.StartTimeout, true)),
+        test(
+            "a client that runs out of memory does not count against the server",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(exited(137, "OOMKilled"))
+                .read(Side.Container, "x"),
+            counts(FailureReason.OutOfMemory, false)),
+        test(
+            "a client that fails counts: the server may be the cause",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(exited(1, "Error"))
+                .read(Side.Container, "connection refused"),
+            counts(FailureReason.NonZeroExit, true)));
+  }
+
   @TestFactory
   Stream<DynamicTest> serverThatIsNotReady() {
     Case late = served().server(unready()).read(Side.Server, "loading").after(300);

@@ -41,6 +41,8 @@ import java.util.Objects;
  * @param ran the Pod under test as the platform made it; null if unknown
  * @param peer the other Pod of a workload with a server as the platform made it; null without a
  *     server
+ * @param peerFailed true if the other Pod of a workload with a server failed by itself, so that the
+ *     failure says nothing about the runtime; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -68,7 +70,8 @@ public record TrialOutcome(
     Disturbance disturbance,
     SandboxShown sandbox,
     RanPod ran,
-    RanPod peer) {
+    RanPod peer,
+    Boolean peerFailed) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
@@ -98,6 +101,15 @@ public record TrialOutcome(
   @JsonIgnore
   public boolean isValid() {
     return reason == null;
+  }
+
+  /**
+   * Whether the workload failed under its runtime. Only such a failure says something about the
+   * runtime.
+   */
+  @JsonIgnore
+  public boolean isOwnFailure() {
+    return !isValid() && reason.isOfWorkload() && !Boolean.TRUE.equals(peerFailed);
   }
 
   /** Returns the attempt, as the plan needs it. */

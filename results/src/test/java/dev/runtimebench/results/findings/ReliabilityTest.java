@@ -127,6 +127,25 @@ class ReliabilityTest {
     assertThat(runc.failures()).isEmpty();
   }
 
+  /** The other Pod runs under the same runtime in all trials. */
+  @Test
+  void failureOfThePodThatIsNotUnderTestCountsAgainstNoRuntime() {
+    block(0, 0);
+    for (int run = 0; run < 11; run++) {
+      valid(1, run, "runc");
+      outcomes.add(
+          outcome(1, run, "gvisor")
+              .reason(FailureReason.ServerNotReady)
+              .message("it broke")
+              .peerFailed(true)
+              .build());
+    }
+    assertThat(of("gvisor").attempts()).isEqualTo(1);
+    assertThat(of("gvisor").failed()).isZero();
+    assertThat(result("gvisor").invalid()).isZero();
+    assertThat(findings().failing()).isEmpty();
+  }
+
   @Test
   void warmUpAndInterruptedTrialsDoNotCount() {
     outcomes.add(
