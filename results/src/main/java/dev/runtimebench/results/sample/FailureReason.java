@@ -78,6 +78,14 @@ public enum FailureReason {
   }
 
   /**
+   * Whether the workload did not start. The block runs again if the workload has started under the
+   * same runtime in an earlier trial: then another start may succeed.
+   */
+  public boolean isOfStart() {
+    return this == StartTimeout || this == StartFailed;
+  }
+
+  /**
    * Whether something outside of the benchmark stopped the trial. The trial uses up no retry, and
    * the benchmark waits until it can go on.
    */

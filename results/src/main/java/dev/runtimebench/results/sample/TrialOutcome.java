@@ -6,9 +6,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Trial;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The outcome of one attempt at a trial: one line of the samples.
@@ -112,10 +115,24 @@ public record TrialOutcome(
     return !isValid() && reason.isOfWorkload() && !Boolean.TRUE.equals(peerFailed);
   }
 
-  /** Returns the attempt, as the plan needs it. */
-  public Attempt toAttempt() {
+  /** Whether the Pod under test is known to have started. */
+  private boolean hasStarted() {
+    return isValid() || milestones.containsKey(Milestone.FirstOutput);
+  }
+
+  /**
+   * Returns the attempt, as the plan needs it.
+   *
+   * @param started the runtimes under which a Pod has started in an earlier trial. A start that
+   *     fails under such a runtime may succeed the next time
+   */
+  private Attempt toAttempt(Set<String> started) {
+    boolean startedBefore =
+        Boolean.TRUE.equals(peerFailed) ? !started.isEmpty() : started.contains(runtime);
+    Attempt.Result result = isValid() ? Attempt.Result.Valid : reason.result();
+    boolean again = !isValid() && reason.isOfStart() && startedBefore;
     return new Attempt(
-        block, runtime, concurrency, attempt, isValid() ? Attempt.Result.Valid : reason.result());
+        block, runtime, concurrency, attempt, again ? Attempt.Result.Invalid : result);
   }
 
   /** Whether this is the outcome of that attempt at that trial. */
@@ -126,8 +143,16 @@ public record TrialOutcome(
         && Objects.equals(concurrency, trial.concurrency());
   }
 
-  /** Returns the attempts for the plan, in the order of the outcomes. */
+  /** Returns the attempts for the plan, one for each outcome, in the same order. */
   public static List<Attempt> attempts(List<TrialOutcome> outcomes) {
-    return outcomes.stream().map(TrialOutcome::toAttempt).toList();
+    Set<String> started = new HashSet<>();
+    List<Attempt> attempts = new ArrayList<>(outcomes.size());
+    for (TrialOutcome outcome : outcomes) {
+      attempts.add(outcome.toAttempt(started));
+      if (outcome.hasStarted()) {
+        started.add(outcome.runtime());
+      }
+    }
+    return attempts;
   }
 }
