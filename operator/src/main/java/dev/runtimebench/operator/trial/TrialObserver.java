@@ -291,7 +291,10 @@ public final class TrialObserver {
     PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
-    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    Optional<PodDeadlines.Expired> expired =
+        deadlines
+            .expired(state)
+            .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       TrialProgress.Ended lost =
           verdict.lost(view, expired.get().reason(), expired.get().message());

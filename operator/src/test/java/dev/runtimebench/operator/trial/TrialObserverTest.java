@@ -11,6 +11,7 @@ import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -22,8 +23,10 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -41,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,18 @@ class TrialObserverTest {
               .endCondition()
               .endStatus()
               .build());
+      return this;
+    }
+
+    /** The kubelet began to pull the image. */
+    Case pulling(String name) {
+      timelines.stamped(new NodeStamp(name, Milestone.Pulling, clock().epochNanos(), true));
+      return this;
+    }
+
+    /** The kubelet pulled the image. */
+    Case pulled(String name) {
+      timelines.stamped(new NodeStamp(name, Milestone.Pulled, clock().epochNanos() + 1, true));
       return this;
     }
 
@@ -348,6 +364,19 @@ class TrialObserverTest {
             .endStatus();
   }
 
+  /** The platform has added an init container. */
+  private static Consumer<PodBuilder> initializing(UnaryOperator<ContainerStateBuilder> state) {
+    return waiting("PodInitializing", "")
+        .andThen(
+            pod ->
+                pod.editStatus()
+                    .addNewInitContainerStatus()
+                    .withName("mesh-init")
+                    .withState(state.apply(new ContainerStateBuilder()).build())
+                    .endInitContainerStatus()
+                    .endStatus());
+  }
+
   private static Consumer<PodBuilder> running() {
     return running(true);
   }
@@ -485,6 +514,43 @@ class TrialObserverTest {
             "a Pod that does not start in time ends the trial",
             serial().container(pending()).after(300),
             invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "a Pod whose image is still being pulled has waited",
+            serial().container(pending()).pulling("container0").after(300),
+            invalid(FailureReason.PodWaited, "the kubelet was still pulling image image:1")),
+        test(
+            "a Pod whose image was pulled in time has not waited",
+            serial().container(pending()).pulling("container0").pulled("container0").after(300),
+            invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "an init container that hangs is not the workload's failure",
+            serial().container(initializing(i -> i.withNewRunning().endRunning())).after(300),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added, still runs")),
+        test(
+            "an init container that cannot be pulled is not the workload's failure",
+            serial()
+                .container(initializing(i -> i.withNewWaiting("not found", "ErrImagePull")))
+                .after(300),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added: ErrImagePull: not found")),
+        test(
+            "an init container that waits for the sandbox does not hide the runtime's failure",
+            serial()
+                .container(initializing(i -> i.withNewWaiting("", "PodInitializing")))
+                .after(300),
+            invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "an init container that fails is not the workload's failure",
+            serial()
+                .container(
+                    initializing(i -> i.withNewTerminated().withExitCode(3).endTerminated())
+                        .andThen(pod -> pod.editStatus().withPhase("Failed").endStatus())),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added, exited with 3")),
         test(
             "a container that runs too long ends the trial",
             serial().container(running()).reading(Side.Container).after(300),

@@ -30,6 +30,7 @@ public enum FailureReason {
   ForeignArchitecture(Attempt.Result.Hopeless, false),
   StartTimeout(Attempt.Result.Hopeless, true),
   StartFailed(Attempt.Result.Hopeless, true),
+  InitContainerFailed(Attempt.Result.Waited, false),
   RunTimeout(Attempt.Result.Invalid, true),
   NonZeroExit(Attempt.Result.Invalid, true),
   OutOfMemory(Attempt.Result.Invalid, true),

@@ -170,8 +170,8 @@ public final class TrialJudge {
       default:
         break;
     }
-    if (ended.exitCode().isEmpty() && ended.message().startsWith("init container")) {
-      return invalid(FailureReason.StartFailed, ended.message());
+    if (ended.exitCode().isEmpty() && PodState.isOfInitContainer(ended.message())) {
+      return invalid(FailureReason.InitContainerFailed, ended.message());
     }
     int exitCode = ended.exitCode().orElse(-1);
     if (exitCode != 0) {

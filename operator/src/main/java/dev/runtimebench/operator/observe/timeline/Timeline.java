@@ -109,6 +109,11 @@ public final class Timeline {
     return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
   }
 
+  /** Whether the kubelet has begun to pull the image and has not finished. */
+  public synchronized boolean isPulling() {
+    return epochNanos.containsKey(Milestone.Pulling) && !epochNanos.containsKey(Milestone.Pulled);
+  }
+
   /** Whether the pull took longer than a question to a registry takes, by the node's clock. */
   public synchronized boolean isPullLong() {
     Long pulling = epochNanos.get(Milestone.Pulling);

@@ -187,7 +187,7 @@ public final class PreparationObserver {
     }
     PodDeadlines deadlines =
         new PodDeadlines(
-            TaskTimeouts.of(task, current.experiment().timeouts(), state, run.waitedForNode()),
+            TaskTimeouts.of(task, current.experiment().timeouts(), state),
             current.experiment().timeouts(),
             run,
             current.now());
