@@ -127,7 +127,8 @@ public final class TrialObserver {
         verdict.lost(
             view,
             FailureReason.ServerEnded,
-            "the server ended before %s%s: %s".formatted(before, cause(ended), lastWords));
+            "the server ended before %s%s: %s%s"
+                .formatted(before, cause(ended), lastWords, ServersEnd.text(pod, ended)));
     return lost.with(PeerFailure.markServer(view, ended, lost.outcome()));
   }
 
@@ -217,7 +218,7 @@ public final class TrialObserver {
   private TrialProgress judge(
       TrialView view, PodState.Ended ended, TrialLog output, Optional<Long> confirmedLines) {
     if (!view.isServerUnderTest()) {
-      return verdict.judged(view, ended, output, output, confirmedLines);
+      return ServersEnd.added(view, verdict.judged(view, ended, output, output, confirmedLines));
     }
     PodRun server = view.server().orElseThrow();
     Pod pod = view.live().of(server).orElse(server.created());
@@ -229,7 +230,8 @@ public final class TrialObserver {
 
   /** The end of a trial in which the client of the server under test has ended. */
   private static TrialProgress ofClient(TrialView view, TrialProgress.Ended ended) {
-    return ended.with(PeerFailure.mark(view, Side.Container, ended.outcome()));
+    return ServersEnd.added(
+        view, ended.with(PeerFailure.mark(view, Side.Container, ended.outcome())));
   }
 
   /** The log of a server under test up to the end of its client. The server may run on. */

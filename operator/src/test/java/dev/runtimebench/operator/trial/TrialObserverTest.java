@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -906,6 +907,82 @@ class TrialObserverTest {
             "a server that is gone ends the trial",
             served().server(running()).gone(),
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
+  }
+
+  /** The Pod that the platform made has this memory limit. */
+  private static Consumer<PodBuilder> limited(Consumer<PodBuilder> state) {
+    return state.andThen(
+        pod ->
+            pod.editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToLimits("memory", new Quantity("128Mi"))
+                .endResources()
+                .endContainer()
+                .endSpec());
+  }
+
+  private static Case serverEnded(int code, String reason) {
+    return served()
+        .server(running())
+        .container(running())
+        .read(Side.Server, "up")
+        .shows("server0", limited(exited(code, reason)));
+  }
+
+  private static Case clientFailedWithItsServer(int code, String reason) {
+    return served()
+        .server(running())
+        .read(Side.Server, "up")
+        .container(exited(1, "Error"))
+        .read(Side.Container, "connection reset")
+        .shows("server0", limited(exited(code, reason)));
+  }
+
+  /** Each way in which a sandbox reports that its memory was used up has the advice. */
+  @TestFactory
+  Stream<DynamicTest> serverThatRunsOutOfMemory() {
+    return Stream.of(
+        test(
+            "a server that the kernel kills",
+            serverEnded(137, "OOMKilled"),
+            invalid(
+                FailureReason.ServerEnded,
+                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+        test(
+            "a server that a signal ends",
+            serverEnded(137, "Error"),
+            invalid(
+                FailureReason.ServerEnded,
+                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a likely cause of this exit code: raise spec.resources.memory")),
+        test(
+            "a server whose sandbox is gone",
+            serverEnded(128, "Error"),
+            invalid(FailureReason.ServerEnded, "raise spec.resources.memory")),
+        test(
+            "a server that ends by itself",
+            serverEnded(3, "Error"),
+            progress ->
+                assertThat(((TrialProgress.Ended) progress).outcome().message())
+                    .endsWith(": up; the server exited with 3")),
+        test(
+            "a client that fails because its server was killed",
+            clientFailedWithItsServer(137, "OOMKilled"),
+            invalid(
+                FailureReason.NonZeroExit,
+                "connection reset; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+        test(
+            "a client that fails because a signal ended its server",
+            clientFailedWithItsServer(137, "Error"),
+            invalid(
+                FailureReason.NonZeroExit,
+                "connection reset; the server exited with 137; in a sandbox the memory limit (128Mi)")),
+        test(
+            "a client that fails although its server ended well",
+            clientFailedWithItsServer(0, "Completed"),
+            progress ->
+                assertThat(((TrialProgress.Ended) progress).outcome().message())
+                    .endsWith("connection reset")));
   }
 
   private static Consumer<TrialProgress> counts(FailureReason reason, boolean againstTheRuntime) {
