@@ -93,6 +93,7 @@ class TrialObserverTest {
     private final RunningTrial trial;
     private final Map<String, Pod> live = new HashMap<>();
     private long seconds;
+    private boolean asksRegistry;
 
     Case(String spec, Integer concurrency) {
       benchmark = Fixtures.created("b", spec);
@@ -100,10 +101,16 @@ class TrialObserverTest {
       trial = new RunningTrial(new Trial(0, false, 0, "runc", concurrency), 0);
     }
 
+    /** A policy makes the kubelet ask the registry before each start. */
+    Case askingTheRegistry() {
+      asksRegistry = true;
+      return this;
+    }
+
     /** Creates a Pod, and shows it in that state. */
     Case pod(Side side, Consumer<PodBuilder> state) {
       String name = side.name().toLowerCase(Locale.ROOT) + trial.pods().size();
-      Pod created =
+      Pod sent =
           new PodBuilder()
               .withNewMetadata()
               .withName(name)
@@ -114,11 +121,20 @@ class TrialObserverTest {
               .addNewContainer()
               .withName("workload")
               .withImage("image:1")
+              .withImagePullPolicy("IfNotPresent")
+              .endContainer()
+              .endSpec()
+              .build();
+      Pod created =
+          new PodBuilder(sent)
+              .editSpec()
+              .editFirstContainer()
+              .withImagePullPolicy(asksRegistry ? "Always" : "IfNotPresent")
               .endContainer()
               .endSpec()
               .build();
       timelines.submitted(name, 1, 2);
-      trial.add(new PodRun(side, created, created, START));
+      trial.add(new PodRun(side, sent, created, START));
       return shows(name, state);
     }
 
@@ -178,13 +194,34 @@ class TrialObserverTest {
 
     /** The kubelet began to pull the image. */
     Case pulling(String name) {
-      timelines.stamped(new NodeStamp(name, Milestone.Pulling, clock().epochNanos(), true));
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulling, clock().epochNanos(), true, Optional.empty()));
       return this;
     }
 
     /** The kubelet pulled the image. */
     Case pulled(String name) {
-      timelines.stamped(new NodeStamp(name, Milestone.Pulled, clock().epochNanos() + 1, true));
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulled, clock().epochNanos() + 1, true, Optional.empty()));
+      return this;
+    }
+
+    /**
+     * The kubelet pulled the image.
+     *
+     * @param seconds from the Event Pulling to the Event Pulled
+     * @param pullSeconds how long the pull took, according to the kubelet; empty if it does not say
+     */
+    Case pulledIn(String name, long seconds, Optional<Double> pullSeconds) {
+      long at = clock().epochNanos();
+      timelines.stamped(new NodeStamp(name, Milestone.Pulling, at, true, Optional.empty()));
+      timelines.stamped(
+          new NodeStamp(
+              name,
+              Milestone.Pulled,
+              at + Duration.ofSeconds(seconds).toNanos(),
+              true,
+              pullSeconds.map(s -> Math.round(s * 1e9))));
       return this;
     }
 
@@ -1290,6 +1327,45 @@ class TrialObserverTest {
                 .read(Side.Container, "hello")
                 .forgetting("container0"),
             invalid(FailureReason.NoValue, "no line matches")));
+  }
+
+  private static Case asking(long seconds, Optional<Double> pullSeconds) {
+    return new Case(START_UP.formatted(""), null)
+        .measuredOn("n")
+        .askingTheRegistry()
+        .container(exited(0, "Completed"))
+        .read(Side.Container, "hello", "errors 0")
+        .pulledIn("container0", seconds, pullSeconds);
+  }
+
+  private static Consumer<TrialProgress> startedWithoutAPull() {
+    return progress ->
+        assertThat(((TrialProgress.Ended) progress).outcome())
+            .satisfies(
+                outcome -> {
+                  assertThat(outcome.reason()).isNull();
+                  assertThat(outcome.disturbance().fetched()).isNull();
+                });
+  }
+
+  /** Pulls of many Pods wait for each other, also if each is only a question to the registry. */
+  @TestFactory
+  Stream<DynamicTest> questionToTheRegistry() {
+    String slow = "the kubelet needed more than 2 s for the image";
+    return Stream.of(
+        test("a short pull is a question", asking(1, Optional.empty()), startedWithoutAPull()),
+        test(
+            "a long pull is a pull",
+            asking(3, Optional.empty()),
+            invalid(FailureReason.ColdImage, slow)),
+        test(
+            "a question that waits for other pulls is a question",
+            asking(20, Optional.of(0.3)),
+            startedWithoutAPull()),
+        test(
+            "a long pull that waits for other pulls is a pull",
+            asking(20, Optional.of(2.5)),
+            invalid(FailureReason.ColdImage, slow)));
   }
 
   @TestFactory

@@ -23,6 +23,7 @@ public final class Timeline {
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
+  private Long pullNanos;
   private String unschedulable;
   private PodState.Ended ended;
 
@@ -32,6 +33,7 @@ public final class Timeline {
     copy.epochNanos.putAll(epochNanos);
     copy.heard = heard;
     copy.fetched = fetched;
+    copy.pullNanos = pullNanos;
     copy.unschedulable = unschedulable;
     copy.ended = ended;
     return copy;
@@ -104,6 +106,11 @@ public final class Timeline {
     fetched = true;
   }
 
+  /** Notes how long the pull took, without the wait for other pulls. */
+  public synchronized void pullTook(long nanos) {
+    pullNanos = nanos;
+  }
+
   /** Whether the kubelet pulled the image; empty if the kubelet has not reported it. */
   public synchronized Optional<Boolean> isFetched() {
     return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
@@ -114,13 +121,20 @@ public final class Timeline {
     return epochNanos.containsKey(Milestone.Pulling) && !epochNanos.containsKey(Milestone.Pulled);
   }
 
-  /** Whether the pull took longer than a question to a registry takes, by the node's clock. */
+  /**
+   * Whether the pull took longer than a question to a registry takes, by the node's clock. Many
+   * kubelets pull one image at a time, so the pulls of a burst wait for each other. The wait does
+   * not count if the kubelet reports the time without it.
+   */
   public synchronized boolean isPullLong() {
-    Long pulling = epochNanos.get(Milestone.Pulling);
-    Long pulled = epochNanos.get(Milestone.Pulled);
-    return pulling != null
-        && pulled != null
-        && pulled - pulling > TimeUnit.SECONDS.toNanos(LONG_PULL_SECONDS);
+    return Optional.ofNullable(pullNanos)
+        .or(this::pullingToPulled)
+        .filter(nanos -> nanos > TimeUnit.SECONDS.toNanos(LONG_PULL_SECONDS))
+        .isPresent();
+  }
+
+  private Optional<Long> pullingToPulled() {
+    return at(Milestone.Pulling).flatMap(from -> at(Milestone.Pulled).map(to -> to - from));
   }
 
   /** Adds a bound on the node's clock from another source, the log. */

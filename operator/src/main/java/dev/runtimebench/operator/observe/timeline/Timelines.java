@@ -135,6 +135,7 @@ public final class Timelines {
     if (stamp.fetched()) {
       timeline.fetched();
     }
+    stamp.pullNanos().ifPresent(timeline::pullTook);
   }
 
   /** Notes that the watch shows a Pod gone. Nothing is kept of a Pod that nobody follows. */
