@@ -11,6 +11,7 @@ import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PodRenderer;
@@ -1338,13 +1339,50 @@ class TrialObserverTest {
         .pulledIn("container0", seconds, pullSeconds);
   }
 
+  private static Case withInitContainer(String policy, Optional<Long> pullNanos) {
+    Case given =
+        new Case(START_UP.formatted(""), null)
+            .measuredOn("n")
+            .container(
+                exited(0, "Completed")
+                    .andThen(
+                        pod ->
+                            pod.editSpec()
+                                .addNewInitContainer()
+                                .withName("mesh-init")
+                                .withImagePullPolicy(policy)
+                                .endInitContainer()
+                                .endSpec()))
+            .read(Side.Container, "hello", "errors 0");
+    given.timelines.initPulled(new InitPull("container0", "mesh-init", pullNanos));
+    return given;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pullOfAnInitContainerThatThePlatformAdded() {
+    Consumer<TrialProgress> cold =
+        invalid(
+            FailureReason.ColdImage,
+            "the image of init container mesh-init, which the platform added");
+    return Stream.of(
+        test("any pull is no start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "a short pull under the policy Always is a question",
+            withInitContainer("Always", Optional.of(300_000_000L)),
+            startedWithoutAPull()),
+        test(
+            "a long pull under the policy Always is no start-up",
+            withInitContainer("Always", Optional.of(2_500_000_000L)),
+            cold));
+  }
+
   private static Consumer<TrialProgress> startedWithoutAPull() {
     return progress ->
         assertThat(((TrialProgress.Ended) progress).outcome())
             .satisfies(
                 outcome -> {
                   assertThat(outcome.reason()).isNull();
-                  assertThat(outcome.disturbance().fetched()).isNull();
+                  assertThat(outcome.disturbance().fetched()).isNotEqualTo(true);
                 });
   }
 

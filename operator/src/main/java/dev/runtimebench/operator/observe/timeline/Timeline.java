@@ -3,9 +3,11 @@ package dev.runtimebench.operator.observe.timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,10 +22,13 @@ public final class Timeline {
   /** How long the kubelet may take to ask a registry for an image that is on the node. */
   public static final int LONG_PULL_SECONDS = 2;
 
+  private static final int MAX_INIT_PULLS = 100;
+
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
   private Long pullNanos;
+  private final Map<String, InitPull> initPulls = new TreeMap<>();
   private String unschedulable;
   private PodState.Ended ended;
 
@@ -34,6 +39,7 @@ public final class Timeline {
     copy.heard = heard;
     copy.fetched = fetched;
     copy.pullNanos = pullNanos;
+    copy.initPulls.putAll(initPulls);
     copy.unschedulable = unschedulable;
     copy.ended = ended;
     return copy;
@@ -104,6 +110,18 @@ public final class Timeline {
   /** Notes that the kubelet pulled the image. */
   public synchronized void fetched() {
     fetched = true;
+  }
+
+  /** Notes that the kubelet pulled the image of an init container; the last pull counts. */
+  public synchronized void initPulled(InitPull pull) {
+    if (initPulls.size() < MAX_INIT_PULLS) {
+      initPulls.put(pull.container(), pull);
+    }
+  }
+
+  /** The pulls of the images of init containers, one for each container. */
+  public synchronized List<InitPull> initPulls() {
+    return List.copyOf(initPulls.values());
   }
 
   /** Notes how long the pull took, without the wait for other pulls. */
