@@ -422,6 +422,7 @@ static void report(struct load *l, double seconds, int index, bool warmup)
 {
     char p99[64] = "";
     double took = (double)(l->last_answer_ns - l->start_ns) / 1e9;
+    double achieved = (double)l->answered / (took > seconds ? took : seconds);
     if (l->answered == 0) {
         rtb_fail("no request was answered: %s", l->last_error);
     }
@@ -437,12 +438,11 @@ static void report(struct load *l, double seconds, int index, bool warmup)
     /* The schedule lasts for `seconds`. The rate is lower if the last answer came later. */
     dprintf(rtb_fd(),
             "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"latencyNsP50\":%" PRIu64
-            ",\"latencyNsP90\":%" PRIu64 "%s,\"achievedPerSecond\":%.3f,\"sendLagNsP99\":%" PRIu64
-            ",\"requests\":%zu,\"errors\":%zu}}\n",
+            ",\"latencyNsP90\":%" PRIu64 "%s,\"achievedPerSecond\":%.3f,\"achievedShare\":%.4f"
+            ",\"sendLagNsP99\":%" PRIu64 ",\"requests\":%zu,\"errors\":%zu}}\n",
             index, warmup ? "true" : "false", rtb_quantile(l->latencies, l->answered, 0.5),
             rtb_quantile(l->latencies, l->answered, 0.9), p99,
-            (double)l->answered / (took > seconds ? took : seconds), rtb_quantile(l->lags, l->sent, 0.99), l->planned,
-            l->errors);
+            achieved, achieved * seconds / (double)l->planned, rtb_quantile(l->lags, l->sent, 0.99), l->planned, l->errors);
 }
 
 static void iterate(struct load *l, const struct options *o, int index, bool warmup)

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
@@ -172,6 +173,38 @@ class FailureRatesTest {
     assertThat(condition(Conditions.FAILED).getMessage())
         .contains("3 of 3 warm-up trials", "block 0 under gvisor: NonZeroExit", "the test failed");
     assertThat(on.events("b")).anyMatch(e -> e.startsWith("Warning FailsMoreOften gvisor failed"));
+    assertRecomputable();
+  }
+
+  /** The container is created, and its start fails: the runtime is there, and works otherwise. */
+  private void gvisorDoesNotStart(Predicate<Pod> when) {
+    on.play(
+        pod ->
+            runtime(pod).equals("gvisor") && when.test(pod)
+                ? PodScript.builder().exitReason("StartError").exitCode(128).build()
+                : latency(12_500));
+  }
+
+  @Test
+  void runtimeThatFailsToStartNowAndThenGetsARate() {
+    gvisorDoesNotStart(pod -> attempt(pod) == 0 && block(pod) == 4);
+    RuntimeBenchmarkStatus status = run("Complete", 1, 2);
+    assertThat(condition(Conditions.COMPLETE).getReason()).isEqualTo("MaxBlocksReached");
+    assertThat(of(status, "gvisor").failed()).isEqualTo(1);
+    assertThat(of(status, "gvisor").attempts()).isEqualTo(11);
+    assertThat(status.comparisons().get(0).remarks())
+        .extracting(Remark::kind)
+        .contains(Remark.Kind.TrialsRanAgain);
+    assertRecomputable();
+  }
+
+  @Test
+  void runtimeThatDoesNotStartAnyMoreIsTheResultAfterTheRetries() {
+    gvisorDoesNotStart(pod -> block(pod) >= 4);
+    run("Failed", 1, 2);
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains("gvisor failed in 3 of 6 trials", "StartFailed");
     assertRecomputable();
   }
 

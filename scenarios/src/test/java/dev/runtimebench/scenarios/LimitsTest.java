@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -49,6 +50,11 @@ class LimitsTest {
 
   private static boolean isMemoryProbe(Pod pod) {
     return container(pod).getArgs().contains("--touch");
+  }
+
+  /** A CPU probe has a limit of its own, and is not held. */
+  private static boolean isCpuProbe(Pod pod) {
+    return container(pod).getArgs().equals(List.of("--describe"));
   }
 
   private static Container container(Pod pod) {
@@ -149,6 +155,71 @@ class LimitsTest {
     assertThat(status.comparisons().get(0).remarks())
         .extracting(Remark::kind)
         .containsExactly(Remark.Kind.CpuUnlimited);
+  }
+
+  private static final String TWO_CPUS =
+      "design: {blocks: {warmup: 1, max: 6}, settleSeconds: 0}\nresources: {cpu: \"2\", memory: 256Mi}\n";
+
+  /** What every sandbox shows under a limit of 2 CPUs, and under no limit. */
+  private static final String TWO_FREE =
+      "{\"one\":1000000000,\"two\":2000000000,\"peak\":1000000000}";
+
+  private static final String HELD_TO_ONE =
+      "{\"one\":1000000000,\"two\":1000000000,\"peak\":1000000000}";
+
+  private void withCpuProbes(Function<String, PodScript> cpuProbe) {
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
+    on.playPreparation(pod -> isCpuProbe(pod) ? cpuProbe.apply(runtime(pod)) : probe(TWO_FREE));
+    on.play(pod -> latency(runtime(pod).equals("runc") ? 1000 : 2000));
+  }
+
+  @Test
+  void highCpuLimitThatOneRuntimeIgnoresMakesTheVerdictInconclusive() {
+    withCpuProbes(runtime -> probe(runtime.equals("runc") ? HELD_TO_ONE : TWO_FREE));
+    RuntimeBenchmarkStatus status = complete("b", TWO_CPUS);
+    assertThat(sandbox(status, "runc").cpuLimit().result()).isEqualTo(Result.Enforced);
+    assertThat(sandbox(status, "gvisor").cpuLimit().result()).isEqualTo(Result.NotEnforced);
+    assertThat(sandbox(status, "gvisor").memoryBytes()).isEqualTo(1L << 30);
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.remarks())
+        .extracting(Remark::kind)
+        .containsExactly(Remark.Kind.CpuLimitIgnored);
+    assertThat(on.played().stream().filter(LimitsTest::isCpuProbe))
+        .isNotEmpty()
+        .allSatisfy(
+            pod ->
+                assertThat(container(pod).getResources())
+                    .satisfies(
+                        resources -> {
+                          assertThat(resources.getLimits())
+                              .containsEntry("cpu", new Quantity("1"))
+                              .containsEntry("memory", new Quantity("256Mi"));
+                          assertThat(resources.getRequests())
+                              .containsEntry("cpu", new Quantity("1"));
+                        }));
+  }
+
+  @Test
+  void cpuProbeThatFailsLeavesTheCpuLimitUnknown() {
+    withCpuProbes(
+        runtime ->
+            runtime.equals("runc")
+                ? probe(HELD_TO_ONE)
+                : PodScript.builder().createContainerConfigError("no such thing").build());
+    RuntimeBenchmarkStatus status = complete("b", TWO_CPUS);
+    assertThat(sandbox(status, "runc").cpuLimit().result()).isEqualTo(Result.Enforced);
+    assertThat(sandbox(status, "gvisor").cpuLimit().result()).isEqualTo(Result.Unknown);
+    assertThat(sandbox(status, "gvisor").cpuLimit().message())
+        .contains("a limit of 2", "a probe with a limit of 1 gave no answer");
+    assertThat(status.comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Slower);
+  }
+
+  @Test
+  void lowCpuLimitNeedsNoCpuProbe() {
+    withProbes(Map.of(), runtime -> probe(KEEPS), runtime -> exits().oomKilled().build());
+    complete("b");
+    assertThat(on.played()).noneMatch(LimitsTest::isCpuProbe);
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,40 @@ class ServerReadinessTest {
         .isNotEmpty()
         .allMatch(ServerReadinessTest::isServer);
     awaitNothingRuns();
+  }
+
+  /** The server runs under the same runtime in all trials. */
+  @Test
+  void serverThatIsNotUnderTestCountsAgainstNoRuntime() {
+    on.play(
+        pod -> {
+          Map<String, String> labels = pod.getMetadata().getLabels();
+          boolean late =
+              OperatorOnCluster.runtime(pod).equals("gvisor")
+                  && labels.get(Labels.ATTEMPT).equals("0");
+          if (isServer(pod)) {
+            return late ? server().neverReady().build() : server().build();
+          }
+          return OperatorOnCluster.printing("rate=5").exitCode(0).build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SERVED.replace("metrics:", "underTest: Container\n    metrics:")
+                + """
+                design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 1}
+                timeouts: {startSeconds: 5, runSeconds: 60, deleteSeconds: 20}
+                """));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ServerNotReady");
+              assertThat(f.lastMessage()).contains("does not count against the runtime");
+            });
+    assertThat(status.reliability()).allMatch(r -> r.failed() == 0);
+    assertThat(status.results()).allMatch(r -> r.invalid() == 0);
   }
 
   @Test

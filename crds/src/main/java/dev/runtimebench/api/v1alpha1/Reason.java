@@ -69,7 +69,7 @@ public enum Reason {
   ImageChanged(Kind.Trial, "The image is not the one that the earlier trials ran."),
   PodWaited(
       Kind.Trial,
-      "The Pod waited for a node or for the scheduler, so its start-up time says nothing about the runtime."),
+      "The Pod waited for a node, for the scheduler or for an image, so its start-up time says nothing about the runtime."),
   Unschedulable(Kind.Trial, "No node could take the Pod in time."),
   HandlerNotFound(
       Kind.Trial,
@@ -79,6 +79,9 @@ public enum Reason {
       Kind.Trial, "The image or its program is built for another architecture than the node's."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
   StartFailed(Kind.Trial, "The container could not be created or started (no such command)."),
+  InitContainerFailed(
+      Kind.Trial,
+      "An init container that the platform added failed, or did not end in time, so the workload did not start."),
   RunTimeout(Kind.Trial, "The workload did not end in time."),
   NonZeroExit(Kind.Trial, "The workload exited with a code other than 0."),
   OutOfMemory(Kind.Trial, "The kernel killed the workload, because it exceeded its memory limit."),

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.boot;
 import dev.runtimebench.operator.cluster.Catalogue;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
+import dev.runtimebench.operator.cluster.InitContainerEvents;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodWatches;
 import dev.runtimebench.operator.josdk.RuntimeBenchmarkReconciler;
@@ -44,6 +45,7 @@ public final class OperatorAssembly implements AutoCloseable {
   private final BenchmarkGauges gauges;
   private final Operator operator;
   private final Optional<CatalogueFolder> catalogue;
+  private final InitContainerEvents initEvents;
   private Optional<ContainerEvents> containerEvents = Optional.empty();
 
   /**
@@ -70,6 +72,7 @@ public final class OperatorAssembly implements AutoCloseable {
     this.timelines = new Timelines(clock);
     this.observed =
         new PodWatches(timelines::watchReopened).observed(client, List.of(new ApiCalls(registry)));
+    this.initEvents = new InitContainerEvents(observed, timelines::initPulled);
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     // The plain client is enough here: no milestone comes from these watches.
     this.nodePods = new NodePods(client, options.watchNamespaces(), clock);
@@ -89,7 +92,8 @@ public final class OperatorAssembly implements AutoCloseable {
                         clock,
                         new OperatorMetrics(registry),
                         nodePods,
-                        timelines),
+                        timelines,
+                        initEvents::follow),
                     new ReconcilerAssembly.Settings(
                         () -> random.nextLong(SEED_BOUND),
                         options.parallelBenchmarks(),
@@ -166,6 +170,7 @@ public final class OperatorAssembly implements AutoCloseable {
     operator.stop();
     reconciler.close();
     containerEvents.ifPresent(ContainerEvents::close);
+    initEvents.close();
     nodePods.close();
     observed.close();
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Renders the Pods of the preparation. They have the same resources and placement as trials. Only a
- * memory probe has its own memory limit.
+ * memory probe has its own memory limit, and a CPU probe its own CPU limit.
  */
 public final class PreparationRenderer {
 
@@ -65,20 +65,31 @@ public final class PreparationRenderer {
     if (task instanceof PreparationTask.MemoryProbe probe) {
       return List.of("--touch", String.valueOf(probe.touchBytes()));
     }
+    if (task instanceof PreparationTask.CpuProbe) {
+      return List.of("--describe");
+    }
     return task instanceof PreparationTask.Probe
         ? List.of("--describe", "--hold", HOLD_SECONDS)
         : List.of();
   }
 
   private static ContainerBuilder limited(ContainerBuilder container, PreparationTask task) {
-    if (!(task instanceof PreparationTask.MemoryProbe probe)) {
-      return container;
+    if (task instanceof PreparationTask.CpuProbe probe) {
+      return limited(container, "cpu", probe.limit());
     }
-    Quantity limit = new Quantity(String.valueOf(probe.limitBytes()));
+    return task instanceof PreparationTask.MemoryProbe probe
+        ? limited(container, "memory", new Quantity(String.valueOf(probe.limitBytes())))
+        : container;
+  }
+
+  private static ContainerBuilder limited(
+      ContainerBuilder container, String resource, Quantity limit) {
+    Quantity request = container.buildResources().getRequests().get(resource);
+    boolean lower = request != null && request.compareTo(limit) < 0;
     return container
         .editResources()
-        .addToRequests("memory", limit)
-        .addToLimits("memory", limit)
+        .addToRequests(resource, lower ? request : limit)
+        .addToLimits(resource, limit)
         .endResources();
   }
 }

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.CpuLimitCheck;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,14 @@ public sealed interface PreparationTask {
 
   /** Runs the agent to inspect a sandbox from inside. */
   record Probe(String runtime, String image) implements PreparationTask {}
+
+  /**
+   * Runs the agent to inspect how a sandbox is held to a CPU limit. The work under the trials'
+   * limit shows that only if the limit is low.
+   *
+   * @param limit the CPU limit of the container
+   */
+  record CpuProbe(String runtime, String image, Quantity limit) implements PreparationTask {}
 
   /**
    * Runs the agent to write to more memory than its limit.
@@ -45,7 +55,12 @@ public sealed interface PreparationTask {
       boolean pull) {
     List<PreparationTask> tasks = new ArrayList<>();
     probeImage.ifPresent(
-        image -> experiment.runtimeNames().forEach(name -> tasks.add(new Probe(name, image))));
+        image -> {
+          experiment.runtimeNames().forEach(name -> tasks.add(new Probe(name, image)));
+          experiment
+              .runtimeNames()
+              .forEach(name -> tasks.add(new CpuProbe(name, image, CpuLimitCheck.OWN_LIMIT)));
+        });
     tasks.addAll(memoryProbes);
     if (pull) {
       tasks.addAll(pulls(experiment));

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Ends a benchmark that has measured enough, or one that can't go on. */
 final class ConcludeStep implements Step {
@@ -98,8 +99,7 @@ final class ConcludeStep implements Step {
       return failsMoreOften(current, findings, completed);
     }
     // In a burst, Pods of one trial may end in different ways.
-    TrialOutcome last =
-        last(current, o -> o.block() == givenUp.block() && o.reason().result() == givenUp.why());
+    TrialOutcome last = last(current.durable().outcomes(), givenUp);
     String why =
         givenUp.why() == Attempt.Result.Waited
             ? "a Pod waited in %d runs of block %d; the last wait, under %s: %s"
@@ -129,8 +129,7 @@ final class ConcludeStep implements Step {
   private static StepResult failsMoreOften(
       Reconciliation current, Findings findings, int completed) {
     String failing = findings.failing().get(0).failing().runtime();
-    TrialOutcome last =
-        last(current, o -> o.runtime().equals(failing) && o.reason().isOfWorkload());
+    TrialOutcome last = last(current, o -> o.runtime().equals(failing) && o.isOwnFailure());
     String why =
         "%s; the last failure is block %d under %s: %s: %s"
             .formatted(
@@ -145,6 +144,17 @@ final class ConcludeStep implements Step {
         ? StepResult.over(
             BenchmarkPhase.Complete, Reason.FailsMoreOften, measured(current, completed) + why)
         : StepResult.over(BenchmarkPhase.Failed, Reason.FailsMoreOften, why);
+  }
+
+  /** The last trial of the block whose attempt had the result that ended the block. */
+  private static TrialOutcome last(List<TrialOutcome> outcomes, Ending.GivenUp givenUp) {
+    List<Attempt> attempts = TrialOutcome.attempts(outcomes);
+    return IntStream.range(0, outcomes.size())
+        .filter(i -> attempts.get(i).block() == givenUp.block())
+        .filter(i -> attempts.get(i).result() == givenUp.why())
+        .mapToObj(outcomes::get)
+        .reduce((first, second) -> second)
+        .orElseThrow();
   }
 
   /** The last invalid trial that meets the condition. */

@@ -33,21 +33,29 @@ import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Builds the reconciler and its parts. */
 public final class ReconcilerAssembly {
 
-  /** What the reconciles of one operator share. */
+  /**
+   * What the reconciles of one operator share.
+   *
+   * @param initContainers gets each Pod of a trial that was created, and follows the init
+   *     containers that the platform added
+   */
   public record Parts(
       Cluster cluster,
       OperatorClock clock,
       OperatorMetrics metrics,
       NodePods nodePods,
-      Timelines timelines) {}
+      Timelines timelines,
+      Consumer<Pod> initContainers) {}
 
   /**
    * How the operator is set up.
@@ -117,7 +125,15 @@ public final class ReconcilerAssembly {
     memoryProbes = new MemoryProbes(settings.probes().memory(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
-    launcher = new TrialLauncher(cluster.pods(), clock, timelines, framework::created);
+    launcher =
+        new TrialLauncher(
+            cluster.pods(),
+            clock,
+            timelines,
+            pod -> {
+              framework.created(pod);
+              parts.initContainers().accept(pod);
+            });
     recorder = new TrialRecorder(cluster, cleaner, teardowns, parts.metrics(), nodes);
     Policy.PerNamespace limits = settings.rules().policy().perNamespace();
     turns =

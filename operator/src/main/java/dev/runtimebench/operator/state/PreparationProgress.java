@@ -3,10 +3,12 @@ package dev.runtimebench.operator.state;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.operator.pod.ContainerLimits;
 import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.results.findings.CpuLimitCheck;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.SandboxShown;
+import dev.runtimebench.results.sample.SandboxShownBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,9 +90,10 @@ public final class PreparationProgress {
     failedReads++;
   }
 
-  /** Whether no probe comes after the current task. */
+  /** Whether the current task is a probe, and no probe comes after it. */
   public boolean isLastProbe() {
-    return tasks.stream().skip(index + 1L).noneMatch(PreparationTask.Probe.class::isInstance);
+    return task().filter(PreparationTask.Probe.class::isInstance).isPresent()
+        && tasks.stream().skip(index + 1L).noneMatch(PreparationTask.Probe.class::isInstance);
   }
 
   /** The current task is done: goes on to the next one. */
@@ -107,6 +110,24 @@ public final class PreparationProgress {
     probes.put(runtime, sandbox);
     pod.flatMap(run -> ContainerLimits.of(run.created(), "cpu"))
         .ifPresent(limit -> cpuLimits.put(runtime, limit));
+    done();
+  }
+
+  /** Whether the limit of the probe is too high for a check of that runtime's CPU limit. */
+  public boolean needsCpuProbe(String runtime) {
+    return Optional.ofNullable(probes.get(runtime)).map(SandboxShown::cpuWork).isPresent()
+        && Optional.ofNullable(cpuLimits.get(runtime)).filter(CpuLimitCheck::isTooHigh).isPresent();
+  }
+
+  /** The current CPU probe is done: its work and its limit replace those of the probe. */
+  public void cpuProbed(SandboxShown sandbox) {
+    String runtime = task().orElseThrow().runtime();
+    SandboxShown probe = probes.get(runtime);
+    Optional<Quantity> limit = pod.flatMap(run -> ContainerLimits.of(run.created(), "cpu"));
+    if (probe != null && sandbox.cpuWork() != null && limit.isPresent()) {
+      probes.put(runtime, SandboxShownBuilder.builder(probe).cpuWork(sandbox.cpuWork()).build());
+      cpuLimits.put(runtime, limit.get());
+    }
     done();
   }
 

@@ -93,7 +93,7 @@ public final class PodDeadlines {
     if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_TIMEOUT) > 0) {
       return Optional.of(new Expired(FailureReason.ImagePullFailed, imageMessage(waiting)));
     }
-    return left(timeouts.startSeconds(), run.age(now)).isZero()
+    return left(timeouts.startSeconds(), starting()).isZero()
         ? Optional.of(new Expired(reason(waiting), startMessage(waiting)))
         : Optional.empty();
   }
@@ -103,7 +103,7 @@ public final class PodDeadlines {
     if (!(state instanceof PodState.Waiting waiting)) {
       return new Remaining(left(timeouts.runSeconds(), run.ran(now)), Optional.empty());
     }
-    Duration left = left(timeouts.startSeconds(), run.age(now));
+    Duration left = left(timeouts.startSeconds(), starting());
     Optional<String> trouble = Optional.empty();
     if (waiting.isImageError()) {
       trouble = Optional.of(imageMessage(waiting));
@@ -124,6 +124,11 @@ public final class PodDeadlines {
     }
     boolean tooSoon = left.compareTo(SHORTEST_RECHECK) < 0;
     return new Remaining(tooSoon ? SHORTEST_RECHECK : left, trouble);
+  }
+
+  /** The time that counts against the start. After a wait for a node, only the time on the node. */
+  private Duration starting() {
+    return run.age(now).minus(run.waitedForNode());
   }
 
   private static Duration left(int seconds, Duration passed) {

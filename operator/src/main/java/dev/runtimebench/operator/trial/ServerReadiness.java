@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.pod.ServerProbe;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -88,7 +89,8 @@ final class ServerReadiness {
             "the server did not %s within spec.timeouts.startSeconds (%d s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; %s"
                 .formatted(probe(view).task(), limit(view).toSeconds(), output));
     // The kubelet's Event has the answer to its last check.
-    return new TrialProgress.Ended(lost.outcome(), lost.evidence(), Optional.of(pod));
+    return lost.with(PeerFailure.mark(view, Side.Server, lost.outcome()))
+        .withSilent(Optional.of(pod));
   }
 
   private static boolean hasAllOutput(TrialView view, PodRun server, Duration waited) {

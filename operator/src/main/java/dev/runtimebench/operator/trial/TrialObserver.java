@@ -9,6 +9,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -119,10 +120,13 @@ public final class TrialObserver {
               : "its log cannot be read";
     }
     String before = view.container().isPresent() ? "its client" : "its client was started";
-    return verdict.lost(
-        view,
-        FailureReason.ServerEnded,
-        "the server ended before %s%s: %s".formatted(before, cause(ended), lastWords));
+    TrialProgress.Ended lost =
+        verdict.lost(
+            view,
+            FailureReason.ServerEnded,
+            "the server ended before %s%s: %s%s"
+                .formatted(before, cause(ended), lastWords, ServersEnd.text(pod, ended)));
+    return lost.with(PeerFailure.markServer(view, ended, lost.outcome()));
   }
 
   /** Why the container ended, if the cause was not the container: Evicted, OOMKilled. */
@@ -211,14 +215,20 @@ public final class TrialObserver {
   private TrialProgress judge(
       TrialView view, PodState.Ended ended, TrialLog output, Optional<Long> confirmedLines) {
     if (!view.isServerUnderTest()) {
-      return verdict.judged(view, ended, output, output, confirmedLines);
+      return ServersEnd.added(view, verdict.judged(view, ended, output, output, confirmedLines));
     }
     PodRun server = view.server().orElseThrow();
     Pod pod = view.live().of(server).orElse(server.created());
     LogProgress log = finalServerLog(view, server, pod);
     return log instanceof LogProgress.Complete complete
-        ? verdict.judged(view, ended, output, complete.log(), confirmedLines)
+        ? ofClient(view, verdict.judged(view, ended, output, complete.log(), confirmedLines))
         : unlessReading(view, server, pod, log).orElseGet(() -> readingServersLog(view, server));
+  }
+
+  /** The end of a trial in which the client of the server under test has ended. */
+  private static TrialProgress ofClient(TrialView view, TrialProgress.Ended ended) {
+    return ServersEnd.added(
+        view, ended.with(PeerFailure.mark(view, Side.Container, ended.outcome())));
   }
 
   /** The log of a server under test up to the end of its client. The server may run on. */
@@ -280,11 +290,14 @@ public final class TrialObserver {
     PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
-    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    Optional<PodDeadlines.Expired> expired =
+        deadlines
+            .expired(state)
+            .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       TrialProgress.Ended lost =
           verdict.lost(view, expired.get().reason(), expired.get().message());
-      return new TrialProgress.Ended(lost.outcome(), lost.evidence(), silent);
+      return lost.with(PeerFailure.mark(view, run.side(), lost.outcome())).withSilent(silent);
     }
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
     Duration recheck = remaining.recheck();

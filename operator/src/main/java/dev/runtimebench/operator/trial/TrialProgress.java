@@ -58,7 +58,18 @@ public sealed interface TrialProgress {
    * @param silent a Pod whose Events may say more than the outcome's message
    */
   record Ended(TrialOutcome outcome, Optional<Evidence> evidence, Optional<Pod> silent)
-      implements TrialProgress {}
+      implements TrialProgress {
+
+    /** Returns this end with another outcome. */
+    Ended with(TrialOutcome other) {
+      return new Ended(other, evidence, silent);
+    }
+
+    /** Returns this end with a Pod whose Events may say more. */
+    Ended withSilent(Optional<Pod> pod) {
+      return new Ended(outcome, evidence, pod);
+    }
+  }
 
   /**
    * What a trial that came to its end shows beside its outcome. The next trials need it.

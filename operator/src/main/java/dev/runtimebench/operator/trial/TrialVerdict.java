@@ -94,7 +94,10 @@ public final class TrialVerdict {
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
     List<Delay> delays =
-        Stream.of(pulled(view, pod, timeline), waited(view, pod, timeline))
+        Stream.of(
+                pulled(view, pod, timeline),
+                initPulled(view, pod, timeline),
+                waited(view, pod, timeline))
             .flatMap(Optional::stream)
             .toList();
     for (Delay delay : delays) {
@@ -367,7 +370,30 @@ public final class TrialVerdict {
                 : "the kubelet had to pull %s, although an earlier Pod had pulled it: the node removed it, or the Pod ran on another node; set spec.imagePull to Measure to measure pulls"
                     .formatted(image)),
             MetricSource::isInterval,
-            phase -> phase.from() == Milestone.Submitted || phase == Phase.SandboxAndContainer));
+            TrialVerdict::includesPull));
+  }
+
+  private static boolean includesPull(Phase phase) {
+    return phase.from() == Milestone.Submitted || phase == Phase.SandboxAndContainer;
+  }
+
+  /**
+   * A pull for an init container of the Pod under test in measured time; empty if there was none.
+   */
+  private static Optional<Delay> initPulled(TrialView view, Pod pod, Timeline timeline) {
+    if (view.trial().warmup()) {
+      return Optional.empty();
+    }
+    boolean known =
+        view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent();
+    return InitPulls.why(pod, timeline, known)
+        .map(
+            why ->
+                new Delay(
+                    FailureReason.ColdImage,
+                    why,
+                    MetricSource::isInterval,
+                    TrialVerdict::includesPull));
   }
 
   /** Whether the platform makes the kubelet ask the registry before each start. */

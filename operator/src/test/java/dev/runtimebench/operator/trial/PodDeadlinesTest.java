@@ -114,6 +114,17 @@ class PodDeadlinesTest {
     assertExpired(state, 100, FailureReason.Unschedulable, "0/3 nodes");
   }
 
+  /** The node pool may have to grow first. */
+  @Test
+  void waitForANodeDoesNotCountAgainstTheStart() {
+    assertPatient(new PodState.Waiting("Unschedulable", "0/3 nodes"), 10);
+    PodState creating = new PodState.Waiting("ContainerCreating", "");
+    assertPatient(creating, 80);
+    assertPatient(creating, 179);
+    assertThat(seen(creating, 179).remaining(creating).recheck()).isEqualTo(Duration.ofSeconds(1));
+    assertExpired(creating, 180, FailureReason.StartTimeout, "startSeconds (100 s)");
+  }
+
   /** The previous Pod may still hold resources for a moment. */
   @Test
   void unschedulablePodIsNoTroubleInTheFirstSeconds() {

@@ -10,6 +10,8 @@ import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.InitPull;
+import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -21,8 +23,10 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -41,6 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,7 @@ class TrialObserverTest {
     private final RunningTrial trial;
     private final Map<String, Pod> live = new HashMap<>();
     private long seconds;
+    private boolean asksRegistry;
 
     Case(String spec, Integer concurrency) {
       benchmark = Fixtures.created("b", spec);
@@ -95,10 +101,16 @@ class TrialObserverTest {
       trial = new RunningTrial(new Trial(0, false, 0, "runc", concurrency), 0);
     }
 
+    /** A policy makes the kubelet ask the registry before each start. */
+    Case askingTheRegistry() {
+      asksRegistry = true;
+      return this;
+    }
+
     /** Creates a Pod, and shows it in that state. */
     Case pod(Side side, Consumer<PodBuilder> state) {
       String name = side.name().toLowerCase(Locale.ROOT) + trial.pods().size();
-      Pod created =
+      Pod sent =
           new PodBuilder()
               .withNewMetadata()
               .withName(name)
@@ -109,11 +121,20 @@ class TrialObserverTest {
               .addNewContainer()
               .withName("workload")
               .withImage("image:1")
+              .withImagePullPolicy("IfNotPresent")
+              .endContainer()
+              .endSpec()
+              .build();
+      Pod created =
+          new PodBuilder(sent)
+              .editSpec()
+              .editFirstContainer()
+              .withImagePullPolicy(asksRegistry ? "Always" : "IfNotPresent")
               .endContainer()
               .endSpec()
               .build();
       timelines.submitted(name, 1, 2);
-      trial.add(new PodRun(side, created, created, START));
+      trial.add(new PodRun(side, sent, created, START));
       return shows(name, state);
     }
 
@@ -168,6 +189,39 @@ class TrialObserverTest {
               .endCondition()
               .endStatus()
               .build());
+      return this;
+    }
+
+    /** The kubelet began to pull the image. */
+    Case pulling(String name) {
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulling, clock().epochNanos(), true, Optional.empty()));
+      return this;
+    }
+
+    /** The kubelet pulled the image. */
+    Case pulled(String name) {
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulled, clock().epochNanos() + 1, true, Optional.empty()));
+      return this;
+    }
+
+    /**
+     * The kubelet pulled the image.
+     *
+     * @param seconds from the Event Pulling to the Event Pulled
+     * @param pullSeconds how long the pull took, according to the kubelet; empty if it does not say
+     */
+    Case pulledIn(String name, long seconds, Optional<Double> pullSeconds) {
+      long at = clock().epochNanos();
+      timelines.stamped(new NodeStamp(name, Milestone.Pulling, at, true, Optional.empty()));
+      timelines.stamped(
+          new NodeStamp(
+              name,
+              Milestone.Pulled,
+              at + Duration.ofSeconds(seconds).toNanos(),
+              true,
+              pullSeconds.map(s -> Math.round(s * 1e9))));
       return this;
     }
 
@@ -348,6 +402,19 @@ class TrialObserverTest {
             .endStatus();
   }
 
+  /** The platform has added an init container. */
+  private static Consumer<PodBuilder> initializing(UnaryOperator<ContainerStateBuilder> state) {
+    return waiting("PodInitializing", "")
+        .andThen(
+            pod ->
+                pod.editStatus()
+                    .addNewInitContainerStatus()
+                    .withName("mesh-init")
+                    .withState(state.apply(new ContainerStateBuilder()).build())
+                    .endInitContainerStatus()
+                    .endStatus());
+  }
+
   private static Consumer<PodBuilder> running() {
     return running(true);
   }
@@ -485,6 +552,43 @@ class TrialObserverTest {
             "a Pod that does not start in time ends the trial",
             serial().container(pending()).after(300),
             invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "a Pod whose image is still being pulled has waited",
+            serial().container(pending()).pulling("container0").after(300),
+            invalid(FailureReason.PodWaited, "the kubelet was still pulling image image:1")),
+        test(
+            "a Pod whose image was pulled in time has not waited",
+            serial().container(pending()).pulling("container0").pulled("container0").after(300),
+            invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "an init container that hangs is not the workload's failure",
+            serial().container(initializing(i -> i.withNewRunning().endRunning())).after(300),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added, still runs")),
+        test(
+            "an init container that cannot be pulled is not the workload's failure",
+            serial()
+                .container(initializing(i -> i.withNewWaiting("not found", "ErrImagePull")))
+                .after(300),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added: ErrImagePull: not found")),
+        test(
+            "an init container that waits for the sandbox does not hide the runtime's failure",
+            serial()
+                .container(initializing(i -> i.withNewWaiting("", "PodInitializing")))
+                .after(300),
+            invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
+        test(
+            "an init container that fails is not the workload's failure",
+            serial()
+                .container(
+                    initializing(i -> i.withNewTerminated().withExitCode(3).endTerminated())
+                        .andThen(pod -> pod.editStatus().withPhase("Failed").endStatus())),
+            invalid(
+                FailureReason.InitContainerFailed,
+                "init container mesh-init, which the platform added, exited with 3")),
         test(
             "a container that runs too long ends the trial",
             serial().container(running()).reading(Side.Container).after(300),
@@ -869,6 +973,158 @@ class TrialObserverTest {
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
   }
 
+  /** The Pod that the platform made has this memory limit. */
+  private static Consumer<PodBuilder> limited(Consumer<PodBuilder> state) {
+    return state.andThen(
+        pod ->
+            pod.editSpec()
+                .editFirstContainer()
+                .withNewResources()
+                .addToLimits("memory", new Quantity("128Mi"))
+                .endResources()
+                .endContainer()
+                .endSpec());
+  }
+
+  private static Case serverEnded(int code, String reason) {
+    return served()
+        .server(running())
+        .container(running())
+        .read(Side.Server, "up")
+        .shows("server0", limited(exited(code, reason)));
+  }
+
+  private static Case clientFailedWithItsServer(int code, String reason) {
+    return served()
+        .server(running())
+        .read(Side.Server, "up")
+        .container(exited(1, "Error"))
+        .read(Side.Container, "connection reset")
+        .shows("server0", limited(exited(code, reason)));
+  }
+
+  /** Each way in which a sandbox reports that its memory was used up has the advice. */
+  @TestFactory
+  Stream<DynamicTest> serverThatRunsOutOfMemory() {
+    return Stream.of(
+        test(
+            "a server that the kernel kills",
+            serverEnded(137, "OOMKilled"),
+            invalid(
+                FailureReason.ServerEnded,
+                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+        test(
+            "a server that a signal ends",
+            serverEnded(137, "Error"),
+            invalid(
+                FailureReason.ServerEnded,
+                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a likely cause of this exit code: raise spec.resources.memory")),
+        test(
+            "a server whose sandbox is gone",
+            serverEnded(128, "Error"),
+            invalid(FailureReason.ServerEnded, "raise spec.resources.memory")),
+        test(
+            "a server that ends by itself",
+            serverEnded(3, "Error"),
+            progress ->
+                assertThat(((TrialProgress.Ended) progress).outcome().message())
+                    .endsWith(": up; the server exited with 3")),
+        test(
+            "a client that fails because its server was killed",
+            clientFailedWithItsServer(137, "OOMKilled"),
+            invalid(
+                FailureReason.NonZeroExit,
+                "connection reset; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+        test(
+            "a client that fails because a signal ended its server",
+            clientFailedWithItsServer(137, "Error"),
+            invalid(
+                FailureReason.NonZeroExit,
+                "connection reset; the server exited with 137; in a sandbox the memory limit (128Mi)")),
+        test(
+            "a client that fails although its server ended well",
+            clientFailedWithItsServer(0, "Completed"),
+            progress ->
+                assertThat(((TrialProgress.Ended) progress).outcome().message())
+                    .endsWith("connection reset")));
+  }
+
+  private static Consumer<TrialProgress> counts(FailureReason reason, boolean againstTheRuntime) {
+    return progress ->
+        assertThat(progress)
+            .isInstanceOfSatisfying(
+                TrialProgress.Ended.class,
+                ended -> {
+                  assertThat(ended.outcome().reason()).isEqualTo(reason);
+                  assertThat(ended.outcome().isOwnFailure()).isEqualTo(againstTheRuntime);
+                });
+  }
+
+  private static Case clientUnderTest() {
+    return new Case(SERVED + "    underTest: Container\n", null);
+  }
+
+  /** A runtime is not to blame for the Pod that runs under another runtime. */
+  @TestFactory
+  Stream<DynamicTest> podThatIsNotUnderTest() {
+    return Stream.of(
+        test(
+            "a server under test that is not ready counts",
+            served().server(unready()).reading(Side.Server).after(306),
+            counts(FailureReason.ServerNotReady, true)),
+        test(
+            "another server that is not ready does not count",
+            clientUnderTest().server(unready()).reading(Side.Server).after(306),
+            counts(FailureReason.ServerNotReady, false)),
+        test(
+            "another server that ends before its client is started does not count",
+            clientUnderTest()
+                .server(unready())
+                .read(Side.Server, "no route")
+                .shows("server0", exited(1, "Error")),
+            counts(FailureReason.ServerEnded, false)),
+        test(
+            "another server that ends while the client runs counts: the client may be the cause",
+            clientUnderTest()
+                .server(running())
+                .container(running())
+                .read(Side.Server, "assertion failed")
+                .shows("server0", exited(1, "Error")),
+            counts(FailureReason.ServerEnded, true)),
+        test(
+            "another server that runs out of memory does not count",
+            clientUnderTest()
+                .server(running())
+                .container(running())
+                .read(Side.Server, "x")
+                .shows("server0", exited(137, "OOMKilled")),
+            counts(FailureReason.ServerEnded, false)),
+        test(
+            "another server that does not start does not count",
+            clientUnderTest().server(pending()).after(300),
+            counts(FailureReason.StartTimeout, false)),
+        test(
+            "a server under test that does not start counts",
+            served().server(pending()).after(300),
+            counts(FailureReason.StartTimeout, true)),
+        test(
+            "a client that runs out of memory does not count against the server",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(exited(137, "OOMKilled"))
+                .read(Side.Container, "x"),
+            counts(FailureReason.OutOfMemory, false)),
+        test(
+            "a client that fails counts: the server may be the cause",
+            served()
+                .server(running())
+                .read(Side.Server, "up")
+                .container(exited(1, "Error"))
+                .read(Side.Container, "connection refused"),
+            counts(FailureReason.NonZeroExit, true)));
+  }
+
   @TestFactory
   Stream<DynamicTest> serverThatIsNotReady() {
     Case late = served().server(unready()).read(Side.Server, "loading").after(300);
@@ -1098,6 +1354,82 @@ class TrialObserverTest {
                 .read(Side.Container, "hello")
                 .forgetting("container0"),
             invalid(FailureReason.NoValue, "no line matches")));
+  }
+
+  private static Case asking(long seconds, Optional<Double> pullSeconds) {
+    return new Case(START_UP.formatted(""), null)
+        .measuredOn("n")
+        .askingTheRegistry()
+        .container(exited(0, "Completed"))
+        .read(Side.Container, "hello", "errors 0")
+        .pulledIn("container0", seconds, pullSeconds);
+  }
+
+  private static Case withInitContainer(String policy, Optional<Long> pullNanos) {
+    Case given =
+        new Case(START_UP.formatted(""), null)
+            .measuredOn("n")
+            .container(
+                exited(0, "Completed")
+                    .andThen(
+                        pod ->
+                            pod.editSpec()
+                                .addNewInitContainer()
+                                .withName("mesh-init")
+                                .withImagePullPolicy(policy)
+                                .endInitContainer()
+                                .endSpec()))
+            .read(Side.Container, "hello", "errors 0");
+    given.timelines.initPulled(new InitPull("container0", "mesh-init", pullNanos));
+    return given;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pullOfAnInitContainerThatThePlatformAdded() {
+    Consumer<TrialProgress> cold =
+        invalid(
+            FailureReason.ColdImage,
+            "the image of init container mesh-init, which the platform added");
+    return Stream.of(
+        test("any pull is no start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "a short pull under the policy Always is a question",
+            withInitContainer("Always", Optional.of(300_000_000L)),
+            startedWithoutAPull()),
+        test(
+            "a long pull under the policy Always is no start-up",
+            withInitContainer("Always", Optional.of(2_500_000_000L)),
+            cold));
+  }
+
+  private static Consumer<TrialProgress> startedWithoutAPull() {
+    return progress ->
+        assertThat(((TrialProgress.Ended) progress).outcome())
+            .satisfies(
+                outcome -> {
+                  assertThat(outcome.reason()).isNull();
+                  assertThat(outcome.disturbance().fetched()).isNotEqualTo(true);
+                });
+  }
+
+  /** Pulls of many Pods wait for each other, also if each is only a question to the registry. */
+  @TestFactory
+  Stream<DynamicTest> questionToTheRegistry() {
+    String slow = "the kubelet needed more than 2 s for the image";
+    return Stream.of(
+        test("a short pull is a question", asking(1, Optional.empty()), startedWithoutAPull()),
+        test(
+            "a long pull is a pull",
+            asking(3, Optional.empty()),
+            invalid(FailureReason.ColdImage, slow)),
+        test(
+            "a question that waits for other pulls is a question",
+            asking(20, Optional.of(0.3)),
+            startedWithoutAPull()),
+        test(
+            "a long pull that waits for other pulls is a pull",
+            asking(20, Optional.of(2.5)),
+            invalid(FailureReason.ColdImage, slow)));
   }
 
   @TestFactory

@@ -44,6 +44,24 @@ public record CpuLimitCheck(LimitCheck check, String limit, String evidence) {
   /** The kernel notices a used-up quota at its next tick, which matters for a tiny limit. */
   private static final double TICK_ERROR = 0.05;
 
+  /**
+   * The CPU limit of a probe that runs because the work under the trials' limit shows nothing. The
+   * ratio under this limit is 1, and so is as far from 2 as possible.
+   */
+  public static final Quantity OWN_LIMIT = new Quantity("1");
+
+  /**
+   * Whether two processes cannot show that a sandbox is held to this limit. The sandbox then needs
+   * a probe with {@link #OWN_LIMIT}.
+   */
+  public static boolean isTooHigh(Quantity limit) {
+    return amount(limit).filter(CpuLimitCheck::isTooHigh).isPresent();
+  }
+
+  private static boolean isTooHigh(double cpus) {
+    return PROCESSES - enforcedRatio(cpus) < LEAST_DISTANCE && cpus > 1;
+  }
+
   /** Returns the check of a runtime; empty if no probe showed its sandbox. */
   public static Optional<CpuLimitCheck> of(PreparationResult preparation, String runtime) {
     return Optional.ofNullable(preparation.probes().get(runtime))
@@ -71,11 +89,15 @@ public record CpuLimitCheck(LimitCheck check, String limit, String evidence) {
     if (cpus.isEmpty()) {
       return unknown(text, evidence, "the probe had no CPU limit");
     }
-    if (cpus.get() >= PROCESSES) {
-      return unknown(text, evidence, "two processes cannot use more than " + text + " CPUs");
-    }
-    if (PROCESSES - enforcedRatio(cpus.get()) < LEAST_DISTANCE) {
-      return unknown(text, evidence, "a limit of " + text + " is too close to 2 CPUs");
+    if (isTooHigh(cpus.get())) {
+      return unknown(
+          text,
+          evidence,
+          "two processes cannot show whether a limit of "
+              + text
+              + " holds, and a probe with a limit of "
+              + OWN_LIMIT
+              + " gave no answer");
     }
     return decide(shown.cpuWork(), cpus.get(), text, evidence);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * @param key identifies the attempt
  * @param warmup whether the trial belongs to the warm-up
- * @param noEvidence whether the trial says nothing about the runtime, because the platform or the
- *     observation failed
+ * @param noEvidence whether the trial says nothing about the runtime, because the platform, the
+ *     observation or the other Pod of the workload failed
  * @param failure the outcome of the first Pod in which the workload failed; empty if there is none
  */
 record JudgedTrial(Key key, boolean warmup, boolean noEvidence, Optional<TrialOutcome> failure) {
@@ -37,8 +37,7 @@ record JudgedTrial(Key key, boolean warmup, boolean noEvidence, Optional<TrialOu
   }
 
   private static JudgedTrial of(Key key, List<TrialOutcome> pods) {
-    Optional<TrialOutcome> failure =
-        pods.stream().filter(p -> !p.isValid() && p.reason().isOfWorkload()).findFirst();
+    Optional<TrialOutcome> failure = pods.stream().filter(TrialOutcome::isOwnFailure).findFirst();
     boolean noEvidence = failure.isEmpty() && !pods.stream().allMatch(TrialOutcome::isValid);
     return new JudgedTrial(key, pods.get(0).warmup(), noEvidence, failure);
   }

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 
 /**
  * How often the workload fails under each runtime, and whether it fails more often under one of two
- * runtimes. Trials in which the platform or the observation failed do not count. A block ends at
- * its first failure, so some trials have no partner in their block. Therefore the test compares all
- * trials of the two runtimes, and not pairs.
+ * runtimes. Trials in which the platform, the observation or the Pod that is not under test failed
+ * do not count. A block ends at its first failure, so some trials have no partner in their block.
+ * Therefore the test compares all trials of the two runtimes, and not pairs.
  */
 final class Reliability {
 

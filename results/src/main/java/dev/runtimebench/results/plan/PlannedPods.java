@@ -42,10 +42,10 @@ public final class PlannedPods {
 
   /**
    * The largest number of Pods that look at the runtimes before the first trial: for each runtime
-   * one at its sandbox, and one at its memory limit.
+   * one at its sandbox, one at its CPU limit, and one at its memory limit.
    */
   public static int mostProbes(int runtimes) {
-    return 2 * runtimes;
+    return 3 * runtimes;
   }
 
   /** The largest number of Pods at the same time. */

@@ -31,6 +31,7 @@ public enum FailureReason {
   ForeignArchitecture(Attempt.Result.Hopeless, false),
   StartTimeout(Attempt.Result.Hopeless, true),
   StartFailed(Attempt.Result.Hopeless, true),
+  InitContainerFailed(Attempt.Result.Waited, false),
   RunTimeout(Attempt.Result.Invalid, true),
   NonZeroExit(Attempt.Result.Invalid, true),
   OutOfMemory(Attempt.Result.Invalid, true),
@@ -76,6 +77,14 @@ public enum FailureReason {
    */
   public boolean isOfWorkload() {
     return ofWorkload;
+  }
+
+  /**
+   * Whether the workload did not start. The block runs again if the workload has started under the
+   * same runtime in an earlier trial: then another start may succeed.
+   */
+  public boolean isOfStart() {
+    return this == StartTimeout || this == StartFailed;
   }
 
   /**

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Trial;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The outcome of one attempt at a trial: one line of the samples.
@@ -41,6 +44,8 @@ import java.util.Objects;
  * @param ran the Pod under test as the platform made it; null if unknown
  * @param peer the other Pod of a workload with a server as the platform made it; null without a
  *     server
+ * @param peerFailed true if the other Pod of a workload with a server failed by itself, so that the
+ *     failure says nothing about the runtime; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -68,7 +73,8 @@ public record TrialOutcome(
     Disturbance disturbance,
     SandboxShown sandbox,
     RanPod ran,
-    RanPod peer) {
+    RanPod peer,
+    Boolean peerFailed) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;
@@ -100,10 +106,33 @@ public record TrialOutcome(
     return reason == null;
   }
 
-  /** Returns the attempt, as the plan needs it. */
-  public Attempt toAttempt() {
+  /**
+   * Whether the workload failed under its runtime. Only such a failure says something about the
+   * runtime.
+   */
+  @JsonIgnore
+  public boolean isOwnFailure() {
+    return !isValid() && reason.isOfWorkload() && !Boolean.TRUE.equals(peerFailed);
+  }
+
+  /** Whether the Pod under test is known to have started. */
+  private boolean hasStarted() {
+    return isValid() || milestones.containsKey(Milestone.FirstOutput);
+  }
+
+  /**
+   * Returns the attempt, as the plan needs it.
+   *
+   * @param started the runtimes under which a Pod has started in an earlier trial. A start that
+   *     fails under such a runtime may succeed the next time
+   */
+  private Attempt toAttempt(Set<String> started) {
+    boolean startedBefore =
+        Boolean.TRUE.equals(peerFailed) ? !started.isEmpty() : started.contains(runtime);
+    Attempt.Result result = isValid() ? Attempt.Result.Valid : reason.result();
+    boolean again = !isValid() && reason.isOfStart() && startedBefore;
     return new Attempt(
-        block, runtime, concurrency, attempt, isValid() ? Attempt.Result.Valid : reason.result());
+        block, runtime, concurrency, attempt, again ? Attempt.Result.Invalid : result);
   }
 
   /** Whether this is the outcome of that attempt at that trial. */
@@ -114,8 +143,16 @@ public record TrialOutcome(
         && Objects.equals(concurrency, trial.concurrency());
   }
 
-  /** Returns the attempts for the plan, in the order of the outcomes. */
+  /** Returns the attempts for the plan, one for each outcome, in the same order. */
   public static List<Attempt> attempts(List<TrialOutcome> outcomes) {
-    return outcomes.stream().map(TrialOutcome::toAttempt).toList();
+    Set<String> started = new HashSet<>();
+    List<Attempt> attempts = new ArrayList<>(outcomes.size());
+    for (TrialOutcome outcome : outcomes) {
+      attempts.add(outcome.toAttempt(started));
+      if (outcome.hasStarted()) {
+        started.add(outcome.runtime());
+      }
+    }
+    return attempts;
   }
 }

@@ -83,8 +83,24 @@ class CpuLimitCheckTest {
             "not held to its CPU limit of 200m: two processes do 1.98 times the work of one and use 1.98 CPUs");
     assertThat(check("200m", shown(0.2, 0.2)).check().message())
         .startsWith("held to its CPU limit of 200m: two processes do 1.00 times");
-    assertThat(check("2", shown(1, 2)).check().message()).contains("cannot use more than 2 CPUs");
+    assertThat(check("2", shown(1, 2)).check().message())
+        .contains("a limit of 2", "a probe with a limit of 1 gave no answer");
     assertThat(check(null, shown(1, 2)).check().message()).contains("no CPU limit");
+  }
+
+  /** The columns: limit, whether the work under the limit shows nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "10m, false",
+    "1, false",
+    "1500m, false",
+    "1700m, true",
+    "2, true",
+    "64, true",
+    "0, false",
+  })
+  void highLimitNeedsAProbeOfItsOwn(String limit, boolean tooHigh) {
+    assertThat(CpuLimitCheck.isTooHigh(new Quantity(limit))).isEqualTo(tooHigh);
   }
 
   @Test

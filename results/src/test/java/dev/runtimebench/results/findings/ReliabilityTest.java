@@ -15,7 +15,12 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.plan.Attempt;
+import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.plan.Plan;
+import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.PreparationResult;
@@ -26,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Success rates, and the finding that the workload fails more often under one runtime. */
 class ReliabilityTest {
@@ -125,6 +132,78 @@ class ReliabilityTest {
     assertThat(runc.failed()).isZero();
     assertThat(runc.successHigh()).isEqualTo(1);
     assertThat(runc.failures()).isEmpty();
+  }
+
+  private Next next() {
+    return Progress.of(experiment(), TrialOutcome.attempts(outcomes)).next();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureReason.class,
+      names = {"StartFailed", "StartTimeout"})
+  void startThatFailsNowAndThenUsesUpARetryAndGivesARate(FailureReason reason) {
+    block(0, 0);
+    valid(1, 0, "runc");
+    failed(1, 0, "gvisor", reason);
+    assertThat(next()).isEqualTo(new Next.Run(plan(1, 1), 1));
+    for (int run = 1; run < 11; run++) {
+      valid(1, run, "runc");
+      failed(1, run, "gvisor", reason);
+    }
+    assertThat(next()).isEqualTo(new Next.GiveUp(1, Attempt.Result.Invalid));
+    assertThat(findings().failing())
+        .singleElement()
+        .satisfies(
+            f -> assertThat(f.shortText()).isEqualTo("gvisor fails: 11 of 12, runc 0 of 12"));
+  }
+
+  private Trial plan(int block, int run) {
+    Experiment experiment = experiment();
+    return new Plan(experiment.design(), experiment.runtimeNames(), experiment.seed())
+        .block(block, run)
+        .get(0);
+  }
+
+  @Test
+  void startThatFailsUnderARuntimeThatNeverStartedEndsTheBenchmark() {
+    valid(0, 0, "runc");
+    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
+  }
+
+  /** The runtime started: its workload printed something before it failed. */
+  @Test
+  void startCountsAlsoInATrialThatFailedLater() {
+    valid(0, 0, "runc");
+    outcomes.add(
+        outcome(0, 0, "gvisor")
+            .reason(FailureReason.NonZeroExit)
+            .message("it broke")
+            .milestones(Map.of(Milestone.FirstOutput, 1L))
+            .build());
+    valid(0, 1, "runc");
+    failed(0, 1, "gvisor", FailureReason.StartFailed);
+    assertThat(next()).isEqualTo(new Next.Run(plan(0, 2), 2));
+  }
+
+  /** The other Pod runs under the same runtime in all trials. */
+  @Test
+  void failureOfThePodThatIsNotUnderTestCountsAgainstNoRuntime() {
+    block(0, 0);
+    for (int run = 0; run < 11; run++) {
+      valid(1, run, "runc");
+      outcomes.add(
+          outcome(1, run, "gvisor")
+              .reason(FailureReason.ServerNotReady)
+              .message("it broke")
+              .peerFailed(true)
+              .build());
+    }
+    assertThat(of("gvisor").attempts()).isEqualTo(1);
+    assertThat(of("gvisor").failed()).isZero();
+    assertThat(result("gvisor").invalid()).isZero();
+    assertThat(findings().failing()).isEmpty();
   }
 
   @Test

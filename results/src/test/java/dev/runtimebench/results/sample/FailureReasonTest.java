@@ -47,6 +47,7 @@ class FailureReasonTest {
             FailureReason.ImageChanged,
             FailureReason.PodWaited,
             FailureReason.ColdImage,
+            FailureReason.InitContainerFailed,
             FailureReason.Unschedulable,
             FailureReason.HandlerNotFound,
             FailureReason.ImagePullFailed,

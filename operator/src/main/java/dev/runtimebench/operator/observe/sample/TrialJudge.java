@@ -169,8 +169,8 @@ public final class TrialJudge {
       default:
         break;
     }
-    if (ended.exitCode().isEmpty() && ended.message().startsWith("init container")) {
-      return invalid(FailureReason.StartFailed, ended.message());
+    if (ended.exitCode().isEmpty() && PodState.isOfInitContainer(ended.message())) {
+      return invalid(FailureReason.InitContainerFailed, ended.message());
     }
     int exitCode = ended.exitCode().orElse(-1);
     if (exitCode != 0) {
@@ -181,7 +181,7 @@ public final class TrialJudge {
           "the workload exited "
               + code
               + why
-              + (MEMORY_CODES.contains(exitCode) ? MEMORY_HINT.formatted(memoryLimit) : "")
+              + memoryHint(exitCode, memoryLimit)
               + output.lastWords().map(w -> "; its last output: " + w).orElse(""));
     }
     if (output.isEmpty()) {
@@ -194,6 +194,34 @@ public final class TrialJudge {
               .formatted(output.end().isTooLarge() ? "workload" : "server"));
     }
     return output.recordsProblem().flatMap(problem -> invalid(FailureReason.BadRecords, problem));
+  }
+
+  /**
+   * The advice for an exit code that may mean that the memory was used up, with a semicolon before
+   * it; or empty.
+   *
+   * @param limit the memory limit in parentheses, with a space before it; empty if unknown
+   */
+  private static String memoryHint(int exitCode, String limit) {
+    return MEMORY_CODES.contains(exitCode) ? MEMORY_HINT.formatted(limit) : "";
+  }
+
+  /**
+   * How a server ended, with the advice if its memory was used up, and a semicolon before it; empty
+   * if the server never ran.
+   *
+   * @param limit the memory limit of the server; empty if unknown
+   */
+  public static String serversEnd(PodState.Ended ended, Optional<Quantity> limit) {
+    String shown = limit.map(l -> " (" + l + ")").orElse("");
+    if (ended.reason().equals("OOMKilled")) {
+      return "; the kernel killed the server at its memory limit%s: raise spec.resources.memory"
+          .formatted(shown);
+    }
+    return ended
+        .exitCode()
+        .map(code -> "; the server exited with " + code + memoryHint(code, shown))
+        .orElse("");
   }
 
   private boolean isPrimary(Metric metric) {

@@ -16,8 +16,15 @@ import java.util.concurrent.TimeUnit;
  * @param milestone what happened
  * @param epochNanos nanoseconds since 1970 by the node's clock
  * @param fetched whether the Event says that the kubelet pulled the image
+ * @param pullNanos how long the pull took, without the time in which it waited for other pulls;
+ *     empty if the Event does not say so
  */
-public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boolean fetched) {
+public record NodeStamp(
+    String podUid,
+    Milestone milestone,
+    long epochNanos,
+    boolean fetched,
+    Optional<Long> pullNanos) {
 
   private static final Map<String, Milestone> MILESTONES =
       Map.of(
@@ -41,13 +48,20 @@ public record NodeStamp(String podUid, Milestone milestone, long epochNanos, boo
     }
     return stamp(event.getMetadata().getName(), pod.getName())
         .filter(nanos -> isPlausible(nanos, event.getFirstTimestamp()))
-        .map(nanos -> new NodeStamp(pod.getUid(), milestone, nanos, isFetch(event)));
+        .map(
+            nanos ->
+                new NodeStamp(
+                    pod.getUid(),
+                    milestone,
+                    nanos,
+                    isFetch(event),
+                    PullMessage.nanos(String.valueOf(event.getMessage()))));
   }
 
   /** The kubelet writes Pulling only for a real pull, but Pulled also for an image on the node. */
   private static boolean isFetch(Event event) {
     return event.getReason().equals("Pulling")
-        || String.valueOf(event.getMessage()).startsWith("Successfully pulled image");
+        || PullMessage.isPull(String.valueOf(event.getMessage()));
   }
 
   private static Optional<Long> stamp(String name, String pod) {

@@ -4,7 +4,6 @@ import dev.runtimebench.operator.observe.clock.EpochNanos;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -140,6 +139,20 @@ public sealed interface PodState {
         && scheduled.get() - created.get() >= TimeUnit.SECONDS.toNanos(2);
   }
 
+  /**
+   * Which init container keeps the workload from its start, and what that container does; empty if
+   * no init container is at work. Before the Pod has its sandbox, no init container is.
+   */
+  static Optional<String> blockingInitContainer(Pod pod) {
+    return Optional.ofNullable(pod.getStatus())
+        .flatMap(status -> InitContainers.blocking(pod, status));
+  }
+
+  /** Whether a message of a state is about an init container. */
+  static boolean isOfInitContainer(String message) {
+    return message.startsWith(InitContainers.PREFIX);
+  }
+
   /** Whether the Pod itself has ended, and not only a container. */
   static boolean isOver(PodStatus status) {
     return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
@@ -162,7 +175,7 @@ public sealed interface PodState {
       String message =
           Optional.ofNullable(status.getMessage())
               .or(() -> terminated.map(ContainerStateTerminated::getMessage))
-              .or(() -> terminated.isPresent() ? Optional.empty() : initContainer(status))
+              .or(() -> terminated.isPresent() ? Optional.empty() : InitContainers.trouble(status))
               .orElse("");
       return new Ended(terminated.map(ContainerStateTerminated::getExitCode), reason, message);
     }
@@ -180,41 +193,13 @@ public sealed interface PodState {
     if (unscheduled.isPresent()) {
       return new Waiting(Waiting.UNSCHEDULABLE, text(unscheduled.get().getMessage()));
     }
-    Optional<String> init = initContainer(status);
+    Optional<String> init = InitContainers.trouble(status);
     if (init.isPresent()) {
       return new Waiting("PodInitializing", init.get());
     }
     return new Waiting(
         text(waiting.map(ContainerStateWaiting::getReason).orElse(null)),
         text(waiting.map(ContainerStateWaiting::getMessage).orElse(null)));
-  }
-
-  /**
-   * What an init container does that keeps the workload from its start. The operator never sends an
-   * init container, so the platform added it. Empty if no init container is in trouble.
-   */
-  private static Optional<String> initContainer(PodStatus status) {
-    for (ContainerStatus container : status.getInitContainerStatuses()) {
-      ContainerState state = container.getState();
-      String name = "init container %s, which the platform added".formatted(container.getName());
-      if (state != null && state.getWaiting() != null && !isOrdinary(state.getWaiting())) {
-        return Optional.of(
-            "%s: %s: %s"
-                .formatted(
-                    name, state.getWaiting().getReason(), text(state.getWaiting().getMessage())));
-      }
-      if (state != null
-          && state.getTerminated() != null
-          && state.getTerminated().getExitCode() != 0) {
-        return Optional.of(
-            "%s, exited with %d".formatted(name, state.getTerminated().getExitCode()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isOrdinary(ContainerStateWaiting waiting) {
-    return Set.of("PodInitializing", "ContainerCreating").contains(text(waiting.getReason()));
   }
 
   private static String text(String text) {

@@ -3,9 +3,11 @@ package dev.runtimebench.operator.observe.timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,9 +22,13 @@ public final class Timeline {
   /** How long the kubelet may take to ask a registry for an image that is on the node. */
   public static final int LONG_PULL_SECONDS = 2;
 
+  private static final int MAX_INIT_PULLS = 100;
+
   private final Map<Milestone, Long> epochNanos = new EnumMap<>(Milestone.class);
   private ClockBound heard = ClockBound.NONE;
   private boolean fetched;
+  private Long pullNanos;
+  private final Map<String, InitPull> initPulls = new TreeMap<>();
   private String unschedulable;
   private PodState.Ended ended;
 
@@ -32,6 +38,8 @@ public final class Timeline {
     copy.epochNanos.putAll(epochNanos);
     copy.heard = heard;
     copy.fetched = fetched;
+    copy.pullNanos = pullNanos;
+    copy.initPulls.putAll(initPulls);
     copy.unschedulable = unschedulable;
     copy.ended = ended;
     return copy;
@@ -104,18 +112,47 @@ public final class Timeline {
     fetched = true;
   }
 
+  /** Notes that the kubelet pulled the image of an init container; the last pull counts. */
+  public synchronized void initPulled(InitPull pull) {
+    if (initPulls.size() < MAX_INIT_PULLS) {
+      initPulls.put(pull.container(), pull);
+    }
+  }
+
+  /** The pulls of the images of init containers, one for each container. */
+  public synchronized List<InitPull> initPulls() {
+    return List.copyOf(initPulls.values());
+  }
+
+  /** Notes how long the pull took, without the wait for other pulls. */
+  public synchronized void pullTook(long nanos) {
+    pullNanos = nanos;
+  }
+
   /** Whether the kubelet pulled the image; empty if the kubelet has not reported it. */
   public synchronized Optional<Boolean> isFetched() {
     return fetched ? Optional.of(true) : at(Milestone.Pulled).map(pulled -> false);
   }
 
-  /** Whether the pull took longer than a question to a registry takes, by the node's clock. */
+  /** Whether the kubelet has begun to pull the image and has not finished. */
+  public synchronized boolean isPulling() {
+    return epochNanos.containsKey(Milestone.Pulling) && !epochNanos.containsKey(Milestone.Pulled);
+  }
+
+  /**
+   * Whether the pull took longer than a question to a registry takes, by the node's clock. Many
+   * kubelets pull one image at a time, so the pulls of a burst wait for each other. The wait does
+   * not count if the kubelet reports the time without it.
+   */
   public synchronized boolean isPullLong() {
-    Long pulling = epochNanos.get(Milestone.Pulling);
-    Long pulled = epochNanos.get(Milestone.Pulled);
-    return pulling != null
-        && pulled != null
-        && pulled - pulling > TimeUnit.SECONDS.toNanos(LONG_PULL_SECONDS);
+    return Optional.ofNullable(pullNanos)
+        .or(this::pullingToPulled)
+        .filter(nanos -> nanos > TimeUnit.SECONDS.toNanos(LONG_PULL_SECONDS))
+        .isPresent();
+  }
+
+  private Optional<Long> pullingToPulled() {
+    return at(Milestone.Pulling).flatMap(from -> at(Milestone.Pulled).map(to -> to - from));
   }
 
   /** Adds a bound on the node's clock from another source, the log. */

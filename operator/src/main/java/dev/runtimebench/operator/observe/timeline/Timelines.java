@@ -135,6 +135,12 @@ public final class Timelines {
     if (stamp.fetched()) {
       timeline.fetched();
     }
+    stamp.pullNanos().ifPresent(timeline::pullTook);
+  }
+
+  /** Notes that the kubelet pulled the image of an init container. */
+  public void initPulled(InitPull pull) {
+    of(pull.podUid()).initPulled(pull);
   }
 
   /** Notes that the watch shows a Pod gone. Nothing is kept of a Pod that nobody follows. */

@@ -92,8 +92,10 @@ public final class PreparationLauncher {
     if (refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0) {
       return new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK);
     }
-    // A memory probe has a memory limit of its own, so its rejection says nothing about trials.
-    return refused.everyPod() && !(task instanceof PreparationTask.MemoryProbe)
+    // A probe with a limit of its own says nothing about trials when it is rejected.
+    boolean ownLimit =
+        task instanceof PreparationTask.MemoryProbe || task instanceof PreparationTask.CpuProbe;
+    return refused.everyPod() && !ownLimit
         ? new TaskProgress.Hopeless(FailureReason.PodRejected, message)
         : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());
   }

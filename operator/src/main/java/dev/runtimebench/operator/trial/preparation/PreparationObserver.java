@@ -173,7 +173,8 @@ public final class PreparationObserver {
       PodRun run,
       Pod pod,
       PodState state) {
-    boolean isProbe = task instanceof PreparationTask.Probe;
+    boolean isProbe =
+        task instanceof PreparationTask.Probe || task instanceof PreparationTask.CpuProbe;
     if (state instanceof PodState.Ended ended
         && task instanceof PreparationTask.MemoryProbe memory) {
       return new TaskProgress.MemoryProbed(MemoryProbeEnd.check(memory, pod, ended));
@@ -186,7 +187,7 @@ public final class PreparationObserver {
     }
     PodDeadlines deadlines =
         new PodDeadlines(
-            TaskTimeouts.of(task, current.experiment().timeouts(), state, run.waitedForNode()),
+            TaskTimeouts.of(task, current.experiment().timeouts(), state),
             current.experiment().timeouts(),
             run,
             current.now());

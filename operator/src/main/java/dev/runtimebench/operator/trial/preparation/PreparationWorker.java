@@ -107,6 +107,8 @@ public final class PreparationWorker {
       }
       if (task instanceof PreparationTask.MemoryProbe memory) {
         note(current, preparation, memory, progress);
+      } else if (task instanceof PreparationTask.CpuProbe) {
+        noteCpu(preparation, progress);
       } else {
         note(preparation, progress);
       }
@@ -124,6 +126,15 @@ public final class PreparationWorker {
       preparation.unprobedAll(failed(unprobeable.why()));
     } else if (progress instanceof TaskProgress.Failed failed) {
       preparation.unprobed(failed(failed.message()));
+    } else {
+      preparation.done();
+    }
+  }
+
+  /** Without an answer of the CPU probe, the check says that the limit is too high. */
+  private static void noteCpu(PreparationProgress preparation, TaskProgress progress) {
+    if (progress instanceof TaskProgress.Probed probed) {
+      preparation.cpuProbed(probed.shown());
     } else {
       preparation.done();
     }
@@ -212,6 +223,9 @@ public final class PreparationWorker {
 
   private Optional<TaskProgress> withoutPod(
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
+    if (task instanceof PreparationTask.CpuProbe && !preparation.needsCpuProbe(task.runtime())) {
+      return Optional.of(new TaskProgress.NotNeeded());
+    }
     return task instanceof PreparationTask.MemoryProbe memory
         ? memoryProbes.withoutPod(current, preparation, memory).map(TaskProgress.MemoryProbed::new)
         : Optional.empty();

@@ -47,6 +47,9 @@ sealed interface TaskProgress {
   /** The probe showed this sandbox. */
   record Probed(SandboxShown shown) implements TaskProgress {}
 
+  /** An earlier Pod has answered what the task asks. */
+  record NotNeeded() implements TaskProgress {}
+
   /** The memory probe ended with this result, or was not needed. */
   record MemoryProbed(LimitCheck check) implements TaskProgress {}
 

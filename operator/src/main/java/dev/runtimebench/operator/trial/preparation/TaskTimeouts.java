@@ -3,7 +3,6 @@ package dev.runtimebench.operator.trial.preparation;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PreparationTask;
-import java.time.Duration;
 
 /** The timeouts of a preparation's task: a pull takes as long as it takes, a probe is short. */
 final class TaskTimeouts {
@@ -17,21 +16,11 @@ final class TaskTimeouts {
    * @param asked the timeouts of the experiment
    * @param state a Pod that waits for a node waits as long as a trial's Pod may: a node pool may
    *     have to grow first
-   * @param waited how long the Pod waited for its node; this time does not count against a probe
    */
-  static Timeouts of(PreparationTask task, Timeouts asked, PodState state, Duration waited) {
-    if (task instanceof PreparationTask.Pull
-        || (state instanceof PodState.Waiting waiting && waiting.isUnschedulable())) {
-      return asked;
-    }
-    Timeouts probe = of(task, asked);
-    return new Timeouts(
-        probe.startSeconds() + (int) waited.toSeconds(),
-        probe.runSeconds(),
-        probe.deleteSeconds(),
-        probe.logSeconds(),
-        probe.errorSeconds(),
-        probe.disruptionSeconds());
+  static Timeouts of(PreparationTask task, Timeouts asked, PodState state) {
+    return state instanceof PodState.Waiting waiting && waiting.isUnschedulable()
+        ? asked
+        : of(task, asked);
   }
 
   /**

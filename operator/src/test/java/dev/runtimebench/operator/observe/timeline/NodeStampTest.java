@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeStampTest {
@@ -36,7 +37,7 @@ class NodeStampTest {
   @Test
   void stampIsTheEndOfTheEventsName() {
     assertThat(stamp("a.b-0." + Long.toHexString(NANOS)))
-        .contains(new NodeStamp("uid", Milestone.Started, NANOS, false));
+        .contains(new NodeStamp("uid", Milestone.Started, NANOS, false, Optional.empty()));
   }
 
   @ParameterizedTest
@@ -61,6 +62,28 @@ class NodeStampTest {
     String name = "a.b-0." + Long.toHexString(NANOS);
     assertThat(NodeStamp.of(event("Started", name, first))).isEmpty();
     assertThat(NodeStamp.of(event("Started", name, null))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "Successfully pulled image \"tool:1\" in 1.2s (3.4s including waiting). Image size: 5 bytes. | 1200000000",
+        "Successfully pulled image \"tool:1\" in 345.5ms (19.8s including waiting) | 345500000",
+        "Successfully pulled image \"tool:1\" in 1m2.5s | 62500000000",
+        "Successfully pulled image \"tool:1\" in 1.5µs (2µs including waiting) | 1500",
+        "Successfully pulled image \"tool:1\" in 1h0m1s. | 3601000000000",
+        "Successfully pulled image \"tool:1\" |",
+        "Successfully pulled image \"tool:1\" in a while |",
+        "Successfully pulled image \"tool:1\" in 5parsecs |",
+        "Successfully pulled image \"tool:1\" in 999999999h |",
+        "Container image \"tool:1\" already present on machine |",
+      })
+  void pullTimeIsTheOneWithoutTheWait(String message, Long nanos) {
+    Event event = event("Pulled", "a.b-0." + Long.toHexString(NANOS), "2026-01-02T03:04:05Z");
+    event.setMessage(message);
+    assertThat(NodeStamp.of(event).orElseThrow().pullNanos()).isEqualTo(Optional.ofNullable(nanos));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -35,16 +36,21 @@ class TaskTimeoutsTest {
 
   private final PodRun run = new PodRun(Side.Container, POD, POD, 0);
 
-  private int startSeconds(PodState state, long second) {
-    run.note(state, Duration.ofSeconds(second).toNanos());
-    return TaskTimeouts.of(PROBE, ASKED, state, run.waitedForNode()).startSeconds();
+  /** Whether the probe has run out of time in that second. */
+  private boolean isExpired(PodState state, long second) {
+    long now = Duration.ofSeconds(second).toNanos();
+    run.note(state, now);
+    return new PodDeadlines(TaskTimeouts.of(PROBE, ASKED, state), ASKED, run, now)
+        .expired(state)
+        .isPresent();
   }
 
   @Test
   void waitForANodeDoesNotCountAgainstAProbe() {
-    assertThat(startSeconds(CREATING, 1)).isEqualTo(60);
-    assertThat(startSeconds(NO_NODE, 2)).isEqualTo(300);
-    assertThat(startSeconds(CREATING, 100)).isEqualTo(160);
-    assertThat(startSeconds(CREATING, 150)).isEqualTo(160);
+    assertThat(isExpired(CREATING, 59)).isFalse();
+    assertThat(isExpired(NO_NODE, 60)).isFalse();
+    assertThat(isExpired(CREATING, 100)).isFalse();
+    assertThat(isExpired(CREATING, 159)).isFalse();
+    assertThat(isExpired(CREATING, 160)).isTrue();
   }
 }

@@ -1,0 +1,51 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+
+/**
+ * Tells a start that takes long because of the platform from a start that takes long because of the
+ * runtime or the workload.
+ */
+final class SlowStart {
+
+  private SlowStart() {}
+
+  /**
+   * Why a Pod is given up.
+   *
+   * @param expired what the state of the workload's container says
+   * @param timeline the timeline of the Pod; empty if nobody follows the Pod
+   */
+  static PodDeadlines.Expired explained(
+      PodDeadlines.Expired expired, PodRun run, Pod pod, Optional<Timeline> timeline) {
+    if (expired.reason() != FailureReason.StartTimeout) {
+      return expired;
+    }
+    return PodState.blockingInitContainer(pod)
+        .map(why -> of(FailureReason.InitContainerFailed, expired, why))
+        .or(
+            () ->
+                timeline
+                    .filter(Timeline::isPulling)
+                    .map(
+                        pulling ->
+                            of(
+                                FailureReason.PodWaited,
+                                expired,
+                                "the kubelet was still pulling image %s; raise spec.timeouts.startSeconds if the pull needs longer"
+                                    .formatted(run.image()))))
+        .orElse(expired);
+  }
+
+  /** The state of the container may already say why. */
+  private static PodDeadlines.Expired of(
+      FailureReason reason, PodDeadlines.Expired expired, String why) {
+    String message = expired.message();
+    return new PodDeadlines.Expired(reason, message.contains(why) ? message : message + "; " + why);
+  }
+}

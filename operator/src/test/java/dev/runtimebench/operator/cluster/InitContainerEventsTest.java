@@ -1,0 +1,99 @@
+package dev.runtimebench.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.operator.observe.timeline.InitPull;
+import dev.runtimebench.testkit.TestCluster;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The kubelet's Events on init containers that a platform adds. */
+class InitContainerEventsTest {
+
+  private static final String PULLED =
+      "Successfully pulled image \"mesh:1\" in 1.5s (2s including waiting). Image size: 5 bytes.";
+
+  private final TestCluster cluster =
+      TestCluster.start(
+          new ScriptedNode("node-1", pod -> PodScript.builder().neverStarts().build()));
+  private final BlockingQueue<InitPull> pulls = new LinkedBlockingQueue<>();
+  private final InitContainerEvents events = new InitContainerEvents(cluster.client(), pulls::add);
+
+  @AfterEach
+  void stop() {
+    events.close();
+    cluster.close();
+  }
+
+  private static Pod pod(String... initContainers) {
+    PodBuilder pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("p")
+            .withUid("uid-p")
+            .endMetadata()
+            .withNewSpec()
+            .endSpec();
+    for (String name : initContainers) {
+      pod.editSpec().addNewInitContainer().withName(name).endInitContainer().endSpec();
+    }
+    return pod.build();
+  }
+
+  private void happens(String container, String reason, String message) {
+    cluster
+        .client()
+        .v1()
+        .events()
+        .inNamespace("default")
+        .resource(
+            new EventBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withGenerateName("p.")
+                .endMetadata()
+                .withReason(reason)
+                .withMessage(message)
+                .withType("Normal")
+                .withNewInvolvedObject()
+                .withKind("Pod")
+                .withNamespace("default")
+                .withName("p")
+                .withUid("uid-p")
+                .withFieldPath(InitPull.fieldPath(container))
+                .endInvolvedObject()
+                .build())
+        .create();
+  }
+
+  @Test
+  void pullIsReportedWithItsContainerAlsoIfItHappenedBeforeTheWatch() throws Exception {
+    happens("mesh-init", "Pulled", PULLED);
+    events.follow(pod("mesh-init"));
+    assertThat(pulls.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(new InitPull("uid-p", "mesh-init", Optional.of(1_500_000_000L)));
+  }
+
+  @Test
+  void otherEventsAndOtherContainersAreNoPulls() throws Exception {
+    events.follow(pod("mesh-init", "copy"));
+    events.follow(pod("mesh-init"));
+    happens("mesh-init", "Pulling", "Pulling image \"mesh:1\"");
+    happens("mesh-init", "Pulled", "Container image \"mesh:1\" already present on machine");
+    happens("other", "Pulled", PULLED);
+    happens("copy", "Pulled", "Successfully pulled image \"copy:1\"");
+    assertThat(pulls.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(new InitPull("uid-p", "copy", Optional.empty()));
+    assertThat(pulls).isEmpty();
+  }
+}
