@@ -175,6 +175,9 @@ public final class Neighbours {
   private Optional<String> otherUnit(Place number, String word) {
     return Optional.of(
         "the unit %s stands behind the number, in %s, and the metric's unit is %s; capture the unit with unitGroup, or declare number.unit"
-            .formatted(Quoted.of(word, MAX_SHOWN), number.shown(), unitName));
+            .formatted(
+                Quoted.of(word, MAX_SHOWN),
+                number.shown(),
+                Quoted.visible(unitName, MAX_SHOWN)));
   }
 }
