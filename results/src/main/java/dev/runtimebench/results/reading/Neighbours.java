@@ -176,8 +176,6 @@ public final class Neighbours {
     return Optional.of(
         "the unit %s stands behind the number, in %s, and the metric's unit is %s; capture the unit with unitGroup, or declare number.unit"
             .formatted(
-                Quoted.of(word, MAX_SHOWN),
-                number.shown(),
-                Quoted.visible(unitName, MAX_SHOWN)));
+                Quoted.of(word, MAX_SHOWN), number.shown(), Quoted.visible(unitName, MAX_SHOWN)));
   }
 }

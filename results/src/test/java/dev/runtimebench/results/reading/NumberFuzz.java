@@ -46,6 +46,14 @@ public final class NumberFuzz {
   private static final Pattern NUMBER =
       Pattern.compile("([+-]?[0-9.,'\u2019_]+(?:[eE][+-]?[0-9]+)?)(.*)");
 
+  private static final PrintedUnitTable UNDECLARED = new PrintedUnitTable(null);
+
+  private static final Map<Prefixes, PrintedUnitTable> DECLARED =
+      new EnumMap<>(
+          Map.of(
+              Prefixes.Decimal, new PrintedUnitTable(Prefixes.Decimal),
+              Prefixes.Binary, new PrintedUnitTable(Prefixes.Binary)));
+
   private final String unitName;
   private final NumberFormat format;
   private final NumberReader reader;
@@ -189,7 +197,8 @@ public final class NumberFuzz {
 
   /** A bare prefix scales the unit of a number without a unit. */
   private Unit unit(String text, Unit bare) {
-    PrintedUnitTable table = new PrintedUnitTable(format.prefixes());
+    PrintedUnitTable table =
+        format.prefixes() == null ? UNDECLARED : DECLARED.get(format.prefixes());
     Unit own = table.get(text);
     String prefix = text.strip();
     if (own != null || bare == null || !prefix.matches("[kKMGTP]")) {
@@ -261,7 +270,7 @@ public final class NumberFuzz {
   }
 
   private Optional<BigDecimal> parts(String text) {
-    PrintedUnitTable table = new PrintedUnitTable(null);
+    PrintedUnitTable table = UNDECLARED;
     Matcher part = PARTS.matcher(text);
     BigDecimal seconds = BigDecimal.ZERO;
     int end = 0;

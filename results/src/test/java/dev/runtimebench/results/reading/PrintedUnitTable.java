@@ -51,7 +51,7 @@ final class PrintedUnitTable {
                   + " packets io ios x")
               .split(" "));
 
-  private static final List<String> RATES = List.of("iops", "rps", "qps", "tps", "pps");
+  private static final List<String> RATES = List.of("iops", "rps", "qps", "tps", "pps", "hz");
   private static final List<String> PREFIXES = List.of("k", "K", "M", "G", "T", "P");
   private static final BigInteger NANOS = BigInteger.TEN.pow(9);
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A target for {@code Fuzzer}: the agent's records. Each line of the input is a line of a log, and a
- * line with a brace is made a record.
+ * A target for {@code Fuzzer}: the agent's records. Each line of the input is a line of a log, and
+ * a line with a brace is made a record.
  *
  * <p>The values are those of the iteration records. What follows the last record changes nothing,
  * and records whose end is missing are a problem.

@@ -120,7 +120,8 @@ public final class LogFuzz {
       LogContent.facts(half);
       boolean stopped = half.agentsEnd().isPresent() || whole.agentsEnd().isPresent();
       require(
-          half.end().isTooLarge() == (log.length >= limit && log.length > 0) || stopped
+          half.end().isTooLarge() == (log.length >= limit && log.length > 0)
+              || stopped
               || half.recordsProblem().isPresent(),
           "a log over the limit is reported",
           limit,

@@ -134,8 +134,7 @@ public final class MetricFuzz {
   }
 
   private static void same(Metric metric, String values, String what, String text) {
-    TrialLog log =
-        LogContent.read(text.getBytes(StandardCharsets.UTF_8), List.of(metric));
+    TrialLog log = LogContent.read(text.getBytes(StandardCharsets.UTF_8), List.of(metric));
     String now = LogContent.values(log, metric);
     require(now.equals(values), what + " change nothing", values, now);
   }
@@ -143,8 +142,7 @@ public final class MetricFuzz {
   /** Without a unit or a form, a value is a number that the text has with nothing around it. */
   private static void stands(Metric metric, TrialLog log, String text) {
     NumberFormat format = metric.source().numberFormat();
-    boolean bare =
-        format.equals(NumberFormat.PLAIN) && metric.source().regex().unitGroup() == null;
+    boolean bare = format.equals(NumberFormat.PLAIN) && metric.source().regex().unitGroup() == null;
     if (!bare) {
       return;
     }
