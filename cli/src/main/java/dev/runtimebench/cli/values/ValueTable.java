@@ -100,7 +100,14 @@ public final class ValueTable {
     if (own == null || unit == null || Double.isNaN(row.value())) {
       return row.value();
     }
-    return UnitNames.convert(row.value(), own, unit).orElseThrow();
+    double value = UnitNames.convert(row.value(), own, unit).orElseThrow();
+    if (!Double.isFinite(value) || (value == 0 && row.value() != 0)) {
+      throw CliException.usage(
+          row.at()
+              + "the value %s %s has no number in %s, the unit of the first value of %s: write the values in one unit"
+                  .formatted(row.value(), shown(own), shown(unit), shown(row.metric().name())));
+    }
+    return value;
   }
 
   /** Notes a runtime, also of a row without a value. */

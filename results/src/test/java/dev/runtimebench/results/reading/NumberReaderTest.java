@@ -100,6 +100,19 @@ class NumberReaderTest {
     assertThat(problem(reader("s").read("0:58.1"))).contains("number.form: Duration");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7.0", "12.5", "1e5", "1.5e-3", ".5"})
+  void numberWithoutAUnitIsReadWhereAUnitMayStand(String text) {
+    NumberReader reader =
+        new NumberReader("us", NumberFormatBuilder.builder().form(Form.WithUnit).build());
+    assertThat(value(reader.read(text))).isEqualTo(Double.parseDouble(text));
+  }
+
+  @Test
+  void unitOfTheSpecIsVisibleInMessages() {
+    assertThat(problem(reader("\u001b[1m").read("1", "s"))).contains("\\x1b[1m");
+  }
+
   @Test
   void hostileTextIsShortAndVisible() {
     String shown = problem(reader("s").read("\u001b[1m" + "9".repeat(100_000)));
