@@ -385,7 +385,7 @@ class AnalyzeFilesTest {
       value = {
         "<testResults> | XML",
         "[1, 2] | unknown form",
-        "{\"type\": \"Point\"} | \"format\" is missing",
+        "{\"type\": \"Point\"} | unknown form",
         "block runtime value/0 runc 1 | --separator",
         "0,runc,1,02 | missing:",
         "1,1.02,1.55 | missing:",
