@@ -113,9 +113,15 @@ public final class Neighbours {
         number.beginsWithDigit()
             && (Character.isDigit(last) || (last == '.' && Character.isDigit(number.before(2))));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
+    boolean signed = last == '-' || last == '+';
+    int e = signed ? 2 : 1;
+    boolean exponent =
+        number.beginsWithDigit()
+            && "eE".indexOf(number.before(e)) >= 0
+            && Character.isDigit(number.before(e + 1));
     boolean sign =
         number.beginsWithDigit() && last == '-' && " \t=:(,\"".indexOf(number.before(2)) >= 0;
-    return digits || clock || sign
+    return digits || exponent || clock || sign
         ? Optional.of(
             "the number begins before the group, in %s; capture all of it"
                 .formatted(number.shown()))

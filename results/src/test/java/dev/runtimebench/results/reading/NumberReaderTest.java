@@ -109,6 +109,22 @@ class NumberReaderTest {
   }
 
   @Test
+  void signAloneIsNoDuration() {
+    NumberReader reader =
+        new NumberReader("s", NumberFormatBuilder.builder().form(Form.Duration).build());
+    assertThat(problem(reader.read("-"))).contains("is not a duration");
+  }
+
+  @Test
+  void exponentIsNoNumber() {
+    Neighbours neighbours = reader("s").neighbours();
+    assertThat(neighbours.problem(new Neighbours.Place("1e999", 2, 5, 2, 5)).orElseThrow())
+        .contains("begins before the group");
+    assertThat(neighbours.problem(new Neighbours.Place("1e-99", 3, 5, 3, 5))).isPresent();
+    assertThat(neighbours.problem(new Neighbours.Place("rate 99", 5, 7, 5, 7))).isEmpty();
+  }
+
+  @Test
   void unitOfTheSpecIsVisibleInMessages() {
     assertThat(problem(reader("\u001b[1m").read("1", "s"))).contains("\\x1b[1m");
   }
