@@ -111,7 +111,7 @@ public final class Neighbours {
     char last = number.before(1);
     boolean digits =
         number.beginsWithDigit()
-            && (Character.isDigit(last) || (last == '.' && Character.isDigit(number.before(2))));
+            && (Character.isDigit(last) || (last == '.' && (Character.isDigit(number.before(2)) || begins(number.before(2)))));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
     boolean signed = last == '-' || last == '+';
     int e = signed ? 2 : 1;
@@ -120,12 +120,17 @@ public final class Neighbours {
             && "eE".indexOf(number.before(e)) >= 0
             && Character.isDigit(number.before(e + 1));
     boolean sign =
-        number.beginsWithDigit() && last == '-' && " \t=:(,\"".indexOf(number.before(2)) >= 0;
+        number.beginsWithDigit() && last == '-' && begins(number.before(2));
     return digits || exponent || clock || sign
         ? Optional.of(
             "the number begins before the group, in %s; capture all of it"
                 .formatted(number.shown()))
         : Optional.empty();
+  }
+
+  /** Whether a number may begin behind the character, with a sign or a point. */
+  private static boolean begins(char before) {
+    return " \t=:(,\"+-".indexOf(before) >= 0;
   }
 
   private static Optional<String> textGoesOn(Place number) {

@@ -121,6 +121,7 @@ class NumberReaderTest {
     assertThat(neighbours.problem(new Neighbours.Place("1e999", 2, 5, 2, 5)).orElseThrow())
         .contains("begins before the group");
     assertThat(neighbours.problem(new Neighbours.Place("1e-99", 3, 5, 3, 5))).isPresent();
+    assertThat(neighbours.problem(new Neighbours.Place("t= .5", 4, 5, 0, 5))).isPresent();
     assertThat(neighbours.problem(new Neighbours.Place("rate 99", 5, 7, 5, 7))).isEmpty();
   }
 

@@ -41,6 +41,7 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern JSON =
       java.util.regex.Pattern.compile("(pointer|path) ([A-Za-z]*) (.*)");
 
+  private static final String STAMP = "2026-01-02T03:04:05.123456789Z ";
   private static final String RED = "\u001b[31m";
 
   private MetricFuzz() {}
@@ -68,7 +69,9 @@ public final class MetricFuzz {
             .summary(Metric.Summary.Last)
             .source(source.get())
             .build();
-    check(metric, lines.rest());
+    // The kubelet puts a stamp before each line.
+    String output = new String(lines.rest(), StandardCharsets.UTF_8);
+    check(metric, output.replaceAll("(?<![^\n])", STAMP).getBytes(StandardCharsets.UTF_8), output);
   }
 
   private static Optional<MetricSource> source(String text, NumberFormat number) {
@@ -106,7 +109,7 @@ public final class MetricFuzz {
     }
   }
 
-  private static void check(Metric metric, byte[] output) {
+  private static void check(Metric metric, byte[] output, String text) {
     TrialLog whole = LogContent.read(output, List.of(metric));
     LogContent.values(whole, metric);
     String values = numbers(whole, metric);
@@ -115,7 +118,6 @@ public final class MetricFuzz {
         numbers(pieces, metric).equals(values),
         "the pieces of a stream change nothing",
         values);
-    String text = new String(output, StandardCharsets.UTF_8);
     boolean plain =
         text.chars().noneMatch(c -> c == '\r' || c == 0x1b || (c >= 0x80 && c < 0xa0))
             && !text.contains(AgentRecords.PREFIX)
@@ -140,7 +142,7 @@ public final class MetricFuzz {
   }
 
   private static void same(Metric metric, String values, String what, String text) {
-    TrialLog log = LogContent.read(text.getBytes(StandardCharsets.UTF_8), List.of(metric));
+    TrialLog log = LogContent.read(text.replaceAll("(?<![^\n])", STAMP).getBytes(StandardCharsets.UTF_8), List.of(metric));
     String now = numbers(log, metric);
     require(now.equals(values), what + " change nothing", values, now);
   }
@@ -155,7 +157,7 @@ public final class MetricFuzz {
     String compact = text.replaceAll("(?<=[0-9]),(?=[0-9]{3})", "");
     for (double value : log.values(metric).values()) {
       boolean there =
-          java.util.regex.Pattern.compile("[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
+          java.util.regex.Pattern.compile("(?<=[^ \\t=:(,\"0-9+-]\\.)[0-9.]+|[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
               .matcher(compact)
               .results()
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
