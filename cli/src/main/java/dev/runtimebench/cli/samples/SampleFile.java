@@ -136,13 +136,14 @@ public final class SampleFile {
   private static SampleSet headed(String at, JsonNode header) {
     String format = header.path("format").asText();
     if (!format.equals(FORMAT)) {
+      String form =
+          format.isEmpty()
+              ? ": this JSON has an unknown form"
+              : ": not samples: \"format\" is \"" + format + "\", not \"" + FORMAT + "\"";
       throw CliException.usage(
           at
-              + ": not samples: \"format\" is "
-              + (format.isEmpty() ? "missing" : "\"" + format + "\"")
-              + ", not \""
-              + FORMAT
-              + "\"; rtb analyze reads exports of rtb (NDJSON, JSON, CSV), other CSV files,"
+              + form
+              + "; rtb analyze reads exports of rtb (NDJSON, JSON, CSV), other CSV files,"
               + " hyperfine's --export-json, and Go's benchmark format");
     }
     try {

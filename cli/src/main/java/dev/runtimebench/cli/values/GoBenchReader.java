@@ -3,6 +3,8 @@ package dev.runtimebench.cli.values;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.io.InputText;
+import dev.runtimebench.results.reading.Unit;
+import dev.runtimebench.results.reading.UnitNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +128,7 @@ final class GoBenchReader {
       shown = "B";
     } else if (unit.lastIndexOf('-') > 0) {
       String last = unit.substring(unit.lastIndexOf('-') + 1);
-      if (Units.of(last).isPresent() && !last.equals("1")) {
+      if (isUnit(last)) {
         metric = unit.substring(0, unit.lastIndexOf('-'));
         shown = last;
       }
@@ -137,6 +139,12 @@ final class GoBenchReader {
         r.runtime(),
         new MetricInfo(several ? r.name() + " " + metric : metric, shown, better(unit), null),
         r.value());
+  }
+
+  /** Whether the last word of a name is its unit: {@code latency-ns}, but not {@code disk-io}. */
+  private static boolean isUnit(String word) {
+    return word.equals("%")
+        || UnitNames.of(word).filter(u -> u.dimension() != Unit.Dimension.Count).isPresent();
   }
 
   /** The directions of Go's own units, as benchstat knows them. */

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.values;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.results.reading.UnitNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,9 @@ final class LongRows implements TableRows {
     Optional<String> declared = cell(row, unit);
     if (declared.isPresent()
         && parsed.unit().isPresent()
-        && Units.convert(1, parsed.unit().get(), declared.get()).filter(f -> f == 1).isEmpty()) {
+        && UnitNames.convert(1, parsed.unit().get(), declared.get())
+            .filter(f -> f == 1)
+            .isEmpty()) {
       throw CliException.usage(
           at
               + "the value has the unit %s, but the column unit says %s"

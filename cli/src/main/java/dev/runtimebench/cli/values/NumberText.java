@@ -2,6 +2,7 @@ package dev.runtimebench.cli.values;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.results.reading.UnitNames;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +81,7 @@ final class NumberText {
 
   private Optional<Value> withUnit(String bare) {
     Matcher parts = withUnit.matcher(bare);
-    return parts.matches() && Units.of(parts.group(2)).isPresent()
+    return parts.matches() && UnitNames.of(parts.group(2)).isPresent()
         ? finite(parts.group(1)).map(v -> new Value(v, Optional.of(parts.group(2))))
         : Optional.empty();
   }

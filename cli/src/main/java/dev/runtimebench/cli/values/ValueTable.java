@@ -7,6 +7,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.FailureFinding;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.findings.RuntimeMachines;
+import dev.runtimebench.results.reading.UnitNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,7 +104,14 @@ public final class ValueTable {
     if (own == null || unit == null || Double.isNaN(row.value())) {
       return row.value();
     }
-    return Units.convert(row.value(), own, unit).orElseThrow();
+    double value = UnitNames.convert(row.value(), own, unit).orElseThrow();
+    if (!Double.isFinite(value) || (value == 0 && row.value() != 0)) {
+      throw CliException.usage(
+          row.at()
+              + "the value %s %s has no number in %s, the unit of the first value of %s: write the values in one unit"
+                  .formatted(row.value(), shown(own), shown(unit), shown(row.metric().name())));
+    }
+    return value;
   }
 
   /** Notes a runtime, also of a row without a value. */
@@ -124,7 +132,7 @@ public final class ValueTable {
     boolean same =
         metric.unit() == null
             ? known.unit() == null
-            : known.unit() != null && Units.convert(1, metric.unit(), known.unit()).isPresent();
+            : known.unit() != null && UnitNames.convert(1, metric.unit(), known.unit()).isPresent();
     if (!same) {
       throw CliException.usage(
           at
@@ -262,7 +270,7 @@ public final class ValueTable {
     Metric.Better otherwise = lowerIsBetter ? Metric.Better.Lower : Metric.Better.Higher;
     return MetricBuilder.builder()
         .name(info.name())
-        .unit(info.unit() == null ? "1" : Units.ucum(info.unit()))
+        .unit(info.unit() == null ? "1" : UnitNames.ucum(info.unit()))
         .better(info.better() == null ? otherwise : info.better())
         .primary(info.primary() == null || info.primary())
         .build();

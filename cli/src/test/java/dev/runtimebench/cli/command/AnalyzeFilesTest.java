@@ -67,6 +67,19 @@ class AnalyzeFilesTest {
   }
 
   @Test
+  void aValueThatIsTooLargeInTheUnitOfTheOthersIsRefused() throws IOException {
+    Path file = file("hours.csv", "block,runtime,value\n0,runc,1ns\n0,gvisor,1e308h\n");
+    analyze(file).refused();
+    assertThat(analyze(file).err()).contains("line 3", "1.0E308 h", "in ns");
+  }
+
+  @Test
+  void anyUnitOfTheTableIsRead() throws IOException {
+    Path file = file("bits.csv", "runtime,value\nrunc,8Mbit/s\nrunc,1e6B/s\ngvisor,1kbps\n");
+    assertThat(json(file).out()).contains("\"unit\" : \"Mbit/s\"");
+  }
+
+  @Test
   void semicolonsAreSeenButADecimalCommaMustBeDeclared() throws IOException {
     Path excel = FILES.resolve("45-excel.csv");
     analyze(excel).refused();
@@ -372,7 +385,7 @@ class AnalyzeFilesTest {
       value = {
         "<testResults> | XML",
         "[1, 2] | unknown form",
-        "{\"type\": \"Point\"} | \"format\" is missing",
+        "{\"type\": \"Point\"} | unknown form",
         "block runtime value/0 runc 1 | --separator",
         "0,runc,1,02 | missing:",
         "1,1.02,1.55 | missing:",

@@ -45,6 +45,9 @@ final class Durations {
     boolean negative = text.startsWith("-");
     Matcher part = PART.matcher(text);
     int at = negative ? 1 : 0;
+    if (at == text.length()) {
+      return Optional.empty();
+    }
     BigDecimal seconds = BigDecimal.ZERO;
     Unit last = Scales.DAY.scaled(Unit.Ratio.of(2));
     while (at < text.length()) {

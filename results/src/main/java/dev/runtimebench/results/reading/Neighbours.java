@@ -111,15 +111,26 @@ public final class Neighbours {
     char last = number.before(1);
     boolean digits =
         number.beginsWithDigit()
-            && (Character.isDigit(last) || (last == '.' && Character.isDigit(number.before(2))));
+            && (Character.isDigit(last) || (last == '.' && (Character.isDigit(number.before(2)) || begins(number.before(2)))));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
+    boolean signed = last == '-' || last == '+';
+    int e = signed ? 2 : 1;
+    boolean exponent =
+        number.beginsWithDigit()
+            && "eE".indexOf(number.before(e)) >= 0
+            && Character.isDigit(number.before(e + 1));
     boolean sign =
-        number.beginsWithDigit() && last == '-' && " \t=:(,\"".indexOf(number.before(2)) >= 0;
-    return digits || clock || sign
+        number.beginsWithDigit() && last == '-' && begins(number.before(2));
+    return digits || exponent || clock || sign
         ? Optional.of(
             "the number begins before the group, in %s; capture all of it"
                 .formatted(number.shown()))
         : Optional.empty();
+  }
+
+  /** Whether a number may begin behind the character, with a sign or a point. */
+  private static boolean begins(char before) {
+    return " \t=:(,\"+-".indexOf(before) >= 0;
   }
 
   private static Optional<String> textGoesOn(Place number) {
@@ -175,6 +186,7 @@ public final class Neighbours {
   private Optional<String> otherUnit(Place number, String word) {
     return Optional.of(
         "the unit %s stands behind the number, in %s, and the metric's unit is %s; capture the unit with unitGroup, or declare number.unit"
-            .formatted(Quoted.of(word, MAX_SHOWN), number.shown(), unitName));
+            .formatted(
+                Quoted.of(word, MAX_SHOWN), number.shown(), Quoted.visible(unitName, MAX_SHOWN)));
   }
 }

@@ -41,7 +41,11 @@ public final class NumberReader {
   private static final Pattern LOOKS_SCALED =
       Pattern.compile("[+-]?[0-9][0-9.,]*[ \u00a0]*[A-Za-z\u00b5\u03bc%][A-Za-z/%]*");
 
+  private final String metricUnit;
+
+  /** The metric's unit for messages. */
   private final String unitName;
+
   private final NumberFormat format;
   private final Optional<Unit> unit;
   private final Optional<Unit> bare;
@@ -51,7 +55,8 @@ public final class NumberReader {
    * @param unit the metric's unit in UCUM
    */
   public NumberReader(String unit, NumberFormat format) {
-    this.unitName = unit;
+    this.metricUnit = unit;
+    this.unitName = Quoted.visible(unit, MAX_SHOWN);
     this.format = format;
     this.unit = UcumUnits.of(unit);
     this.bare =
@@ -71,7 +76,7 @@ public final class NumberReader {
 
   /** Returns what stands around a number in its line and makes another number of it. */
   public Neighbours neighbours() {
-    return new Neighbours(unitName, format, bare);
+    return new Neighbours(metricUnit, format, bare);
   }
 
   /** Returns what is wrong with the declaration itself; empty if values can be read with it. */
@@ -90,13 +95,13 @@ public final class NumberReader {
       return Optional.of(
           "unit: %s is not a unit that can be converted%s"
               .formatted(
-                  format.unit(),
+                  Quoted.visible(format.unit(), MAX_SHOWN),
                   format.prefixes() == null ? "; KB and the like need prefixes" : ""));
     }
     if (format.unit() != null && !bare.orElseThrow().convertsTo(unit.orElseThrow())) {
       return Optional.of(
           "unit: %s cannot be converted to the metric's unit %s"
-              .formatted(format.unit(), unitName));
+              .formatted(Quoted.visible(format.unit(), MAX_SHOWN), unitName));
     }
     if (format.form() == Form.Duration
         && unit.filter(u -> u.dimension() == Unit.Dimension.Time).isEmpty()) {
@@ -125,7 +130,9 @@ public final class NumberReader {
       case Plain -> plain(text);
       case WithUnit -> {
         Matcher parts = NUMBER_AND_UNIT.matcher(text);
-        yield parts.matches() ? read(parts.group(1), parts.group(2)) : plain(text);
+        // The fraction of 12.5 and the exponent of 1e5 are no units.
+        boolean hasUnit = digits.canonical(text).isEmpty() && parts.matches();
+        yield hasUnit ? read(parts.group(1), parts.group(2)) : plain(text);
       }
       case Duration ->
           Durations.read(text, digits)

@@ -57,7 +57,7 @@ public final class PrintedUnits {
           "x");
 
   /** Names of counts per second. */
-  private static final Set<String> RATES = Set.of("iops", "rps", "qps", "tps", "pps");
+  private static final Set<String> RATES = Set.of("iops", "rps", "qps", "tps", "pps", "hz");
 
   private PrintedUnits() {}
 

@@ -46,6 +46,11 @@ public record Unit(Dimension dimension, Ratio factor) {
           numerator.multiply(other.denominator), denominator.multiply(other.numerator));
     }
 
+    Ratio reduced() {
+      BigInteger divisor = numerator.gcd(denominator);
+      return new Ratio(numerator.divide(divisor), denominator.divide(divisor));
+    }
+
     boolean isOne() {
       return numerator.equals(denominator);
     }
@@ -82,6 +87,11 @@ public record Unit(Dimension dimension, Ratio factor) {
         number
             .multiply(new BigDecimal(ratio.numerator))
             .divide(new BigDecimal(ratio.denominator), MathContext.DECIMAL128));
+  }
+
+  /** The same unit with the smallest whole numbers, so that equal units are equal objects. */
+  Unit reduced() {
+    return new Unit(dimension, factor.reduced());
   }
 
   Unit scaled(Ratio by) {

@@ -100,6 +100,36 @@ class NumberReaderTest {
     assertThat(problem(reader("s").read("0:58.1"))).contains("number.form: Duration");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7.0", "12.5", "1e5", "1.5e-3", ".5"})
+  void numberWithoutAUnitIsReadWhereAUnitMayStand(String text) {
+    NumberReader reader =
+        new NumberReader("us", NumberFormatBuilder.builder().form(Form.WithUnit).build());
+    assertThat(value(reader.read(text))).isEqualTo(Double.parseDouble(text));
+  }
+
+  @Test
+  void signAloneIsNoDuration() {
+    NumberReader reader =
+        new NumberReader("s", NumberFormatBuilder.builder().form(Form.Duration).build());
+    assertThat(problem(reader.read("-"))).contains("is not a duration");
+  }
+
+  @Test
+  void exponentIsNoNumber() {
+    Neighbours neighbours = reader("s").neighbours();
+    assertThat(neighbours.problem(new Neighbours.Place("1e999", 2, 5, 2, 5)).orElseThrow())
+        .contains("begins before the group");
+    assertThat(neighbours.problem(new Neighbours.Place("1e-99", 3, 5, 3, 5))).isPresent();
+    assertThat(neighbours.problem(new Neighbours.Place("t= .5", 4, 5, 0, 5))).isPresent();
+    assertThat(neighbours.problem(new Neighbours.Place("rate 99", 5, 7, 5, 7))).isEmpty();
+  }
+
+  @Test
+  void unitOfTheSpecIsVisibleInMessages() {
+    assertThat(problem(reader("\u001b[1m").read("1", "s"))).contains("\\x1b[1m");
+  }
+
   @Test
   void hostileTextIsShortAndVisible() {
     String shown = problem(reader("s").read("\u001b[1m" + "9".repeat(100_000)));

@@ -30,6 +30,7 @@ final class JsonOutput {
 
   private static final int MAX_SHOWN = 40;
   private static final int MAX_ERROR = 200;
+  private static final int MAX_PLACE = 1024;
 
   /** The number of documents in which an error is looked for. */
   private static final int MAX_SEARCHED = 1000;
@@ -132,6 +133,11 @@ final class JsonOutput {
         : selection.values;
   }
 
+  /** Where the values are looked for, as a message shows it. */
+  private static String place(JsonSource json) {
+    return Quoted.visible(json.path() == null ? json.pointer() : json.path(), MAX_PLACE);
+  }
+
   private static String notFound(JsonSource json, JsonText text) {
     if (text.isTooLarge()) {
       return tooLarge();
@@ -141,7 +147,7 @@ final class JsonOutput {
     }
     return "the JSON document has nothing at %s%s"
         .formatted(
-            json.path() == null ? json.pointer() : json.path(),
+            place(json),
             text.problem().map(p -> "; another part of the output is " + p).orElse(""));
   }
 
@@ -214,7 +220,7 @@ final class JsonOutput {
           };
       return new NumberReader.Problem(
           "%s at %s is not a number"
-              .formatted(what, json.path() == null ? json.pointer() : json.path()));
+              .formatted(what, place(json)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.results.reading.Neighbours;
 import dev.runtimebench.results.reading.NumberReader;
+import dev.runtimebench.results.reading.Quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class RegexOutput {
 
   /** The length of a line that is searched; the rest of the line is not. */
   static final int MAX_LINE = 64 * 1024;
+
+  private static final int MAX_PATTERN = 1024;
 
   /** The search for the values of one metric. */
   private static final class Search {
@@ -100,7 +103,7 @@ final class RegexOutput {
         ? MetricValues.missing(
             "no line matches %s with a text in group %d%s"
                 .formatted(
-                    regex.pattern(),
+                    Quoted.visible(regex.pattern(), MAX_PATTERN),
                     regex.group(),
                     cut == 0
                         ? ""
