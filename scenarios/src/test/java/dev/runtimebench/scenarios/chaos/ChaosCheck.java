@@ -339,8 +339,7 @@ final class ChaosCheck {
         .toList();
   }
 
-  private static List<String> awaits(
-      Callable<Boolean> condition, Supplier<String> what) {
+  private static List<String> awaits(Callable<Boolean> condition, Supplier<String> what) {
     try {
       Awaitility.await().atMost(LIMIT).until(condition);
       return List.of();
