@@ -146,6 +146,23 @@ class FailuresTest {
   }
 
   @Test
+  void specSaysHowLongAReferenceMayBeMissing() {
+    on.apply(
+        Fixtures.benchmark(
+            "b", SHORT + "workload: {ref: nothing}\ntimeouts: {referenceSeconds: 600}"));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && b.getStatus().conditions().stream()
+                    .anyMatch(
+                        c -> c.getMessage().contains("spec.timeouts.referenceSeconds (600 s)")));
+    on.advance(Duration.ofSeconds(601));
+    assertFailed(
+        "WorkloadNotFound", "did not appear within spec.timeouts.referenceSeconds (600 s)");
+  }
+
+  @Test
   void missingWorkloadIsReported() {
     on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: nothing}"));
     assertFailed("WorkloadNotFound", "spec.workload.ref", "nothing");

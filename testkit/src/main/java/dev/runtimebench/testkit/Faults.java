@@ -4,8 +4,10 @@ import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.localcluster.http.RequestHook.Verdict;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict.Cut;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -56,6 +58,36 @@ public final class Faults {
         new ApiException(status, REASONS.getOrDefault(status, "Unknown"), "injected fault");
     rules.add(n, when, Verdict.answerLost(error));
     return this;
+  }
+
+  /** Executes the next n matching requests, and closes the connection instead of an answer. */
+  public Faults cutAfterCommit(int n, Predicate<ApiRequest> when) {
+    rules.add(n, when, Verdict.cut(Cut.AFTER));
+    return this;
+  }
+
+  /** Closes the connections of the next n matching requests instead of executing them. */
+  public Faults cut(int n, Predicate<ApiRequest> when) {
+    rules.add(n, when, Verdict.cut(Cut.BEFORE));
+    return this;
+  }
+
+  /**
+   * Asks this function about each request for which the test has named no fault. The function may
+   * not block.
+   */
+  public Faults draw(Function<ApiRequest, Verdict> verdicts) {
+    rules.draw(verdicts);
+    return this;
+  }
+
+  /**
+   * Cuts off a client for ever: none of its requests is executed any more, and its watches end. A
+   * program that was killed would have this effect on the API server.
+   */
+  public void cutOff(String userAgent) {
+    rules.cutOff(userAgent);
+    closeWatches(watch -> watch.userAgent().equals(userAgent));
   }
 
   /** Delays the execution of the next n matching requests. */

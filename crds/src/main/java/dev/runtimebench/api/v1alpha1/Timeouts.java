@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * How long a Pod may take to start, to run and to be deleted, and how long to wait for the log of a
- * Pod, for the end of errors and for the end of a disruption. No field has a default in the CRD,
- * for the reason that {@link Resources} gives.
+ * How long a Pod may take to start, to run and to be deleted, and how long to wait for everything
+ * else that a benchmark waits for. No field has a default in the CRD, for the reason that {@link
+ * Resources} gives.
  */
+@RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Timeouts(
@@ -43,7 +45,22 @@ public record Timeouts(
         @Max(86400)
         @JsonPropertyDescription(
             "Seconds that a benchmark waits after a disruption until it can go on: its node was drained or lost, a Pod with a higher priority took its place, or the quota was lowered. A disruption uses up no retry. A benchmark's default is the workload's value, or else 1800.")
-        Integer disruptionSeconds) {
+        Integer disruptionSeconds,
+    @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription(
+            "Seconds for which a BenchmarkWorkload or a RuntimeClass that the benchmark names may be missing. Then the benchmark fails. Only the benchmark's value counts, and not the workload's. The default is 20.")
+        Integer referenceSeconds,
+    @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription(
+            "Seconds for which the kubelet may fail to pull an image, from its first error. Then the trial fails. A benchmark's default is the workload's value, or else 60.")
+        Integer imageSeconds,
+    @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription(
+            "Seconds that a probe of a runtime may take to start, and again to run. The wait for a node does not count, and a start may not take longer than startSeconds. Then the benchmark goes on without the probe. A benchmark's default is the workload's value, or else 60.")
+        Integer probeSeconds) {
 
   /** The default of logSeconds. */
   public static final int LOG_SECONDS = 300;
@@ -54,8 +71,27 @@ public record Timeouts(
   /** The default of disruptionSeconds. */
   public static final int DISRUPTION_SECONDS = 1800;
 
+  /** The default of referenceSeconds. */
+  public static final int REFERENCE_SECONDS = 20;
+
+  /** The default of imageSeconds. */
+  public static final int IMAGE_SECONDS = 60;
+
+  /** The default of probeSeconds. */
+  public static final int PROBE_SECONDS = 60;
+
   /** Timeouts of Pods, with the defaults of the other fields. */
-  public Timeouts(Integer startSeconds, Integer runSeconds, Integer deleteSeconds) {
-    this(startSeconds, runSeconds, deleteSeconds, LOG_SECONDS, ERROR_SECONDS, DISRUPTION_SECONDS);
+  public static Timeouts ofPods(int startSeconds, int runSeconds, int deleteSeconds) {
+    return TimeoutsBuilder.builder()
+        .startSeconds(startSeconds)
+        .runSeconds(runSeconds)
+        .deleteSeconds(deleteSeconds)
+        .logSeconds(LOG_SECONDS)
+        .errorSeconds(ERROR_SECONDS)
+        .disruptionSeconds(DISRUPTION_SECONDS)
+        .referenceSeconds(REFERENCE_SECONDS)
+        .imageSeconds(IMAGE_SECONDS)
+        .probeSeconds(PROBE_SECONDS)
+        .build();
   }
 }

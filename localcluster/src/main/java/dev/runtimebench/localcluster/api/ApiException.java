@@ -90,6 +90,15 @@ public final class ApiException extends RuntimeException {
         410, "Expired", "too old resource version: " + requested + " (" + oldest + ")");
   }
 
+  /** The API server has too much to do. The answer has a Retry-After header. */
+  public static ApiException tooManyRequests(int retryAfterSeconds) {
+    return new ApiException(
+        429,
+        "TooManyRequests",
+        "Too many requests, please try again later.",
+        Json.object().put("retryAfterSeconds", retryAfterSeconds));
+  }
+
   public static ApiException unsupportedMediaType(String message) {
     return new ApiException(415, "UnsupportedMediaType", message);
   }

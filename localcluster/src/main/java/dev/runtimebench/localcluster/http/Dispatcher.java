@@ -95,6 +95,10 @@ final class Dispatcher {
   private void execute(
       HttpServerRequest http, ApiRequest request, ApiCall call, RequestHook.Verdict verdict) {
     try {
+      if (verdict.cut() == RequestHook.Verdict.Cut.BEFORE) {
+        http.connection().close();
+        return;
+      }
       if (verdict.before() != null) {
         throw verdict.before();
       }
@@ -110,7 +114,11 @@ final class Dispatcher {
           throw verdict.after();
         }
         hook.answered(request.answeredWith(answer.status()));
-        send(http, answer);
+        if (verdict.cut() == RequestHook.Verdict.Cut.AFTER) {
+          http.connection().close();
+        } else {
+          send(http, answer);
+        }
       }
     } catch (ApiException e) {
       hook.answered(request.answeredWith(e.code()));
@@ -171,6 +179,10 @@ final class Dispatcher {
         .forEach(
             w -> response.headers().add("Warning", "299 - \"" + w.replace("\"", "\\\"") + "\""));
     JsonNode body = answer.body();
+    int retryAfter = body.path("details").path("retryAfterSeconds").asInt();
+    if (retryAfter > 0) {
+      response.putHeader("Retry-After", String.valueOf(retryAfter));
+    }
     response
         .setStatusCode(answer.status())
         .putHeader("Content-Type", "application/json")

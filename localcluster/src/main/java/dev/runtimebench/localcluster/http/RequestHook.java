@@ -18,26 +18,42 @@ public interface RequestHook {
    * @param delay how long the request waits before the server handles the request; zero for no wait
    * @param before the error to answer without executing the request; null for none
    * @param after the error to answer although the request was executed; null for none
+   * @param cut when the server closes the connection instead of an answer
    */
-  record Verdict(Duration delay, ApiException before, ApiException after) {
+  record Verdict(Duration delay, ApiException before, ApiException after, Cut cut) {
+
+    /** When the server closes the connection of a request. */
+    public enum Cut {
+      NEVER,
+      /** Before the request is executed. */
+      BEFORE,
+      /** After the request was executed, so that the client does not get the answer. */
+      AFTER
+    }
+
+    private static final ApiException NO_ERROR = null;
 
     /** The server executes the request at once and sends the real answer. */
     public static final Verdict EXECUTE = after(Duration.ZERO);
 
     /** The server waits, and then executes the request. */
     public static Verdict after(Duration delay) {
-      ApiException none = null;
-      return new Verdict(delay, none, none);
+      return new Verdict(delay, NO_ERROR, NO_ERROR, Cut.NEVER);
+    }
+
+    /** The server closes the connection. */
+    public static Verdict cut(Cut when) {
+      return new Verdict(Duration.ZERO, NO_ERROR, NO_ERROR, when);
     }
 
     /** The server answers with the error and does not execute the request. */
     public static Verdict rejected(ApiException error) {
-      return new Verdict(Duration.ZERO, error, null);
+      return new Verdict(Duration.ZERO, error, NO_ERROR, Cut.NEVER);
     }
 
     /** The server executes the request and answers with the error. */
     public static Verdict answerLost(ApiException error) {
-      return new Verdict(Duration.ZERO, null, error);
+      return new Verdict(Duration.ZERO, NO_ERROR, error, Cut.NEVER);
     }
   }
 

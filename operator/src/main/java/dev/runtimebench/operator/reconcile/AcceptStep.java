@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -19,13 +20,19 @@ final class AcceptStep implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptStep.class);
 
-  private static final Duration APPEAR_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration RECHECK = Duration.ofSeconds(1);
 
   private final Resolver resolver;
 
   AcceptStep(Resolver resolver) {
     this.resolver = resolver;
+  }
+
+  /** The workload may be missing, so its timeouts do not count. */
+  private static int referenceSeconds(Reconciliation current) {
+    return Optional.ofNullable(current.spec().timeouts())
+        .map(Timeouts::referenceSeconds)
+        .orElse(Timeouts.REFERENCE_SECONDS);
   }
 
   @Override
@@ -45,12 +52,25 @@ final class AcceptStep implements Step {
     Resolution.Rejected rejected = (Resolution.Rejected) resolution;
     Stopwatch pending = current.run().pending();
     pending.start(current.now());
-    if (rejected.mayAppear() && pending.elapsed(current.now()).compareTo(APPEAR_TIMEOUT) < 0) {
+    if (!rejected.mayAppear()) {
+      pending.reset();
+      return StepResult.over(BenchmarkPhase.Invalid, rejected.reason(), rejected.message());
+    }
+    int limit = referenceSeconds(current);
+    if (pending.elapsed(current.now()).toSeconds() < limit) {
       return new StepResult.Wait(
-          new Activity(BenchmarkPhase.Pending, rejected.reason(), rejected.message()),
+          new Activity(
+              BenchmarkPhase.Pending,
+              rejected.reason(),
+              "%s; the benchmark waits for it, at most for spec.timeouts.referenceSeconds (%d s)"
+                  .formatted(rejected.message(), limit)),
           Optional.of(RECHECK));
     }
     pending.reset();
-    return StepResult.over(BenchmarkPhase.Invalid, rejected.reason(), rejected.message());
+    return StepResult.over(
+        BenchmarkPhase.Invalid,
+        rejected.reason(),
+        "%s; it did not appear within spec.timeouts.referenceSeconds (%d s)"
+            .formatted(rejected.message(), limit));
   }
 }

@@ -11,9 +11,6 @@ import java.util.Optional;
 /** Says how long to wait for a Pod that has not ended, and when to give the Pod up. */
 public final class PodDeadlines {
 
-  /** How long the kubelet may fail to pull an image. */
-  private static final Duration IMAGE_TIMEOUT = Duration.ofSeconds(60);
-
   /**
    * How long to wait before the status says that a Pod is unschedulable. The Pod of the last trial
    * holds its resources until the kubelet has reported its end.
@@ -71,8 +68,8 @@ public final class PodDeadlines {
     return timeouts.runSeconds().equals(asked.runSeconds())
         ? "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
             .formatted(timeouts.runSeconds())
-        : "the Pod ran for longer than the %d s that the operator gives it"
-            .formatted(timeouts.runSeconds());
+        : "the probe ran for longer than spec.timeouts.probeSeconds (%d s)"
+            .formatted(asked.probeSeconds());
   }
 
   private Optional<Expired> expired(PodState.Waiting waiting) {
@@ -90,8 +87,12 @@ public final class PodDeadlines {
                       StartHints.ofStart(waiting.message(), run.created()),
                       run.differences().pullPolicy().map(d -> "; " + asked(d)).orElse(""))));
     }
-    if (waiting.isImageError() && run.failedToPull(now).compareTo(IMAGE_TIMEOUT) > 0) {
-      return Optional.of(new Expired(FailureReason.ImagePullFailed, imageMessage(waiting)));
+    if (waiting.isImageError() && run.failedToPull(now).compareTo(imageTimeout()) > 0) {
+      return Optional.of(
+          new Expired(
+              FailureReason.ImagePullFailed,
+              "%s; the kubelet has failed for spec.timeouts.imageSeconds (%d s)"
+                  .formatted(imageMessage(waiting), timeouts.imageSeconds())));
     }
     return left(timeouts.startSeconds(), starting()).isZero()
         ? Optional.of(new Expired(reason(waiting), startMessage(waiting)))
@@ -107,7 +108,7 @@ public final class PodDeadlines {
     Optional<String> trouble = Optional.empty();
     if (waiting.isImageError()) {
       trouble = Optional.of(imageMessage(waiting));
-      left = sooner(left, IMAGE_TIMEOUT.minus(run.failedToPull(now)));
+      left = sooner(left, imageTimeout().minus(run.failedToPull(now)));
     } else if (waiting.isUnschedulable()) {
       Duration wait = NODE_WAIT.minus(run.age(now));
       if (wait.isNegative() || wait.isZero()) {
@@ -129,6 +130,11 @@ public final class PodDeadlines {
   /** The time that counts against the start. After a wait for a node, only the time on the node. */
   private Duration starting() {
     return run.age(now).minus(run.waitedForNode());
+  }
+
+  /** How long the kubelet may fail to pull an image. */
+  private Duration imageTimeout() {
+    return Duration.ofSeconds(timeouts.imageSeconds());
   }
 
   private static Duration left(int seconds, Duration passed) {
@@ -167,8 +173,8 @@ public final class PodDeadlines {
         timeouts.startSeconds().equals(asked.startSeconds())
             ? "the Pod did not run within spec.timeouts.startSeconds (%d s): "
                 .formatted(timeouts.startSeconds())
-            : "the Pod did not run within the %d s that the operator gives it: "
-                .formatted(timeouts.startSeconds());
+            : "the probe did not run within spec.timeouts.probeSeconds (%d s): "
+                .formatted(asked.probeSeconds());
     if (waiting.isImageError()) {
       return late + imageMessage(waiting);
     }

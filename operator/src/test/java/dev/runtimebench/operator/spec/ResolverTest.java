@@ -127,7 +127,7 @@ class ResolverTest {
     Experiment experiment = ((Resolution.Resolved) resolve(spec)).experiment();
     assertThat(experiment.resources())
         .isEqualTo(new Resources(Quantity.parse(cpu), Quantity.parse(memory), limit, null));
-    assertThat(experiment.timeouts()).isEqualTo(new Timeouts(start, run, 120));
+    assertThat(experiment.timeouts()).isEqualTo(Timeouts.ofPods(start, run, 120));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.naming.Side;
@@ -42,7 +43,7 @@ class PodDeadlinesTest {
   /** Shows the Pod in a state, the given number of seconds after its creation. */
   private PodDeadlines seen(PodState state, long seconds) {
     run.note(state, at(seconds));
-    return new PodDeadlines(new Timeouts(100, 10, 10), run, at(seconds));
+    return new PodDeadlines(Timeouts.ofPods(100, 10, 10), run, at(seconds));
   }
 
   private void assertExpired(PodState state, long seconds, FailureReason reason, String words) {
@@ -72,19 +73,19 @@ class PodDeadlinesTest {
     assertExpired(RUNNING, 100, FailureReason.RunTimeout, "runSeconds (10 s)");
   }
 
-  /** The limits of a probe are the operator's: no field of the spec raises them. */
+  /** A probe has a limit of its own, so its message names no other field. */
   @Test
-  void limitOfTheOperatorNamesNoFieldOfTheSpec() {
-    Timeouts asked = new Timeouts(300, 300, 10);
+  void limitOfAProbeNamesItsOwnField() {
+    Timeouts asked = Timeouts.ofPods(300, 300, 10);
     run.note(RUNNING, at(0));
-    PodDeadlines own = new PodDeadlines(new Timeouts(60, 30, 10), asked, run, at(60));
+    PodDeadlines own = new PodDeadlines(Timeouts.ofPods(60, 60, 10), asked, run, at(60));
     assertThat(own.expired(RUNNING).orElseThrow().message())
-        .isEqualTo("the Pod ran for longer than the 30 s that the operator gives it");
+        .isEqualTo("the probe ran for longer than spec.timeouts.probeSeconds (60 s)");
     assertThat(own.expired(NEW).orElseThrow().message())
         .isEqualTo(
-            "the Pod did not run within the 60 s that the operator gives it: it was still pending");
+            "the probe did not run within spec.timeouts.probeSeconds (60 s): it was still pending");
     PodDeadlines users =
-        new PodDeadlines(new Timeouts(20, 30, 10), new Timeouts(20, 300, 10), run, at(60));
+        new PodDeadlines(Timeouts.ofPods(20, 30, 10), Timeouts.ofPods(20, 300, 10), run, at(60));
     assertThat(users.expired(NEW).orElseThrow().message())
         .contains("spec.timeouts.startSeconds (20 s)");
   }
@@ -95,7 +96,15 @@ class PodDeadlinesTest {
     assertThat(seen(BACK_OFF, 5).remaining(BACK_OFF).trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("tool:1", "not found"));
     assertPatient(BACK_OFF, 64);
-    assertExpired(BACK_OFF, 66, FailureReason.ImagePullFailed, "tool:1");
+    assertExpired(BACK_OFF, 66, FailureReason.ImagePullFailed, "spec.timeouts.imageSeconds (60 s)");
+  }
+
+  @Test
+  void specSaysHowLongAnImagePullMayFail() {
+    run.note(BACK_OFF, at(0));
+    Timeouts brief = TimeoutsBuilder.builder(Timeouts.ofPods(100, 10, 10)).imageSeconds(3).build();
+    assertThat(new PodDeadlines(brief, run, at(3)).expired(BACK_OFF)).isEmpty();
+    assertThat(new PodDeadlines(brief, run, at(4)).expired(BACK_OFF)).isPresent();
   }
 
   @Test

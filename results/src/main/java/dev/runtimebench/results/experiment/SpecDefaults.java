@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.MinimumResources;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ public final class SpecDefaults {
 
   private static final Quantity CPU = Quantity.parse("1");
   private static final Quantity MEMORY = Quantity.parse("256Mi");
-  private static final Timeouts TIMEOUTS = new Timeouts(300, 300, 120);
+  private static final Timeouts TIMEOUTS = Timeouts.ofPods(300, 300, 120);
 
   private SpecDefaults() {}
 
@@ -58,13 +59,17 @@ public final class SpecDefaults {
    * @param otherwise no field is null
    */
   private static Timeouts filled(Timeouts some, Timeouts otherwise) {
-    return new Timeouts(
-        first(some, otherwise, Timeouts::startSeconds),
-        first(some, otherwise, Timeouts::runSeconds),
-        first(some, otherwise, Timeouts::deleteSeconds),
-        first(some, otherwise, Timeouts::logSeconds),
-        first(some, otherwise, Timeouts::errorSeconds),
-        first(some, otherwise, Timeouts::disruptionSeconds));
+    return TimeoutsBuilder.builder()
+        .startSeconds(first(some, otherwise, Timeouts::startSeconds))
+        .runSeconds(first(some, otherwise, Timeouts::runSeconds))
+        .deleteSeconds(first(some, otherwise, Timeouts::deleteSeconds))
+        .logSeconds(first(some, otherwise, Timeouts::logSeconds))
+        .errorSeconds(first(some, otherwise, Timeouts::errorSeconds))
+        .disruptionSeconds(first(some, otherwise, Timeouts::disruptionSeconds))
+        .referenceSeconds(first(some, otherwise, Timeouts::referenceSeconds))
+        .imageSeconds(first(some, otherwise, Timeouts::imageSeconds))
+        .probeSeconds(first(some, otherwise, Timeouts::probeSeconds))
+        .build();
   }
 
   private static <T> T first(Timeouts some, Timeouts otherwise, Function<Timeouts, T> field) {

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.MinimumResources;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,7 +41,7 @@ class ExperimentTest {
                 """));
     assertThat(completed.resources())
         .isEqualTo(new Resources(Quantity.parse("250m"), Quantity.parse("64Mi"), true, null));
-    assertThat(completed.timeouts()).isEqualTo(new Timeouts(7, 8, 9));
+    assertThat(completed.timeouts()).isEqualTo(Timeouts.ofPods(7, 8, 9));
     assertThat(completed.seed()).isEqualTo(4);
   }
 
@@ -49,7 +50,7 @@ class ExperimentTest {
     String frozen = "\"timeouts\":{\"startSeconds\":7,\"runSeconds\":8,\"deleteSeconds\":9},";
     Experiment old = Samples.experiment(OLD.replaceFirst("\\{", "{" + frozen));
     assertThat(old.completed(spec("timeouts: {startSeconds: 1, errorSeconds: 5}")).timeouts())
-        .isEqualTo(new Timeouts(7, 8, 9, 300, 5, 1800));
+        .isEqualTo(TimeoutsBuilder.builder(Timeouts.ofPods(7, 8, 9)).errorSeconds(5).build());
   }
 
   @Test
@@ -58,7 +59,7 @@ class ExperimentTest {
     Experiment read = Samples.experiment(Samples.json(experiment));
     assertThat(read.resources())
         .isEqualTo(new Resources(Quantity.parse("1"), Quantity.parse("256Mi"), false, null));
-    assertThat(read.timeouts()).isEqualTo(new Timeouts(300, 300, 120));
+    assertThat(read.timeouts()).isEqualTo(Timeouts.ofPods(300, 300, 120));
     assertThat(read.completed(spec("resources: {cpu: 7}"))).isEqualTo(read);
   }
 

@@ -4,19 +4,25 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The machine's clocks plus an offset, which a test can increase to simulate elapsed time. */
+/** The machine's clocks plus offsets: a test can let time pass, and can set the wall clock. */
 final class AdvanceableClock implements OperatorClock {
 
   private final OperatorClock system = OperatorClock.system();
   private final AtomicLong ahead = new AtomicLong();
+  private final AtomicLong stepped = new AtomicLong();
 
   void advance(Duration time) {
     ahead.addAndGet(time.toNanos());
   }
 
+  /** Sets the wall clock forward, or back, as a correction of the time does. */
+  void stepWallClock(Duration step) {
+    stepped.addAndGet(step.toNanos());
+  }
+
   @Override
   public long epochNanos() {
-    return system.epochNanos() + ahead.get();
+    return system.epochNanos() + ahead.get() + stepped.get();
   }
 
   @Override

@@ -16,7 +16,9 @@ import dev.runtimebench.testkit.scripted.PodScriptBuilder;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -47,6 +49,8 @@ public final class OperatorOnCluster implements AutoCloseable {
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
   private KubernetesClient operatorsClient;
+  private int started;
+  private final List<Thread> killed = new CopyOnWriteArrayList<>();
 
   static {
     Awaitility.setDefaultTimeout(TIMEOUT);
@@ -149,7 +153,10 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   /** Starts the operator. The constructor starts one, so call {@link #stopOperator} first. */
   public void startOperator() {
-    operatorsClient = cluster.newClient();
+    started++;
+    Config config = cluster.configuration();
+    config.setUserAgent(userAgent());
+    operatorsClient = new KubernetesClientBuilder().withConfig(config).build();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     operator = new OperatorAssembly(operatorsClient, options, registry, clock);
     operator.start();
@@ -159,6 +166,36 @@ public final class OperatorOnCluster implements AutoCloseable {
   public void stopOperator() {
     operator.close();
     operatorsClient.close();
+  }
+
+  /**
+   * Kills the operator as SIGKILL would: from now on none of its requests reaches the API server,
+   * whatever its threads still do. Then call {@link #startOperator}.
+   */
+  public void killOperator() {
+    cluster.faults().cutOff(userAgent());
+    OperatorAssembly dead = operator;
+    KubernetesClient client = operatorsClient;
+    Thread end =
+        new Thread(
+            () -> {
+              client.close();
+              dead.close();
+            },
+            "end-of-" + userAgent());
+    end.setDaemon(true);
+    end.start();
+    killed.add(end);
+  }
+
+  /** The User-Agent of the requests of the running operator. */
+  public String userAgent() {
+    return "operator-" + started;
+  }
+
+  /** Sets the operator's wall clock forward, or back. */
+  public void stepWallClock(Duration step) {
+    clock.stepWallClock(step);
   }
 
   /** The operator's metrics in the Prometheus text format. */
@@ -257,6 +294,15 @@ public final class OperatorOnCluster implements AutoCloseable {
   public void close() {
     operator.close();
     operatorsClient.close();
+    killed.forEach(OperatorOnCluster::join);
     cluster.close();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial.preparation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.PodRun;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TaskTimeoutsTest {
 
   private static final PreparationTask PROBE = new PreparationTask.Probe("runc", "agent:1");
-  private static final Timeouts ASKED = new Timeouts(300, 300, 120);
+  private static final Timeouts ASKED = Timeouts.ofPods(300, 300, 120);
   private static final PodState NO_NODE = new PodState.Waiting("Unschedulable", "0/1 nodes");
   private static final PodState CREATING = new PodState.Waiting("ContainerCreating", "");
   private static final Pod POD =
@@ -52,5 +53,14 @@ class TaskTimeoutsTest {
     assertThat(isExpired(CREATING, 100)).isFalse();
     assertThat(isExpired(CREATING, 159)).isFalse();
     assertThat(isExpired(CREATING, 160)).isTrue();
+  }
+
+  @Test
+  void specSaysHowLongAProbeMayTake() {
+    Timeouts asked = TimeoutsBuilder.builder(ASKED).probeSeconds(7).build();
+    assertThat(TaskTimeouts.of(PROBE, asked).startSeconds()).isEqualTo(7);
+    assertThat(TaskTimeouts.of(PROBE, asked).runSeconds()).isEqualTo(7);
+    Timeouts brief = TimeoutsBuilder.builder(ASKED).startSeconds(5).build();
+    assertThat(TaskTimeouts.of(PROBE, brief).startSeconds()).isEqualTo(5);
   }
 }

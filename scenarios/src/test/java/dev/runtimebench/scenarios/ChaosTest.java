@@ -1,0 +1,26 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.scenarios.chaos.ChaosRun;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Requests fail, watches break, Pods vanish, clocks step and the operator dies, all mixed and drawn
+ * from a seed. {@code benchmark.ChaosRounds} does the same with many seeds.
+ */
+class ChaosTest {
+
+  private static final long SEED = Long.getLong("chaos.seed", 1);
+
+  @Test
+  void everyBenchmarkEndsAndNothingIsLostOrCountedTwice() {
+    try (ChaosRun run = new ChaosRun(SEED)) {
+      assertThat(run.problems())
+          .as(
+              "the seed is %d; to repeat the run: mvn -pl scenarios -am test -Dtest=ChaosTest -Dchaos.seed=%d -Dsurefire.failIfNoSpecifiedTests=false%n%s",
+              SEED, SEED, run.summary())
+          .isEmpty();
+    }
+  }
+}
