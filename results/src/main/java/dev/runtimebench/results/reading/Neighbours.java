@@ -111,7 +111,9 @@ public final class Neighbours {
     char last = number.before(1);
     boolean digits =
         number.beginsWithDigit()
-            && (Character.isDigit(last) || (last == '.' && (Character.isDigit(number.before(2)) || begins(number.before(2)))));
+            && (Character.isDigit(last)
+                || (last == '.'
+                    && (Character.isDigit(number.before(2)) || begins(number.before(2)))));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
     boolean signed = last == '-' || last == '+';
     int e = signed ? 2 : 1;
@@ -119,8 +121,7 @@ public final class Neighbours {
         number.beginsWithDigit()
             && "eE".indexOf(number.before(e)) >= 0
             && Character.isDigit(number.before(e + 1));
-    boolean sign =
-        number.beginsWithDigit() && last == '-' && begins(number.before(2));
+    boolean sign = number.beginsWithDigit() && last == '-' && begins(number.before(2));
     return digits || exponent || clock || sign
         ? Optional.of(
             "the number begins before the group, in %s; capture all of it"

@@ -218,9 +218,7 @@ final class JsonOutput {
             case START_ARRAY -> "an array";
             default -> Quoted.visible(shown, MAX_SHOWN);
           };
-      return new NumberReader.Problem(
-          "%s at %s is not a number"
-              .formatted(what, place(json)));
+      return new NumberReader.Problem("%s at %s is not a number".formatted(what, place(json)));
     }
   }
 

@@ -115,9 +115,7 @@ public final class MetricFuzz {
     String values = numbers(whole, metric);
     TrialLog pieces = LogContent.read(new LogContent.InPieces(output, 3), List.of(metric));
     require(
-        numbers(pieces, metric).equals(values),
-        "the pieces of a stream change nothing",
-        values);
+        numbers(pieces, metric).equals(values), "the pieces of a stream change nothing", values);
     boolean plain =
         text.chars().noneMatch(c -> c == '\r' || c == 0x1b || (c >= 0x80 && c < 0xa0))
             && !text.contains(AgentRecords.PREFIX)
@@ -142,7 +140,9 @@ public final class MetricFuzz {
   }
 
   private static void same(Metric metric, String values, String what, String text) {
-    TrialLog log = LogContent.read(text.replaceAll("(?<![^\n])", STAMP).getBytes(StandardCharsets.UTF_8), List.of(metric));
+    TrialLog log =
+        LogContent.read(
+            text.replaceAll("(?<![^\n])", STAMP).getBytes(StandardCharsets.UTF_8), List.of(metric));
     String now = numbers(log, metric);
     require(now.equals(values), what + " change nothing", values, now);
   }
@@ -157,7 +157,8 @@ public final class MetricFuzz {
     String compact = text.replaceAll("(?<=[0-9]),(?=[0-9]{3})", "");
     for (double value : log.values(metric).values()) {
       boolean there =
-          java.util.regex.Pattern.compile("(?<=[^ \\t=:(,\"0-9+-]\\.)[0-9.]+|[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
+          java.util.regex.Pattern.compile(
+                  "(?<=[^ \\t=:(,\"0-9+-]\\.)[0-9.]+|[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
               .matcher(compact)
               .results()
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
