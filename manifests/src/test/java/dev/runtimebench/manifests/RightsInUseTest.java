@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * operator uses them. The operator runs with the chart's settings, through scenarios that need each
  * right.
  */
+@Tag("long")
 class RightsInUseTest {
 
   private static final String NAMESPACE = "default";

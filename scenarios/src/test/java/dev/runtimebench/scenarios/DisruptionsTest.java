@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * goes on when it can. No benchmark here has a retry to use up.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("long")
 class DisruptionsTest {
 
   private static final String DESIGN =

@@ -23,9 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several installations in one cluster, and a former leader that still runs. */
+@Tag("long")
 class InstallationsTest {
 
   private static final String TWO_BLOCKS =

@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The operator's log lines about one benchmark. */
+@Tag("long")
 class LogLinesTest {
 
   private static final Logger LOGGER =

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A phase that an older cluster does not report is missing; all other phases are measured. */
+@Tag("long")
 class OlderKubernetesTest {
 
   private static final int SANDBOX_MS = 400;

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and to block the benchmarks of others.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("long")
 class TenantTest {
 
   private static final String SHORT =

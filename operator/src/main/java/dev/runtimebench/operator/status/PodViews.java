@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Builds status.environment.pods: the Pods as the platform made them. */
 final class PodViews {
@@ -32,6 +33,11 @@ final class PodViews {
       return Optional.empty();
     }
     RanPod last = pods.get(pods.size() - 1);
+    List<RanPod> peers =
+        outcomes.stream()
+            .filter(o -> o.runtime().equals(runtime) && o.peer() != null)
+            .map(TrialOutcome::peer)
+            .toList();
     return Optional.of(
         PodViewBuilder.builder()
             .runtime(runtime)
@@ -46,8 +52,8 @@ final class PodViews {
                     .distinct()
                     .limit(MAX_IMAGES)
                     .toList())
-            .changed(all(pods, PodViews::changed))
-            .added(all(pods, PodViews::added))
+            .changed(all(pods, peers, PodViews::changed))
+            .added(all(pods, peers, PodViews::added))
             .build());
   }
 
@@ -66,9 +72,17 @@ final class PodViews {
     return all;
   }
 
-  private static List<String> all(Collection<RanPod> pods, Function<RanPod, List<String>> entries) {
-    return pods.stream()
-        .flatMap(pod -> entries.apply(pod).stream())
+  /**
+   * The entries of the Pods under test, then those of the other Pods of the trials: the client of a
+   * server under test, or the server.
+   */
+  private static List<String> all(
+      Collection<RanPod> pods, Collection<RanPod> peers, Function<RanPod, List<String>> entries) {
+    return Stream.concat(
+            pods.stream().flatMap(pod -> entries.apply(pod).stream()),
+            peers.stream()
+                .flatMap(pod -> entries.apply(pod).stream())
+                .map(entry -> "in the other Pod, " + entry))
         .distinct()
         .limit(MAX_ENTRIES)
         .toList();

@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.observe.admission.Difference;
-import dev.runtimebench.operator.observe.admission.PodDifferences;
 import dev.runtimebench.operator.observe.admission.RanPods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
@@ -76,7 +75,7 @@ final class RanAsAsked {
   }
 
   private Optional<Problem> ended(PodRun run) {
-    RanPod before = RanPods.of(run.created(), PodDifferences.NONE);
+    RanPod before = RanPods.of(run.created(), run.differences());
     RanPod now = ran(run);
     return before
         .unequal(now)
@@ -107,7 +106,7 @@ final class RanAsAsked {
     String origin =
         containers
             ? "a mutating policy or webhook added containers to one of the Pods; exempt the namespace"
-            : new Difference("spec.resources." + unequal.field(), "", "").origin();
+            : new Difference(path(unequal.field()), "", "").origin();
     return new Problem(
         FailureReason.PodChanged,
         "%s is %s under %s, but %s under %s %s, so the two cannot be compared: %s"
@@ -119,6 +118,10 @@ final class RanAsAsked {
                 before.runtime(),
                 runtime.equals(before.runtime()) ? "in an earlier trial" : "in another trial",
                 origin));
+  }
+
+  private static String path(String field) {
+    return field.startsWith("spec.") ? field : "spec.resources." + field;
   }
 
   private Optional<Problem> image(PodRun run, RanPod now) {

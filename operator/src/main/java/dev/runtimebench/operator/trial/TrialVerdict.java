@@ -89,10 +89,7 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    TrialJudge judge =
-        new TrialJudge(
-            view.current().experiment().workload(),
-            Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory));
+    TrialJudge judge = new TrialJudge(view.current().experiment().workload(), memoryLimit(view));
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
@@ -273,6 +270,24 @@ public final class TrialVerdict {
                 verdict.invalid(
                     reason, verdict.message() + StartHints.ofFailure(view, ended, verdict)))
         .orElse(verdict);
+  }
+
+  /**
+   * The memory limit of the workload's container, and the limit that was asked for if that is
+   * another.
+   */
+  private static Optional<String> memoryLimit(TrialView view) {
+    Optional<Quantity> asked =
+        Optional.ofNullable(view.current().experiment().resources()).map(Resources::memory);
+    return view.container()
+        .flatMap(run -> ContainerLimits.of(run.created(), "memory"))
+        .map(
+            limit ->
+                asked.filter(limit::equals).isPresent()
+                    ? limit.toString()
+                    : "%s, which the platform set; the benchmark asked for %s"
+                        .formatted(limit, asked.map(Quantity::toString).orElse("none")))
+        .or(() -> asked.map(Quantity::toString));
   }
 
   private static Optional<String> clockStep(TrialLog underTest, Timeline timeline) {

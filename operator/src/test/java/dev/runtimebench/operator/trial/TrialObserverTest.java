@@ -753,6 +753,33 @@ class TrialObserverTest {
     };
   }
 
+  /** Nobody sent the limit: the Pod got the limit while its trial ran. */
+  private static Consumer<PodBuilder> resized(Consumer<PodBuilder> state) {
+    return pod -> {
+      state.accept(pod);
+      pod.editSpec()
+          .editFirstContainer()
+          .withNewResources()
+          .addToLimits("cpu", new Quantity("50m"))
+          .endResources()
+          .endContainer()
+          .endSpec();
+    };
+  }
+
+  @TestFactory
+  Stream<DynamicTest> podThatSomebodyResized() {
+    return Stream.of(
+        test(
+            "a Pod with other limits at its end than at its creation has no value",
+            serial().container(resized(exited(0, "Completed"))).read(Side.Container, "latency=5"),
+            invalid(FailureReason.PodChanged, "limits.cpu of Pod container0 was nothing")),
+        test(
+            "the message names what resizes Pods",
+            serial().container(resized(exited(0, "Completed"))).read(Side.Container, "latency=5"),
+            invalid(FailureReason.PodChanged, "VerticalPodAutoscaler")));
+  }
+
   @TestFactory
   Stream<DynamicTest> logOfTheContainer() {
     return Stream.of(

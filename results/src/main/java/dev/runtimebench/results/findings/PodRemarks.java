@@ -29,6 +29,12 @@ final class PodRemarks {
     private final Set<String> pulls = new LinkedHashSet<>();
     private final Map<String, RanPod> firstByNode = new LinkedHashMap<>();
 
+    /** Notes the other Pod of a trial: the client of a server under test, or the server. */
+    private void addPeer(RanPod peer) {
+      peer.resources().forEach(text -> resources.add("in the other Pod, " + text));
+      peer.containers().forEach(text -> containers.add("in the other Pod, " + text));
+    }
+
     private void add(String node, RanPod pod) {
       resources.addAll(pod.resources());
       containers.addAll(pod.containers());
@@ -50,6 +56,9 @@ final class PodRemarks {
     for (TrialOutcome trial : counted) {
       if (trial.ran() != null) {
         byRuntime.computeIfAbsent(trial.runtime(), r -> new Facts()).add(trial.node(), trial.ran());
+      }
+      if (trial.peer() != null) {
+        byRuntime.computeIfAbsent(trial.runtime(), r -> new Facts()).addPeer(trial.peer());
       }
     }
   }

@@ -3,12 +3,15 @@ package dev.runtimebench.results.sample;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -42,6 +45,8 @@ public record RanPod(
     List<String> changed,
     List<String> added) {
 
+  private static final String MORE = "more fields of the container";
+
   /** A field that differs between two Pods. */
   public record Unequal(String field, String here, String there) {}
 
@@ -55,8 +60,8 @@ public record RanPod(
   }
 
   /**
-   * The first of requests, limits and QoS class that differs. A comparison of the two Pods would
-   * compare the difference.
+   * The first difference that a comparison of the two Pods would measure: of the requests, the
+   * limits, the QoS class, the added containers, and the additions to what the workload runs with.
    */
   public Optional<Unequal> unequal(RanPod other) {
     return unequal("requests", requests, other.requests)
@@ -65,7 +70,64 @@ public record RanPod(
             () ->
                 qosClass == null || other.qosClass == null || qosClass.equals(other.qosClass)
                     ? Optional.empty()
-                    : Optional.of(new Unequal("qosClass", qosClass, other.qosClass)));
+                    : Optional.of(new Unequal("qosClass", qosClass, other.qosClass)))
+        .or(
+            () ->
+                Set.copyOf(containers).equals(Set.copyOf(other.containers))
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Unequal(
+                            "the list of added containers",
+                            containers.toString(),
+                            other.containers.toString())))
+        .or(() -> unequalAdditions(other));
+  }
+
+  private Optional<Unequal> unequalAdditions(RanPod other) {
+    Map<String, String> here = additions(added);
+    Map<String, String> there = additions(other.added);
+    TreeSet<String> fields = new TreeSet<>(here.keySet());
+    fields.addAll(there.keySet());
+    return fields.stream()
+        .filter(field -> !Objects.equals(here.get(field), there.get(field)))
+        .findFirst()
+        .map(
+            field ->
+                new Unequal(
+                    field,
+                    here.getOrDefault(field, "nothing"),
+                    there.getOrDefault(field, "nothing")));
+  }
+
+  private static Map<String, String> additions(List<String> added) {
+    Map<String, String> values = new TreeMap<>();
+    for (String entry : added) {
+      if (isOfTheWork(entry) || entry.startsWith(MORE)) {
+        String[] parts = entry.split(": ", 2);
+        // The volume behind a mount often has a name of its own in each Pod.
+        boolean mount = parts[0].contains(".volumeMounts[");
+        values.put(parts[0], mount || parts.length < 2 ? "a value" : parts[1]);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Whether an entry of {@link #added} is about what the workload runs with: the fields of its
+   * container, and the security settings of its Pod. Requests and limits have fields of their own,
+   * and SELinux labels change no speed.
+   */
+  public static boolean isOfTheWork(String entry) {
+    boolean work =
+        entry.startsWith("spec.containers[" + TrialNames.CONTAINER + "].")
+            || entry.startsWith("spec.securityContext.")
+            || entry.startsWith("spec.hostUsers");
+    return work && !entry.contains("].resources.") && !entry.contains(".seLinuxOptions.");
+  }
+
+  /** The entry of {@link #added} that stands for the entries of the work that are not listed. */
+  public static String moreOfTheWork(int count, String fingerprint) {
+    return MORE + ": " + count + " (fingerprint " + fingerprint + ")";
   }
 
   /** Whether the kubelet asked the registry although the operator did not ask for that. */

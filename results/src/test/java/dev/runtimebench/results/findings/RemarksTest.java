@@ -15,7 +15,6 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RemarksTest {
@@ -171,11 +170,20 @@ class RemarksTest {
   }
 
   @Test
-  void firstResourceThatDiffersIsNamed() {
-    RanPod one = RanPodBuilder.builder().limits(Map.of("cpu", "200m", "memory", "64Mi")).build();
-    RanPod same = RanPodBuilder.builder().limits(Map.of("cpu", "0.2", "memory", "64Mi")).build();
-    RanPod other = RanPodBuilder.builder().limits(Map.of("cpu", "200m")).build();
-    assertThat(one.unequal(same)).isEmpty();
-    assertThat(one.unequal(other)).contains(new RanPod.Unequal("limits.memory", "64Mi", "nothing"));
+  void changesOfTheOtherPodAreRemarked() {
+    trials.add(
+        TrialOutcomeBuilder.builder()
+            .runtime("gvisor")
+            .ran(RanPodBuilder.builder().build())
+            .peer(
+                RanPodBuilder.builder()
+                    .resources(List.of("limits.cpu: 1 became 50m"))
+                    .containers(List.of("container proxy"))
+                    .build())
+            .build());
+    assertThat(new PodRemarks(trials).on("gvisor", "runc", VALUE))
+        .extracting(Remark::message)
+        .anyMatch(m -> m.contains("in the other Pod, limits.cpu: 1 became 50m"))
+        .anyMatch(m -> m.contains("in the other Pod, container proxy"));
   }
 }

@@ -52,6 +52,22 @@ public final class PodComparison {
           "spec.hostIPC",
           "spec.shareProcessNamespace");
 
+  /**
+   * More fields whose absence says something: what an own container runs is up to its image, an
+   * empty variable is empty, and a volume is on the node's disk.
+   */
+  private static final Pattern STATED_BY_ABSENCE_IN_LISTS =
+      Pattern.compile(
+          "spec\\.containers\\["
+              + TrialNames.CONTAINER
+              + "]\\.(command|args|workingDir|env\\[[^]]*]\\..*)|spec\\.volumes\\[[^]]*]\\.emptyDir\\.medium");
+
+  /** The objects whose keys are no fields of a Pod. */
+  private static final Pattern MAP =
+      Pattern.compile("metadata\\..*|spec\\.nodeSelector|spec\\.overhead|.*\\.(limits|requests)");
+
+  private static final Pattern VOLUME = Pattern.compile("spec\\.volumes\\[[^]]*]");
+
   /** The fields that the API server or the scheduler always fills in. */
   private static final Set<String> ALWAYS_FILLED =
       Set.of(
@@ -85,11 +101,16 @@ public final class PodComparison {
   private final List<Difference> changed = new ArrayList<>();
   private final List<Difference> added = new ArrayList<>();
 
-  private PodComparison() {}
+  /** The name of the Pod. Some platforms write the name into variables. */
+  private final String pod;
+
+  private PodComparison(String pod) {
+    this.pod = pod;
+  }
 
   /** The differences between the Pod that was sent and the Pod that the API server stored. */
   public static PodDifferences between(Pod sent, Pod stored) {
-    PodComparison comparison = new PodComparison();
+    PodComparison comparison = new PodComparison(stored.getMetadata().getName());
     comparison.object("spec", tree(sent.getSpec()), tree(stored.getSpec()));
     for (String field : List.of("labels", "annotations")) {
       comparison.object(
@@ -105,22 +126,35 @@ public final class PodComparison {
   }
 
   private void object(String path, JsonNode sent, JsonNode stored) {
+    boolean map = MAP.matcher(path).matches();
     for (Map.Entry<String, JsonNode> field : sent.properties()) {
       String at = path + "." + field.getKey();
+      String name = map ? "" : field.getKey();
       JsonNode other = stored.path(field.getKey());
-      if (isEmpty(field.getValue())) {
-        open(at, field.getKey(), other);
+      if (VOLUME.matcher(path).matches() && field.getValue().isObject() && !other.isObject()) {
+        changed.add(new Difference(at, "this kind of volume", kind(stored)));
+      } else if (isEmpty(field.getValue())) {
+        open(at, name, other);
       } else if (isEmpty(other)) {
         changed.add(new Difference(at, shown(at, field.getValue()), Difference.NOTHING));
       } else {
-        field(at, field.getKey(), field.getValue(), other);
+        field(at, name, field.getValue(), other);
       }
     }
     for (Map.Entry<String, JsonNode> field : stored.properties()) {
       if (!sent.has(field.getKey())) {
-        open(path + "." + field.getKey(), field.getKey(), field.getValue());
+        open(path + "." + field.getKey(), map ? "" : field.getKey(), field.getValue());
       }
     }
+  }
+
+  /** The kind of a volume, for example {@code hostPath}. */
+  private static String kind(JsonNode volume) {
+    return volume.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !name.equals("name"))
+        .findFirst()
+        .orElse(Difference.NOTHING);
   }
 
   private void field(String at, String name, JsonNode sent, JsonNode stored) {
@@ -215,7 +249,11 @@ public final class PodComparison {
     return false;
   }
 
-  /** Notes a field that was left open. */
+  /**
+   * Notes a field that was left open.
+   *
+   * @param name the name of the field; empty for a key that is no field of a Pod
+   */
   private void open(String at, String name, JsonNode stored) {
     if (isEmpty(stored) || ALWAYS_FILLED.contains(name)) {
       return;
@@ -224,6 +262,10 @@ public final class PodComparison {
       if (!stored.asText().equals("false")) {
         changed.add(new Difference(at, Difference.NOTHING, text(stored)));
       }
+      return;
+    }
+    if (STATED_BY_ABSENCE_IN_LISTS.matcher(at).matches()) {
+      changed.add(new Difference(at, Difference.NOTHING, shown(at, stored)));
       return;
     }
     if (text(stored).equals(DEFAULTS.get(at)) || isDefaultOfProbe(at)) {
@@ -250,18 +292,23 @@ public final class PodComparison {
         && (at.endsWith("Seconds") || at.endsWith("Threshold") || at.endsWith(".scheme"));
   }
 
-  private static Difference addition(String at, JsonNode value) {
+  private Difference addition(String at, JsonNode value) {
     String image = value.path("image").asText("");
     return new Difference(
         at, Difference.NOTHING, image.isEmpty() ? shown(at, value) : "image " + image);
   }
 
-  /** A value for people. Environment variables, annotations and volumes may hold secrets. */
-  private static String shown(String at, JsonNode value) {
-    boolean secret =
-        at.contains(".env[")
-            || at.startsWith("metadata.annotations.")
-            || at.startsWith("spec.volumes[");
+  /**
+   * A value for people. Environment variables, annotations and volumes may hold secrets. The
+   * fingerprint of a variable shows whether two Pods have the same value.
+   */
+  private String shown(String at, JsonNode value) {
+    if (at.contains(".env[")) {
+      String own =
+          pod == null || pod.isEmpty() ? value.toString() : value.toString().replace(pod, "");
+      return "(hidden, fingerprint " + Fingerprint.of(own) + ")";
+    }
+    boolean secret = at.startsWith("metadata.annotations.") || at.startsWith("spec.volumes[");
     return secret ? HIDDEN : text(value);
   }
 
@@ -325,6 +372,8 @@ public final class PodComparison {
 
   private static String text(JsonNode value) {
     String text = value.isValueNode() ? value.asText() : value.toString();
-    return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
+    return text.length() <= MAX_VALUE_LENGTH
+        ? text
+        : text.substring(0, MAX_VALUE_LENGTH) + "... (fingerprint " + Fingerprint.of(text) + ")";
   }
 }

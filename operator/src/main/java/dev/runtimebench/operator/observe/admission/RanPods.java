@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Describes the Pods that ran. */
 public final class RanPods {
@@ -39,8 +41,26 @@ public final class RanPods {
         .containers(differences.containers().stream().limit(MAX_ENTRIES).toList())
         .resources(texts(differences.changed(), Difference::isOfResources))
         .changed(texts(differences.changed(), d -> !d.isOfResources() && !d.isPullPolicy()))
-        .added(texts(differences.added(), d -> !d.isContainer()))
+        .added(added(differences))
         .build();
+  }
+
+  /**
+   * What the workload runs with comes first, and is complete: Pods are compared by these entries.
+   */
+  private static List<String> added(PodDifferences differences) {
+    Map<Boolean, List<String>> all =
+        differences.added().stream()
+            .filter(d -> !d.isContainer())
+            .map(Difference::shortText)
+            .collect(Collectors.partitioningBy(RanPod::isOfTheWork));
+    List<String> work = all.get(true);
+    if (work.size() > MAX_ENTRIES) {
+      List<String> rest = work.subList(MAX_ENTRIES, work.size());
+      String more = RanPod.moreOfTheWork(rest.size(), Fingerprint.of(String.join("\n", rest)));
+      return Stream.concat(work.stream().limit(MAX_ENTRIES), Stream.of(more)).toList();
+    }
+    return Stream.concat(work.stream(), all.get(false).stream()).limit(MAX_ENTRIES).toList();
   }
 
   private static Optional<ContainerStatus> status(Pod pod) {

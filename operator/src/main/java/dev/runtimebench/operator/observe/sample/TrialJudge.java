@@ -10,7 +10,6 @@ import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,9 +60,9 @@ public final class TrialJudge {
   private final String memoryLimit;
 
   /**
-   * @param memoryLimit for messages; empty if unknown
+   * @param memoryLimit the limit that was in force, for messages; empty if unknown
    */
-  public TrialJudge(BenchmarkWorkloadSpec workload, Optional<Quantity> memoryLimit) {
+  public TrialJudge(BenchmarkWorkloadSpec workload, Optional<String> memoryLimit) {
     this.workload = workload;
     this.memoryLimit = memoryLimit.map(limit -> " (" + limit + ")").orElse("");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,10 @@ class PodComparisonTest {
         "mountPath: /data | mountPath: /other | spec.containers[workload].volumeMounts[/data]",
         "pool: a | pool: b | spec.nodeSelector.pool",
         "drop: [ALL] | drop: [KILL] | spec.containers[workload].securityContext.capabilities.drop",
-        "app: x | other: x | metadata.labels.app"
+        "app: x | other: x | metadata.labels.app",
+        "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, emptyDir: {medium: Memory}}] | spec.volumes[data].emptyDir.medium",
+        "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, hostPath: {path: /d}}] | spec.volumes[data].emptyDir",
+        "command: [run] | command: [run]\n      workingDir: /tmp | spec.containers[workload].workingDir"
       })
   void changedFieldIsUnacceptable(String from, String to, String field) {
     assertThat(stored(from, to).unacceptable()).map(Difference::field).contains(field);
@@ -158,7 +162,9 @@ class PodComparisonTest {
         "pool: a | pool: a, zone: b | spec.nodeSelector.zone | b",
         "priority: 0 | priority: 7 | spec.priority | 7",
         "note: a | note: a, by: policy | metadata.annotations.by | (hidden)",
-        "env: [{name: A | env: [{name: KEY, value: s3cret}, {name: A | spec.containers[workload].env[KEY] | (hidden)"
+        "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, emptyDir: {sizeLimit: 1Gi}}] | spec.volumes[data].emptyDir.sizeLimit | (hidden)",
+        "labels: {app: x} | labels: {app: x, env: prod} | metadata.labels.env | prod",
+        "labels: {app: x} | labels: {app: x, nodeName: n} | metadata.labels.nodeName | n"
       })
   void fieldThatThePlatformFillsInIsRecorded(String from, String to, String field, String value) {
     PodDifferences differences = stored(from.strip(), to.strip());
@@ -166,6 +172,72 @@ class PodComparisonTest {
     assertThat(differences.added())
         .extracting(Difference::field, Difference::stored)
         .contains(tuple(field.strip(), value.strip()));
+  }
+
+  @Test
+  void valueOfAnAddedVariableHasAFingerprint() {
+    assertThat(addedVariable("value: s3cret")).startsWith("(hidden, fingerprint ");
+    assertThat(addedVariable("value: s3cret")).isEqualTo(addedVariable("value: s3cret"));
+    assertThat(addedVariable("value: s3cret")).isNotEqualTo(addedVariable("value: other"));
+  }
+
+  @Test
+  void nameOfThePodDoesNotChangeTheFingerprint() {
+    Pod sent = pod(SENT.replace("name: p", "name: trial-1"));
+    String stored =
+        DEFAULTED.replace("env: [{name: A", "env: [{name: KEY, value: instance-trial-1}, {name: A");
+    Pod other = pod(stored.replace("trial-1", "trial-2").replace("name: p\n", "name: trial-2\n"));
+    assertThat(
+            PodComparison.between(sent, pod(stored.replace("name: p\n", "name: trial-1\n")))
+                .added())
+        .isEqualTo(PodComparison.between(sent, other).added());
+  }
+
+  private static String addedVariable(String value) {
+    return stored("env: [{name: A", "env: [{name: KEY, " + value + "}, {name: A")
+        .added()
+        .get(0)
+        .stored();
+  }
+
+  @Test
+  void commandOfAnImageThatDecidesItselfIsUnacceptable() {
+    String open =
+        "            command: [run]\n            args: [a, b]\n".replaceAll("(?m)^    ", "");
+    for (String field : List.of("command", "args")) {
+      String line = field.equals("command") ? "command: [run]" : "args: [a, b]";
+      assertThat(SENT).contains(line);
+      Pod sent = pod(SENT.replaceAll("(?m)^ *" + Pattern.quote(line) + "\n", ""));
+      assertThat(PodComparison.between(sent, pod(DEFAULTED)).unacceptable().map(Difference::field))
+          .contains("spec.containers[workload]." + field);
+    }
+  }
+
+  @Test
+  void emptyVariableThatIsFilledIsUnacceptable() {
+    Pod sent = pod(SENT.replace("value: \"1\"", "value: ''"));
+    Pod dropped = pod(DEFAULTED.replace(", value: \"1\"", ""));
+    assertThat(PodComparison.between(sent, dropped)).isEqualTo(PodDifferences.NONE);
+    assertThat(PodComparison.between(sent, pod(DEFAULTED)).unacceptable().map(Difference::field))
+        .contains("spec.containers[workload].env[A].value");
+  }
+
+  @Test
+  void keyOfALabelOrNodeSelectorIsNoFieldOfAPod() {
+    String sent =
+        SENT.replace("labels: {app: x}", "labels: {app: x, env: perf, ports: a}")
+            .replace("nodeSelector: {pool: a}", "nodeSelector: {pool: a, volumes: b}");
+    assertThat(
+            PodComparison.between(
+                    pod(sent),
+                    pod(
+                        sent.replace("env: perf", "env: prod")
+                            .replace("ports: a", "ports: b")
+                            .replace("volumes: b", "volumes: c")))
+                .changed())
+        .extracting(Difference::field)
+        .containsExactlyInAnyOrder(
+            "metadata.labels.env", "metadata.labels.ports", "spec.nodeSelector.volumes");
   }
 
   @ParameterizedTest(name = "{1}")

@@ -10,7 +10,6 @@ import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.testkit.Fixtures;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +42,7 @@ class TrialJudgeTest {
     TrialLog read =
         TrialLog.read(
             new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), workload.metrics());
-    return new TrialJudge(workload, Optional.of(new Quantity("128Mi")))
-        .judge(ended, read, read, timeline, bound);
+    return new TrialJudge(workload, Optional.of("128Mi")).judge(ended, read, read, timeline, bound);
   }
 
   @Test
@@ -212,7 +210,7 @@ class TrialJudgeTest {
     TrialLog client = TrialLog.read(new ByteArrayInputStream(line), workload.metrics());
     TrialLog server = TrialLog.read(new ByteArrayInputStream(line), List.of(), line.length);
     var verdict =
-        new TrialJudge(workload, Optional.of(new Quantity("128Mi")))
+        new TrialJudge(workload, Optional.of("128Mi"))
             .judge(COMPLETED, client, server, timeline, bound);
     assertThat(verdict.failure()).contains(FailureReason.LogTooLarge);
     assertThat(verdict.message()).startsWith("the log of the server exceeds 256 MiB");

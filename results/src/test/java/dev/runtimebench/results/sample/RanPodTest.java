@@ -1,0 +1,81 @@
+package dev.runtimebench.results.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RanPodTest {
+
+  private static RanPod added(String... entries) {
+    return RanPodBuilder.builder().added(List.of(entries)).build();
+  }
+
+  @Test
+  void firstResourceThatDiffersIsNamed() {
+    RanPod one = RanPodBuilder.builder().limits(Map.of("cpu", "200m", "memory", "64Mi")).build();
+    RanPod same = RanPodBuilder.builder().limits(Map.of("cpu", "0.2", "memory", "64Mi")).build();
+    RanPod other = RanPodBuilder.builder().limits(Map.of("cpu", "200m")).build();
+    assertThat(one.unequal(same)).isEmpty();
+    assertThat(one.unequal(other)).contains(new RanPod.Unequal("limits.memory", "64Mi", "nothing"));
+  }
+
+  @Test
+  void containersOfOneRuntimeOnlyMakePodsUnequal() {
+    RanPod one = RanPodBuilder.builder().containers(List.of("container proxy")).build();
+    assertThat(one.unequal(one)).isEmpty();
+    assertThat(one.unequal(RanPodBuilder.builder().build()))
+        .contains(new RanPod.Unequal("the list of added containers", "[container proxy]", "[]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec.containers[workload].env[GOMAXPROCS]: (hidden, fingerprint 12ab)",
+        "spec.containers[workload].securityContext.seccompProfile.type: Unconfined",
+        "spec.containers[workload].lifecycle.postStart.exec.command: [x]",
+        "spec.containers[workload].volumeMounts[/opt]: {}",
+        "spec.securityContext.seccompProfile.type: Unconfined",
+        "spec.hostUsers: false"
+      })
+  void additionToTheWorkOfOneRuntimeMakesPodsUnequal(String entry) {
+    assertThat(added(entry).unequal(added(entry))).isEmpty();
+    assertThat(added(entry).unequal(added()))
+        .map(RanPod.Unequal::field)
+        .contains(entry.substring(0, entry.indexOf(": ")));
+  }
+
+  @Test
+  void anotherValueOfAVariableMakesPodsUnequal() {
+    assertThat(
+            added("spec.containers[workload].env[A]: (hidden, fingerprint 1111)")
+                .unequal(added("spec.containers[workload].env[A]: (hidden, fingerprint 2222)")))
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "spec.overhead.cpu: 250m | ''",
+        "spec.nodeSelector.pool: sandbox | ''",
+        "spec.containers[workload].resources.limits.ephemeral-storage: 1Gi | ''",
+        "spec.securityContext.seLinuxOptions.level: s0:c1 | spec.securityContext.seLinuxOptions.level: s0:c2",
+        "spec.containers[workload].volumeMounts[/v]: {name: token-a} | spec.containers[workload].volumeMounts[/v]: {name: token-b}",
+        "metadata.labels.pod: a | metadata.labels.pod: b"
+      })
+  void additionThatChangesNoWorkIsNoDifference(String here, String there) {
+    assertThat(added(here).unequal(added(there))).isEmpty();
+  }
+
+  @Test
+  void additionsThatAreNotListedAreCompared() {
+    assertThat(
+            added(RanPod.moreOfTheWork(3, "aaaa")).unequal(added(RanPod.moreOfTheWork(3, "bbbb"))))
+        .isPresent();
+  }
+}
