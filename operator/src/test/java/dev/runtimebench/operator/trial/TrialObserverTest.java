@@ -122,6 +122,9 @@ class TrialObserverTest {
               .withName("workload")
               .withImage("image:1")
               .withImagePullPolicy("IfNotPresent")
+              .withNewResources()
+              .addToLimits("memory", new Quantity("128Mi"))
+              .endResources()
               .endContainer()
               .endSpec()
               .build();
@@ -973,25 +976,12 @@ class TrialObserverTest {
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
   }
 
-  /** The Pod that the platform made has this memory limit. */
-  private static Consumer<PodBuilder> limited(Consumer<PodBuilder> state) {
-    return state.andThen(
-        pod ->
-            pod.editSpec()
-                .editFirstContainer()
-                .withNewResources()
-                .addToLimits("memory", new Quantity("128Mi"))
-                .endResources()
-                .endContainer()
-                .endSpec());
-  }
-
   private static Case serverEnded(int code, String reason) {
     return served()
         .server(running())
         .container(running())
         .read(Side.Server, "up")
-        .shows("server0", limited(exited(code, reason)));
+        .shows("server0", exited(code, reason));
   }
 
   private static Case clientFailedWithItsServer(int code, String reason) {
@@ -1000,7 +990,7 @@ class TrialObserverTest {
         .read(Side.Server, "up")
         .container(exited(1, "Error"))
         .read(Side.Container, "connection reset")
-        .shows("server0", limited(exited(code, reason)));
+        .shows("server0", exited(code, reason));
   }
 
   /** Each way in which a sandbox reports that its memory was used up has the advice. */
@@ -1113,7 +1103,8 @@ class TrialObserverTest {
                 .server(running())
                 .read(Side.Server, "up")
                 .container(exited(137, "OOMKilled"))
-                .read(Side.Container, "x"),
+                .read(Side.Container, "x")
+                .shows("server0", exited(0, "Completed")),
             counts(FailureReason.OutOfMemory, false)),
         test(
             "a client that fails counts: the server may be the cause",
@@ -1121,7 +1112,8 @@ class TrialObserverTest {
                 .server(running())
                 .read(Side.Server, "up")
                 .container(exited(1, "Error"))
-                .read(Side.Container, "connection refused"),
+                .read(Side.Container, "connection refused")
+                .shows("server0", exited(0, "Completed")),
             counts(FailureReason.NonZeroExit, true)));
   }
 

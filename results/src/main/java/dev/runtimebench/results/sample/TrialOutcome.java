@@ -115,6 +115,14 @@ public record TrialOutcome(
     return !isValid() && reason.isOfWorkload() && !Boolean.TRUE.equals(peerFailed);
   }
 
+  /** Whether both outcomes are of the same attempt at the same trial. */
+  private boolean isOfTrialOf(TrialOutcome other) {
+    return block == other.block
+        && attempt == other.attempt
+        && runtime.equals(other.runtime)
+        && Objects.equals(concurrency, other.concurrency);
+  }
+
   /** Whether the Pod under test is known to have started. */
   private boolean hasStarted() {
     return isValid() || milestones.containsKey(Milestone.FirstOutput);
@@ -123,8 +131,8 @@ public record TrialOutcome(
   /**
    * Returns the attempt, as the plan needs it.
    *
-   * @param started the runtimes under which a Pod has started in an earlier trial. A start that
-   *     fails under such a runtime may succeed the next time
+   * @param started the runtimes under which a Pod has started in this trial or an earlier one. A
+   *     start that fails under such a runtime may succeed the next time
    */
   private Attempt toAttempt(Set<String> started) {
     boolean startedBefore =
@@ -147,11 +155,16 @@ public record TrialOutcome(
   public static List<Attempt> attempts(List<TrialOutcome> outcomes) {
     Set<String> started = new HashSet<>();
     List<Attempt> attempts = new ArrayList<>(outcomes.size());
-    for (TrialOutcome outcome : outcomes) {
-      attempts.add(outcome.toAttempt(started));
-      if (outcome.hasStarted()) {
-        started.add(outcome.runtime());
+    for (int i = 0; i < outcomes.size(); i++) {
+      TrialOutcome outcome = outcomes.get(i);
+      // The Pods of a burst start at the same time.
+      if (i == 0 || !outcome.isOfTrialOf(outcomes.get(i - 1))) {
+        outcomes.subList(i, outcomes.size()).stream()
+            .takeWhile(outcome::isOfTrialOf)
+            .filter(TrialOutcome::hasStarted)
+            .forEach(pod -> started.add(pod.runtime()));
       }
+      attempts.add(outcome.toAttempt(started));
     }
     return attempts;
   }

@@ -172,6 +172,24 @@ class ReliabilityTest {
     assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
   }
 
+  @Test
+  void startOfAnotherPodOfTheBurstShowsThatTheRuntimeStarts() {
+    TrialOutcome failed =
+        outcome(0, 0, "gvisor")
+            .concurrency(2)
+            .index(0)
+            .reason(FailureReason.StartFailed)
+            .message("it broke")
+            .build();
+    TrialOutcome valid = outcome(0, 0, "gvisor").concurrency(2).index(1).build();
+    assertThat(TrialOutcome.attempts(List.of(failed, valid)))
+        .extracting(Attempt::result)
+        .containsExactly(Attempt.Result.Invalid, Attempt.Result.Valid);
+    assertThat(TrialOutcome.attempts(List.of(failed)))
+        .extracting(Attempt::result)
+        .containsExactly(Attempt.Result.Hopeless);
+  }
+
   /** The runtime started: its workload printed something before it failed. */
   @Test
   void startCountsAlsoInATrialThatFailedLater() {

@@ -10,6 +10,7 @@ import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -16,7 +16,7 @@ final class PullMessage {
   private static final String PULLED = "Successfully pulled image ";
 
   private static final Pattern TIME =
-      Pattern.compile("\"[^\"]*\" in ([0-9][0-9.a-z\u00b5]{0,40})(?: \\(|\\.? |\\.?$)");
+      Pattern.compile("\"[^\"]*\" in ([0-9][0-9.a-z\u00b5]{0,40}[a-z])(?![0-9a-z\u00b5])");
 
   /** A duration as Go prints it: 1m2.3s, 345.6ms. */
   private static final Pattern PART =
