@@ -94,7 +94,8 @@ final class ChaosCheck {
     Experiment experiment =
         Samples.experiment(kept.get().experiment()).completed(benchmark.getSpec());
     problems.addAll(end(benchmark, outcomes));
-    outcomes.stream().flatMap(o -> unexplained(o).stream()).forEach(problems::add);
+    String uid = benchmark.getMetadata().getUid();
+    outcomes.stream().flatMap(o -> unexplained(uid, o).stream()).forEach(problems::add);
     problems.addAll(samplesAndPods(benchmark, experiment, outcomes));
     problems.addAll(status(benchmark.getStatus(), experiment, kept.get(), outcomes));
     return problems.stream().map(problem -> name + ": " + problem).toList();
@@ -132,8 +133,8 @@ final class ChaosCheck {
   }
 
   /** Says that no injected fault explains a failed trial. */
-  private Optional<String> unexplained(TrialOutcome outcome) {
-    return outcome.isValid() || isExplained(outcome)
+  private Optional<String> unexplained(String uid, TrialOutcome outcome) {
+    return outcome.isValid() || isExplained(uid, outcome)
         ? Optional.empty()
         : Optional.of(
             "no injected fault explains %s of block %d, %s, attempt %d: %s"
@@ -145,11 +146,8 @@ final class ChaosCheck {
                     outcome.message()));
   }
 
-  private boolean isExplained(TrialOutcome outcome) {
-    String server = String.valueOf(outcome.pod()) + "-s";
-    boolean deleted =
-        record.deletedPods().contains(String.valueOf(outcome.pod()))
-            || record.deletedPods().contains(server);
+  private boolean isExplained(String uid, TrialOutcome outcome) {
+    boolean deleted = record.hasDeletedPodOf(uid, outcome);
     return switch (outcome.reason()) {
       case PodVanished, ServerEnded, ServerNotReady, LogUnavailable -> deleted;
       case ClockStepped -> record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
