@@ -18,8 +18,8 @@ class ChaosTest {
     try (ChaosRun run = new ChaosRun(SEED)) {
       assertThat(run.problems())
           .as(
-              "the seed is %d; to repeat the run: mvn -pl scenarios -am test -Dtest=ChaosTest -Dchaos.seed=%d -Dsurefire.failIfNoSpecifiedTests=false%n%s",
-              SEED, SEED, run.summary())
+              "the seed is %d; to repeat the run: mvn -pl scenarios -am test -Dtest=ChaosTest -Dchaos.seed=%d -Dsurefire.failIfNoSpecifiedTests=false; what happened is in %s%n%s",
+              SEED, SEED, run.history(), run.summary())
           .isEmpty();
     }
   }

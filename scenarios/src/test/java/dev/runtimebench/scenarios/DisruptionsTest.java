@@ -326,9 +326,7 @@ class DisruptionsTest {
     assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
   }
 
-  @Test
-  void quotaThatWasLoweredIsAwaited() {
-    Pod pod = runUntilBlock(1, "timeouts: {disruptionSeconds: 2}\n");
+  private ResourceQuota createQuotaOfNoPods() {
     ResourceQuota none =
         new ResourceQuotaBuilder()
             .withNewMetadata()
@@ -339,7 +337,59 @@ class DisruptionsTest {
             .addToHard("pods", new Quantity("0"))
             .endSpec()
             .build();
-    on.client().resource(none).create();
+    return on.client().resource(none).create();
+  }
+
+  @Test
+  void benchmarkGoesOnWhenTheQuotaIsRaisedAgain() {
+    Pod pod = runUntilBlock(1, "");
+    ResourceQuota none = createQuotaOfNoPods();
+    disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
+    awaitProgress("QuotaLowered", "exceeded quota", "disruptionSeconds (1800 s)");
+    on.client().resource(none).delete();
+    on.advance(Duration.ofSeconds(31));
+    on.triggerReconcile("b");
+    assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
+  }
+
+  /** The kubelet ends the containers, and says why in the status of the Pod. */
+  @Test
+  void shutdownOfTheNodeIsNoFailure() {
+    String words = "Pod was terminated in response to imminent node shutdown.";
+    Pod pod = runUntilBlock(1, "");
+    editStatus(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editStatus()
+                .withPhase("Failed")
+                .withReason("Terminated")
+                .withMessage(words)
+                .editFirstContainerStatus()
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(137)
+                .withReason("Error")
+                .withStartedAt(p.getStatus().getStartTime())
+                .withFinishedAt(p.getStatus().getStartTime())
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .withReason("TerminationByKubelet")
+                .withMessage(words)
+                .endCondition()
+                .endStatus()
+                .build());
+    assertOnly(on.awaitPhase("b", "Complete"), "NodeShutdown", words);
+  }
+
+  @Test
+  void quotaThatWasLoweredIsAwaited() {
+    Pod pod = runUntilBlock(1, "timeouts: {disruptionSeconds: 2}\n");
+    createQuotaOfNoPods();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
     Condition failed =
         Conditions.find(on.awaitPhase("b", "Failed").conditions(), Conditions.FAILED).orElseThrow();

@@ -32,15 +32,14 @@ import org.junit.jupiter.api.Test;
 class PodLogTest {
 
   private final Map<String, PodScript> scripts = new ConcurrentHashMap<>();
+  private final ScriptedNode node =
+      new ScriptedNode("node-1", p -> scripts.get(p.getMetadata().getName()));
   private LocalCluster cluster;
   private KubernetesClient client;
 
   @BeforeEach
   void start() {
-    cluster =
-        LocalCluster.builder()
-            .node(new ScriptedNode("node-1", p -> scripts.get(p.getMetadata().getName())))
-            .start();
+    cluster = LocalCluster.builder().node(node).start();
     client = cluster.client();
   }
 
@@ -65,6 +64,16 @@ class PodLogTest {
     List<String> lines = client.pods().withName("p").usingTimestamps().getLog().lines().toList();
     assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z second");
     assertThat(time(lines.get(1))).isEqualTo(time(lines.get(0)).plusMillis(5));
+  }
+
+  @Test
+  void stepOfTheNodesClockLosesNoLine() {
+    scripts.put(
+        "p", PodScript.builder().log(ofMillis(0), "first").exitAfter(ofMillis(200)).build());
+    run("p", "Running");
+    node.withClockOffset(ofSeconds(-60));
+    await().until(() -> "Succeeded".equals(Pods.phase(client, "p")));
+    assertThat(client.pods().withName("p").getLog()).isEqualTo("first\n");
   }
 
   @Test

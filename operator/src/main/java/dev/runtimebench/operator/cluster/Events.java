@@ -74,7 +74,7 @@ public final class Events {
           "cannot write event {} on {}: {}",
           event.getReason(),
           event.getInvolvedObject().getName(),
-          e.getMessage());
+          ApiErrors.describe(e));
     }
     return true;
   }
@@ -94,7 +94,7 @@ public final class Events {
                       .withLastTimestamp(clock.rfc3339())
                       .build());
     } catch (KubernetesClientException e) {
-      LOG.warn("cannot raise the count of event {}: {}", event.getReason(), e.getMessage());
+      LOG.warn("cannot raise the count of event {}: {}", event.getReason(), ApiErrors.describe(e));
     }
   }
 

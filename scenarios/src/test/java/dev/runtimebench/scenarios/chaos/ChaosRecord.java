@@ -7,8 +7,15 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.localcluster.http.RequestHook.Verdict;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.testkit.SeededFaults;
 import dev.runtimebench.testkit.SeededFaults.Injected;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +36,19 @@ final class ChaosRecord implements AutoCloseable {
 
   private final SeededFaults faults;
   private final Map<Disturbance, Integer> done = new EnumMap<>(Disturbance.class);
-  private final Set<String> deletedPods = ConcurrentHashMap.newKeySet();
+  private final Set<String> trialsWithDeletedPods = ConcurrentHashMap.newKeySet();
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final Queue<String> history = new ConcurrentLinkedQueue<>();
+  private final long begin = System.nanoTime();
   private final AtomicInteger requests = new AtomicInteger();
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-          log.add(
-              event.getLoggerName().replaceAll(".*\\.", "") + " " + event.getFormattedMessage());
+          String line =
+              event.getLoggerName().replaceAll(".*\\.", "") + " " + event.getFormattedMessage();
+          log.add(line);
+          note(line + " " + (event.getKeyValuePairs() == null ? "" : event.getKeyValuePairs()));
         }
       };
 
@@ -60,15 +71,47 @@ final class ChaosRecord implements AutoCloseable {
   /** Decides about a request of the operator. */
   Verdict verdict(ApiRequest request) {
     requests.incrementAndGet();
-    return faults.apply(request);
+    Verdict verdict = faults.apply(request);
+    note(
+        "%s: %s %s%s"
+            .formatted(
+                request.userAgent(),
+                request.permission(),
+                request.name(),
+                verdict.equals(Verdict.EXECUTE) ? "" : " FAILS: " + verdict));
+    return verdict;
   }
 
   void disturbed(Disturbance what) {
+    note("DISTURBANCE " + what);
     done.merge(what, 1, Integer::sum);
   }
 
-  void deletesPod(String name) {
-    deletedPods.add(name);
+  void deletesPod(Pod pod) {
+    note("DELETES POD " + pod.getMetadata().getName());
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    if (labels.containsKey(Labels.BLOCK)) {
+      trialsWithDeletedPods.add(
+          trial(
+              labels.get(Labels.BENCHMARK_UID),
+              labels.get(Labels.BLOCK),
+              labels.get(Labels.RUNTIME),
+              labels.get(Labels.ATTEMPT)));
+    }
+  }
+
+  private void note(String line) {
+    history.add("%.3f %s".formatted((System.nanoTime() - begin) / 1e9, line));
+  }
+
+  /** Writes everything that happened, one line each with its time in seconds. */
+  void writeHistory(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, history);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How often that disturbance has happened. */
@@ -80,9 +123,18 @@ final class ChaosRecord implements AutoCloseable {
     return done.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The names of the Pods that the run has deleted. */
-  Set<String> deletedPods() {
-    return deletedPods;
+  /** Whether the run has deleted a Pod of that trial. */
+  boolean hasDeletedPodOf(String benchmarkUid, TrialOutcome outcome) {
+    return trialsWithDeletedPods.contains(
+        trial(
+            benchmarkUid,
+            String.valueOf(outcome.block()),
+            outcome.runtime(),
+            String.valueOf(outcome.attempt())));
+  }
+
+  private static String trial(String uid, String block, String runtime, String attempt) {
+    return String.join(" ", uid, block, runtime, attempt);
   }
 
   List<Injected> injected() {

@@ -13,6 +13,7 @@ import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,15 @@ public final class ChaosRun implements AutoCloseable {
     problems.addAll(check.load());
     problems.addAll(check.turns());
     problems.addAll(check.nothingLeft(SPECS.keySet()));
+    if (!problems.isEmpty()) {
+      record.writeHistory(history());
+    }
     return List.copyOf(problems);
+  }
+
+  /** The file with everything that happened in a run that had problems. */
+  public Path history() {
+    return Path.of("target", "chaos", "seed-" + plan.seed() + ".log").toAbsolutePath();
   }
 
   /** Says in one line what was injected. */
@@ -226,7 +235,7 @@ public final class ChaosRun implements AutoCloseable {
     List<Pod> pods = on.pods();
     if (!pods.isEmpty()) {
       Pod pod = pods.get(number % pods.size());
-      record.deletesPod(pod.getMetadata().getName());
+      record.deletesPod(pod);
       on.client().resource(pod).delete();
     }
   }

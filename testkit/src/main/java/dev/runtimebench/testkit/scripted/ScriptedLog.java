@@ -3,9 +3,9 @@ package dev.runtimebench.testkit.scripted;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -25,17 +25,18 @@ final class ScriptedLog implements PodLog {
 
   private final PodScript script;
   private final LogOptions options;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Instant startedAt;
   private final CompletableFuture<Instant> end;
 
   /**
+   * @param clock the time by the node's clock, without the steps since the start of the container
    * @param end completes with the time of the end of the container
    */
   ScriptedLog(
       PodScript script,
       LogOptions options,
-      Clock clock,
+      InstantSource clock,
       Instant startedAt,
       CompletableFuture<Instant> end) {
     this.script = script;

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,6 +38,8 @@ final class ScriptedPod implements PodWorkers.Worker {
   private final String containerId;
   private final CompletableFuture<Instant> ended = new CompletableFuture<>();
   private final long accepted = System.nanoTime();
+  private volatile InstantSource steady;
+  private volatile CompletableFuture<Instant> endOfLog;
   private volatile Instant startedAt;
 
   /**
@@ -147,6 +150,10 @@ final class ScriptedPod implements PodWorkers.Worker {
   private void run() {
     long origin = System.nanoTime();
     Instant started = clock.instant();
+    // A step of the node's clock loses no line of a log.
+    InstantSource since = () -> started.plusNanos(System.nanoTime() - origin);
+    steady = since;
+    endOfLog = ended.thenApply(at -> since.instant());
     startedAt = started;
     report.containerEvent(started, "Normal", "Started", "Started container " + container);
     timeline.at(origin, script.runningSeenAfter(), () -> showRunning(origin, started));
@@ -279,7 +286,7 @@ final class ScriptedPod implements PodWorkers.Worker {
       throw new LogUnavailableException(
           LogMessages.waiting(pod, options.container(), report.waitingReason()));
     }
-    return new ScriptedLog(script, options, clock, startedAt, ended);
+    return new ScriptedLog(script, options, steady, startedAt, endOfLog);
   }
 
   private String podIp() {
