@@ -202,8 +202,6 @@ class PodComparisonTest {
 
   @Test
   void commandOfAnImageThatDecidesItselfIsUnacceptable() {
-    String open =
-        "            command: [run]\n            args: [a, b]\n".replaceAll("(?m)^    ", "");
     for (String field : List.of("command", "args")) {
       String line = field.equals("command") ? "command: [run]" : "args: [a, b]";
       assertThat(SENT).contains(line);
