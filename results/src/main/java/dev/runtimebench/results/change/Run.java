@@ -8,6 +8,7 @@ import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.stats.RatioChange;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One of the two runs that are compared.
@@ -15,8 +16,14 @@ import java.util.Optional;
  * @param measured the values
  * @param findings what the values say by themselves, at the settings of the comparison
  * @param burst whether Pods started together; empty if unknown
+ * @param pods the uids of the Pods that ran; empty if unknown
  */
-public record Run(Measurements measured, Findings findings, Optional<Boolean> burst) {
+public record Run(
+    Measurements measured, Findings findings, Optional<Boolean> burst, Set<String> pods) {
+
+  public Run {
+    pods = Set.copyOf(pods);
+  }
 
   Optional<Metric> metric(String name) {
     return measured.metrics().stream().filter(m -> m.name().equals(name)).findFirst();

@@ -10,11 +10,11 @@ import dev.runtimebench.results.stats.RatioChange;
 import dev.runtimebench.results.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the second of two independent runs differs from the first.
@@ -62,7 +62,7 @@ public record RunChanges(
               runs.before().comparison(runtime, metric.name()).isPresent()
                   || runs.after().comparison(runtime, metric.name()).isPresent();
           if (measured) {
-            all.add(result(runtime, metric, change));
+            all.add(result(runtime, metric, change, primary ? family.size() : 1));
           }
         }
       }
@@ -76,11 +76,14 @@ public record RunChanges(
           settings.options(metric));
     }
 
-    private RatioResult result(String runtime, Metric metric, Optional<RatioChange> change) {
+    private RatioResult result(
+        String runtime, Metric metric, Optional<RatioChange> change, int family) {
       Optional<Comparison> one = runs.before().comparison(runtime, metric.name());
       Optional<Comparison> other = runs.after().comparison(runtime, metric.name());
       Optional<Interval> interval = change.flatMap(RatioChange::interval);
-      String reasons = reasons(runtime, one, other, change);
+      String reasons =
+          Stream.concat(decisive(runtime, one, other).stream(), own(change, family).stream())
+              .collect(Collectors.joining(InconclusiveReason.SEPARATOR));
       Verdict verdict =
           change
               .filter(c -> reasons.isEmpty())
@@ -103,57 +106,60 @@ public record RunChanges(
           .verdict(Comparison.Verdict.valueOf(verdict.name()))
           .message(reasons.isEmpty() ? null : reasons)
           .minDetectableChange(change.flatMap(RatioChange::minDetectableChange).orElse(null))
-          .remarks(remarks(one, other))
+          .remarks(inRuns(one, other, Analyst::notices))
           .build();
     }
 
-    /** Returns all reasons for an inconclusive verdict; empty if the verdict is another one. */
-    private String reasons(
-        String runtime,
-        Optional<Comparison> one,
-        Optional<Comparison> other,
-        Optional<RatioChange> change) {
-      Set<String> reasons = new LinkedHashSet<>();
-      one.ifPresent(c -> decisive(c, true, "before: ").forEach(reasons::add));
-      other.ifPresent(c -> decisive(c, true, "after: ").forEach(reasons::add));
+    /** Returns the reasons in the two runs that forbid a verdict. */
+    private List<String> decisive(
+        String runtime, Optional<Comparison> one, Optional<Comparison> other) {
+      List<String> reasons = new ArrayList<>(inRuns(one, other, c -> remarks(c, true)));
       failures.stream()
           .filter(FailureChange::different)
           .filter(f -> f.runtime().equals(runtime) || f.runtime().equals(runs.baseline()))
           .forEach(f -> reasons.add(f.text()));
-      change.ifPresentOrElse(
-          c -> {
-            if (c.verdict() == Verdict.Inconclusive) {
-              reasons.add(InconclusiveReason.of(c));
-            }
-          },
-          () -> reasons.add("a run has no block with values of both runtimes that give a ratio"));
-      return reasons.stream().collect(Collectors.joining(InconclusiveReason.SEPARATOR));
+      return reasons;
     }
 
-    private static List<String> remarks(Optional<Comparison> one, Optional<Comparison> other) {
-      List<String> all = new ArrayList<>();
-      one.ifPresent(c -> all.addAll(own(c, "before: ")));
-      other.ifPresent(c -> all.addAll(own(c, "after: ")));
-      return List.copyOf(all);
+    /** Returns why the values give no verdict; empty if they give one. */
+    private static Optional<String> own(Optional<RatioChange> change, int family) {
+      if (change.isEmpty()) {
+        return Optional.of("a run has no block with values of both runtimes that give a ratio");
+      }
+      return change
+          .filter(c -> c.verdict() == Verdict.Inconclusive)
+          .map(c -> InconclusiveReason.of(c, family));
     }
 
-    private static List<String> own(Comparison c, String side) {
-      List<String> all = new ArrayList<>(decisive(c, false, side));
+    private static List<String> notices(Comparison c) {
+      List<String> all = new ArrayList<>(remarks(c, false));
       if (c.autocorrelation() != null && Boolean.TRUE.equals(c.autocorrelation().flagged())) {
-        all.add(side + "neighbouring blocks resemble each other: the interval is too narrow");
+        all.add("neighbouring blocks resemble each other: the interval is too narrow");
       }
       if (c.drift() != null && Boolean.TRUE.equals(c.drift().flagged())) {
-        all.add(side + "the ratio changed over the run");
+        all.add("the ratio changed over the run");
       }
       return all;
     }
 
-    private static List<String> decisive(Comparison c, boolean decisive, String side) {
+    private static List<String> remarks(Comparison c, boolean decisive) {
       return c.remarks().stream()
           .filter(r -> r.kind().isDecisive() == decisive)
           .map(Remark::message)
-          .map(message -> side + message)
           .toList();
+    }
+
+    /** Returns texts about the two runs, each with the run that it is about. */
+    private static List<String> inRuns(
+        Optional<Comparison> one,
+        Optional<Comparison> other,
+        Function<Comparison, List<String>> texts) {
+      List<String> before = one.map(texts).orElse(List.of());
+      List<String> after = other.map(texts).orElse(List.of());
+      List<String> all = new ArrayList<>();
+      before.forEach(t -> all.add((after.contains(t) ? "in both runs: " : "before: ") + t));
+      after.stream().filter(t -> !before.contains(t)).forEach(t -> all.add("after: " + t));
+      return all;
     }
   }
 }

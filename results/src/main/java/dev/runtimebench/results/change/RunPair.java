@@ -26,6 +26,12 @@ public record RunPair(Run before, Run after) {
     if (before.measured().values().equals(after.measured().values())) {
       return Optional.of("the two runs have the same values: both are the same run");
     }
+    long shared = before.pods().stream().filter(after.pods()::contains).count();
+    if (shared > 0) {
+      return Optional.of(
+          "%d Pod(s) are in both runs: the runs must be independent of each other"
+              .formatted(shared));
+    }
     if (contestants().isEmpty()) {
       return Optional.of(
           "no runtime besides the baseline is in both runs: %s and %s"

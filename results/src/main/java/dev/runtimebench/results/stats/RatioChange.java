@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param change the ratio after over the ratio before
  * @param interval the interval of the change; empty if a run has one pair, and if an end is too
  *     large or too small for a double
- * @param pValue the p-value for a change of 1; 1 if a run has one pair
+ * @param pValue Welch's p-value for a change of 1, but not smaller than the smallest p-value of the
+ *     paired test for the run with fewer pairs; 1 if a run has one pair
  * @param adjustedP the p-value, adjusted for the other comparisons of the family
  * @param verdict the verdict, which uses the adjusted p-value; Inconclusive if a block of either
  *     run has no ratio
@@ -85,20 +86,24 @@ public record RatioChange(
     Side other = Side.of(second, later);
     return LogMeans.of(later, logs, options)
         .filter(means -> one.isFinite() && other.isFinite())
-        .map(
-            means ->
-                RatioChangeBuilder.builder()
-                    .before(one)
-                    .after(other)
-                    .change(means.ratio())
-                    .interval(means.interval())
-                    .pValue(means.pValue())
-                    .adjustedP(means.pValue())
-                    .verdict(Verdict.Inconclusive)
-                    .minDetectableChange(means.minDetectableRatio())
-                    .options(options)
-                    .build()
-                    .withAdjustedP(means.pValue()));
+        .map(means -> of(one, other, means, options));
+  }
+
+  private static RatioChange of(Side one, Side other, LogMeans means, AnalysisOptions options) {
+    int least = Math.min(one.pairs(), other.pairs());
+    double p = Math.max(means.pValue(), SignFlip.leastPValue(least));
+    return RatioChangeBuilder.builder()
+        .before(one)
+        .after(other)
+        .change(means.ratio())
+        .interval(means.interval())
+        .pValue(p)
+        .adjustedP(p)
+        .verdict(Verdict.Inconclusive)
+        .minDetectableChange(means.minDetectableRatio())
+        .options(options)
+        .build()
+        .withAdjustedP(p);
   }
 
   /** Adjusts comparisons as one family, as {@link Analysis#family} does. */
