@@ -113,7 +113,7 @@ public final class CompareTable {
                 Column.number("after/before")));
     String last = "";
     for (MedianChange m : compared.changes().medians()) {
-      Scale scale = Scale.of(m.unit(), Arrays.asList(m.before().median(), m.after().median()));
+      Scale scale = scale(m);
       table.row(
           Stream.of(
                   m.metric().equals(last) ? "" : m.metric(),
