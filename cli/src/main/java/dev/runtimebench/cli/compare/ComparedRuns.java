@@ -6,6 +6,7 @@ import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.results.change.FailureChange;
 import dev.runtimebench.results.change.Guard;
 import dev.runtimebench.results.change.RatioResult;
+import dev.runtimebench.results.change.Run;
 import dev.runtimebench.results.change.RunChanges;
 import dev.runtimebench.results.change.RunPair;
 import dev.runtimebench.results.change.Trait;
@@ -99,7 +100,7 @@ public record ComparedRuns(
     return List.copyOf(notes);
   }
 
-  private static List<String> names(dev.runtimebench.results.change.Run run) {
+  private static List<String> names(Run run) {
     return run.measured().metrics().stream().map(m -> m.name()).toList();
   }
 
