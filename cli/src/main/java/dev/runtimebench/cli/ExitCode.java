@@ -8,11 +8,11 @@ public final class ExitCode {
 
   /**
    * The answer is no: a gate failed, a benchmark failed, a workload fails more often under one
-   * runtime, or an analysis differs from the status.
+   * runtime, an analysis differs from the status, or a runtime is slower than before.
    */
   public static final int FAILED = 1;
 
-  /** A gate is undecided: the answer is not known. */
+  /** A gate or a comparison is undecided: the answer is not known. */
   public static final int UNDECIDED = 2;
 
   /** Could not be done: wrong usage, an unreadable file, or an error of the cluster. */

@@ -105,8 +105,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--confidence", confidence, 0.5, 0.999);
-    check("--margin", margin, 0, 1);
+    AnalysisOptionCheck.confidence(confidence);
+    AnalysisOptionCheck.margin(margin);
     ReadOptions options = valueOptions.read(baseline);
     List<InputText> inputs = files.stream().map(InputText::read).toList();
     List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
@@ -161,13 +161,6 @@ final class AnalyzeCommand implements Callable<Integer> {
       out.print(json);
     }
     out.flush();
-  }
-
-  private static void check(String option, Double value, double least, double most) {
-    if (value != null && !(value >= least && value <= most)) {
-      throw CliException.usage(
-          "%s: %s must be between %s and %s".formatted(option, value, least, most));
-    }
   }
 
   private int compared(String file, SampleSet samples, Findings findings) {

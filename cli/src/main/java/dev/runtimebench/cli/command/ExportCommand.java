@@ -2,7 +2,6 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
-import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
@@ -10,7 +9,6 @@ import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,8 +90,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private SampleSet fromCluster() {
     try (KubernetesClient client = Clients.open()) {
-      String in = BenchmarkCluster.namespace(client, namespace.value());
-      return SampleCluster.of(client, new BenchmarkCluster(client).named(in, List.of(name)).get(0));
+      return SampleCluster.named(client, namespace.value(), name);
     }
   }
 }

@@ -20,9 +20,10 @@ import picocli.CommandLine.Model.CommandSpec;
       "",
       "'rtb COMMAND --help' shows the options of a command.",
       "Exit codes of all commands: 0 done; 1 the answer is no: a gate failed, a",
-      "benchmark failed, a workload fails more often under one runtime, or an analysis",
-      "differs from the status; 2 it could not be done, or the answer is not known;",
-      "3 not over in the time given."
+      "benchmark failed, a workload fails more often under one runtime, an analysis",
+      "differs from the status, or a runtime is slower than before (compare",
+      "--fail-on); 2 it could not be done, or the answer is not known; 3 not over in",
+      "the time given."
     })
 public final class Rtb {
 
@@ -54,7 +55,8 @@ public final class Rtb {
             RunCommand.class,
             ReportCommand.class,
             ExportCommand.class,
-            AnalyzeCommand.class)) {
+            AnalyzeCommand.class,
+            CompareCommand.class)) {
       Command described = command.getAnnotation(Command.class);
       rtb.addSubcommand(
           described.name(),

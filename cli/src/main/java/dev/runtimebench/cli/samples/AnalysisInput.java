@@ -50,14 +50,30 @@ public record AnalysisInput(
    * @throws CliException naming file, line and cause if the file is invalid
    */
   public static AnalysisInput export(InputText input, String baseline) {
-    SampleSet samples = SampleFile.parse(input);
+    return of(input.file(), SampleFile.parse(input), baseline, cutOff(input));
+  }
+
+  /** Returns a note if an export may be cut off. */
+  public static List<String> cutOff(InputText export) {
+    boolean lines = !export.text().stripTrailing().endsWith("\n}") && export.isCutOff();
+    return lines ? List.of(CUT_OFF) : List.of();
+  }
+
+  /**
+   * Returns the input from samples.
+   *
+   * @param name the name of the file or the benchmark, for messages
+   * @param baseline null for the experiment's own
+   * @throws CliException if the samples have no such baseline
+   */
+  public static AnalysisInput of(
+      String name, SampleSet samples, String baseline, List<String> notes) {
     Measurements own = samples.measurements();
-    check(input.file(), baseline, own.runtimes());
-    boolean lines = !input.text().stripTrailing().endsWith("\n}") && input.isCutOff();
+    check(name, baseline, own.runtimes());
     return new AnalysisInput(
         baseline == null ? own : own.withBaseline(baseline),
         samples.settings(),
-        lines ? List.of(CUT_OFF) : List.of(),
+        notes,
         Optional.of(samples),
         Optional.empty());
   }

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.sample.KeptSamples;
@@ -9,12 +10,25 @@ import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads raw samples from the ConfigMaps that a benchmark owns. */
 public final class SampleCluster {
 
   private SampleCluster() {}
+
+  /**
+   * Returns all samples so far of the benchmark with that name.
+   *
+   * @param namespace null for the kubeconfig's namespace
+   * @throws CliException if there is no such benchmark, if it has not started, or if a ConfigMap
+   *     was changed or deleted
+   */
+  public static SampleSet named(KubernetesClient client, String namespace, String name) {
+    String in = BenchmarkCluster.namespace(client, namespace);
+    return of(client, new BenchmarkCluster(client).named(in, List.of(name)).get(0));
+  }
 
   /**
    * Returns all samples of a benchmark so far.

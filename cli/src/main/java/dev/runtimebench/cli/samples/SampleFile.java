@@ -76,7 +76,12 @@ public final class SampleFile {
     return parse(InputText.read(file));
   }
 
-  static SampleSet parse(InputText input) {
+  /**
+   * Reads the text of an NDJSON or JSON file.
+   *
+   * @throws CliException naming file, line and cause if the file is invalid
+   */
+  public static SampleSet parse(InputText input) {
     String file = input.file();
     String text = input.text();
     List<String> lines = text.lines().toList();

@@ -4,6 +4,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.stats.AnalysisOptions;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;
+import dev.runtimebench.results.stats.RatioChange;
 import dev.runtimebench.results.stats.SignFlip;
 import dev.runtimebench.results.stats.UnpairedComparison;
 import java.math.BigDecimal;
@@ -80,6 +81,31 @@ public final class InconclusiveReason {
     }
     if (c.least() > 1) {
       reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "values", few));
+    }
+    return String.join(SEPARATOR, reasons);
+  }
+
+  /**
+   * Returns all reasons that apply, separated by semicolons.
+   *
+   * @param family the number of comparisons over which p-values are adjusted
+   */
+  public static String of(RatioChange c, int family) {
+    List<String> reasons = new ArrayList<>();
+    if (c.excluded() > 0) {
+      reasons.add(
+          "%d block(s) of the two runs have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
+              .formatted(c.excluded()));
+    }
+    int least = least(c.options(), family);
+    boolean few = c.least() < least;
+    if (few) {
+      reasons.add(
+          "%d and %d block(s): a verdict at %s needs %d in each run"
+              .formatted(c.before().pairs(), c.after().pairs(), level(c.options(), family), least));
+    }
+    if (c.least() > 1) {
+      reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "blocks", few));
     }
     return String.join(SEPARATOR, reasons);
   }

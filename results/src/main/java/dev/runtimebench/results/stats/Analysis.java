@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Computes comparisons from the values of blocks. It uses no random numbers: the same values give
@@ -71,11 +70,7 @@ public final class Analysis {
    * @return the adjusted comparisons, in the given order
    */
   public static List<PairedComparison> family(List<PairedComparison> comparisons) {
-    double[] adjusted =
-        Holm.adjust(comparisons.stream().mapToDouble(PairedComparison::pValue).toArray());
-    return IntStream.range(0, adjusted.length)
-        .mapToObj(i -> comparisons.get(i).withAdjustedP(adjusted[i]))
-        .toList();
+    return Holm.family(comparisons, PairedComparison::pValue, PairedComparison::withAdjustedP);
   }
 
   private static List<Integer> at(int[] blocks, int[] positions) {

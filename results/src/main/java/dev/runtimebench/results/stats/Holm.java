@@ -1,6 +1,9 @@
 package dev.runtimebench.results.stats;
 
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -33,5 +36,20 @@ public final class Holm {
       adjusted[i] = least;
     }
     return adjusted;
+  }
+
+  /**
+   * Adjusts comparisons as one family.
+   *
+   * @param pValue returns a comparison's own p-value
+   * @param adjust returns a comparison with an adjusted p-value
+   * @return the adjusted comparisons, in the given order
+   */
+  static <T> List<T> family(
+      List<T> comparisons, ToDoubleFunction<T> pValue, BiFunction<T, Double, T> adjust) {
+    double[] adjusted = adjust(comparisons.stream().mapToDouble(pValue).toArray());
+    return IntStream.range(0, adjusted.length)
+        .mapToObj(i -> adjust.apply(comparisons.get(i), adjusted[i]))
+        .toList();
   }
 }

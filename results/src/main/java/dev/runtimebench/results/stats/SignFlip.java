@@ -47,10 +47,18 @@ public final class SignFlip {
     return scaled.length <= MAX_ENUMERATED ? enumerated(scaled) : convolved(scaled);
   }
 
+  /**
+   * Returns the smallest p-value of that many pairs. So often the values of two equal modes all
+   * fall into one of them.
+   */
+  static double leastPValue(int pairs) {
+    return Math.scalb(1.0, 1 - pairs);
+  }
+
   /** Returns the minimum number of pairs for significance at this confidence: 6 at 0.95. */
   public static int leastPairs(double confidence) {
     int n = 1;
-    while (Math.scalb(1.0, 1 - n) > 1 - confidence + 1e-12) {
+    while (leastPValue(n) > 1 - confidence + 1e-12) {
       n++;
     }
     return n;

@@ -153,6 +153,49 @@ class SimulationTest {
     assertThat(UnpairedCoverage.welch(few, REPETITIONS).verdicts()).isZero();
   }
 
+  /** The change of a ratio between two runs, for runs of equal and of unequal length. */
+  @ParameterizedTest
+  @CsvSource({
+    "NORMAL, 6, 6, 1, 0.93, 0.97",
+    "NORMAL, 6, 40, 3, 0.93, 0.97",
+    "NORMAL, 40, 6, 3, 0.93, 0.97",
+    "NORMAL, 20, 20, 3, 0.93, 0.97",
+    "SKEWED, 6, 6, 3, 0.93, 0.97",
+    "SKEWED, 10, 40, 1, 0.93, 0.97",
+    "HEAVY, 6, 6, 1, 0.94, 0.99",
+    "HEAVY, 10, 40, 3, 0.93, 0.98",
+    "BIMODAL, 6, 6, 1, 0.93, 0.98",
+    "BIMODAL, 6, 40, 1, 0.92, 0.97",
+    "BIMODAL, 40, 40, 3, 0.93, 0.97",
+    "LOGNORMAL, 40, 6, 1, 0.90, 0.96",
+  })
+  void changeOfARatioHasTheNominalCoverage(
+      Shape shape, int before, int after, double spread, double low, double high) {
+    RatioChangeCoverage.Case one = new RatioChangeCoverage.Case(shape, before, after, spread);
+    RatioChangeCoverage.Rates rates = RatioChangeCoverage.rates(one, REPETITIONS);
+    assertThat(rates.coverage()).isBetween(low, high);
+    assertThat(rates.verdicts()).isLessThanOrEqualTo(1 - rates.coverage() + 1e-12);
+  }
+
+  /** Six blocks that all fall into one of two modes look certain. */
+  @ParameterizedTest
+  @CsvSource({"NORMAL, 7, 40", "HEAVY, 7, 40", "BIMODAL, 6, 40", "BIMODAL, 8, 8"})
+  void severalChangesOfRatiosRarelyDiffer(Shape shape, int before, int after) {
+    RatioChangeCoverage.Case one = new RatioChangeCoverage.Case(shape, before, after, 1);
+    assertThat(RatioChangeCoverage.rates(one, REPETITIONS).family()).isLessThan(0.075);
+  }
+
+  /** Each run stops by the rule. Twice a precision of 2% cannot show that they are equal to 2%. */
+  @ParameterizedTest
+  @CsvSource({"NORMAL", "SKEWED", "HEAVY", "BIMODAL"})
+  void twoStoppedRunsKeepTheCoverageAndCanBeEquivalentToFivePercent(Shape shape) {
+    int[] needed = {20, 20};
+    StoppedRuns.Rates wide = StoppedRuns.rates(shape, needed, 0.05, REPETITIONS);
+    assertThat(wide.coverage()).isBetween(0.93, 0.97);
+    assertThat(wide.equivalent()).isGreaterThan(0.85);
+    assertThat(StoppedRuns.rates(shape, needed, 0.02, REPETITIONS).equivalent()).isLessThan(0.1);
+  }
+
   @Test
   void blocksCostNoPrecisionWithoutDrift() {
     double blocks = Blocking.inBlocks(Blocking.Drift.NONE, REPETITIONS).error();

@@ -59,16 +59,20 @@ final class Stopping {
 
   /** Stops by the operator's rule, with the operator's options. */
   static Outcome rule(Shape shape, int needed, int repetitions) {
+    return run(shape, needed, repetitions, AnalysisOptions.defaults(true).confidence(), rule());
+  }
+
+  private static Rule rule() {
     StoppingRule rule = new StoppingRule(OptionalDouble.of(PRECISION), 6, CAP);
     AnalysisOptions options = AnalysisOptions.defaults(true);
-    return run(
-        shape,
-        needed,
-        repetitions,
-        options.confidence(),
-        (n, interval) ->
-            rule.decide(n, List.of(Optional.of(comparison(n, interval, options))))
-                instanceof StoppingRule.Stop);
+    return (n, interval) ->
+        rule.decide(n, List.of(Optional.of(comparison(n, interval, options))))
+            instanceof StoppingRule.Stop;
+  }
+
+  /** Returns the log ratios of one run that stops by the operator's rule. */
+  static double[] stopped(Shape shape, int needed, UniformRandomProvider rng) {
+    return stopped(shape.sample(rng, CAP, 0, sd(needed)), 0.95, rule());
   }
 
   /** Stops as soon as the interval is narrow. */
@@ -90,22 +94,30 @@ final class Stopping {
   /** Runs blocks until the rule stops, at least 6, with intervals at this confidence. */
   static Outcome run(Shape shape, int needed, int repetitions, double confidence, Rule rule) {
     UniformRandomProvider rng = Simulated.rng(needed);
-    double critical = TDistribution.of(needed - 1.0).inverseSurvivalProbability(0.025);
-    double sd = Math.log1p(PRECISION) * Math.sqrt(needed) / critical;
+    double sd = sd(needed);
     int held = 0;
     long blocks = 0;
     for (int i = 0; i < repetitions; i++) {
-      double[] logs = shape.sample(rng, CAP, 0, sd);
-      int n = 6;
-      Interval interval = MeanInterval.of(Arrays.copyOf(logs, n), confidence).orElseThrow();
-      while (!rule.stops(n, interval)) {
-        n++;
-        interval = MeanInterval.of(Arrays.copyOf(logs, n), confidence).orElseThrow();
-      }
-      held += interval.contains(0) ? 1 : 0;
-      blocks += n;
+      double[] logs = stopped(shape.sample(rng, CAP, 0, sd), confidence, rule);
+      held += MeanInterval.of(logs, confidence).orElseThrow().contains(0) ? 1 : 0;
+      blocks += logs.length;
     }
     return new Outcome((double) held / repetitions, (double) blocks / repetitions);
+  }
+
+  /** The noise with which about that many blocks are needed. */
+  private static double sd(int needed) {
+    double critical = TDistribution.of(needed - 1.0).inverseSurvivalProbability(0.025);
+    return Math.log1p(PRECISION) * Math.sqrt(needed) / critical;
+  }
+
+  /** Returns the log ratios up to the block after which the rule stops; at least 6. */
+  private static double[] stopped(double[] logs, double confidence, Rule rule) {
+    int n = 6;
+    while (!rule.stops(n, MeanInterval.of(Arrays.copyOf(logs, n), confidence).orElseThrow())) {
+      n++;
+    }
+    return Arrays.copyOf(logs, n);
   }
 
   /** A comparison with the pairs and the interval. The rule reads nothing else. */
