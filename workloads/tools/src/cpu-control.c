@@ -36,7 +36,7 @@ static void iterate(uint64_t *times, long batches, long rounds, int index, int w
 
 int main(int argc, char **argv)
 {
-    long rounds = 1000000, batches = 200, warmup = 1, iterations = 3, clock_wait = 1500;
+    long rounds = 100000, batches = 2000, warmup = 1, iterations = 3, clock_wait = 1500;
     const struct number_option known[] = {
         {"--rounds", &rounds, 1000, 1000000000}, {"--batches", &batches, 1, 100000}, {"--warmup", &warmup, 0, 1000},
         {"--iterations", &iterations, 1, 1000},  {"--clock-wait", &clock_wait, 0, 60000}, {NULL, NULL, 0, 0}};
