@@ -11,7 +11,7 @@ final class ConnectionHints {
   /** The words of the agent, of the catalogue's clients, and of the C library. */
   private static final Pattern NO_CONNECTION =
       Pattern.compile(
-          "(?i)no connection to|did not answer|connection refused|connection timed out|no route to host|(?:network|host) is unreachable|(?:cannot|could not|unable to) connect");
+          "(?i)no connection to|no answer from|did not answer|connection refused|connection timed out|no route to host|(?:network|host) is unreachable|(?:cannot|could not|unable to) connect");
 
   private static final Set<FailureReason> OF_THE_CLIENT =
       Set.of(FailureReason.NonZeroExit, FailureReason.NoValue);
