@@ -2,15 +2,15 @@
 # Functions for drivers of tools that print text for people. A driver finds the labelled numbers, and writes records for
 # the agent (docs/reference/agent-protocol.md), so that nobody has to read the tool's text a second time.
 
-records() { cat >> "/proc/self/fd/${RTB_RECORDS_FD:-1}"; }
+records() { cat >&"${RTB_RECORDS_FD:-1}"; }
 
 fail() {
   printf '{"type":"error","message":"%s"}\n' "$(printf '%s' "$1" | tr '"\\\n\t' "'/  ")" | records
   exit 1
 }
 
-# number LABEL TEXT: the number behind LABEL, an extended regular expression for the start of a line. Ends the driver if
-# there is not exactly one such line with exactly one number.
+# number LABEL TEXT: prints the number behind LABEL, an extended regular expression for the start of a line. Exits with 1 and
+# an error record if there is not exactly one such line. Inside $(...) only the substitution exits: add || exit 1.
 number() {
   found=$(printf '%s\n' "$2" | sed -nE "s/^[[:space:]]*$1[[:space:]]*([0-9]+(\.[0-9]+)?)[^0-9.]*.*$/\1/p")
   case $found in
