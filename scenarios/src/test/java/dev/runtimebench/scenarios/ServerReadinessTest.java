@@ -201,10 +201,7 @@ class ServerReadinessTest {
   })
   void clientThatCannotReachAReadyServerNamesTheNetworkPolicy(
       String words, int exitCode, boolean named) {
-    run(
-        server().build(),
-        OperatorOnCluster.printing(words).exitCode(exitCode).build(),
-        ONE_TRIAL);
+    run(server().build(), OperatorOnCluster.printing(words).exitCode(exitCode).build(), ONE_TRIAL);
     assertThat(on.awaitPhase("b", "Failed").failures())
         .singleElement()
         .satisfies(

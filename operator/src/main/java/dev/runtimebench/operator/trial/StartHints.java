@@ -73,9 +73,7 @@ public final class StartHints {
         view.server()
             .map(server -> ConnectionHints.ofClient(verdict.failure(), verdict.message()))
             .orElse("");
-    return ofStart(verdict.message(), pod.created())
-        + (readOnly ? READ_ONLY_FIX : "")
-        + connection;
+    return ofStart(verdict.message(), pod.created()) + (readOnly ? READ_ONLY_FIX : "") + connection;
   }
 
   /** The fix for a Pod that no node takes. */
