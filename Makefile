@@ -56,7 +56,7 @@ build: ## Compile and package, without tests
 .PHONY: images
 images: ## Build the operator's image and the catalogue's images
 	@$(WITH_ENGINE)
-	tools/build-images
+	tools/build-images --all
 	tools/build-operator-image
 
 .PHONY: push

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <strings.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "rtb-workload.h"
@@ -59,6 +60,7 @@ struct load {
     long connection_count;
     long turn; /* where to look for a free connection first */
     uint64_t start_ns;
+    double start_cpu; /* CPU time of this program at the start, in seconds */
     uint64_t interval_ps; /* picoseconds, so that rounding does not change the rate */
     size_t planned;
     size_t sent;
@@ -418,6 +420,14 @@ static void run_schedule(struct load *l)
     l->done = l->planned;
 }
 
+static double cpu_seconds(void)
+{
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+           (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+}
+
 static void report(struct load *l, double seconds, int index, bool warmup)
 {
     char p99[64] = "";
@@ -439,10 +449,12 @@ static void report(struct load *l, double seconds, int index, bool warmup)
     dprintf(rtb_fd(),
             "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"latencyNsP50\":%" PRIu64
             ",\"latencyNsP90\":%" PRIu64 "%s,\"achievedPerSecond\":%.3f,\"achievedShare\":%.4f"
-            ",\"sendLagNsP99\":%" PRIu64 ",\"requests\":%zu,\"errors\":%zu}}\n",
+            ",\"sendLagNsP99\":%" PRIu64 ",\"requests\":%zu,\"clientCpus\":%.4f,\"errors\":%zu}}
+",
             index, warmup ? "true" : "false", rtb_quantile(l->latencies, l->answered, 0.5),
             rtb_quantile(l->latencies, l->answered, 0.9), p99,
-            achieved, achieved * seconds / (double)l->planned, rtb_quantile(l->lags, l->sent, 0.99), l->planned, l->errors);
+            achieved, achieved * seconds / (double)l->planned, rtb_quantile(l->lags, l->sent, 0.99), l->planned,
+            (cpu_seconds() - l->start_cpu) / (took > seconds ? took : seconds), l->errors);
 }
 
 static void iterate(struct load *l, const struct options *o, int index, bool warmup)
@@ -450,6 +462,7 @@ static void iterate(struct load *l, const struct options *o, int index, bool war
     connect_all(l);
     l->sent = l->done = l->errors = l->answered = 0;
     l->start_ns = l->last_answer_ns = rtb_now_ns();
+    l->start_cpu = cpu_seconds();
     run_schedule(l);
     report(l, (double)o->seconds, index, warmup);
 }

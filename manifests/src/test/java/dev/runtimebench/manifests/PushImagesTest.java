@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PushImagesTest {
 
   private static final List<String> IMAGES =
-      List.of("agent", "c-build", "http-node", "node-server", "process-fork", "syscall-write");
+      Repository.tree(Repository.WORKLOADS, "Dockerfile").stream()
+          .map(file -> file.getParent().getFileName().toString())
+          .toList();
 
   private static final String PREFIX = "localhost/runtimebench/";
   private static final String TAG = ":" + Repository.VERSION;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -224,6 +225,26 @@ class ServerReadinessTest {
     assertThat(on.trialPods())
         .as("the clients and the servers have ended, so they are kept")
         .hasSize(retention.equals("Never") ? 0 : 6);
+  }
+
+  /** The kubelet's probes come from the node, so a NetworkPolicy lets the server become ready. */
+  @ParameterizedTest
+  @CsvSource({
+    "no connection to 10.1.2.3:6379 within 60 s; the last attempt: Operation timed out, 69, true",
+    "Could not connect to Redis at 10.1.2.3:6379: Connection refused, 1, true",
+    "the document has no such file, 1, false"
+  })
+  void clientThatCannotReachAReadyServerNamesTheNetworkPolicy(
+      String words, int exitCode, boolean named) {
+    run(server().build(), OperatorOnCluster.printing(words).exitCode(exitCode).build(), ONE_TRIAL);
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("NonZeroExit");
+              assertThat(f.lastMessage()).contains(words);
+              assertThat(f.lastMessage().contains("NetworkPolicy")).isEqualTo(named);
+            });
   }
 
   @Test

@@ -69,7 +69,11 @@ public final class StartHints {
     boolean readOnly =
         view.current().experiment().pods().readOnlyRootFilesystem()
             && READ_ONLY.matcher(verdict.message()).find();
-    return ofStart(verdict.message(), pod.created()) + (readOnly ? READ_ONLY_FIX : "");
+    String connection =
+        view.server()
+            .map(server -> ConnectionHints.ofClient(verdict.failure(), verdict.message()))
+            .orElse("");
+    return ofStart(verdict.message(), pod.created()) + (readOnly ? READ_ONLY_FIX : "") + connection;
   }
 
   /** The fix for a Pod that no node takes. */

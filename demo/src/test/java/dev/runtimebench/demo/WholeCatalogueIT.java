@@ -1,0 +1,144 @@
+package dev.runtimebench.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Parameter;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.testkit.TestEngine;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every workload of the catalogue once under runc and once under gVisor, with small
+ * parameters: the operator, a real engine, the real images. Needs the images of all sets: {@code
+ * tools/build-images --all}.
+ */
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WholeCatalogueIT {
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("root.dir")));
+  private static final List<String> RUNTIMES = List.of("runc", "gvisor");
+
+  /** By convention, these parameters of a workload make it longer and change nothing else. */
+  private static final Set<String> LENGTHS = Set.of("warmup", "iterations", "seconds");
+
+  private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
+
+  @TempDir private static Path directory;
+
+  private DemoCluster cluster;
+
+  @BeforeAll
+  void start() throws IOException {
+    cluster =
+        DemoCluster.start(
+            CHECKOUT,
+            new DockerNode(
+                "local",
+                TestEngine.addressOrSkip("the whole catalogue"),
+                directory.resolve("state")),
+            0);
+  }
+
+  @AfterAll
+  void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  static List<Path> workloads() {
+    String only = System.getProperty("workloads", "");
+    return CHECKOUT.workloads().stream()
+        .filter(file -> only.isEmpty() || List.of(only.split(",")).contains(folder(file)))
+        .toList();
+  }
+
+  private static String folder(Path file) {
+    return file.getParent().getFileName().toString();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("workloads")
+  void runsUnderRuncAndUnderGvisor(Path file) throws IOException, InterruptedException {
+    BenchmarkWorkload workload =
+        Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    RuntimeBenchmark benchmark =
+        Results.of(cluster, List.of(smallest(workload)), new StatusLine(PROGRESS, false)).get(0);
+
+    assertThat(benchmark.getStatus().failures()).isEmpty();
+    assertThat(Outcome.of(benchmark).phase())
+        .as("%s", benchmark.getStatus().conditions())
+        .isEqualTo(BenchmarkPhase.Complete);
+    for (Metric metric : workload.getSpec().metrics()) {
+      for (String runtime : RUNTIMES) {
+        assertThat(hasValue(benchmark, metric, runtime) || saysWhyNot(benchmark, metric, runtime))
+            .as("metric %s under %s has a value, or a reason why not", metric.name(), runtime)
+            .isTrue();
+      }
+    }
+    Metric primary = workload.getSpec().primaryMetric();
+    assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
+  }
+
+  private static boolean hasValue(RuntimeBenchmark benchmark, Metric metric, String runtime) {
+    return benchmark.getStatus().results().stream()
+        .anyMatch(
+            r -> r.metric().equals(metric.name()) && r.runtime().equals(runtime) && r.n() == 1);
+  }
+
+  private static boolean saysWhyNot(RuntimeBenchmark benchmark, Metric metric, String runtime) {
+    return benchmark.getStatus().missing().stream()
+        .filter(m -> m.metric().equals(metric.name()) && m.runtime().equals(runtime))
+        .flatMap(m -> m.reasons().stream())
+        .findAny()
+        .isPresent();
+  }
+
+  /** The file of a benchmark with one block, and with the least of what makes a trial longer. */
+  private static Path smallest(BenchmarkWorkload workload) throws IOException {
+    String name = workload.getMetadata().getName();
+    ObjectNode benchmark = YAML.createObjectNode();
+    benchmark.put("apiVersion", "runtimebench.dev/v1alpha1").put("kind", "RuntimeBenchmark");
+    benchmark.putObject("metadata").put("name", name);
+    ObjectNode spec = benchmark.putObject("spec");
+    ObjectNode chosen = spec.putObject("workload").put("ref", name).putObject("parameters");
+    for (Parameter parameter : workload.getSpec().parameters()) {
+      if (LENGTHS.contains(parameter.name()) && parameter.minimum() != null) {
+        chosen.put(parameter.name(), parameter.minimum());
+      }
+    }
+    ArrayNode runtimes = spec.putArray("runtimes");
+    RUNTIMES.forEach(r -> runtimes.addObject().put("name", r).put("runtimeClassName", r));
+    spec.put("baseline", RUNTIMES.get(0));
+    ObjectNode design = spec.putObject("design").put("settleSeconds", 0);
+    design.putObject("blocks").put("warmup", 0).put("min", 1).put("max", 1);
+    Path file = directory.resolve(name + ".yaml");
+    Files.writeString(file, YAML.writeValueAsString(benchmark));
+    return file;
+  }
+}

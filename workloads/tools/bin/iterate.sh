@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# Functions for drivers of tools that print text for people. A driver finds the labelled numbers, and writes records for
+# the agent (docs/reference/agent-protocol.md), so that nobody has to read the tool's text a second time.
+
+records() { cat >&"${RTB_RECORDS_FD:-1}"; }
+
+fail() {
+  printf '{"type":"error","message":"%s"}\n' "$(printf '%s' "$1" | tr '"\\\n\t' "'/  ")" | records
+  exit 1
+}
+
+# number LABEL TEXT: prints the number behind LABEL, an extended regular expression for the start of a line. Exits with 1 and
+# an error record if there is not exactly one such line. Inside $(...) only the substitution exits: add || exit 1.
+number() {
+  found=$(printf '%s\n' "$2" | sed -nE "s/^[[:space:]]*$1[[:space:]]*([0-9]+(\.[0-9]+)?)[^0-9.]*.*$/\1/p")
+  case $found in
+    '' | *[!0-9.]*) fail "no single number behind '$1' in the output: $(printf '%s' "$2" | tail -n 3)" ;;
+  esac
+  printf '%s' "$found"
+}
+
+# iteration INDEX WARMUP VALUES: VALUES are the members of a JSON object.
+iteration() { printf '{"type":"iteration","index":%d,"warmup":%s,"values":{%s}}\n' "$1" "$2" "$3" | records; }
+
+# iterate WARMUP ITERATIONS FUNCTION: calls FUNCTION, which prints the members of one record, for each iteration.
+iterate() {
+  i=0
+  while [ "$i" -lt "$1" ]; do values=$($3) || exit 1; iteration "$i" true "$values"; i=$((i + 1)); done
+  i=0
+  while [ "$i" -lt "$2" ]; do values=$($3) || exit 1; iteration "$i" false "$values"; i=$((i + 1)); done
+}

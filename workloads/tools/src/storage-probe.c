@@ -1,0 +1,125 @@
+/* storage-probe DIRECTORY: reports what kind of file system the directory is on, and whether direct I/O (O_DIRECT) reaches
+ * the device. Both go into a record, because a sandbox may put another file system there, and may accept O_DIRECT without
+ * leaving out the cache.
+ *
+ *   fileSystemType   the type number of statfs(2)
+ *   directIo         1: direct I/O is accepted, and leaves the page cache out
+ *                    0: direct I/O is refused, or is accepted and goes through a cache
+ *   absent           direct I/O is accepted, and no test here shows whether a cache is used */
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "rtb-workload.h"
+
+enum { BLOCK = 4096, BLOCKS = 16, BYTES = BLOCK * BLOCKS };
+enum verdict { REFUSED, CACHED, HONOURED, UNKNOWN };
+
+static const char *const WORDS[] = {"refused", "accepted, but a cache answers", "honoured",
+                                    "accepted; whether a cache answers is not visible here"};
+
+static void must(int condition, const char *what)
+{
+    if (!condition) {
+        rtb_fail("storage-probe: %s: %s", what, strerror(errno));
+    }
+}
+
+static const char *name_of(unsigned long type)
+{
+    switch (type) {
+    case 0x794c7630:
+        return "overlayfs";
+    case 0xef53:
+        return "ext2/ext3/ext4";
+    case 0x58465342:
+        return "xfs";
+    case 0x9123683e:
+        return "btrfs";
+    case 0x2fc12fc1:
+        return "zfs";
+    case 0x01021994:
+        return "tmpfs";
+    case 0x01021997:
+        return "9p";
+    case 0x65735546:
+        return "fuse or virtiofs";
+    case 0x6969:
+        return "nfs";
+    default:
+        return "unknown to storage-probe";
+    }
+}
+
+/* How many pages of the file are in the page cache, as the sandbox shows it. */
+static int cached_pages(int fd)
+{
+    unsigned char resident[BLOCKS];
+    int count = 0;
+    void *memory = mmap(NULL, BYTES, PROT_READ, MAP_SHARED, fd, 0);
+    if (memory == MAP_FAILED || mincore(memory, BYTES, resident) != 0) {
+        return -1;
+    }
+    munmap(memory, BYTES);
+    for (int i = 0; i < BLOCKS; i++) {
+        count += resident[i] & 1;
+    }
+    return count;
+}
+
+static enum verdict direct_io(const char *path, int fd, char *buffer)
+{
+    int direct = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
+    if (direct < 0 || pread(direct, buffer, BYTES, 0) != BYTES) {
+        return REFUSED;
+    }
+    /* A device cannot read half a block into an odd address. A layer that can do so has the data in a cache. */
+    int takes_odd_reads = pread(direct, buffer + 1, 100, 0) == 100;
+    must(posix_fadvise(fd, 0, BYTES, POSIX_FADV_DONTNEED) == 0, "posix_fadvise");
+    int dropped = cached_pages(fd) == 0;
+    must(pread(direct, buffer, BYTES, 0) == BYTES, "direct read");
+    int after_direct = cached_pages(fd);
+    must(pread(fd, buffer, BYTES, 0) == BYTES, "read");
+    int after_buffered = cached_pages(fd);
+    close(direct);
+    if (takes_odd_reads) {
+        return CACHED;
+    }
+    /* mincore can tell only where it sees the pages come and go. */
+    if (!dropped || after_buffered != BLOCKS) {
+        return UNKNOWN;
+    }
+    return after_direct == 0 ? HONOURED : CACHED;
+}
+
+int main(int argc, char **argv)
+{
+    char path[512];
+    char verdict_text[32] = "";
+    struct statfs found;
+    if (argc != 2) {
+        rtb_fail("usage: storage-probe DIRECTORY");
+    }
+    must(statfs(argv[1], &found) == 0, argv[1]);
+    snprintf(path, sizeof path, "%s/storage-probe", argv[1]);
+    char *buffer = aligned_alloc(BLOCK, BYTES + BLOCK);
+    must(buffer != NULL, "memory");
+    memset(buffer, 7, BYTES + BLOCK);
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    must(fd >= 0, path);
+    must(write(fd, buffer, BYTES) == BYTES && fsync(fd) == 0, path);
+    enum verdict verdict = direct_io(path, fd, buffer);
+    must(unlink(path) == 0, path);
+    close(fd);
+    if (verdict != UNKNOWN) {
+        snprintf(verdict_text, sizeof verdict_text, ",\"directIo\":%d", verdict == HONOURED);
+    }
+    printf("storage-probe: %s is on %s; direct I/O is %s\n", argv[1], name_of((unsigned long)found.f_type),
+           WORDS[verdict]);
+    fflush(stdout);
+    dprintf(rtb_fd(), "{\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"fileSystemType\":%lu%s}}\n",
+            (unsigned long)found.f_type, verdict_text);
+    return 0;
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# The tests of the drivers and programs. They need Linux and a C compiler. Scripts stand in for the tools, and print what
+# the tools printed. Builds in a temporary directory, and prints one line per test.
+set -uo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+PASSED=0
+FAILED=0
+
+broken() { printf '    %s\n' "$*" >&2; sed 's/^/    | /' "$WORK/out" "$WORK/records" | cut -c1-300 >&2; exit 1; }
+expect_code() { [ "$CODE" = "$1" ] || broken "exit code is $CODE, not $1"; }
+expect_record() { grep -qE -- "$1" "$WORK/records" || broken "the records lack: $1"; }
+expect_lines() { [ "$(wc -l < "$WORK/records")" = "$1" ] || broken "there are not $1 records"; }
+
+# tool NAME: a program that prints its standard input of now.
+tool() { cat > "$WORK/$1.out"; printf '#!/bin/sh\ncat "%s"\n' "$WORK/$1.out" > "$WORK/bin/$1"; chmod +x "$WORK/bin/$1"; }
+
+# run COMMAND...: with the records on file descriptor 3.
+run() {
+  PATH="$WORK/bin:$PATH" RTB_RECORDS_FD=3 timeout 60 "$@" > "$WORK/out" 2>&1 3> "$WORK/records"
+  CODE=$?
+}
+
+run_test() {
+  if ( set -e; "$1" ); then PASSED=$((PASSED + 1)); printf 'ok      %s\n' "${1#test_}"; else
+    FAILED=$((FAILED + 1)); printf 'FAILED  %s\n' "${1#test_}"; fi
+}
+
+SYSBENCH_MEMORY='Total operations: 10240 (21846.30 per second)
+
+10240.00 MiB transferred (21846.30 MiB/sec)
+
+
+General statistics:
+    total time:                          0.4672s
+    total number of events:              10240
+
+Latency (ms):
+         min:                                    0.04
+         avg:                                    0.05
+         max:                                    0.61
+'
+
+test_sysbench_is_read_by_its_labels() {
+  tool sysbench <<< "$SYSBENCH_MEMORY"
+  run "$WORK/bin/sysbench-bench" 1 2 memory --time=0
+  expect_code 0
+  expect_lines 3
+  expect_record '^\{"type":"iteration","index":0,"warmup":true,'
+  expect_record '^\{"type":"iteration","index":1,"warmup":false,"values":\{"events":10240,"totalSeconds":0.4672,"eventMsMean":0.05,"eventsPerSecond":21917.8082,"mebibytesPerSecond":21846.30\}\}$'
+}
+
+test_sysbench_without_a_label_is_an_error() {
+  tool sysbench <<< "${SYSBENCH_MEMORY/total time:/time in total:}"
+  run "$WORK/bin/sysbench-bench" 0 1 memory --time=0
+  expect_code 1
+  expect_lines 1
+  expect_record "^\{\"type\":\"error\",\"message\":\"no single number behind 'total time:'"
+}
+
+test_sysbench_with_a_label_twice_is_an_error() {
+  tool sysbench <<< "$SYSBENCH_MEMORY$SYSBENCH_MEMORY"
+  run "$WORK/bin/sysbench-bench" 0 1 memory --time=0
+  expect_code 1
+  expect_record '"type":"error"'
+}
+
+test_hackbench_is_read_by_its_label() {
+  tool hackbench <<< 'Running in process mode with 4 groups using 20 file descriptors each (== 80 tasks)
+Each sender will pass 100 messages of 100 bytes
+Time: 0.046'
+  run "$WORK/bin/hackbench-bench" 0 1 process pipe -g 4
+  expect_code 0
+  expect_record '^\{"type":"iteration","index":0,"warmup":false,"values":\{"seconds":0.046\}\}$'
+}
+
+test_hackbench_with_a_wrong_kind_is_an_error() {
+  run "$WORK/bin/hackbench-bench" 0 1 fibers pipe
+  expect_code 1
+  expect_record "the kind is 'fibers': not process or threads"
+}
+
+test_iperf3_with_an_error_and_exit_0_is_tried_again() {
+  cat > "$WORK/bin/iperf3" <<END
+#!/bin/sh
+if [ -f "$WORK/second" ]; then echo '{"end":{}}'; exit 0; fi
+touch "$WORK/second"
+printf '{\n\t"error":\t"error - the server is busy running a test. try again later"\n}\n'
+END
+  chmod +x "$WORK/bin/iperf3"
+  rm -f "$WORK/second"
+  run "$WORK/bin/iperf3-client" 127.0.0.1 5201 up 1 1
+  expect_code 0
+  grep -q '^{"end":{}}$' "$WORK/out" || broken 'the document is missing'
+}
+
+test_iperf3_that_always_fails_is_an_error() {
+  tool iperf3 <<< '{
+	"error":	"unable to connect to server: Connection refused"
+}'
+  run "$WORK/bin/iperf3-client" 127.0.0.1 5201 down 1 1
+  expect_code 1
+  expect_record '^\{"type":"error","message":"iperf3: unable to connect to server: Connection refused"\}$'
+}
+
+test_server_that_is_not_there_is_an_error_with_its_address() {
+  run "$WORK/bin/tcp-wait" 127.0.0.1 1 1 true
+  expect_code 69
+  expect_record '^\{"type":"error","message":"no connection to 127.0.0.1:1 within 1 s; the last attempt: Connection refused"\}$'
+}
+
+test_client_measures_when_the_server_listens() {
+  "$WORK/bin/tcp-pingpong" --listen 15202 > /dev/null 2>&1 &
+  run "$WORK/bin/tcp-wait" 127.0.0.1 15202 20 "$WORK/bin/tcp-pingpong" --connect 127.0.0.1 15202 --count 200 --warmup 1 --iterations 1
+  kill "$!" 2> /dev/null
+  expect_code 0
+  expect_lines 2
+  expect_record '"warmup":false,"values":\{"roundTripNsMedian":[0-9]+,"roundTripNsP90":[0-9]+,"roundTripNsP99":[0-9]+,"cpus":[0-9.]+\}'
+}
+
+test_command_is_measured_with_its_warmup() {
+  run "$WORK/bin/measure" 2 true
+  expect_code 0
+  expect_lines 3
+  expect_record '"index":1,"warmup":true'
+  expect_record '"index":0,"warmup":false,"values":\{"durationNs":[0-9]+,"cpus":[0-9.]+\}'
+}
+
+test_command_that_fails_ends_the_measurement_with_its_code() {
+  run "$WORK/bin/measure" 0 sh -c 'exit 7'
+  expect_code 7
+  expect_lines 0
+}
+
+test_storage_is_reported_with_its_type() {
+  run "$WORK/bin/storage-probe" "$WORK"
+  expect_code 0
+  expect_record "\"values\":\{\"fileSystemType\":$((16#$(stat -f -c %t "$WORK")))(,\"directIo\":[01])?\}"
+  [ ! -e "$WORK/storage-probe" ] || broken 'the file is still there'
+}
+
+test_tmpfs_has_no_device_for_direct_io() {
+  [ "$(stat -f -c %T /dev/shm)" = tmpfs ] || return 0
+  run "$WORK/bin/storage-probe" /dev/shm
+  expect_record '"directIo":0'
+}
+
+test_control_reports_each_iteration() {
+  run "$WORK/bin/cpu-control" --rounds 1000 --batches 10 --warmup 1 --iterations 2
+  expect_code 0
+  expect_lines 3
+  expect_record '"index":1,"warmup":false,"values":\{"roundNsMedian":[0-9.]+,"roundNsP90":[0-9.]+,"roundNsMean":[0-9.]+\}'
+}
+
+test_wrong_options_are_refused() {
+  run "$WORK/bin/cpu-control" --batch 5
+  expect_code 1
+  expect_record '--batch is not an option of'
+  run "$WORK/bin/cpu-control" --batches
+  expect_record '--batches needs a whole number from 1 to'
+}
+
+mkdir "$WORK/bin"
+cp "$HERE"/bin/* "$WORK/bin"
+chmod +x "$WORK"/bin/*
+for program in cpu-control process-spawn storage-probe measure tcp-wait tcp-pingpong; do
+  "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -pthread -I"$HERE/../c-build/include" \
+    -o "$WORK/bin/$program" "$HERE/src/$program.c" || { echo "could not build $program"; exit 1; }
+done
+while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z0-9_]+' "${BASH_SOURCE[0]}")
+printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+[ "$FAILED" = 0 ]
