@@ -34,14 +34,20 @@ def run_pytest(folder):
     return took, xml.etree.ElementTree.parse(report)
 
 
+def trouble_of(case):
+    """The failure or the error of a test case; None if it has none. An element without children is false in Python."""
+    failure = case.find("failure")
+    return case.find("error") if failure is None else failure
+
+
 def measure(directory, expected):
     with tempfile.TemporaryDirectory(dir=directory) as folder:
         took, report = run_pytest(folder)
         cases = list(report.iter("testcase"))
-        failed = [c for c in cases if c.find("failure") is not None or c.find("error") is not None]
-        skipped = [c for c in cases if c.find("skipped") is not None]
+        failed = [case for case in cases if trouble_of(case) is not None]
+        skipped = [case for case in cases if case.find("skipped") is not None]
         for case in failed:
-            rtb.say(failed=case.get("name"), message=(case.find("failure") or case.find("error")).get("message", "")[:300])
+            rtb.say(failed=case.get("name"), message=trouble_of(case).get("message", "")[:300])
         if len(cases) != expected:
             rtb.fail(f"{len(cases)} tests ran, not {expected}")
         passed = len(cases) - len(failed) - len(skipped)

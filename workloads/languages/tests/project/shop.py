@@ -50,6 +50,8 @@ class Handler(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
+    # All clients of a test may connect before the server accepts the first of them.
+    request_queue_size = 64
 
     def __init__(self, inventory):
         super().__init__(("127.0.0.1", 0), Handler)

@@ -50,7 +50,7 @@ def test_server_answers_every_client(server, inventory, clients):
     inventory.add("bolt", 7)
 
     def ask(_):
-        with socket.create_connection(server.server_address, timeout=10) as connection:
+        with socket.create_connection(server.server_address, timeout=60) as connection:
             connection.sendall(b"bolt\nnut\n")
             connection.shutdown(socket.SHUT_WR)
             return connection.makefile().read()
