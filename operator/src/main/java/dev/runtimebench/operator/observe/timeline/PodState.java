@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.timeline;
 
 import dev.runtimebench.operator.observe.clock.EpochNanos;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -178,13 +179,18 @@ public sealed interface PodState {
   }
 
   /**
-   * What an init container does that keeps the workload from its start. The operator never sends an
-   * init container, so the platform added it. Empty if no init container is in trouble.
+   * What an init container does that keeps the workload from its start. Empty if no init container
+   * is in trouble. The operator sends only the init container with the agent, so the platform added
+   * every other one.
    */
   private static Optional<String> initContainer(PodStatus status) {
     for (ContainerStatus container : status.getInitContainerStatuses()) {
       ContainerState state = container.getState();
-      String name = "init container %s, which the platform added".formatted(container.getName());
+      String whose =
+          container.getName().equals(TrialNames.AGENT_CONTAINER)
+              ? "init container %s, which copies the agent"
+              : "init container %s, which the platform added";
+      String name = whose.formatted(container.getName());
       if (state != null && state.getWaiting() != null && !isOrdinary(state.getWaiting())) {
         return Optional.of(
             "%s: %s: %s"
