@@ -53,8 +53,7 @@ class CatalogueOutputTest {
                 Files.readString(folder.resolveSibling("workload.yaml")), BenchmarkWorkload.class)
             .getSpec();
     TrialLog log =
-        TrialLog.read(
-            new ByteArrayInputStream(Files.readAllBytes(recording)), workload.metrics());
+        TrialLog.read(new ByteArrayInputStream(Files.readAllBytes(recording)), workload.metrics());
     Timeline timeline = new Timeline();
     log.addTo(timeline);
     timeline
