@@ -5,9 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** The container to run. One run is one trial. */
+@ValidationRule(
+    value = "!has(self.agent) || (has(self.command) && size(self.command) > 0)",
+    message = "agent needs command: the agent runs the command, and does not know the entrypoint of the image",
+    fieldPath = ".agent")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WorkloadContainer(
@@ -26,7 +31,10 @@ public record WorkloadContainer(
     @Size(max = 64)
         @JsonPropertyDescription(
             "The environment variables. Placeholders are replaced as in command.")
-        List<EnvVar> env) {
+        List<EnvVar> env,
+    @JsonPropertyDescription(
+            "Puts the agent in front of an image that does not contain the agent. An init container copies the agent to a volume, and the agent runs command and args. Absent: the container runs command as it is.")
+        WorkloadAgent agent) {
 
   public WorkloadContainer {
     command = command == null ? List.of() : command;

@@ -3,7 +3,6 @@ package dev.runtimebench.localcluster.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
-import dev.runtimebench.localcluster.kubelet.MainContainer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -12,7 +11,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Fills the engine's create call with the settings from the spec of a Pod. */
+/** Fills the engine's create call with the settings from the spec of a Pod and of one of its containers. */
 final class ContainerRequest {
 
   private static final int MAX_HOSTNAME_LENGTH = 63;
@@ -24,9 +23,10 @@ final class ContainerRequest {
   private final Map<String, String> environment;
   private final PodVolumes volumes;
 
-  ContainerRequest(Pod pod, Map<String, String> environment, PodVolumes volumes) {
+  ContainerRequest(
+      Pod pod, Container container, Map<String, String> environment, PodVolumes volumes) {
     this.pod = pod;
-    this.container = MainContainer.of(pod);
+    this.container = container;
     this.environment = environment;
     this.volumes = volumes;
   }

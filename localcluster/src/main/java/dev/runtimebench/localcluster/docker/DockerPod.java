@@ -140,7 +140,7 @@ final class DockerPod implements PodWorkers.Worker {
     new ContainerSecurity(pod, container)
         .checkNonRoot(image.getConfig() == null ? null : image.getConfig().getUser());
     Map<String, String> environment = node.environment().of(pod, container);
-    ContainerRequest request = new ContainerRequest(pod, environment, volumes);
+    ContainerRequest request = new ContainerRequest(pod, container, environment, volumes);
     synchronized (this) {
       if (stopping || gone) {
         return false;

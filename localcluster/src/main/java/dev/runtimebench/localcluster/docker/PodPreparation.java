@@ -1,6 +1,7 @@
 package dev.runtimebench.localcluster.docker;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.DockerException;
 import dev.runtimebench.localcluster.kubelet.MainContainer;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import io.fabric8.kubernetes.api.model.Container;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Prepares everything that a container needs before its creation: volumes, runtime, image. */
+/**
+ * Prepares everything that a container needs before its creation: volumes, runtime, image, and what
+ * the init containers do.
+ */
 final class PodPreparation {
 
   /** Continues when everything is ready. */
@@ -80,6 +84,9 @@ final class PodPreparation {
     }
     try {
       InspectImageResponse image = node.images().provide(container, report);
+      if (!new InitContainers(pod, node, volumes, report, cancelled).run(handler)) {
+        return;
+      }
       node.workers().execute(() -> next.run(handler, image));
     } catch (ImageProvider.Unavailable e) {
       report.waiting(e.waitingReason(), e.getMessage());
@@ -91,6 +98,12 @@ final class PodPreparation {
       }
       long longer = Math.min(MAX_BACK_OFF_SECONDS, backOff * 2);
       node.pulls().schedule(() -> provideImage(handler, longer), backOff, TimeUnit.SECONDS);
+    } catch (ContainerConfigException e) {
+      report.warning("Failed", "Error: " + e.getMessage());
+      report.waiting("CreateContainerConfigError", e.getMessage());
+    } catch (DockerException e) {
+      report.warning("Failed", "Error: " + EngineMessages.of(e));
+      report.waiting("CreateContainerError", EngineMessages.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -151,6 +151,27 @@ public final class PodStatuses {
     status.setMessage(message);
   }
 
+  /** Shows that an init container failed, which ends a Pod that is not restarted. */
+  public static void initFailed(
+      PodStatus status, Container container, String id, int exitCode, Instant at) {
+    status.setInitContainerStatuses(
+        List.of(
+            new ContainerStatusBuilder()
+                .withName(container.getName())
+                .withImage(container.getImage())
+                .withReady(false)
+                .withContainerID("docker://" + id)
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withReason("Error")
+                .withFinishedAt(time(at))
+                .endTerminated()
+                .endState()
+                .build()));
+    status.setPhase("Failed");
+  }
+
   /** Shows that all containers have ended, and the sandbox with them. */
   public static void stopped(PodStatus status, Instant now) {
     condition(status, "PodReadyToStartContainers", "False", null, null, now);

@@ -56,7 +56,8 @@ public final class PodRenderer {
    * @param serverIp the address of the server's Pod; empty without a server
    */
   public Pod container(Trial trial, int attempt, Optional<String> node, Optional<String> serverIp) {
-    return pod(trial, attempt, Side.Container, containers.container(serverIp), node);
+    Pod pod = pod(trial, attempt, Side.Container, containers.container(serverIp), node);
+    return containers.agent().map(agent -> withAgent(pod, agent)).orElse(pod);
   }
 
   /**
@@ -86,6 +87,15 @@ public final class PodRenderer {
   /** The side that runs under the runtime being measured. */
   public Side sideUnderTest() {
     return volumes.underTest();
+  }
+
+  private Pod withAgent(Pod pod, AgentInFront agent) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .addToInitContainers(agent.copier(frame))
+        .addToVolumes(agent.volume())
+        .endSpec()
+        .build();
   }
 
   private Pod pod(

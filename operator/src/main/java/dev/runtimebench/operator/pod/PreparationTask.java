@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.pod;
 
+import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.CpuLimitCheck;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -77,6 +78,15 @@ public sealed interface PreparationTask {
       String other = server ? underTest : workload.server().image();
       underTest = server ? workload.server().image() : underTest;
       pulls.add(new Pull(experiment.peerRuntime(), other));
+    }
+    WorkloadAgent agent = workload.container().agent();
+    if (agent != null) {
+      pulls.add(
+          new Pull(
+              workload.isServerUnderTest()
+                  ? experiment.peerRuntime()
+                  : experiment.runtimeNames().get(0),
+              agent.image()));
     }
     for (String runtime : experiment.runtimeNames()) {
       pulls.add(new Pull(runtime, underTest));

@@ -58,8 +58,16 @@ final class WorkloadContainers {
       values.put("server.ip", serverIp.orElseThrow());
     }
     var part = workload.container();
-    return container(part.image(), part.command(), part.args(), part.env(), values)
-        .withVolumeMounts(volumes.mounts(Side.Container));
+    ContainerBuilder container =
+        container(part.image(), part.command(), part.args(), part.env(), values)
+            .withVolumeMounts(volumes.mounts(Side.Container));
+    agent().ifPresent(agent -> agent.runs(container, text -> Placeholders.fill(text, values)));
+    return container;
+  }
+
+  /** The agent in front of the workload's container, if the image does not contain the agent. */
+  Optional<AgentInFront> agent() {
+    return Optional.ofNullable(workload.container().agent()).map(AgentInFront::new);
   }
 
   private ContainerBuilder container(

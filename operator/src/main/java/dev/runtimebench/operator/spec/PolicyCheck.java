@@ -53,6 +53,10 @@ public final class PolicyCheck {
     PolicyCheck check = new PolicyCheck(installation.policy());
     if (spec.workload().inline() != null) {
       check.image("spec.workload.inline.container.image", workload.container().image());
+      if (workload.container().agent() != null) {
+        check.image(
+            "spec.workload.inline.container.agent.image", workload.container().agent().image());
+      }
       if (workload.server() != null) {
         check.image("spec.workload.inline.server.image", workload.server().image());
       }

@@ -11,6 +11,7 @@ import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.NumberFormat;
 import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
@@ -158,7 +159,13 @@ final class WorkloadCheck {
         .flatMap(text -> Placeholders.in(text).stream())
         .filter(name -> !known.contains(name) && !name.equals("server.port"))
         .forEach(name -> unknown(".server", name));
-    texts(workload.container().command(), workload.container().args(), workload.container().env())
+    WorkloadAgent agent = workload.container().agent();
+    Stream.concat(
+            texts(
+                workload.container().command(),
+                workload.container().args(),
+                workload.container().env()),
+            agent == null ? Stream.empty() : agent.args().stream())
         .flatMap(text -> Placeholders.in(text).stream())
         .filter(name -> !known.contains(name) && !isOfServer(name))
         .forEach(name -> unknown(".container", name));
@@ -186,6 +193,9 @@ final class WorkloadCheck {
 
   private void images() {
     image(".container.image", workload.container().image());
+    if (workload.container().agent() != null) {
+      image(".container.agent.image", workload.container().agent().image());
+    }
     if (workload.server() != null) {
       image(".server.image", workload.server().image());
     }

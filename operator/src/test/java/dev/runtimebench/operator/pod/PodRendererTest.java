@@ -68,6 +68,54 @@ class PodRendererTest {
   }
 
   @Test
+  void agentRunsTheCommandOfAnImageWithoutTheAgent() {
+    var workload =
+        Fixtures.workload(
+                "w",
+                """
+                parameters: [{name: runs, type: Integer, default: "5"}]
+                container:
+                  image: debian:bookworm-slim
+                  command: [sh, -c]
+                  args: [sleep 1]
+                  agent: {image: "registry.example/agent:1", args: [--iterations, $(params.runs)]}
+                volumes: [{name: scratch, mountPath: /scratch}]
+                metrics: [{name: m, unit: ns, source: {record: durationNs}}]
+                """)
+            .getSpec();
+    Experiment changed =
+        ExperimentBuilder.builder(experiment)
+            .workload(workload)
+            .parameters(Map.of("runs", "7"))
+            .build();
+    var spec =
+        new PodRenderer(benchmark, changed)
+            .container(RUNC, 0, Optional.empty(), Optional.empty())
+            .getSpec();
+
+    var init = spec.getInitContainers().get(0);
+    var main = spec.getContainers().get(0);
+    String program = init.getArgs().get(1);
+    assertThat(init.getImage()).isEqualTo("registry.example/agent:1");
+    assertThat(init.getArgs()).containsExactly("--install", program);
+    assertThat(init.getResources()).isEqualTo(main.getResources());
+    assertThat(init.getSecurityContext()).isEqualTo(main.getSecurityContext());
+    assertThat(main.getImage()).isEqualTo("debian:bookworm-slim");
+    assertThat(main.getCommand()).containsExactly(program);
+    assertThat(main.getArgs()).containsExactly("--iterations", "7", "--", "sh", "-c", "sleep 1");
+    String volume = init.getVolumeMounts().get(0).getName();
+    assertThat(spec.getVolumes()).extracting(v -> v.getName()).contains("scratch", volume);
+    assertThat(main.getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals(volume))
+        .singleElement()
+        .satisfies(
+            mount -> {
+              assertThat(program).startsWith(mount.getMountPath() + "/");
+              assertThat(mount.getReadOnly()).isTrue();
+            });
+  }
+
+  @Test
   void requestsEqualLimits() {
     var resources = pod(RUNC).getSpec().getContainers().get(0).getResources();
     assertThat(resources.getRequests()).isEqualTo(resources.getLimits());

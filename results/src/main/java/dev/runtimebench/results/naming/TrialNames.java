@@ -17,6 +17,9 @@ public final class TrialNames {
   /** The name of the container in every Pod of a benchmark. */
   public static final String CONTAINER = "workload";
 
+  /** The name of the init container that copies the agent, where a workload asks for the agent. */
+  public static final String AGENT_CONTAINER = "rtb-agent";
+
   private static final int BENCHMARK_LENGTH = 24;
   private static final int RUNTIME_LENGTH = 16;
   private static final int BURST_RUNTIME_LENGTH = 12;

@@ -173,6 +173,9 @@ public final class TrialJudge {
     if (ended.exitCode().isEmpty() && PodState.isOfInitContainer(ended.message())) {
       return invalid(FailureReason.InitContainerFailed, ended.message());
     }
+    if (ended.exitCode().isEmpty() && PodState.isOfAgentCopier(ended.message())) {
+      return invalid(FailureReason.StartFailed, ended.message());
+    }
     int exitCode = ended.exitCode().orElse(-1);
     if (exitCode != 0) {
       String code = exitCode < 0 ? "without an exit code" : "with " + exitCode;

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.observe.timeline;
 
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -10,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the init containers of a Pod do. The operator never sends an init container, so the platform
- * added each of them.
+ * What the init containers of a Pod do. The operator sends only the init container that copies the
+ * agent, so the platform added every other one.
  */
 final class InitContainers {
 
   /** What each message about an init container begins with. */
   static final String PREFIX = "init container ";
+
+  /** What each message about the init container that copies the agent begins with. */
+  static final String OWN = PREFIX + TrialNames.AGENT_CONTAINER + ", which copies the agent";
 
   private static final Set<String> ORDINARY = Set.of("PodInitializing", "ContainerCreating");
 
@@ -71,7 +75,9 @@ final class InitContainers {
   }
 
   private static String name(ContainerStatus container) {
-    return PREFIX + container.getName() + ", which the platform added";
+    return container.getName().equals(TrialNames.AGENT_CONTAINER)
+        ? OWN
+        : PREFIX + container.getName() + ", which the platform added";
   }
 
   private static String text(String text) {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.observe.timeline;
 
 import dev.runtimebench.operator.observe.clock.EpochNanos;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -148,9 +149,14 @@ public sealed interface PodState {
         .flatMap(status -> InitContainers.blocking(pod, status));
   }
 
-  /** Whether a message of a state is about an init container. */
+  /** Whether a message of a state is about an init container that the platform added. */
   static boolean isOfInitContainer(String message) {
-    return message.startsWith(InitContainers.PREFIX);
+    return message.startsWith(InitContainers.PREFIX) && !isOfAgentCopier(message);
+  }
+
+  /** Whether a message of a state is about the init container that copies the agent. */
+  static boolean isOfAgentCopier(String message) {
+    return message.startsWith(InitContainers.OWN);
   }
 
   /** Whether the Pod itself has ended, and not only a container. */

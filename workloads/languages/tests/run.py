@@ -1,0 +1,82 @@
+"""Runs the test suite of a small project with pytest, one process per iteration, and reports its time and its pass rate. A
+test that fails is a result, and does not end the run. The log names each test that failed."""
+
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+sys.path.insert(0, "/srv/python")
+import rtb  # noqa: E402
+
+PROJECT = "/srv/tests/project"
+# pytest exits with 0 if all tests passed, and with 1 if some failed. Everything else means that the tests did not run.
+RAN = (0, 1)
+
+
+def run_pytest(folder):
+    report = os.path.join(folder, "report.xml")
+    temporary = os.path.join(folder, "tmp")
+    os.mkdir(temporary)
+    took, pytest = rtb.timed(
+        lambda: subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", PROJECT],
+            env={**os.environ, "TMPDIR": temporary, "HOME": folder, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+        )
+    )
+    if pytest.returncode not in RAN:
+        print(pytest.stdout[-2000:], pytest.stderr[-2000:], flush=True)
+        rtb.fail(f"pytest ended with {pytest.returncode}; its last words are in the log")
+    return took, xml.etree.ElementTree.parse(report)
+
+
+def trouble_of(case):
+    """The failure or the error of a test case; None if it has none. An element without children is false in Python."""
+    failure = case.find("failure")
+    return case.find("error") if failure is None else failure
+
+
+def measure(directory, expected):
+    with tempfile.TemporaryDirectory(dir=directory) as folder:
+        took, report = run_pytest(folder)
+        cases = list(report.iter("testcase"))
+        failed = [case for case in cases if trouble_of(case) is not None]
+        skipped = [case for case in cases if case.find("skipped") is not None]
+        for case in failed:
+            rtb.say(failed=case.get("name"), message=trouble_of(case).get("message", "")[:300])
+        if len(cases) != expected:
+            rtb.fail(f"{len(cases)} tests ran, not {expected}")
+        passed = len(cases) - len(failed) - len(skipped)
+        return {
+            "durationNs": took,
+            "passRate": 100 * passed / len(cases),
+            "failed": len(failed),
+            "skipped": len(skipped),
+        }
+
+
+def count_tests():
+    """The number of tests, which is fixed: pytest's own count of what it would run."""
+    listing = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", PROJECT],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    return sum("::" in line for line in listing.stdout.splitlines())
+
+
+def main():
+    arguments = rtb.arguments()
+    rtb.print_file_system(arguments.dir)
+    expected = count_tests()
+    if expected == 0 or not glob.glob(PROJECT + "/test_*.py"):
+        rtb.fail(f"pytest found no tests in {PROJECT}")
+    rtb.iterate(arguments, lambda: measure(arguments.dir, expected))
+
+
+main()
