@@ -357,7 +357,7 @@ class DisruptionsTest {
     Pod pod = runUntilBlock(1, "");
     ResourceQuota none = createQuotaOfNoPods();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
-    awaitProgress("QuotaLowered", "exceeded quota", "disruptionSeconds (1800 s)");
+    awaitProgress("QuotaLowered", "disruptionSeconds (1800 s)", "exceeded quota");
     on.client().resource(none).delete();
     on.advance(Duration.ofSeconds(31));
     on.triggerReconcile("b");

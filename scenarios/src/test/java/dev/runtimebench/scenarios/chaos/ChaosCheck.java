@@ -149,7 +149,9 @@ final class ChaosCheck {
   private boolean isExplained(String uid, TrialOutcome outcome) {
     boolean deleted = record.hasDeletedPodOf(uid, outcome);
     return switch (outcome.reason()) {
-      case PodVanished, ServerEnded, ServerNotReady, LogUnavailable -> deleted;
+      case PodVanished, ServerEnded, ServerNotReady -> deleted;
+      // After a step, the log of a container seems to end before the container does.
+      case LogUnavailable -> deleted || record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
       case ClockStepped -> record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
       case Interrupted ->
           record.count(Disturbance.KILL_OPERATOR) > 0
