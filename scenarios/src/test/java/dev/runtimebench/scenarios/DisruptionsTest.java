@@ -3,6 +3,7 @@ package dev.runtimebench.scenarios;
 import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -313,6 +314,19 @@ class DisruptionsTest {
     assertOnly(on.awaitPhase("b", "Complete"), "NodePressure", words);
   }
 
+  /** The workload is frozen at the start, so its deletion changes nothing. */
+  @Test
+  void workloadThatIsDeletedWhileItRunsDisruptsNothing() {
+    BenchmarkWorkload workload =
+        on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
+    Pod pod = runUntilBlock(1, "workload: {ref: tool}\n");
+    on.client().resource(workload).delete();
+    disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
+    on.stopOperator();
+    on.startOperator();
+    assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 3);
+  }
+
   @Test
   void deletedRuntimeClassIsAwaited() {
     RuntimeClass gvisor = on.client().resources(RuntimeClass.class).withName("gvisor").get();
@@ -345,7 +359,7 @@ class DisruptionsTest {
     Pod pod = runUntilBlock(1, "");
     ResourceQuota none = createQuotaOfNoPods();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
-    awaitProgress("QuotaLowered", "exceeded quota", "disruptionSeconds (1800 s)");
+    awaitProgress("QuotaLowered", "disruptionSeconds (1800 s)", "exceeded quota");
     on.client().resource(none).delete();
     on.advance(Duration.ofSeconds(31));
     on.triggerReconcile("b");

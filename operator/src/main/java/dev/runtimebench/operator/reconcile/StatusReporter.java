@@ -19,6 +19,7 @@ import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,17 @@ final class StatusReporter {
     this.clock = clock;
   }
 
+  /** Writes the status. If the call fails, remembers that it may have taken effect. */
+  private Optional<StoredStatus> write(
+      Reconciliation current, StoredStatus known, RuntimeBenchmarkStatus now) {
+    try {
+      return cluster.benchmarks().writeStatus(current.benchmark(), known, now);
+    } catch (KubernetesClientException e) {
+      current.run().stored(known.sent(now));
+      throw e;
+    }
+  }
+
   void report(Reconciliation current, Activity activity) {
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
     RuntimeBenchmarkStatus now =
@@ -61,8 +73,7 @@ final class StatusReporter {
     }
     StoredStatus known =
         current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
-    Optional<StoredStatus> stored =
-        cluster.benchmarks().writeStatus(current.benchmark(), known, now);
+    Optional<StoredStatus> stored = write(current, known, now);
     if (stored.isPresent()) {
       current.run().written(now, stored.get());
       if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {

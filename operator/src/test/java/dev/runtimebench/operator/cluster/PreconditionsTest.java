@@ -83,6 +83,15 @@ class PreconditionsTest {
     assertThat(newest().getMetadata().getLabels()).containsEntry("team", "a");
   }
 
+  /** The answer was lost, and the next status is another one. */
+  @Test
+  void statusWhoseAnswerWasLostIsNotAnotherProcess() {
+    benchmarks.writeStatus(benchmark, first, status("unanswered"));
+    StoredStatus known = first.sent(status("unanswered"));
+    assertThat(benchmarks.writeStatus(benchmark, known, status("later"))).isPresent();
+    assertThat(newest().getStatus().result()).isEqualTo("later");
+  }
+
   @Test
   void writeWithALostAnswerCountsAsWritten() {
     cluster.faults().afterCommit(1, r -> r.is("update", "runtimebenchmarks"), 409);

@@ -38,6 +38,7 @@ final class ChaosRecord implements AutoCloseable {
   private final Map<Disturbance, Integer> done = new EnumMap<>(Disturbance.class);
   private final Set<String> trialsWithDeletedPods = ConcurrentHashMap.newKeySet();
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final Map<String, Set<String>> deletedBy = new ConcurrentHashMap<>();
   private final Queue<String> history = new ConcurrentLinkedQueue<>();
   private final long begin = System.nanoTime();
   private final AtomicInteger requests = new AtomicInteger();
@@ -71,6 +72,11 @@ final class ChaosRecord implements AutoCloseable {
   /** Decides about a request of the operator. */
   Verdict verdict(ApiRequest request) {
     requests.incrementAndGet();
+    if (request.is("delete", "pods")) {
+      deletedBy
+          .computeIfAbsent(request.name(), name -> ConcurrentHashMap.newKeySet())
+          .add(request.userAgent());
+    }
     Verdict verdict = faults.apply(request);
     note(
         "%s: %s %s%s"
@@ -131,6 +137,11 @@ final class ChaosRecord implements AutoCloseable {
             String.valueOf(outcome.block()),
             outcome.runtime(),
             String.valueOf(outcome.attempt())));
+  }
+
+  /** Whether an operator other than this one, which was then killed, has deleted that Pod. */
+  boolean wasDeletedByAKilledOperator(String pod, String alive) {
+    return deletedBy.getOrDefault(pod, Set.of()).stream().anyMatch(by -> !by.equals(alive));
   }
 
   private static String trial(String uid, String block, String runtime, String attempt) {
