@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.show;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
@@ -29,6 +30,10 @@ public final class Sentences {
         metric.stream()
             .flatMap(m -> benchmark.comparedRuntimes().stream().flatMap(r -> of(benchmark, r, m)))
             .toList();
+    Optional<String> failing = failing(benchmark);
+    if (failing.isPresent()) {
+      return failing.get();
+    }
     if (compared.isEmpty()) {
       return none(benchmark, metric);
     }
@@ -41,6 +46,22 @@ public final class Sentences {
     return TerminalText.line(
         "For %s in %s, %s; %s."
             .formatted(metric.orElseThrow(), subject(benchmark), claims, conditions));
+  }
+
+  /** Where the workload fails more often under one runtime, this is the answer. */
+  private static Optional<String> failing(BenchmarkView benchmark) {
+    boolean failing =
+        benchmark.status().comparisons().stream()
+            .flatMap(c -> c.remarks().stream())
+            .anyMatch(remark -> remark.kind() == Remark.Kind.FailsMoreOften);
+    return Optional.ofNullable(benchmark.status().result())
+        .filter(line -> failing)
+        .map(
+            line ->
+                TerminalText.line(
+                    "The workload fails more often under one runtime, and no ratio is reliable: "
+                        + line
+                        + "."));
   }
 
   private static String subject(BenchmarkView benchmark) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Benchmarks for reports, made from a recorded export. */
@@ -153,10 +154,16 @@ final class Exports {
         RuntimeBenchmark.class);
   }
 
+  private static Reported named(String name, SampleSet samples) {
+    RuntimeBenchmark benchmark = samples.benchmark();
+    benchmark.getMetadata().setName(name);
+    return new Reported(benchmark, Optional.of(samples), "");
+  }
+
   /** A page with several benchmarks: samples, a repeated block, and a burst. */
   static List<Reported> several() {
     return List.of(
-        Reported.of(withRepeatedBlock()),
+        named("repeated", withRepeatedBlock()),
         Reported.of(recorded()),
         Reported.without(List.of(burst())).get(0));
   }

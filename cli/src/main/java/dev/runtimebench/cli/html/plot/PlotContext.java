@@ -33,8 +33,13 @@ record PlotContext(BenchmarkView benchmark, String prefix) {
 
   /** The title of an axis with a metric's values. */
   String axis(String metric) {
-    String unit = scale(metric).unit().equals("us") ? "\u00b5s" : scale(metric).unit();
+    String unit = symbol(scale(metric));
     return unit.isEmpty() ? metric : metric + ", " + unit;
+  }
+
+  /** The unit as it stands in a plot; empty for a pure number. */
+  static String symbol(Scale scale) {
+    return scale.unit().equals("us") ? "\u00b5s" : scale.unit();
   }
 
   String id(String plot, int number) {

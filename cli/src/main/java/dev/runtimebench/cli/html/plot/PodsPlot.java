@@ -91,7 +91,9 @@ final class PodsPlot {
             .with("summaries", summaries);
     List<String> notes = new ArrayList<>(List.of(binned ? READ_BINS : READ));
     if (binned) {
-      notes.add("%,d Pods are shown as %,d bins.".formatted(counted.size(), dots.size()));
+      notes.add(
+          "%s Pods are shown as %s bins."
+              .formatted(Digits.count(counted.size()), Digits.count(dots.size())));
     }
     String title = "Every Pod: " + metric;
     String words = String.join("; ", summaries.stream().map(Summary::label).toList()) + ".";
@@ -124,10 +126,14 @@ final class PodsPlot {
   private static Summary summary(String runtime, double[] values, Scale scale) {
     double[] quartiles = QUANTILE.evaluate(values.clone(), 0.25, 0.5, 0.75);
     // The values are in the scale's unit already.
-    String unit = scale.unit().isEmpty() ? "" : " " + scale.unit().replace("us", "\u00b5s");
+    String unit = scale.unit().isEmpty() ? "" : " " + PlotContext.symbol(scale);
     String label =
-        "%s: median %s%s of %,d"
-            .formatted(runtime, Numbers.significant(quartiles[1], 3), unit, values.length);
+        "%s: median %s%s of %s"
+            .formatted(
+                runtime,
+                Numbers.significant(quartiles[1], 3),
+                unit,
+                Digits.count(values.length));
     return new Summary(
         runtime, Digits.of(quartiles[0]), Digits.of(quartiles[1]), Digits.of(quartiles[2]), label);
   }

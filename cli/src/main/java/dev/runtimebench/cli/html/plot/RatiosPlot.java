@@ -72,10 +72,11 @@ final class RatiosPlot {
     List<String> notes = new ArrayList<>(List.of(READ));
     if (joined) {
       notes.add(
-          "%,d ratios are shown in groups of %,d neighbouring blocks: the middle ratio, and a line from the least to the greatest."
-              .formatted(count, size));
+          ("%s ratios are shown in groups of %s neighbouring blocks: the middle ratio, and a line from"
+                  + " the least to the greatest.")
+              .formatted(Digits.count(count), Digits.count(size)));
     }
-    String words = "%,d ratios in the order of the blocks.".formatted(count);
+    String words = Digits.count(count) + " ratios in the order of the blocks.";
     return Optional.of(plots.add(id, spec, "The ratio in each block: " + metric, words, notes));
   }
 

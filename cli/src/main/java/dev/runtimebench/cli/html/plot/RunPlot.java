@@ -67,20 +67,20 @@ final class RunPlot {
     List<String> notes = new ArrayList<>(List.of(READ));
     if (joined) {
       notes.add(
-          "%,d Pods are shown in groups of %,d neighbouring blocks: the middle value, and a line from"
-                  .formatted(trials.points().size(), size)
+          "%s Pods are shown in groups of %s neighbouring blocks: the middle value, and a line from"
+                  .formatted(Digits.count(trials.points().size()), Digits.count(size))
               + " the least to the greatest. Warm-up and repeated blocks are left out.");
     }
     return Optional.of(plots.add(id, spec, "The run in order: " + metric, alternative(), notes));
   }
 
   private String alternative() {
-    return "%,d runs of blocks; %,d values count, %,d do not, %,d Pods failed."
+    return "%s runs of blocks; %s values count, %s do not, %s Pods failed."
         .formatted(
-            trials.runs(),
-            trials.of(Kind.Counted).size(),
-            trials.of(Kind.Warmup).size() + trials.of(Kind.Repeated).size(),
-            trials.of(Kind.Failed).size());
+            Digits.count(trials.runs()),
+            Digits.count(trials.of(Kind.Counted).size()),
+            Digits.count(trials.of(Kind.Warmup).size() + trials.of(Kind.Repeated).size()),
+            Digits.count(trials.of(Kind.Failed).size()));
   }
 
   private List<Dot> dots() {
