@@ -29,6 +29,8 @@
       labelColor: theme.soft, titleColor: theme.soft, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal',
       gridColor: theme.line, domainColor: theme.soft, tickColor: theme.soft, labelOverlap: 'greedy', labelFlush: true,
     },
+    // A label at the edge must not reach beyond the plot.
+    axisX: {labelBound: true},
     legend: {labelColor: theme.ink, labelFontSize: 12, orient: 'top', direction: 'horizontal', columns: 0, symbolSize: 70, symbolOpacity: 1},
     locale: {number: {decimal: '.', thousands: ',', grouping: [3], currency: ['', '']}},
   });
@@ -99,7 +101,7 @@
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = 'Save ' + kind.toUpperCase();
-      button.setAttribute('aria-label', 'Save as ' + kind.toUpperCase() + ': ' + title);
+      button.setAttribute('aria-label', button.textContent + ': ' + title);
       button.addEventListener('click', () => save(id, kind));
       tools.append(button);
     }

@@ -34,7 +34,7 @@ class ReportInBrowserTest {
       """
       return [...document.querySelectorAll('.plot svg')].filter(s => s.checkVisibility()).flatMap(svg => {
         const box = svg.getBoundingClientRect();
-        return [...svg.querySelectorAll('text')].filter(t => t.textContent).map(t => [t.textContent, t.getBoundingClientRect()])
+        return [...svg.querySelectorAll('text')].filter(t => t.textContent && t.getAttribute('opacity') !== '0').map(t => [t.textContent, t.getBoundingClientRect()])
           .filter(([t, r]) => r.width > 0 && (t.endsWith('\u2026') || r.left < box.left - 1 || r.right > box.right + 1 || r.right > innerWidth + 1))
           .map(([t, r]) => t);
       });

@@ -130,10 +130,7 @@ final class PodsPlot {
     String label =
         "%s: median %s%s of %s"
             .formatted(
-                runtime,
-                Numbers.significant(quartiles[1], 3),
-                unit,
-                Digits.count(values.length));
+                runtime, Numbers.significant(quartiles[1], 3), unit, Digits.count(values.length));
     return new Summary(
         runtime, Digits.of(quartiles[0]), Digits.of(quartiles[1]), Digits.of(quartiles[2]), label);
   }
