@@ -9,6 +9,7 @@ import dev.runtimebench.cli.command.Format;
 import dev.runtimebench.cli.command.Output;
 import dev.runtimebench.cli.progress.Durations;
 import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.cli.samples.ReportInput;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.localcluster.docker.DockerNode;
@@ -80,6 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(cleaner);
       List<RuntimeBenchmark> benchmarks = Results.of(cluster, checkout.benchmarks(), line);
       keepSamples(cluster, benchmarks, directory);
+      Output.write(directory.resolve("report.html").toString(), page(cluster, benchmarks));
       finish(benchmarks, directory, Duration.ofNanos(System.nanoTime() - began));
       if (keep) {
         hold(cluster, directory);
@@ -128,11 +130,14 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private static String page(DemoCluster cluster, List<RuntimeBenchmark> benchmarks) {
+    return Format.page(benchmarks.stream().map(b -> ReportInput.of(cluster.client(), b)).toList());
+  }
+
   private void finish(List<RuntimeBenchmark> benchmarks, Path directory, Duration took) {
     Path json = directory.resolve("benchmarks.json");
     Path html = directory.resolve("report.html");
     Output.write(json.toString(), Format.json.render(benchmarks));
-    Output.write(html.toString(), Format.html.render(benchmarks));
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.print(Format.table.render(benchmarks));

@@ -291,8 +291,9 @@ class CommandLineTest {
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.out()).contains("start-latency-4").doesNotContain("latency  ");
     assertThat(rtb("report", "burst", "--format", "html").out())
-        .contains("Pods started at once", "<th scope=\"col\">all started</th>", "class=\"curve\"")
-        .contains("<td class=\"name\">start-latency-4");
+        .contains("Pods started at once", "<th scope=\"col\">all started</th>")
+        .contains("data-plot=\"benchmark-1-burst-1\"", "data-plot=\"benchmark-1-pods-1\"")
+        .contains("For start-latency-4 in ");
     String file = directory.resolve("burst.ndjson").toString();
     assertThat(rtb("export", "burst", "-o", file).code()).isZero();
     assertThat(rtb("analyze", file).err()).contains("equal to the status, to the byte");

@@ -2,15 +2,18 @@ package dev.runtimebench.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.io.JsonErrors;
 import dev.runtimebench.cli.io.WholeRecords;
 import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -31,7 +34,17 @@ public final class BenchmarkFile {
    * @throws CliException if the file can't be read or contains no RuntimeBenchmark
    */
   public static List<RuntimeBenchmark> read(String file) {
-    List<JsonNode> documents = Documents.parse(file);
+    return read(InputText.read(file));
+  }
+
+  /**
+   * Returns the RuntimeBenchmarks of a text, and skips objects of other kinds.
+   *
+   * @throws CliException if the text contains no RuntimeBenchmark
+   */
+  public static List<RuntimeBenchmark> read(InputText input) {
+    String file = input.file();
+    List<JsonNode> documents = Documents.parse(input);
     List<JsonNode> objects =
         !documents.isEmpty() && isExport(documents.get(0))
             ? List.of(documents.get(0).get("benchmark"))
@@ -45,6 +58,19 @@ public final class BenchmarkFile {
       throw CliException.usage(file + ": contains no RuntimeBenchmark");
     }
     return benchmarks;
+  }
+
+  /** Whether the text is an export of {@code rtb export}, which has the raw samples. */
+  public static boolean isExport(InputText input) {
+    if (!input.text().stripLeading().startsWith("{")) {
+      return false;
+    }
+    try (MappingIterator<JsonNode> documents =
+        JSON.readerFor(JsonNode.class).readValues(input.text())) {
+      return documents.hasNext() && isExport(documents.next());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

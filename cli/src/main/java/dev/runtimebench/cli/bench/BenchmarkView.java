@@ -31,6 +31,11 @@ public final class BenchmarkView {
     this.status = benchmark.getStatus() == null ? NO_STATUS : benchmark.getStatus();
   }
 
+  /** The benchmark itself. */
+  public RuntimeBenchmark benchmark() {
+    return benchmark;
+  }
+
   public String name() {
     return benchmark.getMetadata().getName();
   }

@@ -43,7 +43,7 @@ public final class Documents {
    *     Kubernetes objects
    */
   public static List<JsonNode> read(String file) {
-    return objects(file, parse(file));
+    return objects(file, parse(InputText.read(file)));
   }
 
   /** Returns the Kubernetes objects of a file's documents; the file's name is for messages. */
@@ -74,8 +74,9 @@ public final class Documents {
   }
 
   /** Returns the documents of a file without looking at their content. */
-  static List<JsonNode> parse(String file) {
-    String text = InputText.read(file).text();
+  static List<JsonNode> parse(InputText input) {
+    String file = input.file();
+    String text = input.text();
     ObjectReader reader =
         (text.stripLeading().startsWith("{") ? JSON : YAML).readerFor(JsonNode.class);
     try (MappingIterator<JsonNode> documents = reader.readValues(text)) {

@@ -5,6 +5,7 @@ import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.HtmlReport;
 import dev.runtimebench.cli.markdown.MarkdownReport;
+import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.table.PhaseTable;
 import dev.runtimebench.cli.table.ResultTable;
 import java.time.Instant;
@@ -41,10 +42,15 @@ public enum Format {
     List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
     return switch (this) {
       case table -> String.join("\n", table(views)) + "\n";
-      case html -> new HtmlReport(views, MINUTE.format(Instant.now())).render();
+      case html -> page(Reported.without(benchmarks));
       case markdown -> new MarkdownReport(views).render();
       case json -> BenchmarkFile.toJson(benchmarks);
     };
+  }
+
+  /** Returns the report as an HTML page, which also shows the raw samples. */
+  public static String page(List<Reported> benchmarks) {
+    return new HtmlReport(benchmarks, MINUTE.format(Instant.now())).render();
   }
 
   /** A table of a single benchmark also shows the phases. */

@@ -5,6 +5,8 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.samples.ReportInput;
+import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rtb report                                all in the namespace, as a table",
       "  rtb report write-syscall -o report.html   one benchmark, as an HTML page",
-      "  rtb report -f target/demo/benchmarks.json --format markdown"
+      "  rtb report -f target/demo/benchmarks.json --format markdown",
+      "  rtb report -f a.ndjson -f b.ndjson -o report.html"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -50,8 +53,9 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Read the benchmarks from a file instead of a cluster: JSON or YAML with a List or single"
-              + " objects, or an export of 'rtb export'; - is standard input.")
-  private String file;
+              + " objects, or an export of 'rtb export', which has the raw samples; - is standard"
+              + " input. May be given several times.")
+  private List<String> files = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
@@ -76,14 +80,17 @@ final class ReportCommand implements Callable<Integer> {
     if (allNamespaces && (namespace.value() != null || !names.isEmpty())) {
       throw CliException.usage("-A cannot be combined with -n or NAME");
     }
-    List<RuntimeBenchmark> benchmarks = file == null ? fromCluster() : fromFile();
+    Format chosen = format != null ? format : output != null ? Format.ofFile(output) : Format.table;
+    List<Reported> benchmarks = files.isEmpty() ? fromCluster(chosen) : fromFiles(chosen);
     PrintWriter out = spec.commandLine().getOut();
     if (benchmarks.isEmpty()) {
       spec.commandLine().getErr().println("no benchmarks found");
       return ExitCode.OK;
     }
-    Format chosen = format != null ? format : output != null ? Format.ofFile(output) : Format.table;
-    String text = chosen.render(benchmarks);
+    String text =
+        chosen == Format.html
+            ? Format.page(benchmarks)
+            : chosen.render(benchmarks.stream().map(Reported::benchmark).toList());
     if (output == null || output.equals("-")) {
       out.print(text);
       out.flush();
@@ -94,35 +101,51 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<RuntimeBenchmark> fromCluster() {
+  /** Only the page shows samples: for the other formats there is no need to read them. */
+  private List<Reported> fromCluster(Format chosen) {
     try (KubernetesClient client = Clients.open()) {
-      BenchmarkCluster cluster = new BenchmarkCluster(client);
-      if (allNamespaces) {
-        return cluster.all();
-      }
-      String in = BenchmarkCluster.namespace(client, namespace.value());
-      return names.isEmpty() ? cluster.in(in) : cluster.named(in, names);
+      List<RuntimeBenchmark> found = inCluster(client);
+      return chosen == Format.html
+          ? found.stream().map(b -> ReportInput.of(client, b)).toList()
+          : Reported.without(found);
     }
   }
 
-  private List<RuntimeBenchmark> fromFile() {
-    List<RuntimeBenchmark> all = BenchmarkFile.read(file);
-    if (namespace.value() != null) {
-      all =
-          all.stream()
-              .filter(b -> namespace.value().equals(b.getMetadata().getNamespace()))
-              .toList();
+  private List<RuntimeBenchmark> inCluster(KubernetesClient client) {
+    BenchmarkCluster cluster = new BenchmarkCluster(client);
+    if (allNamespaces) {
+      return cluster.all();
     }
+    String in = BenchmarkCluster.namespace(client, namespace.value());
+    return names.isEmpty() ? cluster.in(in) : cluster.named(in, names);
+  }
+
+  private List<Reported> fromFiles(Format chosen) {
+    List<Reported> all =
+        files.stream()
+            .flatMap(
+                file ->
+                    (chosen == Format.html
+                            ? ReportInput.read(file)
+                            : Reported.without(BenchmarkFile.read(file)))
+                        .stream())
+            .filter(b -> namespace.value() == null || namespace.value().equals(in(b)))
+            .toList();
     return names.isEmpty() ? all : named(all);
   }
 
-  private List<RuntimeBenchmark> named(List<RuntimeBenchmark> all) {
-    List<RuntimeBenchmark> named = new ArrayList<>();
+  private static String in(Reported reported) {
+    return reported.benchmark().getMetadata().getNamespace();
+  }
+
+  private List<Reported> named(List<Reported> all) {
+    List<Reported> named = new ArrayList<>();
     for (String name : names) {
-      List<RuntimeBenchmark> found =
-          all.stream().filter(b -> name.equals(b.getMetadata().getName())).toList();
+      List<Reported> found =
+          all.stream().filter(b -> name.equals(b.benchmark().getMetadata().getName())).toList();
       if (found.isEmpty()) {
-        throw CliException.usage("no RuntimeBenchmark '%s' in %s".formatted(name, file));
+        throw CliException.usage(
+            "no RuntimeBenchmark '%s' in %s".formatted(name, String.join(", ", files)));
       }
       named.addAll(found);
     }

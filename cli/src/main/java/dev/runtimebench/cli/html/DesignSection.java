@@ -4,39 +4,41 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Disclosure;
+import dev.runtimebench.cli.html.page.Facts;
+import dev.runtimebench.cli.html.page.Facts.Fact;
+import dev.runtimebench.cli.html.page.Part;
 import dev.runtimebench.cli.show.Verdicts;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Writes the benchmark's design, in enough detail to repeat the experiment. */
+/** What was asked: the benchmark's design, in enough detail to repeat the experiment. */
 final class DesignSection {
 
   private final BenchmarkView benchmark;
+  private final List<Fact> facts = new ArrayList<>();
 
   DesignSection(BenchmarkView benchmark) {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
+  Part part() {
     RuntimeBenchmarkSpec spec = benchmark.spec();
-    out.open("details", "open", "open").leaf("summary", "Design");
-    out.open("dl");
-    item(out, "Benchmark", benchmark.namespace() + "/" + benchmark.name());
-    item(out, "Workload", benchmark.workload());
-    item(out, "Parameters", parameters(spec));
-    item(
-        out,
-        "Runtimes",
-        spec.runtimes().stream().map(this::runtime).collect(Collectors.joining(", ")));
-    design(out, spec.design());
+    item("Benchmark", benchmark.namespace() + "/" + benchmark.name());
+    item("Workload", benchmark.workload());
+    item("Parameters", parameters(spec));
+    item("Runtimes", spec.runtimes().stream().map(this::runtime).collect(Collectors.joining(", ")));
+    design(spec.design());
     if (benchmark.status().seed() != null) {
-      item(out, "Seed", String.valueOf(benchmark.status().seed()));
+      item("Seed", String.valueOf(benchmark.status().seed()));
     }
-    resources().ifPresent(text -> item(out, "Resources", text));
-    times(out);
-    out.close().close();
+    resources().ifPresent(text -> item("Resources", text));
+    times();
+    return new Disclosure("What was asked", true, List.of(new Facts(List.copyOf(facts))));
   }
 
   /** From the status. A status of an older version has none; then the spec has all values. */
@@ -74,61 +76,57 @@ final class DesignSection {
     return runtime.name() + " (" + of + baseline + ")";
   }
 
-  private static void design(Markup out, Design design) {
+  private void design(Design design) {
     if (design == null) {
       return;
     }
     if (design.blocks() != null && design.blocks().max() != null) {
       item(
-          out,
           "Blocks",
           "%d warm-up, then at most %d; at least %d"
               .formatted(design.blocks().warmup(), design.blocks().max(), design.blocks().least()));
     }
-    precision(out, design);
+    precision(design);
     if (design.isBurst()) {
-      item(out, "Bursts", design.concurrency() + " Pods at once, one runtime at a time");
+      item("Bursts", design.concurrency() + " Pods at once, one runtime at a time");
     }
     item(
-        out,
         "Order",
         design.order() == Design.Order.AsListed
             ? "as listed, in every block"
             : "random in each block, drawn from the seed");
     if (design.settleSeconds() != null) {
-      item(out, "Pause between trials", design.settleSeconds() + " s");
+      item("Pause between trials", design.settleSeconds() + " s");
     }
   }
 
-  private static void precision(Markup out, Design design) {
+  private void precision(Design design) {
     if (design.precision() == null || design.precision().relativeHalfWidth() == null) {
       return;
     }
     double width = design.precision().relativeHalfWidth();
     String confidence = Verdicts.percent(design.precision().confidence());
     item(
-        out,
         "Precision",
         width == 0
             ? "runs all blocks; intervals at " + confidence
             : "stops early when the intervals at %s have a relative half-width of at most %s"
                 .formatted(confidence, Verdicts.percent(width)));
     if (design.equivalenceMargin() != null) {
-      item(out, "Equivalence margin", Verdicts.percent(design.equivalenceMargin()));
+      item("Equivalence margin", Verdicts.percent(design.equivalenceMargin()));
     }
   }
 
-  private void times(Markup out) {
+  private void times() {
     if (benchmark.outcome().isOver() && !benchmark.outcome().message().isEmpty()) {
-      item(out, "Ended", benchmark.outcome().message());
+      item("Ended", benchmark.outcome().message());
     }
     if (benchmark.status().startTime() != null) {
       String end = benchmark.status().completionTime();
-      item(out, "Ran", benchmark.status().startTime() + (end == null ? "" : " to " + end));
+      item("Ran", benchmark.status().startTime() + (end == null ? "" : " to " + end));
     }
     if (benchmark.status().samples() != null) {
       item(
-          out,
           "Raw samples",
           benchmark.status().samples().count()
               + " trials in the ConfigMaps "
@@ -136,7 +134,7 @@ final class DesignSection {
     }
   }
 
-  private static void item(Markup out, String term, String text) {
-    out.open("div").leaf("dt", term).leaf("dd", text).close();
+  private void item(String term, String text) {
+    facts.add(new Fact(term, text));
   }
 }

@@ -5,14 +5,22 @@ import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Disclosure;
+import dev.runtimebench.cli.html.page.Facts;
+import dev.runtimebench.cli.html.page.Facts.Fact;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Row;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Writes where the benchmark ran: the node's data, and what each sandbox showed about itself. */
+/** Where the benchmark ran: the node's data, and what each sandbox showed about itself. */
 final class EnvironmentSection {
-
-  private static final String NONE = "\u2013";
 
   private final BenchmarkView benchmark;
 
@@ -20,79 +28,108 @@ final class EnvironmentSection {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
+  Optional<Part> part() {
     Environment environment = benchmark.status().environment();
     if (environment == null) {
-      return;
+      return Optional.empty();
     }
-    out.open("details", "open", "open").leaf("summary", "Environment");
-    out.open("dl");
-    item(out, "Node", environment.node());
-    item(out, "Kernel", environment.kernelVersion());
-    item(out, "System", join(environment.osImage(), environment.architecture()));
-    item(out, "Kubelet", environment.kubeletVersion());
-    item(out, "Container runtime", environment.containerRuntimeVersion());
-    out.close();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Facts(facts(environment)));
     if (!environment.sandboxes().isEmpty()) {
-      sandboxes(out, environment);
+      parts.add(sandboxes(environment));
     }
     if (!environment.pods().isEmpty()) {
-      pods(out, environment);
+      parts.add(pods(environment));
     }
-    out.close();
+    return Optional.of(new Disclosure("Where it ran", true, parts));
   }
 
-  private static void sandboxes(Markup out, Environment environment) {
-    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
-    out.leaf("th", "runtime", "scope", "col").leaf("th", "handler", "scope", "col");
-    out.leaf("th", "CPU limit", "scope", "col").leaf("th", "memory limit", "scope", "col");
-    out.leaf("th", "kernel and boot log inside the sandbox", "scope", "col");
-    out.close().close().open("tbody");
-    for (SandboxView sandbox : environment.sandboxes()) {
-      out.open("tr").leaf("th", sandbox.runtime(), "scope", "row");
-      String handler = sandbox.handler() == null ? "\u2013" : sandbox.handler();
-      out.leaf("td", sandbox.node() == null ? handler : handler + " on " + sandbox.node());
-      limit(out, sandbox.cpuLimit());
-      limit(out, sandbox.memoryLimit());
-      out.open("td", "class", "message");
-      out.leaf("code", sandbox.kernel() == null ? "\u2013" : sandbox.kernel());
-      if (sandbox.bootLog() != null && !sandbox.bootLog().isBlank()) {
-        out.leaf("code", sandbox.bootLog().strip().replaceAll("(?m)^<\\d+>", ""), "class", "log");
-      }
-      out.close().close();
-    }
-    out.close().close().close();
+  private static List<Fact> facts(Environment environment) {
+    String cpus =
+        environment.cpus() == null || environment.cpuModel() == null
+            ? environment.cpus()
+            : environment.cpus() + " \u00d7 " + environment.cpuModel();
+    return Stream.of(
+            new Fact("Node", environment.node()),
+            new Fact("Kernel", environment.kernelVersion()),
+            new Fact("System", join(environment.osImage(), environment.architecture())),
+            new Fact("CPUs", cpus),
+            new Fact("Memory", environment.memory()),
+            new Fact("Kubelet", environment.kubeletVersion()),
+            new Fact("Container runtime", environment.containerRuntimeVersion()))
+        .filter(fact -> fact.value() != null && !fact.value().isBlank())
+        .toList();
   }
 
-  /** Writes whether the runtime keeps a limit, and what the probe saw. */
-  private static void limit(Markup out, LimitCheck check) {
-    out.leaf("td", check == null ? NONE : check.message(), "class", "message");
+  private static Table sandboxes(Environment environment) {
+    return Table.plain(
+        "Sandboxes",
+        Table.WORDS,
+        List.of(
+            "runtime",
+            "handler",
+            "CPU limit",
+            "memory limit",
+            "kernel and boot log inside the sandbox"),
+        environment.sandboxes().stream().map(EnvironmentSection::sandbox).toList(),
+        List.of());
   }
 
-  private static void pods(Markup out, Environment environment) {
-    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
-    for (String head :
-        List.of("runtime", "requests", "limits", "QoS class", "image", "changed by the platform")) {
-      out.leaf("th", head, "scope", "col");
-    }
-    out.close().close().open("tbody");
-    for (PodView pod : environment.pods()) {
-      out.open("tr").leaf("th", pod.runtime(), "scope", "row");
-      out.leaf("td", quantities(pod.requests())).leaf("td", quantities(pod.limits()));
-      out.leaf("td", pod.qosClass() == null ? NONE : pod.qosClass());
-      out.open("td", "class", "message");
-      pod.images().forEach(image -> out.leaf("code", image));
-      out.close().open("td", "class", "message");
-      pod.changed().forEach(change -> out.leaf("code", change));
-      pod.added().forEach(addition -> out.leaf("code", "added " + addition));
-      out.close().close();
-    }
-    out.close().close().close();
+  private static Row sandbox(SandboxView sandbox) {
+    List<String> log =
+        sandbox.bootLog() == null || sandbox.bootLog().isBlank()
+            ? List.of()
+            : sandbox.bootLog().strip().replaceAll("(?m)^<\\d+>", "").lines().toList();
+    return new Row(
+        sandbox.runtime(),
+        List.of(
+            new Cell(handler(sandbox)),
+            new Cell(limit(sandbox.cpuLimit()), "message"),
+            new Cell(limit(sandbox.memoryLimit()), "message"),
+            new Cell(orDash(sandbox.kernel()), "message code", log)));
+  }
+
+  /** The handler, with the node if the runtimes ran on different nodes. */
+  private static String handler(SandboxView sandbox) {
+    return sandbox.node() == null
+        ? orDash(sandbox.handler())
+        : orDash(sandbox.handler()) + " on " + sandbox.node();
+  }
+
+  /** Says whether the runtime keeps a limit, and what the probe saw. */
+  private static String limit(LimitCheck check) {
+    return check == null ? Labels.DASH : orDash(check.message());
+  }
+
+  private static Table pods(Environment environment) {
+    return Table.plain(
+        "Pods as the platform made them",
+        Table.WORDS,
+        List.of("runtime", "requests", "limits", "QoS class", "image", "changed by the platform"),
+        environment.pods().stream().map(EnvironmentSection::pod).toList(),
+        List.of());
+  }
+
+  private static Row pod(PodView pod) {
+    List<String> changes =
+        Stream.concat(pod.changed().stream(), pod.added().stream().map(a -> "added " + a)).toList();
+    return new Row(
+        pod.runtime(),
+        List.of(
+            new Cell(quantities(pod.requests())),
+            new Cell(quantities(pod.limits())),
+            new Cell(orDash(pod.qosClass())),
+            new Cell("", "message code", pod.images()),
+            new Cell("", "message code", changes)));
+  }
+
+  private static String orDash(String text) {
+    return text == null ? Labels.DASH : text;
   }
 
   private static String quantities(Map<String, String> resources) {
     return resources.isEmpty()
-        ? NONE
+        ? Labels.DASH
         : resources.entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining(", "));
@@ -103,11 +140,5 @@ final class EnvironmentSection {
       return first == null ? second : first;
     }
     return first + ", " + second;
-  }
-
-  private static void item(Markup out, String term, String text) {
-    if (text != null && !text.isBlank()) {
-      out.open("div").leaf("dt", term).leaf("dd", text).close();
-    }
   }
 }

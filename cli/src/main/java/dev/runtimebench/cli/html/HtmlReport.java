@@ -1,70 +1,87 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Overview;
+import dev.runtimebench.cli.html.page.Page;
+import dev.runtimebench.cli.html.page.Section;
+import dev.runtimebench.cli.html.plot.Plots;
+import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.BenchmarkNames;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The report as one self-contained HTML page: no script, no external font or image. */
+/**
+ * The report as one self-contained HTML page. The page makes no request. Sentences and tables stand
+ * without scripts; the plots are drawn by the charting library in the page.
+ */
 public final class HtmlReport {
 
-  private static final String STYLE = "report.css";
+  private static final String TEMPLATES = "dev.runtimebench.cli.html.template";
 
-  private final List<BenchmarkView> benchmarks;
+  /** A metric that the verdict rests on has three plots of samples. */
+  private static final int PLOTS_OF_METRIC = 3;
+
+  private final List<Reported> benchmarks;
   private final String timestamp;
 
   /**
    * @param timestamp when the report was made, as the page shows it
    */
-  public HtmlReport(List<BenchmarkView> benchmarks, String timestamp) {
+  public HtmlReport(List<Reported> benchmarks, String timestamp) {
     this.benchmarks = benchmarks;
     this.timestamp = timestamp;
   }
 
-  /** Returns the page as HTML that is also well-formed XML. */
+  /** Returns the page. */
   public String render() {
-    BenchmarkNames names = new BenchmarkNames(benchmarks);
-    Markup out = new Markup();
-    out.raw("<!DOCTYPE html>\n");
-    out.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en");
-    head(out);
-    out.open("body").open("main");
-    out.open("header").leaf("h1", "What a container runtime costs");
-    out.leaf("p", subtitle(), "class", "note").close();
-    new OverviewSection(benchmarks, names).write(out);
-    for (int i = 0; i < benchmarks.size(); i++) {
-      new BenchmarkSection(benchmarks.get(i), names.of(benchmarks.get(i)), anchor(i)).write(out);
+    List<BenchmarkView> views =
+        benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
+    BenchmarkNames names = new BenchmarkNames(views);
+    Plots plots = new Plots(sampled(views));
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      sections.add(
+          new BenchmarkSection(benchmarks.get(i), views.get(i), names.of(views.get(i)), anchor(i))
+              .section(plots));
     }
-    new MethodSection(benchmarks).write(out);
-    out.close().close().close();
-    return out.done();
-  }
-
-  private String subtitle() {
-    String count = benchmarks.size() == 1 ? "1 benchmark" : benchmarks.size() + " benchmarks";
-    return count + ", measured by runtimebench. Report made " + timestamp + ".";
-  }
-
-  private void head(Markup out) {
-    out.open("head").empty("meta", "charset", "utf-8");
-    out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    out.empty("meta", "name", "color-scheme", "content", "light dark");
-    out.leaf("title", "runtimebench report");
-    out.open("style").raw(style()).close().close();
+    Optional<Overview> overview =
+        Optional.of(new OverviewSection(views, names))
+            .filter(o -> views.size() > 1)
+            .map(o -> o.overview(plots));
+    Page page =
+        new Page(
+            PageAssets.of(plots.json()),
+            subtitle(),
+            overview,
+            sections,
+            new MethodSection(views).paragraphs());
+    StringOutput out = new StringOutput();
+    TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES)
+        .render("page.jte", page, out);
+    return out.toString();
   }
 
   static String anchor(int index) {
     return "benchmark-" + (index + 1);
   }
 
-  private static String style() {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(STYLE)) {
-      return "\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private int sampled(List<BenchmarkView> views) {
+    int plots = 0;
+    for (int i = 0; i < views.size(); i++) {
+      if (benchmarks.get(i).samples().isPresent()) {
+        plots += PLOTS_OF_METRIC * views.get(i).metrics().size();
+      }
     }
+    return plots;
+  }
+
+  private String subtitle() {
+    String count = benchmarks.size() == 1 ? "1 benchmark" : benchmarks.size() + " benchmarks";
+    return count + ", measured by runtimebench. Report made " + timestamp + ".";
   }
 }

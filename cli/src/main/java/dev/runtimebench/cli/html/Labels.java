@@ -6,7 +6,7 @@ import dev.runtimebench.cli.show.Scale;
 /** Formats numbers and units for a page, with characters that a terminal may not have. */
 final class Labels {
 
-  private static final String DASH = "\u2013";
+  static final String DASH = "\u2013";
 
   private Labels() {}
 
@@ -21,21 +21,28 @@ final class Labels {
   }
 
   static String number(Scale scale, Double value, int digits) {
-    String number = scale.number(value, digits);
-    return number.equals(Numbers.NONE) ? DASH : number;
+    return dashed(scale.number(value, digits));
   }
 
-  /** Returns a tick's number, without trailing zeros after the decimal point, and the unit. */
-  static String tick(Scale scale, double value) {
-    String number = scale.number(value, 3);
-    if (number.contains(".") && !number.contains("e")) {
-      number = number.replaceAll("0+$", "").replaceAll("\\.$", "");
-    }
-    return scale.unit().isEmpty() || value == 0 ? number : number + "\u00a0" + unit(scale);
+  /** Returns an interval in a scale's unit; a dash without both ends. */
+  static String interval(Scale scale, Double low, Double high, int digits) {
+    return low == null || high == null
+        ? DASH
+        : "[" + number(scale, low, digits) + ", " + number(scale, high, digits) + "]";
+  }
+
+  /** Returns a count; a dash for null. */
+  static String count(Integer count) {
+    return count == null ? DASH : count.toString();
   }
 
   static String ratio(Double ratio) {
     String text = Numbers.ratio(ratio);
     return text.equals(Numbers.NONE) ? DASH : text.replace("x", "\u00d7");
+  }
+
+  /** Returns the text with the page's dash in place of the terminal's. */
+  static String dashed(String text) {
+    return text.equals(Numbers.NONE) ? DASH : text;
   }
 }

@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.cli.bench.BenchmarkView;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Explains how the numbers were measured, and how to read the verdicts. */
@@ -12,10 +13,10 @@ final class MethodSection {
     this.benchmarks = benchmarks;
   }
 
-  void write(Markup out) {
-    out.open("section", "class", "card").leaf("h2", "How to read this");
-    out.leaf(
-        "p",
+  /** Returns one text for each paragraph. */
+  List<String> paragraphs() {
+    List<String> paragraphs = new ArrayList<>();
+    paragraphs.add(
         "Each block runs every runtime once, on the same node, with equal requests and limits, in"
             + " an order drawn from the seed. Warm-up blocks run first and are not counted. Each"
             + " Pod gives one value per metric: the Pod is the unit of replication, and n is the"
@@ -23,10 +24,10 @@ final class MethodSection {
             + " invalid, never as zero. If the workload fails more often under one runtime (Fisher\u2019s"
             + " exact test), the values come from the trials that did not fail, and the verdict is"
             + " inconclusive.");
-    out.leaf(
-        "p",
+    paragraphs.add(
         "The ratio is the geometric mean of the blocks\u2019 ratios, runtime over baseline: 2\u00d7"
-            + " means twice the baseline\u2019s value. The interval is Student\u2019s t interval of the"
+            + " means twice the baseline\u2019s value. For a rate, where higher is better, the page shows"
+            + " the inverse: a number above 1 always means slower. The interval is Student\u2019s t interval of the"
             + " log ratios. p is the p-value of the paired sign-flip test; adjusted p is adjusted by"
             + " Holm over all primary comparisons. The verdict is faster or slower if the interval"
             + " excludes 1 and the adjusted p is small, and equivalent if the interval lies inside"
@@ -34,13 +35,12 @@ final class MethodSection {
             + " blocks, always. Detectable is the smallest ratio that the same number of blocks with"
             + " the same spread would detect with 80% power.");
     if (benchmarks.stream().anyMatch(b -> SeedStudy.of(b.workload()).isPresent())) {
-      out.leaf(
-          "p",
+      paragraphs.add(
           "The old study is the study that this project replaces. The old study timed docker run,"
               + " once per workload, under runc and under gVisor with the ptrace platform. One sample"
               + " has no spread. The times include the engine\u2019s overhead and, in one case, sleeps."
               + " Do not compare the old figures with the new ones.");
     }
-    out.close();
+    return paragraphs;
   }
 }

@@ -3,100 +3,173 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.html.page.Overview;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Group;
+import dev.runtimebench.cli.html.page.Table.Row;
+import dev.runtimebench.cli.html.plot.ForestPlot;
+import dev.runtimebench.cli.html.plot.Plots;
 import dev.runtimebench.cli.show.BenchmarkNames;
-import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.Sentences;
+import dev.runtimebench.cli.show.SlowDown;
 import dev.runtimebench.cli.show.Verdicts;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Writes one row per benchmark: the primary metric's median under each runtime, and the ratio. */
+/**
+ * All benchmarks at a glance: grouped by what the workloads do, and ranked by cost, the most costly
+ * first.
+ */
 final class OverviewSection {
 
-  private final List<BenchmarkView> benchmarks;
+  private static final String LEGEND =
+      "Each cell has the median of the primary metric over the Pods, one value per Pod. Below the"
+          + " median: how many times as slow as the baseline, with the interval, and the verdict. The"
+          + " most costly workload of a group is first.";
+
   private final BenchmarkNames names;
   private final List<String> runtimes;
+  private final Map<String, List<Entry>> groups = new LinkedHashMap<>();
+
+  /**
+   * One benchmark.
+   *
+   * @param number the number of the section, from 0
+   */
+  private record Entry(int number, BenchmarkView benchmark) {
+
+    /** The greatest slow-down; 0 without a ratio, so that such benchmarks come last. */
+    double cost() {
+      return comparisons()
+          .flatMap(c -> SlowDown.of(c).stream())
+          .mapToDouble(SlowDown::ratio)
+          .max()
+          .orElse(0);
+    }
+
+    Stream<Comparison> comparisons() {
+      return benchmark.primaryMetric().stream()
+          .flatMap(
+              m ->
+                  benchmark.comparedRuntimes().stream()
+                      .flatMap(r -> benchmark.comparison(r, m).stream()));
+    }
+  }
 
   OverviewSection(List<BenchmarkView> benchmarks, BenchmarkNames names) {
-    this.benchmarks = benchmarks;
     this.names = names;
     Set<String> all = new LinkedHashSet<>();
+    benchmarks.stream().map(BenchmarkView::baseline).forEach(all::add);
     benchmarks.forEach(b -> all.addAll(b.runtimes()));
-    this.runtimes = new ArrayList<>(all);
-  }
-
-  void write(Markup out) {
-    out.open("section", "class", "card").leaf("h2", "Overview");
-    out.open("div", "class", "scroll").open("table", "class", "numbers");
-    out.open("thead").open("tr").leaf("th", names.header(), "scope", "col");
-    out.leaf("th", "metric", "scope", "col", "class", "name");
-    runtimes.forEach(runtime -> out.leaf("th", runtime, "scope", "col"));
-    out.close().close().open("tbody");
+    this.runtimes = List.copyOf(all);
+    List<Entry> ranked = new ArrayList<>();
     for (int i = 0; i < benchmarks.size(); i++) {
-      row(out, benchmarks.get(i), HtmlReport.anchor(i));
+      ranked.add(new Entry(i, benchmarks.get(i)));
     }
-    out.close().close().close();
-    out.leaf(
-        "p",
-        "Each cell has the median of the primary metric over the Pods, one value per Pod. Below the"
-            + " median: the ratio to the baseline (geometric mean of the blocks\u2019 ratios) with its"
-            + " interval, and the verdict.",
-        "class",
-        "note");
-    out.close();
+    ranked.sort(Comparator.comparingDouble(Entry::cost).reversed());
+    ranked.forEach(
+        entry ->
+            groups
+                .computeIfAbsent(
+                    WorkloadGroups.of(entry.benchmark().workload()), g -> new ArrayList<>())
+                .add(entry));
   }
 
-  private void row(Markup out, BenchmarkView benchmark, String anchor) {
-    out.open("tr").open("th", "scope", "row");
-    out.leaf("a", names.of(benchmark), "href", "#" + anchor);
+  Overview overview(Plots plots) {
+    List<Part> parts = new ArrayList<>();
+    ForestPlot forest = new ForestPlot();
+    List<Overview.Headline> headlines = new ArrayList<>();
+    groups.forEach(
+        (group, entries) ->
+            entries.forEach(
+                entry -> {
+                  headlines.add(headline(entry));
+                  entry
+                      .comparisons()
+                      .forEach(
+                          c ->
+                              forest.add(
+                                  "%s, %s".formatted(names.of(entry.benchmark()), c.runtime()), c));
+                }));
+    forest
+        .figure(plots, "overview-forest", "What each workload costs", runtimes)
+        .ifPresent(parts::add);
+    parts.add(table());
+    return new Overview(headlines, parts);
+  }
+
+  private Overview.Headline headline(Entry entry) {
+    long remarks = entry.comparisons().flatMap(c -> Remarks.of(c).stream()).distinct().count();
+    String notes = remarks == 0 ? "" : remarks == 1 ? "1 remark" : remarks + " remarks";
+    return new Overview.Headline(
+        HtmlReport.anchor(entry.number()),
+        names.of(entry.benchmark()),
+        Sentences.of(entry.benchmark()),
+        notes);
+  }
+
+  private Part table() {
+    List<String> heads = new ArrayList<>(List.of(names.header(), "metric"));
+    heads.addAll(runtimes);
+    List<Group> rows = new ArrayList<>();
+    groups.forEach(
+        (group, entries) ->
+            rows.add(new Group(group, "", entries.stream().map(this::row).toList())));
+    return new Table("All workloads", Table.NUMBERS, heads, rows, List.of(LEGEND));
+  }
+
+  private Row row(Entry entry) {
+    BenchmarkView benchmark = entry.benchmark();
+    List<Cell> cells = new ArrayList<>();
     Optional<String> metric = benchmark.primaryMetric();
-    // A phone has no room for a separate column.
-    metric.ifPresent(name -> out.leaf("span", name, "class", "under phone"));
-    out.close();
     if (metric.isEmpty()) {
-      Outcome outcome = benchmark.outcome();
-      out.open("td", "class", "reason none", "colspan", String.valueOf(runtimes.size() + 1));
-      Badge.write(out, outcome);
-      out.text(" " + outcome.reason()).close().close();
-      return;
-    }
-    out.open("td", "class", "name").text(metric.get());
-    Directions.of(benchmark, metric.get())
-        .ifPresent(words -> out.leaf("span", words, "class", "under"));
-    out.close();
-    List<RuntimeResult> results = benchmark.results(metric.get());
-    Scale scale =
-        Scale.of(results.get(0).unit(), results.stream().map(RuntimeResult::median).toList());
-    runtimes.forEach(runtime -> cell(out, benchmark, runtime, metric.get(), scale));
-    out.close();
-  }
-
-  private static void cell(
-      Markup out, BenchmarkView benchmark, String runtime, String metric, Scale scale) {
-    out.open("td");
-    out.text(
-        Labels.show(
-            scale, benchmark.result(runtime, metric).map(RuntimeResult::median).orElse(null)));
-    if (runtime.equals(benchmark.baseline())) {
-      out.leaf("span", "baseline", "class", "under");
+      String phase = benchmark.outcome().phase().name();
+      cells.add(new Cell(phase, "name none", List.of(benchmark.outcome().reason())));
+      runtimes.forEach(r -> cells.add(new Cell(Labels.DASH)));
     } else {
-      benchmark
-          .comparison(runtime, metric)
-          .filter(c -> c.ratio() != null)
-          .ifPresent(c -> ratio(out, c));
+      cells.add(
+          new Cell(metric.get(), "name", Directions.of(benchmark, metric.get()).stream().toList()));
+      List<RuntimeResult> results = benchmark.results(metric.get());
+      Scale scale =
+          Scale.of(results.get(0).unit(), results.stream().map(RuntimeResult::median).toList());
+      runtimes.forEach(r -> cells.add(cell(benchmark, r, metric.get(), scale)));
     }
-    out.close();
+    return new Row(names.of(benchmark), HtmlReport.anchor(entry.number()), cells, List.of());
   }
 
-  private static void ratio(Markup out, Comparison c) {
-    String interval = c.ciLow() == null ? "" : " " + Numbers.interval(c.ciLow(), c.ciHigh());
-    out.leaf("span", Labels.ratio(c.ratio()) + interval, "class", "under " + Directions.tone(c));
-    if (c.verdict() != null) {
-      out.leaf("span", Verdicts.word(c), "class", "under " + Directions.tone(c));
+  private static Cell cell(BenchmarkView benchmark, String runtime, String metric, Scale scale) {
+    String median =
+        Labels.show(
+            scale, benchmark.result(runtime, metric).map(RuntimeResult::median).orElse(null));
+    if (runtime.equals(benchmark.baseline())) {
+      return new Cell(median, "", List.of("baseline"));
     }
+    Optional<Comparison> c = benchmark.comparison(runtime, metric);
+    List<String> under = c.map(OverviewSection::under).orElse(List.of());
+    return new Cell(median, c.map(Directions::tone).orElse(""), under);
+  }
+
+  private static List<String> under(Comparison c) {
+    List<String> lines = new ArrayList<>();
+    SlowDown.of(c)
+        .ifPresent(
+            s -> {
+              String interval = s.low() == null ? "" : " " + s.interval();
+              lines.add(Labels.ratio(s.ratio()) + interval);
+            });
+    if (c.verdict() != null) {
+      lines.add(Verdicts.word(c));
+    }
+    return lines;
   }
 }

@@ -2,13 +2,24 @@ package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.PhaseResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
-import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Row;
 import dev.runtimebench.cli.show.PhaseRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Writes how long each phase of a trial took under each runtime. */
+/** The table of how long each phase of a trial took under each runtime. */
 final class PhasesSection {
+
+  private static final String CLOCKS =
+      "Medians in ms. \u00b1 is the largest possible error of the median, from the resolution of the"
+          + " timestamps or, for a phase that begins on the operator\u2019s clock and ends on the"
+          + " node\u2019s, from the unknown offset between the two clocks. gVisor boots during sandbox"
+          + " set-up, and runc works during container start: compare the sum of both phases.";
 
   private final BenchmarkView benchmark;
 
@@ -16,51 +27,33 @@ final class PhasesSection {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
+  Optional<Part> part() {
     PhaseRows phases = new PhaseRows(benchmark);
-    List<PhaseRows.Row> rows = phases.seen();
-    if (rows.isEmpty()) {
-      return;
+    List<PhaseRows.Row> seen = phases.seen();
+    if (seen.isEmpty()) {
+      return Optional.empty();
     }
-    out.leaf("h3", "Phases of a trial");
-    out.open("div", "class", "scroll").open("table", "class", "numbers");
-    heads(out);
-    out.open("tbody");
-    for (PhaseRows.Row row : rows) {
-      out.open("tr").leaf("th", row.name(), "scope", "row");
-      row.results().forEach(result -> cells(out, result));
-      out.close();
+    List<String> heads = new ArrayList<>(List.of("phase"));
+    benchmark.runtimes().forEach(r -> heads.addAll(List.of(r, "\u00b1", "seen")));
+    List<Row> rows =
+        seen.stream()
+            .map(
+                row ->
+                    new Row(
+                        row.name(), row.results().stream().flatMap(PhasesSection::cells).toList()))
+            .toList();
+    List<String> notes = new ArrayList<>(List.of(CLOCKS));
+    if (!phases.missing().isEmpty()) {
+      notes.add("Phases not seen: " + String.join("; ", phases.missing()) + ".");
     }
-    out.close().close().close();
-    String clocks =
-        "Medians in ms. \u00b1 is the largest possible error of the median, from the resolution of"
-            + " the timestamps or, for a phase that begins on the operator\u2019s clock and ends on the"
-            + " node\u2019s, from the unknown offset between the two clocks. gVisor boots during sandbox"
-            + " set-up, and runc works during container start: compare the sum of both phases.";
-    out.leaf("p", clocks, "class", "note");
-    List<String> missing = phases.missing();
-    if (!missing.isEmpty()) {
-      out.leaf("p", "Phases not seen: " + String.join("; ", missing) + ".", "class", "note");
-    }
+    return Optional.of(Table.plain("Phases of a trial", Table.NUMBERS, heads, rows, notes));
   }
 
-  private void heads(Markup out) {
-    out.open("thead").open("tr").leaf("th", "", "scope", "col");
-    for (String runtime : benchmark.runtimes()) {
-      out.leaf("th", runtime, "scope", "col");
-      out.leaf("th", "\u00b1", "scope", "col").leaf("th", "seen", "scope", "col");
-    }
-    out.close().close();
-  }
-
-  private static void cells(Markup out, Optional<PhaseResult> result) {
-    out.leaf("td", dash(PhaseRows.median(result)), "class", "strong");
-    out.leaf("td", dash(PhaseRows.uncertainty(result)), "class", "none");
+  private static Stream<Cell> cells(Optional<PhaseResult> result) {
     boolean some = result.filter(r -> r.n() < r.of()).isPresent();
-    out.leaf("td", dash(PhaseRows.coverage(result)), "class", some ? "bad" : "none");
-  }
-
-  private static String dash(String text) {
-    return text.equals(Numbers.NONE) ? "\u2013" : text;
+    return Stream.of(
+        new Cell(Labels.dashed(PhaseRows.median(result)), "strong"),
+        new Cell(Labels.dashed(PhaseRows.uncertainty(result)), "none"),
+        new Cell(Labels.dashed(PhaseRows.coverage(result)), some ? "bad" : "none"));
   }
 }

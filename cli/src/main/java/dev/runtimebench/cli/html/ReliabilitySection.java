@@ -1,17 +1,18 @@
 package dev.runtimebench.cli.html;
 
-import dev.runtimebench.api.v1alpha1.Failure;
-import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Row;
 import dev.runtimebench.cli.show.MissingLines;
-import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.SuccessRates;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/**
- * Writes how often the workload failed under each runtime and why, and which values are missing.
- */
+/** The tables of what was invalid and why: failed trials, and values that are missing. */
 final class ReliabilitySection {
 
   private final BenchmarkView benchmark;
@@ -20,70 +21,79 @@ final class ReliabilitySection {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
-    runtimes(out);
-    failures(out);
-    missing(out);
+  List<Part> parts() {
+    return Stream.of(runtimes(), failures(), missing()).flatMap(Optional::stream).toList();
   }
 
-  private void runtimes(Markup out) {
+  private Optional<Part> runtimes() {
     List<RuntimeReliability> reliability = benchmark.status().reliability();
     if (reliability.isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    out.leaf("h3", "Success rates");
-    out.open("div", "class", "scroll").open("table", "class", "numbers");
-    out.open("thead").open("tr");
-    List.of("runtime", "failed", "success", "interval", "reasons")
-        .forEach(head -> out.leaf("th", head, "scope", "col"));
-    out.close().close().open("tbody");
-    for (RuntimeReliability r : reliability) {
-      boolean some = r.failed() != null && r.failed() > 0;
-      out.open("tr").leaf("th", r.runtime(), "scope", "row");
-      out.leaf("td", dashed(SuccessRates.failed(r)), "class", some ? "bad" : null);
-      out.leaf("td", dashed(SuccessRates.rate(r)), "class", "strong");
-      out.leaf("td", dashed(SuccessRates.interval(r)));
-      out.leaf("td", SuccessRates.reasons(r)).close();
-    }
-    out.close().close().close();
-    out.leaf("p", SuccessRates.LEGEND, "class", "note");
+    return Optional.of(
+        Table.plain(
+            "Success rates",
+            Table.NUMBERS,
+            List.of("runtime", "failed", "success", "interval", "reasons"),
+            reliability.stream().map(ReliabilitySection::row).toList(),
+            List.of(SuccessRates.LEGEND)));
   }
 
-  private static String dashed(String text) {
-    return text.equals(Numbers.NONE) ? "\u2013" : text;
+  private static Row row(RuntimeReliability r) {
+    boolean some = r.failed() != null && r.failed() > 0;
+    return new Row(
+        r.runtime(),
+        List.of(
+            new Cell(Labels.dashed(SuccessRates.failed(r)), some ? "bad" : ""),
+            new Cell(Labels.dashed(SuccessRates.rate(r)), "strong"),
+            new Cell(Labels.dashed(SuccessRates.interval(r))),
+            new Cell(SuccessRates.reasons(r))));
   }
 
-  private void failures(Markup out) {
+  private Optional<Part> failures() {
     if (benchmark.status().failures().isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    out.leaf("h3", "Failed trials");
-    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
-    out.leaf("th", "reason", "scope", "col").leaf("th", "trials", "scope", "col");
-    out.leaf("th", "last message", "scope", "col").close().close().open("tbody");
-    for (Failure failure : benchmark.status().failures()) {
-      out.open("tr").leaf("th", failure.reason(), "scope", "row");
-      out.leaf("td", String.valueOf(failure.count()));
-      out.leaf("td", failure.lastMessage(), "class", "message").close();
-    }
-    out.close().close().close();
+    List<Row> rows =
+        benchmark.status().failures().stream()
+            .map(
+                f ->
+                    new Row(
+                        f.reason(),
+                        List.of(
+                            new Cell(String.valueOf(f.count())),
+                            new Cell(Optional.ofNullable(f.lastMessage()).orElse(""), "message"))))
+            .toList();
+    return Optional.of(
+        Table.plain(
+            "Failed trials",
+            Table.WORDS,
+            List.of("reason", "trials", "last message"),
+            rows,
+            List.of()));
   }
 
-  private void missing(Markup out) {
+  private Optional<Part> missing() {
     if (benchmark.status().missing().isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    out.leaf("h3", "Missing values");
-    out.open("div", "class", "scroll").open("table").open("thead").open("tr");
-    List.of("metric", "runtime", "trials without a value", "reasons")
-        .forEach(head -> out.leaf("th", head, "scope", "col"));
-    out.close().close().open("tbody");
-    for (MissingValues missing : benchmark.status().missing()) {
-      out.open("tr").leaf("th", missing.metric(), "scope", "row");
-      out.leaf("td", missing.runtime());
-      out.leaf("td", "%d of %d".formatted(missing.count(), missing.of()));
-      out.leaf("td", MissingLines.reasons(missing), "class", "message").close();
-    }
-    out.close().close().close();
+    List<Row> rows =
+        benchmark.status().missing().stream()
+            .map(
+                m ->
+                    new Row(
+                        m.metric(),
+                        List.of(
+                            new Cell(m.runtime()),
+                            new Cell("%d of %d".formatted(m.count(), m.of())),
+                            new Cell(MissingLines.reasons(m), "message"))))
+            .toList();
+    return Optional.of(
+        Table.plain(
+            "Missing values",
+            Table.WORDS,
+            List.of("metric", "runtime", "trials without a value", "reasons"),
+            rows,
+            List.of()));
   }
 }

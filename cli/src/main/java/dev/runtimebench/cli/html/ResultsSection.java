@@ -2,16 +2,23 @@ package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Group;
+import dev.runtimebench.cli.html.page.Table.Row;
 import dev.runtimebench.cli.show.Scale;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the table of each metric's distribution under each runtime. */
+/** The table of each metric's distribution under each runtime. */
 final class ResultsSection {
 
   private static final int DIGITS = 4;
-  private static final List<String> HEADERS =
+  private static final List<String> HEADS =
       List.of(
           "runtime",
           "median",
@@ -32,22 +39,20 @@ final class ResultsSection {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
-    if (benchmark.metrics().isEmpty()) {
-      return;
-    }
-    out.leaf("h3", "Results");
-    out.open("div", "class", "scroll").open("table", "class", "numbers");
-    out.open("thead").open("tr");
-    HEADERS.forEach(head -> out.leaf("th", head, "scope", "col"));
-    out.close().close();
-    for (String metric : benchmark.metrics()) {
-      metric(out, metric);
-    }
-    out.close().close();
+  Optional<Part> part() {
+    List<String> metrics = benchmark.metrics();
+    return metrics.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Table(
+                "Results",
+                Table.NUMBERS,
+                HEADS,
+                metrics.stream().map(this::group).toList(),
+                List.of()));
   }
 
-  private void metric(Markup out, String metric) {
+  private Group group(String metric) {
     List<RuntimeResult> results = benchmark.results(metric);
     String unit = results.isEmpty() ? "" : results.get(0).unit();
     Scale scale =
@@ -57,43 +62,31 @@ final class ResultsSection {
                 .flatMap(r -> Stream.of(r.median(), r.min(), r.max()))
                 .filter(Objects::nonNull)
                 .toList());
-    out.open("tbody").open("tr", "class", "group");
-    out.open("th", "scope", "rowgroup", "colspan", String.valueOf(HEADERS.size())).text(metric);
-    String in = scale.unit().isEmpty() ? "" : "in " + Labels.unit(scale);
-    String primary = benchmark.isPrimary(metric) ? "primary" : "";
-    String words =
-        Stream.of(in, primary, Directions.of(benchmark, metric).orElse(""))
+    String detail =
+        Stream.of(
+                scale.unit().isEmpty() ? "" : "in " + Labels.unit(scale),
+                benchmark.isPrimary(metric) ? "primary" : "",
+                Directions.of(benchmark, metric).orElse(""))
             .filter(word -> !word.isEmpty())
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("");
-    out.leaf("span", " " + words, "class", "unit").close().close();
-    results.forEach(result -> row(out, result, scale));
-    out.close();
+            .collect(Collectors.joining(", "));
+    return new Group(metric, detail, results.stream().map(r -> row(r, scale)).toList());
   }
 
-  private void row(Markup out, RuntimeResult r, Scale scale) {
-    out.open("tr").leaf("th", r.runtime(), "scope", "row");
-    out.leaf("td", Labels.number(scale, r.median(), DIGITS), "class", "strong");
-    out.leaf("td", interval(scale, r.medianLow(), r.medianHigh()));
-    out.leaf("td", Labels.number(scale, r.mean(), DIGITS));
-    out.leaf("td", Labels.number(scale, r.sd(), DIGITS - 2));
-    out.leaf("td", Labels.number(scale, r.min(), DIGITS));
-    out.leaf("td", Labels.number(scale, r.max(), DIGITS));
-    out.leaf("td", Labels.number(scale, r.p95(), DIGITS));
-    out.leaf("td", Labels.number(scale, r.p99(), DIGITS));
-    out.leaf("td", count(r.n()));
+  private static Row row(RuntimeResult r, Scale scale) {
     boolean some = r.invalid() != null && r.invalid() > 0;
-    out.leaf("td", count(r.invalid()), "class", some ? "bad" : null);
-    out.leaf("td", count(r.outliers())).close();
-  }
-
-  private static String interval(Scale scale, Double low, Double high) {
-    return low == null || high == null
-        ? Labels.number(scale, null, DIGITS)
-        : "[" + Labels.number(scale, low, DIGITS) + ", " + Labels.number(scale, high, DIGITS) + "]";
-  }
-
-  private static String count(Integer count) {
-    return count == null ? "\u2013" : count.toString();
+    return new Row(
+        r.runtime(),
+        List.of(
+            new Cell(Labels.number(scale, r.median(), DIGITS), "strong"),
+            new Cell(Labels.interval(scale, r.medianLow(), r.medianHigh(), DIGITS)),
+            new Cell(Labels.number(scale, r.mean(), DIGITS)),
+            new Cell(Labels.number(scale, r.sd(), DIGITS - 2)),
+            new Cell(Labels.number(scale, r.min(), DIGITS)),
+            new Cell(Labels.number(scale, r.max(), DIGITS)),
+            new Cell(Labels.number(scale, r.p95(), DIGITS)),
+            new Cell(Labels.number(scale, r.p99(), DIGITS)),
+            new Cell(Labels.count(r.n())),
+            new Cell(Labels.count(r.invalid()), some ? "bad" : ""),
+            new Cell(Labels.count(r.outliers()))));
   }
 }

@@ -5,12 +5,18 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Part;
+import dev.runtimebench.cli.html.page.Table;
+import dev.runtimebench.cli.html.page.Table.Cell;
+import dev.runtimebench.cli.html.page.Table.Row;
 import dev.runtimebench.cli.show.Scale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Writes the old study's figures next to ours, for the workloads that the old study measured. */
+/** Shows the old study's figures next to ours, for the workloads that the old study measured. */
 final class SeedSection {
 
   private static final String PTRACE_HANDLER = "runsc-ptrace";
@@ -21,39 +27,31 @@ final class SeedSection {
     this.benchmark = benchmark;
   }
 
-  void write(Markup out) {
-    SeedStudy.of(benchmark.workload()).ifPresent(figure -> write(out, figure));
+  Optional<Part> part() {
+    return SeedStudy.of(benchmark.workload()).map(this::table);
   }
 
-  private void write(Markup out, SeedStudy.Figure figure) {
-    out.leaf("h3", "Next to the old study");
-    out.open("div", "class", "scroll").open("table", "class", "numbers wrap");
-    out.open("thead").open("tr");
-    out.leaf("th", "", "scope", "col");
-    Stream.of("runc", "gVisor, ptrace", "ratio")
-        .forEach(head -> out.leaf("th", head, "scope", "col"));
-    out.close().close().open("tbody");
-    old(out, figure);
-    benchmark.primaryMetric().ifPresent(metric -> ours(out, metric));
-    out.close().close().close();
-    out.leaf(
-        "p",
-        "What the old study ran, once per runtime: " + figure.what() + ". " + figure.caveat(),
-        "class",
-        "note");
+  private Part table(SeedStudy.Figure figure) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(old(figure));
+    benchmark.primaryMetric().ifPresent(metric -> rows.add(ours(metric)));
+    return Table.plain(
+        "Next to the old study",
+        Table.NUMBERS + " wrap",
+        List.of("figure", "runc", "gVisor, ptrace", "ratio"),
+        rows,
+        List.of(
+            "What the old study ran, once per runtime: " + figure.what() + ". " + figure.caveat()));
   }
 
-  private static void old(Markup out, SeedStudy.Figure figure) {
-    out.open("tr").leaf("th", "old study, 1 sample", "scope", "row");
-    if (figure.times().isEmpty()) {
-      out.leaf("td", "not measured", "colspan", "3", "class", "none");
-    } else {
-      SeedStudy.Times times = figure.times().get();
-      out.leaf("td", seconds(times.runc()));
-      out.leaf("td", seconds(times.gvisor()));
-      out.leaf("td", Labels.ratio(times.gvisor() / times.runc()));
-    }
-    out.close();
+  private static Row old(SeedStudy.Figure figure) {
+    Optional<SeedStudy.Times> times = figure.times();
+    return new Row(
+        "old study, 1 sample",
+        List.of(
+            new Cell(times.map(t -> seconds(t.runc())).orElse("not measured")),
+            new Cell(times.map(t -> seconds(t.gvisor())).orElse(Labels.DASH)),
+            new Cell(Labels.ratio(times.map(t -> t.gvisor() / t.runc()).orElse(null)))));
   }
 
   /** Formats the old figures as they were published. */
@@ -61,7 +59,7 @@ final class SeedSection {
     return String.format(Locale.ROOT, "%.3f\u00a0s", seconds);
   }
 
-  private void ours(Markup out, String metric) {
+  private Row ours(String metric) {
     Optional<RuntimeResult> runc = byHandler("runc", metric);
     Optional<RuntimeResult> ptrace = byHandler(PTRACE_HANDLER, metric);
     Scale scale =
@@ -70,15 +68,16 @@ final class SeedSection {
             Stream.concat(runc.stream(), ptrace.stream()).map(RuntimeResult::median).toList());
     Optional<Integer> n = runc.or(() -> ptrace).map(RuntimeResult::n);
     String label = "this benchmark, " + metric + n.map(count -> ", median of " + count).orElse("");
-    out.open("tr").leaf("th", label, "scope", "row");
-    out.leaf("td", Labels.show(scale, runc.map(RuntimeResult::median).orElse(null)));
-    out.leaf("td", Labels.show(scale, ptrace.map(RuntimeResult::median).orElse(null)));
     Optional<Comparison> comparison =
         ptrace
             .flatMap(r -> benchmark.comparison(r.runtime(), metric))
             .filter(c -> runc.filter(r -> r.runtime().equals(c.baseline())).isPresent());
-    out.leaf("td", Labels.ratio(comparison.map(Comparison::ratio).orElse(null)));
-    out.close();
+    return new Row(
+        label,
+        List.of(
+            new Cell(Labels.show(scale, runc.map(RuntimeResult::median).orElse(null))),
+            new Cell(Labels.show(scale, ptrace.map(RuntimeResult::median).orElse(null))),
+            new Cell(Labels.ratio(comparison.map(Comparison::ratio).orElse(null)))));
   }
 
   /** Finds a runtime by its sandbox's handler, or else by its RuntimeClass or name. */

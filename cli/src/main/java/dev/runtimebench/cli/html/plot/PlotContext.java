@@ -1,0 +1,48 @@
+package dev.runtimebench.cli.html.plot;
+
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.show.Scale;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the plots of one benchmark share.
+ *
+ * @param prefix what the ids of the benchmark's plots start with
+ */
+record PlotContext(BenchmarkView benchmark, String prefix) {
+
+  /** The runtimes in the order of their colors: the baseline first, which is gray. */
+  List<String> runtimes() {
+    List<String> runtimes = new ArrayList<>();
+    if (benchmark.runtimes().contains(benchmark.baseline())) {
+      runtimes.add(benchmark.baseline());
+    }
+    runtimes.addAll(benchmark.comparedRuntimes());
+    return runtimes;
+  }
+
+  /** The scale of one metric's values, the same as in the tables. */
+  Scale scale(String metric) {
+    List<RuntimeResult> results = benchmark.results(metric);
+    return Scale.of(
+        results.isEmpty() ? "" : results.get(0).unit(),
+        results.stream().map(RuntimeResult::median).toList());
+  }
+
+  /** The title of an axis with a metric's values. */
+  String axis(String metric) {
+    String unit = symbol(scale(metric));
+    return unit.isEmpty() ? metric : metric + ", " + unit;
+  }
+
+  /** The unit as it stands in a plot; empty for a pure number. */
+  static String symbol(Scale scale) {
+    return scale.unit().equals("us") ? "\u00b5s" : scale.unit();
+  }
+
+  String id(String plot, int number) {
+    return prefix + "-" + plot + "-" + number;
+  }
+}

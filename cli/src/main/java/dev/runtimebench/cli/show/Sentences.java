@@ -1,0 +1,171 @@
+package dev.runtimebench.cli.show;
+
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.bench.Outcome;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says the answer of a benchmark in one sentence. */
+public final class Sentences {
+
+  private static final Set<String> TIMES = Set.of("ns", "us", "ms", "s");
+
+  private Sentences() {}
+
+  /**
+   * Returns the answer on the metric that the verdict rests on: "For write-latency in
+   * syscall-write, gvisor takes 3.41 times as long as runc (95% interval 3.35 to 3.48); 40 blocks
+   * on the node n1." Without an answer, the sentence says why.
+   */
+  public static String of(BenchmarkView benchmark) {
+    Optional<String> metric = benchmark.primaryMetric();
+    List<Comparison> compared =
+        metric.stream()
+            .flatMap(m -> benchmark.comparedRuntimes().stream().flatMap(r -> of(benchmark, r, m)))
+            .toList();
+    Optional<String> failing = failing(benchmark);
+    if (failing.isPresent()) {
+      return failing.get();
+    }
+    if (compared.isEmpty()) {
+      return none(benchmark, metric);
+    }
+    String claims =
+        compared.stream().map(c -> claim(benchmark, c)).collect(Collectors.joining(", and "));
+    String conditions =
+        Stream.of(blocks(compared), where(benchmark))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" "));
+    return TerminalText.line(
+        "For %s in %s, %s; %s."
+            .formatted(metric.orElseThrow(), subject(benchmark), claims, conditions));
+  }
+
+  /** Where the workload fails more often under one runtime, this is the answer. */
+  private static Optional<String> failing(BenchmarkView benchmark) {
+    boolean failing =
+        benchmark.status().comparisons().stream()
+            .flatMap(c -> c.remarks().stream())
+            .anyMatch(remark -> remark.kind() == Remark.Kind.FailsMoreOften);
+    return Optional.ofNullable(benchmark.status().result())
+        .filter(line -> failing)
+        .map(
+            line ->
+                TerminalText.line(
+                    "The workload fails more often under one runtime, and no ratio is reliable: "
+                        + line
+                        + "."));
+  }
+
+  private static String subject(BenchmarkView benchmark) {
+    return benchmark.workload().equals("inline") ? benchmark.name() : benchmark.workload();
+  }
+
+  private static Stream<Comparison> of(BenchmarkView benchmark, String runtime, String metric) {
+    return benchmark.comparison(runtime, metric).filter(c -> c.verdict() != null).stream();
+  }
+
+  private static String none(BenchmarkView benchmark, Optional<String> metric) {
+    Outcome outcome = benchmark.outcome();
+    if (outcome.phase().isFailed()) {
+      return "There is no result: the benchmark failed.";
+    }
+    if (!outcome.isOver()) {
+      return "There is no result yet.";
+    }
+    return metric
+        .filter(m -> benchmark.comparedRuntimes().isEmpty())
+        .flatMap(m -> benchmark.results(m).stream().findFirst())
+        .filter(r -> r.median() != null)
+        .map(Sentences::alone)
+        .orElse("There is no result to compare.");
+  }
+
+  /** A benchmark of one runtime has nothing to compare. */
+  private static String alone(RuntimeResult r) {
+    String value = Scale.of(r.unit(), List.of(r.median())).show(r.median());
+    return TerminalText.line(
+        "%s: the median under %s is %s; nothing is compared."
+            .formatted(r.metric(), r.runtime(), value));
+  }
+
+  private static String claim(BenchmarkView benchmark, Comparison c) {
+    String figures = figures(c);
+    return switch (c.verdict()) {
+      case Equivalent -> "%s is as fast as %s%s".formatted(c.runtime(), c.baseline(), figures);
+      case Inconclusive ->
+          "it is open whether %s differs from %s%s".formatted(c.runtime(), c.baseline(), figures);
+      case Faster, Slower ->
+          "%s %s as %s%s".formatted(c.runtime(), factor(benchmark, c), c.baseline(), interval(c));
+    };
+  }
+
+  private static String factor(BenchmarkView benchmark, Comparison c) {
+    String times = SlowDown.of(c).map(s -> times(s.ratio())).orElse(Numbers.NONE) + " times as ";
+    if (SlowDown.isRate(c)) {
+      return "is " + times + "slow";
+    }
+    String unit = benchmark.result(c.runtime(), c.metric()).map(RuntimeResult::unit).orElse("");
+    return TIMES.contains(unit) ? "takes " + times + "long" : "needs " + times + "much";
+  }
+
+  private static String interval(Comparison c) {
+    return SlowDown.of(c)
+        .filter(s -> s.low() != null)
+        .map(s -> " (%s interval %s)".formatted(Verdicts.confidence(c), ends(s)))
+        .orElse("");
+  }
+
+  /** The factor and its interval, for a verdict whose words have no factor. */
+  private static String figures(Comparison c) {
+    String interval = interval(c);
+    return SlowDown.of(c)
+        .map(s -> " (%s times".formatted(times(s.ratio())))
+        .map(text -> interval.isEmpty() ? text + ")" : text + ", " + interval.substring(2))
+        .orElse(" (no ratio)");
+  }
+
+  /** Formats a factor for a sentence: 3.41, 0.98, 110. */
+  private static String times(double factor) {
+    return Numbers.significant(factor, factor < 1 ? 2 : 3);
+  }
+
+  private static String ends(SlowDown s) {
+    String both = s.interval();
+    return both.substring(1, both.length() - 1).replace(", ", " to ");
+  }
+
+  /** The runtimes of a benchmark have the same blocks, except where a block gave no ratio. */
+  private static String blocks(List<Comparison> compared) {
+    List<Integer> pairs =
+        compared.stream()
+            .map(Comparison::pairs)
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList();
+    if (pairs.isEmpty()) {
+      return "";
+    }
+    int least = pairs.get(0);
+    int most = pairs.get(pairs.size() - 1);
+    return least == most
+        ? most + (most == 1 ? " block" : " blocks")
+        : least + " to " + most + " blocks";
+  }
+
+  private static String where(BenchmarkView benchmark) {
+    return Optional.ofNullable(benchmark.status().environment())
+        .map(e -> e.node())
+        .filter(node -> !node.isBlank())
+        .map(node -> "on the node " + TerminalText.line(node))
+        .orElse("");
+  }
+}

@@ -1,0 +1,132 @@
+// Hands each specification in the page to the charting library, and lets a reader save the plot.
+'use strict';
+(() => {
+  const specs = JSON.parse(document.getElementById('plots').textContent);
+  const views = new Map();
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const SAVED_WIDTH = 900;
+
+  // The colors of the style sheet, which knows light, dark and print.
+  const colors = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  const pageTheme = () => ({
+    ink: colors('ink'), soft: colors('soft'), line: colors('line'), card: 'transparent',
+    hues: [0, 1, 2, 3, 4, 5, 6, 7].map(i => colors('hue' + i)),
+  });
+  const lightTheme = {
+    ink: '#1b2330', soft: '#566070', line: '#dfe3e9', card: '#ffffff',
+    hues: ['#5d6673', '#1f5fd0', '#b34700', '#00795f', '#7a3fc4', '#a3246f', '#7a5b00', '#0b7285'],
+  };
+
+  const config = theme => ({
+    font: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
+    background: theme.card,
+    padding: 4,
+    view: {stroke: null},
+    range: {category: theme.hues, symbol: ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right', 'triangle-left']},
+    text: {fill: theme.ink, fontSize: 13},
+    title: {color: theme.ink, anchor: 'start', fontSize: 16, subtitleColor: theme.soft, subtitleFontSize: 12},
+    axis: {
+      labelColor: theme.soft, titleColor: theme.soft, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal',
+      gridColor: theme.line, domainColor: theme.soft, tickColor: theme.soft, labelOverlap: 'greedy', labelFlush: true,
+    },
+    // A label at the edge must not reach beyond the plot.
+    axisX: {labelBound: true},
+    legend: {labelColor: theme.ink, labelFontSize: 12, orient: 'top', direction: 'horizontal', columns: 0, symbolSize: 70, symbolOpacity: 1},
+    locale: {number: {decimal: '.', thousands: ',', grouping: [3], currency: ['', '']}},
+  });
+
+  const build = (id, width, theme, more) => {
+    const spec = structuredClone(specs[id]);
+    Object.assign(spec, {width, params: [{name: 'ink', value: theme.ink}], autosize: {type: 'fit-x', contains: 'padding'}}, more);
+    // A legend must not be wider than the plot.
+    for (const channel of ['color', 'shape']) {
+      const legend = (spec.encoding[channel] || {}).legend;
+      if (legend) legend.columns = Math.max(1, Math.floor(width / 150));
+    }
+    const compiled = charts.compile(spec, {config: config(theme)}).spec;
+    return charts.parse(compiled, null, {ast: true});
+  };
+
+  const view = (runtime, more) => new charts.View(runtime, {expr: charts.expressionInterpreter, renderer: 'svg', ...more});
+
+  const draw = (holder, width) => {
+    const id = holder.dataset.plot;
+    const old = views.get(holder);
+    if (old) old.finalize();
+    const made = view(build(id, width, pageTheme()), {container: holder, hover: false});
+    views.set(holder, made);
+    made.run();
+    const svg = holder.querySelector('svg');
+    svg.setAttribute('aria-describedby', id + '-words');
+    holder.dataset.drawn = width;
+  };
+
+  const holders = [...document.querySelectorAll('.plot')];
+  const drawVisible = force => {
+    for (const holder of holders) {
+      const width = Math.floor(holder.clientWidth);
+      if (holder.checkVisibility() && width > 0 && (force || Number(holder.dataset.drawn) !== width)) draw(holder, width);
+    }
+  };
+
+  const download = (name, url) => {
+    const link = document.createElement('a');
+    link.download = name;
+    link.href = url;
+    link.click();
+  };
+
+  const save = async (id, kind) => {
+    const title = document.getElementById(id + '-title').textContent;
+    const made = view(build(id, SAVED_WIDTH, lightTheme, {title: {text: title, limit: SAVED_WIDTH - 20}}));
+    await made.runAsync();
+    const name = 'runtimebench-' + id + '.' + kind;
+    if (kind === 'svg') {
+      const url = URL.createObjectURL(new Blob([await made.toSVG()], {type: 'image/svg+xml'}));
+      download(name, url);
+      setTimeout(() => URL.revokeObjectURL(url), 10000);
+    } else {
+      download(name, (await made.toCanvas(2)).toDataURL('image/png'));
+    }
+    made.finalize();
+  };
+
+  document.documentElement.classList.add('scripted');
+  for (const holder of holders) {
+    const id = holder.dataset.plot;
+    const title = document.getElementById(id + '-title').textContent;
+    const tools = document.createElement('div');
+    tools.className = 'tools';
+    for (const kind of ['svg', 'png']) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = 'Save ' + kind.toUpperCase();
+      button.setAttribute('aria-label', button.textContent + ': ' + title);
+      button.addEventListener('click', () => save(id, kind));
+      tools.append(button);
+    }
+    holder.after(tools);
+  }
+  drawVisible(false);
+  for (const details of document.querySelectorAll('details')) {
+    details.addEventListener('toggle', () => drawVisible(false));
+  }
+  let waiting = false;
+  addEventListener('resize', () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      drawVisible(false);
+    });
+  });
+  dark.addEventListener('change', () => drawVisible(true));
+  // Paper is light, and shows all that is folded away on the screen.
+  matchMedia('print').addEventListener('change', () => drawVisible(true));
+  addEventListener('beforeprint', () => {
+    for (const details of document.querySelectorAll('details:not(.licences)')) details.open = true;
+    drawVisible(true);
+  });
+  addEventListener('afterprint', () => drawVisible(true));
+  document.documentElement.classList.add('drawn');
+})();

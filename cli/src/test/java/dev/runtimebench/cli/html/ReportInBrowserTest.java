@@ -1,0 +1,225 @@
+package dev.runtimebench.cli.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.deque.html.axecore.selenium.AxeBuilder;
+import dev.runtimebench.cli.html.plot.Plots;
+import dev.runtimebench.cli.samples.Reported;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+
+/** The report in headless Chromium. {@code tools/browser} installs the browser. */
+@Tag("long")
+class ReportInBrowserTest {
+
+  private static final int MAX_PAGE_BYTES = 3_000_000;
+
+  /** The texts of plots that reach beyond their plot or beyond the window. */
+  private static final String CUT_OFF =
+      """
+      return [...document.querySelectorAll('.plot svg')].filter(s => s.checkVisibility()).flatMap(svg => {
+        const box = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')].filter(t => t.textContent && t.getAttribute('opacity') !== '0').map(t => [t.textContent, t.getBoundingClientRect()])
+          .filter(([t, r]) => r.width > 0 && (t.endsWith('\u2026') || r.left < box.left - 1 || r.right > box.right + 1 || r.right > innerWidth + 1))
+          .map(([t, r]) => t);
+      });
+      """;
+
+  @TempDir private static Path directory;
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    assertThat(Browser.isInstalled()).as("chromium and chromedriver: call tools/browser").isTrue();
+    browser = new Browser(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void reset() {
+    browser.scripts(true);
+    browser.media("screen", "light");
+    browser.width(1280);
+  }
+
+  private static String page(List<Reported> benchmarks) {
+    return new HtmlReport(benchmarks, "now").render();
+  }
+
+  @Test
+  void eachPlotHasItsMarks() throws IOException {
+    browser.open(page(Exports.several()));
+    assertThat(browser.marks("overview-forest", "ratios")).isEqualTo(3);
+    assertThat(browser.marks("overview-forest", "even")).isEqualTo(3);
+    assertThat(browser.marks("benchmark-2-forest-1", "intervals")).isOne();
+    assertThat(browser.marks("benchmark-2-pods-1", "pods")).isEqualTo(16);
+    assertThat(browser.marks("benchmark-2-pods-1", "medians")).isEqualTo(2);
+    assertThat(browser.marks("benchmark-2-ratios-1", "blocks")).isEqualTo(8);
+    assertThat(browser.marks("benchmark-2-run-1", "pods")).isEqualTo(18);
+    assertThat(browser.marks("benchmark-2-run-1", "failed")).isZero();
+    assertThat(browser.marks("benchmark-2-life-1", "phases")).isGreaterThanOrEqualTo(6);
+    assertThat(browser.marks("benchmark-3-burst-1", "levels")).isEqualTo(6);
+    assertThat(browser.marks("benchmark-3-burst-1", "knees")).isOne();
+  }
+
+  @Test
+  void runShowsTheRepeatedBlockAndTheFailure() throws IOException {
+    browser.open(page(List.of(Reported.of(Exports.withRepeatedBlock()))));
+    assertThat(browser.marks("benchmark-1-run-1", "failed")).isOne();
+    assertThat(browser.marks("benchmark-1-run-1", "pods")).isEqualTo(19);
+    assertThat(browser.count("#benchmark-1-run-1 .pods_marks > path[fill-opacity='0']"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void pageWritesNothingToTheConsoleAndSendsNoRequest() throws IOException {
+    browser.open(page(Exports.several()));
+    browser.run("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.console()).isEmpty();
+    assertThat(browser.network())
+        .hasSize(1)
+        .allMatch(message -> message.contains("\"url\":\"file:"));
+  }
+
+  /** The page's own policy must stop a request: otherwise the test above could not fail. */
+  @Test
+  void policyStopsARequest() throws IOException {
+    browser.open(page(Exports.several()));
+    browser.run(
+        "document.body.append(Object.assign(new Image(), {src: 'http://192.0.2.1/x.png'}))");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(browser.console()).anyMatch(m -> m.contains("Content Security Policy")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1280})
+  void nothingIsCutOff(int width) throws IOException {
+    browser.width(width);
+    browser.open(page(Exports.several()));
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+    assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(width);
+    assertThat((List<?>) browser.run(CUT_OFF)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, 1280", "dark, 1280", "light, 390"})
+  void axeFindsNoViolation(String colors, int width) throws IOException {
+    browser.media("screen", colors);
+    browser.width(width);
+    browser.open(page(Exports.several()));
+    assertThat(new AxeBuilder().analyze(browser.driver()).getViolations()).isEmpty();
+  }
+
+  @Test
+  void namesWithMarkupShowAsText() throws IOException {
+    browser.open(page(List.of(Exports.hostile(directory))));
+    assertThat(browser.console()).isEmpty();
+    assertThat(browser.run("return window.broken")).isNull();
+    assertThat(browser.count("main b b, main img, figure b")).isZero();
+    assertThat((String) browser.run("return document.querySelector('main').textContent"))
+        .contains(Exports.HOSTILE_METRIC, Exports.HOSTILE_RUNTIME);
+    assertThat(
+            (String)
+                browser.run(
+                    "return document.querySelector('#benchmark-1-forest-1 svg').textContent"))
+        .contains(Exports.HOSTILE_RUNTIME.substring(0, 8));
+  }
+
+  @Test
+  void paperShowsEverythingInLightColors() throws IOException {
+    browser.media("screen", "dark");
+    browser.open(page(Exports.several()));
+    browser.media("print", "dark");
+    browser.run("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(255, 255, 255)");
+    assertThat(browser.count("details:not([open]):not(.licences)")).isZero();
+    assertThat(browser.count(".plot svg")).isEqualTo(browser.count(".plot"));
+    assertThat(browser.driver().findElement(By.cssSelector(".tools")).isDisplayed()).isFalse();
+    assertThat(
+            browser.run(
+                "return document.querySelector('.plot svg .role-axis-label text').getAttribute('fill')"))
+        .isEqualTo("#444");
+  }
+
+  @Test
+  void darkPageHasOtherColors() throws IOException {
+    String html = page(List.of(Reported.of(Exports.recorded())));
+    String point = "return document.querySelector('.ratios_marks > path').getAttribute('fill')";
+    browser.open(html);
+    Object light = browser.run(point);
+    browser.media("screen", "dark");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(browser.run(point)).isNotEqualTo(light));
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(18, 22, 28)");
+  }
+
+  @Test
+  void sentenceAndTablesStandWithoutScripts() throws IOException {
+    browser.scripts(false);
+    browser.load(page(Exports.several()));
+    String text = browser.driver().findElement(By.tagName("main")).getText();
+    assertThat(text)
+        .contains("gvisor takes 2.90 times as long as runc (95% interval 2.80 to 3.01)")
+        .contains("Compared with runc", "Results", "What was asked", "Where it ran")
+        .contains("Scripts are off, so the page shows no plots");
+    assertThat(browser.count(".tools, .plot svg")).isZero();
+    assertThat(browser.driver().findElement(By.cssSelector(".alternative")).isDisplayed()).isTrue();
+  }
+
+  @Test
+  void fortyThousandSamplesStayReadable() throws IOException {
+    String html = page(List.of(Reported.of(Exports.withSamples(40_000))));
+    assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(MAX_PAGE_BYTES);
+    browser.open(html);
+    for (String plot : List.of("pods", "ratios", "run")) {
+      String all = "#benchmark-1-%s-1 .role-mark:not(.role-group) > *".formatted(plot);
+      assertThat(browser.count(all)).as(plot).isBetween(50L, (long) Plots.MAX_MARKS);
+    }
+    assertThat(browser.driver().findElement(By.tagName("main")).getText())
+        .contains("40,000 Pods are shown as", "groups of", "20,000 ratios are shown");
+  }
+
+  @Test
+  void plotCanBeSaved() throws IOException {
+    browser.open(page(List.of(Reported.of(Exports.recorded()))));
+    browser
+        .driver()
+        .findElements(By.cssSelector("#benchmark-1-forest-1 button"))
+        .forEach(button -> button.click());
+    Path svg = directory.resolve("runtimebench-benchmark-1-forest-1.svg");
+    Path png = directory.resolve("runtimebench-benchmark-1-forest-1.png");
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(svg).isNotEmptyFile());
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(png).isNotEmptyFile());
+    assertThat(Files.readString(svg)).contains("<svg", "How many times as slow as runc");
+    assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
+  }
+}
