@@ -143,8 +143,7 @@ class CompareCommandTest {
 
   @Test
   void yamlHasTheSameContentAsJson() throws IOException {
-    JsonNode yaml =
-        new ObjectMapper(new YAMLFactory()).readTree(upgraded("-o", "yaml").out());
+    JsonNode yaml = new ObjectMapper(new YAMLFactory()).readTree(upgraded("-o", "yaml").out());
     assertThat(yaml).isEqualTo(upgraded("-o", "json").json());
   }
 
@@ -268,7 +267,11 @@ class CompareCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "no-such-file.ndjson", "src/test", "rtb/../../api/v1/secrets", "A", "x\u001b]0;x\u0007.json",
+        "no-such-file.ndjson",
+        "src/test",
+        "rtb/../../api/v1/secrets",
+        "A",
+        "x\u001b]0;x\u0007.json",
         "src/test/resources/fuzz/ndjson/cut-off.ndjson",
         "src/test/resources/fuzz/ndjson/null-sample.ndjson",
         "src/test/resources/fuzz/ndjson/other-format.json",
@@ -354,8 +357,7 @@ class CompareCommandTest {
             .withNewMetadata()
             .withName(name)
             .withNamespace("default")
-            .withLabels(
-                Map.of(Labels.BENCHMARK_UID, samples.benchmark().getMetadata().getUid()))
+            .withLabels(Map.of(Labels.BENCHMARK_UID, samples.benchmark().getMetadata().getUid()))
             .endMetadata()
             .addToData(KeptSamples.EXPERIMENT_KEY, Samples.json(samples.experiment()))
             .addToData(KeptSamples.PREPARATION_KEY, Samples.json(samples.preparation()))

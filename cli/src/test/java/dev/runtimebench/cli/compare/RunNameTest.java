@@ -34,8 +34,16 @@ class RunNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rtb/", "rtb/../../secrets/x", "rtb/a?watch=1", "rtb/A", "A B", "-x", "", "a\u0000b",
-        "rtb/x\u001b[31m", "rtb/-"
+        "rtb/",
+        "rtb/../../secrets/x",
+        "rtb/a?watch=1",
+        "rtb/A",
+        "A B",
+        "-x",
+        "",
+        "a\u0000b",
+        "rtb/x\u001b[31m",
+        "rtb/-"
       })
   void otherNamesAreRefused(String argument) {
     assertThatThrownBy(() -> RunName.of(argument))

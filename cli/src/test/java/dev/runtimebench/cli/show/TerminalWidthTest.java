@@ -10,7 +10,14 @@ class TerminalWidthTest {
 
   @ParameterizedTest
   @CsvSource({
-    ", 80", "'', 80", "wide, 80", "-1, 80", "99999999999, 80", "20, 60", "60, 60", "72, 72",
+    ", 80",
+    "'', 80",
+    "wide, 80",
+    "-1, 80",
+    "99999999999, 80",
+    "20, 60",
+    "60, 60",
+    "72, 72",
     "200, 80"
   })
   void widthIsFrom60To80(String text, int expected) {

@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.observe.timeline;
 
 import dev.runtimebench.operator.observe.clock.EpochNanos;
-import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
