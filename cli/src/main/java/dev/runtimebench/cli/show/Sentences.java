@@ -102,6 +102,9 @@ public final class Sentences {
       case Equivalent -> "%s is as fast as %s%s".formatted(c.runtime(), c.baseline(), figures);
       case Inconclusive ->
           "it is open whether %s differs from %s%s".formatted(c.runtime(), c.baseline(), figures);
+      case PoolDifference ->
+          "%s and %s ran on different pools, so their ratio%s compares the pools too"
+              .formatted(c.runtime(), c.baseline(), figures);
       case Faster, Slower ->
           "%s %s as %s%s".formatted(c.runtime(), factor(benchmark, c), c.baseline(), interval(c));
     };

@@ -89,8 +89,8 @@ public final class RunTraits {
       traits.known(trait);
     }
     tree.path("workload")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               if (!NOT_OF_WORKLOAD.contains(field.getKey())) {
                 leaves(Trait.Workload, field.getKey(), field.getValue());
@@ -124,8 +124,8 @@ public final class RunTraits {
   /** Adds each value in a tree under its path, such as {@code container.args[0]}. */
   private void leaves(Trait trait, String path, JsonNode node) {
     if (node.isObject()) {
-      node.fields()
-          .forEachRemaining(
+      node.properties()
+          .forEach(
               field -> {
                 String name = field.getKey();
                 boolean left =

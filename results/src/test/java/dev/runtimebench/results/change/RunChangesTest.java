@@ -11,6 +11,7 @@ import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.FindingsBuilder;
 import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.RuntimeMachines;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,9 @@ class RunChangesTest {
             values,
             Map.of());
     Findings findings =
-        FindingsBuilder.builder(Findings.of(measured, SETTINGS)).reliability(failures).build();
+        FindingsBuilder.builder(Findings.of(measured, SETTINGS, RuntimeMachines.NONE))
+            .reliability(failures)
+            .build();
     return new Run(measured, findings, burst, pods);
   }
 
@@ -163,7 +166,7 @@ class RunChangesTest {
     Run turned =
         new Run(
             other.measured().withBaseline("gvisor"),
-            Findings.of(other.measured().withBaseline("gvisor"), SETTINGS),
+            Findings.of(other.measured().withBaseline("gvisor"), SETTINGS, RuntimeMachines.NONE),
             burst,
             pods);
     assertThat(new RunPair(before, turned).obstacle().orElseThrow())
