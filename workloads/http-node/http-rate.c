@@ -449,8 +449,7 @@ static void report(struct load *l, double seconds, int index, bool warmup)
     dprintf(rtb_fd(),
             "{\"type\":\"iteration\",\"index\":%d,\"warmup\":%s,\"values\":{\"latencyNsP50\":%" PRIu64
             ",\"latencyNsP90\":%" PRIu64 "%s,\"achievedPerSecond\":%.3f,\"achievedShare\":%.4f"
-            ",\"sendLagNsP99\":%" PRIu64 ",\"requests\":%zu,\"clientCpus\":%.4f,\"errors\":%zu}}
-",
+            ",\"sendLagNsP99\":%" PRIu64 ",\"requests\":%zu,\"clientCpus\":%.4f,\"errors\":%zu}}\n",
             index, warmup ? "true" : "false", rtb_quantile(l->latencies, l->answered, 0.5),
             rtb_quantile(l->latencies, l->answered, 0.9), p99,
             achieved, achieved * seconds / (double)l->planned, rtb_quantile(l->lags, l->sent, 0.99), l->planned,
