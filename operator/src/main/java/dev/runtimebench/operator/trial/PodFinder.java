@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Finds Pods as they are now. The cache may lag behind, so the API server is asked about a Pod that
- * the cache does not have, and about a Pod whose log is over but whose end no event reports.
+ * the cache does not have, about a Pod that no event has reported, and about a Pod whose log is
+ * over but whose end no event reports.
  */
 public final class PodFinder {
 
@@ -25,6 +27,12 @@ public final class PodFinder {
    * kubelet looks at its containers every second.
    */
   static final Duration END_EVENT_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * How long to wait for the first event about a Pod. The cache has the Pod from the create call. A
+   * Pod that is deleted while the watch is broken gets no event.
+   */
+  static final Duration FIRST_EVENT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Pods pods;
 
@@ -36,14 +44,28 @@ public final class PodFinder {
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
     for (PodRun run : runs) {
-      Optional<Pod> cached = current.pod(run.uid());
-      Optional<Pod> found =
-          run.stopped().isPresent() || (cached.isPresent() && !isEndOverdue(current, run, cached))
-              ? cached
-              : ask(run).or(() -> cached);
-      found.ifPresent(pod -> live.put(run.uid(), pod));
+      find(current, run).ifPresent(pod -> live.put(run.uid(), pod));
     }
     return new LivePods(live);
+  }
+
+  private Optional<Pod> find(Reconciliation current, PodRun run) {
+    Optional<Pod> cached = current.pod(run.uid());
+    if (run.stopped().isPresent()) {
+      return cached;
+    }
+    if (cached.isEmpty() || isUnseen(current, run, cached.get())) {
+      return ask(run);
+    }
+    return isEndOverdue(current, run, cached) ? ask(run).or(() -> cached) : cached;
+  }
+
+  /** Whether the cache still has the Pod as the create call returned it. */
+  private static boolean isUnseen(Reconciliation current, PodRun run, Pod cached) {
+    return run.age(current.now()).compareTo(FIRST_EVENT_TIMEOUT) >= 0
+        && Objects.equals(
+            cached.getMetadata().getResourceVersion(),
+            run.created().getMetadata().getResourceVersion());
   }
 
   private Optional<Pod> ask(PodRun run) {
