@@ -11,7 +11,8 @@ import java.util.List;
 /** The container to run. One run is one trial. */
 @ValidationRule(
     value = "!has(self.agent) || (has(self.command) && size(self.command) > 0)",
-    message = "agent needs command: the agent runs the command, and does not know the entrypoint of the image",
+    message =
+        "agent needs command: the agent runs the command, and does not know the entrypoint of the image",
     fieldPath = ".agent")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

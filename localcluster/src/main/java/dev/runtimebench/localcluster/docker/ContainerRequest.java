@@ -11,7 +11,10 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Fills the engine's create call with the settings from the spec of a Pod and of one of its containers. */
+/**
+ * Fills the engine's create call with the settings from the spec of a Pod and of one of its
+ * containers.
+ */
 final class ContainerRequest {
 
   private static final int MAX_HOSTNAME_LENGTH = 63;
