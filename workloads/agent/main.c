@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "hello.h"
+#include "install.h"
 #include "memory.h"
 #include "options.h"
 #include "out.h"
@@ -14,8 +15,8 @@
 #include "supervise.h"
 #include "usage.h"
 
-/* The agent's own exit codes: EX_USAGE, EX_UNAVAILABLE, EX_OSERR, EX_PROTOCOL of sysexits.h, and 124 as in timeout(1). */
-enum { EXIT_USAGE = 64, EXIT_NO_SERVER = 69, EXIT_NO_PROCESS = 71, EXIT_NO_MEMORY = 71, EXIT_NO_MARK = 76, EXIT_TIMEOUT = 124, SIGNALLED = 128 };
+/* The agent's own exit codes: EX_USAGE, EX_UNAVAILABLE, EX_OSERR, EX_CANTCREAT, EX_PROTOCOL of sysexits.h, and 124 as in timeout(1). */
+enum { EXIT_USAGE = 64, EXIT_NO_SERVER = 69, EXIT_NO_PROCESS = 71, EXIT_NO_MEMORY = 71, EXIT_NO_COPY = 73, EXIT_NO_MARK = 76, EXIT_TIMEOUT = 124, SIGNALLED = 128 };
 
 struct totals {
     uint64_t duration_ns;
@@ -197,6 +198,16 @@ static int touch(long long bytes)
     return 0;
 }
 
+static int install(const char *path)
+{
+    if (!install_to(path)) {
+        out_error("cannot copy the agent to %s: %s", path, strerror(errno));
+        return EXIT_NO_COPY;
+    }
+    out_mark("installed", mono_ns());
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     sigset_t term;
@@ -221,6 +232,8 @@ int main(int argc, char **argv)
         code = 0;
     } else if (options.touch_bytes) {
         code = touch(options.touch_bytes);
+    } else if (options.install_to) {
+        code = install(options.install_to);
     } else {
         records.awaited_mark = options.stop_after;
         records.agent_iterates = options.iterations > 0;

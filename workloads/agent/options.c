@@ -13,9 +13,11 @@ const char options_usage[] =
     "usage: rtb-agent [options] -- command [argument...]\n"
     "       rtb-agent --describe [--hold S]\n"
     "       rtb-agent --touch BYTES\n"
+    "       rtb-agent --install PATH\n"
     "  --describe          print a description of the sandbox, and run no command\n"
     "  --hold S            with --describe: then wait for SIGTERM, S seconds at most\n"
     "  --touch BYTES       write to so much memory at the same time, and run no command\n"
+    "  --install PATH      copy the agent to PATH, and run no command\n"
     "  --iterations N      run the command N times, and report the duration of each run\n"
     "  --warmup W          with --iterations: first run the command W times as warm-up\n"
     "  --wait-http URL     wait until URL answers 2xx (mark server-answered), then start the command\n"
@@ -56,6 +58,9 @@ static bool parse_one(int option, char *value, struct options *o)
         return parse_seconds(value, &o->hold_s);
     case 'T':
         return parse_bytes(value, &o->touch_bytes);
+    case 'I':
+        o->install_to = value;
+        return *value == '/';
     case 'i':
         return parse_int(value, 1, &o->iterations);
     case 'w':
@@ -81,6 +86,12 @@ static bool parse_one(int option, char *value, struct options *o)
 /* Returns what is wrong with the combination of options, or NULL. */
 static const char *contradiction(const struct options *o, int commands)
 {
+    if (o->install_to && (o->describe || o->touch_bytes || o->hold_s > 0)) {
+        return "--install cannot be combined with --describe, --hold or --touch";
+    }
+    if (o->install_to) {
+        return commands > 0 ? "--install takes no command" : NULL;
+    }
     if (o->touch_bytes && (o->describe || o->hold_s > 0)) {
         return "--touch cannot be combined with --describe or --hold";
     }
@@ -111,7 +122,7 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
         {"iterations", 1, NULL, 'i'}, {"warmup", 1, NULL, 'w'},     {"wait-http", 1, NULL, 'h'},
         {"wait-timeout", 1, NULL, 'H'}, {"probe-http", 1, NULL, 'p'}, {"stop-after", 1, NULL, 's'},
         {"timeout", 1, NULL, 't'},    {"describe", 0, NULL, 'd'},   {"hold", 1, NULL, 'o'},
-        {"touch", 1, NULL, 'T'},      {NULL, 0, NULL, 0},
+        {"touch", 1, NULL, 'T'},      {"install", 1, NULL, 'I'},    {NULL, 0, NULL, 0},
     };
     int option;
     memset(o, 0, sizeof *o);

@@ -9,6 +9,7 @@ struct options {
     bool describe;  /* print the `sandbox` record, and run no command */
     double hold_s;  /* with describe: how long to wait for SIGTERM; 0: do not wait */
     long long touch_bytes; /* write to so much memory, and run no command; 0: run the command */
+    const char *install_to; /* copy the agent to this path, and run no command; or NULL */
     int iterations; /* 0: run the command once; the command reports its own iterations */
     int warmup;
     double timeout_s; /* 0: no timeout */

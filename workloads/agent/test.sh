@@ -107,6 +107,29 @@ test_touch_uses_the_memory() {
   expect '"error","message":"cannot map 419430400 bytes: (Cannot allocate memory|Out of memory)"'
 }
 
+test_install_copies_the_agent() {
+  agent --install "$WORK/copy"
+  expect_code 0
+  expect '"mark","name":"installed"'
+  expect '"type":"bye","exitCode":0'
+  cmp -s "$AGENT" "$WORK/copy" || broken 'the copy differs'
+  [ "$(stat -c %a "$WORK/copy")" = 755 ] || broken "the mode is $(stat -c %a "$WORK/copy")"
+  timeout 20 "$WORK/copy" -- sh -c 'echo it runs' > "$WORK/out"
+  expect '^it runs$'
+}
+
+test_install_refuses_what_it_cannot_do() {
+  agent --install "$WORK/none/copy"
+  expect_code 73
+  expect '"error","message":"cannot copy the agent to .*/none/copy: No such file or directory"'
+  agent --install copy
+  expect_code 64
+  agent --install "$WORK/copy2" -- echo x
+  expect_code 64
+  expect '--install takes no command'
+  [ ! -e "$WORK/copy2" ] || broken 'it copied all the same'
+}
+
 test_touch_refuses_what_it_cannot_do() {
   for bytes in x 0 -1 1x 1099511627777; do
     agent --touch "$bytes"
