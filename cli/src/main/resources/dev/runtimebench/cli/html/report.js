@@ -65,7 +65,15 @@
   const drawVisible = force => {
     for (const holder of holders) {
       const width = Math.floor(holder.clientWidth);
-      if (holder.checkVisibility() && width > 0 && (force || Number(holder.dataset.drawn) !== width)) draw(holder, width);
+      if (holder.checkVisibility() && width > 0 && (force || Number(holder.dataset.drawn) !== width)) {
+        try {
+          draw(holder, width);
+        } catch (error) {
+          // The other plots and the tables must stand.
+          console.error(error);
+          holder.textContent = 'This plot cannot be drawn. The tables have its figures.';
+        }
+      }
     }
   };
 

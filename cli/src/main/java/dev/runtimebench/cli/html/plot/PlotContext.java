@@ -3,6 +3,7 @@ package dev.runtimebench.cli.html.plot;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +32,13 @@ record PlotContext(BenchmarkView benchmark, String prefix) {
         results.stream().map(RuntimeResult::median).toList());
   }
 
-  /** The title of an axis with a metric's values. */
+  /**
+   * The title of an axis with a metric's values. Vega-Lite writes a title into an expression, and
+   * the expressions' parser does not take all line ends in a text.
+   */
   String axis(String metric) {
     String unit = symbol(scale(metric));
-    return unit.isEmpty() ? metric : metric + ", " + unit;
+    return TerminalText.line(unit.isEmpty() ? metric : metric + ", " + unit);
   }
 
   /** The unit as it stands in a plot; empty for a pure number. */

@@ -3,6 +3,7 @@ package dev.runtimebench.cli.html.plot;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.html.page.Figure;
 import dev.runtimebench.cli.show.SlowDown;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class RatiosPlot {
                     "compared",
                     context.benchmark().comparedRuntimes(),
                     "ratio",
-                    "times as slow as " + context.benchmark().baseline()))
+                    TerminalText.line("times as slow as " + context.benchmark().baseline())))
             .with("blocks", dots)
             .with("bands", bands(compared));
     List<String> notes = new ArrayList<>(List.of(READ));
