@@ -41,7 +41,8 @@ test: ## Build everything and run the tests, including the tests with a real eng
 test-all: ## Run the tests that are too long for `make test`: those with the JUnit tag "long"
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
-	  tools/build-images
+	  tools/build-images --all
+	  tools/browser
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else

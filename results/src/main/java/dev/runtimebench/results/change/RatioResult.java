@@ -48,10 +48,11 @@ public record RatioResult(
    * @param excluded the number of blocks in which both runtimes gave a value that has no ratio
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @RecordBuilder
   public record Side(int pairs, int excluded, Double ratio, Double ciLow, Double ciHigh) {
 
     /** For a run without a comparison. */
-    static final Side NONE = new Side(0, 0, null, null, null);
+    static final Side NONE = RatioResultSideBuilder.builder().build();
 
     static Side of(Comparison c) {
       return new Side(c.pairs(), c.excluded(), c.ratio(), c.ciLow(), c.ciHigh());
