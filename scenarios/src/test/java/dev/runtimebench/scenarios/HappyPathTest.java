@@ -154,6 +154,7 @@ class HappyPathTest {
             "get events",
             "patch events",
             "get nodes",
+            "list nodes",
             "get node.k8s.io/runtimeclasses",
             "get runtimebench.dev/benchmarkworkloads",
             "get runtimebench.dev/runtimebenchmarks",
