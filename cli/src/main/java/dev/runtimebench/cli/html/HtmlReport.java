@@ -7,6 +7,7 @@ import dev.runtimebench.cli.html.page.Section;
 import dev.runtimebench.cli.html.plot.Plots;
 import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.TerminalText;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -63,7 +64,7 @@ public final class HtmlReport {
     TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES)
         .render("page.jte", page, out);
-    return out.toString();
+    return TerminalText.page(out.toString());
   }
 
   static String anchor(int index) {

@@ -50,6 +50,25 @@ public final class TerminalText {
     return out.toString();
   }
 
+  /**
+   * Returns a page whose control and formatting characters are spaces, apart from tabs and line
+   * ends. A browser shows some of them, and others change the order of the text that follows.
+   */
+  public static String page(String page) {
+    StringBuilder out = new StringBuilder(page.length());
+    page.codePoints()
+        .map(
+            c ->
+                c == '\n'
+                        || c == '\t'
+                        || isPrintable(c)
+                        || Character.getType(c) == Character.SPACE_SEPARATOR
+                    ? c
+                    : ' ')
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
   private static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
