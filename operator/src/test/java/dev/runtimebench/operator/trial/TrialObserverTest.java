@@ -808,7 +808,7 @@ class TrialObserverTest {
             invalid(FailureReason.PodChanged, "VerticalPodAutoscaler")));
   }
 
-  /** A container of which the log has one line, and ended with no error from the node. */
+  /** The node ended the log of this container after one line, without an error. */
   private static Case logEndedAtOnce() {
     return serial()
         .container(running())
