@@ -3,12 +3,15 @@ package dev.runtimebench.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.scenarios.chaos.ChaosRun;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Requests fail, watches break, Pods vanish, clocks step and the operator dies, all mixed and drawn
- * from a seed. {@code benchmark.ChaosRounds} does the same with many seeds.
+ * from a seed. Takes under a minute on a machine that is not busy. {@code benchmark.ChaosRounds}
+ * does the same with many seeds.
  */
+@Tag("long")
 class ChaosTest {
 
   private static final long SEED = Long.getLong("chaos.seed", 1);

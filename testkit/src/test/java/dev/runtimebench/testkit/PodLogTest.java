@@ -69,7 +69,7 @@ class PodLogTest {
   @Test
   void stepOfTheNodesClockLosesNoLine() {
     scripts.put(
-        "p", PodScript.builder().log(ofMillis(0), "first").exitAfter(ofMillis(200)).build());
+        "p", PodScript.builder().log(ofMillis(0), "first").exitAfter(ofMillis(2000)).build());
     run("p", "Running");
     node.withClockOffset(ofSeconds(-60));
     await().until(() -> "Succeeded".equals(Pods.phase(client, "p")));

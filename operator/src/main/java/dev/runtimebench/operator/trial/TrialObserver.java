@@ -172,7 +172,7 @@ public final class TrialObserver {
   private TrialProgress logRead(
       TrialView view, PodRun run, Pod pod, Optional<PodState.Ended> ended, TrialLog log) {
     boolean agentReported = log.agentsEnd().isPresent();
-    if (ended.isPresent() && !agentReported && isCutShort(pod, log)) {
+    if (ended.isPresent() && !agentReported && isCutShort(run, pod, log)) {
       return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
           .orElseGet(() -> readingLog(view, run));
     }
@@ -251,7 +251,7 @@ public final class TrialObserver {
       // The kubelet may still have to report that the server has ended.
       return new LogProgress.Reading();
     }
-    return reachedEnd && (!ended || isCutShort(pod, log))
+    return reachedEnd && (!ended || isCutShort(server, pod, log))
         ? server.log().retry(LOG_ENDED_EARLY)
         : server.log().whole(log);
   }
@@ -364,14 +364,23 @@ public final class TrialObserver {
     return view.current().experiment().timeouts();
   }
 
-  /** Whether a log ended while its container ran on: then the connection to the node broke. */
-  private boolean isCutShort(Pod pod, TrialLog log) {
+  /**
+   * Whether a log ended while its container ran on: then the connection to the node broke. A log
+   * that ended after the container was seen to have ended is whole. The node's time stamps say
+   * something else only if the node's clock was set, and after such a step they say nothing.
+   */
+  private boolean isCutShort(PodRun run, Pod pod, TrialLog log) {
+    Optional<Long> over = run.log().stream().flatMap(LogStream::overAt);
+    boolean endSeenFirst =
+        over.isPresent() && run.endedSince().filter(since -> since <= over.get()).isPresent();
     ClockBound bound =
         timelines
             .ofSubmitted(pod.getMetadata().getUid())
             .map(Timeline::bound)
             .orElse(ClockBound.NONE);
-    return PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
+    return !endSeenFirst
+        && !bound.isContradiction()
+        && PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
   }
 
   /** The time since then; zero if that moment has not come. */

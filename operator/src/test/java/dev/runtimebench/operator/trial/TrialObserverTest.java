@@ -89,7 +89,7 @@ class TrialObserverTest {
 
     private final RuntimeBenchmark benchmark;
     private final BenchmarkRun run = new BenchmarkRun();
-    private final Timelines timelines = new Timelines(OperatorClock.system());
+    private final Timelines timelines = new Timelines(clock());
     private final RunningTrial trial;
     private final Map<String, Pod> live = new HashMap<>();
     private long seconds;
@@ -160,6 +160,19 @@ class TrialObserverTest {
     /** An earlier process created the Pod, so nobody knows when. */
     Case forgetting(String name) {
       timelines.forget(name);
+      return this;
+    }
+
+    /** The Pod was created now, and not long ago. */
+    Case submittedNow(String name) {
+      timelines.forget(name);
+      timelines.submitted(name, clock().stamp(), clock().stamp() + 1);
+      return this;
+    }
+
+    /** The watch reports the Pod as it is. */
+    Case watched(String name) {
+      timelines.seen(live.get(name));
       return this;
     }
 
@@ -465,6 +478,22 @@ class TrialObserverTest {
             .endState()
             .endContainerStatus()
             .endStatus();
+  }
+
+  /** Ended with 0, so many seconds after the beginning of the case by the node's clock. */
+  private static Consumer<PodBuilder> exitedAt(int seconds) {
+    return exited(0, "Completed")
+        .andThen(
+            pod ->
+                pod.editStatus()
+                    .editFirstContainerStatus()
+                    .editState()
+                    .editTerminated()
+                    .withFinishedAt(DAY.plusSeconds(seconds).toString())
+                    .endTerminated()
+                    .endState()
+                    .endContainerStatus()
+                    .endStatus());
   }
 
   private static Consumer<PodBuilder> neverRan(String reason, String message) {
@@ -777,6 +806,43 @@ class TrialObserverTest {
             "the message names what resizes Pods",
             serial().container(resized(exited(0, "Completed"))).read(Side.Container, "latency=5"),
             invalid(FailureReason.PodChanged, "VerticalPodAutoscaler")));
+  }
+
+  /** The node ended the log of this container after one line, without an error. */
+  private static Case logEndedAtOnce() {
+    return serial()
+        .container(running())
+        .submittedNow("container0")
+        .pulling("container0")
+        .read(Side.Container, "latency=5");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> logThatEndsBeforeItsContainer() {
+    return Stream.of(
+        test(
+            "a log that ended while its container ran on is read again",
+            logEndedAtOnce().after(10).shows("container0", exitedAt(9)).watched("container0"),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "a log that is read after the end of its container is whole",
+            logEndedAtOnce()
+                .after(10)
+                .shows("container0", exitedAt(9))
+                .watched("container0")
+                .read(Side.Container, "latency=5"),
+            valid()),
+        test(
+            "a step of the node's clock before the end of the container is no broken connection",
+            logEndedAtOnce().after(1).shows("container0", exitedAt(5)).watched("container0"),
+            invalid(FailureReason.ClockStepped, "the trial runs again")),
+        test(
+            "a step of the node's clock ends no trial whose log was read after the container's end",
+            logEndedAtOnce()
+                .after(1)
+                .shows("container0", exitedAt(5))
+                .read(Side.Container, "latency=5"),
+            valid()));
   }
 
   @TestFactory

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,9 +150,7 @@ final class ChaosCheck {
   private boolean isExplained(String uid, TrialOutcome outcome) {
     boolean deleted = record.hasDeletedPodOf(uid, outcome);
     return switch (outcome.reason()) {
-      case PodVanished, ServerEnded, ServerNotReady -> deleted;
-      // After a step, the log of a container seems to end before the container does.
-      case LogUnavailable -> deleted || record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
+      case PodVanished, ServerEnded, ServerNotReady, LogUnavailable -> deleted;
       case ClockStepped -> record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
       case Interrupted ->
           record.count(Disturbance.KILL_OPERATOR) > 0
@@ -170,8 +169,9 @@ final class ChaosCheck {
 
   /**
    * One sample and one Pod for each trial, and each block counted once. An operator that is killed
-   * after it has stopped a Pod, and before it has recorded the trial, leaves no trace of the Pod.
-   * The next operator then makes a second Pod for the trial, and that one has the sample.
+   * after it has deleted a Pod, and before it has recorded the trial, leaves no trace of the Pod.
+   * The next operator then makes another Pod for the trial. The trial has the sample of the last
+   * Pod only.
    */
   private List<String> samplesAndPods(
       RuntimeBenchmark benchmark, Experiment experiment, List<TrialOutcome> outcomes) {
@@ -182,14 +182,15 @@ final class ChaosCheck {
         .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
         .forEach(
             pod ->
-                uids.computeIfAbsent(pod.getMetadata().getName(), n -> new HashSet<>())
+                uids.computeIfAbsent(pod.getMetadata().getName(), n -> new LinkedHashSet<>())
                     .add(pod.getMetadata().getUid()));
     uids.forEach(
         (pod, of) -> {
-          if (of.size() > 1 && !record.wasDeletedByAKilledOperator(pod, on.userAgent())) {
+          if (of.size() > 1 + record.untracedDeletions(pod, on.userAgent())) {
             problems.add("%d Pods had the name %s".formatted(of.size(), pod));
           }
         });
+    Set<String> sampled = new HashSet<>();
     Set<String> seen = new HashSet<>();
     for (TrialOutcome outcome : outcomes) {
       String trial =
@@ -203,11 +204,12 @@ final class ChaosCheck {
       if (!seen.add(trial)) {
         problems.add("two samples of " + trial);
       }
-      if (outcome.isValid()
-          && !uids.getOrDefault(outcome.pod(), Set.of()).contains(outcome.podUid())) {
-        problems.add(
-            "the sample of %s names Pod %s %s, but the node ran %s"
-                .formatted(trial, outcome.pod(), outcome.podUid(), uids.get(outcome.pod())));
+      if (outcome.isValid()) {
+        podOf(outcome, List.copyOf(uids.getOrDefault(outcome.pod(), Set.of())))
+            .ifPresent(problem -> problems.add("the sample of " + trial + " " + problem));
+        if (!sampled.add(outcome.podUid())) {
+          problems.add("two samples of Pod " + outcome.podUid());
+        }
       }
     }
     Set<String> counted = new HashSet<>();
@@ -219,6 +221,20 @@ final class ChaosCheck {
       }
     }
     return problems;
+  }
+
+  /**
+   * What is wrong with the Pod that a sample names: that must be the last Pod of its name that the
+   * node ran.
+   *
+   * @param played the uids of the Pods of that name that the node ran, in order
+   */
+  private static Optional<String> podOf(TrialOutcome outcome, List<String> played) {
+    return !played.isEmpty() && played.get(played.size() - 1).equals(outcome.podUid())
+        ? Optional.empty()
+        : Optional.of(
+            "names Pod %s %s, but the node ran %s"
+                .formatted(outcome.pod(), outcome.podUid(), played));
   }
 
   /** The status has what the samples say. */

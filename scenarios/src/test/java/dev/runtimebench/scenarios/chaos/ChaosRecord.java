@@ -34,6 +34,9 @@ final class ChaosRecord implements AutoCloseable {
   private static final Logger OPERATOR =
       (Logger) LoggerFactory.getLogger("dev.runtimebench.operator");
 
+  /** Who deletes Pods to disturb the operator. */
+  private static final String RUN = "the run";
+
   private final SeededFaults faults;
   private final Map<Disturbance, Integer> done = new EnumMap<>(Disturbance.class);
   private final Set<String> trialsWithDeletedPods = ConcurrentHashMap.newKeySet();
@@ -73,9 +76,7 @@ final class ChaosRecord implements AutoCloseable {
   Verdict verdict(ApiRequest request) {
     requests.incrementAndGet();
     if (request.is("delete", "pods")) {
-      deletedBy
-          .computeIfAbsent(request.name(), name -> ConcurrentHashMap.newKeySet())
-          .add(request.userAgent());
+      deleted(request.name(), request.userAgent());
     }
     Verdict verdict = faults.apply(request);
     note(
@@ -95,6 +96,7 @@ final class ChaosRecord implements AutoCloseable {
 
   void deletesPod(Pod pod) {
     note("DELETES POD " + pod.getMetadata().getName());
+    deleted(pod.getMetadata().getName(), RUN);
     Map<String, String> labels = pod.getMetadata().getLabels();
     if (labels.containsKey(Labels.BLOCK)) {
       trialsWithDeletedPods.add(
@@ -104,6 +106,10 @@ final class ChaosRecord implements AutoCloseable {
               labels.get(Labels.RUNTIME),
               labels.get(Labels.ATTEMPT)));
     }
+  }
+
+  private void deleted(String pod, String by) {
+    deletedBy.computeIfAbsent(pod, name -> ConcurrentHashMap.newKeySet()).add(by);
   }
 
   private void note(String line) {
@@ -139,9 +145,16 @@ final class ChaosRecord implements AutoCloseable {
             String.valueOf(outcome.attempt())));
   }
 
-  /** Whether an operator other than this one, which was then killed, has deleted that Pod. */
-  boolean wasDeletedByAKilledOperator(String pod, String alive) {
-    return deletedBy.getOrDefault(pod, Set.of()).stream().anyMatch(by -> !by.equals(alive));
+  /**
+   * How many Pods of that name may have been deleted without a trace: an operator that was killed
+   * deleted one, or the run did and an operator was killed.
+   *
+   * @param alive the User-Agent of the operator that was not killed
+   */
+  long untracedDeletions(String pod, String alive) {
+    return count(Disturbance.KILL_OPERATOR) == 0
+        ? 0
+        : deletedBy.getOrDefault(pod, Set.of()).stream().filter(by -> !by.equals(alive)).count();
   }
 
   private static String trial(String uid, String block, String runtime, String attempt) {

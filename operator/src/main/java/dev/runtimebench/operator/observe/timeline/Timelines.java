@@ -2,6 +2,7 @@ package dev.runtimebench.operator.observe.timeline;
 
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayDeque;
@@ -101,7 +102,7 @@ public final class Timelines {
     if (PodState.of(pod) instanceof PodState.Waiting waiting && waiting.isUnschedulable()) {
       timeline.unschedulable(waiting.message());
     }
-    noteEnd(timeline, pod);
+    noteEnd(timeline, pod, now);
     noteDisruption(pod);
   }
 
@@ -122,9 +123,12 @@ public final class Timelines {
     }
   }
 
-  private static void noteEnd(Timeline timeline, Pod pod) {
+  /** The kubelet rounds the time of the end down, so that the bound on its clock holds. */
+  private static void noteEnd(Timeline timeline, Pod pod, long now) {
     if (PodState.of(pod) instanceof PodState.Ended ended) {
       timeline.ended(ended);
+      PodState.finishedAt(pod)
+          .ifPresent(second -> timeline.heard(ClockBound.received(second, now)));
     }
   }
 
@@ -152,7 +156,7 @@ public final class Timelines {
     timeline.ifPresent(
         t -> {
           // The end first: whoever sees the removal must see the end too.
-          noteEnd(t, pod);
+          noteEnd(t, pod, now);
           t.note(Milestone.SandboxStopped, now);
           t.note(Milestone.Deleted, now);
         });
