@@ -81,12 +81,13 @@ public sealed interface PreparationTask {
     }
     WorkloadAgent agent = workload.container().agent();
     if (agent != null) {
-      pulls.add(
-          new Pull(
-              workload.isServerUnderTest()
-                  ? experiment.peerRuntime()
-                  : experiment.runtimeNames().get(0),
-              agent.image()));
+      String first =
+          workload.isServerUnderTest()
+              ? experiment.peerRuntime()
+              : experiment.runtimeNames().get(0);
+      // Runtimes that share a node share its images.
+      List<String> nodes = experiment.acrossPools() ? experiment.runtimeNames() : List.of(first);
+      nodes.forEach(runtime -> pulls.add(new Pull(runtime, agent.image())));
     }
     for (String runtime : experiment.runtimeNames()) {
       pulls.add(new Pull(runtime, underTest));
