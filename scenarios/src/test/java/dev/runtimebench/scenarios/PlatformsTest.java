@@ -109,8 +109,7 @@ class PlatformsTest {
     awaitCordon();
     on.advance(Duration.ofSeconds(1000));
     cordonKata(false);
-    Awaitility.await()
-        .until(() -> on.played().stream().anyMatch(pod -> isTrial(pod, "kata", "1")));
+    Awaitility.await().until(() -> on.played().stream().anyMatch(pod -> isTrial(pod, "kata", "1")));
     awaitCordon();
     on.advance(Duration.ofSeconds(900));
     on.triggerReconcile("b");
