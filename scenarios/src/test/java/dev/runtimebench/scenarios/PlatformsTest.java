@@ -6,12 +6,15 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.Platform;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeRuntimeHandlerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +87,77 @@ class PlatformsTest {
         .filteredOn(line -> line.contains("\"runtime\":\"kata\""))
         .isNotEmpty()
         .allMatch(line -> line.contains("\"aks-kata\""));
+  }
+
+  /** A block runs again from its first trial, so the benchmark needs the nodes of all pools. */
+  @Test
+  void benchmarkAcrossPoolsWaitsForTheNodesOfAllRuntimes() {
+    on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
+    drainKata("0");
+    awaitCordon();
+    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).isEmpty();
+    cordonKata(false);
+    assertThat(on.awaitPhase("b", "Complete").failures()).hasSize(1);
+    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).hasSize(1);
+  }
+
+  /** A Pod on another node does not show that the disruption is over. */
+  @Test
+  void disruptionsOfOnePoolCountTogether() {
+    on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
+    drainKata("01");
+    awaitCordon();
+    on.advance(Duration.ofSeconds(1000));
+    cordonKata(false);
+    Awaitility.await().until(() -> on.played().stream().anyMatch(pod -> isTrial(pod, "kata", "1")));
+    awaitCordon();
+    on.advance(Duration.ofSeconds(900));
+    on.triggerReconcile("b");
+    on.awaitPhase("b", "Failed");
+    assertThat(message("b", Conditions.FAILED)).contains("disruptionSeconds (1800 s)");
+  }
+
+  /** Runs a benchmark, and drains a node during these runs of a trial. */
+  private void drainKata(String attempts) {
+    on.play(
+        pod -> {
+          if (attempts.chars().noneMatch(a -> isTrial(pod, "kata", Character.toString(a)))) {
+            return OperatorOnCluster.latency(10);
+          }
+          cordonKata(true);
+          return PodScript.builder().hangs().evicted(Duration.ofMillis(20), "drained").build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 2, max: 2}, settleSeconds: 0, retries: 0, order: AsListed}\n"
+                + "placement: {acrossPools: true}\n"
+                + "runtimes: [{name: runc, runtimeClassName: runc-pool}, {name: kata, runtimeClassName: kata-vm-isolation}]"));
+  }
+
+  private void awaitCordon() {
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && Conditions.find(b.getStatus().conditions(), Conditions.PROGRESSING)
+                    .filter(c -> c.getMessage().contains("node aks-kata is cordoned"))
+                    .isPresent());
+  }
+
+  /** Whether the Pod belongs to this run of block 1. */
+  private static boolean isTrial(Pod pod, String runtime, String attempt) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return "1".equals(labels.get(Labels.BLOCK))
+        && attempt.equals(labels.get(Labels.ATTEMPT))
+        && runtime.equals(labels.get(Labels.RUNTIME));
+  }
+
+  private void cordonKata(boolean cordoned) {
+    on.client()
+        .nodes()
+        .withName("aks-kata")
+        .edit(n -> new NodeBuilder(n).editSpec().withUnschedulable(cordoned).endSpec().build());
   }
 
   /** Case 16: a cloud that does not taint its Windows nodes. */

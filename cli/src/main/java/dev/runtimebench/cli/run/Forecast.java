@@ -133,7 +133,9 @@ public final class Forecast {
     text.append(", at most ")
         .append(PlannedPods.mostProbes(runtimes))
         .append(" to look at the runtimes");
-    int pulls = PlannedPods.pulls(design, runtimes, known, spec.measuresPulls());
+    int pulls =
+        PlannedPods.pulls(
+            design, runtimes, known, spec.measuresPulls(), spec.placement().isAcrossPools());
     if (pulls > 0) {
       text.append(", ").append(pulls).append(" to pull images");
     }

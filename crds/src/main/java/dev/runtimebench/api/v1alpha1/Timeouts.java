@@ -49,7 +49,7 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds for which a BenchmarkWorkload or a RuntimeClass that the benchmark names may be missing. Then the benchmark fails. Only the benchmark's value counts, and not the workload's. The default is 20.")
+            "Seconds for which a BenchmarkWorkload or a RuntimeClass that the benchmark names, or the handler of the RuntimeClass on every node, may be missing. Then the benchmark fails. Only the benchmark's value counts, and not the workload's. The default is 20.")
         Integer referenceSeconds,
     @Min(1)
         @Max(86400)

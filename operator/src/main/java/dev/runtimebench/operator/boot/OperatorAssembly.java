@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.Catalogue;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.ContainerEvents;
@@ -91,9 +92,8 @@ public final class OperatorAssembly implements AutoCloseable {
                         Cluster.of(observed, clock),
                         clock,
                         new OperatorMetrics(registry),
-                        nodePods,
-                        timelines,
-                        initEvents::follow),
+                        new BenchmarkWatches(nodePods, initEvents),
+                        timelines),
                     new ReconcilerAssembly.Settings(
                         () -> random.nextLong(SEED_BOUND),
                         options.parallelBenchmarks(),

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.observe.timeline.InitPull;
+import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,15 +9,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches the Events that kubelets write on the init containers that the platform adds to Pods of
- * trials. There is one watch for each namespace and name of an init container, because the API
- * server selects by exact values only. Thread-safe.
+ * trials, for as long as a benchmark with such Pods runs. There is one watch for each namespace and
+ * name of an init container, because the API server selects by exact values only. Thread-safe.
  */
 public final class InitContainerEvents implements AutoCloseable {
 
@@ -27,31 +30,80 @@ public final class InitContainerEvents implements AutoCloseable {
 
   private record Key(String namespace, String container) {}
 
+  private record Watching(SharedIndexInformer<Event> informer, Set<String> benchmarks) {}
+
   private final KubernetesClient client;
   private final Consumer<InitPull> pulls;
-  private final Map<Key, SharedIndexInformer<Event>> informers = new HashMap<>();
+  private final int most;
+  private final Map<Key, Watching> watches = new HashMap<>();
+  private boolean full;
   private boolean closed;
 
   /**
    * @param pulls receives each pull, on the informer's thread
    */
   public InitContainerEvents(KubernetesClient client, Consumer<InitPull> pulls) {
-    this.client = client;
-    this.pulls = pulls;
+    this(client, pulls, MAX_WATCHES);
   }
 
   /**
-   * Watches the Events on the init containers of a Pod from now on.
+   * @param most how many watches to open at the same time
+   */
+  InitContainerEvents(KubernetesClient client, Consumer<InitPull> pulls, int most) {
+    this.client = client;
+    this.pulls = pulls;
+    this.most = most;
+  }
+
+  /**
+   * Watches the Events on the init containers of a Pod, until its benchmark ends.
    *
    * @param created as the API server returned it
    */
   public synchronized void follow(Pod created) {
+    Map<String, String> labels = created.getMetadata().getLabels();
+    String benchmarkUid = labels == null ? null : labels.get(Labels.BENCHMARK_UID);
+    if (closed || benchmarkUid == null) {
+      return;
+    }
     for (Container init : created.getSpec().getInitContainers()) {
       Key key = new Key(created.getMetadata().getNamespace(), init.getName());
-      if (!closed && informers.size() < MAX_WATCHES && !informers.containsKey(key)) {
-        informers.put(key, watch(key));
+      if (hasPlace(key)) {
+        watches
+            .computeIfAbsent(key, k -> new Watching(watch(k), new HashSet<>()))
+            .benchmarks()
+            .add(benchmarkUid);
       }
     }
+  }
+
+  /** Ends a benchmark's watches; a watch stops when no benchmark needs it. */
+  public synchronized void unfollow(String benchmarkUid) {
+    watches
+        .values()
+        .removeIf(
+            watching -> {
+              boolean last =
+                  watching.benchmarks().remove(benchmarkUid) && watching.benchmarks().isEmpty();
+              if (last) {
+                watching.informer().stop();
+                full = false;
+              }
+              return last;
+            });
+  }
+
+  private boolean hasPlace(Key key) {
+    boolean place = watches.containsKey(key) || watches.size() < most;
+    if (!place && !full) {
+      LOG.warn(
+          "{} watches on the Events of init containers are open, and no more are opened: trials do not show the pulls of other init containers, such as {} in namespace {}",
+          most,
+          key.container(),
+          key.namespace());
+    }
+    full |= !place;
+    return place;
   }
 
   private SharedIndexInformer<Event> watch(Key key) {
@@ -91,6 +143,7 @@ public final class InitContainerEvents implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    informers.values().forEach(SharedIndexInformer::stop);
+    watches.values().forEach(watching -> watching.informer().stop());
+    watches.clear();
   }
 }

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.pod;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
@@ -25,7 +26,8 @@ public final class PreparationRenderer {
   /** Long enough to read the probe's log and to measure the node's clock. */
   private static final String HOLD_SECONDS = "20";
 
-  private static final long DEADLINE_SECONDS = 600;
+  /** The operator gives up first, and says why: see {@link PodRenderer}. */
+  private static final long WATCHDOG_SECONDS = 120;
 
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
@@ -43,12 +45,13 @@ public final class PreparationRenderer {
    */
   public Pod pod(PreparationTask task, int index, Optional<String> node) {
     PodFrame frame = new PodFrame(benchmark, experiment);
+    Timeouts timeouts = task.timeouts(experiment.timeouts());
     return frame
         .pod(
             new TrialNames(benchmark.getMetadata()).preparation(task.runtime(), index),
             Labels.ofPreparation(benchmark.getMetadata(), task.runtime()),
             task.runtime(),
-            DEADLINE_SECONDS,
+            timeouts.startSeconds() + timeouts.runSeconds() + WATCHDOG_SECONDS,
             node)
         .editSpec()
         .withContainers(

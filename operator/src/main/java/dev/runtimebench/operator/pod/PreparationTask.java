@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.pod;
 
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.CpuLimitCheck;
@@ -18,6 +20,20 @@ public sealed interface PreparationTask {
 
   /** The Pod's image. */
   String image();
+
+  /**
+   * The timeouts of the task: a pull takes as long as it takes, a probe is short.
+   *
+   * @param asked the timeouts of the experiment
+   */
+  default Timeouts timeouts(Timeouts asked) {
+    return this instanceof Pull
+        ? asked
+        : TimeoutsBuilder.builder(asked)
+            .startSeconds(Math.min(asked.startSeconds(), asked.probeSeconds()))
+            .runSeconds(asked.probeSeconds())
+            .build();
+  }
 
   /** Runs the agent to inspect a sandbox from inside. */
   record Probe(String runtime, String image) implements PreparationTask {}
@@ -81,12 +97,13 @@ public sealed interface PreparationTask {
     }
     WorkloadAgent agent = workload.container().agent();
     if (agent != null) {
-      pulls.add(
-          new Pull(
-              workload.isServerUnderTest()
-                  ? experiment.peerRuntime()
-                  : experiment.runtimeNames().get(0),
-              agent.image()));
+      String first =
+          workload.isServerUnderTest()
+              ? experiment.peerRuntime()
+              : experiment.runtimeNames().get(0);
+      // Runtimes that share a node share its images.
+      List<String> nodes = experiment.acrossPools() ? experiment.runtimeNames() : List.of(first);
+      nodes.forEach(runtime -> pulls.add(new Pull(runtime, agent.image())));
     }
     for (String runtime : experiment.runtimeNames()) {
       pulls.add(new Pull(runtime, underTest));

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
@@ -29,7 +29,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
       MeasuringTurns turns,
       NamespaceBudgets budgets,
       TeardownWatcher teardowns,
-      NodePods nodePods,
+      BenchmarkWatches watches,
       LogStreams logs) {}
 
   /**
@@ -137,7 +137,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
 
   private void leave(RuntimeBenchmark benchmark) {
     resources.turns().giveBack(benchmark);
-    resources.nodePods().unwatch(benchmark.getMetadata().getUid());
+    resources.watches().end(benchmark.getMetadata().getUid());
   }
 
   /** Drops what this process remembers: after the rest it reads everything again. */
@@ -153,7 +153,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   /** Forgets a benchmark that was deleted. The cluster collects what the benchmark owned. */
   public void forget(RuntimeBenchmark benchmark) {
     resources.turns().giveBack(benchmark);
-    resources.nodePods().unwatch(benchmark.getMetadata().getUid());
+    resources.watches().end(benchmark.getMetadata().getUid());
     if (!work.claims().isOfAnother(benchmark)) {
       resources.budgets().deleted(benchmark, clock.now());
     }

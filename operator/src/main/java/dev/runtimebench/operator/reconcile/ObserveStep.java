@@ -93,7 +93,7 @@ final class ObserveStep implements Step {
   private Optional<TrialProgress.Waiting> advance(
       Reconciliation current, RunningTrial trial, LivePods live) {
     trial.note(live, current.now());
-    if (trial.pods().stream().anyMatch(PodRun::isRunning)) {
+    if (trial.pods().stream().anyMatch(PodRun::isRunning) && isPastDisruption(current, trial)) {
       current.run().holdup().recovered();
     }
     for (PodRun run : trial.pods()) {
@@ -114,6 +114,19 @@ final class ObserveStep implements Step {
       }
     }
     return first;
+  }
+
+  /**
+   * Whether a running Pod of the trial shows that the last disruption is over. Across pools, a Pod
+   * on another node shows nothing.
+   */
+  private static boolean isPastDisruption(Reconciliation current, RunningTrial trial) {
+    return !current.experiment().acrossPools()
+        || current.durable().outcomes().stream()
+            .filter(outcome -> !outcome.isValid() && outcome.reason().isDisruption())
+            .reduce((earlier, later) -> later)
+            .filter(last -> !last.runtime().equals(trial.trial().runtime()))
+            .isEmpty();
   }
 
   /** The one with trouble, or else the one with the earlier recheck. */

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -33,29 +34,26 @@ import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Builds the reconciler and its parts. */
 public final class ReconcilerAssembly {
 
-  /**
-   * What the reconciles of one operator share.
-   *
-   * @param initContainers gets each Pod of a trial that was created, and follows the init
-   *     containers that the platform added
-   */
+  /** What the reconciles of one operator share. */
   public record Parts(
       Cluster cluster,
       OperatorClock clock,
       OperatorMetrics metrics,
-      NodePods nodePods,
-      Timelines timelines,
-      Consumer<Pod> initContainers) {}
+      BenchmarkWatches watches,
+      Timelines timelines) {
+
+    NodePods nodePods() {
+      return watches.nodePods();
+    }
+  }
 
   /**
    * How the operator is set up.
@@ -132,7 +130,7 @@ public final class ReconcilerAssembly {
             timelines,
             pod -> {
               framework.created(pod);
-              parts.initContainers().accept(pod);
+              parts.watches().initContainers().follow(pod);
             });
     recorder = new TrialRecorder(cluster, cleaner, teardowns, parts.metrics(), nodes);
     Policy.PerNamespace limits = settings.rules().policy().perNamespace();
@@ -170,14 +168,14 @@ public final class ReconcilerAssembly {
             time,
             teardowns,
             reporter,
-            parts.nodePods());
+            parts.watches());
     return new BenchmarkReconciler(
         new BenchmarkReconciler.Work(
             new Claims(settings.installation(), cluster),
             runner,
             new FailedReconcile(reporter, suspend, teardowns, cleaner, turns),
             settings.operatorNode()),
-        new BenchmarkReconciler.Resources(turns, budgets, teardowns, parts.nodePods(), streams),
+        new BenchmarkReconciler.Resources(turns, budgets, teardowns, parts.watches(), streams),
         clock);
   }
 

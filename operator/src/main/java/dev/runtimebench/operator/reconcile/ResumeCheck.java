@@ -8,14 +8,14 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.PlannedPods;
+import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,10 +33,13 @@ final class ResumeCheck {
     this.nodePods = nodePods;
   }
 
-  /** What keeps the benchmark from its next Pod; empty if nothing is known. */
+  /**
+   * What keeps the benchmark from its next block; empty if nothing is known. A block runs from its
+   * first trial, so the nodes of all runtimes count: a node that can't take its trial would cost
+   * the trials before.
+   */
   Optional<NodeObstacle> obstacle(Reconciliation current, Next.Run run, Holdup.Cause cause) {
-    // The classes of the runtimes that share the node of the next trial.
-    List<RuntimeClass> classes = new ArrayList<>();
+    Map<String, RuntimeClass> classes = new HashMap<>();
     for (ResolvedRuntime runtime : current.experiment().runtimes()) {
       if (runtime.runtimeClassName() != null) {
         Optional<RuntimeClass> found = lookups.runtimeClass(runtime.runtimeClassName());
@@ -46,45 +49,61 @@ final class ResumeCheck {
                   NodeObstacle.Kind.Passing,
                   "RuntimeClass \"%s\" does not exist".formatted(runtime.runtimeClassName())));
         }
-        if (!current.experiment().acrossPools() || runtime.name().equals(run.trial().runtime())) {
-          classes.add(found.get());
-        }
+        classes.put(runtime.name(), found.get());
       }
     }
     if (cause.reason() == FailureReason.QuotaLowered) {
       return Optional.empty();
     }
+    if (!current.experiment().acrossPools()) {
+      return obstacle(current, run, run.trial(), classes.values());
+    }
+    return current.experiment().runtimeNames().stream()
+        .flatMap(
+            name ->
+                obstacle(
+                    current,
+                    run,
+                    under(name, run.trial()),
+                    Optional.ofNullable(classes.get(name)).stream().toList())
+                    .stream())
+        .findFirst();
+  }
+
+  /**
+   * @param classes the RuntimeClasses of the runtimes that share the node of the trial
+   */
+  private Optional<NodeObstacle> obstacle(
+      Reconciliation current, Next.Run run, Trial trial, Collection<RuntimeClass> classes) {
     return current
-        .node(run.trial().runtime())
+        .node(trial.runtime())
         .flatMap(
             node ->
                 NodeObstacle.of(
                     lookups.nodeNow(node),
-                    wanted(current, run, classes),
+                    wanted(current, run, trial, classes),
                     nodePods.others(node, current.uid())));
   }
 
+  private static Trial under(String runtime, Trial trial) {
+    return new Trial(trial.block(), trial.warmup(), trial.position(), runtime, trial.concurrency());
+  }
+
   private static NodeObstacle.Wanted wanted(
-      Reconciliation current, Next.Run run, List<RuntimeClass> classes) {
+      Reconciliation current, Next.Run run, Trial trial, Collection<RuntimeClass> classes) {
     Pod pod =
         current
             .renderer()
-            .container(
-                run.trial(),
-                run.attempt(),
-                current.node(run.trial().runtime()),
-                Optional.of(ANY_IP));
+            .container(trial, run.attempt(), current.node(trial.runtime()), Optional.of(ANY_IP));
     Pod stored =
         new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
-    long count =
-        run.trial().concurrency() == null
-            ? PlannedPods.sides(current.experiment().workload())
-            : run.trial().concurrency();
-    return new NodeObstacle.Wanted(stored, count);
+    return new NodeObstacle.Wanted(
+        stored,
+        PlannedPods.atATime(current.experiment().design(), current.experiment().workload()));
   }
 
   /** The overhead of the RuntimeClass with the largest one, for each resource. */
-  private static Map<String, Quantity> largestOverhead(List<RuntimeClass> classes) {
+  private static Map<String, Quantity> largestOverhead(Collection<RuntimeClass> classes) {
     Map<String, Quantity> largest = new HashMap<>();
     for (RuntimeClass runtimeClass : classes) {
       if (runtimeClass.getOverhead() != null && runtimeClass.getOverhead().getPodFixed() != null) {

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
-import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.status.Activity;
@@ -28,7 +28,7 @@ final class StepRunner {
   private final TimeLimit time;
   private final TeardownWatcher teardowns;
   private final StatusReporter reporter;
-  private final NodePods nodePods;
+  private final BenchmarkWatches watches;
 
   StepRunner(
       Recovery recovery,
@@ -37,14 +37,14 @@ final class StepRunner {
       TimeLimit time,
       TeardownWatcher teardowns,
       StatusReporter reporter,
-      NodePods nodePods) {
+      BenchmarkWatches watches) {
     this.recovery = recovery;
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
     this.teardowns = teardowns;
     this.reporter = reporter;
-    this.nodePods = nodePods;
+    this.watches = watches;
   }
 
   /**
@@ -56,7 +56,7 @@ final class StepRunner {
     boolean settled = retirement.isSettled(current);
     StepResult.Wait result = settled ? retired(current) : loadAndRun(current);
     if (result.activity().phase().isOver()) {
-      nodePods.unwatch(current.uid());
+      watches.end(current.uid());
     }
     if (!settled) {
       reporter.report(current, result.activity());
@@ -72,7 +72,7 @@ final class StepRunner {
 
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
-    nodePods.unwatch(current.uid());
+    watches.end(current.uid());
     retirement.deleted(current).ifPresent(result -> reporter.report(current, result.activity()));
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +29,7 @@ final class ArchitectureCheck {
 
   /** Why the runtimes have no common architecture; empty if they have one, or if unknown. */
   Optional<SpecProblem> problem(List<ResolvedRuntime> runtimes) {
-    Map<String, SortedSet<String>> known = architectures(runtimes);
+    Map<String, SortedSet<String>> known = architectures(runtimes, node -> true);
     return known.size() < runtimes.size() || !common(known).isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -38,10 +39,15 @@ final class ArchitectureCheck {
                     .formatted(text(known))));
   }
 
-  /** Returns the runtimes, bound to one architecture if their pools have several. */
+  /**
+   * Returns the runtimes, bound to one architecture if their pools have several. An architecture
+   * without a cordoned node comes first.
+   */
   List<ResolvedRuntime> bound(List<ResolvedRuntime> runtimes) {
-    Map<String, SortedSet<String>> known = architectures(runtimes);
-    SortedSet<String> common = common(known);
+    Map<String, SortedSet<String>> known = architectures(runtimes, node -> true);
+    Map<String, SortedSet<String>> now = architectures(runtimes, node -> !isCordoned(node));
+    boolean allNow = now.size() == runtimes.size() && !common(now).isEmpty();
+    SortedSet<String> common = common(allNow ? now : known);
     boolean single = known.values().stream().allMatch(own -> own.size() == 1);
     return single || known.size() < runtimes.size() || common.isEmpty()
         ? runtimes
@@ -55,14 +61,15 @@ final class ArchitectureCheck {
   }
 
   /** The architectures of each runtime's nodes; a runtime whose nodes are unknown is absent. */
-  private Map<String, SortedSet<String>> architectures(List<ResolvedRuntime> runtimes) {
+  private Map<String, SortedSet<String>> architectures(
+      List<ResolvedRuntime> runtimes, Predicate<Node> counts) {
     Map<String, SortedSet<String>> known = new LinkedHashMap<>();
     for (ResolvedRuntime runtime : runtimes) {
       SortedSet<String> own = new TreeSet<>();
       for (Node node : candidates.of(List.of(runtime))) {
         Map<String, String> labels = node.getMetadata().getLabels();
         boolean lacks = runtime.lackedBy().contains(node.getMetadata().getName());
-        if (!lacks && labels != null && labels.get(LABEL) != null) {
+        if (!lacks && counts.test(node) && labels != null && labels.get(LABEL) != null) {
           own.add(labels.get(LABEL));
         }
       }
@@ -71,6 +78,10 @@ final class ArchitectureCheck {
       }
     }
     return known;
+  }
+
+  private static boolean isCordoned(Node node) {
+    return node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
   }
 
   private static SortedSet<String> common(Map<String, SortedSet<String>> known) {

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Finds the nodes that may run the Pods of a benchmark: by labels, taints and operating system. */
+/**
+ * Finds the nodes that may run the Pods of a benchmark: by labels, taints and operating system. A
+ * cordoned node is one of them, because a cordon passes, and a benchmark that was refused does not
+ * come back.
+ */
 final class CandidateNodes {
 
   private final Placement placement;
@@ -34,7 +38,6 @@ final class CandidateNodes {
     }
     return nodes.apply(labels).stream()
         .filter(CandidateNodes::isLinux)
-        .filter(n -> n.getSpec() == null || !Boolean.TRUE.equals(n.getSpec().getUnschedulable()))
         .filter(n -> Taints.areTolerated(n, tolerations))
         .toList();
   }

@@ -9,8 +9,9 @@ import java.util.Objects;
 /** Compares the taints of a node with the tolerations of a Pod, as the scheduler does. */
 final class Taints {
 
-  /** The prefix of the taints by which the cluster reports a passing state of a node. */
-  private static final String PASSING = "node.kubernetes.io/";
+  /** The prefixes of the taints by which the cluster reports a passing state of a node. */
+  private static final List<String> PASSING =
+      List.of("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/");
 
   private Taints() {}
 
@@ -22,7 +23,7 @@ final class Taints {
     return node.getSpec() == null
         || node.getSpec().getTaints().stream()
             .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
-            .filter(taint -> !taint.getKey().startsWith(PASSING))
+            .filter(taint -> PASSING.stream().noneMatch(taint.getKey()::startsWith))
             .allMatch(taint -> tolerations.stream().anyMatch(t -> tolerates(t, taint)));
   }
 

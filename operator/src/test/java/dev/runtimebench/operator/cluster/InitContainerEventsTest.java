@@ -3,6 +3,7 @@ package dev.runtimebench.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.timeline.InitPull;
+import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.testkit.TestCluster;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
@@ -26,7 +27,8 @@ class InitContainerEventsTest {
       TestCluster.start(
           new ScriptedNode("node-1", pod -> PodScript.builder().neverStarts().build()));
   private final BlockingQueue<InitPull> pulls = new LinkedBlockingQueue<>();
-  private final InitContainerEvents events = new InitContainerEvents(cluster.client(), pulls::add);
+  private final InitContainerEvents events =
+      new InitContainerEvents(cluster.client(), pulls::add, 2);
 
   @AfterEach
   void stop() {
@@ -35,12 +37,17 @@ class InitContainerEventsTest {
   }
 
   private static Pod pod(String... initContainers) {
+    return podOf("uid-b", initContainers);
+  }
+
+  private static Pod podOf(String benchmarkUid, String... initContainers) {
     PodBuilder pod =
         new PodBuilder()
             .withNewMetadata()
             .withNamespace("default")
             .withName("p")
             .withUid("uid-p")
+            .addToLabels(Labels.BENCHMARK_UID, benchmarkUid)
             .endMetadata()
             .withNewSpec()
             .endSpec();
@@ -102,5 +109,32 @@ class InitContainerEventsTest {
     happens("mesh-init", "Pulling", "Pulling image \"mesh:1\"");
     assertThat(pulls.poll(20, TimeUnit.SECONDS))
         .isEqualTo(new InitPull("uid-p", "mesh-init", false, Optional.empty()));
+  }
+
+  /** Two watches at most are open here. */
+  @Test
+  void watchEndsWithTheLastBenchmarkThatNeedsIt() throws Exception {
+    events.follow(podOf("first", "a", "b"));
+    events.follow(podOf("second", "b"));
+    events.follow(podOf("third", "c"));
+    events.unfollow("first");
+    happens("b", "Pulled", PULLED);
+    assertThat(next()).isEqualTo("b");
+
+    events.follow(podOf("third", "c"));
+    happens("a", "Pulled", PULLED);
+    happens("c", "Pulled", PULLED);
+    assertThat(next()).isEqualTo("c");
+
+    events.unfollow("second");
+    events.follow(podOf("third", "a"));
+    assertThat(next()).isEqualTo("a");
+    assertThat(pulls).isEmpty();
+  }
+
+  private String next() throws InterruptedException {
+    InitPull pull = pulls.poll(20, TimeUnit.SECONDS);
+    assertThat(pull).isNotNull();
+    return pull.container();
   }
 }

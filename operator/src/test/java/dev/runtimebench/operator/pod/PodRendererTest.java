@@ -312,6 +312,19 @@ class PodRendererTest {
         .build();
   }
 
+  /** The operator gives up first, and says why. */
+  @Test
+  void kubeletEndsAPreparationAfterTheOperatorsTimeouts() {
+    RuntimeBenchmark slow =
+        Fixtures.created(
+            "s", "timeouts: {startSeconds: 1000, runSeconds: 2000, probeSeconds: 700}");
+    PreparationRenderer preparation = new PreparationRenderer(slow, Experiments.of(slow));
+    Pod probe = preparation.pod(new PreparationTask.Probe("runc", "agent:1"), 0, Optional.empty());
+    assertThat(probe.getSpec().getActiveDeadlineSeconds()).isEqualTo(700 + 700 + 120);
+    Pod pull = preparation.pod(new PreparationTask.Pull("runc", "tool:1"), 1, Optional.empty());
+    assertThat(pull.getSpec().getActiveDeadlineSeconds()).isEqualTo(1000 + 2000 + 120);
+  }
+
   private static List<Pod> allPods(String spec, PodSetup setup) {
     RuntimeBenchmark served =
         Fixtures.created(

@@ -312,7 +312,57 @@ class PlatformsTest {
         .allSatisfy(r -> assertThat(r.nodeSelector()).doesNotContainKey("kubernetes.io/arch"));
   }
 
+  /** A cordon passes, and a benchmark that was refused does not come back. */
+  @Test
+  void cordonedNodeCountsForTheArchitectureOfItsPool() {
+    Resolution resolution =
+        acrossPools(
+            List.of(of("amd64", node("a")), cordoned(of("arm64", node("b")))),
+            List.of(of("arm64", node("c", "kata"))));
+    assertThat(((Resolution.Resolved) resolution).experiment().runtimes())
+        .allSatisfy(r -> assertThat(r.nodeSelector()).containsEntry("kubernetes.io/arch", "arm64"));
+  }
+
+  @Test
+  void commonArchitectureWithoutACordonComesFirst() {
+    Resolution resolution =
+        acrossPools(
+            List.of(cordoned(of("amd64", node("a"))), of("arm64", node("b"))),
+            List.of(of("amd64", node("c", "kata")), of("arm64", node("d", "kata"))));
+    assertThat(((Resolution.Resolved) resolution).experiment().runtimes())
+        .allSatisfy(r -> assertThat(r.nodeSelector()).containsEntry("kubernetes.io/arch", "arm64"));
+  }
+
   // Handlers
+
+  @Test
+  void cordonedNodeHasItsHandlers() {
+    Resolution resolution =
+        resolve(
+            name -> Optional.of(Fixtures.runtimeClass(name, name)),
+            labels -> List.of(cordoned(node("a", "runc", "runsc")), node("b", "runc")),
+            "runtimes: [{name: runc}, {name: runsc, runtimeClassName: runsc}]");
+    Experiment experiment = ((Resolution.Resolved) resolution).experiment();
+    assertThat(experiment.runtime("runsc").lackedBy()).containsExactly("b");
+  }
+
+  /** A cloud provider taints a node that starts or is shut down. Both states pass. */
+  @Test
+  void nodeThatTheCloudProviderStartsHasItsHandlers() {
+    Node starts =
+        new NodeBuilder(node("a", "runc", "runsc"))
+            .editSpec()
+            .addNewTaint(
+                "NoSchedule", "node.cloudprovider.kubernetes.io/uninitialized", null, "true")
+            .endSpec()
+            .build();
+    Resolution resolution =
+        resolve(
+            name -> Optional.of(Fixtures.runtimeClass(name, name)),
+            labels -> List.of(starts, node("b", "runc")),
+            "runtimes: [{name: runc}, {name: runsc, runtimeClassName: runsc}]");
+    assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
+  }
 
   /** Case 11: the RuntimeClass exists, and no node knows its handler. */
   @Test
@@ -394,6 +444,15 @@ class PlatformsTest {
             "runtimes: [{name: runc}, {name: kata, runtimeClassName: kata}]");
     assertThat(((Resolution.Rejected) resolution).message())
         .contains("handler \"kata\"", "plain has only its default handler");
+  }
+
+  private static Node cordoned(Node node) {
+    return new NodeBuilder(node)
+        .editSpec()
+        .withUnschedulable(true)
+        .addNewTaint("NoSchedule", "node.kubernetes.io/unschedulable", null, null)
+        .endSpec()
+        .build();
   }
 
   private static Node node(String name, String... handlers) {

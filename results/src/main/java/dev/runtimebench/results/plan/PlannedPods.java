@@ -33,11 +33,20 @@ public final class PlannedPods {
    * images, so a benchmark with a warm-up has no such Pods.
    *
    * @param measuresPulls whether image pulls are part of the measurement
+   * @param acrossPools whether each runtime has a node of its own
    */
   public static int pulls(
-      Design design, int runtimes, BenchmarkWorkloadSpec workload, boolean measuresPulls) {
-    boolean pull = design.blocks().warmup() == 0 && !measuresPulls;
-    return pull ? runtimes + sides(workload) - 1 : 0;
+      Design design,
+      int runtimes,
+      BenchmarkWorkloadSpec workload,
+      boolean measuresPulls,
+      boolean acrossPools) {
+    if (design.blocks().warmup() > 0 || measuresPulls) {
+      return 0;
+    }
+    boolean agent = workload.container() != null && workload.container().agent() != null;
+    int agents = acrossPools ? runtimes : 1;
+    return runtimes + sides(workload) - 1 + (agent ? agents : 0);
   }
 
   /**

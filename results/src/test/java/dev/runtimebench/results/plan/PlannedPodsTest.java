@@ -42,8 +42,21 @@ class PlannedPodsTest {
 
   @Test
   void imagesArePulledBeforeTheFirstTrialOnlyWithoutAWarmup() {
-    assertThat(PlannedPods.pulls(design(1, 9), 2, PAIR, false)).isZero();
-    assertThat(PlannedPods.pulls(design(0, 9), 2, PAIR, false)).isEqualTo(3);
-    assertThat(PlannedPods.pulls(design(0, 9), 2, ALONE, true)).isZero();
+    assertThat(PlannedPods.pulls(design(1, 9), 2, PAIR, false, false)).isZero();
+    assertThat(PlannedPods.pulls(design(0, 9), 2, PAIR, false, false)).isEqualTo(3);
+    assertThat(PlannedPods.pulls(design(0, 9), 2, ALONE, true, false)).isZero();
+  }
+
+  @Test
+  void everyNodePullsTheAgentOnce() {
+    BenchmarkWorkloadSpec withAgent =
+        Fixtures.workload(
+                "w",
+                "container: {image: t, command: [t], agent: {image: a}}\n"
+                    + "metrics: [{name: m, unit: ns, source: {record: durationNs}}]")
+            .getSpec();
+    assertThat(PlannedPods.pulls(design(0, 9), 3, withAgent, false, false)).isEqualTo(4);
+    assertThat(PlannedPods.pulls(design(0, 9), 3, withAgent, false, true)).isEqualTo(6);
+    assertThat(PlannedPods.pulls(design(1, 9), 3, withAgent, false, true)).isZero();
   }
 }

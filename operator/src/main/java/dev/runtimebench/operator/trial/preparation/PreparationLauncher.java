@@ -86,9 +86,7 @@ public final class PreparationLauncher {
     Timeouts asked = current.experiment().timeouts();
     Duration timeout =
         Duration.ofSeconds(
-            refused.everyPod()
-                ? asked.startSeconds()
-                : TaskTimeouts.of(task, asked).startSeconds());
+            refused.everyPod() ? asked.startSeconds() : task.timeouts(asked).startSeconds());
     if (refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0) {
       return new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK);
     }

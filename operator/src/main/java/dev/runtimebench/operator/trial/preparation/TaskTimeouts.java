@@ -1,11 +1,10 @@
 package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
-import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.pod.PreparationTask;
 
-/** The timeouts of a preparation's task: a pull takes as long as it takes, a probe is short. */
+/** The timeouts of a preparation's task in a state of its Pod. */
 final class TaskTimeouts {
 
   private TaskTimeouts() {}
@@ -18,18 +17,6 @@ final class TaskTimeouts {
   static Timeouts of(PreparationTask task, Timeouts asked, PodState state) {
     return state instanceof PodState.Waiting waiting && waiting.isUnschedulable()
         ? asked
-        : of(task, asked);
-  }
-
-  /**
-   * @param asked the timeouts of the experiment
-   */
-  static Timeouts of(PreparationTask task, Timeouts asked) {
-    return task instanceof PreparationTask.Pull
-        ? asked
-        : TimeoutsBuilder.builder(asked)
-            .startSeconds(Math.min(asked.startSeconds(), asked.probeSeconds()))
-            .runSeconds(asked.probeSeconds())
-            .build();
+        : task.timeouts(asked);
   }
 }

@@ -58,9 +58,9 @@ class TaskTimeoutsTest {
   @Test
   void specSaysHowLongAProbeMayTake() {
     Timeouts asked = TimeoutsBuilder.builder(ASKED).probeSeconds(7).build();
-    assertThat(TaskTimeouts.of(PROBE, asked).startSeconds()).isEqualTo(7);
-    assertThat(TaskTimeouts.of(PROBE, asked).runSeconds()).isEqualTo(7);
+    assertThat(PROBE.timeouts(asked).startSeconds()).isEqualTo(7);
+    assertThat(PROBE.timeouts(asked).runSeconds()).isEqualTo(7);
     Timeouts brief = TimeoutsBuilder.builder(ASKED).startSeconds(5).build();
-    assertThat(TaskTimeouts.of(PROBE, brief).startSeconds()).isEqualTo(5);
+    assertThat(PROBE.timeouts(brief).startSeconds()).isEqualTo(5);
   }
 }
