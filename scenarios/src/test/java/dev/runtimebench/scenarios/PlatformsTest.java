@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,38 +94,27 @@ class PlatformsTest {
   @Test
   void benchmarkAcrossPoolsWaitsForTheNodesOfAllRuntimes() {
     on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
-    drainKata("0");
+    drainKata();
     awaitCordon();
     assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).isEmpty();
     cordonKata(false);
     assertThat(on.awaitPhase("b", "Complete").failures()).hasSize(1);
-    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).hasSize(1);
+    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).isNotEmpty();
+    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "2")).isEmpty();
   }
 
-  /** A Pod on another node does not show that the disruption is over. */
-  @Test
-  void disruptionsOfOnePoolCountTogether() {
-    on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
-    drainKata("01");
-    awaitCordon();
-    on.advance(Duration.ofSeconds(1000));
-    cordonKata(false);
-    Awaitility.await().until(() -> on.played().stream().anyMatch(pod -> isTrial(pod, "kata", "1")));
-    awaitCordon();
-    on.advance(Duration.ofSeconds(900));
-    on.triggerReconcile("b");
-    on.awaitPhase("b", "Failed");
-    assertThat(message("b", Conditions.FAILED)).contains("disruptionSeconds (1800 s)");
-  }
-
-  /** Runs a benchmark, and drains a node during these runs of a trial. */
-  private void drainKata(String attempts) {
+  /** Runs a benchmark, and drains a node once during a trial. */
+  private void drainKata() {
+    AtomicBoolean drained = new AtomicBoolean();
     on.play(
         pod -> {
-          if (attempts.chars().noneMatch(a -> isTrial(pod, "kata", Character.toString(a)))) {
+          if (!isTrial(pod, "kata", "0")) {
             return OperatorOnCluster.latency(10);
           }
-          cordonKata(true);
+          // The node asks for the script of a Pod more than once.
+          if (!drained.getAndSet(true)) {
+            cordonKata(true);
+          }
           return PodScript.builder().hangs().evicted(Duration.ofMillis(20), "drained").build();
         });
     on.apply(
