@@ -57,7 +57,8 @@ public final class Rtb {
             ExportCommand.class,
             AnalyzeCommand.class,
             CompareCommand.class,
-            WorkloadsCommand.class)) {
+            WorkloadsCommand.class,
+            WorkloadCommand.class)) {
       Command described = command.getAnnotation(Command.class);
       rtb.addSubcommand(
           described.name(),
