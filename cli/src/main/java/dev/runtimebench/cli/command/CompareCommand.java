@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 done; 1 a runtime is slower, or its workload fails more often than",
-      "before (with --fail-on slower); 2 wrong usage, a run cannot be read, the runs",
-      "cannot be compared, or a verdict is inconclusive (with --fail-on slower).",
+      "Exit codes: 0 done; 1 a runtime is slower, or its workload fails more often",
+      "than before (with --fail-on slower); 2 wrong usage, a run cannot be read, the",
+      "runs cannot be compared, or a verdict is inconclusive (with --fail-on slower).",
       "",
       "Examples:",
       "  rtb compare before.ndjson after.ndjson --expect runtimeVersion",

@@ -88,7 +88,7 @@ class DryRunTest {
         .contains(
             "runtimebenchmark.runtimebench.dev/b",
             "1 warm-up, then 8 to 40; 2 trials each; the run ends when the ratios are known to 2%",
-            "18 to 82 for trials, at most 4 to look at the runtimes. If every block needs all its retries"
+            "18 to 82 for trials, at most 6 to look at the runtimes. If every block needs all its retries"
                 + " (2): 246 for trials",
             "1 Pod with cpu 500m (no CPU limit) and memory 256Mi",
             // 18 trials of 3 s, 82 of 11 s
@@ -116,7 +116,7 @@ class DryRunTest {
     assertThat(pair.text())
         .contains(
             "0 warm-up, then 6; 2 trials each",
-            "24 for trials, at most 4 to look at the runtimes, 3 to pull images",
+            "24 for trials, at most 6 to look at the runtimes, 3 to pull images",
             "2 Pods, each with cpu 1 and memory 256Mi",
             "about 12 to 62 min",
             "length Long, and the run timeout is 300 s");

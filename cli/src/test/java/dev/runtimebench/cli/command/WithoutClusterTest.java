@@ -57,7 +57,7 @@ class WithoutClusterTest {
     assertThat(help.code()).isZero();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "run", "report", "export", "analyze");
+        .containsExactly("demo", "run", "report", "export", "analyze", "compare");
     assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
   }
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial;
 
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
@@ -22,8 +23,8 @@ final class InitPulls {
         .findFirst()
         .map(
             pull ->
-                "the kubelet had to pull the image of init container %s, which the platform added, before the workload could start"
-                    .formatted(pull.container()));
+                "the kubelet had to pull the image of %s, before the workload could start"
+                    .formatted(PodState.initContainer(pull.container())));
   }
 
   private static boolean isAlways(Pod pod, String container) {

@@ -23,6 +23,8 @@ public final class LostNodes {
       EnumSet.of(
           FailureReason.PodVanished,
           FailureReason.StartTimeout,
+          FailureReason.PodWaited,
+          FailureReason.InitContainerFailed,
           FailureReason.RunTimeout,
           FailureReason.ServerEnded,
           FailureReason.ServerNotReady,

@@ -4,7 +4,9 @@ import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.sample.FailureReason;
+import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -81,7 +83,7 @@ public final class PodDeadlines {
                   : FailureReason.StartFailed,
               "image %s: %s: %s%s%s"
                   .formatted(
-                      run.image(),
+                      image(waiting),
                       waiting.reason(),
                       waiting.message(),
                       StartHints.ofStart(waiting.message(), run.created()),
@@ -153,7 +155,19 @@ public final class PodDeadlines {
             .pullPolicy()
             .map(PodDeadlines::asked)
             .orElseGet(() -> StartHints.ofImage(waiting.message()));
-    return "image %s cannot be pulled: %s; %s".formatted(run.image(), why, fix);
+    return "image %s cannot be pulled: %s; %s".formatted(image(waiting), why, fix);
+  }
+
+  /**
+   * The image that the Pod waits for: the workload's, or that of the agent that is put in front.
+   */
+  private String image(PodState.Waiting waiting) {
+    return run.created().getSpec().getInitContainers().stream()
+        .filter(c -> TrialNames.AGENT_CONTAINER.equals(c.getName()))
+        .filter(c -> PodState.isOfAgentCopier(waiting.message()))
+        .map(Container::getImage)
+        .findFirst()
+        .orElse(run.image());
   }
 
   private static String asked(Difference changed) {

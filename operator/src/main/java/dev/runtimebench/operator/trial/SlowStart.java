@@ -27,7 +27,19 @@ final class SlowStart {
       return expired;
     }
     return PodState.blockingInitContainer(pod)
+        .filter(PodState::isOfInitContainer)
         .map(why -> of(FailureReason.InitContainerFailed, expired, why))
+        .or(
+            () ->
+                timeline
+                    .flatMap(Timeline::initPulling)
+                    .map(
+                        container ->
+                            of(
+                                FailureReason.PodWaited,
+                                expired,
+                                "the kubelet was still pulling the image of %s; raise spec.timeouts.startSeconds if the pull needs longer"
+                                    .formatted(PodState.initContainer(container)))))
         .or(
             () ->
                 timeline

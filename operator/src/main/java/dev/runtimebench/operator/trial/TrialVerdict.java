@@ -387,7 +387,10 @@ public final class TrialVerdict {
       return Optional.empty();
     }
     boolean known =
-        view.current().node().filter(n -> n.equals(pod.getSpec().getNodeName())).isPresent();
+        view.current()
+            .node(view.trial().runtime())
+            .filter(n -> n.equals(pod.getSpec().getNodeName()))
+            .isPresent();
     return InitPulls.why(pod, timeline, known)
         .map(
             why ->

@@ -81,19 +81,26 @@ class InitContainerEventsTest {
     happens("mesh-init", "Pulled", PULLED);
     events.follow(pod("mesh-init"));
     assertThat(pulls.poll(20, TimeUnit.SECONDS))
-        .isEqualTo(new InitPull("uid-p", "mesh-init", Optional.of(1_500_000_000L)));
+        .isEqualTo(new InitPull("uid-p", "mesh-init", true, Optional.of(1_500_000_000L)));
   }
 
   @Test
   void otherEventsAndOtherContainersAreNoPulls() throws Exception {
     events.follow(pod("mesh-init", "copy"));
     events.follow(pod("mesh-init"));
-    happens("mesh-init", "Pulling", "Pulling image \"mesh:1\"");
     happens("mesh-init", "Pulled", "Container image \"mesh:1\" already present on machine");
     happens("other", "Pulled", PULLED);
     happens("copy", "Pulled", "Successfully pulled image \"copy:1\"");
     assertThat(pulls.poll(20, TimeUnit.SECONDS))
-        .isEqualTo(new InitPull("uid-p", "copy", Optional.empty()));
+        .isEqualTo(new InitPull("uid-p", "copy", true, Optional.empty()));
     assertThat(pulls).isEmpty();
+  }
+
+  @Test
+  void beginningOfAPullIsReported() throws Exception {
+    events.follow(pod("mesh-init"));
+    happens("mesh-init", "Pulling", "Pulling image \"mesh:1\"");
+    assertThat(pulls.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(new InitPull("uid-p", "mesh-init", false, Optional.empty()));
   }
 }

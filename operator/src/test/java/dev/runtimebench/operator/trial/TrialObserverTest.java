@@ -1372,7 +1372,7 @@ class TrialObserverTest {
                                 .endInitContainer()
                                 .endSpec()))
             .read(Side.Container, "hello", "errors 0");
-    given.timelines.initPulled(new InitPull("container0", "mesh-init", pullNanos));
+    given.timelines.initPulled(new InitPull("container0", "mesh-init", true, pullNanos));
     return given;
   }
 

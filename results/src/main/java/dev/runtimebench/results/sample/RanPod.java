@@ -45,6 +45,9 @@ public record RanPod(
     List<String> changed,
     List<String> added) {
 
+  /** How many additions a sample lists. */
+  public static final int MAX_ADDED = 12;
+
   private static final String MORE = "more fields of the container";
 
   /** A field that differs between two Pods. */
@@ -87,9 +90,13 @@ public record RanPod(
     Map<String, String> here = additions(added);
     Map<String, String> there = additions(other.added);
     TreeSet<String> fields = new TreeSet<>(here.keySet());
-    fields.addAll(there.keySet());
+    if (isComplete(added) && isComplete(other.added)) {
+      fields.addAll(there.keySet());
+    } else {
+      fields.retainAll(there.keySet());
+    }
     return fields.stream()
-        .filter(field -> !Objects.equals(here.get(field), there.get(field)))
+        .filter(field -> differs(here.get(field), there.get(field)))
         .findFirst()
         .map(
             field ->
@@ -97,6 +104,20 @@ public record RanPod(
                     field,
                     here.getOrDefault(field, "nothing"),
                     there.getOrDefault(field, "nothing")));
+  }
+
+  /** Samples of the first versions have at most {@link #MAX_ADDED} entries, in any order. */
+  private static boolean isComplete(List<String> added) {
+    return added.size() != MAX_ADDED || added.stream().anyMatch(e -> e.startsWith(MORE));
+  }
+
+  /** Whether two values differ. The samples of the first versions have no fingerprints. */
+  private static boolean differs(String here, String there) {
+    return !isUnknown(here) && !isUnknown(there) && !Objects.equals(here, there);
+  }
+
+  private static boolean isUnknown(String value) {
+    return value != null && (value.equals("(hidden)") || value.endsWith("..."));
   }
 
   private static Map<String, String> additions(List<String> added) {

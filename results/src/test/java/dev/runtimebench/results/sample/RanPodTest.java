@@ -2,6 +2,7 @@ package dev.runtimebench.results.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,20 @@ class RanPodTest {
     assertThat(
             added(RanPod.moreOfTheWork(3, "aaaa")).unequal(added(RanPod.moreOfTheWork(3, "bbbb"))))
         .isPresent();
+  }
+
+  /** An operator that is upgraded in mid-run compares its first Pod with such samples. */
+  @Test
+  void samplesOfAnEarlierVersionAreComparedAsFarAsTheyGo() {
+    String field = "spec.containers[workload].env[A]: ";
+    assertThat(added(field + "(hidden, fingerprint 1111)").unequal(added(field + "(hidden)")))
+        .isEmpty();
+    assertThat(
+            added("spec.hostUsers: " + "x".repeat(80) + "... (fingerprint 1111)")
+                .unequal(added("spec.hostUsers: " + "x".repeat(80) + "...")))
+        .isEmpty();
+    String[] cut = new String[RanPod.MAX_ADDED];
+    Arrays.fill(cut, "metadata.labels.a: b");
+    assertThat(added("spec.hostUsers: false").unequal(added(cut))).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.observe.admission;
 
+import dev.runtimebench.results.naming.TrialNames;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,10 @@ public record Difference(String field, String sent, String stored) {
 
   boolean isPullPolicy() {
     return field.endsWith(".imagePullPolicy");
+  }
+
+  boolean isPullPolicyOfWorkload() {
+    return isPullPolicy() && field.startsWith("spec.containers[" + TrialNames.CONTAINER + "]");
   }
 
   /**

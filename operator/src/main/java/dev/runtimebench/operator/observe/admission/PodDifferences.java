@@ -30,9 +30,9 @@ public record PodDifferences(List<Difference> changed, List<Difference> added) {
     return changed.stream().filter(Difference::isOfResources).toList();
   }
 
-  /** The changed pull policy; empty if the Pod has the policy that was sent. */
+  /** The changed pull policy of the workload; empty if the Pod has the policy that was sent. */
   public Optional<Difference> pullPolicy() {
-    return changed.stream().filter(Difference::isPullPolicy).findFirst();
+    return changed.stream().filter(Difference::isPullPolicyOfWorkload).findFirst();
   }
 
   /** Whether the platform makes the kubelet ask the registry before each start. */

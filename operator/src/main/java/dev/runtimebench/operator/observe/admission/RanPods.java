@@ -55,12 +55,12 @@ public final class RanPods {
             .map(Difference::shortText)
             .collect(Collectors.partitioningBy(RanPod::isOfTheWork));
     List<String> work = all.get(true);
-    if (work.size() > MAX_ENTRIES) {
-      List<String> rest = work.subList(MAX_ENTRIES, work.size());
+    if (work.size() > RanPod.MAX_ADDED) {
+      List<String> rest = work.subList(RanPod.MAX_ADDED, work.size());
       String more = RanPod.moreOfTheWork(rest.size(), Fingerprint.of(String.join("\n", rest)));
-      return Stream.concat(work.stream().limit(MAX_ENTRIES), Stream.of(more)).toList();
+      return Stream.concat(work.stream().limit(RanPod.MAX_ADDED), Stream.of(more)).toList();
     }
-    return Stream.concat(work.stream(), all.get(false).stream()).limit(MAX_ENTRIES).toList();
+    return Stream.concat(work.stream(), all.get(false).stream()).limit(RanPod.MAX_ADDED).toList();
   }
 
   private static Optional<ContainerStatus> status(Pod pod) {

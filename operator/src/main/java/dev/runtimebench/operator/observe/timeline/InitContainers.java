@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,10 +75,28 @@ final class InitContainers {
         .anyMatch("Always"::equals);
   }
 
+  /**
+   * What the init container that copies the agent waits for; empty if it waits for nothing unusual.
+   */
+  static Optional<ContainerStateWaiting> copierWaits(PodStatus status) {
+    return status.getInitContainerStatuses().stream()
+        .filter(container -> container.getName().equals(TrialNames.AGENT_CONTAINER))
+        .map(ContainerStatus::getState)
+        .filter(Objects::nonNull)
+        .map(ContainerState::getWaiting)
+        .filter(waiting -> waiting != null && !ORDINARY.contains(text(waiting.getReason())))
+        .findFirst();
+  }
+
   private static String name(ContainerStatus container) {
-    return container.getName().equals(TrialNames.AGENT_CONTAINER)
+    return name(container.getName());
+  }
+
+  /** An init container and whose it is. */
+  static String name(String container) {
+    return container.equals(TrialNames.AGENT_CONTAINER)
         ? OWN
-        : PREFIX + container.getName() + ", which the platform added";
+        : PREFIX + container + ", which the platform added";
   }
 
   private static String text(String text) {

@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kubelet pulled the image of an init container, which the platform added. The workload starts
- * later by this time.
+ * The kubelet pulls or pulled the image of an init container. The workload starts later by this
+ * time.
  *
  * @param podUid the Pod's uid
  * @param container the name of the init container
+ * @param over whether the pull is over
  * @param nanos how long the pull took, without the wait for other pulls; empty if unknown
  */
-public record InitPull(String podUid, String container, Optional<Long> nanos) {
+public record InitPull(String podUid, String container, boolean over, Optional<Long> nanos) {
 
   private static final Pattern FIELD_PATH = Pattern.compile("spec\\.initContainers\\{([^{}]+)}");
 
@@ -22,12 +23,19 @@ public record InitPull(String podUid, String container, Optional<Long> nanos) {
   public static Optional<InitPull> of(Event event) {
     var pod = event.getInvolvedObject();
     String message = String.valueOf(event.getMessage());
-    if (!"Pulled".equals(event.getReason()) || pod == null || !PullMessage.isPull(message)) {
+    boolean begins = "Pulling".equals(event.getReason());
+    boolean ends = "Pulled".equals(event.getReason()) && PullMessage.isPull(message);
+    if (pod == null || !(begins || ends)) {
       return Optional.empty();
     }
     Matcher path = FIELD_PATH.matcher(String.valueOf(pod.getFieldPath()));
     return pod.getUid() != null && path.matches()
-        ? Optional.of(new InitPull(pod.getUid(), path.group(1), PullMessage.nanos(message)))
+        ? Optional.of(
+            new InitPull(
+                pod.getUid(),
+                path.group(1),
+                ends,
+                ends ? PullMessage.nanos(message) : Optional.empty()))
         : Optional.empty();
   }
 

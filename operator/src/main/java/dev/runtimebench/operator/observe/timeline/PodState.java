@@ -158,6 +158,11 @@ public sealed interface PodState {
     return message.startsWith(InitContainers.OWN);
   }
 
+  /** An init container by its name, and who put it into the Pod. */
+  static String initContainer(String name) {
+    return InitContainers.name(name);
+  }
+
   /** Whether the Pod itself has ended, and not only a container. */
   static boolean isOver(PodStatus status) {
     return "Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase());
@@ -197,6 +202,13 @@ public sealed interface PodState {
             .findFirst();
     if (unscheduled.isPresent()) {
       return new Waiting(Waiting.UNSCHEDULABLE, text(unscheduled.get().getMessage()));
+    }
+    Optional<ContainerStateWaiting> copier = InitContainers.copierWaits(status);
+    if (copier.isPresent()) {
+      // The limits and messages for images hold for the agent's image too.
+      return new Waiting(
+          text(copier.get().getReason()),
+          InitContainers.OWN + ": " + text(copier.get().getMessage()));
     }
     Optional<String> init = InitContainers.trouble(status);
     if (init.isPresent()) {

@@ -112,16 +112,28 @@ public final class Timeline {
     fetched = true;
   }
 
-  /** Notes that the kubelet pulled the image of an init container; the last pull counts. */
+  /**
+   * Notes that the kubelet pulls or pulled the image of an init container; the last pull counts.
+   */
   public synchronized void initPulled(InitPull pull) {
-    if (initPulls.size() < MAX_INIT_PULLS) {
+    InitPull before = initPulls.get(pull.container());
+    boolean late = before != null && before.over() && !pull.over();
+    if (!late && (before != null || initPulls.size() < MAX_INIT_PULLS)) {
       initPulls.put(pull.container(), pull);
     }
   }
 
-  /** The pulls of the images of init containers, one for each container. */
+  /** The pulls of the images of init containers that are over, one for each container. */
   public synchronized List<InitPull> initPulls() {
-    return List.copyOf(initPulls.values());
+    return initPulls.values().stream().filter(InitPull::over).toList();
+  }
+
+  /** The init container whose image the kubelet still pulls; empty if there is none. */
+  public synchronized Optional<String> initPulling() {
+    return initPulls.values().stream()
+        .filter(pull -> !pull.over())
+        .map(InitPull::container)
+        .findFirst();
   }
 
   /** Notes how long the pull took, without the wait for other pulls. */

@@ -114,8 +114,7 @@ class PodComparisonTest {
         "drop: [ALL] | drop: [KILL] | spec.containers[workload].securityContext.capabilities.drop",
         "app: x | other: x | metadata.labels.app",
         "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, emptyDir: {medium: Memory}}] | spec.volumes[data].emptyDir.medium",
-        "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, hostPath: {path: /d}}] | spec.volumes[data].emptyDir",
-        "command: [run] | command: [run]\n      workingDir: /tmp | spec.containers[workload].workingDir"
+        "volumes: [{name: data, emptyDir: {}}] | volumes: [{name: data, hostPath: {path: /d}}] | spec.volumes[data].emptyDir"
       })
   void changedFieldIsUnacceptable(String from, String to, String field) {
     assertThat(stored(from, to).unacceptable()).map(Difference::field).contains(field);
@@ -209,6 +208,15 @@ class PodComparisonTest {
       assertThat(PodComparison.between(sent, pod(DEFAULTED)).unacceptable().map(Difference::field))
           .contains("spec.containers[workload]." + field);
     }
+  }
+
+  @Test
+  void workingDirectoryThatThePlatformChoosesIsUnacceptable() {
+    assertThat(
+            stored("command: [run]", "command: [run]\n      workingDir: /tmp")
+                .unacceptable()
+                .map(Difference::field))
+        .contains("spec.containers[workload].workingDir");
   }
 
   @Test
