@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Forecast;
 import dev.runtimebench.cli.run.Manifest;
@@ -160,8 +161,15 @@ final class DryRun {
   private Optional<BenchmarkWorkloadSpec> inCatalogue(Manifest manifest, String ref) {
     String what = "BenchmarkWorkload " + ref + " of " + manifest.name();
     if (client.isEmpty()) {
-      unchecked.add(what + ": it is in none of the files, and without a cluster it is unknown");
-      return Optional.empty();
+      Optional<BenchmarkWorkload> bundled =
+          BundledCatalogue.read().stream()
+              .filter(workload -> workload.getMetadata().getName().equals(ref))
+              .findFirst();
+      unchecked.add(
+          bundled.isPresent()
+              ? what + ": rtb took the workload of this version; the cluster may have another"
+              : what + ": it is in none of the files, and without a cluster it is unknown");
+      return bundled.map(BenchmarkWorkload::getSpec);
     }
     try {
       BenchmarkWorkload found = client.get().resources(BenchmarkWorkload.class).withName(ref).get();

@@ -6,12 +6,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Writes the commands' output files. */
 public final class Output {
 
   private Output() {}
+
+  /** Whether a file or directory has this name; false for a text that is no file name. */
+  static boolean exists(String file) {
+    try {
+      return Files.exists(Path.of(file), LinkOption.NOFOLLOW_LINKS);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
 
   /**
    * Writes a text file in UTF-8, and creates missing parent directories.

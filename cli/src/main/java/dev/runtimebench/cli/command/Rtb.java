@@ -56,7 +56,9 @@ public final class Rtb {
             ReportCommand.class,
             ExportCommand.class,
             AnalyzeCommand.class,
-            CompareCommand.class)) {
+            CompareCommand.class,
+            WorkloadsCommand.class,
+            WorkloadCommand.class)) {
       Command described = command.getAnnotation(Command.class);
       rtb.addSubcommand(
           described.name(),

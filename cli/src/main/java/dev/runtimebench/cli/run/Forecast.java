@@ -9,6 +9,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.cli.progress.TrialTime;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResourceMinimum;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.findings.AnalysisSettings;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says how many Pods a benchmark will create, and about how long it will take. */
 public final class Forecast {
@@ -63,12 +65,21 @@ public final class Forecast {
 
   /** What the operator would refuse, each with its field. */
   public List<String> problems() {
-    return workload.stream()
-        .flatMap(
-            known ->
-                ResourceMinimum.shortfalls(spec.resources(), known.minimumResources()).stream())
-        .map(less -> "spec.resources." + less.field() + ": " + less.ofBenchmark(ref()))
-        .toList();
+    return workload.stream().flatMap(known -> problems(known)).toList();
+  }
+
+  private Stream<String> problems(BenchmarkWorkloadSpec known) {
+    Stream<String> resources =
+        ResourceMinimum.shortfalls(spec.resources(), known.minimumResources()).stream()
+            .map(less -> "spec.resources." + less.field() + ": " + less.ofBenchmark(ref()));
+    Stream<String> parameters =
+        spec.workload() == null
+            ? Stream.of()
+            : ParameterValues.of(known.parameters(), spec.workload().parameters())
+                .problems()
+                .stream()
+                .map(problem -> problem.field() + ": " + problem.message());
+    return Stream.concat(resources, parameters);
   }
 
   private String ref() {

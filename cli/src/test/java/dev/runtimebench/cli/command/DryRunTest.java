@@ -133,13 +133,35 @@ class DryRunTest {
 
   @Test
   void unknownCatalogueEntryIsSaid() throws IOException {
-    Ran ran = dryRun(benchmark("workload: {ref: syscall-write}"));
+    Ran ran = dryRun(benchmark("workload: {ref: my-own}"));
     assertThat(ran.code()).isZero();
     assertThat(ran.text())
         .contains(
             "(twice as many if the workload has a server)",
             "unknown without the workload",
-            "Not checked: BenchmarkWorkload syscall-write of b: it is in none of the files");
+            "Not checked: BenchmarkWorkload my-own of b: it is in none of the files");
+  }
+
+  @Test
+  void withoutAClusterTheCatalogueOfThisVersionIsUsed() throws IOException {
+    Ran ran = dryRun(benchmark("workload: {ref: syscall-write}"));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.text())
+        .contains("about ", "rtb took the workload of this version; the cluster may have another");
+  }
+
+  @Test
+  void wrongParametersAreRefusedByNameWithTheAllowedOnes() throws IOException {
+    Ran ran =
+        dryRun(
+            benchmark(
+                "workload: {ref: small-files, parameters: {targt: tmpfs, target: nfs, files: many}}"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "b: spec.workload.parameters.targt: the workload has no such parameter; it has [",
+            "b: spec.workload.parameters.target: \"nfs\" is not one of [rootfs, emptydir, tmpfs]",
+            "b: spec.workload.parameters.files: \"many\" is not a whole number");
   }
 
   @Test

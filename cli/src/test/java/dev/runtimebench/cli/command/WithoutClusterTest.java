@@ -57,7 +57,8 @@ class WithoutClusterTest {
     assertThat(help.code()).isZero();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "run", "report", "export", "analyze", "compare");
+        .containsExactly(
+            "demo", "run", "report", "export", "analyze", "compare", "workloads", "workload");
     assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
   }
 

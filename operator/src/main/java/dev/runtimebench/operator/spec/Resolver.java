@@ -9,9 +9,11 @@ import dev.runtimebench.api.v1alpha1.WorkloadChoice;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.Handlers;
+import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.experiment.SpecDefaults;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
@@ -56,9 +58,7 @@ public final class Resolver {
     List<ResolvedRuntime> runtimes = runtimes(spec, problems);
     checkNames(spec, problems);
     Map<String, String> parameters =
-        workload
-            .map(w -> Parameters.resolve(w.parameters(), spec.workload().parameters(), problems))
-            .orElse(Map.of());
+        workload.map(w -> parameters(w, spec.workload().parameters(), problems)).orElse(Map.of());
     PoolCheck.check(spec, runtimes, problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
     workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
@@ -115,6 +115,13 @@ public final class Resolver {
             .pods(installation.podSetup(spec, known))
             .seed(0)
             .build());
+  }
+
+  private static Map<String, String> parameters(
+      BenchmarkWorkloadSpec workload, Map<String, IntOrString> given, List<SpecProblem> problems) {
+    ParameterValues resolved = ParameterValues.of(workload.parameters(), given);
+    resolved.problems().forEach(p -> problems.add(SpecProblem.invalid(p.field(), p.message())));
+    return resolved.values();
   }
 
   private Optional<BenchmarkWorkloadSpec> workload(

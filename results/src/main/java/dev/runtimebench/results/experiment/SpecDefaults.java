@@ -25,7 +25,15 @@ public final class SpecDefaults {
 
   /** The resources of each container; only the ephemeral storage may be null. */
   public static Resources resources(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
-    Resources asked = spec.resources();
+    return resources(spec.resources(), workload);
+  }
+
+  /** The resources of each container of a benchmark that sets none. */
+  public static Resources resources(BenchmarkWorkloadSpec workload) {
+    return resources((Resources) null, workload);
+  }
+
+  private static Resources resources(Resources asked, BenchmarkWorkloadSpec workload) {
     Resources declared = workload.resources();
     MinimumResources least = workload.minimumResources();
     return new Resources(
@@ -42,6 +50,11 @@ public final class SpecDefaults {
   /** The timeouts of each Pod; no field is null. */
   public static Timeouts timeouts(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     return filled(spec.timeouts(), filled(workload.timeouts(), TIMEOUTS));
+  }
+
+  /** The timeouts of each Pod of a benchmark that sets none. */
+  public static Timeouts timeouts(BenchmarkWorkloadSpec workload) {
+    return filled(workload.timeouts(), TIMEOUTS);
   }
 
   /**

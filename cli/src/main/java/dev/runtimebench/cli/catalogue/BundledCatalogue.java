@@ -1,0 +1,63 @@
+package dev.runtimebench.cli.catalogue;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The catalogue of this version. The build copies the files {@code workloads/NAME/workload.yaml} to
+ * this package.
+ */
+public final class BundledCatalogue {
+
+  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
+
+  private BundledCatalogue() {}
+
+  /** Returns the workloads, sorted by name. */
+  public static List<BenchmarkWorkload> read() {
+    try {
+      Path classes =
+          Path.of(
+              BundledCatalogue.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(classes)) {
+        return read(classes);
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+        return read(jar.getPath("/"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<BenchmarkWorkload> read(Path root) throws IOException {
+    Path folder = root.resolve(BundledCatalogue.class.getPackageName().replace('.', '/'));
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders
+          .map(f -> f.resolve("workload.yaml"))
+          .filter(Files::isRegularFile)
+          .map(BundledCatalogue::parse)
+          .sorted(CatalogueGroup.BY_NAME)
+          .toList();
+    }
+  }
+
+  private static BenchmarkWorkload parse(Path file) {
+    try {
+      return KUBERNETES.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.runtimebench.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code rtb workload}: the commands for a workload of one's own. */
+@Command(
+    name = "workload",
+    mixinStandardHelpOptions = true,
+    subcommands = WorkloadInitCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Helps to write a workload: init writes a commented file to begin with.")
+final class WorkloadCommand {}

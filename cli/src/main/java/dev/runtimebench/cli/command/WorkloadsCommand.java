@@ -1,0 +1,111 @@
+package dev.runtimebench.cli.command;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.catalogue.BundledCatalogue;
+import dev.runtimebench.cli.catalogue.NearNames;
+import dev.runtimebench.cli.show.TerminalText;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rtb workloads}. */
+@Command(
+    name = "workloads",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the workloads by group. With NAME: what it runs, its metrics and its parameters.",
+      "",
+      "The workloads are those of the kubeconfig's cluster. Without a cluster they are the"
+          + " catalogue of this version of rtb.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rtb workloads",
+      "  rtb workloads syscall-write",
+      "  rtb workloads --bundled -o name"
+    })
+final class WorkloadsCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "One workload.")
+  private String name;
+
+  @Option(
+      names = "--bundled",
+      description = "Show the catalogue of this version of rtb, and ask no cluster.")
+  private boolean bundled;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private WorkloadFormat format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<BenchmarkWorkload> workloads = bundled ? BundledCatalogue.read() : read();
+    String text = name == null ? format.list(workloads) : format.one(named(workloads));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private BenchmarkWorkload named(List<BenchmarkWorkload> workloads) {
+    return workloads.stream()
+        .filter(workload -> workload.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(workloads));
+  }
+
+  private CliException unknown(List<BenchmarkWorkload> workloads) {
+    List<String> near =
+        NearNames.of(name, workloads.stream().map(w -> w.getMetadata().getName()).toList());
+    return CliException.usage(
+        "there is no workload \"%s\"; %s"
+            .formatted(
+                TerminalText.line(name),
+                near.isEmpty()
+                    ? "'rtb workloads' lists all"
+                    : "did you mean " + String.join(" or ", near) + "?"));
+  }
+
+  /** Without an answer of a cluster the bundled catalogue is shown, and a note says so. */
+  private List<BenchmarkWorkload> read() {
+    Optional<String> missing = Clients.missing();
+    if (missing.isPresent()) {
+      return bundled(missing.get());
+    }
+    try (KubernetesClient client = Clients.open()) {
+      return client.resources(BenchmarkWorkload.class).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() > 0) {
+        throw e;
+      }
+      return bundled(String.join(" ", ApiErrors.lines(e)));
+    }
+  }
+
+  private List<BenchmarkWorkload> bundled(String why) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        TerminalText.line(
+            "rtb: the catalogue of this version, because no cluster answers: " + why));
+    err.flush();
+    return BundledCatalogue.read();
+  }
+}
