@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * parameters: the operator, a real engine, the real images. Needs the images of all sets: {@code
  * tools/build-images --all}.
  */
-@Tag("long")
+@Tag("catalogue")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeCatalogueIT {
 
