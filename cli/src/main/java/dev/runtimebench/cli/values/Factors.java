@@ -88,7 +88,8 @@ public final class Factors {
               row.block(),
               row.runtime(),
               new MetricInfo(name, metric.unit(), metric.better(), metric.primary()),
-              row.value()));
+              row.value(),
+              row.digits()));
     }
   }
 

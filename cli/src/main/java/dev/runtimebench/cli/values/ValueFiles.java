@@ -32,7 +32,7 @@ public final class ValueFiles {
    * @throws CliException naming file, line, text and the expected form
    */
   public static ValueTable read(List<InputText> inputs, ReadOptions options) {
-    ValueTable table = new ValueTable(options.lowerIsBetter());
+    ValueTable table = new ValueTable(options.better());
     Factors factors = new Factors();
     HyperfineReader hyperfine = new HyperfineReader(options, table);
     GoBenchReader go = new GoBenchReader(options, table);
