@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.cli.values.ReadOptionsBuilder;
@@ -20,10 +21,9 @@ final class ValueOptions {
   @Option(
       names = "--better",
       paramLabel = "DIRECTION",
-      defaultValue = "lower",
       description =
           "Which values are better, for a file that does not say so: ${COMPLETION-CANDIDATES}."
-              + " Default: ${DEFAULT-VALUE}.")
+              + " Default: lower; required for a rate, such as req/s.")
   private Direction better;
 
   @Option(
@@ -95,7 +95,9 @@ final class ValueOptions {
     }
     return ReadOptionsBuilder.builder()
         .baseline(baseline)
-        .lowerIsBetter(better == Direction.lower)
+        .better(
+            Optional.ofNullable(better)
+                .map(b -> b == Direction.lower ? Metric.Better.Lower : Metric.Better.Higher))
         .separator(Optional.ofNullable(separator).map(s -> ReadOptions.character("--separator", s)))
         .decimal(point)
         .comment(

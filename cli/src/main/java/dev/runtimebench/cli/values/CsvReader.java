@@ -133,7 +133,8 @@ final class CsvReader {
             && !runtime
             && options.baseline() != null
             && !header.hasNumber()
-            && header.find(options.baseline(), at).isPresent();
+            && (header.find(options.baseline(), at).isPresent()
+                || header.withoutUnits().find(options.baseline(), at).isPresent());
     if (wide) {
       return new WideRows(header, options, table, at);
     }

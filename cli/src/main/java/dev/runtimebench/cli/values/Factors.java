@@ -5,30 +5,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * Keeps the values of unpaired tables until all rows are read, and looks for columns that say what
- * was measured: columns whose values occur under every runtime, such as a method or a size. Values
- * of different methods must not become one sample, so that each becomes a metric of its own.
+ * was measured, such as a method or a size: their texts occur under several runtimes. Values of
+ * different methods must not become one sample, so that each becomes a metric of its own.
  */
 public final class Factors {
 
-  /** A column with more values is no factor. */
-  private static final int MAX_VALUES = 50;
-
-  private static final NumberText NUMBERS = new NumberText('.');
+  private static final int SHOWN = 5;
 
   private record Pending(Row row, Map<String, String> cells) {}
 
   private final List<Pending> rows = new ArrayList<>();
-  private final Map<String, Set<String>> values = new LinkedHashMap<>();
-  private final Set<String> dropped = new HashSet<>();
+  private final Map<String, FactorColumn> found = new LinkedHashMap<>();
   private final Map<String, String> interned = new HashMap<>();
   private Map<Integer, String> columns = Map.of();
 
@@ -47,16 +43,11 @@ public final class Factors {
     Map<String, String> cells = new HashMap<>();
     columns.forEach(
         (i, name) -> {
-          if (!dropped.contains(name)) {
-            String text = interned.computeIfAbsent(CellText.read(record.get(i)), t -> t);
-            Set<String> seen = values.computeIfAbsent(name, n -> new LinkedHashSet<>());
-            seen.add(text);
-            if (seen.size() > MAX_VALUES) {
-              dropped.add(name);
-              values.remove(name);
-            } else {
-              cells.put(name, text);
-            }
+          FactorColumn column = found.computeIfAbsent(name, n -> new FactorColumn());
+          String text = CellText.read(record.get(i));
+          column.add(row, text);
+          if (column.size() <= FactorColumn.MAX_VALUES) {
+            cells.put(name, interned.computeIfAbsent(text, t -> t));
           }
         });
     rows.add(new Pending(row, cells));
@@ -65,80 +56,99 @@ public final class Factors {
   /**
    * Adds the rows to the table.
    *
-   * @throws CliException if a column of numbers may be a factor, or may number the rows
+   * @throws CliException if a column may say what was measured, and its texts are no metrics
    */
   void addTo(ValueTable table) {
     List<String> factors = new ArrayList<>();
-    for (String column : values.keySet()) {
-      if (isFactor(column)) {
-        check(column);
-        factors.add(column);
-      }
-    }
+    List<String> others = new ArrayList<>();
+    found.forEach(
+        (name, column) -> {
+          switch (column.role()) {
+            case FACTOR -> factors.add(name);
+            case OTHER -> others.add(name);
+            case UNCLEAR, TOO_MANY, APART -> throw refused(name, column.role());
+            case CONSTANT -> {}
+          }
+        });
     if (!factors.isEmpty()) {
+      tell(table, factors);
+    }
+    if (!others.isEmpty()) {
       table.note(
-          "%d kind(s) of rows are compared separately, by "
-              + String.join(", ", factors.stream().map(ValueTable::shown).toList())
-                  .replace("%", "%%")
-              + " (--ignore takes a column out)",
-          kinds(factors));
+          "%d column(s) are not used: " + list(others) + " (--metric compares their values apart)",
+          others.size());
     }
     for (Pending pending : rows) {
       Row row = pending.row();
-      StringBuilder name = new StringBuilder(row.metric().name());
-      factors.forEach(f -> name.append(' ').append(pending.cells().getOrDefault(f, "")));
       MetricInfo metric = row.metric();
+      String name = (metric.name() + ' ' + kind(pending, factors)).strip();
       table.add(
           new Row(
               row.at(),
               row.block(),
               row.runtime(),
-              new MetricInfo(
-                  name.toString().strip(), metric.unit(), metric.better(), metric.primary()),
-              row.value()));
+              new MetricInfo(name, metric.unit(), metric.better(), metric.primary()),
+              row.value(),
+              row.digits()));
     }
   }
 
-  private int kinds(List<String> factors) {
-    Set<List<String>> kinds = new HashSet<>();
-    rows.forEach(p -> kinds.add(factors.stream().map(f -> p.cells().get(f)).toList()));
-    return kinds.size();
+  private static String kind(Pending pending, List<String> factors) {
+    return factors.stream()
+        .map(f -> pending.cells().getOrDefault(f, ""))
+        .collect(Collectors.joining(" "));
   }
 
-  /** Whether the column has several values, and each of them occurs under every runtime. */
-  private boolean isFactor(String column) {
-    Map<String, Set<String>> byRuntime = new HashMap<>();
+  private static String list(List<String> names) {
+    return String.join(", ", names.stream().limit(SHOWN).map(ValueTable::shown).toList())
+            .replace("%", "%%")
+        + (names.size() > SHOWN ? ", ..." : "");
+  }
+
+  private void tell(ValueTable table, List<String> factors) {
+    Map<String, Set<String>> kinds = new LinkedHashMap<>();
+    Set<String> runtimes = new HashSet<>();
     for (Pending pending : rows) {
-      byRuntime
-          .computeIfAbsent(pending.row().runtime(), r -> new HashSet<>())
-          .add(pending.cells().getOrDefault(column, ""));
+      String runtime = pending.row().runtime();
+      runtimes.add(runtime);
+      kinds.computeIfAbsent(kind(pending, factors), k -> new HashSet<>()).add(runtime);
     }
-    Set<String> all = values.get(column);
-    return all.size() > 1
-        && byRuntime.size() > 1
-        && byRuntime.values().stream().allMatch(own -> own.size() == all.size());
+    table.note(
+        "%d kind(s) of rows are compared separately, by "
+            + list(factors)
+            + " (--ignore takes a column out)",
+        kinds.size());
+    List<String> partial = new ArrayList<>();
+    kinds.forEach(
+        (kind, own) -> {
+          if (own.size() < runtimes.size()) {
+            partial.add(kind.isBlank() ? "(empty)" : kind.strip());
+          }
+        });
+    table.note(
+        "%d kind(s) of rows do not occur under each runtime, and have no ratio where they are"
+            + " missing: "
+            + list(partial),
+        partial.size());
   }
 
-  private void check(String column) {
-    boolean numeric = values.get(column).stream().allMatch(NUMBERS::isNumber);
-    Set<List<String>> cells = new HashSet<>();
-    boolean single =
-        rows.stream()
-            .allMatch(
-                p ->
-                    cells.add(
-                        List.of(
-                            p.row().runtime(),
-                            p.row().metric().name(),
-                            p.cells().getOrDefault(column, ""))));
-    if (numeric && single) {
-      String name = ValueTable.shown(column);
-      throw CliException.usage(
-          rows.get(0).row().at()
-              + ("each value of the column %s occurs once under each runtime: if the rows with one"
-                      + " value were measured side by side, use --block %s; if it says what was"
-                      + " measured, use --metric %s; if it only numbers the rows, use --ignore %s")
-                  .formatted(name, name, name, name));
-    }
+  private CliException refused(String column, FactorColumn.Role role) {
+    String name = ValueTable.shown(column);
+    String why =
+        switch (role) {
+          case UNCLEAR ->
+              "each value of the column %s occurs once under each runtime: if the rows with one"
+                  + " value were measured side by side, use --block %s; if it says what was"
+                  + " measured, use --metric %s; if it only numbers the rows, use --ignore %s";
+          case TOO_MANY ->
+              "the column %s has more than "
+                  + FactorColumn.MAX_VALUES
+                  + " values, and several runtimes have the same ones: if it says what was"
+                  + " measured, use --metric %s; if not, use --ignore %s";
+          default ->
+              "the column %s has several values, and no value occurs under two runtimes: if it says"
+                  + " what was measured, use --metric %s; if not, use --ignore %s";
+        };
+    return CliException.usage(rows.get(0).row().at() + why.formatted(name, name, name, name));
   }
 }

@@ -16,31 +16,39 @@ import java.util.regex.Pattern;
 /**
  * Reads Go's benchmark format, which {@code go test -bench} and {@code rtb export --format
  * benchstat} write. The runtime is a part of the name, such as {@code /runtime=gvisor}, or the
- * file's. The lines have no blocks, so their values are no pairs.
+ * file's. The lines have no blocks, so their values are no pairs. As in benchstat, results of
+ * different packages, names or numbers of CPUs are different metrics.
  */
 final class GoBenchReader {
 
   private static final Pattern LINE = Pattern.compile("Benchmark(\\S*)\\s+[0-9]+\\s+(\\S.*)");
   private static final Pattern UNIT = Pattern.compile("Unit\\s+(\\S+)\\s+(.*)");
   private static final Pattern MACHINES = Pattern.compile("machines-(\\S+): (\\S+)");
-  private static final Pattern PROCS = Pattern.compile("-[0-9]+$");
+  private static final Pattern PACKAGE = Pattern.compile("pkg:\\s*(\\S+)\\s*");
   private static final int LINES_LOOKED_AT = 100;
 
-  private final InputText input;
+  /** The package, the name, and the number of CPUs. */
+  private static final int PARTS = 3;
+
   private final ReadOptions options;
   private final ValueTable table;
-  private final Optional<String> runtimeOfFile;
-  private final Map<String, Metric.Better> better = new HashMap<>();
+  private final List<Result> results = new ArrayList<>();
 
   /** A line, taken apart. */
-  private record Result(String at, String name, String runtime, String unit, double value) {}
+  private record Line(String at, String pkg, String name, String values) {}
 
-  GoBenchReader(
-      InputText input, ReadOptions options, ValueTable table, Optional<String> runtimeOfFile) {
-    this.input = input;
+  /** A value, with the parts of its benchmark's name. */
+  private record Result(
+      String at,
+      List<String> name,
+      String runtime,
+      String unit,
+      Metric.Better better,
+      double value) {}
+
+  GoBenchReader(ReadOptions options, ValueTable table) {
     this.options = options;
     this.table = table;
-    this.runtimeOfFile = runtimeOfFile;
   }
 
   /** Whether one of the first lines is a result. */
@@ -49,33 +57,59 @@ final class GoBenchReader {
   }
 
   /**
-   * Reads the text. Lines that are no results belong to the test's own output.
+   * Reads a text. Lines that are no results belong to the test's own output.
    *
+   * @param runtimeOfFile the runtime of the results that do not name their runtime
    * @throws CliException naming file, line, text and the expected form
    */
-  void read() {
-    List<Result> results = new ArrayList<>();
+  void read(InputText input, Optional<String> runtimeOfFile) {
+    Map<String, Metric.Better> better = new HashMap<>();
+    List<Line> found = new ArrayList<>();
     List<String> lines = input.text().lines().toList();
+    String pkg = "";
     for (int i = 0; i < lines.size(); i++) {
       Matcher unit = UNIT.matcher(lines.get(i));
       Matcher line = LINE.matcher(lines.get(i));
       Matcher machines = MACHINES.matcher(lines.get(i));
+      Matcher named = PACKAGE.matcher(lines.get(i));
       if (unit.matches()) {
-        direction(unit.group(1), unit.group(2));
+        direction(unit.group(1), unit.group(2), better);
+      } else if (named.matches()) {
+        pkg = named.group(1);
       } else if (machines.matches()) {
         for (String machine : machines.group(2).split(",")) {
           table.machine(machines.group(1), machine);
         }
       } else if (line.matches()) {
         String at = "%s: line %d: ".formatted(input.file(), i + 1);
-        results(at, line.group(1), line.group(2), results);
+        found.add(new Line(at, pkg, line.group(1), line.group(2)));
       }
     }
-    boolean several = results.stream().map(Result::name).distinct().count() > 1;
-    results.forEach(r -> table.add(row(r, several)));
+    GoProcs procs = new GoProcs(found.stream().map(Line::name).toList());
+    found.forEach(line -> results(line, procs, runtimeOfFile, better));
   }
 
-  private void direction(String unit, String settings) {
+  /** Adds the values of all texts to the table. */
+  void addToTable() {
+    boolean[] differs = new boolean[PARTS];
+    for (int part = 0; part < PARTS; part++) {
+      int p = part;
+      differs[p] = results.stream().map(r -> r.name().get(p)).distinct().count() > 1;
+    }
+    differs[1] = differs[0] || differs[1] || differs[2];
+    for (Result result : results) {
+      StringBuilder name = new StringBuilder();
+      for (int part = 0; part < PARTS; part++) {
+        String text = result.name().get(part);
+        if (differs[part] && !text.isEmpty()) {
+          name.append(name.length() == 0 || part == PARTS - 1 ? "" : " ").append(text);
+        }
+      }
+      table.add(row(result, name.toString()));
+    }
+  }
+
+  private static void direction(String unit, String settings, Map<String, Metric.Better> better) {
     if (settings.contains("better=higher")) {
       better.put(unit, Metric.Better.Higher);
     } else if (settings.contains("better=lower")) {
@@ -83,12 +117,15 @@ final class GoBenchReader {
     }
   }
 
-  private void results(String at, String fullName, String values, List<Result> results) {
+  private void results(
+      Line line, GoProcs procs, Optional<String> runtimeOfFile, Map<String, Metric.Better> better) {
+    String at = line.at();
+    String values = line.values();
     String runtimeKey =
         options.columns().runtime() == null ? "runtime" : options.columns().runtime();
     StringBuilder name = new StringBuilder();
     String runtime = null;
-    for (String part : PROCS.matcher(fullName).replaceFirst("").split("/")) {
+    for (String part : procs.bare(line.name()).split("/")) {
       if (part.startsWith(runtimeKey + "=")) {
         runtime = part.substring(runtimeKey.length() + 1);
       } else {
@@ -102,7 +139,7 @@ final class GoBenchReader {
                   CliException.usage(
                       at
                           + "the name Benchmark%s has no runtime: give it a part such as /runtime=runc, name the part with --runtime, or give one file for each runtime"
-                              .formatted(ValueTable.shown(fullName))));
+                              .formatted(ValueTable.shown(line.name()))));
     }
     String[] words = values.strip().split("\\s+");
     if (words.length % 2 != 0) {
@@ -112,11 +149,18 @@ final class GoBenchReader {
     NumberText numbers = new NumberText('.');
     for (int i = 0; i < words.length; i += 2) {
       double value = numbers.parse(words[i], at).value();
-      results.add(new Result(at, name.toString(), runtime, words[i + 1], value));
+      results.add(
+          new Result(
+              at,
+              List.of(line.pkg(), name.toString(), procs.of(line.name())),
+              runtime,
+              words[i + 1],
+              better(words[i + 1], better),
+              value));
     }
   }
 
-  private Row row(Result r, boolean several) {
+  private static Row row(Result r, String name) {
     String unit = r.unit();
     String metric = unit;
     String shown = null;
@@ -137,7 +181,7 @@ final class GoBenchReader {
         r.at(),
         null,
         r.runtime(),
-        new MetricInfo(several ? r.name() + " " + metric : metric, shown, better(unit), null),
+        new MetricInfo((name + " " + metric).strip(), shown, r.better(), null),
         r.value());
   }
 
@@ -148,11 +192,11 @@ final class GoBenchReader {
   }
 
   /** The directions of Go's own units, as benchstat knows them. */
-  private Metric.Better better(String unit) {
+  private static Metric.Better better(String unit, Map<String, Metric.Better> declared) {
     return switch (unit) {
       case "ns/op", "B/op", "allocs/op" -> Metric.Better.Lower;
       case "MB/s" -> Metric.Better.Higher;
-      default -> better.get(unit);
+      default -> declared.get(unit);
     };
   }
 }

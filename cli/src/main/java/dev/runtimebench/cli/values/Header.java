@@ -64,6 +64,11 @@ final class Header {
     names.addAll(List.of(columns));
   }
 
+  /** Returns the header without the units in the names, such as {@code (ms)}. */
+  Header withoutUnits() {
+    return new Header(names.stream().map(name -> Heading.of(name).name()).toArray(String[]::new));
+  }
+
   /** Whether a name is a number, as in a row of values. */
   boolean hasNumber() {
     NumberText point = new NumberText('.');

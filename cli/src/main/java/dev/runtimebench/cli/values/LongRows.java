@@ -110,7 +110,7 @@ final class LongRows implements TableRows {
     NumberText.Value parsed = numbers.parse(text, at);
     cell(row, machine).ifPresent(machineName -> table.machine(name, machineName));
     MetricInfo info = metric(row, parsed, at);
-    Row read = new Row(at, number, name, info, parsed.value());
+    Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));
     if (number == null) {
       factors.add(read, row);
     } else {

@@ -105,6 +105,12 @@ final class NumberText {
           + " is unknown or has several meanings; write the values in one unit, such as ms or KiB";
     }
     char other = decimal == '.' ? ',' : '.';
+    if (Digits.of(bare) == Digits.GROUPED && new NumberText(other).isNumber(bare)) {
+      return head
+          + ": if the %s separates thousands, write %s; if it is the decimal separator, use --decimal \"%s\""
+              .formatted(
+                  other == ',' ? "comma" : "point", bare.replace(String.valueOf(other), ""), other);
+    }
     if (bare.indexOf(other) >= 0 && new NumberText(other).isNumber(bare)) {
       return head
           + (decimal == '.'

@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.values;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * How to read a file of another program.
  *
  * @param baseline the runtime to compare with; null if it was not given
- * @param lowerIsBetter for metrics that don't say which values are better
+ * @param better for metrics that don't say which values are better; empty if it was not given
  * @param separator between the columns; empty to take the one in the first line
  * @param decimal the decimal separator: a point or a comma
  * @param comment begins a comment line; empty if no line is a comment
@@ -18,7 +19,7 @@ import java.util.Optional;
 @RecordBuilder
 public record ReadOptions(
     String baseline,
-    boolean lowerIsBetter,
+    Optional<Metric.Better> better,
     Optional<Character> separator,
     char decimal,
     Optional<Character> comment,

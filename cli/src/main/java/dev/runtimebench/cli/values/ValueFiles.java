@@ -1,11 +1,15 @@
 package dev.runtimebench.cli.values;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.io.JsonErrors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +21,8 @@ public final class ValueFiles {
   private static final String NOT_READ =
       "rtb analyze reads exports of rtb (NDJSON, JSON, CSV), other CSV files, hyperfine's"
           + " --export-json, and Go's benchmark format";
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private ValueFiles() {}
 
@@ -27,43 +32,43 @@ public final class ValueFiles {
    * @throws CliException naming file, line, text and the expected form
    */
   public static ValueTable read(List<InputText> inputs, ReadOptions options) {
-    ValueTable table = new ValueTable(options.lowerIsBetter());
+    ValueTable table = new ValueTable(options.better());
     Factors factors = new Factors();
+    HyperfineReader hyperfine = new HyperfineReader(options, table);
+    GoBenchReader go = new GoBenchReader(options, table);
     List<String> names = names(inputs);
     for (int i = 0; i < inputs.size(); i++) {
       Optional<String> runtime = inputs.size() > 1 ? Optional.of(names.get(i)) : Optional.empty();
-      read(inputs.get(i), options, table, factors, runtime);
+      InputText input = inputs.get(i);
+      String text = input.text().stripLeading();
+      if (text.isEmpty()) {
+        throw CliException.usage(input.file() + ": the file is empty");
+      }
+      if (text.startsWith("{") || text.startsWith("[")) {
+        hyperfine.read(input, hyperfine(input), runtime);
+      } else if (text.startsWith("<")) {
+        throw CliException.usage(input.file() + ": XML and HTML are not read: " + NOT_READ);
+      } else if (GoBenchReader.isGoBenchmark(text)) {
+        go.read(input, runtime);
+      } else {
+        new CsvReader(input, options, table, factors, runtime).read();
+      }
     }
     factors.addTo(table);
+    hyperfine.addToTable();
+    go.addToTable();
     if (table.isEmpty()) {
       throw CliException.usage(inputs.get(0).file() + ": contains no value");
     }
     return table;
   }
 
-  private static void read(
-      InputText input,
-      ReadOptions options,
-      ValueTable table,
-      Factors factors,
-      Optional<String> runtime) {
-    String text = input.text().stripLeading();
-    if (text.isEmpty()) {
-      throw CliException.usage(input.file() + ": the file is empty");
+  private static JsonNode hyperfine(InputText input) {
+    JsonNode document = document(input);
+    if (!HyperfineReader.isHyperfine(document)) {
+      throw CliException.usage(input.file() + ": this JSON has an unknown form: " + NOT_READ);
     }
-    if (text.startsWith("{") || text.startsWith("[")) {
-      JsonNode document = document(input);
-      if (!HyperfineReader.isHyperfine(document)) {
-        throw CliException.usage(input.file() + ": this JSON has an unknown form: " + NOT_READ);
-      }
-      new HyperfineReader(input, table).read(document);
-    } else if (text.startsWith("<")) {
-      throw CliException.usage(input.file() + ": XML and HTML are not read: " + NOT_READ);
-    } else if (GoBenchReader.isGoBenchmark(text)) {
-      new GoBenchReader(input, options, table, runtime).read();
-    } else {
-      new CsvReader(input, options, table, factors, runtime).read();
-    }
+    return document;
   }
 
   /** Whether the text is a document of hyperfine. */
@@ -75,10 +80,18 @@ public final class ValueFiles {
   }
 
   private static JsonNode document(InputText input) {
-    try {
-      return JSON.readTree(input.text());
+    try (JsonParser parser = JSON.createParser(input.text())) {
+      JsonNode document = JSON.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw CliException.usage(
+            "%s: line %d: more text stands behind the end of the JSON document: give one document in each file"
+                .formatted(input.file(), parser.currentTokenLocation().getLineNr()));
+      }
+      return document;
     } catch (JsonProcessingException e) {
       throw CliException.usage(input.file() + ": " + JsonErrors.why(e) + "; " + NOT_READ);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory can be read", e);
     }
   }
 

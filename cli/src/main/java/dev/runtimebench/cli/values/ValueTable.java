@@ -9,11 +9,13 @@ import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.findings.RuntimeMachines;
 import dev.runtimebench.results.reading.UnitNames;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,11 +35,12 @@ public final class ValueTable {
   private static final int MAX_MACHINES = 1_000;
   private static final int SHOWN = 40;
 
-  private final boolean lowerIsBetter;
+  private final Optional<Metric.Better> better;
   private final Map<Measurements.Key, Map<Integer, Double>> values = new HashMap<>();
   private final Map<Measurements.Key, Map<Integer, String>> places = new HashMap<>();
   private final Map<String, MetricInfo> metrics = new LinkedHashMap<>();
   private final Map<String, String> declaredAt = new HashMap<>();
+  private final Map<String, Map<Digits, String>> digits = new HashMap<>();
   private final Set<String> runtimes = new LinkedHashSet<>();
   private final Map<String, FailureFinding.Tally> failed = new LinkedHashMap<>();
   private final Map<String, Set<String>> machines = new TreeMap<>();
@@ -46,16 +49,20 @@ public final class ValueTable {
   private int count;
 
   /**
-   * @param lowerIsBetter for metrics whose rows don't say which values are better
+   * @param better for metrics whose rows don't say which values are better; empty for lower, except
+   *     for rates
    */
-  public ValueTable(boolean lowerIsBetter) {
-    this.lowerIsBetter = lowerIsBetter;
+  public ValueTable(Optional<Metric.Better> better) {
+    this.better = better;
   }
 
   /** Adds a value. */
   void add(Row row) {
     runtime(row.at(), row.runtime());
     know(row.at(), row.metric());
+    digits
+        .computeIfAbsent(row.metric().name(), name -> new EnumMap<>(Digits.class))
+        .putIfAbsent(row.digits(), row.at());
     if (first == null) {
       first = row;
     }
@@ -254,8 +261,13 @@ public final class ValueTable {
     return notes.getOrDefault(LongRows.NO_VALUE, 0);
   }
 
-  /** Returns the values. */
+  /**
+   * Returns the values.
+   *
+   * @throws CliException if the values of a metric can be read in two ways
+   */
   public Measurements measurements(String baseline) {
+    digits.forEach(ValueTable::checkGroups);
     List<Metric> all = metrics.values().stream().map(this::metric).toList();
     return new Measurements(
         runtimes(),
@@ -266,12 +278,28 @@ public final class ValueTable {
         Map.of());
   }
 
+  private static void checkGroups(String metric, Map<Digits, String> places) {
+    if (Digits.areGroups(places.keySet())) {
+      throw CliException.usage(
+          places.get(Digits.GROUPED)
+              + "the value of %s has a separator before three digits, and the value in %s is a whole number without a separator: if the separator groups thousands, write the values without it; if it is the decimal separator, write decimals in all values"
+                  .formatted(shown(metric), place(places.get(Digits.SMALL))));
+    }
+  }
+
   private Metric metric(MetricInfo info) {
-    Metric.Better otherwise = lowerIsBetter ? Metric.Better.Lower : Metric.Better.Higher;
+    if (info.better() == null && better.isEmpty() && Rates.isRate(info)) {
+      throw CliException.usage(
+          declaredAt.get(info.name())
+              + "%s%s is a rate, and the file does not say which values are better: say it with --better higher or --better lower"
+                  .formatted(
+                      shown(info.name()),
+                      info.unit() == null ? "" : " (" + shown(info.unit()) + ")"));
+    }
     return MetricBuilder.builder()
         .name(info.name())
         .unit(info.unit() == null ? "1" : UnitNames.ucum(info.unit()))
-        .better(info.better() == null ? otherwise : info.better())
+        .better(info.better() == null ? better.orElse(Metric.Better.Lower) : info.better())
         .primary(info.primary() == null || info.primary())
         .build();
   }

@@ -1,10 +1,16 @@
 package dev.runtimebench.cli.values;
 
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.results.reading.UnitNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -17,37 +23,92 @@ final class WideRows implements TableRows {
   private static final Set<String> ROW_NUMBER =
       Set.of("block", "run", "pair", "iteration", "round", "repetition", "trial");
 
+  /** Headings of columns that stand beside the runtimes' values. */
+  private static final Pattern NO_RUNTIME =
+      Pattern.compile(
+          "(time[ _-]?stamp|date|time|datetime|ts|epoch|start(ed)?|end(ed)?|when"
+              + "|mean|average|avg|median|geomean|min|max|minimum|maximum|sum|total|count"
+              + "|sd|std|std[ _-]?dev|stderr|variance|p[0-9]{1,3}|seed|size|threads|concurrency"
+              + "|speed[ _-]?up|slow[ _-]?down|ratio|overhead|diff(erence)?|delta|change|percent|%)"
+              + "([ _-]?(s|ms|us|ns|utc|%))?");
+
   private final Header header;
   private final NumberText numbers;
   private final ValueTable table;
   private final OptionalInt block;
-  private final OptionalInt metric;
+  private final List<Integer> metric = new ArrayList<>();
   private final OptionalInt unit;
   private final List<Integer> runtimes = new ArrayList<>();
+  private final List<Heading> headings = new ArrayList<>();
 
-  WideRows(Header header, ReadOptions options, ValueTable table, String at) {
-    this.header = header;
+  WideRows(Header withUnits, ReadOptions options, ValueTable table, String at) {
+    for (int i = 0; i < withUnits.size(); i++) {
+      headings.add(Heading.of(withUnits.name(i)));
+    }
+    this.header = withUnits.withoutUnits();
     this.numbers = new NumberText(options.decimal());
     this.table = table;
     this.block = block(header, options, at);
-    this.metric = header.find("metric", at);
+    if (options.columns().metric().isEmpty()) {
+      header.find("metric", at).ifPresent(metric::add);
+    }
+    for (String name : options.columns().metric()) {
+      metric.add(header.find("--metric", name, "metric", at).orElseThrow());
+    }
     this.unit = header.find("unit", at);
     List<String> ignored = options.columns().ignored();
     for (int i = 0; i < header.size(); i++) {
       String name = header.lower(i);
+      String full = withUnits.name(i);
       boolean isRuntime =
           !name.isEmpty()
               && !Header.KNOWN.contains(name)
               && !Header.INDEX.contains(name)
+              && !metric.contains(i)
               && !(block.isPresent() && block.getAsInt() == i)
-              && ignored.stream().noneMatch(one -> one.equalsIgnoreCase(name));
+              && ignored.stream()
+                  .noneMatch(one -> one.equalsIgnoreCase(name) || one.equalsIgnoreCase(full));
       if (isRuntime) {
         header.find(name, at);
+        check(i, options, at);
         runtimes.add(i);
         table.runtime(at, header.name(i));
       }
     }
+    checkEndings(at);
     table.note(note(), 1);
+  }
+
+  private void check(int column, ReadOptions options, String at) {
+    String name = ValueTable.shown(header.name(column));
+    if (NO_RUNTIME.matcher(header.lower(column)).matches()
+        && !header.name(column).equalsIgnoreCase(options.baseline())) {
+      throw CliException.usage(
+          at
+              + "the column %s does not look like a runtime: if its values mean nothing here, use --ignore %s; if they say what was measured, use --metric %s"
+                  .formatted(name, name, name));
+    }
+    Optional<String> unit = headings.get(column).unit();
+    if (unit.isPresent() && UnitNames.of(unit.get()).isEmpty()) {
+      throw CliException.usage(
+          at
+              + "the heading of %s has the unit %s, which is unknown or has several meanings: write a unit such as ms or KiB"
+                  .formatted(name, unit.get()));
+    }
+  }
+
+  /** Refuses names such as runc_ms and gvisor_s: their values would differ by their units. */
+  private void checkEndings(String at) {
+    Set<String> endings =
+        runtimes.stream()
+            .flatMap(i -> headings.get(i).ending().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (endings.size() > 1) {
+      throw CliException.usage(
+          at
+              + "the names of the columns end in several units (%s): write the unit in brackets, such as \"runc (ms)\""
+                  .formatted(String.join(", ", endings)));
+    }
   }
 
   private static OptionalInt block(Header header, ReadOptions options, String at) {
@@ -89,19 +150,45 @@ final class WideRows implements TableRows {
         String name = ValueTable.shown(header.name(column));
         throw CliException.usage(
             e.getMessage()
-                + " (column %s; if it is not a runtime, use --ignore %s)".formatted(name, name));
+                + " (column %s: if it says what was measured, use --metric %s; if it is no runtime, use --ignore %s)"
+                    .formatted(name, name, name));
       }
       MetricInfo info =
-          MetricInfoBuilder.builder()
-              .name(metric.isPresent() ? CellText.read(row.get(metric.getAsInt())) : "value")
-              .unit(parsed.unit().orElseGet(() -> unit(row)))
-              .build();
-      table.add(new Row(at, number, header.name(column), info, parsed.value()));
+          MetricInfoBuilder.builder().name(metric(row)).unit(unit(row, column, parsed, at)).build();
+      table.add(new Row(at, number, header.name(column), info, parsed.value(), Digits.of(text)));
     }
   }
 
-  private String unit(CSVRecord row) {
+  private String metric(CSVRecord row) {
+    String name =
+        metric.stream()
+            .map(i -> CellText.read(row.get(i)))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
+    return name.isEmpty() ? "value" : name;
+  }
+
+  /** The unit of the value, of the heading or of the column unit: they must agree. */
+  private String unit(CSVRecord row, int column, NumberText.Value parsed, String at) {
     String text = unit.isPresent() ? CellText.read(row.get(unit.getAsInt())) : "";
-    return text.isEmpty() ? null : text;
+    List<String> said =
+        Stream.of(
+                parsed.unit(),
+                headings.get(column).unit(),
+                Optional.of(text).filter(own -> !own.isEmpty()))
+            .flatMap(Optional::stream)
+            .toList();
+    for (String other : said) {
+      if (UnitNames.convert(1, said.get(0), other).filter(factor -> factor == 1).isEmpty()) {
+        throw CliException.usage(
+            at
+                + "the value under %s has the unit %s, but the heading or the column unit says %s"
+                    .formatted(
+                        ValueTable.shown(header.name(column)),
+                        ValueTable.shown(said.get(0)),
+                        ValueTable.shown(other)));
+      }
+    }
+    return said.isEmpty() ? null : said.get(0);
   }
 }

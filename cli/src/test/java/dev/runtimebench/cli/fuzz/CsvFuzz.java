@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.fuzz;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.samples.AnalysisInput;
@@ -26,7 +27,7 @@ public final class CsvFuzz {
     ReadOptions options =
         ReadOptionsBuilder.builder()
             .baseline("runc")
-            .lowerIsBetter(true)
+            .better(Optional.of(Metric.Better.Lower))
             .separator(Optional.empty())
             .decimal(choice == ';' ? ',' : '.')
             .comment(Optional.of('#'))

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.compare.ComparedRun;
 import dev.runtimebench.cli.compare.ComparedRuns;
 import dev.runtimebench.cli.compare.Expectations;
@@ -21,7 +22,7 @@ class CompareTableTest {
   private static ComparedRuns upgraded() {
     ReadOptions options =
         ReadOptionsBuilder.builder()
-            .lowerIsBetter(true)
+            .better(Optional.of(Metric.Better.Lower))
             .separator(Optional.empty())
             .decimal('.')
             .comment(Optional.empty())
