@@ -19,6 +19,11 @@ public final class JsonErrors {
       Pattern.compile(
           "\\s*\\([^()]*(`|class |StreamReadConstraints|JsonToken|through reference)[^()]*(\\([^()]*\\))?[^()]*\\)");
 
+  /** Where a text came from, which Jackson does not know. */
+  private static final Pattern SOURCE =
+      Pattern.compile(
+          "\\s*\\([^()\\[]*\\[Source:[^\\]]*\\]\\)|\\s*(?:\\bat )?\\[Source:[^\\]]*\\]");
+
   /** YAML's messages have the cause in the second line, and the place in the third. */
   private static final int SHOWN_LINES = 3;
 
@@ -111,7 +116,7 @@ public final class JsonErrors {
                 .limit(SHOWN_LINES)
                 .map(String::strip)
                 .collect(Collectors.joining(", "));
-    String bare = FOR_PROGRAMMERS.matcher(first).replaceAll("");
+    String bare = SOURCE.matcher(FOR_PROGRAMMERS.matcher(first).replaceAll("")).replaceAll("");
     return bare.isBlank() ? "unreadable" : bare;
   }
 }

@@ -16,6 +16,9 @@ final class CsvReader {
 
   private static final String COMMENTS = "skipped %d comment line(s)";
 
+  private static final String WITHOUT_HEADER =
+      "no line with the columns' names: they are taken as %sruntime and value";
+
   private final InputText input;
   private final ReadOptions options;
   private final ValueTable table;
@@ -70,6 +73,7 @@ final class CsvReader {
           Optional<TableRows> bare = HeaderGuess.withoutHeader(row, this::longRows, options);
           if (bare.isPresent()) {
             rows = bare.get();
+            table.note(WITHOUT_HEADER.formatted(size == 2 ? "" : "block, "), 1);
             rows.add(row, at(line));
           }
           continue;

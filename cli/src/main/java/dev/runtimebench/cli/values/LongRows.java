@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
@@ -23,6 +24,12 @@ final class LongRows implements TableRows {
 
   private static final String NOT_COUNTED = "skipped %d row(s) that do not count (column counted)";
   private static final String WARMUP = "skipped %d row(s) of the warm-up (column warmup)";
+
+  private static final int MAX_BLOCK = 64;
+
+  /** In the digits 0 to 9: BigDecimal reads those of all scripts. */
+  private static final Pattern BLOCK =
+      Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
 
   private final Header header;
   private final NumberText numbers;
@@ -190,7 +197,8 @@ final class LongRows implements TableRows {
   static int block(String text, String at) {
     String bare = text.strip();
     try {
-      BigDecimal exact = new BigDecimal(bare.isEmpty() ? "x" : bare);
+      boolean number = bare.length() <= MAX_BLOCK && BLOCK.matcher(bare).matches();
+      BigDecimal exact = new BigDecimal(number ? bare : "x");
       int block = exact.scale() < -9 ? -1 : exact.intValueExact();
       if (block >= 0) {
         return block;

@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
  */
 final class NumberText {
 
+  /** No text gives one of its characters back: a long text would take very long. */
   private static final String NUMBER =
-      "[+-]?(?:[0-9]+%1$s?[0-9]*|%1$s[0-9]+)(?:[eE][+-]?[0-9]{1,4})?";
+      "[+-]?(?:[0-9]++%1$s?[0-9]*+|%1$s[0-9]++)(?:[eE][+-]?[0-9]{1,4}+)?";
+
   private static final int SHOWN = 40;
+  private static final int MAX_LENGTH = 1024;
   private static final Set<String> MISSING =
       Set.of("", "na", "n/a", "<na>", "#n/a", "null", "none", "-", "missing");
 
@@ -70,25 +73,41 @@ final class NumberText {
     }
     return plain(bare)
         .or(() -> withUnit(bare))
-        .orElseThrow(() -> CliException.usage(at + problem(bare)));
+        .orElseThrow(() -> CliException.usage(at + reason(bare)));
+  }
+
+  private String reason(String bare) {
+    if (isTooLong(bare)) {
+      return "the value is not a number: it has more than %,d characters".formatted(MAX_LENGTH);
+    }
+    Matcher parts = withUnit.matcher(bare);
+    return parts.matches() && UnitNames.of(parts.group(2)).isPresent()
+        ? "the value \"%s\" is not a number that a double can hold"
+            .formatted(TerminalText.cut(TerminalText.line(bare), SHOWN))
+        : problem(bare);
+  }
+
+  private static boolean isTooLong(String bare) {
+    return bare.length() > MAX_LENGTH;
   }
 
   private Optional<Value> plain(String bare) {
-    return number.matcher(bare).matches()
+    return !isTooLong(bare) && number.matcher(bare).matches()
         ? finite(bare).map(v -> new Value(v, Optional.empty()))
         : Optional.empty();
   }
 
   private Optional<Value> withUnit(String bare) {
     Matcher parts = withUnit.matcher(bare);
-    return parts.matches() && UnitNames.of(parts.group(2)).isPresent()
+    return !isTooLong(bare) && parts.matches() && UnitNames.of(parts.group(2)).isPresent()
         ? finite(parts.group(1)).map(v -> new Value(v, Optional.of(parts.group(2))))
         : Optional.empty();
   }
 
   private Optional<Double> finite(String digits) {
     double value = Double.parseDouble(digits.replace(decimal, '.'));
-    return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+    boolean zero = digits.split("[eE]", 2)[0].chars().noneMatch(c -> c >= '1' && c <= '9');
+    return Double.isFinite(value) && (value != 0 || zero) ? Optional.of(value) : Optional.empty();
   }
 
   private String problem(String bare) {

@@ -1,6 +1,8 @@
 package dev.runtimebench.cli.values;
 
 import dev.runtimebench.cli.CliException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The separator between the columns: the one that the user names, else the one in the first line
@@ -13,17 +15,18 @@ import dev.runtimebench.cli.CliException;
 record Separator(char character, String rest, int skippedLines) {
 
   private static final char[] CANDIDATES = {',', ';', '\t', '|'};
-  private static final String EXCEL = "sep=";
+  private static final Pattern EXCEL = Pattern.compile("\"?sep=(.)\"?");
   private static final char QUOTE = '"';
 
   static Separator of(String text, ReadOptions options) {
     String first = text.lines().filter(l -> !isSkipped(l, options)).findFirst().orElse("");
-    if (first.startsWith(EXCEL) && first.length() == EXCEL.length() + 1 && text.startsWith(EXCEL)) {
-      int end = text.indexOf('\n');
+    Matcher excel = EXCEL.matcher(first);
+    if (excel.matches() && text.startsWith(first)) {
+      String rest = text.substring(first.length());
       return checked(
-          options.separator().orElse(first.charAt(EXCEL.length())),
+          options.separator().orElse(excel.group(1).charAt(0)),
           options,
-          end < 0 ? "" : text.substring(end + 1),
+          rest.substring(rest.startsWith("\r\n") ? 2 : Math.min(1, rest.length())),
           1);
     }
     return checked(options.separator().orElseGet(() -> guess(first, options)), options, text, 0);

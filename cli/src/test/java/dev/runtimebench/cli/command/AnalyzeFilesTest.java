@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,61 @@ class AnalyzeFilesTest {
             file("q.csv", quoted.replace("block;runtime;value", "block,runtime,value")),
             "--decimal",
             ","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sep=;\r", "sep=;\n", "\"sep=;\"\r\n", "\"sep=;\"\r"})
+  void lineOfExcelThatNamesTheSeparatorIsKnown(String line) throws IOException {
+    String table = text("45-excel.csv").replace("\n", line.replaceAll("[^\r\n]", ""));
+    isSevenPairs(json(file("sep.csv", line + table), "--decimal", ","));
+  }
+
+  @Test
+  void columnsThatAreGuessedAreTold() throws IOException {
+    Path cores =
+        file("c.csv", "#cores,runtime,value\n1,runc,5\n1,gvisor,6\n2,runc,7\n2,gvisor,8\n");
+    assertThat(json(cores).json().get("notes").toString())
+        .contains("no line with the columns' names", "block, runtime and value");
+    Path two = file("two.csv", "runc,5\ngvisor,6\nrunc,7\ngvisor,8\n");
+    assertThat(json(two).json().get("notes").toString()).contains("taken as runtime and value");
+  }
+
+  /** Each of these texts took minutes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0,runc,%s!", "%s,runc,1", "0,runc,%sx", "0,%s!,1", "%s!,runc,1"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void longDigitsEndSoon(String row) throws IOException {
+    String digits = row.formatted("1".repeat(1_000_000));
+    analyze(file("d.csv", "block,runtime,value\n" + digits + "\n")).refused();
+    assertThat(analyze(file("bare.csv", digits + "\n")).code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-400", "-2.5e-999", "1e-400ms", "1e999ms"})
+  void numberThatADoubleCannotHoldIsRefused(String number) throws IOException {
+    Path file = file("small.csv", "block,runtime,value\n0,runc," + number + "\n");
+    assertThat(analyze(file).refused().err()).contains("line 2", "a double can hold");
+  }
+
+  @Test
+  void zeroIsANumber() throws IOException {
+    Path file = file("zero.csv", "block,runtime,value\n0,runc,0e-400\n0,gvisor,0.0e5\n");
+    assertThat(analyze(file).err()).doesNotContain("is not a number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0661", "1_0", "0x1", "-1"})
+  void blockInOtherDigitsIsRefused(String block) throws IOException {
+    Path file = file("b.csv", "block,runtime,value\n" + block + ",runc,1\n");
+    assertThat(analyze(file).refused().err()).contains("line 2", "is not a whole number");
+  }
+
+  @Test
+  void messageAboutJsonHasNoWordsOfTheLibrary() throws IOException {
+    Path file = file("cut.json", "{\"results\": [{\"command\": \"x\"");
+    assertThat(analyze(file).refused().err())
+        .contains("not JSON at line 1")
+        .doesNotContain("ource:", "REDACTED");
   }
 
   @ParameterizedTest

@@ -8,16 +8,44 @@ import java.util.regex.Pattern;
 /**
  * Checks what stands around a number that an expression found. An expression that takes the 1.2 of
  * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. What the expression
- * itself matches behind the number is meant by its author, unless it is another unit than the
- * metric's.
+ * itself matches around the number is meant by its author, unless it is another unit than the
+ * metric's or the declared one.
  */
 public final class Neighbours {
 
   private static final int MAX_SHOWN = 40;
   private static final int MAX_BEHIND = 32;
+  private static final int MAX_BEFORE = 64;
 
   private static final Pattern GOES_ON =
       Pattern.compile("([0-9]|[.:][0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
+
+  /** No part of a number or of a name stands before. */
+  private static final String NO_PART_BEFORE = "(?<![\\p{L}0-9_.,'\u2019/])(?<![0-9][:-])";
+
+  /** The groups of digits before the last group, with one separator between all of them. */
+  private static final Pattern GROUPS =
+      Pattern.compile(
+          NO_PART_BEFORE + "[1-9][0-9]{0,2}([,'\u2019_\u00a0\u202f\u2009])(?:[0-9]{3}\\1)*$");
+
+  /** With blanks as separators. A number that touches a name is the name's, as in {@code n=1}. */
+  private static final Pattern SPACED_GROUPS =
+      Pattern.compile("(?<![^\\s(])[+-]?[1-9][0-9]{0,2} (?:[0-9]{3} )*$");
+
+  private static final Pattern LAST_GROUP = Pattern.compile("[0-9]{3}(?:[^0-9].*)?");
+
+  /** Another column of a table follows, and no further group. */
+  private static final Pattern COLUMN = Pattern.compile(",(?![0-9]{3}(?![0-9]))\\S.*");
+
+  private static final Pattern SPACED_COLUMN = Pattern.compile(" (?![0-9]{3}(?![0-9]))[0-9].*");
+
+  private static final Pattern LARGER_UNIT_OF_TIME =
+      Pattern.compile(
+          "(?<![\\p{L}0-9.,])[0-9]+(?: ?(?:d|days?|h|hrs?|hours?|m|mins?|minutes?),?[ \\t]*|s|ms|us|[\u00b5\u03bc]s)$");
+
+  private static final Pattern HEXADECIMAL = Pattern.compile("(?<![\\p{L}0-9])0[xX][0-9A-Fa-f]*$");
+
+  private static final Pattern HEXADECIMAL_BEHIND = Pattern.compile("[xX][0-9A-Fa-f].*");
 
   private static final Pattern ATTACHED =
       Pattern.compile("([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*).*");
@@ -26,8 +54,18 @@ public final class Neighbours {
       Pattern.compile(
           "[ \\t\u00a0\u202f]([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*)(?:[^A-Za-z0-9_\u00b5\u03bc].*)?");
 
-  /** Where an expression found a number in its line: the group, and the end of the whole match. */
-  public record Place(String line, int start, int end, int matchStart, int matchEnd) {
+  /**
+   * Where an expression found a number in its line: the group, and the whole match.
+   *
+   * @param searchedFrom where the match before ended: what stands there is another value
+   */
+  public record Place(
+      String line, int start, int end, int matchStart, int matchEnd, int searchedFrom) {
+
+    /** A place in a line without another match before. */
+    public Place(String line, int start, int end, int matchStart, int matchEnd) {
+      this(line, start, end, matchStart, matchEnd, 0);
+    }
 
     boolean isOpenBehind() {
       return end >= matchEnd;
@@ -39,6 +77,14 @@ public final class Neighbours {
 
     String behind() {
       return line.substring(end, Math.min(line.length(), end + MAX_BEHIND));
+    }
+
+    String text() {
+      return line.substring(start, end);
+    }
+
+    String textBefore(int from) {
+      return line.substring(Math.max(from, Math.max(0, start - MAX_BEFORE)), start);
     }
 
     char before(int steps) {
@@ -92,11 +138,14 @@ public final class Neighbours {
         : before(number);
   }
 
-  private static Optional<String> cut(Place number) {
+  private Optional<String> cut(Place number) {
     boolean csv =
         number.behind().startsWith(",")
             && (number.before(1) == ',' || number.before(1) == '"' || isFirstOfMany(number));
-    return number.isOpenBehind() && !csv && GOES_ON.matcher(number.behind()).lookingAt()
+    boolean hexadecimal =
+        number.text().matches("[+-]?0") && HEXADECIMAL_BEHIND.matcher(number.behind()).lookingAt();
+    boolean goesOn = !csv && GOES_ON.matcher(number.behind()).lookingAt();
+    return number.isOpenBehind() && (goesOn || hexadecimal)
         ? Optional.of(
             "the number goes on behind the group, in %s; capture all of it, or match what follows"
                 .formatted(number.shown()))
@@ -107,7 +156,7 @@ public final class Neighbours {
     return number.start() == 0 && number.line().chars().filter(c -> c == ',').count() > 1;
   }
 
-  private static Optional<String> before(Place number) {
+  private Optional<String> before(Place number) {
     char last = number.before(1);
     boolean digits =
         number.beginsWithDigit()
@@ -122,11 +171,39 @@ public final class Neighbours {
             && "eE".indexOf(number.before(e)) >= 0
             && Character.isDigit(number.before(e + 1));
     boolean sign = number.beginsWithDigit() && last == '-' && begins(number.before(2));
-    return digits || exponent || clock || sign
+    if (digits || exponent || clock || sign) {
+      return Optional.of(
+          "the number begins before the group, in %s; capture all of it".formatted(number.shown()));
+    }
+    return number.isOpenBefore() && number.beginsWithDigit() && isTail(number)
         ? Optional.of(
-            "the number begins before the group, in %s; capture all of it"
+            "the number seems to begin before the group, in %s; capture all of it, or match what stands before it"
                 .formatted(number.shown()))
         : Optional.empty();
+  }
+
+  /** Whether the number is likely to be the end of a larger one. */
+  private boolean isTail(Place number) {
+    String before = number.textBefore(number.searchedFrom());
+    boolean fraction = format.decimal() == NumberFormat.Decimal.Comma && before.matches(".*[0-9],");
+    String whole = number.textBefore(0);
+    boolean time = bare.filter(unit -> unit.dimension() == Unit.Dimension.Time).isPresent();
+    return fraction
+        || isLastGroup(number, before)
+        || (time && LARGER_UNIT_OF_TIME.matcher(whole).find())
+        || HEXADECIMAL.matcher(whole).find();
+  }
+
+  private static boolean isLastGroup(Place number, String before) {
+    if (!LAST_GROUP.matcher(number.text()).matches()) {
+      return false;
+    }
+    Matcher groups = GROUPS.matcher(before);
+    if (groups.find()) {
+      return !groups.group(1).equals(",") || !COLUMN.matcher(number.behind()).matches();
+    }
+    return SPACED_GROUPS.matcher(before).find()
+        && !SPACED_COLUMN.matcher(number.behind()).matches();
   }
 
   /** Whether a number may begin behind the character, with a sign or a point. */
@@ -178,16 +255,36 @@ public final class Neighbours {
         : Optional.empty();
   }
 
-  /** Whether the word is the metric's unit as it stands, or number.unit says what it means. */
+  /**
+   * Whether the word is the metric's unit as it stands, or number.unit says what it means. Tools
+   * print kB and Mb for several units, so number.unit may say which. What has one meaning has no
+   * other.
+   */
   private boolean isDeclared(Place number, String word) {
-    return word.equals(unitName)
-        || (format.unit() != null && (word.equals(format.unit()) || !number.isOpenBehind()));
+    if (word.equals(unitName) || word.equals(format.unit())) {
+      return true;
+    }
+    return format.unit() != null
+        && !number.isOpenBehind()
+        && (word.equalsIgnoreCase(format.unit()) || !isOtherUnit(word));
+  }
+
+  private boolean isOtherUnit(String word) {
+    return bare.isPresent()
+        && PrintedUnits.of(word, bare.get(), format.prefixes()) instanceof PrintedUnits.Known known
+        && known.unit().convertsTo(bare.get())
+        && !known.unit().isSameAs(bare.get());
   }
 
   private Optional<String> otherUnit(Place number, String word) {
     return Optional.of(
-        "the unit %s stands behind the number, in %s, and the metric's unit is %s; capture the unit with unitGroup, or declare number.unit"
+        "the unit %s stands behind the number, in %s, and %s; capture the unit with unitGroup%s"
             .formatted(
-                Quoted.of(word, MAX_SHOWN), number.shown(), Quoted.visible(unitName, MAX_SHOWN)));
+                Quoted.of(word, MAX_SHOWN),
+                number.shown(),
+                format.unit() == null
+                    ? "the metric's unit is " + Quoted.visible(unitName, MAX_SHOWN)
+                    : "number.unit is " + Quoted.visible(format.unit(), MAX_SHOWN),
+                format.unit() == null ? ", or declare number.unit" : ""));
   }
 }

@@ -3,18 +3,25 @@ package dev.runtimebench.results.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.NumberFormat;
+import dev.runtimebench.api.v1alpha1.NumberFormatBuilder;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NeighboursTest {
 
   private static Optional<String> problem(String unit, String pattern, String line) {
+    return problem(unit, NumberFormat.PLAIN, pattern, line);
+  }
+
+  private static Optional<String> problem(
+      String unit, NumberFormat format, String pattern, String line) {
     Matcher matcher = Pattern.compile(pattern).matcher(line);
     assertThat(matcher.find()).isTrue();
-    return new NumberReader(unit, NumberFormat.PLAIN)
+    return new NumberReader(unit, format)
         .neighbours()
         .problem(
             new Neighbours.Place(
@@ -42,6 +49,25 @@ class NeighboursTest {
         "s | ([0-9.]+)$ | took 1:02.3",
         "s | took -?([0-9]+) | took -5",
         "Cel | heat ([0-9.]+) | heat 12K",
+        "ms | ([0-9.]+) ms | took 1,205.5 ms",
+        "ms | ([0-9.]+) ms | took 12,001,205.5 ms",
+        "ms | ([0-9.]+) ms | took -1,205.5 ms",
+        "ms | ([0-9]+) ms | p99=1,205 ms, 3",
+        "/s | ([0-9]+)$ | 1,205,700",
+        "ms | ([0-9.]+) ms | took 1'205.5 ms",
+        "ms | ([0-9.]+) ms | took 1\u2019205.5 ms",
+        "1 | ([0-9]+) ops | did 1_205 ops",
+        "ms | ([0-9.]+) ms | took 1 205.5 ms",
+        "ms | ([0-9.]+) ms | took 1 002 205.5 ms",
+        "ms | ([0-9.]+) ms | took 1\u00a0205.5 ms",
+        "ms | ([0-9.]+) ms | took 1\u202f205.5 ms",
+        "s | ([0-9.]+)s | real 1m2.3s",
+        "s | ([0-9.]+)s$ | real 1m 2.3s",
+        "s | ([0-9.]+) s | took 1 min 2.3 s",
+        "s | ([0-9]+)s | up 2d3s",
+        "ms | ([0-9]+)ms | took 1s205ms",
+        "1 | x=([0-9]+) | x=0x10",
+        "1 | ([0-9]+)$ | x=0x10",
       })
   void numberThatIsNotTakenWholeIsAProblem(String unit, String pattern, String line) {
     assertThat(problem(unit, pattern, line)).isPresent();
@@ -66,8 +92,72 @@ class NeighboursTest {
         "ms | p50=([0-9.]+) | p50=3;p99=4",
         "ms | ([0-9.]+)\\.$ | took 5.",
         "s | range [0-9]+-([0-9]+) | range 3-5",
+        "ms | ([0-9.]+) ms | run 3 took 205.5 ms",
+        "ms | p50 ([0-9.]+) ms | p50 1234 ms",
+        "ms | ([0-9.]+) ms | p50 205 ms",
+        "ms | ([0-9.]+) ms | [12] 205 ms",
+        "ms | ([0-9.]+) ms | 12:30 205 ms",
+        "ms | ([0-9.]+) ms | 2026-11-30 205 ms",
+        "ms | ([0-9.]+) ms | 0 205 ms",
+        "ms | ([0-9.]+) ms | threads=8 205 ms",
+        "ms | ([0-9.]+) ms | took 1 20.5 ms",
+        "ms | 1 ([0-9.]+) ms | took 1 205.5 ms",
+        "ms | ,([0-9.]+) ms | 1,205.5 ms",
+        "ms | (205) | 1,205,7",
+        "ms | (205.5) | 1,205.5,7",
+        "ms | (205) | 1,205,gvisor",
+        "ms | (205) | 1 205 7",
+        "ms | (205) | 1000,205",
+        "ms | (205) | 0.5,205",
+        "ms | (205) | run_1_205",
+        "1 | ([0-9.]+) ops | in 1m 205 ops",
+        "s | ([0-9.]+)s | room 1.2.m 3s",
+        "s | ([0-9.]+) s | team1m 3 s",
+        "1 | x=([0-9]+) | x=0",
+        "1 | ([0-9]+)x | 10x20",
       })
   void numberThatIsTakenWholeIsNone(String unit, String pattern, String line) {
     assertThat(problem(unit, pattern, line)).isEmpty();
+  }
+
+  /** What an earlier match took is another value. */
+  @Test
+  void valuesInARowAreNoGroups() {
+    Neighbours neighbours = new NumberReader("ms", NumberFormat.PLAIN).neighbours();
+    String line = "ms: 100 205 300";
+    assertThat(neighbours.problem(new Neighbours.Place(line, 8, 11, 8, 11, 7))).isEmpty();
+    assertThat(neighbours.problem(new Neighbours.Place(line, 8, 11, 8, 11, 0))).isPresent();
+  }
+
+  @Test
+  void commaThatBeginsAFractionIsNotCutOff() {
+    NumberFormat comma = NumberFormatBuilder.builder().decimal(NumberFormat.Decimal.Comma).build();
+    assertThat(problem("ms", comma, "([0-9]+) ms", "took 1,5 ms")).isPresent();
+    assertThat(problem("ms", comma, "([0-9,]+) ms", "took 1,5 ms")).isEmpty();
+  }
+
+  /** The declared unit does not make another unit of what the expression matches. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MBy/s | MB/s | Decimal | ([0-9.]+) [MG]B/s | 1.2 GB/s | true",
+        "MBy/s | MB/s | Decimal | ([0-9.]+) [MG]B/s | 93.7 MB/s | false",
+        "MBy/s | MB/s | Decimal | ([0-9.]+)[MG]B/s | 1.2GB/s | true",
+        "us | ms | | ([0-9.]+)m?s | 1.2s | true",
+        "us | ms | | ([0-9.]+)m?s | 1.2ms | false",
+        "By | KiB | | VmRSS: ([0-9]+) kB | VmRSS: 12 kB | false",
+        "By | MB | Decimal | ([0-9]+) Mb | 12 Mb | false",
+        "By | KiB | | ([0-9]+) blocks | 12 blocks | false",
+      })
+  void declaredUnitIsNotThatOfAnotherWord(
+      String unit,
+      String declared,
+      NumberFormat.Prefixes prefixes,
+      String pattern,
+      String line,
+      boolean refused) {
+    NumberFormat format = NumberFormatBuilder.builder().unit(declared).prefixes(prefixes).build();
+    assertThat(problem(unit, format, pattern, line).isPresent()).isEqualTo(refused);
   }
 }

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.observe.log;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
 import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
@@ -175,6 +176,12 @@ final class JsonOutput {
     boolean take(int document) {
       try {
         return query.isEmpty() ? pointer(document) : path(query.get(), document);
+      } catch (JsonProcessingException e) {
+        values.add(
+            new NumberReader.Problem(
+                "the JSON document could not be read: "
+                    + Quoted.visible(e.getOriginalMessage(), MAX_ERROR)));
+        return true;
       } catch (IOException e) {
         missing = Optional.of("the JSON document could not be read: " + e.getMessage());
         return true;
@@ -187,14 +194,21 @@ final class JsonOutput {
         if (token == null) {
           return false;
         }
-        values.add(value(token, parser.getText()));
+        NumberReader.Result value = value(token, parser.getText());
+        parser.skipChildren();
+        values.add(
+            parser.nextToken() == null
+                ? value
+                : new NumberReader.Problem(
+                    "the JSON document has more than one value at %s: an object has the same name twice"
+                        .formatted(place(json))));
         return true;
       }
     }
 
     private boolean path(JsonQuery asked, int document) throws IOException {
       JsonQuery.Selected selected;
-      try (JsonParser parser = text.parser(document)) {
+      try (JsonParser parser = text.strictParser(document)) {
         selected = asked.select(parser);
       }
       if (selected.problem().isPresent()) {
@@ -227,7 +241,7 @@ final class JsonOutput {
         text.parser(document),
         new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
         TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
-        false);
+        true);
   }
 
   private static Optional<String> string(JsonText text, int document, String pointer) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,13 @@ final class JsonText {
   /** Python writes NaN and Infinity without quotes: they must not spoil the other values. */
   static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  /** Refuses a name that occurs twice in an object. Only for documents of a limited size. */
+  private static final JsonFactory STRICT =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private static final int MAX_DOCUMENTS = 100_000;
 
@@ -152,8 +160,17 @@ final class JsonText {
 
   /** A parser for the document with that number. */
   JsonParser parser(int document) throws IOException {
+    return parser(JSON, document);
+  }
+
+  /** A parser for the document that remembers the names in all open objects, to refuse a second. */
+  JsonParser strictParser(int document) throws IOException {
+    return parser(STRICT, document);
+  }
+
+  private JsonParser parser(JsonFactory factory, int document) throws IOException {
     int start = bounds[2 * document];
-    return JSON.createParser(text.array(), start, bounds[2 * document + 1] - start);
+    return factory.createParser(text.array(), start, bounds[2 * document + 1] - start);
   }
 
   private final class Search {
@@ -169,11 +186,21 @@ final class JsonText {
      */
     private boolean broken;
 
+    /**
+     * How many documents there were when a document broke; negative before that. Later documents
+     * may be parts of it, until a line shows that its end is still to come.
+     */
+    private int soundCount = -1;
+
     void run() {
       int at = 0;
       while (at < size && count < MAX_DOCUMENTS) {
         line++;
         int end = endOfLine(at);
+        if (soundCount >= 0 && isContinuation(at, end)) {
+          count = soundCount;
+          broken = true;
+        }
         int start = candidate(at, end);
         int after = start < 0 || vain > MAX_VAIN_BYTES ? -1 : document(start);
         if (after < 0) {
@@ -221,6 +248,15 @@ final class JsonText {
         }
       }
       return -1;
+    }
+
+    /** Whether the line can only be a part of a document that began before. */
+    private boolean isContinuation(int from, int end) {
+      int first = from;
+      while (first < end && (bytes[first] == ' ' || bytes[first] == '\t')) {
+        first++;
+      }
+      return first < end && (bytes[first] == ']' || bytes[first] == '}' || bytes[first] == ',');
     }
 
     private static boolean isOpening(byte b) {
@@ -271,7 +307,10 @@ final class JsonText {
     private void spoil(int start, int end, String why, int lineInPart) {
       int reached = Math.min(end, size);
       vain += ATTEMPT_BYTES + reached - start;
-      broken |= reached > endOfLine(start);
+      if (reached > endOfLine(start)) {
+        soundCount = broken ? soundCount : count;
+        broken = true;
+      }
       if (reached - start > farthest) {
         farthest = reached - start;
         problem =

@@ -40,16 +40,18 @@ final class RegexOutput {
 
     void take(String line) {
       Matcher matcher = pattern.matcher(line);
+      int from = 0;
       while (matcher.find()) {
         if (matcher.group(source.group()) != null) {
-          values.add(value(line, matcher));
+          values.add(value(line, matcher, from));
         }
+        from = matcher.end();
       }
     }
 
-    private NumberReader.Result value(String line, Matcher matcher) {
+    private NumberReader.Result value(String line, Matcher matcher, int from) {
       String text = matcher.group(source.group());
-      Neighbours.Place number = place(line, matcher, source.group());
+      Neighbours.Place number = place(line, matcher, source.group(), from);
       if (source.unitGroup() == null) {
         return checked(numbers.read(text), neighbours.problem(number));
       }
@@ -58,7 +60,7 @@ final class RegexOutput {
           ? checked(numbers.read(text, ""), neighbours.problem(number))
           : checked(
               numbers.read(text, unit),
-              neighbours.problem(number, place(line, matcher, source.unitGroup())));
+              neighbours.problem(number, place(line, matcher, source.unitGroup(), from)));
     }
 
     /** A text that is no number says more than what stands around it. */
@@ -69,9 +71,9 @@ final class RegexOutput {
           : read;
     }
 
-    private static Neighbours.Place place(String line, Matcher matcher, int group) {
+    private static Neighbours.Place place(String line, Matcher matcher, int group, int from) {
       return new Neighbours.Place(
-          line, matcher.start(group), matcher.end(group), matcher.start(), matcher.end());
+          line, matcher.start(group), matcher.end(group), matcher.start(), matcher.end(), from);
     }
   }
 

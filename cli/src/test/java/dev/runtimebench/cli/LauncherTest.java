@@ -1,0 +1,83 @@
+package dev.runtimebench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The script {@code ./rtb}, with a java that only writes down its arguments. */
+class LauncherTest {
+
+  private static final int SECONDS = 60;
+  private static final String VERSION = "17.0.1";
+
+  @TempDir private Path directory;
+
+  private Path seen;
+
+  /** A checkout that is built already. */
+  @BeforeEach
+  void build() throws IOException {
+    directory = directory.toRealPath();
+    seen = directory.resolve("seen");
+    Files.copy(Path.of("../rtb"), directory.resolve("rtb"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(directory.resolve("pom.xml"), "");
+    for (String module : new String[] {"crds", "results", "cli"}) {
+      Files.createDirectories(directory.resolve(module).resolve("src/main"));
+      Files.writeString(directory.resolve(module).resolve("pom.xml"), "");
+    }
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" > '" + seen + "'\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(
+        directory.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"" + VERSION + "\"\n");
+    Path built = Files.createDirectories(directory.resolve("cli/target/rtb/built"));
+    Files.writeString(built.resolve("classpath"), "rtb.jar\n");
+    String archive = (java + "-" + VERSION).replaceAll("[^a-zA-Z0-9.+-]", "_") + ".jsa";
+    Files.writeString(built.resolve(archive), "");
+    Files.writeString(built.resolveSibling("current"), "built\n");
+  }
+
+  private String run(String redirections) throws IOException, InterruptedException {
+    ProcessBuilder shell =
+        new ProcessBuilder(
+                "bash", "-c", "'" + directory.resolve("rtb") + "' analyze - " + redirections)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile());
+    shell
+        .environment()
+        .merge("PATH", directory.resolve("jdk/bin").toString(), (old, own) -> own + ":" + old);
+    Process process = shell.start();
+    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(directory.resolve("out"))).isZero();
+    return Files.readString(seen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<&-, 0",
+    ">&-, 1",
+    "2>&-, 2",
+    "<&- >&-, 0 1",
+    "<&- 2>&-, 0 2",
+    ">&- 2>&-, 1 2",
+    "<&- >&- 2>&-, 0 1 2",
+  })
+  void closedStreamsAreNamed(String redirections, String closed)
+      throws IOException, InterruptedException {
+    assertThat(run(redirections)).contains("-Drtb.closed=" + closed + "\n");
+  }
+
+  @Test
+  void openStreamsAreNot() throws IOException, InterruptedException {
+    assertThat(run("< /dev/null")).contains("-Drtb.closed=\n", "\nanalyze\n-\n");
+  }
+}
