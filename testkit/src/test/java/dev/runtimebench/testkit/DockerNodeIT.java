@@ -133,7 +133,7 @@ class DockerNodeIT {
             shell(
                     "p",
                     "id -u; id -g; echo $GREETING; echo $0; pwd; cat /proc/self/status | grep"
-                        + " NoNewPrivs; touch /nope || echo read-only; touch /disk/x && echo disk;"
+                        + " NoNewPrivs; touch /nope 2>/dev/null || echo read-only; touch /disk/x && echo disk;"
                         + " df -k /memory | tail -1; cat /sys/fs/cgroup/memory/memory.limit_in_bytes"
                         + " /sys/fs/cgroup/memory.max 2>/dev/null; hostname -i")
                 .editSpec()
