@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
@@ -20,6 +21,11 @@ import org.apache.commons.csv.CSVRecord;
 public final class Factors {
 
   private static final int SHOWN = 5;
+
+  /** Columns that say when a value was measured, as load generators write them. */
+  private static final Pattern WHEN =
+      Pattern.compile(
+          "(?i)(time[ _-]?stamp|date|date[ _-]?time|ts|epoch)([ _-]?(s|ms|us|ns|utc))?");
 
   private record Pending(Row row, Map<String, String> cells) {}
 
@@ -63,10 +69,15 @@ public final class Factors {
     List<String> others = new ArrayList<>();
     found.forEach(
         (name, column) -> {
-          switch (column.role()) {
+          FactorColumn.Role role = column.role();
+          if (role != FactorColumn.Role.CONSTANT && WHEN.matcher(name).matches()) {
+            others.add(name);
+            return;
+          }
+          switch (role) {
             case FACTOR -> factors.add(name);
             case OTHER -> others.add(name);
-            case UNCLEAR, TOO_MANY, APART -> throw refused(name, column.role());
+            case UNCLEAR, TOO_MANY, APART -> throw refused(name, role);
             case CONSTANT -> {}
           }
         });

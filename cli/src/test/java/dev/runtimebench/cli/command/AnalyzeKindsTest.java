@@ -112,6 +112,19 @@ class AnalyzeKindsTest {
     assertThat(ran.err()).contains("1 column(s) are not used: cpu");
   }
 
+  @Test
+  void timesOfRequestsAreNoKinds() throws IOException {
+    String text =
+        "runtime,timestamp,value\n"
+            + rows("runc", "1700000000", 1, 3)
+            + rows("runc", "1700000001", 1, 3)
+            + rows("gvisor", "1700000001", 2, 3)
+            + rows("gvisor", "1700000002", 2, 3);
+    Ran ran = analyze(file("k6.csv", text));
+    isTwice(ran, "value");
+    assertThat(ran.err()).contains("not used: timestamp");
+  }
+
   private static String result(String command, double seconds, String parameters) {
     return "{\"command\": \"%s\", \"times\": [%s]%s}"
         .formatted(
