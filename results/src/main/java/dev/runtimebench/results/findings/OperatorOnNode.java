@@ -4,7 +4,6 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says in how many of the counted trials the operator ran on the node that it measured. */
 final class OperatorOnNode {
@@ -22,7 +21,7 @@ final class OperatorOnNode {
   Optional<Remark> remark(String runtime, String baseline) {
     List<TrialOutcome> compared =
         counted.stream()
-            .filter(trial -> Set.of(runtime, baseline).contains(trial.runtime()))
+            .filter(trial -> trial.runtime().equals(runtime) || trial.runtime().equals(baseline))
             .toList();
     long shared =
         compared.stream()

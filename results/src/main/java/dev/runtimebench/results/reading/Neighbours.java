@@ -208,7 +208,7 @@ public final class Neighbours {
 
   /** Whether a number may begin behind the character, with a sign or a point. */
   private static boolean begins(char before) {
-    return " \t=:(,\"+-".indexOf(before) >= 0;
+    return !Character.isLetterOrDigit(before) && "_.)]}/'".indexOf(before) < 0;
   }
 
   private static Optional<String> textGoesOn(Place number) {

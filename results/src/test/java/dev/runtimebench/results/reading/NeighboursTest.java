@@ -46,6 +46,8 @@ class NeighboursTest {
         "s | elapsed ([0-9.]+) | elapsed 0:58.1",
         "s | .*([0-9.]+) | took 12.5",
         "s | .*\\.([0-9]+) | took 12.5",
+        "s | .*([0-9.]+) | took \u0000.5",
+        "s | .*([0-9.]+) | took;.5",
         "s | ([0-9.]+)$ | took 1:02.3",
         "s | took -?([0-9]+) | took -5",
         "Cel | heat ([0-9.]+) | heat 12K",

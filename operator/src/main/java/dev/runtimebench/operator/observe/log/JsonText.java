@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.runtimebench.results.reading.Quoted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ final class JsonText {
   /** What an attempt costs at least, as bytes that are read. */
   private static final int ATTEMPT_BYTES = 64;
 
+  private static final int MAX_REASON = 200;
   private static final int MAX_SCALAR = 1024;
   private static final int INITIAL_CAPACITY = 16;
 
@@ -315,7 +317,8 @@ final class JsonText {
         farthest = reached - start;
         problem =
             Optional.of(
-                "not JSON at line %d of the output: %s".formatted(line + lineInPart - 1, why));
+                "not JSON at line %d of the output: %s"
+                    .formatted(line + lineInPart - 1, Quoted.visible(why, MAX_REASON)));
       }
     }
   }

@@ -47,6 +47,12 @@ class JsonInLogTest {
   }
 
   @Test
+  void reasonHasNoControlCharacters() {
+    LogContent.shown(read(POINTER, "{\"a\": e\u0000\u0001\u009b}").missing());
+    assertThat(read(POINTER, "{\"a\": e\u0000}").missing()).contains("not JSON at line 1");
+  }
+
+  @Test
   void documentBehindABrokenOneIsRead() {
     String log = "{'a': 1}\n{'r': [\nWARN x\n  {'a': 3}\n],'a': 5}\n{'a': 7,\n'b': [\n]}\n";
     assertThat(read(POINTER, log.replace('\'', '"')).values()).containsExactly(7);

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /**
  * A target for {@code Fuzzer}: the sources of a metric and a tool's output. The first line declares
@@ -40,6 +41,13 @@ public final class MetricFuzz {
 
   private static final java.util.regex.Pattern JSON =
       java.util.regex.Pattern.compile("(pointer|path) ([A-Za-z]*) (.*)");
+
+  private static final java.util.regex.Pattern NUMBER =
+      java.util.regex.Pattern.compile("[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?");
+
+  /** The point in {@code v.5} is no part of a number. */
+  private static final java.util.regex.Pattern BEHIND_A_NAME =
+      java.util.regex.Pattern.compile("(?<=[\\p{L}_.)\\]}/']\\.)[0-9.]+");
 
   private static final String STAMP = "2026-01-02T03:04:05.123456789Z ";
   private static final String RED = "\u001b[31m";
@@ -157,10 +165,8 @@ public final class MetricFuzz {
     String compact = text.replaceAll("(?<=[0-9]),(?=[0-9]{3})", "");
     for (double value : log.values(metric).values()) {
       boolean there =
-          java.util.regex.Pattern.compile(
-                  "(?<=[^ \\t=:(,\"0-9+-]\\.)[0-9.]+|[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
-              .matcher(compact)
-              .results()
+          Stream.of(BEHIND_A_NAME, NUMBER)
+              .flatMap(pattern -> pattern.matcher(compact).results())
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
       require(there, "a value stands in the output as a whole", value, text);
     }
