@@ -144,9 +144,7 @@ public final class Forecast {
     text.append(", at most ")
         .append(PlannedPods.mostProbes(runtimes))
         .append(" to look at the runtimes");
-    int pulls =
-        PlannedPods.pulls(
-            design, runtimes, known, spec.measuresPulls(), spec.placement().isAcrossPools());
+    int pulls = PlannedPods.pulls(design, runtimes, known, spec.measuresPulls(), isAcrossPools());
     if (pulls > 0) {
       text.append(", ").append(pulls).append(" to pull images");
     }
@@ -208,6 +206,11 @@ public final class Forecast {
     String from = number(low.toMillis() / 1000.0);
     String to = number(high.toMillis() / 1000.0);
     return (from.equals(to) ? from : from + " to " + to) + " s";
+  }
+
+  /** A file may leave out what the API server fills in. */
+  private boolean isAcrossPools() {
+    return spec.placement() != null && spec.placement().isAcrossPools();
   }
 
   /** With one decimal, and without a zero behind the point. */
