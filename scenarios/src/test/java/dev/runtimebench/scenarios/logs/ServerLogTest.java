@@ -108,7 +108,7 @@ class ServerLogTest {
                     Stream.concat(
                         Stream.concat(
                             Stream.of(LogLine.of(Duration.ZERO, HELLO)),
-                            Stream.generate(() -> LogLine.of(Duration.ZERO, filler)).limit(90_000)),
+                            Stream.generate(() -> LogLine.of(Duration.ZERO, filler)).limit(30_000)),
                         Stream.of(
                             LogLine.of(Duration.ZERO, "@rtb {\"type\":\"mark\",\"name\":\"up\"}"))))
             .hangs()
