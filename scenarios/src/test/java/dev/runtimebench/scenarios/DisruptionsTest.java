@@ -372,7 +372,8 @@ class DisruptionsTest {
     on.client().resource(none).delete();
     on.advance(Duration.ofSeconds(31));
     on.triggerReconcile("b");
-    // For a trial under way, the jump of the operator's clock looks like a step of the node's clock.
+    // For a trial under way, the jump of the operator's clock looks like a step of the node's
+    // clock.
     assertThat(on.awaitPhase("b", "Complete").failures())
         .extracting(Failure::reason)
         .contains("EvictedByApi")
