@@ -157,12 +157,21 @@ public final class MetricFuzz {
     String compact = text.replaceAll("(?<=[0-9]),(?=[0-9]{3})", "");
     for (double value : log.values(metric).values()) {
       boolean there =
-          java.util.regex.Pattern.compile("(?<=[^ \\t=:(,\"0-9+-]\\.)[0-9.]+|[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
+          java.util.regex.Pattern.compile("[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
               .matcher(compact)
               .results()
-              .anyMatch(found -> isValue(found.group(), Math.abs(value)));
+              .anyMatch(
+                  found ->
+                      isValue(found.group(), Math.abs(value))
+                          || (isStop(compact, found.start())
+                              && isValue(found.group().substring(1), Math.abs(value))));
       require(there, "a value stands in the output as a whole", value, text);
     }
+  }
+
+  /** Whether a point is no decimal point, because it ends a word: {@code p.99}. */
+  private static boolean isStop(String text, int at) {
+    return text.charAt(at) == '.' && at > 0 && " \t\n=:(,\"+-".indexOf(text.charAt(at - 1)) < 0;
   }
 
   private static boolean isValue(String text, double value) {
