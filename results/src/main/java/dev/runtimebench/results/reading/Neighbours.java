@@ -17,7 +17,7 @@ public final class Neighbours {
   private static final int MAX_BEHIND = 32;
 
   private static final Pattern GOES_ON =
-      Pattern.compile("([0-9]|[.:][0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
+      Pattern.compile("([0-9]|[.:][0-9]|\\.[eE][+-]?[0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
 
   private static final Pattern ATTACHED =
       Pattern.compile("([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*).*");
