@@ -118,7 +118,7 @@ public final class Neighbours {
     boolean exponent =
         number.beginsWithDigit()
             && "eE".indexOf(number.before(e)) >= 0
-            && Character.isDigit(number.before(e + 1));
+            && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
     boolean sign =
         number.beginsWithDigit() && last == '-' && begins(number.before(2));
     return digits || exponent || clock || sign
