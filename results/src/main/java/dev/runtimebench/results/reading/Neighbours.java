@@ -18,7 +18,8 @@ public final class Neighbours {
   private static final int MAX_BEFORE = 64;
 
   private static final Pattern GOES_ON =
-      Pattern.compile("([0-9]|[.:][0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
+      Pattern.compile(
+          "([0-9]|[.:][0-9]|\\.[eE][+-]?[0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
 
   /** No part of a number or of a name stands before. */
   private static final String NO_PART_BEFORE = "(?<![\\p{L}0-9_.,'\u2019/])(?<![0-9][:-])";
@@ -169,7 +170,7 @@ public final class Neighbours {
     boolean exponent =
         number.beginsWithDigit()
             && "eE".indexOf(number.before(e)) >= 0
-            && Character.isDigit(number.before(e + 1));
+            && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
     boolean sign = number.beginsWithDigit() && last == '-' && begins(number.before(2));
     if (digits || exponent || clock || sign) {
       return Optional.of(
