@@ -201,7 +201,7 @@ class LeftRunningTest {
     assertThat(on.samples()).hasSize(1);
   }
 
-  /** Case 38, and a metric whose only value is no number. */
+  /** Case 38, and a metric whose only value is not a number. */
   @Test
   void valueThatIsNoNumberEndsTheTrialAndNotTheOperator() {
     on.play(pod -> printing("latency=NaN").exitCode(0).build());

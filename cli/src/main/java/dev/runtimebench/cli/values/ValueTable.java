@@ -49,7 +49,7 @@ public final class ValueTable {
   private int count;
 
   /**
-   * @param better for metrics whose rows don't say which values are better; empty for lower, except
+   * @param better for metrics whose rows do not say which values are better; empty for lower, except
    *     for rates
    */
   public ValueTable(Optional<Metric.Better> better) {

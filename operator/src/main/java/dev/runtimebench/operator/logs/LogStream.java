@@ -75,7 +75,7 @@ public final class LogStream implements TrialLog.Reader {
       lastRead = clock.monotonicNanos();
       stream = in;
       if (ending == Ending.Abandon) {
-        throw new IOException("the reading was abandoned");
+        throw new IOException("the operator stopped reading the log");
       }
       return TrialLog.read(in, metrics, clock::stamp, this);
     } catch (IOException e) {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds problems that a schema can't find: invalid expressions, undeclared placeholders, names of
- * images and mount paths that can't work.
+ * Finds problems that a schema cannot find: invalid expressions, undeclared placeholders, names of
+ * images and mount paths that cannot work.
  */
 final class WorkloadCheck {
 

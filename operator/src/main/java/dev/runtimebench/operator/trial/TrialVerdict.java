@@ -138,7 +138,7 @@ public final class TrialVerdict {
         Optional.empty());
   }
 
-  /** The outcome of a trial that came to no end. */
+  /** The outcome of a trial that did not end. */
   TrialProgress.Ended lost(TrialView view, FailureReason reason, String message) {
     return new TrialProgress.Ended(
         ofBurst(
@@ -173,7 +173,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * The outcome of an attempt at a trial that came to no end.
+   * The outcome of an attempt at a trial that did not end.
    *
    * @param underTest the Pod under test, as far as there is one
    */
@@ -327,7 +327,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay that is no start-up of the runtime.
+   * A delay that is not part of the runtime's start-up.
    *
    * @param reason the reason if the trial has to run again
    * @param why what happened
@@ -430,9 +430,9 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay is no start-up. Metrics whose time includes the delay have no value. A trial without
-   * the value of a primary metric runs again, and so does a trial that is invalid only because such
-   * a value was refused.
+   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A trial
+   * without the value of a primary metric runs again, and so does a trial that is invalid only
+   * because such a value was refused.
    */
   private static TrialJudge.Verdict withoutDelay(
       TrialView view, Delay delay, TrialJudge.Verdict verdict) {

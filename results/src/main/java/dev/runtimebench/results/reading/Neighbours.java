@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks what stands around a number that an expression found. An expression that takes the 1.2 of
- * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. What the expression
- * itself matches around the number is meant by its author, unless it is another unit than the
- * metric's or the declared one.
+ * Checks the text around a number that an expression found. An expression that takes the 1.2 of
+ * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. The author of the
+ * expression intends what the expression itself matches around the number, unless that is a unit
+ * other than the metric's or the declared one.
  */
 public final class Neighbours {
 
@@ -21,7 +21,7 @@ public final class Neighbours {
       Pattern.compile(
           "([0-9]|[.:][0-9]|\\.[eE][+-]?[0-9]|,[0-9]|['\u2019_][0-9]{3}|[eE][+-]?[0-9]).*");
 
-  /** No part of a number or of a name stands before. */
+  /** What comes before is not part of a number or of a name. */
   private static final String NO_PART_BEFORE = "(?<![\\p{L}0-9_.,'\u2019/])(?<![0-9][:-])";
 
   /** The groups of digits before the last group, with one separator between all of them. */
@@ -58,7 +58,7 @@ public final class Neighbours {
   /**
    * Where an expression found a number in its line: the group, and the whole match.
    *
-   * @param searchedFrom where the match before ended: what stands there is another value
+   * @param searchedFrom where the previous match ended: the text before is another value's
    */
   public record Place(
       String line, int start, int end, int matchStart, int matchEnd, int searchedFrom) {
@@ -117,14 +117,17 @@ public final class Neighbours {
     this.bare = bare;
   }
 
-  /** Returns what makes another number of a number whose unit is not captured; empty if nothing. */
+  /**
+   * Returns why the captured text is not the whole number that the tool printed, for a number whose
+   * unit is not captured; empty if it is.
+   */
   public Optional<String> problem(Place number) {
     boolean plain = format.form() == null || format.form() == NumberFormat.Form.Plain;
     return cut(number).or(() -> plain ? unit(number) : textGoesOn(number));
   }
 
   /**
-   * Returns what makes another unit of the captured unit; empty if nothing does.
+   * Returns why the captured unit is not the unit that the tool printed; empty if it is.
    *
    * @param number the place of the number
    * @param unit the place of the unit
@@ -135,7 +138,7 @@ public final class Neighbours {
     }
     boolean goesOn = unit.isOpenBehind() && unit.behind().matches("(?s)/?[A-Za-z\u00b5\u03bc%].*");
     return goesOn
-        ? Optional.of("the unit goes on behind unitGroup, in " + unit.shown())
+        ? Optional.of("the unit continues after unitGroup, in " + unit.shown())
         : before(number);
   }
 
@@ -148,7 +151,7 @@ public final class Neighbours {
     boolean goesOn = !csv && GOES_ON.matcher(number.behind()).lookingAt();
     return number.isOpenBehind() && (goesOn || hexadecimal)
         ? Optional.of(
-            "the number goes on behind the group, in %s; capture all of it, or match what follows"
+            "the number continues after the group, in %s; capture all of it, or match what follows"
                 .formatted(number.shown()))
         : before(number);
   }
@@ -178,7 +181,7 @@ public final class Neighbours {
     }
     return number.isOpenBefore() && number.beginsWithDigit() && isTail(number)
         ? Optional.of(
-            "the number seems to begin before the group, in %s; capture all of it, or match what stands before it"
+            "the number seems to begin before the group, in %s; capture all of it, or match what comes before it"
                 .formatted(number.shown()))
         : Optional.empty();
   }
@@ -207,14 +210,14 @@ public final class Neighbours {
         && !SPACED_COLUMN.matcher(number.behind()).matches();
   }
 
-  /** Whether a number may begin behind the character, with a sign or a point. */
+  /** Whether a number may begin after the character, with a sign or a point. */
   private static boolean begins(char before) {
     return !Character.isLetterOrDigit(before) && "_.)]}/'".indexOf(before) < 0;
   }
 
   private static Optional<String> textGoesOn(Place number) {
     return number.isOpenBehind() && ATTACHED.matcher(number.behind()).matches()
-        ? Optional.of("the text goes on behind the group, in " + number.shown())
+        ? Optional.of("the text continues after the group, in " + number.shown())
         : Optional.empty();
   }
 
@@ -251,15 +254,15 @@ public final class Neighbours {
     }
     return number.isOpenBehind()
         ? Optional.of(
-            "%s stands directly behind the number, in %s; capture a unit with unitGroup, or match what follows"
+            "%s directly follows the number, in %s; capture a unit with unitGroup, or match what follows"
                 .formatted(Quoted.of(word, MAX_SHOWN), number.shown()))
         : Optional.empty();
   }
 
   /**
-   * Whether the word is the metric's unit as it stands, or number.unit says what it means. Tools
-   * print kB and Mb for several units, so number.unit may say which. What has one meaning has no
-   * other.
+   * Whether the word is spelled like the metric's unit, or number.unit says what it means. Tools
+   * print kB and Mb for several units, so number.unit may say which. number.unit cannot redefine a
+   * unit that has only one meaning.
    */
   private boolean isDeclared(Place number, String word) {
     if (word.equals(unitName) || word.equals(format.unit())) {
@@ -279,7 +282,7 @@ public final class Neighbours {
 
   private Optional<String> otherUnit(Place number, String word) {
     return Optional.of(
-        "the unit %s stands behind the number, in %s, and %s; capture the unit with unitGroup%s"
+        "the unit %s follows the number, in %s, and %s; capture the unit with unitGroup%s"
             .formatted(
                 Quoted.of(word, MAX_SHOWN),
                 number.shown(),

@@ -29,7 +29,7 @@ public record RuntimeCheck(
     SandboxView.SeenBy seenBy,
     Optional<Isolation> isolation) {
 
-  /** The reason for a runtime that isn't what it claims to be. */
+  /** The reason for a runtime that is not what it claims to be. */
   public static final Reason MISMATCH = Reason.RuntimeMismatch;
 
   /** The result of a check. */

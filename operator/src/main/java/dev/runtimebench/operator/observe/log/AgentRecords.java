@@ -20,7 +20,7 @@ final class AgentRecords {
   static final String PREFIX = "@rtb ";
   static final int PROTOCOL = 1;
 
-  /** The agent's lines are never longer; a longer line isn't from the agent. */
+  /** The agent's lines are never longer; a longer line is not from the agent. */
   private static final int MAX_RECORD_LENGTH = 4096;
 
   private static final int MAX_MARKS = 64;
@@ -99,7 +99,7 @@ final class AgentRecords {
   }
 
   private void iteration(JsonNode json) {
-    // A line before hello isn't from the agent.
+    // A line before hello is not from the agent.
     if (hello == null || json.path("warmup").asBoolean(false)) {
       return;
     }

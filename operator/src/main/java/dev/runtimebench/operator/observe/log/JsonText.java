@@ -34,17 +34,17 @@ final class JsonText {
 
   private static final int MAX_DOCUMENTS = 100_000;
 
-  /** What may be read in vain: a hostile text may begin a document at every byte. */
+  /** How many bytes may be read for nothing: a hostile text may begin a document at every byte. */
   private static final long MAX_VAIN_BYTES = 64L * 1024 * 1024;
 
-  /** What an attempt costs at least, as bytes that are read. */
+  /** The minimum cost of an attempt, in bytes. */
   private static final int ATTEMPT_BYTES = 64;
 
   private static final int MAX_REASON = 200;
   private static final int MAX_SCALAR = 1024;
   private static final int INITIAL_CAPACITY = 16;
 
-  /** How many bytes the array grows by at most beyond what it needs. */
+  /** The maximum number of spare bytes when the array grows. */
   private static final int MAX_STEP = 256 * 1024;
 
   private final int maxBytes;
@@ -216,7 +216,7 @@ final class JsonText {
         }
       }
       if (vain > MAX_VAIN_BYTES) {
-        unread = Optional.of("too many parts of the output look like JSON and are none");
+        unread = Optional.of("too many parts of the output look like JSON but are not");
       } else if (count == MAX_DOCUMENTS) {
         unread =
             Optional.of(

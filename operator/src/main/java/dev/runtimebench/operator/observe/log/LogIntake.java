@@ -100,7 +100,7 @@ final class LogIntake {
     return lines;
   }
 
-  /** The last line with a letter or a digit that is no record; empty if there is none. */
+  /** The last line that has a letter or a digit and is not a record; empty if there is none. */
   String lastText() {
     return lastText;
   }

@@ -38,7 +38,7 @@ final class MetricOutput {
     return iterations;
   }
 
-  /** Takes a line that isn't a record. */
+  /** Takes a line that is not a record. */
   void take(String raw) {
     if (raw.length() > RegexOutput.MAX_LINE) {
       regexes.lineWasCut();
@@ -70,7 +70,7 @@ final class MetricOutput {
         : json.map(output -> output.values(metric)).orElseGet(MetricValues::new);
   }
 
-  /** The error that a JSON document of the output tells; empty if there is none. */
+  /** The error in a JSON document of the output; empty if there is none. */
   Optional<String> error() {
     return json.flatMap(JsonOutput::error);
   }

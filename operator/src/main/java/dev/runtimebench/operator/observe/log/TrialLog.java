@@ -61,7 +61,7 @@ public final class TrialLog {
 
   /**
    * Reads a log with timestamps to its end, or to the agent's last record, because later lines
-   * don't count. A followed log can be read while the container runs.
+   * do not count. A followed log can be read while the container runs.
    *
    * @param metrics the metrics whose values to collect
    * @param stamps the operator's clock; a line was written before the operator received it

@@ -73,7 +73,7 @@ public sealed interface PodState {
     return pod.getStatus() != null && PodMilestones.isSandboxStopped(pod.getStatus());
   }
 
-  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 don't. */
+  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 do not. */
   static boolean showsSandbox(Pod pod) {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
   }

@@ -45,7 +45,7 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern NUMBER =
       java.util.regex.Pattern.compile("[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?");
 
-  /** The point in {@code v.5} is no part of a number. */
+  /** The point in {@code v.5} is not part of a number. */
   private static final java.util.regex.Pattern BEHIND_A_NAME =
       java.util.regex.Pattern.compile("(?<=[\\p{L}_.)\\]}/']\\.)[0-9.]+");
 
