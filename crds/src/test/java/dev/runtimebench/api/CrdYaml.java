@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Generates a CRD's YAML from its class. fabric8's generator does most of the work. This class adds
- * what the generator cannot express: list types, bounds on strings (CEL's cost estimate needs them),
- * the required fields of a condition, and the status of a new object.
+ * what the generator cannot express: list types, bounds on strings (CEL's cost estimate needs
+ * them), the required fields of a condition, and the status of a new object.
  */
 final class CrdYaml {
 

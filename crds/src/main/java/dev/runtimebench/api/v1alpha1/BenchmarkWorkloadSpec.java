@@ -47,8 +47,7 @@ public record BenchmarkWorkloadSpec(
     @JsonPropertyDescription(
             "The default resources of each container. A benchmark may replace each field.")
         Resources resources,
-    @JsonPropertyDescription(
-            "The default timeouts. A benchmark may replace each field.")
+    @JsonPropertyDescription("The default timeouts. A benchmark may replace each field.")
         Timeouts timeouts,
     @JsonPropertyDescription(
             "The minimum resources for meaningful results. The operator refuses a benchmark with less.")

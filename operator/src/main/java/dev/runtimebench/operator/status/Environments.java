@@ -87,7 +87,9 @@ final class Environments {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 
-  /** The value from a sandbox on the node's own kernel; other sandboxes do not describe the node. */
+  /**
+   * The value from a sandbox on the node's own kernel; other sandboxes do not describe the node.
+   */
   private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
     return checks.stream()
         .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))

@@ -49,7 +49,9 @@ final class DisruptionObserver {
                         .formatted(run.created().getMetadata().getName())));
   }
 
-  /** The end of the trial, if its Pod cannot start and need not use up its time; otherwise empty. */
+  /**
+   * The end of the trial, if its Pod cannot start and need not use up its time; otherwise empty.
+   */
   Optional<TrialProgress> unstarted(TrialView view, PodRun run, PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {
       return Optional.empty();

@@ -430,9 +430,9 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A trial
-   * without the value of a primary metric runs again, and so does a trial that is invalid only
-   * because such a value was refused.
+   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A
+   * trial without the value of a primary metric runs again, and so does a trial that is invalid
+   * only because such a value was refused.
    */
   private static TrialJudge.Verdict withoutDelay(
       TrialView view, Delay delay, TrialJudge.Verdict verdict) {

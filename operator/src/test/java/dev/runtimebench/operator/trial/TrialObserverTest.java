@@ -1449,7 +1449,8 @@ class TrialObserverTest {
             FailureReason.ColdImage,
             "the image of init container mesh-init, which the platform added");
     return Stream.of(
-        test("no pull counts as start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "no pull counts as start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
         test(
             "a short pull under the policy Always is a question",
             withInitContainer("Always", Optional.of(300_000_000L)),

@@ -18,7 +18,8 @@ public final class Handlers {
    * @param isolation the isolation of the sandboxes; null if unknown
    * @param runs what the handler runs instead of Linux images; null for Linux images
    * @param remote whether the sandbox runs on another machine than the Pod's node
-   * @param unseen what the probe cannot see of the handler's work; null if nothing is worth a remark
+   * @param unseen what the probe cannot see of the handler's work; null if nothing is worth a
+   *     remark
    */
   private record Family(
       Pattern names, Isolation isolation, String runs, boolean remote, String unseen) {

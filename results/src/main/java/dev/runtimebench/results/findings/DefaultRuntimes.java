@@ -29,7 +29,10 @@ final class DefaultRuntimes {
     this.outcomes = outcomes;
   }
 
-  /** Returns a remark on the comparison of a runtime with the baseline if one of them is such a runtime. */
+  /**
+   * Returns a remark on the comparison of a runtime with the baseline if one of them is such a
+   * runtime.
+   */
   Optional<Remark> remark(String runtime) {
     return Stream.of(runtime, experiment.baseline())
         .map(experiment::runtime)

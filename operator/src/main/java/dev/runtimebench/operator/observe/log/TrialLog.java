@@ -60,8 +60,8 @@ public final class TrialLog {
   }
 
   /**
-   * Reads a log with timestamps to its end, or to the agent's last record, because later lines
-   * do not count. A followed log can be read while the container runs.
+   * Reads a log with timestamps to its end, or to the agent's last record, because later lines do
+   * not count. A followed log can be read while the container runs.
    *
    * @param metrics the metrics whose values to collect
    * @param stamps the operator's clock; a line was written before the operator received it
