@@ -175,7 +175,7 @@ class DisruptionsTest {
 
   /** Case 13: drained, and uncordoned later. Another benchmark has its turn in the meantime. */
   @Test
-  void drainedBenchmarkGivesItsTurnBackAndGoesOnAfterUncordon() {
+  void drainedBenchmarkGivesItsTurnBackAndContinuesAfterUncordon() {
     Pod pod = runUntilBlock(1, "");
     cordon(true);
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
@@ -302,7 +302,7 @@ class DisruptionsTest {
   }
 
   @Test
-  void evictionUnderPressureIsNoFailure() {
+  void evictionUnderPressureIsNotAFailure() {
     String words =
         "The node was low on resource: memory. Threshold quantity: 100Mi, available: 9Mi.";
     on.play(
@@ -364,7 +364,7 @@ class DisruptionsTest {
   }
 
   @Test
-  void benchmarkGoesOnWhenTheQuotaIsRaisedAgain() {
+  void benchmarkContinuesWhenTheQuotaIsRaisedAgain() {
     Pod pod = runUntilBlock(1, "");
     ResourceQuota none = createQuotaOfNoPods();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
@@ -382,7 +382,7 @@ class DisruptionsTest {
 
   /** The kubelet ends the containers, and says why in the status of the Pod. */
   @Test
-  void shutdownOfTheNodeIsNoFailure() {
+  void shutdownOfTheNodeIsNotAFailure() {
     String words = "Pod was terminated in response to imminent node shutdown.";
     // A kept Pod would have to wait for its sandbox, whose end a node that is down does not report.
     Pod pod = runUntilBlock(1, "podRetention: Never\n");

@@ -203,7 +203,7 @@ class LeftRunningTest {
 
   /** Case 38, and a metric whose only value is not a number. */
   @Test
-  void valueThatIsNoNumberEndsTheTrialAndNotTheOperator() {
+  void valueThatIsNotANumberEndsTheTrialAndNotTheOperator() {
     on.play(pod -> printing("latency=NaN").exitCode(0).build());
     on.apply(
         Fixtures.benchmark(
