@@ -173,7 +173,7 @@ class DisruptionsTest {
     assertThat(on.events("b")).anyMatch(e -> e.contains("TrialFailed") && e.contains(reason));
   }
 
-  /** Case 13: drained, and uncordoned later. Another benchmark has its turn in the meantime. */
+  /** The node is drained, and uncordoned later. Another benchmark has its turn in the meantime. */
   @Test
   void drainedBenchmarkGivesItsTurnBackAndContinuesAfterUncordon() {
     Pod pod = runUntilBlock(1, "");
@@ -221,7 +221,7 @@ class DisruptionsTest {
     assertThat(failed.getMessage()).contains("1 of 3 blocks", "preempting", "is cordoned");
   }
 
-  /** Case 12: a Pod with a higher priority takes the place, and goes later. */
+  /** A Pod with a higher priority takes the room on the node, and goes later. */
   @Test
   void preemptedBenchmarkNamesThePodThatFillsTheNode() {
     Pod pod = runUntilBlock(1, "resources: {cpu: 800m, memory: 64Mi}\n");
@@ -481,7 +481,7 @@ class DisruptionsTest {
     assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
   }
 
-  /** Case 15: the node of the benchmark goes in mid-run, and a Pod is already pending. */
+  /** The node of the benchmark is deleted during the run, and a Pod is already pending. */
   @Test
   void trialThatWaitsForItsNodeGivesTheTurnBack() {
     Pod pod = runUntilBlock(1, "timeouts: {startSeconds: 5}\n");

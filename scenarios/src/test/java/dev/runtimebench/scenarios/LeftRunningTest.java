@@ -70,7 +70,7 @@ class LeftRunningTest {
                 : client);
   }
 
-  /** Case 18: the client fails while its server runs on. */
+  /** The client fails while its server keeps running. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -201,7 +201,7 @@ class LeftRunningTest {
     assertThat(on.samples()).hasSize(1);
   }
 
-  /** Case 38, and a metric whose only value is not a number. */
+  /** A metric whose only value is not a number. */
   @Test
   void valueThatIsNotANumberEndsTheTrialAndNotTheOperator() {
     on.play(pod -> printing("latency=NaN").exitCode(0).build());

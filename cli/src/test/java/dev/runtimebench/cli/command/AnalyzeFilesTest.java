@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rtb analyze} with the files of other programs. The numbered files are seen cases. */
+/** {@code rtb analyze} with the files of other programs. Users have such files. */
 class AnalyzeFilesTest {
 
   private static final Path FILES = Path.of("src/test/resources/fuzz/csv");

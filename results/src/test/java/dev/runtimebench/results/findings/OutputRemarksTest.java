@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the values and the times of the output tell. */
+/** What the values and the times of the output show. */
 class OutputRemarksTest {
 
   private static final long SECOND = 1_000_000_000L;
