@@ -17,7 +17,7 @@ final class CsvReader {
   private static final String COMMENTS = "skipped %d comment line(s)";
 
   private static final String WITHOUT_HEADER =
-      "no line with the columns' names: they are taken as %sruntime and value";
+      "the file has no header: the columns are taken as %sruntime and value";
 
   private final InputText input;
   private final ReadOptions options;

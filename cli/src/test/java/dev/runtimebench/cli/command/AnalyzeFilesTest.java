@@ -109,7 +109,7 @@ class AnalyzeFilesTest {
     Path cores =
         file("c.csv", "#cores,runtime,value\n1,runc,5\n1,gvisor,6\n2,runc,7\n2,gvisor,8\n");
     assertThat(json(cores).json().get("notes").toString())
-        .contains("no line with the columns' names", "block, runtime and value");
+        .contains("the file has no header", "block, runtime and value");
     Path two = file("two.csv", "runc,5\ngvisor,6\nrunc,7\ngvisor,8\n");
     assertThat(json(two).json().get("notes").toString()).contains("taken as runtime and value");
   }
