@@ -22,7 +22,7 @@ final class NodeLists {
   private static final Duration KEPT = Duration.ofSeconds(10);
   private static final int MAX_KEPT = 100;
 
-  /** A longer list of nodes would cost more than it is worth. */
+  /** In a larger pool the answer would cost more than it tells. */
   private static final long MOST_NODES = 500;
 
   private record Answer(List<Node> nodes, long at) {}
