@@ -37,9 +37,7 @@ final class DisruptionObserver {
 
   /** How a trial ended whose Pod is gone, or is being deleted for an unknown reason. */
   TrialProgress vanished(TrialView view, PodRun run) {
-    return timelines
-        .disruption(run.uid())
-        .map(d -> lost(view, d))
+    return seen(view, run)
         .orElseGet(
             () ->
                 verdict.lost(
@@ -47,6 +45,13 @@ final class DisruptionObserver {
                     FailureReason.PodVanished,
                     "Pod %s was deleted while its trial ran"
                         .formatted(run.created().getMetadata().getName())));
+  }
+
+  /**
+   * How a trial ended whose Pod the watch has shown as disrupted, at any time; empty if it has not.
+   */
+  Optional<TrialProgress> seen(TrialView view, PodRun run) {
+    return timelines.disruption(run.uid()).map(d -> lost(view, d));
   }
 
   /** Why a Pod that has not started is given up before its time is over; empty if it is not. */
@@ -69,7 +74,9 @@ final class DisruptionObserver {
             verdict.lost(
                 view,
                 FailureReason.NodeUnavailable,
-                "the Pod could not be scheduled: " + waiting.message()))
+                "the Pod could not be scheduled: "
+                    + waiting.message()
+                    + StartHints.ofAddition(waiting, run)))
         : Optional.empty();
   }
 
