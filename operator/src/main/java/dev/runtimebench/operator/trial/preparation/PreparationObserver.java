@@ -136,8 +136,8 @@ public final class PreparationObserver {
     if (passed.compareTo(Duration.ofSeconds(limit)) >= 0) {
       return new TaskProgress.Failed(
           FailureReason.PodVanished,
-          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); check its node"
-              .formatted(name, limit),
+          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); %s"
+              .formatted(name, limit, PodState.whyItStays(pod)),
           Optional.empty());
     }
     return passed.compareTo(USUAL_DELETION) < 0
