@@ -16,7 +16,7 @@ help: ## List the targets
 	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: ## Measure four workloads under runc and gVisor on this machine, and write target/demo
+demo: ## Measure six workloads under runc and gVisor on this machine, and write target/demo
 	@$(WITH_ENGINE)
 	tools/build-images
 	./rtb demo
