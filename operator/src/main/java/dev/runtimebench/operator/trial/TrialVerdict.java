@@ -124,6 +124,7 @@ public final class TrialVerdict {
                     otherPods(view, pod, timeline))));
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
+            .facts(output.facts())
             .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {

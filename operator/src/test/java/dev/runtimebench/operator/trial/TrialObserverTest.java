@@ -21,6 +21,7 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -271,7 +272,7 @@ class TrialObserverTest {
           .started(
               new LogStream(
                   source,
-                  benchmark.getSpec().workload().inline().metrics(),
+                  Sought.of(benchmark.getSpec().workload().inline()),
                   clock(),
                   executor,
                   () -> {}));
