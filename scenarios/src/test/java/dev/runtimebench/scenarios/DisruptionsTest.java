@@ -335,14 +335,7 @@ class DisruptionsTest {
     Pod pod = runUntilBlock(1, "");
     on.client().resource(gvisor).delete();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
-    // The reason is that of the eviction, or that of the refused Pod if runc is first in the block.
-    RuntimeBenchmark waiting =
-        on.await(
-            "b",
-            b ->
-                b.getStatus() != null
-                    && progressing(b).getMessage().contains("RuntimeClass \"gvisor\""));
-    assertThat(progressing(waiting).getReason()).isIn("EvictedByApi", "RuntimeClassDeleted");
+    awaitProgress("EvictedByApi", "RuntimeClass \"gvisor\" does not exist");
     gvisor.getMetadata().setResourceVersion(null);
     gvisor.getMetadata().setUid(null);
     on.client().resource(gvisor).create();

@@ -11,6 +11,7 @@ import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -141,6 +142,55 @@ class LeftRunningTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     assertThat(Conditions.find(status.conditions(), "Failed").orElseThrow().getReason())
         .isEqualTo("NonZeroExit");
+    Awaitility.await().until(() -> on.pods().stream().noneMatch(LeftRunningTest::runs));
+  }
+
+  /** Another controller adds a finalizer to each Pod, and never removes it. */
+  @Test
+  void podsThatOnlyAFinalizerKeepsStopNothing() {
+    on.play(
+        pod -> {
+          on.client()
+              .resource(pod)
+              .edit(
+                  p ->
+                      new PodBuilder(p)
+                          .editMetadata()
+                          .addToFinalizers("x.io/a")
+                          .endMetadata()
+                          .build());
+          return OperatorOnCluster.latency(5);
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            ONE_BLOCK.replace("max: 1", "max: 3").replace("min: 1", "min: 3")
+                + "timeouts: {deleteSeconds: 3}"));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+    assertThat(on.pods())
+        .isNotEmpty()
+        .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("next", ONE_BLOCK));
+    on.awaitPhase("next", "Complete");
+  }
+
+  /** The server of a trial ignores SIGTERM, and the kubelet kills it after the grace period. */
+  @Test
+  void serverThatIgnoresSigtermDelaysTheNextTrialAndFailsNone() {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? printing("up")
+                    .hangs()
+                    .readyAfter(Duration.ofMillis(5))
+                    .sandboxStoppedAfter(Duration.ofMillis(400))
+                    .deletionSeenAfter(Duration.ofMillis(500))
+                    .build()
+                : OperatorOnCluster.latency(5));
+    on.apply(
+        Fixtures.benchmark("b", SERVED.replace("max: 1", "max: 2").replace("min: 1", "min: 2")));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
     Awaitility.await().until(() -> on.pods().stream().noneMatch(LeftRunningTest::runs));
   }
 

@@ -362,6 +362,35 @@ class AnalyzeFilesTest {
     assertThat(analyze(hey).refused().err()).contains("hey", "--value response-time");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"context\":{},\"benchmarks\":[{\"name\":\"a\",\"real_time\":1}]} | Google Benchmark: write a CSV",
+        "{\"machine_info\":{},\"benchmarks\":[{\"stats\":{\"data\":[1]}}]} | pytest-benchmark: write a CSV",
+        "[{\"jmhVersion\":\"1.37\"}] | JMH: write a CSV",
+        "{\"type\":\"Point\",\"data\":{},\"metric\":\"m\"}/{\"type\":\"Point\"} | k6: let k6 write CSV",
+        "{\"root_group\":{},\"metrics\":{\"iterations\":{}}} | k6: let k6 write each value",
+        "{\"attack\":\"\",\"latency\":1}/{\"attack\":\"\"} | vegeta: write a CSV",
+        "{\"Action\":\"output\",\"Package\":\"p\"}/{\"Action\":\"pass\"} | without -json",
+        "{\"start\":{},\"intervals\":[],\"end\":{}} | iperf3: write a CSV",
+        "{\"fio version\":\"fio-3.33\",\"jobs\":[]} | fio: write a CSV",
+        "{\"sampling_mode\":\"Linear\",\"iters\":[1],\"times\":[2]} | criterion: write a CSV",
+        "[{\"block\":0,\"runtime\":\"runc\",\"value\":1}] | the columns block, runtime, value",
+        "{\"runtime\":\"runc\",\"value\":1}/{\"runtime\":\"runc\",\"value\":2} | the columns runtime, value",
+      })
+  void jsonOfAnotherToolIsNamed(String text, String expected) throws IOException {
+    Ran ran = analyze(file("x.json", text.replace("/", "\n") + "\n"));
+    assertThat(ran.refused().err()).contains(expected, "rtb analyze reads exports");
+  }
+
+  @Test
+  void messageNamesTheColumnOfTheValues() throws IOException {
+    Path file = file("x.csv", "block,runtime,ms,note\n0,runc,1,a\n0,gvisor,1:02,b\n");
+    assertThat(analyze(file, "--value", "ms", "--ignore", "note").refused().err())
+        .contains("line 3: column ms: the value \"1:02\" is not a number");
+  }
+
   @Test
   void severalFilesAreOneTable() throws IOException {
     String runc =

@@ -66,4 +66,14 @@ class WorkloadInitCommandTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Missing required subcommand", "--help");
   }
+
+  @Test
+  void tryOnALocalClusterNeedsTheOtherProgram() throws IOException {
+    Path file = directory.resolve("mine.yaml");
+    Files.writeString(file, Ran.rtb("workload", "init").out());
+    assertThat(Ran.rtb("workload", "try", "--local", "-f", file.toString()).refused().err())
+        .contains("run ./rtb workload try --local in a checkout");
+    assertThat(Ran.rtb("workload", "try", "--local", "--keep", "-f", "x").refused().err())
+        .contains("leave out --keep");
+  }
 }

@@ -55,12 +55,17 @@ public record BenchmarkWorkloadSpec(
     @Required
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("The numbers that a trial yields; at least one.")
-        List<Metric> metrics) {
+        List<Metric> metrics,
+    @Size(max = 8)
+        @JsonPropertyDescription(
+            "Texts in the log that say what was measured, such as the file system. status.environment.sandboxes shows them for each runtime.")
+        List<WorkloadFact> facts) {
 
   public BenchmarkWorkloadSpec {
     parameters = parameters == null ? List.of() : parameters;
     volumes = volumes == null ? List.of() : volumes;
     metrics = metrics == null ? List.of() : metrics;
+    facts = facts == null ? List.of() : facts;
   }
 
   /** The order of magnitude of the time that one trial takes. */

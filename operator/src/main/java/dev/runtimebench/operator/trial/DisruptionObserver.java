@@ -37,9 +37,7 @@ final class DisruptionObserver {
 
   /** The end of a trial whose Pod is gone, or is being deleted for an unknown reason. */
   TrialProgress vanished(TrialView view, PodRun run) {
-    return timelines
-        .disruption(run.uid())
-        .map(d -> lost(view, d))
+    return seen(view, run)
         .orElseGet(
             () ->
                 verdict.lost(
@@ -47,6 +45,14 @@ final class DisruptionObserver {
                     FailureReason.PodVanished,
                     "Pod %s was deleted while its trial ran"
                         .formatted(run.created().getMetadata().getName())));
+  }
+
+  /**
+   * The end of a trial whose Pod the watch has shown as disrupted, at any time; empty if the watch
+   * has shown no disruption.
+   */
+  Optional<TrialProgress> seen(TrialView view, PodRun run) {
+    return timelines.disruption(run.uid()).map(d -> lost(view, d));
   }
 
   /**
@@ -71,7 +77,9 @@ final class DisruptionObserver {
             verdict.lost(
                 view,
                 FailureReason.NodeUnavailable,
-                "the Pod could not be scheduled: " + waiting.message()))
+                "the Pod could not be scheduled: "
+                    + waiting.message()
+                    + StartHints.ofAddition(waiting, run)))
         : Optional.empty();
   }
 

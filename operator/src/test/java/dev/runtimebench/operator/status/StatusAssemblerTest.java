@@ -269,6 +269,19 @@ class StatusAssemblerTest {
   }
 
   @Test
+  void resultShowsTheSuccessRatesIfATrialFailed() {
+    sixBlocks(3);
+    assertThat(complete().result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+    outcome(7, "runc", 0, 100.0);
+    outcome(7, "gvisor", 0, null);
+    assertThat(status().result())
+        .isEqualTo("gvisor 3.00x slower [3.00, 3.00]; success runc 7/7, gvisor 6/7");
+    assertThat(complete().result()).endsWith("; success runc 7/7, gvisor 6/7");
+    assertThat(status(new Activity(BenchmarkPhase.Failed, Reason.NoValue, "x")).result())
+        .isEqualTo("NoValue: x; success runc 7/7, gvisor 6/7");
+  }
+
+  @Test
   void resultShowsTheReasonWhyThereIsNone() {
     Activity stuck = new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, "no image");
     assertThat(status(stuck).result()).isEqualTo("PodNotStarting: no image");

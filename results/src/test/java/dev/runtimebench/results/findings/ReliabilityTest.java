@@ -20,7 +20,6 @@ import dev.runtimebench.results.plan.Plan;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
-import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.PreparationResult;
@@ -166,43 +165,44 @@ class ReliabilityTest {
   }
 
   @Test
-  void startThatFailsUnderARuntimeThatNeverStartedEndsTheBenchmark() {
-    valid(0, 0, "runc");
+  void runtimeThatNeverStartsIsAFindingWhenTheRetriesAreUsedUp() {
+    design = serial(10, 1);
     failed(0, 0, "gvisor", FailureReason.StartFailed);
-    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
-  }
-
-  @Test
-  void startOfAnotherPodOfTheBurstShowsThatTheRuntimeStarts() {
-    TrialOutcome failed =
-        outcome(0, 0, "gvisor")
-            .concurrency(2)
-            .index(0)
-            .reason(FailureReason.StartFailed)
-            .message("it broke")
-            .build();
-    TrialOutcome valid = outcome(0, 0, "gvisor").concurrency(2).index(1).build();
-    assertThat(TrialOutcome.attempts(List.of(failed, valid)))
-        .extracting(Attempt::result)
-        .containsExactly(Attempt.Result.Invalid, Attempt.Result.Valid);
-    assertThat(TrialOutcome.attempts(List.of(failed)))
-        .extracting(Attempt::result)
-        .containsExactly(Attempt.Result.Hopeless);
-  }
-
-  /** The runtime started: its workload printed something before it failed. */
-  @Test
-  void startCountsAlsoInATrialThatFailedLater() {
-    valid(0, 0, "runc");
-    outcomes.add(
-        outcome(0, 0, "gvisor")
-            .reason(FailureReason.NonZeroExit)
-            .message("it broke")
-            .milestones(Map.of(Milestone.FirstOutput, 1L))
-            .build());
+    assertThat(next()).isEqualTo(new Next.Run(plan(0, 1), 1));
+    failed(0, 1, "gvisor", FailureReason.StartTimeout);
+    // The other runtime has not run in the block, so it must show that the workload starts.
+    assertThat(next())
+        .isInstanceOfSatisfying(
+            Next.Run.class,
+            run -> {
+              assertThat(run.trial().runtime()).isEqualTo("runc");
+              assertThat(run.attempt()).isEqualTo(1);
+            });
     valid(0, 1, "runc");
-    failed(0, 1, "gvisor", FailureReason.StartFailed);
-    assertThat(next()).isEqualTo(new Next.Run(plan(0, 2), 2));
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+    assertThat(findings().failing())
+        .singleElement()
+        .satisfies(f -> assertThat(f.shortText()).isEqualTo("gvisor fails: 2 of 2, runc 0 of 1"));
+  }
+
+  @Test
+  void workloadThatStartsUnderNoRuntimeIsNoFinding() {
+    design = serial(10, 1);
+    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    failed(0, 1, "runc", FailureReason.StartFailed);
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+    assertThat(findings().failing()).isEmpty();
+  }
+
+  /** These can never work, whatever the other runtimes do. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureReason.class,
+      names = {"HandlerNotFound", "ForeignArchitecture", "ContainerConfigError", "ImagePullFailed"})
+  void whatCanNeverWorkEndsTheBenchmarkAtOnce(FailureReason reason) {
+    failed(0, 0, "gvisor", reason);
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
+    assertThat(findings().failing()).isEmpty();
   }
 
   /** The other Pod runs under the same runtime in all trials. */
@@ -424,7 +424,7 @@ class ReliabilityTest {
   void failureThatWouldHappenAgainIsNotAFinding() {
     design = serial(10, 0);
     valid(0, 0, "runc");
-    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    failed(0, 0, "gvisor", FailureReason.LogTooLarge);
     assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0, Attempt.Result.Hopeless));
     assertThat(findings().failing()).isEmpty();
     assertThat(of("gvisor").failed()).isEqualTo(1);

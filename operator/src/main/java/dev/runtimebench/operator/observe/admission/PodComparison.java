@@ -76,7 +76,6 @@ public final class PodComparison {
           "terminationMessagePath",
           "terminationMessagePolicy",
           "preemptionPolicy",
-          "dnsPolicy",
           "enableServiceLinks",
           "defaultMode",
           "protocol");
@@ -93,6 +92,7 @@ public final class PodComparison {
       Map.of(
           "spec.schedulerName", "default-scheduler",
           "spec.serviceAccountName", "default",
+          "spec.dnsPolicy", "ClusterFirst",
           "spec.priority", "0");
 
   private static final Set<String> DEFAULT_TOLERATIONS =

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,25 @@ public sealed interface PodState {
    */
   static boolean isStopped(Pod pod) {
     return pod.getStatus() != null && PodMilestones.isSandboxStopped(pod.getStatus());
+  }
+
+  /**
+   * Whether only finalizers keep a Pod that was deleted: nothing of the Pod runs any more. Such a
+   * Pod takes no room on its node.
+   */
+  static boolean isHeld(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null
+        && !pod.getMetadata().getFinalizers().isEmpty()
+        && pod.getStatus() != null
+        && (isStopped(pod) || (!showsSandbox(pod) && isOver(pod.getStatus())));
+  }
+
+  /** Where to look if a Pod that was deleted stays. */
+  static String whyItStays(Pod pod) {
+    List<String> finalizers = pod.getMetadata().getFinalizers();
+    return finalizers.isEmpty()
+        ? "check its node"
+        : "check its node, and its finalizers: " + String.join(", ", finalizers);
   }
 
   /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 do not. */

@@ -102,8 +102,9 @@ public final class Timelines {
     if (PodState.of(pod) instanceof PodState.Waiting waiting && waiting.isUnschedulable()) {
       timeline.unschedulable(waiting.message());
     }
-    noteEnd(timeline, pod, now);
+    // The disruption first: whoever sees the end must see the reason too.
     noteDisruption(pod);
+    noteEnd(timeline, pod, now);
   }
 
   /** The event that a Pod is gone has the Pod's last state too. */

@@ -12,6 +12,7 @@ import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.PodDeadlines;
+import dev.runtimebench.operator.trial.SlowStart;
 import dev.runtimebench.operator.trial.StartHints;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -135,8 +136,8 @@ public final class PreparationObserver {
     if (passed.compareTo(Duration.ofSeconds(limit)) >= 0) {
       return new TaskProgress.Failed(
           FailureReason.PodVanished,
-          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); check its node"
-              .formatted(name, limit),
+          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); %s"
+              .formatted(name, limit, PodState.whyItStays(pod)),
           Optional.empty());
     }
     return passed.compareTo(USUAL_DELETION) < 0
@@ -167,7 +168,7 @@ public final class PreparationObserver {
         : Optional.empty();
   }
 
-  private static TaskProgress inProgress(
+  private TaskProgress inProgress(
       Reconciliation current,
       PreparationProgress preparation,
       PreparationTask task,
@@ -192,7 +193,10 @@ public final class PreparationObserver {
             current.experiment().timeouts(),
             run,
             current.now());
-    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    Optional<PodDeadlines.Expired> expired =
+        deadlines
+            .expired(state)
+            .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       return new TaskProgress.Failed(
           expired.get().reason(), expired.get().message(), Optional.of(pod));

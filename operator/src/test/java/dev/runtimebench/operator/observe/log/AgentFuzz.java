@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
+import dev.runtimebench.results.output.AgentRecords;
 import dev.runtimebench.results.sample.SandboxShown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

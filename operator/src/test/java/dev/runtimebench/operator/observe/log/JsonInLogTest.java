@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.results.output.MetricValues;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

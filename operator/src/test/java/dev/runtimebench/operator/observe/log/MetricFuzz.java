@@ -15,6 +15,7 @@ import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.NumberFormat;
 import dev.runtimebench.api.v1alpha1.NumberFormatBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.results.output.AgentRecords;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;

@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -49,13 +49,16 @@ final class JsonText {
 
   private final int maxBytes;
   private final Bytes text = new Bytes();
+  private long lines;
   private long linesBefore;
   private String lastLine = "";
   private String onlyLine = "";
+  private long onlyLineNumber;
   private boolean manyLines;
   private boolean tooLarge;
 
   private int[] bounds = new int[INITIAL_CAPACITY];
+  private long[] firstLines = new long[INITIAL_CAPACITY / 2];
   private int count;
   private Optional<String> problem = Optional.empty();
   private Optional<String> unread = Optional.empty();
@@ -86,6 +89,7 @@ final class JsonText {
   }
 
   void take(String line) {
+    lines++;
     String trimmed = line.strip();
     boolean begins = trimmed.startsWith("{") || trimmed.startsWith("[");
     if (begins) {
@@ -94,6 +98,7 @@ final class JsonText {
     if (!trimmed.isEmpty()) {
       manyLines |= !onlyLine.isEmpty() || trimmed.length() > MAX_SCALAR;
       onlyLine = manyLines ? "" : trimmed;
+      onlyLineNumber = lines;
     }
     if (tooLarge) {
       return;
@@ -137,6 +142,7 @@ final class JsonText {
         bounds[0] = text.size();
         text.writeBytes(value);
         bounds[1] = text.size();
+        firstLines[0] = onlyLineNumber;
         count = 1;
       }
     } catch (IOException e) {
@@ -148,6 +154,11 @@ final class JsonText {
   /** The number of documents that were found. */
   int documents() {
     return count;
+  }
+
+  /** The number of the line where a document begins, from 1; 0 if unknown. */
+  long line(int document) {
+    return tooLarge ? 0 : firstLines[document];
   }
 
   /** Why a part of the text that looks like a document is none; empty without such a part. */
@@ -299,9 +310,11 @@ final class JsonText {
     private void keep(int start, int end) {
       if (2 * count == bounds.length) {
         bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+        firstLines = Arrays.copyOf(firstLines, 2 * firstLines.length);
       }
       bounds[2 * count] = start;
       bounds[2 * count + 1] = end;
+      firstLines[count] = line;
       count++;
       broken = false;
     }

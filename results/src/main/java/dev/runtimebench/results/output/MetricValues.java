@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import dev.runtimebench.results.reading.NumberReader;
 import java.util.Arrays;
