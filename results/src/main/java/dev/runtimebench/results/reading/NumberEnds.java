@@ -80,7 +80,7 @@ final class NumberEnds {
 
   private NumberEnds() {}
 
-  /** Whether the number goes on behind the group. */
+  /** Whether the number continues after the group. */
   static boolean goOn(Neighbours.Place number) {
     return number.isOpenBehind()
         && (digitsGoOn(number)
