@@ -130,7 +130,7 @@ class ReferenceIsFreshTest {
       case Waited -> "The block runs again, up to 10 times. This does not count as a retry.";
       case Interrupted -> "The block runs again. This does not count as a retry.";
       case Hopeless -> "The block does not run again, and the benchmark ends.";
-      case Valid -> throw new IllegalStateException(reason + " is no failure");
+      case Valid -> throw new IllegalStateException(reason + " is not a failure");
     };
   }
 }

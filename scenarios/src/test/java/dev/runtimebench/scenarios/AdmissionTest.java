@@ -434,7 +434,7 @@ class AdmissionTest {
   }
 
   @Test
-  void podOfAnEarlierVersionOfTheOperatorIsNoChangedPod() {
+  void podOfAnEarlierVersionOfTheOperatorIsNotAChangedPod() {
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
     on.playPreparation(pod -> PodScript.builder().hangs().build());
     on.apply(Fixtures.benchmark("b", SPEC));
@@ -627,7 +627,7 @@ class AdmissionTest {
   }
 
   @Test
-  void waitForANodeIsNoStartUpAndUsesNoRetry() {
+  void waitForANodeIsNotStartUpAndUsesNoRetry() {
     on.play(
         pod -> {
           boolean late =

@@ -200,7 +200,7 @@ class FailureRatesTest {
   }
 
   @Test
-  void runtimeThatDoesNotStartAnyMoreIsTheResultAfterTheRetries() {
+  void runtimeThatNoLongerStartsIsTheResultAfterTheRetries() {
     gvisorDoesNotStart(pod -> block(pod) >= 4);
     run("Failed", 1, 2);
     assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");

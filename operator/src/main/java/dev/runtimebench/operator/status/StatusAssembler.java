@@ -55,7 +55,7 @@ public final class StatusAssembler {
   }
 
   /**
-   * The current status with a new activity, for a benchmark whose samples can't be read any more.
+   * The current status with a new activity, for a benchmark whose samples cannot be read any more.
    */
   public RuntimeBenchmarkStatus broken(Activity activity) {
     return before == null || before.startTime() == null

@@ -124,6 +124,7 @@ public final class TrialVerdict {
                     otherPods(view, pod, timeline))));
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
+            .facts(output.facts())
             .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
@@ -136,7 +137,7 @@ public final class TrialVerdict {
         Optional.empty());
   }
 
-  /** The outcome of a trial that came to no end. */
+  /** The outcome of a trial that did not end. */
   TrialProgress.Ended lost(TrialView view, FailureReason reason, String message) {
     return new TrialProgress.Ended(
         ofBurst(
@@ -171,7 +172,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * The outcome of an attempt at a trial that came to no end.
+   * The outcome of an attempt at a trial that did not end.
    *
    * @param underTest the Pod under test, as far as there is one
    */
@@ -325,7 +326,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay that is no start-up of the runtime.
+   * A delay that is not part of the runtime's start-up.
    *
    * @param reason the reason if the trial has to run again
    * @param why what happened
@@ -397,9 +398,9 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay is no start-up. Metrics whose time includes the delay have no value. A trial without
-   * the value of a primary metric runs again, and so does a trial that is invalid only because such
-   * a value was refused.
+   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A
+   * trial without the value of a primary metric runs again, and so does a trial that is invalid
+   * only because such a value was refused.
    */
   private static TrialJudge.Verdict withoutDelay(
       TrialView view, Delay delay, TrialJudge.Verdict verdict) {

@@ -181,7 +181,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void differenceInsideTheMarginIsNone() {
+  void differenceInsideTheMarginIsEquivalent() {
     sixBlocks(1.01);
     assertThat(status().comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Equivalent);
     assertThat(status().result()).startsWith("gvisor 1.01x equivalent [");

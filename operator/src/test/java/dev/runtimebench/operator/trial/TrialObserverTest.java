@@ -21,6 +21,7 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -271,7 +272,7 @@ class TrialObserverTest {
           .started(
               new LogStream(
                   source,
-                  benchmark.getSpec().workload().inline().metrics(),
+                  Sought.of(benchmark.getSpec().workload().inline()),
                   clock(),
                   executor,
                   () -> {}));
@@ -707,7 +708,7 @@ class TrialObserverTest {
                 .gone(),
             invalid(FailureReason.NodeTainted, "words of the cluster")),
         test(
-            "a server that was preempted is no server that ended",
+            "a server that was preempted is not a server that ended",
             served()
                 .server(running())
                 .shows("server0", disrupted(exited(137, "Error"), "PreemptionByScheduler")),
@@ -876,7 +877,7 @@ class TrialObserverTest {
                 .read(Side.Container, "latency=5"),
             valid()),
         test(
-            "a step of the node's clock before the end of the container is no broken connection",
+            "a step of the node's clock before the end of the container is not a broken connection",
             logEndedAtOnce().after(1).shows("container0", exitedAt(5)).watched("container0"),
             invalid(FailureReason.ClockStepped, "the trial runs again")),
         test(
@@ -1563,7 +1564,8 @@ class TrialObserverTest {
             FailureReason.ColdImage,
             "the image of init container mesh-init, which the platform added");
     return Stream.of(
-        test("any pull is no start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "no pull counts as start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
         test(
             "a short pull under the policy Always is a question",
             withInitContainer("Always", Optional.of(300_000_000L)),
@@ -1575,7 +1577,7 @@ class TrialObserverTest {
                 FailureReason.ColdImage,
                 "the kubelet may have pulled the image of init container mesh-init")),
         test(
-            "a long pull under the policy Always is no start-up",
+            "a long pull under the policy Always does not count as start-up",
             withInitContainer("Always", Optional.of(2_500_000_000L)),
             cold));
   }
@@ -1641,7 +1643,7 @@ class TrialObserverTest {
     String most = ", validMax: 1";
     return Stream.of(
         test(
-            "the value of a primary metric is no start-up",
+            "a primary metric is not a start-up time",
             startUp("").read(Side.Container, "hello").waitedForANode("container0"),
             invalid(FailureReason.PodWaited, "the Pod waited for a node: 0/1 nodes")),
         test(

@@ -158,7 +158,7 @@ public record RanPod(
     return work && !entry.contains("].resources.") && !entry.contains(".seLinuxOptions.");
   }
 
-  /** The entry of {@link #added} that stands for the entries of the work that are not listed. */
+  /** The entry of {@link #added} in place of the entries of the work that are not listed. */
   public static String moreOfTheWork(int count, String fingerprint) {
     return MORE + ": " + count + " (fingerprint " + fingerprint + ")";
   }

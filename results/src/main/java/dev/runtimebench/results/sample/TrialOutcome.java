@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param inner by metric, a summary of the values in the Pod that the value was computed from
  * @param missing for each metric that was looked for and has no value, why not; empty in the
  *     samples of earlier versions
+ * @param facts what the output says in words, by the name of the workload's fact
  * @param milestones the milestones of the Pod under test, in nanoseconds since 1970, each by the
  *     milestone's clock
  * @param phases the phases that ended before the trial was recorded
@@ -61,6 +62,7 @@ public record TrialOutcome(
     Map<String, Double> values,
     Map<String, InnerSummary> inner,
     Map<String, String> missing,
+    Map<String, String> facts,
     Map<Milestone, Long> milestones,
     Phases phases,
     ClockBound clock,
@@ -77,6 +79,7 @@ public record TrialOutcome(
     values = values == null ? Map.of() : values;
     inner = inner == null ? Map.of() : inner;
     missing = missing == null ? Map.of() : missing;
+    facts = facts == null ? Map.of() : facts;
     milestones = milestones == null ? Map.of() : milestones;
     phases = phases == null ? new Phases(Map.of(), Map.of()) : phases;
     earlier = earlier == null ? List.of() : earlier;

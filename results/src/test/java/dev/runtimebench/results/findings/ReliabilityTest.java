@@ -285,7 +285,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void equalRatesAreNoFinding() {
+  void equalRatesAreNotAFinding() {
     for (int block = 0; block < 10; block++) {
       failed(block, 0, block % 2 == 0 ? "runc" : "gvisor", FailureReason.NonZeroExit);
       for (String runtime : runtimes) {
@@ -302,7 +302,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void fewFailuresUnderOneRuntimeAreAPlainRemark() {
+  void fewFailuresUnderOneRuntimeAreOnlyARemark() {
     for (int block = 0; block < 10; block++) {
       block(block, block < 4 ? 1 : 0);
     }
@@ -330,7 +330,7 @@ class ReliabilityTest {
 
   /** The same trials are a finding at the end, but no reason to end a run that has blocks left. */
   @Test
-  void lookDuringTheRunNeedsASmallerPValue() {
+  void findingDuringTheRunNeedsASmallerPValue() {
     design = serial(40, 10);
     for (int block = 0; block < 10; block++) {
       block(block, block < 7 ? 1 : 0);
@@ -375,7 +375,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void failuresUnderBothRuntimesAreNoFindingWhenTheRetriesAreUsedUp() {
+  void failuresUnderBothRuntimesAreNotAFindingWhenTheRetriesAreUsedUp() {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     valid(0, 1, "runc");
@@ -386,7 +386,7 @@ class ReliabilityTest {
 
   /** The other runtime runs once before the plan gives up, and is interrupted. */
   @Test
-  void runtimeThatDidNotRunIsNoEvidence() {
+  void runtimeThatDidNotRunIsNotEvidence() {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     failed(0, 1, "runc", FailureReason.NonZeroExit);
@@ -410,7 +410,7 @@ class ReliabilityTest {
 
   /** The first failure ended the block, so the other runtime may be broken too by now. */
   @Test
-  void runtimeThatDidNotRunInTheBrokenBlockIsNoEvidence() {
+  void runtimeThatDidNotRunInTheBrokenBlockIsNotEvidence() {
     design = serial(10, 1);
     block(0, 0);
     failed(1, 0, "gvisor", FailureReason.NonZeroExit);
@@ -421,7 +421,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void failureThatWouldHappenAgainIsNoFinding() {
+  void failureThatWouldHappenAgainIsNotAFinding() {
     design = serial(10, 0);
     valid(0, 0, "runc");
     failed(0, 0, "gvisor", FailureReason.LogTooLarge);
@@ -455,7 +455,7 @@ class ReliabilityTest {
 
   /** A lost log used up one of the retries, so the workload did not use up all of them. */
   @Test
-  void retriesThatThePlatformUsedUpAreNoFinding() {
+  void retriesThatThePlatformUsedUpAreNotAFinding() {
     design = serial(10, 1);
     valid(0, 0, "runc");
     failed(0, 0, "gvisor", FailureReason.LogUnavailable);
@@ -466,7 +466,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void lostLogOfABurstMakesItsTrialNoEvidence() {
+  void trialWithALostLogOfABurstIsNotEvidence() {
     design =
         "{mode: Burst, concurrency: [2], blocks: {warmup: 0, min: 1, max: 9}, retries: 3, order: AsListed}";
     for (int pod = 0; pod < 2; pod++) {

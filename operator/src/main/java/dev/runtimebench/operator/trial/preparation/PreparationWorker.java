@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /**
  * Runs the Pods of a preparation, one after the other. A probe that fails is noted, and the
- * benchmark goes on without it. An image that can't be pulled ends the benchmark.
+ * benchmark goes on without it. An image that cannot be pulled ends the benchmark.
  */
 public final class PreparationWorker {
 
@@ -55,7 +55,7 @@ public final class PreparationWorker {
      */
     record Waiting(Optional<String> trouble, Duration recheck) implements Result {}
 
-    /** The benchmark can't start. */
+    /** The benchmark cannot start. */
     record Failed(FailureReason reason, String message) implements Result {}
   }
 

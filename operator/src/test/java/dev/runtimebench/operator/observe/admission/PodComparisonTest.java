@@ -92,7 +92,7 @@ class PodComparisonTest {
   }
 
   @Test
-  void defaultsOfTheApiServerAreNoDifference() {
+  void defaultsOfTheApiServerAreNotDifferences() {
     assertThat(PodComparison.between(pod(SENT), pod(DEFAULTED))).isEqualTo(PodDifferences.NONE);
   }
 
@@ -234,7 +234,7 @@ class PodComparisonTest {
   }
 
   @Test
-  void keyOfALabelOrNodeSelectorIsNoFieldOfAPod() {
+  void keyOfALabelOrNodeSelectorIsNotAFieldOfAPod() {
     String sent =
         SENT.replace("labels: {app: x}", "labels: {app: x, env: perf, ports: a}")
             .replace("nodeSelector: {pool: a}", "nodeSelector: {pool: a, volumes: b}");
