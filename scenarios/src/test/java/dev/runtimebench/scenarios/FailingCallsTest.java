@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls of the API server that fail, and calls that take effect although their answer is lost. */
+/** Calls to the API server that fail, and calls that take effect although their answer is lost. */
 @Execution(ExecutionMode.CONCURRENT)
 class FailingCallsTest {
 

@@ -71,7 +71,7 @@ class LeftRunningTest {
                 : client);
   }
 
-  /** Case 18: the client fails while its server runs on. */
+  /** The client fails while its server keeps running. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -251,9 +251,9 @@ class LeftRunningTest {
     assertThat(on.samples()).hasSize(1);
   }
 
-  /** Case 38, and a metric whose only value is no number. */
+  /** A metric whose only value is not a number. */
   @Test
-  void valueThatIsNoNumberEndsTheTrialAndNotTheOperator() {
+  void valueThatIsNotANumberEndsTheTrialAndNotTheOperator() {
     on.play(pod -> printing("latency=NaN").exitCode(0).build());
     on.apply(
         Fixtures.benchmark(

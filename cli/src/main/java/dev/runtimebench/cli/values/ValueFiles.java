@@ -92,7 +92,7 @@ public final class ValueFiles {
       JsonNode document = JSON.readTree(parser);
       if (alone && parser.nextToken() != null) {
         throw CliException.usage(
-            "%s: line %d: more text stands behind the end of the JSON document: give one document in each file"
+            "%s: line %d: more text follows the end of the JSON document: give one document in each file"
                 .formatted(input.file(), parser.currentTokenLocation().getLineNr()));
       }
       return document;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rtb analyze} with the files of other programs. The numbered files are seen cases. */
+/** {@code rtb analyze} with the files of other programs. Users have such files. */
 class AnalyzeFilesTest {
 
   private static final Path FILES = Path.of("src/test/resources/fuzz/csv");
@@ -105,11 +105,11 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void columnsThatAreGuessedAreTold() throws IOException {
+  void guessedColumnsAreReported() throws IOException {
     Path cores =
         file("c.csv", "#cores,runtime,value\n1,runc,5\n1,gvisor,6\n2,runc,7\n2,gvisor,8\n");
     assertThat(json(cores).json().get("notes").toString())
-        .contains("no line with the columns' names", "block, runtime and value");
+        .contains("the file has no header", "block, runtime and value");
     Path two = file("two.csv", "runc,5\ngvisor,6\nrunc,7\ngvisor,8\n");
     assertThat(json(two).json().get("notes").toString()).contains("taken as runtime and value");
   }
@@ -302,7 +302,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void coarseClockAndBothReasonsAreTold() throws IOException {
+  void coarseClockAndBothReasonsAreReported() throws IOException {
     Ran ran = json(FILES.resolve("53-kata-floor.csv"));
     JsonNode c = ran.comparison();
     assertThat(c.get("pairs").asInt()).isEqualTo(4);
@@ -315,7 +315,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void valuesWithoutBlocksAreNoPairs() throws IOException {
+  void valuesWithoutBlocksAreNotPairs() throws IOException {
     Ran ran = json(FILES.resolve("54-unpaired.csv"));
     JsonNode c = ran.comparison();
     assertThat(c.get("design").asText()).isEqualTo("Unpaired");
@@ -454,7 +454,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void lastLineWithoutANewlineIsTold() throws IOException {
+  void lastLineWithoutANewlineIsReported() throws IOException {
     String cut = text("44-burst.csv").strip();
     assertThat(analyze(file("cut.csv", cut)).err()).contains("the last line has no newline");
     assertThat(analyze(FILES.resolve("44-burst.csv")).err()).doesNotContain("no newline");

@@ -172,7 +172,7 @@ final class LaunchStep implements Step {
     return Optional.empty();
   }
 
-  /** A node that is lost can't end a Pod. The next reconcile waits for the node. */
+  /** A node that is lost cannot end a Pod. The next reconcile waits for the node. */
   private static StepResult withoutNode(Reconciliation current, Pod pod, Disruption lost) {
     String message =
         "Pod %s cannot be deleted: %s".formatted(pod.getMetadata().getName(), lost.message());

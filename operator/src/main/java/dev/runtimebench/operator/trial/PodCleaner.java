@@ -57,7 +57,7 @@ public final class PodCleaner {
     this.timelines = timelines;
   }
 
-  /** What is to become of a Pod that no running trial needs. */
+  /** What happens to a Pod that no running trial needs. */
   enum Fate {
     /** The Pod has ended, and stays. */
     Stays,

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks what stands around a number that an expression found. An expression that takes the 1.2 of
- * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. What the expression
- * itself matches around the number is meant by its author, unless it is another unit than the
- * metric's or the declared one.
+ * Checks the text around a number that an expression found. An expression that takes the 1.2 of
+ * 1.2ms, the 12 of 12.5 or the 5 of -5 does not take what the tool printed. The author of the
+ * expression intends what the expression itself matches around the number, unless that is a unit
+ * other than the metric's or the declared one.
  */
 public final class Neighbours {
 
@@ -49,7 +49,7 @@ public final class Neighbours {
   /**
    * Where an expression found a number in its line: the group, and the whole match.
    *
-   * @param searchedFrom where the match before ended: what stands there is another value
+   * @param searchedFrom where the previous match ended: the text before is another value's
    */
   public record Place(
       String line, int start, int end, int matchStart, int matchEnd, int searchedFrom) {
@@ -123,7 +123,10 @@ public final class Neighbours {
     this.bare = bare;
   }
 
-  /** Returns what makes another number of a number whose unit is not captured; empty if nothing. */
+  /**
+   * Returns why the captured text is not the whole number that the tool printed, for a number whose
+   * unit is not captured; empty if it is.
+   */
   public Optional<String> problem(Place number) {
     boolean plain = format.form() == null || format.form() == NumberFormat.Form.Plain;
     if (isTime() && TimeParts.areBehind(number)) {
@@ -133,7 +136,7 @@ public final class Neighbours {
   }
 
   /**
-   * Returns what makes another unit of the captured unit; empty if nothing does.
+   * Returns why the captured unit is not the unit that the tool printed; empty if it is.
    *
    * @param number the place of the number
    * @param unit the place of the unit
@@ -147,14 +150,14 @@ public final class Neighbours {
     }
     boolean goesOn = unit.isOpenBehind() && unit.behind().matches("(?s)/?[A-Za-z\u00b5\u03bc%].*");
     return goesOn
-        ? Optional.of("the unit goes on behind unitGroup, in " + unit.shown())
+        ? Optional.of("the unit continues after unitGroup, in " + unit.shown())
         : before(number);
   }
 
   private Optional<String> cut(Place number) {
     return NumberEnds.goOn(number)
         ? Optional.of(
-            "the number goes on behind the group, in %s; capture all of it, or match what follows"
+            "the number continues after the group, in %s; capture all of it, or match what follows"
                 .formatted(number.shown()))
         : before(number);
   }
@@ -170,13 +173,13 @@ public final class Neighbours {
         && (NumberEnds.areTail(number, format.decimal())
             || (time && TimeParts.areBefore(number)))) {
       return Optional.of(
-          "the number seems to begin before the group, in %s; capture all of it, or match what stands before it"
+          "the number seems to begin before the group, in %s; capture all of it, or match what comes before it"
               .formatted(number.shown()));
     }
     return NumberEnds.qualifier(number)
         .map(
             sign ->
-                "%s stands before the number, in %s, so the number is no value; match the sign if it does not matter"
+                "%s is before the number, in %s, so the number is no value; match the sign if it does not matter"
                     .formatted(Quoted.of(sign, MAX_SHOWN), number.shown()));
   }
 
@@ -191,7 +194,7 @@ public final class Neighbours {
 
   private static Optional<String> textGoesOn(Place number) {
     return number.isOpenBehind() && ATTACHED.matcher(number.behind()).matches()
-        ? Optional.of("the text goes on behind the group, in " + number.shown())
+        ? Optional.of("the text continues after the group, in " + number.shown())
         : Optional.empty();
   }
 
@@ -234,15 +237,15 @@ public final class Neighbours {
     }
     return number.isOpenBehind()
         ? Optional.of(
-            "%s stands directly behind the number, in %s; capture a unit with unitGroup, or match what follows"
+            "%s directly follows the number, in %s; capture a unit with unitGroup, or match what follows"
                 .formatted(Quoted.of(word, MAX_SHOWN), number.shown()))
         : Optional.empty();
   }
 
   /**
-   * Whether the word is the metric's unit as it stands, or number.unit says what it means. Tools
-   * print kB and Mb for several units, so number.unit may say which. What has one meaning has no
-   * other.
+   * Whether the word is spelled like the metric's unit, or number.unit says what it means. Tools
+   * print kB and Mb for several units, so number.unit may say which. number.unit cannot redefine a
+   * unit that has only one meaning.
    */
   private boolean isDeclared(Place number, String word) {
     if (word.equals(unitName) || word.equals(format.unit())) {
@@ -262,7 +265,7 @@ public final class Neighbours {
 
   private Optional<String> otherUnit(Place number, String word) {
     return Optional.of(
-        "the unit %s stands behind the number, in %s, and %s; capture the unit with unitGroup%s"
+        "the unit %s follows the number, in %s, and %s; capture the unit with unitGroup%s"
             .formatted(
                 Quoted.of(word, MAX_SHOWN),
                 number.shown(),

@@ -197,7 +197,7 @@ class NeighboursTest {
 
   /** What an earlier match took is another value. */
   @Test
-  void valuesInARowAreNoGroups() {
+  void valuesInARowAreNotGroups() {
     Neighbours neighbours = new NumberReader("ms", NumberFormat.PLAIN).neighbours();
     String line = "ms: 100 205 300";
     assertThat(neighbours.problem(new Neighbours.Place(line, 8, 11, 8, 11, 7))).isEmpty();

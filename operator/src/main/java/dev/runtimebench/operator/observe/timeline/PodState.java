@@ -93,7 +93,7 @@ public sealed interface PodState {
         : "check its node, and its finalizers: " + String.join(", ", finalizers);
   }
 
-  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 don't. */
+  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 do not. */
   static boolean showsSandbox(Pod pod) {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
   }
