@@ -83,7 +83,7 @@ final class NumberEnds {
 
   private NumberEnds() {}
 
-  /** Whether the number goes on behind the group. */
+  /** Whether the number goes on after the group. */
   static boolean goOn(Neighbours.Place number) {
     return number.isOpenBehind()
         && (digitsGoOn(number)
