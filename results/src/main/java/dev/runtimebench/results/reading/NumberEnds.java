@@ -146,7 +146,7 @@ final class NumberEnds {
         && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
   }
 
-  /** Whether a number may begin behind the character, with a sign or a point. */
+  /** Whether a number may begin after the character, with a sign or a point. */
   private static boolean begins(char before) {
     return !Character.isLetterOrDigit(before) && "_.)]}/'".indexOf(before) < 0;
   }
