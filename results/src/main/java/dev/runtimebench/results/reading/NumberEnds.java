@@ -128,11 +128,7 @@ final class NumberEnds {
             || (last == '.' && (Character.isDigit(number.before(2)) || begins(number.before(2))));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
     boolean sign = MINUS.indexOf(last) >= 0 && begins(number.before(2));
-    return digits
-        || clock
-        || sign
-        || isExponent(number, last)
-        || isPower(number, last);
+    return digits || clock || sign || isExponent(number, last) || isPower(number, last);
   }
 
   private static boolean isPower(Neighbours.Place number, char last) {

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * regex 1 2 PATTERN} with the two groups (0 for none), {@code pointer Last POINTER} or {@code path
  * Last PATH}. The rest is the output.
  *
- * <p>A number that is read is in the output as a whole. Colours, CR LF, notes around the output
- * and the pieces in which the output comes change nothing.
+ * <p>A number that is read is in the output as a whole. Colours, CR LF, notes around the output and
+ * the pieces in which the output comes change nothing.
  */
 public final class MetricFuzz {
 

@@ -3,10 +3,10 @@ package dev.runtimebench.operator.observe.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.testkit.Fixtures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
