@@ -206,7 +206,8 @@ class ArchitectureTest {
       }
     }
     long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines).allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    assertThat(lines)
+        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
   }
 
   /** Each package is its own slice; so is each sub-package. */

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Finds the JSON documents in the text that a tool prints. A document is an object or an array. It
  * begins at the start of a line, or after other text of its first line, and ends at the end of a
- * line. Other lines may come before, between and after the documents. Nothing is parsed into a
- * tree here, because the tree of a hostile document is many times as large as its text.
+ * line. Other lines may come before, between and after the documents. Nothing is parsed into a tree
+ * here, because the tree of a hostile document is many times as large as its text.
  */
 final class JsonText {
 

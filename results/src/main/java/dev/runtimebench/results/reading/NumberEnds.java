@@ -83,7 +83,7 @@ final class NumberEnds {
 
   private NumberEnds() {}
 
-  /** Whether the number goes on after the group. */
+  /** Whether the number continues after the group. */
   static boolean goOn(Neighbours.Place number) {
     return number.isOpenBehind()
         && (digitsGoOn(number)
@@ -142,7 +142,7 @@ final class NumberEnds {
         && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
   }
 
-  /** Whether a number may begin behind the character, with a sign or a point. */
+  /** Whether a number may begin after the character, with a sign or a point. */
   private static boolean begins(char before) {
     return !Character.isLetterOrDigit(before) && "_.)]}/'".indexOf(before) < 0;
   }
