@@ -30,7 +30,8 @@ class LauncherTest {
     seen = directory.resolve("seen");
     Files.copy(Path.of("../rtb"), directory.resolve("rtb"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(directory.resolve("pom.xml"), "");
-    for (String module : new String[] {"crds", "results", "cli"}) {
+    for (String module :
+        new String[] {"crds", "results", "localcluster", "operator", "cli", "demo"}) {
       Files.createDirectories(directory.resolve(module).resolve("src/main"));
       Files.writeString(directory.resolve(module).resolve("pom.xml"), "");
     }
@@ -39,6 +40,9 @@ class LauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(
         directory.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"" + VERSION + "\"\n");
+    Path demo = Files.createDirectories(directory.resolve("demo/target/rtb/built"));
+    Files.writeString(demo.resolve("classpath"), "rtb-demo.jar\n");
+    Files.writeString(demo.resolveSibling("current"), "built\n");
     Path built = Files.createDirectories(directory.resolve("cli/target/rtb/built"));
     Files.writeString(built.resolve("classpath"), "rtb.jar\n");
     String archive = (java + "-" + VERSION).replaceAll("[^a-zA-Z0-9.+-]", "_") + ".jsa";
@@ -47,9 +51,13 @@ class LauncherTest {
   }
 
   private String run(String redirections) throws IOException, InterruptedException {
+    return runCommand("analyze - " + redirections);
+  }
+
+  private String runCommand(String arguments) throws IOException, InterruptedException {
     ProcessBuilder shell =
         new ProcessBuilder(
-                "bash", "-c", "'" + directory.resolve("rtb") + "' analyze - " + redirections)
+                "bash", "-c", "'" + directory.resolve("rtb") + "' " + arguments)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("out").toFile());
     shell
@@ -79,5 +87,23 @@ class LauncherTest {
   @Test
   void openStandardStreamsAreNotReportedAsClosed() throws IOException, InterruptedException {
     assertThat(run("< /dev/null")).contains("-Drtb.closed=\n", "\nanalyze\n-\n");
+  }
+
+  /** Only the commands with a local cluster need the program with the operator. */
+  @ParameterizedTest
+  @CsvSource({
+    "demo, demo",
+    "demo --keep, demo",
+    "workload try --local -f x, demo",
+    "workload try -f x --local, demo",
+    "workload try -f x, cli",
+    "workload init --local, cli",
+    "report --local, cli",
+    "--help, cli",
+  })
+  void commandsWithALocalClusterAreAnotherProgram(String arguments, String program)
+      throws IOException, InterruptedException {
+    assertThat(runCommand(arguments + " < /dev/null"))
+        .contains("\ndev.runtimebench." + program + ".Main\n");
   }
 }
