@@ -119,8 +119,7 @@ class WorkloadOutputTest {
             MetricSourceBuilder.builder()
                 .regex(new RegexSource("took ([0-9.]+) (\\S+)", 1, 2))
                 .build());
-    assertThat(heard(Sought.of(List.of(metric)), "took 1.5 us"))
-        .contains("1 rate '1.5 us' 1500.0");
+    assertThat(heard(Sought.of(List.of(metric)), "took 1.5 us")).contains("1 rate '1.5 us' 1500.0");
   }
 
   /** A progress output is many lines, as on a terminal. */
