@@ -51,8 +51,10 @@ final class ShapeTable {
     List<String> ratios = new ArrayList<>();
     List<String> disagree = new ArrayList<>();
     List<String> unsure = new ArrayList<>();
+    boolean measured = false;
     for (String runtime : runtimes) {
       Optional<Comparison> found = comparison(benchmark, expectation.metric(), runtime);
+      measured |= found.isPresent();
       ratios.add(found.map(c -> number(c.ratio())).orElseGet(() -> why(benchmark)));
       found
           .filter(c -> !expectation.holds(c.ratio(), c.better()))
@@ -64,7 +66,7 @@ final class ShapeTable {
         String.join(" | ", ratios),
         expectation.published() == null ? NONE : expectation.published(),
         expectation.expected().words(),
-        agreement(disagree, unsure));
+        measured ? agreement(disagree, unsure) : "not measured");
   }
 
   /** A ratio with a wide interval neither agrees nor disagrees. */
