@@ -94,7 +94,8 @@ class CliReferenceIsFreshTest {
       row(page, argument.paramLabel(), argument);
     }
     for (OptionSpec option : spec.options()) {
-      if (!option.hidden() && !List.of(option.names()).contains("--help")
+      if (!option.hidden()
+          && !List.of(option.names()).contains("--help")
           && !List.of(option.names()).contains("--version")) {
         String value = option.arity().max() > 0 ? " " + option.paramLabel() : "";
         row(page, String.join("`, `", option.names()) + value, option);

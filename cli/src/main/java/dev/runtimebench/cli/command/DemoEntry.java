@@ -23,7 +23,9 @@ public final class DemoEntry implements Callable<Integer> {
           + " measures four workloads.";
 
   /** For the completion: the module demo reads them. */
-  @Mixin private DemoOptions options;
+  @SuppressWarnings("UnusedVariable")
+  @Mixin
+  private DemoOptions options;
 
   /** Takes any arguments, so that the message below is the only error. */
   @Unmatched

@@ -74,7 +74,8 @@ class CompletionTest {
 
   @Test
   void valuesOfOptionsAreCompleted() {
-    assertThat(candidates("get", "-o", "")).containsExactly("table", "wide", "json", "yaml", "name", ":4");
+    assertThat(candidates("get", "-o", ""))
+        .containsExactly("table", "wide", "json", "yaml", "name", ":4");
     assertThat(candidates("get", "--output=js")).containsExactly("--output=json", ":4");
     assertThat(candidates("get", "-n", "te")).containsExactly("team-a", ":4");
     assertThat(candidates("get", "--context", "")).containsExactly("test", ":4");
@@ -99,8 +100,7 @@ class CompletionTest {
   @Test
   void unreachableClusterGivesNoNames() throws IOException {
     Path nowhere = directory.resolve("nowhere");
-    Files.writeString(
-        nowhere, ClientSettings.kubeconfig("http://127.0.0.1:1"));
+    Files.writeString(nowhere, ClientSettings.kubeconfig("http://127.0.0.1:1"));
     assertThat(candidates("get", "--kubeconfig", nowhere.toString(), "")).containsExactly(":4");
     assertThat(candidates("get", "--kubeconfig", "/absent", "")).containsExactly(":4");
   }
@@ -184,10 +184,7 @@ class CompletionTest {
         complete -C 'rtb rep'
         complete -C 'rtb run -f completion.b'
         """;
-    assertThat(
-            shell("fish", "--no-config", "-c", script)
-                .lines()
-                .map(line -> line.split("\t")[0]))
+    assertThat(shell("fish", "--no-config", "-c", script).lines().map(line -> line.split("\t")[0]))
         .containsExactly("write-one", "write-two", "json", "report", "completion.bash");
   }
 }

@@ -309,10 +309,7 @@ class DoctorCommandTest {
     served
         .cluster()
         .faults()
-        .next(
-            1,
-            request -> request.resource().equals("customresourcedefinitions"),
-            404);
+        .next(1, request -> request.resource().equals("customresourcedefinitions"), 404);
     Ran ran = doctor("--no-probes");
     served.cluster().faults().clear();
     assertThat(ran.code()).isEqualTo(1);

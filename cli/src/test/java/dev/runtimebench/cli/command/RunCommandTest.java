@@ -59,8 +59,7 @@ class RunCommandTest {
     try (ServedCluster served = ServedCluster.start(directory)) {
       served.benchmark("default", "mine", "a", "");
       Path file = Files.writeString(directory.resolve("mine.yaml"), BENCHMARK);
-      Ran ran =
-          Ran.rtb("run", "-f", file.toString(), "--wait", "--timeout", "1s", "-o", "json");
+      Ran ran = Ran.rtb("run", "-f", file.toString(), "--wait", "--timeout", "1s", "-o", "json");
       assertThat(ran.code()).isEqualTo(3);
       assertThat(ran.out()).startsWith("{").contains("\"items\"");
       assertThat(ran.err()).contains("mine ", "not over after 1 s");

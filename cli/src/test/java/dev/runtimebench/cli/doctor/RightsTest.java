@@ -51,7 +51,9 @@ class RightsTest {
           asked.add(body);
           boolean review = exchange.getRequestMethod().equals("POST");
           byte[] answer =
-              (review ? "{\"status\": {\"allowed\": %s}}".formatted(granted.test(body)) : DEPLOYMENTS)
+              (review
+                      ? "{\"status\": {\"allowed\": %s}}".formatted(granted.test(body))
+                      : DEPLOYMENTS)
                   .getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
           exchange.sendResponseHeaders(review ? 201 : 200, answer.length);

@@ -2,8 +2,8 @@ package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
-import dev.runtimebench.results.pod.PodSettings;
 import dev.runtimebench.results.experiment.PodSetup;
+import dev.runtimebench.results.pod.PodSettings;
 import java.util.function.BooleanSupplier;
 
 /**
