@@ -108,9 +108,9 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
-    try (KubernetesClient client = connection.open();
-        Doctor doctor = new Doctor(client, request(connection.namespace(client), manifests));
-        OnInterrupt interrupt = OnInterrupt.run(() -> clean(doctor, line))) {
+    try (KubernetesClient client = connection.open()) {
+      Doctor doctor = new Doctor(client, request(connection.namespace(client), manifests));
+      OnInterrupt interrupt = OnInterrupt.run(() -> clean(doctor, line));
       try {
         List<Finding> findings = doctor.run(finding -> show(finding, line), line::show);
         line.clear();
@@ -119,8 +119,9 @@ final class DoctorCommand implements Callable<Integer> {
         }
         return Finding.exitCode(findings);
       } finally {
-        // Before the interrupt is closed: Ctrl-C must find a doctor that cleans up.
-        doctor.close();
+        // In this order: Ctrl-C must find a doctor that cleans up.
+        doctor.cleanUp();
+        interrupt.close();
       }
     }
   }
@@ -174,7 +175,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void clean(Doctor doctor, StatusLine line) {
     line.print("interrupted: deleting the probe Pods");
-    doctor.close();
+    doctor.cleanUp();
   }
 
   private static ObjectNode tree(List<Finding> findings) {

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.command;
 /**
  * Does something when the program is interrupted (Ctrl-C, SIGTERM), and nothing after the close.
  */
-final class OnInterrupt implements AutoCloseable {
+final class OnInterrupt {
 
   private final Thread hook;
 
@@ -18,8 +18,8 @@ final class OnInterrupt implements AutoCloseable {
     return interrupt;
   }
 
-  @Override
-  public void close() {
+  /** From now on, nothing happens at an interrupt. */
+  void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -189,9 +189,12 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
+    OnInterrupt interrupt = OnInterrupt.run(() -> comeBack(line, in, names));
     boolean over;
-    try (OnInterrupt interrupt = OnInterrupt.run(() -> comeBack(line, in, names))) {
+    try {
       over = new Waiter(client, line).await(in, names, timeout);
+    } finally {
+      interrupt.close();
     }
     List<RuntimeBenchmark> benchmarks = new BenchmarkCluster(client).named(in, names);
     output.write(spec, format.render(benchmarks));

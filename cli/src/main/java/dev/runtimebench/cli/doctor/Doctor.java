@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * Asks all questions about a cluster, in the order in which a benchmark would meet the problems.
  */
-public final class Doctor implements AutoCloseable {
+public final class Doctor {
 
   private static final String PLATFORM = "security.openshift.io";
   private static final String USER_IDS = "RTB_USER_IDS";
@@ -29,7 +29,7 @@ public final class Doctor implements AutoCloseable {
   private final ProbePods pods;
 
   /**
-   * @param client the caller closes it after this object
+   * @param client the caller closes it, after {@link #cleanUp}
    */
   public Doctor(KubernetesClient client, DoctorRequest request) {
     this.client = client;
@@ -176,8 +176,7 @@ public final class Doctor implements AutoCloseable {
   }
 
   /** Deletes the probe Pods that still exist. Any thread may call this at any time. */
-  @Override
-  public void close() {
+  public void cleanUp() {
     pods.close();
   }
 }
