@@ -43,7 +43,7 @@ class CliReferenceIsFreshTest {
         `--output-file` writes a file. Earlier versions took a file after `-o` in `report`, `export` and `demo`; the message
         names the new option. `--format` still works.
       - **Width**: tables fit a terminal from 60 to 80 columns. `COLUMNS` sets the width of what goes to a pipe.
-      - **Colour**: only the help has bold text, and neither with `NO_COLOR` nor with `TERM=dumb`. With `TERM=dumb`, or when
+      - **Colour**: only the help has bold text. `NO_COLOR` and `TERM=dumb` turn the bold text off. With `TERM=dumb`, or when
         standard error is no terminal, progress comes line by line.
       - **Exit codes**: [exit codes](exit-codes.md).
 
