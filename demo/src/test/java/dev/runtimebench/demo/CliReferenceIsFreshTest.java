@@ -89,17 +89,20 @@ class CliReferenceIsFreshTest {
     Stream.of(spec.usageMessage().description())
         .filter(text -> !text.isEmpty())
         .forEach(text -> page.append(wrapped(text)).append("\n\n"));
-    page.append("| argument | meaning |\n|---|---|\n");
+    StringBuilder rows = new StringBuilder();
     for (ArgSpec argument : spec.positionalParameters()) {
-      row(page, argument.paramLabel(), argument);
+      row(rows, argument.paramLabel(), argument);
     }
     for (OptionSpec option : spec.options()) {
       if (!option.hidden()
           && !List.of(option.names()).contains("--help")
           && !List.of(option.names()).contains("--version")) {
         String value = option.arity().max() > 0 ? " " + option.paramLabel() : "";
-        row(page, String.join("`, `", option.names()) + value, option);
+        row(rows, String.join("`, `", option.names()) + value, option);
       }
+    }
+    if (!rows.isEmpty()) {
+      page.append("| argument | meaning |\n|---|---|\n").append(rows);
     }
     List<String> footer =
         Stream.of(spec.usageMessage().footer()).dropWhile(String::isEmpty).toList();
