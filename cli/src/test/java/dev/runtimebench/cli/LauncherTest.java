@@ -33,7 +33,8 @@ class LauncherTest {
           Path.of("..", script), directory.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.writeString(directory.resolve("pom.xml"), "");
-    for (String module : new String[] {"crds", "results", "cli"}) {
+    for (String module :
+        new String[] {"crds", "results", "localcluster", "operator", "cli", "demo"}) {
       Files.createDirectories(directory.resolve(module).resolve("src/main"));
       Files.writeString(directory.resolve(module).resolve("pom.xml"), "");
     }
@@ -43,6 +44,9 @@ class LauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(
         directory.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"" + VERSION + "\"\n");
+    Path demo = Files.createDirectories(directory.resolve("demo/target/rtb/built"));
+    Files.writeString(demo.resolve("classpath"), "rtb-demo.jar\n");
+    Files.writeString(demo.resolveSibling("current"), "built\n");
     Path built = Files.createDirectories(directory.resolve("cli/target/rtb/built"));
     Files.writeString(built.resolve("classpath"), "rtb.jar\n");
     String archive = (java + "-" + VERSION).replaceAll("[^a-zA-Z0-9.+-]", "_") + ".jsa";
@@ -51,7 +55,11 @@ class LauncherTest {
   }
 
   private String run(String redirections) throws IOException, InterruptedException {
-    return shell("'" + directory.resolve("rtb") + "' analyze - " + redirections);
+    return runCommand("analyze - " + redirections);
+  }
+
+  private String runCommand(String arguments) throws IOException, InterruptedException {
+    return shell("'" + directory.resolve("rtb") + "' " + arguments);
   }
 
   private String shell(String line) throws IOException, InterruptedException {
@@ -108,5 +116,23 @@ class LauncherTest {
   @Test
   void openStandardStreamsAreNotReportedAsClosed() throws IOException, InterruptedException {
     assertThat(run("< /dev/null")).contains("-Drtb.closed=\n", "\nanalyze\n-\n");
+  }
+
+  /** Only the commands with a local cluster need the program with the operator. */
+  @ParameterizedTest
+  @CsvSource({
+    "demo, demo",
+    "demo --keep, demo",
+    "workload try --local -f x, demo",
+    "workload try -f x --local, demo",
+    "workload try -f x, cli",
+    "workload init --local, cli",
+    "report --local, cli",
+    "--help, cli",
+  })
+  void commandsWithALocalClusterAreAnotherProgram(String arguments, String program)
+      throws IOException, InterruptedException {
+    assertThat(runCommand(arguments + " < /dev/null"))
+        .contains("\ndev.runtimebench." + program + ".Main\n");
   }
 }

@@ -248,7 +248,13 @@ class FailingCallsTest {
     assertThat(status.results()).allMatch(r -> r.n() == 2);
     assertThat(status.failures()).extracting(Failure::reason).allMatch("Interrupted"::equals);
     assertOneSampleForEachTrial();
-    Awaitility.await().until(() -> on.trialPods().isEmpty());
+    // podRetention keeps the Pod of an interrupted trial that has ended.
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream()
+                    .map(pod -> pod.getStatus().getPhase())
+                    .noneMatch(Set.of("Pending", "Running")::contains));
   }
 
   private boolean isOver(String name) {
