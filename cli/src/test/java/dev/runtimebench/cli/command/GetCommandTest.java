@@ -142,7 +142,7 @@ class GetCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"get", "report"})
   void labelsAndNamespacesSelect(String command) {
-    assertThat(Ran.rtb(command, "-A", "-o", "name").out()).hasLineCount(3);
+    assertThat(Ran.rtb(command, "-A", "-l", "team in (a,b)", "-o", "name").out()).hasLineCount(3);
     assertThat(Ran.rtb(command, "-A", "-l", "team=a", "-o", "name").out()).hasLineCount(2);
     assertThat(Ran.rtb(command, "-l", "team!=a", "-o", "name").out()).contains("a-benchmark");
     assertThat(Ran.rtb(command, "-n", "team-a", "-o", "name").out()).contains("/hostile");
@@ -166,12 +166,12 @@ class GetCommandTest {
   @Test
   void watchShowsWhatIsThereAndEachChange() throws Exception {
     served.namespace("watched");
-    served.benchmark("watched", "first", "a", "");
+    served.benchmark("watched", "first", "w", "");
     Path file = directory.resolve("watch.out");
     try (WatchedProcess process =
         WatchedProcess.rtb(file, served.kubeconfig(), "get", "-n", "watched", "-w")) {
       process.awaitText("first");
-      served.benchmark("watched", "second", "a", "");
+      served.benchmark("watched", "second", "w", "");
       process.awaitText("second");
       process.interrupt();
       assertThat(process.exitCode()).isEqualTo(130);
