@@ -44,6 +44,14 @@ public final class BenchmarkName {
     return name(argument, WORKLOADS, "BenchmarkWorkload", "benchmarkworkload/");
   }
 
+  /** Returns the name of a workload without its type, for a search in a list. */
+  public static String withoutWorkloadType(String argument) {
+    int slash = argument.indexOf('/');
+    return slash > 0 && WORKLOADS.contains(argument.substring(0, slash).toLowerCase(Locale.ROOT))
+        ? argument.substring(slash + 1)
+        : argument;
+  }
+
   /** Returns the name behind the type of a benchmark; empty without such a type. */
   public static Optional<String> withType(String argument) {
     int slash = argument.indexOf('/');

@@ -64,7 +64,7 @@ final class WorkloadsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String wanted = name == null ? null : BenchmarkName.ofWorkload(name);
+    String wanted = name == null ? null : BenchmarkName.withoutWorkloadType(name);
     List<BenchmarkWorkload> workloads = bundled ? BundledCatalogue.read() : read();
     file.write(
         spec, wanted == null ? format.list(workloads) : format.one(named(workloads, wanted)));
