@@ -2,13 +2,12 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,16 +32,20 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  rtb export write-syscall -o write-syscall.ndjson",
-      "  rtb export write-syscall --format junit -o gates.xml",
-      "  rtb export -f write-syscall.ndjson --format csv"
+      "  rtb export write-syscall --output-file before.ndjson",
+      "  rtb export rtb/write-syscall -o junit > gates.xml",
+      "  rtb export -f before.ndjson -o csv"
     })
 final class ExportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark in the cluster.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "The benchmark in the cluster: NAME or rtb/NAME.")
   private String name;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
 
   @Option(
       names = {"-f", "--file"},
@@ -52,18 +55,14 @@ final class ExportCommand implements Callable<Integer> {
   private String file;
 
   @Option(
-      names = "--format",
+      names = {"-o", "--output", "--format"},
       paramLabel = "FORMAT",
       description =
-          "The output format: ${COMPLETION-CANDIDATES}. Default: from the output file's extension,"
-              + " else ndjson.")
+          "The output format: ${COMPLETION-CANDIDATES}. Default: from the extension of"
+              + " --output-file, else ndjson.")
   private ExportFormat format;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "The output file. Default: standard output.")
-  private String output;
+  @Mixin private OutputFileOption output;
 
   @Spec private CommandSpec spec;
 
@@ -73,24 +72,18 @@ final class ExportCommand implements Callable<Integer> {
       throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
-    boolean toFile = output != null && !output.equals("-");
     ExportFormat chosen =
-        format != null ? format : toFile ? ExportFormat.ofFile(output) : ExportFormat.ndjson;
-    String text = chosen.render(samples);
-    PrintWriter out = spec.commandLine().getOut();
-    if (toFile) {
-      Output.write(output, text);
-      spec.commandLine().getErr().println("wrote " + TerminalText.line(output));
-    } else {
-      out.print(text);
-      out.flush();
-    }
+        format != null
+            ? format
+            : output.file() != null ? ExportFormat.ofFile(output.file()) : ExportFormat.ndjson;
+    output.write(spec, chosen.render(samples));
     return ExitCode.OK;
   }
 
   private SampleSet fromCluster() {
-    try (KubernetesClient client = Clients.open()) {
-      return SampleCluster.named(client, namespace.value(), name);
+    String wanted = BenchmarkName.of(name);
+    try (KubernetesClient client = connection.open()) {
+      return SampleCluster.named(client, connection.namespace(), wanted);
     }
   }
 }
