@@ -1,7 +1,9 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
@@ -9,6 +11,7 @@ import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +25,13 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Exports a benchmark's raw samples or results for other tools.",
+      "Exports a benchmark's raw samples or results for other tools. With --output-dir: saves"
+          + " all benchmarks, for example before an uninstall.",
       "",
       "Raw samples, for 'rtb analyze': ndjson has one line per Pod; json has the same content in"
           + " one document; csv has one row per Pod and metric. For other tools: benchstat is Go's"
           + " benchmark format; hyperfine is the format of hyperfine --export-json, with the time"
-          + " metrics; junit has the gates as test cases; markdown has the results as a table.",
+          + " metrics; junit has the benchmark, its gates and its comparisons as test cases; markdown has the results as a table.",
       ""
     },
     footer = {
@@ -35,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rtb export write-syscall -o write-syscall.ndjson",
       "  rtb export write-syscall --format junit -o gates.xml",
-      "  rtb export -f write-syscall.ndjson --format csv"
+      "  rtb export -f write-syscall.ndjson --format csv",
+      "  rtb export -A --output-dir results"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -65,10 +70,29 @@ final class ExportCommand implements Callable<Integer> {
       description = "The output file. Default: standard output.")
   private String output;
 
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "With --output-dir: the benchmarks of all namespaces.")
+  private boolean allNamespaces;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description =
+          "Save all benchmarks of the namespace, or with -A of the cluster, in a new directory, one"
+              + " file each.")
+  private String directory;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (allNamespaces && directory == null) {
+      throw CliException.usage("-A exports several benchmarks: name a directory with --output-dir");
+    }
+    if (directory != null) {
+      return saveAll();
+    }
     if ((name == null) == (file == null)) {
       throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
     }
@@ -86,6 +110,26 @@ final class ExportCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
+  }
+
+  private int saveAll() {
+    if (name != null || file != null || output != null) {
+      throw CliException.usage(
+          "--output-dir saves all benchmarks: leave out NAME, -f and the output file");
+    }
+    if (allNamespaces && namespace.value() != null) {
+      throw CliException.usage("-A cannot be combined with -n");
+    }
+    ExportFormat chosen = format == null ? ExportFormat.ndjson : format;
+    try (KubernetesClient client = Clients.open()) {
+      BenchmarkCluster cluster = new BenchmarkCluster(client);
+      List<RuntimeBenchmark> benchmarks =
+          allNamespaces
+              ? cluster.all()
+              : cluster.in(BenchmarkCluster.namespace(client, namespace.value()));
+      return new SavedBenchmarks(client, chosen, ApiErrors::lines)
+          .save(benchmarks, directory, spec.commandLine().getErr());
+    }
   }
 
   private SampleSet fromCluster() {

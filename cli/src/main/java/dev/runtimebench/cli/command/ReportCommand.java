@@ -5,6 +5,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.io.InputFiles;
 import dev.runtimebench.cli.samples.ReportInput;
 import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.TerminalText;
@@ -54,7 +55,8 @@ final class ReportCommand implements Callable<Integer> {
       description =
           "Read the benchmarks from a file instead of a cluster: JSON or YAML with a List or single"
               + " objects, or an export of 'rtb export', which has the raw samples; - is standard"
-              + " input. May be given several times.")
+              + " input. A directory stands for the ndjson and json files below it. May be given"
+              + " several times.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -122,7 +124,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private List<Reported> fromFiles(Format chosen) {
     List<Reported> all =
-        files.stream()
+        InputFiles.of(files, List.of(".ndjson", ".json")).stream()
             .flatMap(
                 file ->
                     (chosen == Format.html

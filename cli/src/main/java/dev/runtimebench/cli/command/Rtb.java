@@ -57,6 +57,7 @@ public final class Rtb {
             ExportCommand.class,
             AnalyzeCommand.class,
             CompareCommand.class,
+            UiCommand.class,
             WorkloadsCommand.class,
             WorkloadCommand.class)) {
       Command described = command.getAnnotation(Command.class);
