@@ -58,7 +58,7 @@ class WithoutClusterTest {
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+ .*")))
         .extracting(line -> line.strip().split(" ")[0])
         .containsExactly(
-            "demo", "run", "report", "export", "analyze", "compare", "workloads", "workload");
+            "demo", "run", "report", "export", "analyze", "compare", "ui", "workloads", "workload");
     assertThat(help.out()).contains("Runs the operator on an embedded local cluster");
   }
 
