@@ -131,7 +131,7 @@ class CommandLineTest {
     assertThat(rtb("report", "good").out()).contains("latency", "3.00x");
     for (String kind : List.of("ndjson", "json")) {
       String exported = directory.resolve("good." + kind).toString();
-      assertThat(rtb("export", "good", "-o", exported).code()).isZero();
+      assertThat(rtb("export", "good", "--output-file", exported).code()).isZero();
       Ran report = rtb("report", "-f", exported);
       assertThat(report.out()).as(report.err()).contains("latency", "3.00x");
     }
@@ -233,7 +233,7 @@ class CommandLineTest {
     assertThat(runToTheEnd(gated("exported", 4)).code()).isZero();
     for (String format : List.of("ndjson", "json")) {
       String file = directory.resolve("exported." + format).toString();
-      assertThat(rtb("export", "exported", "-o", file).code()).isZero();
+      assertThat(rtb("export", "exported", "--output-file", file).code()).isZero();
       Ran again = rtb("analyze", file, "--output", "json");
       assertThat(again.code()).as(again.err()).isZero();
       assertThat(again.err()).contains("equal to the status, to the byte");
@@ -247,7 +247,7 @@ class CommandLineTest {
       }
     }
     String csv = directory.resolve("exported.csv").toString();
-    assertThat(rtb("export", "exported", "-o", csv).code()).isZero();
+    assertThat(rtb("export", "exported", "--output-file", csv).code()).isZero();
     Ran fromCsv = rtb("analyze", csv, "--baseline", "runc");
     assertThat(fromCsv.code()).as(fromCsv.err()).isZero();
     assertThat(fromCsv.out()).contains("3.00x", "slower");
@@ -410,10 +410,10 @@ class CommandLineTest {
         .contains("data-plot=\"benchmark-1-burst-1\"", "data-plot=\"benchmark-1-pods-1\"")
         .contains("For start-latency-4 in ");
     String file = directory.resolve("burst.ndjson").toString();
-    assertThat(rtb("export", "burst", "-o", file).code()).isZero();
+    assertThat(rtb("export", "burst", "--output-file", file).code()).isZero();
     assertThat(rtb("analyze", file).err()).contains("equal to the status, to the byte");
     String csv = directory.resolve("burst.csv").toString();
-    assertThat(rtb("export", "-f", file, "-o", csv).code()).isZero();
+    assertThat(rtb("export", "-f", file, "--output-file", csv).code()).isZero();
     Ran again = rtb("analyze", csv, "--baseline", "runc", "--output", "json");
     assertThat(again.out()).contains("start-latency-4").doesNotContain("\"latency\"");
     assertThat(comparisons(again.out()))

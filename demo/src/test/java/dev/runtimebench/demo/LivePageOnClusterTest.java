@@ -70,7 +70,7 @@ class LivePageOnClusterTest {
         LiveServer.start(
             0,
             client,
-            new LiveServer.Selection("default", List.of()),
+            LiveServer.Selection.in("default"),
             e -> List.of("the API server answers " + e.getCode()));
   }
 
@@ -148,7 +148,7 @@ class LivePageOnClusterTest {
     assertThat(awaitContent(c -> c.contains("default/short-lived was deleted at ")))
         .contains("The page shows its last state.", "benchmark-1-pods-1");
     run("short-lived");
-    assertThat(awaitContent(c -> !c.contains("was deleted"))).contains("short-lived");
+    assertThat(awaitContent(c -> !c.contains("short-lived was deleted"))).contains("short-lived");
   }
 
   /** As after the expiry of a token: each request of this user gets 401, and its watches end. */

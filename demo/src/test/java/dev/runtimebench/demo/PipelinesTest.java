@@ -93,7 +93,7 @@ class PipelinesTest {
     id = String.valueOf(runs);
     program(
         "runtimebench/rtb",
-        "exec '%s/bin/java' -cp '%s' %s \"$@\""
+        "exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s \"$@\""
             .formatted(
                 System.getProperty("java.home"),
                 System.getProperty("java.class.path"),

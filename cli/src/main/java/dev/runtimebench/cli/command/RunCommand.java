@@ -54,11 +54,24 @@ final class RunCommand implements Callable<Integer> {
               + " is standard input. Can be repeated.")
   private List<String> files;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description =
+          "How --wait prints the results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Mixin private OutputFileOption output;
 
   @Option(
       names = {"-w", "--wait"},
-      description = "Wait until all benchmarks end, show progress, and print the results.")
+      description =
+          "Wait until all benchmarks end, show the progress and the ratios so far, and print the"
+              + " results. Ctrl-C ends the command and not the benchmarks.")
   private boolean wait;
 
   @Option(
@@ -104,13 +117,13 @@ final class RunCommand implements Callable<Integer> {
       pipeline.fail(List.of(e.getMessage()));
       throw e;
     } catch (KubernetesClientException e) {
-      pipeline.fail(ApiErrors.lines(e));
+      pipeline.fail(ApiErrors.lines(e, connection.connection().server()));
       throw e;
     }
   }
 
   private int run(List<Manifest> manifests) throws InterruptedException {
-    try (KubernetesClient client = Clients.open()) {
+    try (KubernetesClient client = connection.open()) {
       String in = namespace(client, manifests);
       apply(client, manifests, in);
       List<String> names =
@@ -127,13 +140,14 @@ final class RunCommand implements Callable<Integer> {
       throw CliException.usage(
           "--dry-run creates nothing, so there is nothing to wait for: leave out --wait");
     }
-    DryRun dry = new DryRun(manifests, spec.commandLine().getOut());
-    Optional<String> missing = Clients.missing();
+    DryRun dry =
+        new DryRun(manifests, spec.commandLine().getOut(), connection.connection().server());
+    Optional<String> missing = connection.connection().missing();
     if (missing.isPresent()) {
       dry.withoutCluster(missing.get()).print();
       return ExitCode.OK;
     }
-    try (KubernetesClient client = Clients.open()) {
+    try (KubernetesClient client = connection.open()) {
       dry.withCluster(client, namespace(client, manifests)).print();
     }
     return ExitCode.OK;
@@ -147,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
             .filter(n -> n != null)
             .distinct()
             .toList();
-    String given = namespace.value() != null || own.isEmpty() ? namespace.value() : own.get(0);
+    String typed = connection.namespace();
+    String given = typed != null || own.isEmpty() ? typed : own.get(0);
     String in = BenchmarkCluster.namespace(client, given);
     if (own.stream().anyMatch(n -> !n.equals(in))) {
       throw CliException.usage(
@@ -158,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** Applies all objects even if some are refused, and then reports all errors at once. */
   private void apply(KubernetesClient client, List<Manifest> manifests, String in) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = messages();
     List<String> errors = new ArrayList<>();
     Applier applier = new Applier(client);
     for (Manifest manifest : manifests) {
@@ -168,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
         if (e.getStatus() == null) {
           throw e;
         }
-        ApiErrors.lines(e)
+        ApiErrors.lines(e, connection.connection().server())
             .forEach(line -> errors.add(manifest.name() + ": " + TerminalText.line(line)));
       }
     }
@@ -178,17 +193,35 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** With JSON, YAML or names, standard output is for the results alone. */
+  private PrintWriter messages() {
+    boolean people = !wait || format == Format.table || format == Format.wide;
+    return people && output.file() == null
+        ? spec.commandLine().getOut()
+        : spec.commandLine().getErr();
+  }
+
+  private void comeBack(StatusLine line, String in, List<String> names) {
+    String options = connection.repeated(in);
+    line.print("interrupted: the benchmarks keep running");
+    line.print("wait again:        rtb run -f " + String.join(" -f ", files) + " --wait" + options);
+    line.print("see how far:       rtb get " + String.join(" ", names) + options + " -w");
+    line.print("results so far:    rtb report " + String.join(" ", names) + options);
+  }
+
   private int await(KubernetesClient client, String in, List<String> names)
       throws InterruptedException {
     if (names.isEmpty()) {
       return ExitCode.OK;
     }
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
-    boolean over = new Waiter(client, line).await(in, names, timeout);
+    boolean over;
+    try (OnInterrupt interrupt = OnInterrupt.run(() -> comeBack(line, in, names))) {
+      over = new Waiter(client, line).await(in, names, timeout);
+    }
     List<RuntimeBenchmark> benchmarks = new BenchmarkCluster(client).named(in, names);
     pipeline.end(benchmarks);
-    spec.commandLine().getOut().print(Format.table.render(benchmarks));
-    spec.commandLine().getOut().flush();
+    output.write(spec, format.render(benchmarks));
     if (!over) {
       throw new CliException(
           ExitCode.TIMEOUT,

@@ -3,7 +3,6 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
-import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.export.ExportDirectory;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
@@ -85,7 +84,7 @@ final class SavedBenchmarks {
 
   private static void saveObject(
       ExportDirectory directory, RuntimeBenchmark benchmark, String why, PrintWriter messages) {
-    directory.write(benchmark, OBJECT, BenchmarkFile.toJson(List.of(benchmark)));
+    directory.write(benchmark, OBJECT, ObjectText.json(List.of(benchmark), true));
     messages.println(
         TerminalText.line(
             "%s/%s: without samples: %s"

@@ -3,13 +3,13 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.io.FileErrors;
 import dev.runtimebench.cli.ui.BrowserOpener;
 import dev.runtimebench.cli.ui.LiveServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rtb ui}. */
@@ -44,18 +43,10 @@ final class UiCommand implements Callable<Integer> {
 
   private static final int MAX_PORT = 65535;
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "0..*",
-      description = "The benchmarks to show. Default: all in the namespace.")
-  private List<String> names = new ArrayList<>();
+  @Mixin private SelectionOptions selection;
 
-  @Mixin private NamespaceOption namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "The benchmarks of all namespaces.")
-  private boolean allNamespaces;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
 
   @Option(
       names = "--port",
@@ -71,16 +62,19 @@ final class UiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (allNamespaces && (namespace.value() != null || !names.isEmpty())) {
-      throw CliException.usage("-A cannot be combined with -n or NAME");
-    }
+    selection.check(connection.namespace());
     if (port < 0 || port > MAX_PORT) {
       throw CliException.usage("--port: %d must be between 0 and %d".formatted(port, MAX_PORT));
     }
-    KubernetesClient client = Clients.open();
+    KubernetesClient client = connection.open();
     LiveServer server;
     try {
-      server = LiveServer.start(port, client, selection(client), ApiErrors::lines);
+      server =
+          LiveServer.start(
+              port,
+              client,
+              selected(client),
+              e -> ApiErrors.lines(e, connection.connection().server()));
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -100,15 +94,13 @@ final class UiCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private LiveServer.Selection selection(KubernetesClient client) {
-    if (allNamespaces) {
-      return new LiveServer.Selection(null, List.of());
-    }
-    String in = BenchmarkCluster.namespace(client, namespace.value());
+  private LiveServer.Selection selected(KubernetesClient client) {
+    String in = selection.allNamespaces() ? null : connection.namespace(client);
+    List<String> names = selection.names().stream().map(BenchmarkName::of).distinct().toList();
     if (!names.isEmpty()) {
       new BenchmarkCluster(client).named(in, names);
     }
-    return new LiveServer.Selection(in, names);
+    return new LiveServer.Selection(in, names, selection.selector());
   }
 
   private Optional<BrowserOpener> show(String address) {

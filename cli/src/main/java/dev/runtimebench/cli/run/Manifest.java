@@ -98,6 +98,19 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
   }
 
   /**
+   * Returns this object as its type.
+   *
+   * @throws CliException if a field has another type
+   */
+  public <T> T as(Class<T> type) {
+    try {
+      return KUBERNETES.convertValue(object, type);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(name() + ": " + JsonErrors.why(e));
+    }
+  }
+
+  /**
    * Returns the spec of this object, or of what the API server has made of it.
    *
    * @throws CliException if the spec is missing, or a field has another type

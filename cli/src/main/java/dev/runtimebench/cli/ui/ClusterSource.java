@@ -59,9 +59,17 @@ final class ClusterSource implements Source, AutoCloseable {
           RuntimeBenchmark, KubernetesResourceList<RuntimeBenchmark>, Resource<RuntimeBenchmark>>
       resources() {
     var all = client.resources(RuntimeBenchmark.class);
-    return selection.namespace() == null
-        ? all.inAnyNamespace()
-        : all.inNamespace(selection.namespace());
+    FilterWatchListDeletable<
+            RuntimeBenchmark,
+            KubernetesResourceList<RuntimeBenchmark>,
+            Resource<RuntimeBenchmark>>
+        there =
+            selection.namespace() == null
+                ? all.inAnyNamespace()
+                : all.inNamespace(selection.namespace());
+    return selection.selector() == null
+        ? there
+        : there.withLabelSelector(selection.selector());
   }
 
   @Override

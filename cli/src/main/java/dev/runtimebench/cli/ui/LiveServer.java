@@ -30,8 +30,14 @@ public final class LiveServer implements AutoCloseable {
    *
    * @param namespace null for all namespaces
    * @param names empty for all benchmarks
+   * @param selector a label selector in kubectl's form; null for all benchmarks
    */
-  public record Selection(String namespace, List<String> names) {
+  public record Selection(String namespace, List<String> names, String selector) {
+
+    /** All benchmarks of a namespace. */
+    public static Selection in(String namespace) {
+      return new Selection(namespace, List.of(), null);
+    }
 
     /** The place in words. */
     private String words() {

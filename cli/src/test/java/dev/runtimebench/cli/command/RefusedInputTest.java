@@ -151,7 +151,7 @@ class RefusedInputTest {
       String[] nul = (command + " a\0b").split(" ");
       assertThat(Ran.rtb(nul).refused().err()).contains("not a file name");
     }
-    assertThat(Ran.rtb("export", "-f", EXPORT, "-o", EXPORT + "/x").refused().err())
+    assertThat(Ran.rtb("export", "-f", EXPORT, "--output-file", EXPORT + "/x").refused().err())
         .contains("a part of the path is a file");
   }
 }

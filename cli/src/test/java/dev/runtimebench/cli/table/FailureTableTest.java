@@ -56,7 +56,7 @@ class FailureTableTest {
 
   @Test
   void terminalShowsTheFailuresWithin80Columns() {
-    List<String> lines = new ResultTable(List.of(benchmark(7, 0.65))).lines();
+    List<String> lines = new ResultTable(List.of(benchmark(7, 0.65)), 80).lines();
     assertThat(lines).allMatch(line -> line.length() <= ResultTable.WIDTH);
     assertThat(lines)
         .anyMatch(line -> line.matches("workload +runtime +failed +success +interval"))
@@ -79,7 +79,7 @@ class FailureTableTest {
 
   @Test
   void terminalLeavesTheTableOutIfNoTrialFailed() {
-    assertThat(new ResultTable(List.of(benchmark(0, 1))).lines())
+    assertThat(new ResultTable(List.of(benchmark(0, 1)), 80).lines())
         .noneMatch(line -> line.contains("success"));
   }
 

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.spec.Installation;
-import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
+import dev.runtimebench.results.pod.PodSettings;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,9 +2,9 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.sample.SamplesException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.operator.spec.Installation;
-import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
+import dev.runtimebench.results.pod.PodSettings;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
