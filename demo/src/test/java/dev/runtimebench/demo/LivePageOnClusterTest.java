@@ -105,8 +105,21 @@ class LivePageOnClusterTest {
     }
   }
 
+  /** A failure must not print the page: it is long. */
   private String awaitContent(Predicate<String> condition) {
-    return await().atMost(PATIENCE).until(this::content, condition);
+    String[] last = {""};
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              last[0] = content();
+              return condition.test(last[0]);
+            });
+    return last[0];
+  }
+
+  private static void shows(String content, String... parts) {
+    assertThat(List.of(parts)).allMatch(content::contains);
   }
 
   private static int blocks(String content) {
@@ -130,9 +143,8 @@ class LivePageOnClusterTest {
     awaitContent(c -> c.contains("There is no benchmark in the namespace default yet"));
     run("going-on");
     int seen = blocks(awaitContent(c -> blocks(c) > 0));
-    String later = awaitContent(c -> blocks(c) > seen);
-    assertThat(later).contains("benchmark-1-pods-1");
-    assertThat(awaitContent(c -> c.contains(">Complete<"))).contains("30 blocks");
+    shows(awaitContent(c -> blocks(c) > seen), "benchmark-1-pods-1");
+    shows(awaitContent(c -> c.contains(">Complete<")), "30 blocks");
   }
 
   @Test
@@ -145,10 +157,12 @@ class LivePageOnClusterTest {
         .inNamespace("default")
         .withName("short-lived")
         .delete();
-    assertThat(awaitContent(c -> c.contains("default/short-lived was deleted at ")))
-        .contains("The page shows its last state.", "benchmark-1-pods-1");
+    shows(
+        awaitContent(c -> c.contains("default/short-lived was deleted at ")),
+        "The page shows its last state.",
+        "benchmark-1-pods-1");
     run("short-lived");
-    assertThat(awaitContent(c -> !c.contains("short-lived was deleted"))).contains("short-lived");
+    shows(awaitContent(c -> !c.contains("short-lived was deleted")), "short-lived");
   }
 
   /** As after the expiry of a token: each request of this user gets 401, and its watches end. */
@@ -158,8 +172,10 @@ class LivePageOnClusterTest {
     awaitContent(c -> blocks(c) > 0);
     cluster.faults().next(Integer.MAX_VALUE, r -> r.userAgent().equals(USER_AGENT), 401);
     cluster.faults().closeWatches(r -> r.userAgent().equals(USER_AGENT));
-    assertThat(awaitContent(c -> c.contains("No news from the cluster")))
-        .contains("the API server answers 401", "benchmark-1-pods-1");
+    shows(
+        awaitContent(c -> c.contains("No news from the cluster")),
+        "the API server answers 401",
+        "benchmark-1-pods-1");
     cluster.faults().clear();
     awaitContent(c -> c.contains(">Complete<") && !c.contains("No news from the cluster"));
   }

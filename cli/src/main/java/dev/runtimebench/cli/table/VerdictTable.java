@@ -59,10 +59,8 @@ final class VerdictTable {
       return List.of();
     }
     List<String> lines = new ArrayList<>(table.render(width));
-    lines.addAll(
-        TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", width));
-    whys.forEach(
-        why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", width)));
+    lines.addAll(TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", width));
+    whys.forEach(why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", width)));
     remarks().forEach(remark -> lines.addAll(TerminalText.wrap(remark + ".", width)));
     return lines;
   }

@@ -60,16 +60,12 @@ final class ClusterSource implements Source, AutoCloseable {
       resources() {
     var all = client.resources(RuntimeBenchmark.class);
     FilterWatchListDeletable<
-            RuntimeBenchmark,
-            KubernetesResourceList<RuntimeBenchmark>,
-            Resource<RuntimeBenchmark>>
+            RuntimeBenchmark, KubernetesResourceList<RuntimeBenchmark>, Resource<RuntimeBenchmark>>
         there =
             selection.namespace() == null
                 ? all.inAnyNamespace()
                 : all.inNamespace(selection.namespace());
-    return selection.selector() == null
-        ? there
-        : there.withLabelSelector(selection.selector());
+    return selection.selector() == null ? there : there.withLabelSelector(selection.selector());
   }
 
   @Override
