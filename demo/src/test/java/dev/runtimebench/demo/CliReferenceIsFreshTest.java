@@ -58,8 +58,8 @@ class CliReferenceIsFreshTest {
   void pageIsFresh() throws IOException {
     CommandLine all =
         Rtb.commandLine(
-            DemoCommand.class,
-            Rtb.commandLine(DemoCommand.class).getSubcommands().keySet().toArray(String[]::new));
+            new DemoPart(),
+            Rtb.commandLine(new DemoPart()).getSubcommands().keySet().toArray(String[]::new));
     StringBuilder page = new StringBuilder(GeneratedFile.NOTICE).append(HEAD);
     List<CommandSpec> commands = new ArrayList<>();
     for (Map.Entry<String, CommandLine> one : all.getSubcommands().entrySet()) {

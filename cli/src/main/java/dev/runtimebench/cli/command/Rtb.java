@@ -8,6 +8,7 @@ import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,21 +38,21 @@ public final class Rtb {
   /**
    * Returns the command line without the demo, ready to execute these arguments.
    *
-   * @param arguments see {@link #commandLine(Class, String...)}
+   * @param arguments see {@link #commandLine(LocalPart, String...)}
    */
   public static CommandLine commandLine(String... arguments) {
-    return commandLine(DemoEntry.class, arguments);
+    return commandLine(LocalPart.NONE, arguments);
   }
 
   /**
    * Returns the command line, ready to execute these arguments. To start faster, the command line
    * reads the options of a command only if the arguments name the command or an argument file.
    *
-   * @param demo the class of the command {@link DemoEntry#NAME}
+   * @param local what a program with a local cluster adds
    * @param arguments as typed
    */
-  public static CommandLine commandLine(Class<?> demo, String... arguments) {
-    CommandLine rtb = new CommandLine(new Rtb());
+  public static CommandLine commandLine(LocalPart local, String... arguments) {
+    CommandLine rtb = new CommandLine(new Rtb(), new Commands(local));
     rtb.setExpandAtFiles(arguments.length == 0 || !arguments[0].equals(CompleteCommand.NAME));
     rtb.setCommandName(name());
     List<String> typed = List.of(arguments);
@@ -60,7 +61,7 @@ public final class Rtb {
             || typed.stream().anyMatch(argument -> argument.startsWith("@"));
     for (Class<?> command :
         List.of(
-            demo,
+            local.demo(),
             RunCommand.class,
             GetCommand.class,
             ReportCommand.class,
@@ -91,6 +92,17 @@ public final class Rtb {
     CommandSpec spec = CommandSpec.create().name(command.name());
     spec.usageMessage().description(command.description()).hidden(command.hidden());
     return spec;
+  }
+
+  /** Makes the objects of the commands. */
+  private record Commands(LocalPart local) implements IFactory {
+
+    @Override
+    public <T> T create(Class<T> type) throws Exception {
+      return type == WorkloadTryCommand.class
+          ? type.cast(new WorkloadTryCommand(local))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 
   /** What the user types before the arguments. The plugin of kubectl sets the variable. */

@@ -152,15 +152,15 @@ final class AdmissionCheck implements Check {
             .map(StatusCause::getField)
             .filter(field -> field != null && !field.isBlank())
             .toList();
-    PodRejection why =
-        PodRejection.of(new PodRejection.Answer(words, fields), sent, overhead(runtime));
-    int semicolon = why.message().indexOf("; ");
-    String message = semicolon < 0 ? why.message() : why.message().substring(0, semicolon);
-    String fix = semicolon < 0 ? "" : why.message().substring(semicolon + 2);
+    PodRejection.Answer answer = new PodRejection.Answer(words, fields);
+    PodRejection why = PodRejection.of(answer, sent, overhead(runtime));
+    String both = why.message();
+    int end = both.startsWith(answer.words()) ? answer.words().length() : both.indexOf("; ");
     return Finding.problem(
         name(),
-        "%s under %s is refused: %s".formatted(subject.label(), runtime.name(), message),
-        fix);
+        "%s under %s is refused: %s"
+            .formatted(subject.label(), runtime.name(), both.substring(0, end)),
+        both.substring(Math.min(both.length(), end + 2)));
   }
 
   private Map<String, Quantity> overhead(ResolvedRuntime runtime) {

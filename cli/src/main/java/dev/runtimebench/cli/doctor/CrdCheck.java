@@ -7,7 +7,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,9 +77,7 @@ final class CrdCheck implements Check {
   }
 
   private Finding compared(String name, String plural, CustomResourceDefinition found) {
-    JsonNode tree =
-        new ObjectMapper()
-            .valueToTree(Serialization.unmarshal(Serialization.asJson(found), JsonNode.class));
+    JsonNode tree = new KubernetesSerialization().convertValue(found, JsonNode.class);
     Optional<JsonNode> version = version(tree);
     if (version.isEmpty()) {
       return Finding.problem(
@@ -94,7 +92,7 @@ final class CrdCheck implements Check {
     String label =
         Optional.ofNullable(found.getMetadata().getLabels())
             .map(labels -> labels.get(VERSION_LABEL))
-            .map(version1 -> ", of chart " + version1)
+            .map(chart -> ", of chart " + chart)
             .orElse("");
     String what = "%s, %s%s".formatted(name, RuntimeBenchmark.VERSION, label);
     if (!lacking.isEmpty()) {

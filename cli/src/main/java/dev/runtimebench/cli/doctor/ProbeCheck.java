@@ -129,7 +129,9 @@ final class ProbeCheck implements Check {
   }
 
   private Finding probe(Subject subject, ResolvedRuntime runtime, String image) {
-    String what = "a probe Pod " + runtime.text();
+    String what =
+        "a probe Pod "
+            + (runtime.runtimeClassName() == null ? runtime.text() : "under " + runtime.text());
     settings.progress().accept("running " + what);
     PreparationTask task = new PreparationTask.Probe(runtime.name(), image);
     Pod pod =

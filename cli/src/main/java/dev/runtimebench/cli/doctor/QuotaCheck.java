@@ -99,7 +99,7 @@ final class QuotaCheck implements Check {
                 name(), what, "lower spec.resources or spec.design.concurrency, or raise the quota")
             : Finding.problem(
                 name(),
-                what + ", of which %s is in use".formatted(used).replace(", of which", ", and"),
+                "%s, and %s is in use".formatted(what, used),
                 "end Pods in the namespace, lower spec.resources, or raise the quota"));
   }
 

@@ -52,7 +52,7 @@ public final class AnalysisJson {
     return all;
   }
 
-  /** Returns the document for values that are no pairs. */
+  /** Returns the document for values that are not pairs. */
   public static ObjectNode tree(
       AnalysisInput input, AnalysisSettings settings, UnpairedFindings findings) {
     ObjectNode all = head(input, settings, UnpairedResult.DESIGN);

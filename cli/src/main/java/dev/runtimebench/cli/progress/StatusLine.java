@@ -5,7 +5,7 @@ import dev.runtimebench.cli.show.TerminalWidth;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Shows progress in lines that are rewritten, or line by line if the output isn't a terminal. */
+/** Shows progress in lines that are rewritten, or line by line if the output is not a terminal. */
 public final class StatusLine {
 
   private static final String UP = "\u001b[%dA";

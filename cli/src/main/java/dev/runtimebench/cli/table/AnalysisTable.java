@@ -64,7 +64,7 @@ public final class AnalysisTable {
   }
 
   /**
-   * The table of values that are no pairs.
+   * The table of values that are not pairs.
    *
    * @param width the number of columns
    */

@@ -18,7 +18,11 @@ public final class BenchmarkTable {
 
   private static final int NAME_WIDTH = 10;
   private static final int WORKLOAD_WIDTH = 8;
-  private static final int RESULT_WIDTH = 12;
+  private static final int RESULT_WIDTH = 8;
+
+  /** With fewer columns, a table of all namespaces has no room for the workload. */
+  private static final int ROOM_FOR_WORKLOAD = 72;
+
   private static final int SECONDS_SHOWN = 120;
   private static final int MINUTES_SHOWN = 120;
   private static final int HOURS_SHOWN = 48;
@@ -39,18 +43,21 @@ public final class BenchmarkTable {
 
   /** Returns the header and one line for each benchmark, in lines of at most this width. */
   public List<String> lines(List<BenchmarkView> benchmarks, int width) {
-    TextTable table = new TextTable(columns());
-    benchmarks.forEach(benchmark -> table.row(cells(benchmark)));
+    boolean workload = wide || !withNamespace || width >= ROOM_FOR_WORKLOAD;
+    TextTable table = new TextTable(columns(workload));
+    benchmarks.forEach(benchmark -> table.row(cells(benchmark, workload)));
     return table.render(wide ? Integer.MAX_VALUE : width);
   }
 
-  private List<Column> columns() {
+  private List<Column> columns(boolean workload) {
     List<Column> columns = new ArrayList<>();
     if (withNamespace) {
       columns.add(Column.name("NAMESPACE", NAME_WIDTH));
     }
     columns.add(Column.name("NAME", NAME_WIDTH));
-    columns.add(Column.name("WORKLOAD", WORKLOAD_WIDTH));
+    if (workload) {
+      columns.add(Column.name("WORKLOAD", WORKLOAD_WIDTH));
+    }
     columns.add(Column.name("PHASE", Integer.MAX_VALUE));
     columns.add(Column.name("BLOCKS", Integer.MAX_VALUE));
     columns.add(Column.name("AGE", Integer.MAX_VALUE));
@@ -63,14 +70,16 @@ public final class BenchmarkTable {
     return columns;
   }
 
-  private List<String> cells(BenchmarkView benchmark) {
+  private List<String> cells(BenchmarkView benchmark, boolean workload) {
     List<String> cells = new ArrayList<>();
     if (withNamespace) {
       cells.add(benchmark.namespace());
     }
     var status = benchmark.status();
     cells.add(benchmark.name());
-    cells.add(benchmark.workload());
+    if (workload) {
+      cells.add(benchmark.workload());
+    }
     cells.add(benchmark.outcome().phase().display());
     cells.add(
         Optional.ofNullable(status.blocks()).map(blocks -> blocks.display()).orElse(Numbers.NONE));

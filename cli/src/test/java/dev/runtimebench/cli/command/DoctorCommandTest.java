@@ -43,8 +43,9 @@ class DoctorCommandTest {
     served = ServedCluster.start(directory, DoctorCommandTest::script);
     served.cluster().client().resource(Fixtures.runtimeClass("gvisor", "runsc")).create();
     served.cluster().client().resource(workload()).create();
-    served.cluster().client().resource(operator("1/1")).create();
-    served.cluster().client().resource(operator("1/1")).updateStatus();
+    Deployment created = served.cluster().client().resource(operator()).create();
+    created.setStatus(operator().getStatus());
+    served.cluster().client().resource(created).updateStatus();
   }
 
   @AfterAll
@@ -70,7 +71,7 @@ class DoctorCommandTest {
     return Fixtures.workload("syscall-write", Fixtures.WORKLOAD);
   }
 
-  private static Deployment operator(String ready) {
+  private static Deployment operator() {
     return Serialization.unmarshal(
         """
         apiVersion: apps/v1
@@ -92,9 +93,8 @@ class DoctorCommandTest {
                   env:
                     - {name: RTB_BENCHMARK_PODS, value: '{"labels": {"mesh": "off"}}'}
                     - {name: RTB_PROBE_IMAGE, value: example/agent:1}
-        status: {replicas: 1, readyReplicas: %s}
-        """
-            .formatted(ready.split("/")[0]),
+        status: {replicas: 1, readyReplicas: 1}
+        """,
         Deployment.class);
   }
 
@@ -124,7 +124,8 @@ class DoctorCommandTest {
         .contains("RuntimeClasses: gvisor (handler runsc) is on 1 of 1 nodes: node-1")
         .contains("admission: the API server accepts the Pods of trials, and changes nothing")
         .contains("probes: a probe Pod without a RuntimeClass ran on node-1")
-        .contains("probes: a probe Pod RuntimeClass \"gvisor\", handler \"runsc\" ran on node-1")
+        .contains(
+            "probes: a probe Pod under RuntimeClass \"gvisor\", handler \"runsc\" ran on node-1")
         .contains("probes: the image example/tool:1 is on the node node-1");
     assertThat(ran.out().lines()).allMatch(line -> line.startsWith("ok "));
     assertThat(pods()).isEmpty();

@@ -58,7 +58,7 @@ class GetCommandTest {
       Ran ran = Ran.rtb(command);
       assertThat(ran.code()).as(ran.err()).isZero();
       assertThat(ran.out().lines()).allMatch(line -> line.length() <= columns);
-      assertThat(ran.out()).contains("NAME", "PHASE", "BLOCKS", "Running", "3/40", "gvisor write");
+      assertThat(ran.out()).contains("NAME", "PHASE", "BLOCKS", "Running", "3/40", "gvisor w");
     }
   }
 

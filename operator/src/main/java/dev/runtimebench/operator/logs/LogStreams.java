@@ -1,10 +1,9 @@
 package dev.runtimebench.operator.logs;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -34,22 +33,22 @@ public final class LogStreams implements AutoCloseable {
   /**
    * Starts to follow the log of a Pod's container.
    *
-   * @param metrics what to look for in the log
+   * @param sought what to look for in the log
    * @param wake called when the reading is over
    */
-  LogStream follow(Pod pod, List<Metric> metrics, Runnable wake) {
-    return follow(pod, metrics, wake, threads);
+  LogStream follow(Pod pod, Sought sought, Runnable wake) {
+    return follow(pod, sought, wake, threads);
   }
 
   /** The same after a short delay, for a log whose last reading failed. */
-  LogStream followLater(Pod pod, List<Metric> metrics, Runnable wake) {
+  LogStream followLater(Pod pod, Sought sought, Runnable wake) {
     Executor later =
         CompletableFuture.delayedExecutor(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS, threads);
-    return follow(pod, metrics, wake, later);
+    return follow(pod, sought, wake, later);
   }
 
-  private LogStream follow(Pod pod, List<Metric> metrics, Runnable wake, Executor executor) {
-    return new LogStream(() -> logs.open(pod, true), metrics, clock, executor, wake);
+  private LogStream follow(Pod pod, Sought sought, Runnable wake, Executor executor) {
+    return new LogStream(() -> logs.open(pod, true), sought, clock, executor, wake);
   }
 
   /** Interrupts all readings. */

@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -11,11 +10,11 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -77,7 +76,7 @@ public final class TrialActions {
     for (int i = 0; i < MAX_ACTIONS; i++) {
       TrialProgress progress = observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
-        logs.perform(due.request(), due.run().log(), due.pod(), metrics(view, due), wake);
+        logs.perform(due.request(), due.run().log(), due.pod(), sought(view, due), wake);
         if (due.request() == LogRequest.Reopen) {
           // The new reading needs a moment. Looking at once would find a log that is long overdue.
           return TrialProgress.Waiting.of(LOOK_AGAIN);
@@ -127,10 +126,10 @@ public final class TrialActions {
   }
 
   /** The numbers are in the container's log. A server's log is read for its first output. */
-  private static List<Metric> metrics(TrialView view, TrialProgress.LogDue due) {
+  private static Sought sought(TrialView view, TrialProgress.LogDue due) {
     return due.run().side() == Side.Container
-        ? view.current().experiment().workload().metrics()
-        : List.of();
+        ? Sought.of(view.current().experiment().workload())
+        : Sought.NOTHING;
   }
 
   private TrialProgress startClient(TrialView view, TrialProgress.ReadyForClient ready) {

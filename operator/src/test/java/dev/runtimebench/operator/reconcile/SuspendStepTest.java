@@ -64,7 +64,7 @@ class SuspendStepTest {
   }
 
   @Test
-  void otherBenchmarksGoOn() {
+  void otherBenchmarksContinue() {
     assertThat(take("suspend: false")).isEqualTo(StepResult.PROCEED);
   }
 }

@@ -146,7 +146,7 @@ class PodPolicyCheckTest {
   }
 
   @Test
-  void sameValueAsTheInstallationsIsNoOverwrite() {
+  void sameValueAsTheInstallationsIsNotAnOverwrite() {
     assertThat(
             setup(
                     policy().allowedLabels(List.of()),
