@@ -72,7 +72,7 @@ class FailureTableTest {
   void terminalShowsARemarkOfSeveralBenchmarksOnceWithTheirNames() {
     BenchmarkView other = benchmark(7, 0.65);
     other.benchmark().getMetadata().setName("other");
-    assertThat(new ResultTable(List.of(benchmark(7, 0.65), other)).lines())
+    assertThat(new ResultTable(List.of(benchmark(7, 0.65), other), 80).lines())
         .filteredOn(line -> line.startsWith("Remark"))
         .containsExactly("Remark on b, other: gvisor: the CPU was throttled.");
   }
