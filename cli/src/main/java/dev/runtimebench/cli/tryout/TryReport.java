@@ -92,7 +92,11 @@ public final class TryReport {
     }
     long kept = all.stream().filter(line -> line.number() > 0).count();
     skipped(output.lines().count() - kept);
-    output.problem().ifPresent(problem -> wrapped("The agent's records: " + problem));
+    // A server is ended when the client has ended, so the end of its records is missing.
+    output
+        .problem()
+        .filter(problem -> output.side() == Side.Container)
+        .ifPresent(problem -> wrapped("The agent's records: " + problem));
   }
 
   private void skipped(long count) {
@@ -124,7 +128,7 @@ public final class TryReport {
   }
 
   private void metrics() {
-    if (tried.workload().isEmpty()) {
+    if (tried.workload().isEmpty() || tried.trial().isEmpty()) {
       return;
     }
     lines.add("");

@@ -49,7 +49,7 @@ final class RegexOutput {
         if (matcher.group(source.group()) != null) {
           NumberReader.Result value = value(line, matcher, from);
           values.add(value);
-          listener.value(metric, number, matcher.group(source.group()), value);
+          listener.value(metric, number, shown(line, matcher), value);
         }
         from = matcher.end();
       }
@@ -67,6 +67,18 @@ final class RegexOutput {
           : checked(
               numbers.read(text, unit),
               neighbours.problem(number, place(line, matcher, source.unitGroup(), from)));
+    }
+
+    /** The number as the tool printed it, with the unit if a group captures the unit. */
+    private String shown(String line, Matcher matcher) {
+      int number = source.group();
+      Integer unit = source.unitGroup();
+      if (unit == null || matcher.group(unit) == null) {
+        return matcher.group(number);
+      }
+      return line.substring(
+          Math.min(matcher.start(number), matcher.start(unit)),
+          Math.max(matcher.end(number), matcher.end(unit)));
     }
 
     /** If the text is not a number, the text around it does not matter. */

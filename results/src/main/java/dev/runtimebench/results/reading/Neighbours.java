@@ -179,7 +179,7 @@ public final class Neighbours {
     return NumberEnds.qualifier(number)
         .map(
             sign ->
-                "%s is before the number, in %s, so the number is no value; match the sign if it does not matter"
+                "%s is before the number, in %s, so the number is not a value; match the sign if it does not matter"
                     .formatted(Quoted.of(sign, MAX_SHOWN), number.shown()));
   }
 

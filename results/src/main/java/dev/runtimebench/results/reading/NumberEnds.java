@@ -78,9 +78,12 @@ final class NumberEnds {
       Pattern.compile(
           "(?:(?<![^\\s=:(\"\\[,])[<\u2264~\u2248]|(?<![^\\s:(\"\\[,])[>\u2265])=?$|(?:\u00b1|\\+/-|\\+-)\\s*$");
 
+  /** The last characters of such signs. */
+  private static final String QUALIFIERS = "<>~=-\u2264\u2265\u2248\u00b1";
+
   private NumberEnds() {}
 
-  /** Whether the number goes on behind the group. */
+  /** Whether the number continues after the group. */
   static boolean goOn(Neighbours.Place number) {
     return number.isOpenBehind()
         && (digitsGoOn(number)
@@ -129,7 +132,12 @@ final class NumberEnds {
         || clock
         || sign
         || isExponent(number, last)
-        || POWER.matcher(number.textBefore(0)).find();
+        || isPower(number, last);
+  }
+
+  private static boolean isPower(Neighbours.Place number, char last) {
+    boolean possible = last == '^' || last == '*' || last == '+' || MINUS.indexOf(last) >= 0;
+    return possible && POWER.matcher(number.textBefore(0)).find();
   }
 
   private static boolean isExponent(Neighbours.Place number, char last) {
@@ -138,7 +146,7 @@ final class NumberEnds {
         && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
   }
 
-  /** Whether a number may begin behind the character, with a sign or a point. */
+  /** Whether a number may begin after the character, with a sign or a point. */
   private static boolean begins(char before) {
     return !Character.isLetterOrDigit(before) && "_.)]}/'".indexOf(before) < 0;
   }
@@ -190,9 +198,14 @@ final class NumberEnds {
 
   /** What stands before the number and makes no value of it, such as {@code <} or ±. */
   static Optional<String> qualifier(Neighbours.Place number) {
-    Matcher sign = NO_VALUE.matcher(number.textBefore(0));
-    return number.isOpenBefore() && number.beginsNumber() && sign.find()
-        ? Optional.of(sign.group().strip())
-        : Optional.empty();
+    String before = number.textBefore(0);
+    String word = before.stripTrailing();
+    boolean possible =
+        number.isOpenBefore()
+            && number.beginsNumber()
+            && !word.isEmpty()
+            && QUALIFIERS.indexOf(word.charAt(word.length() - 1)) >= 0;
+    Matcher sign = NO_VALUE.matcher(before);
+    return possible && sign.find() ? Optional.of(sign.group().strip()) : Optional.empty();
   }
 }

@@ -47,7 +47,7 @@ final class TimeParts {
   }
 
   /**
-   * @param behind the text that begins at that place of the line
+   * @param behind text that starts at that place of the line
    * @param from where the unit ends in that text
    */
   private static boolean areBehind(

@@ -111,6 +111,18 @@ class WorkloadOutputTest {
             "3 took '7' 7.0");
   }
 
+  @Test
+  void unitThatTheToolChoseIsShownWithTheNumber() {
+    Metric metric =
+        metric(
+            "rate",
+            MetricSourceBuilder.builder()
+                .regex(new RegexSource("took ([0-9.]+) (\\S+)", 1, 2))
+                .build());
+    assertThat(heard(Sought.of(List.of(metric)), "took 1.5 us"))
+        .contains("1 rate '1.5 us' 1500.0");
+  }
+
   /** A progress output is many lines, as on a terminal. */
   @Test
   void carriageReturnEndsALine() {
