@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of rtb ui, with the operator and a benchmark that goes on. */
 class LivePageOnClusterTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String USER_AGENT = "rtb-ui";
   private static final Pattern BLOCKS = Pattern.compile("running, (\\d+)/30 blocks");
 
@@ -109,7 +109,7 @@ class LivePageOnClusterTest {
   private String awaitContent(Predicate<String> condition) {
     String[] last = {""};
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               last[0] = content();

@@ -4,7 +4,7 @@
   const SECOND = 1000;
   const PAUSE = SECOND;
   const PAUSE_WHEN_HIDDEN = 5 * SECOND;
-  const PATIENCE = 15 * SECOND;
+  const TIMEOUT = 15 * SECOND;
   const content = document.getElementById('content');
   let version = '';
 
@@ -48,7 +48,7 @@
 
   const ask = async () => {
     const answer = await fetch('content', {
-      headers: version ? {'If-None-Match': version} : {}, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(PATIENCE),
+      headers: version ? {'If-None-Match': version} : {}, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT),
     });
     if (answer.status === 403) {
       return 'This address belongs to a program that has ended. The page shows its last state. Open the address that rtb ui printed last.';

@@ -103,7 +103,7 @@ public final class Browser implements AutoCloseable {
     logs(LogType.BROWSER);
     logs(LogType.PERFORMANCE);
     driver.get(address);
-    new WebDriverWait(driver, PATIENCE)
+    new WebDriverWait(driver, TIMEOUT)
         .until(d -> !d.findElements(By.cssSelector(".drawn")).isEmpty());
   }
 

@@ -89,7 +89,7 @@ class LivePageInBrowserTest {
     return all;
   }
 
-  private static ConditionFactory patiently() {
+  private static ConditionFactory eventually() {
     return await().atMost(Duration.ofMinutes(2));
   }
 
@@ -110,9 +110,9 @@ class LivePageInBrowserTest {
     browser.visit(server.address());
     assertThat(browser.marks(PODS, "pods")).isEqualTo(16);
     source.change(blocks(9));
-    patiently().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(18));
+    eventually().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(18));
     source.change(blocks(20));
-    patiently().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(40));
+    eventually().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(40));
     assertThat(browser.marks("benchmark-1-pods-1", "pods")).isEqualTo(16);
     assertThat(browser.count("#" + PODS + " .tools")).isOne();
     assertThat(browser.console()).isEmpty();
@@ -131,7 +131,7 @@ class LivePageInBrowserTest {
             + "window.kept = document.querySelector('#benchmark-3-burst-1 svg');");
     double place = top("#benchmark-3 h2");
     source.change(blocks(20));
-    patiently().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(40));
+    eventually().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(40));
     assertThat(top("#benchmark-3 h2")).isCloseTo(place, within(2.0));
     assertThat(browser.run("return document.querySelectorAll('details')[0].open")).isEqualTo(true);
     assertThat(
@@ -151,16 +151,17 @@ class LivePageInBrowserTest {
   void newBenchmarkAppears() {
     source.change(List.of());
     browser.visit(server.address());
-    patiently()
+    eventually()
         .untilAsserted(
             () ->
                 assertThat(text()).contains("There is no benchmark in the namespace default yet"));
     source.change(List.of(Reported.of(Exports.recorded())));
-    patiently()
+    eventually()
         .untilAsserted(() -> assertThat(browser.marks("benchmark-1-pods-1", "pods")).isEqualTo(16));
     assertThat(text()).doesNotContain("There is no benchmark");
     source.change(Exports.several());
-    patiently().untilAsserted(() -> assertThat(browser.count("#overview-forest svg")).isPositive());
+    eventually()
+        .untilAsserted(() -> assertThat(browser.count("#overview-forest svg")).isPositive());
     assertThat(browser.count("#benchmark-3")).isOne();
     assertThat(browser.console()).isEmpty();
   }
@@ -169,20 +170,20 @@ class LivePageInBrowserTest {
   void pageSaysThatTheClusterDoesNotAnswer() {
     browser.visit(server.address());
     source.fail(new KubernetesClientException("https://cluster does not answer: no route"));
-    patiently()
+    eventually()
         .untilAsserted(
             () ->
                 assertThat(text())
                     .contains("No news from the cluster: https://cluster does not answer"));
     source.fail(null);
-    patiently().untilAsserted(() -> assertThat(text()).doesNotContain("No news from the cluster"));
+    eventually().untilAsserted(() -> assertThat(text()).doesNotContain("No news from the cluster"));
   }
 
   @Test
   void pageSaysThatABenchmarkWasDeleted() {
     browser.visit(server.address());
     source.change(blocks(8), new Source.Deleted("default/exported", Instant.EPOCH));
-    patiently()
+    eventually()
         .untilAsserted(
             () ->
                 assertThat(text())
@@ -193,7 +194,7 @@ class LivePageInBrowserTest {
   void pageSaysThatTheProgramHasEnded() {
     browser.visit(server.address());
     server.close();
-    patiently()
+    eventually()
         .untilAsserted(
             () -> assertThat(text()).contains("rtb ui does not answer: it may have ended"));
     assertThat(browser.marks(PODS, "pods")).isEqualTo(16);
@@ -238,9 +239,9 @@ class LivePageInBrowserTest {
     browser.width(width);
     browser.visit(server.address());
     source.change(blocks(8), new Source.Deleted("a-namespace/" + "n".repeat(200), Instant.EPOCH));
-    patiently().untilAsserted(() -> assertThat(text()).contains("was deleted"));
+    eventually().untilAsserted(() -> assertThat(text()).contains("was deleted"));
     source.fail(new KubernetesClientException("https://cluster does not answer: no route"));
-    patiently().untilAsserted(() -> assertThat(text()).contains("was deleted", "No news"));
+    eventually().untilAsserted(() -> assertThat(text()).contains("was deleted", "No news"));
     assertThat(new AxeBuilder().analyze(browser.driver()).getViolations()).isEmpty();
     assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
         .isLessThanOrEqualTo(width);
@@ -254,10 +255,10 @@ class LivePageInBrowserTest {
     browser.visit(server.address());
     int reads = source.reads();
     source.change(blocks(10));
-    patiently().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(20));
+    eventually().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(20));
     browser.driver().close();
     browser.driver().switchTo().window(first);
-    patiently().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(20));
+    eventually().untilAsserted(() -> assertThat(browser.marks(PODS, "pods")).isEqualTo(20));
     assertThat(source.reads()).isEqualTo(reads + 1);
   }
 }

@@ -9,6 +9,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec.Length;
 import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.export.ObjectTree;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.demo.Checkout;
