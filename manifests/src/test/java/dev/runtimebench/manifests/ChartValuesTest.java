@@ -48,7 +48,7 @@ class ChartValuesTest {
           {image: {tag: 'a b'}}                                     | image.tag
           {image: {digest: '123'}}                                  | image.digest
           {image: {pullPolicy: Sometimes}}                          | image.pullPolicy
-          {parallelBenchmarks: 0}                                   | parallelBenchmarks
+          {parallelBenchmarks: -1}                                  | parallelBenchmarks
           {parallelBenchmarks: '1'}                                 | parallelBenchmarks
           {logLevel: info}                                          | logLevel
           {watchNamespaces: [a, a]}                                 | watchNamespaces

@@ -18,9 +18,9 @@ public enum Setting {
       "names, separated by commas",
       "The namespaces in which benchmarks run. Empty: all namespaces."),
   PARALLEL_BENCHMARKS(
-      "1",
-      "1 to 1000",
-      "How many benchmarks may measure at the same time. Benchmarks on the same node disturb each other."),
+      "0",
+      "0 to 1000",
+      "How many benchmarks may measure at the same time, on all nodes together. 0: no limit. On one node only one benchmark measures at a time, whatever this number is."),
   PORT("8080", "0 to 65535", "The port of `/livez`, `/readyz` and `/metrics`. 0: any free port."),
   PROBE_IMAGE(
       "",

@@ -28,6 +28,11 @@ public enum OwnMetric {
       Kind.GAUGE,
       "Largest number of blocks that unfinished benchmarks may still run, by phase.",
       List.of("phase")),
+  MEASURING_NODES(
+      "runtimebench_measuring_nodes",
+      Kind.GAUGE,
+      "Number of nodes on which a benchmark measures or prepares to measure.",
+      List.of()),
   VERDICTS(
       "runtimebench_verdicts",
       Kind.GAUGE,

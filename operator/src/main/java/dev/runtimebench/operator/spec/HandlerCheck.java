@@ -123,7 +123,7 @@ final class HandlerCheck {
   }
 
   /** Whether the node says that it lacks the handler of the runtime. */
-  private static boolean lacks(Node node, ResolvedRuntime runtime) {
+  static boolean lacks(Node node, ResolvedRuntime runtime) {
     return runtime.handler() != null
         && reported(node).filter(names -> !names.contains(runtime.handler())).isPresent();
   }

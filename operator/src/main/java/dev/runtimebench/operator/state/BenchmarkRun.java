@@ -8,10 +8,13 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of a benchmark from one reconcile to the next. The process may lose
@@ -38,6 +41,8 @@ public final class BenchmarkRun {
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
+  private Optional<Lane> lane = Optional.empty();
+  private final Set<String> refusing = new LinkedHashSet<>();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
@@ -194,6 +199,30 @@ public final class BenchmarkRun {
 
   public void lastRunning(long now) {
     lastRunning = Optional.of(now);
+  }
+
+  /** The nodes that the benchmark holds; empty if it is not the benchmark's turn. */
+  public Optional<Lane> lane() {
+    return lane;
+  }
+
+  public void lane(Lane granted) {
+    lane = Optional.of(granted);
+  }
+
+  /** The benchmark has given its nodes back. */
+  public void laneOver() {
+    lane = Optional.empty();
+  }
+
+  /** The nodes on which the scheduler did not place the first Pod. */
+  public Set<String> refusing() {
+    return Collections.unmodifiableSet(refusing);
+  }
+
+  /** Notes that the scheduler did not place the first Pod of a runtime on its node. */
+  public void refused(String runtime) {
+    lane.flatMap(l -> l.pin(runtime)).ifPresent(refusing::add);
   }
 
   /** Whether the operator has asked the API server about that node. */

@@ -8,14 +8,10 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Decides when something outside of a trial's workload ends the trial. Changes nothing. */
 final class DisruptionObserver {
-
-  /** How long a Pod may wait for the node of the earlier trials. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Timelines timelines;
   private final TrialVerdict verdict;
@@ -74,14 +70,13 @@ final class DisruptionObserver {
   }
 
   /**
-   * Whether a Pod has waited long enough for the node of the earlier Pods. The benchmark then gives
-   * its turn back, and waits for the node without a Pod.
+   * Whether a Pod has waited long enough for its node. A benchmark that has measured then gives its
+   * turn back, and waits for the node without a Pod. A benchmark that has not goes to another node.
    */
   private static boolean hasWaited(TrialView view, PodRun run) {
-    Duration start = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return view.current().node(view.trial().runtime()).isPresent()
-        && run.age(view.now()).compareTo(most) >= 0;
+    return NodeWait.most(view.current(), view.trial().runtime())
+        .filter(most -> run.age(view.now()).compareTo(most) >= 0)
+        .isPresent();
   }
 
   private TrialProgress lost(TrialView view, Disruption disruption) {

@@ -11,6 +11,7 @@ import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.trial.NodeWait;
 import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.operator.trial.StartHints;
 import dev.runtimebench.results.sample.FailureReason;
@@ -37,9 +38,6 @@ public final class PreparationObserver {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
   private static final int MAX_DISRUPTIONS = 50;
-
-  /** How long a Pod may wait for the node of an earlier Pod. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Timelines timelines;
 
@@ -95,18 +93,20 @@ public final class PreparationObserver {
   /** A Pod that waits for the node of an earlier Pod of the preparation. */
   private static Optional<TaskProgress> withoutNode(
       Reconciliation current, PreparationTask task, PodRun run, PodState state) {
-    Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return state instanceof PodState.Waiting waiting
-            && waiting.isUnschedulable()
-            && current.node(task.runtime()).isPresent()
-            && run.age(current.now()).compareTo(most) >= 0
-        ? Optional.of(
-            new TaskProgress.Disrupted(
+    Optional<Duration> most = NodeWait.most(current, task.runtime());
+    if (!(state instanceof PodState.Waiting waiting)
+        || !waiting.isUnschedulable()
+        || most.isEmpty()
+        || run.age(current.now()).compareTo(most.get()) < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        current.settledNode(task.runtime()).isEmpty()
+            ? new TaskProgress.NodeRefused(waiting.message())
+            : new TaskProgress.Disrupted(
                 new Disruption(
                     FailureReason.NodeUnavailable,
-                    "the Pod could not be scheduled: " + waiting.message())))
-        : Optional.empty();
+                    "the Pod could not be scheduled: " + waiting.message())));
   }
 
   /** An image that has no variant for the node. */
