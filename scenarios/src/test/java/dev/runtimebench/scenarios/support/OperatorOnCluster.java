@@ -64,8 +64,23 @@ public final class OperatorOnCluster implements AutoCloseable {
    * @param timeout how long the tests wait for one benchmark
    */
   public OperatorOnCluster(Duration timeout) {
+    this(timeout, 1);
+  }
+
+  /**
+   * The operator on several nodes: node-1, node-2 and so on.
+   *
+   * @param timeout how long the tests wait for one benchmark
+   * @param nodes how many nodes the cluster has
+   */
+  public OperatorOnCluster(Duration timeout, int nodes) {
     this.timeout = timeout;
-    cluster = TestCluster.start(node).withRuntimeClasses("runc", "gvisor");
+    ScriptedNode[] all = new ScriptedNode[nodes];
+    all[0] = node;
+    for (int i = 1; i < nodes; i++) {
+      all[i] = new ScriptedNode("node-" + (i + 1), this::script);
+    }
+    cluster = TestCluster.start(all).withRuntimeClasses("runc", "gvisor");
     startOperator();
   }
 
