@@ -1,10 +1,8 @@
 package dev.runtimebench.operator.logs;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.PodLogs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.util.List;
 
 /** Does what a log needs: opens the log, opens the log again, asks for its last line, ends it. */
 public final class LogRetriever {
@@ -20,15 +18,15 @@ public final class LogRetriever {
   /**
    * Performs a request, and notes the result in the attempts.
    *
-   * @param metrics what to look for in the log
-   * @param wake called when a reading is over
+   * @param wake called when a reading is over, and when the wanted number of lines was read
    */
   public void perform(
-      LogRequest request, LogAttempts attempts, Pod pod, List<Metric> metrics, Runnable wake) {
+      LogRequest request, LogAttempts attempts, Pod pod, LogStream.Wanted wanted, Runnable wake) {
     switch (request) {
-      case Open -> attempts.started(streams.follow(pod, metrics, wake));
-      case Reopen -> attempts.started(streams.followLater(pod, metrics, wake));
+      case Open -> attempts.started(streams.follow(pod, wanted, wake));
+      case Reopen -> attempts.started(streams.followLater(pod, wanted, wake));
       case ReadTail -> readTail(attempts, pod);
+      case Finish -> attempts.stream().ifPresent(LogStream::finish);
       case Stop -> attempts.stream().ifPresent(LogStream::stop);
       case Abandon -> attempts.abandon();
     }

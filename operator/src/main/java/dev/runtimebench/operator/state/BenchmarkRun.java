@@ -46,6 +46,8 @@ public final class BenchmarkRun {
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
+  private Optional<Long> writtenAt = Optional.empty();
+  private Optional<Long> assembledAt = Optional.empty();
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -272,10 +274,30 @@ public final class BenchmarkRun {
     stored = Optional.of(answer);
   }
 
-  /** Notes a status that was written. */
-  public void written(RuntimeBenchmarkStatus status, StoredStatus answer) {
+  /**
+   * Notes a status that was written.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void written(RuntimeBenchmarkStatus status, StoredStatus answer, long now) {
     written = Optional.of(status);
     stored = Optional.of(answer);
+    writtenAt = Optional.of(now);
+  }
+
+  /** The time since this process last wrote the status; empty before the first write. */
+  public Optional<Duration> sinceWrite(long now) {
+    return writtenAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** Notes that the status was assembled, whether or not it had to be written. */
+  public void assembled(long now) {
+    assembledAt = Optional.of(now);
+  }
+
+  /** The time since the status was last assembled; empty before the first time. */
+  public Optional<Duration> sinceAssembled(long now) {
+    return assembledAt.map(at -> Duration.ofNanos(now - at));
   }
 
   /**

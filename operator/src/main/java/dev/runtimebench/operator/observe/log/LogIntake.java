@@ -22,7 +22,7 @@ final class LogIntake {
 
   /**
    * @param stamps the operator's clock; a line was written before the operator received it
-   * @param reader gets the time of the first line
+   * @param reader gets the time of the first line, and the number of lines
    */
   LogIntake(List<Metric> metrics, LongSupplier stamps, TrialLog.Reader reader) {
     this.output = new MetricOutput(metrics);
@@ -33,6 +33,12 @@ final class LogIntake {
 
   /** Takes a line, and returns whether to read more lines. */
   boolean take(String raw) {
+    boolean more = takeLine(raw);
+    reader.read(lines);
+    return more;
+  }
+
+  private boolean takeLine(String raw) {
     LogLine line = LogLine.parse(raw);
     last = line;
     if (lines++ == 0) {
