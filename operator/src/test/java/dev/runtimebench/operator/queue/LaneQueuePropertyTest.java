@@ -26,10 +26,10 @@ class LaneQueuePropertyTest {
 
   private static final int NODES = 6;
   private static final int BENCHMARKS = 60;
-  private static final int STEPS = 3000;
+  private static final int STEPS = 1500;
 
   static IntStream seeds() {
-    return IntStream.range(0, 200);
+    return IntStream.range(0, 60);
   }
 
   /** A benchmark of the game. */
@@ -206,7 +206,7 @@ class LaneQueuePropertyTest {
     List<Player> measuring = new ArrayList<>();
     int turns = 0;
     int longest = 0;
-    for (int number = 0; number < STEPS / 3; number++) {
+    for (int number = 0; number < STEPS / 2; number++) {
       if (waiting.size() < 20) {
         Player arriving = player(random, number);
         ask(queue, arriving);
