@@ -95,8 +95,7 @@ class LanesTest {
     Awaitility.await().until(() -> nodes().keySet().containsAll(Set.of("a", "b")));
     assertThat(nodes().get("a")).hasSize(1).doesNotContainAnyElementsOf(nodes().get("b"));
     on.apply(Fixtures.benchmark("c", SHORT));
-    RuntimeBenchmark waiting =
-        on.await("c", b -> "Queued".equals(b.getStatus().phase()));
+    RuntimeBenchmark waiting = on.await("c", b -> "Queued".equals(b.getStatus().phase()));
     assertThat(progress(waiting))
         .matches("waiting for one of 2 nodes, such as node node-1, where default/[ab] measures");
     bothRun.countDown();
@@ -108,24 +107,29 @@ class LanesTest {
 
   @Test
   void nodeOnWhichTheSchedulerDoesNotPlaceThePodIsFollowedByTheNext() {
-    start(3, node -> {
-      if (!node.name().equals("node-3")) {
-        node.withAllocatable("cpu", "10m");
-      }
-    });
+    start(
+        3,
+        node -> {
+          if (!node.name().equals("node-3")) {
+            node.withAllocatable("cpu", "10m");
+          }
+        });
     on.apply(Fixtures.benchmark("a", SHORT));
     RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
     assertThat(nodesOf(status)).containsExactly("node-3");
-    assertThat(status.failures()).allSatisfy(f -> assertThat(f.reason()).isEqualTo("NodeUnavailable"));
+    assertThat(status.failures())
+        .allSatisfy(f -> assertThat(f.reason()).isEqualTo("NodeUnavailable"));
   }
 
   @Test
   void preparationFindsANodeWithoutAFailedTrial() {
-    start(2, node -> {
-      if (node.name().equals("node-1")) {
-        node.withAllocatable("cpu", "10m");
-      }
-    });
+    start(
+        2,
+        node -> {
+          if (node.name().equals("node-1")) {
+            node.withAllocatable("cpu", "10m");
+          }
+        });
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
     on.apply(Fixtures.benchmark("a", SHORT));
     RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");

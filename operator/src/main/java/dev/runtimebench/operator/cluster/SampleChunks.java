@@ -55,7 +55,8 @@ final class SampleChunks {
                     Reason.SamplesDeleted,
                     "ConfigMap "
                         + name(number)
-                        + " with this benchmark's samples was deleted; delete and recreate the benchmark",
+                        + " with this benchmark's samples was deleted; delete and recreate the"
+                        + " benchmark",
                     null));
   }
 

@@ -1,12 +1,12 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.SampleText;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -66,17 +66,20 @@ final class TurnStep implements Step {
               .map(
                   node -> "waiting for %s, where %s measures".formatted(place(node, wanted), ahead))
               .orElse(
-                  "waiting until no other benchmark measures, because the operator does not know the nodes; among them is "
+                  "waiting until no other benchmark measures, because the operator does not know"
+                      + " the nodes; among them is "
                       + ahead);
       case Kept ->
           "waiting for %s, which is kept for %s; that benchmark waits for its turn and comes first"
               .formatted(place(waits.node().orElseThrow(), wanted), ahead);
       case Placing -> "waiting until the scheduler has placed the first Pod of " + ahead;
       case Limit ->
-          "waiting, because the operator lets no more benchmarks measure at the same time (parallelBenchmarks); among them is "
+          "waiting, because the operator lets no more benchmarks measure at the same time"
+              + " (parallelBenchmarks); among them is "
               + ahead;
       case NamespaceLimit ->
-          "waiting, because the policy lets no more benchmarks of this namespace measure at the same time (policy.perNamespace.maxBenchmarksAtATime); among them is "
+          "waiting, because the policy lets no more benchmarks of this namespace measure at the"
+              + " same time (policy.perNamespace.maxBenchmarksAtATime); among them is "
               + ahead;
     };
   }

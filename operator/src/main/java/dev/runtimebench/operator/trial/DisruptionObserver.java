@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Decides when something outside of a trial's workload ends the trial. Changes nothing. */
@@ -60,7 +61,7 @@ final class DisruptionObserver {
                   view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
                   waiting.message())));
     }
-    return waiting.isUnschedulable() && hasWaited(view, run)
+    return hasWaited(view, run, waiting)
         ? Optional.of(
             verdict.lost(
                 view,
@@ -73,9 +74,9 @@ final class DisruptionObserver {
    * Whether a Pod has waited long enough for its node. A benchmark that has measured then gives its
    * turn back, and waits for the node without a Pod. A benchmark that has not goes to another node.
    */
-  private static boolean hasWaited(TrialView view, PodRun run) {
-    return NodeWait.most(view.current(), view.trial().runtime())
-        .filter(most -> run.age(view.now()).compareTo(most) >= 0)
+  private static boolean hasWaited(TrialView view, PodRun run, PodState state) {
+    return NodeWait.left(view.current(), view.trial().runtime(), run, state)
+        .filter(Duration::isZero)
         .isPresent();
   }
 

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
-import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -18,9 +18,9 @@ import java.util.Optional;
  * only if it has as many lines. After one failure the operator waits for the kubelet again, because
  * failed Pods may have to stay.
  *
- * <p>The kubelet looks at a Pod once a second. A deletion that comes before the kubelet has seen the
- * container's end saves one of these looks. If the container still runs at that look, the kubelet
- * kills the container, and says so in the Event Killing. Then the trial runs again.
+ * <p>The kubelet looks at a Pod once a second. A deletion that comes before the kubelet has seen
+ * the container's end saves one of these looks. If the container still runs at that look, the
+ * kubelet kills the container, and says so in the Event Killing. Then the trial runs again.
  */
 final class EarlyStop {
 

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.trial;
 
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,13 +20,26 @@ public final class NodeWait {
 
   private NodeWait() {}
 
-  /** How long to wait; empty if the scheduler may choose among nodes. */
-  public static Optional<Duration> most(Reconciliation current, String runtime) {
-    if (current.node(runtime).isEmpty()) {
+  /**
+   * The time that is left for a Pod that waits for its node.
+   *
+   * @return zero if the time is over; empty if the Pod does not wait for a node, or if the
+   *     scheduler may choose among nodes
+   */
+  public static Optional<Duration> left(
+      Reconciliation current, String runtime, PodRun run, PodState state) {
+    if (!(state instanceof PodState.Waiting waiting)
+        || !waiting.isUnschedulable()
+        || current.node(runtime).isEmpty()) {
       return Optional.empty();
     }
+    Duration left = most(current, runtime).minus(run.age(current.now()));
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  private static Duration most(Reconciliation current, String runtime) {
     Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
     Duration most = current.settledNode(runtime).isPresent() ? SETTLED : FIRST;
-    return Optional.of(start.compareTo(most) < 0 ? start : most);
+    return start.compareTo(most) < 0 ? start : most;
   }
 }

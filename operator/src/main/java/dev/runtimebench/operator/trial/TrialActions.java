@@ -7,8 +7,8 @@ import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
 import dev.runtimebench.operator.state.PodRun;
@@ -279,7 +279,8 @@ public final class TrialActions {
               learnClock(evidence);
               evidence
                   .confirmedLines()
-                  .ifPresent(lines -> lengths.confirm(runtime, lines, tail(view, evidence.underTest())));
+                  .ifPresent(
+                      lines -> lengths.confirm(runtime, lines, tail(view, evidence.underTest())));
             });
     if (!ended.outcome().isValid()) {
       lengths.distrust(runtime);

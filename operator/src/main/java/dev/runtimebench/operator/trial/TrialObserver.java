@@ -166,9 +166,7 @@ public final class TrialObserver {
       return logRead(view, run, pod, ended, complete.log());
     }
     Optional<Duration> complete =
-        log instanceof LogProgress.Reading
-            ? earlyStop.untilComplete(view, run)
-            : Optional.empty();
+        log instanceof LogProgress.Reading ? earlyStop.untilComplete(view, run) : Optional.empty();
     if (complete.isPresent()) {
       return complete.get().isZero()
           ? atLastLine(run, pod, ended)
@@ -245,7 +243,8 @@ public final class TrialObserver {
                 verdict.lost(
                     view,
                     FailureReason.Interrupted,
-                    "its Pod was deleted at what is usually the last line of its log, and the log went on or its connection broke; the trial runs again"));
+                    "its Pod was deleted at what is usually the last line of its log, and the log"
+                        + " went on or its connection broke; the trial runs again"));
   }
 
   /**
@@ -341,7 +340,10 @@ public final class TrialObserver {
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
     Duration recheck = remaining.recheck();
     if (starting) {
-      recheck = sooner(recheck, SilentPods.SILENCE);
+      recheck =
+          NodeWait.left(view.current(), view.trial().runtime(), run, state)
+              .map(left -> sooner(remaining.recheck(), left))
+              .orElse(sooner(recheck, SilentPods.SILENCE));
     } else if (view.container()
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)

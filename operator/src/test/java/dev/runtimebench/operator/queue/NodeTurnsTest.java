@@ -98,7 +98,8 @@ class NodeTurnsTest {
     begun(
         "begun",
         false,
-        ", \"environment\": {\"node\": \"n\", \"sandboxes\": [{\"runtime\": \"r\", \"node\": \"m\"}]}");
+        ", \"environment\": {\"node\": \"n\", \"sandboxes\": [{\"runtime\": \"r\", \"node\":"
+            + " \"m\"}]}");
     assertThat(ahead(benchmark("new"), EITHER)).contains("default/begun");
   }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Shows how the operator uses several nodes. Runs as many benchmarks as there are nodes, on 1, 2, 4,
- * 8 and 16 nodes that play the times of a real kubelet, and compares the time with that of one
+ * Shows how the operator uses several nodes. Runs as many benchmarks as there are nodes, on 1, 2,
+ * 4, 8 and 16 nodes that play the times of a real kubelet, and compares the time with that of one
  * benchmark on one node. Then compares the ratio that a benchmark measures alone with the ratio
  * that the same benchmark measures beside 15 others. A program, not a test. Exits with 1 if the
  * efficiency is below 90%, or if the intervals of the ratios do not overlap.
@@ -77,8 +77,7 @@ public final class LaneRun {
 
   private static Run run(int nodes, String name) {
     try (OperatorOnCluster on = new OperatorOnCluster(Duration.ofMinutes(10), nodes)) {
-      on.play(
-          pod -> KubeletProfile.of(pod).log(Duration.ZERO, "ready").build());
+      on.play(pod -> KubeletProfile.of(pod).log(Duration.ZERO, "ready").build());
       long begin = System.nanoTime();
       for (int i = 0; i < nodes; i++) {
         on.apply(

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Measures how long a serial run of Pods with one line of output takes: in a naive loop, and with
@@ -29,7 +29,8 @@ public final class SerialRun {
 
   private static final int PODS = 40;
   private static final String AGENT_METRICS =
-      "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {record: latency}}]";
+      "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source:"
+          + " {record: latency}}]";
 
   private SerialRun() {}
 
@@ -123,7 +124,8 @@ public final class SerialRun {
                   }
                   return own.test(r);
                 });
-    int statuses = on.cluster().requests().count(r -> own.test(r) && "status".equals(r.subresource()));
+    int statuses =
+        on.cluster().requests().count(r -> own.test(r) && "status".equals(r.subresource()));
     System.out.printf(
         Locale.ROOT,
         "    a trial: %.2f requests, %.2f of them status writes; in all %s%n",

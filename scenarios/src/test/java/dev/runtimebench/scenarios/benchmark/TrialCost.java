@@ -72,7 +72,8 @@ public final class TrialCost {
                 Integer::sum));
     System.out.printf(
         Locale.ROOT,
-        "%d trials in %.1f s (%.2f s a trial); a trial: %.0f ms of CPU, %.2f requests, %.2f status writes; in all %s%n",
+        "%d trials in %.1f s (%.2f s a trial); a trial: %.0f ms of CPU, %.2f requests, %.2f status"
+            + " writes; in all %s%n",
         TRIALS,
         seconds,
         seconds / TRIALS,

@@ -29,7 +29,8 @@ public final class KubeletProfile {
         .createdAfter(CREATED)
         .startedAfter(firstOutput.minus(sandbox).minus(CREATED))
         .runningSeenAfter(Duration.ofMillis(15))
-        .exitAfter(Duration.ofMillis(1))
+        // The container's process is gone at once, and the container runtime reports that later.
+        .exitAfter(Duration.ofMillis(60))
         .listsEvery(SECOND)
         .logChecksEvery(SECOND)
         .terminatedSeenAfter(STATUS_WRITTEN)

@@ -213,11 +213,11 @@ public final class PodScriptBuilder {
    * <ul>
    *   <li>The kubelet reports the end of a container after its next list. {@link
    *       #terminatedSeenAfter} counts from the list.
-   *   <li>At the list after that, the kubelet stops the sandbox. {@link #sandboxStoppedAfter} counts
-   *       from the list.
-   *   <li>The kubelet handles a deletion at the next list, but not at a list at which it has handled
-   *       the Pod already. A container that has ended by then has ended by itself, and its sandbox
-   *       is stopped.
+   *   <li>At the list after that, the kubelet stops the sandbox. {@link #sandboxStoppedAfter}
+   *       counts from the list.
+   *   <li>The kubelet handles a deletion at the next list, but not at a list at which it has
+   *       handled the Pod already. A container that has ended by then has ended by itself, and its
+   *       sandbox is stopped.
    *   <li>The Pod is gone after the list that follows the end of its sandbox. {@link
    *       #deletionSeenAfter} counts from the list.
    * </ul>

@@ -93,11 +93,8 @@ public final class PreparationObserver {
   /** A Pod that waits for the node of an earlier Pod of the preparation. */
   private static Optional<TaskProgress> withoutNode(
       Reconciliation current, PreparationTask task, PodRun run, PodState state) {
-    Optional<Duration> most = NodeWait.most(current, task.runtime());
-    if (!(state instanceof PodState.Waiting waiting)
-        || !waiting.isUnschedulable()
-        || most.isEmpty()
-        || run.age(current.now()).compareTo(most.get()) < 0) {
+    Optional<Duration> left = NodeWait.left(current, task.runtime(), run, state);
+    if (left.filter(Duration::isZero).isEmpty() || !(state instanceof PodState.Waiting waiting)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -200,7 +197,11 @@ public final class PreparationObserver {
       return probeRuns(current, preparation, run, pod);
     }
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
-    return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
+    Duration recheck =
+        NodeWait.left(current, task.runtime(), run, state)
+            .filter(left -> left.compareTo(remaining.recheck()) < 0)
+            .orElse(remaining.recheck());
+    return new TaskProgress.Waiting(remaining.trouble(), recheck);
   }
 
   /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */
