@@ -16,7 +16,7 @@ help: ## List the targets
 	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: ## Measure four workloads under runc and gVisor on this machine, and write target/demo
+demo: ## Measure six workloads under runc and gVisor on this machine, and write target/demo
 	@$(WITH_ENGINE)
 	tools/build-images
 	./rtb demo
@@ -38,23 +38,29 @@ test: ## Build everything and run the tests, including the tests with a real eng
 	fi
 
 .PHONY: test-all
-test-all: ## Run the tests that are too long for `make test`: those with the JUnit tag "long"
+test-all: ## Run the tests that are too long for `make test`: those with the JUnit tags "long" and "catalogue"
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
-	  tools/build-images
+	  tools/build-images --all
 	  tools/browser
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else
 	  unset DOCKER_HOST
 	fi
-	$(MVN) verify -Dtests.groups=long -Dtests.excluded=none -Djacoco.skip
+	$(MVN) verify -Dtests.groups="long | catalogue" -Dtests.excluded=none -Djacoco.skip
 
 .PHONY: test-catalogue
 test-catalogue: ## Run every workload of the catalogue once, under runc and gVisor (builds all images)
 	@$(WITH_ENGINE)
 	tools/build-images --all
 	$(MVN) verify -Dtests.groups=catalogue -Dtests.excluded=none -Djacoco.skip
+
+.PHONY: shape-check
+shape-check: ## Print the ratios of all but the long workloads beside published ratios (builds all images)
+	@$(WITH_ENGINE)
+	tools/build-images --all
+	tools/shape-check
 
 .PHONY: build
 build: ## Compile and package, without tests

@@ -155,19 +155,24 @@ test_control_reports_each_iteration() {
 }
 
 test_wrong_options_are_refused() {
-  run "$WORK/bin/cpu-control" --batch 5
+  run "$WORK/bin/process-spawn" --counts 5
   expect_code 1
-  expect_record '--batch is not an option of'
+  expect_record '--counts is not an option of'
+  run "$WORK/bin/process-spawn" --count
+  expect_record '--count needs a whole number from 1 to'
   run "$WORK/bin/cpu-control" --batches
-  expect_record '--batches needs a whole number from 1 to'
+  expect_code 1
+  expect_record 'usage: cpu-control'
+  run "$WORK/bin/cpu-control" --batches 0
+  expect_record '--batches'
 }
 
 mkdir "$WORK/bin"
 cp "$HERE"/bin/* "$WORK/bin"
 chmod +x "$WORK"/bin/*
-for program in cpu-control process-spawn storage-probe measure tcp-wait tcp-pingpong; do
+for program in src/process-spawn src/storage-probe src/measure src/tcp-wait src/tcp-pingpong ../cpu-control/cpu-control; do
   "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -pthread -I"$HERE/../c-build/include" \
-    -o "$WORK/bin/$program" "$HERE/src/$program.c" || { echo "could not build $program"; exit 1; }
+    -o "$WORK/bin/${program##*/}" "$HERE/$program.c" || { echo "could not build $program"; exit 1; }
 done
 while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z0-9_]+' "${BASH_SOURCE[0]}")
 printf '%d passed, %d failed\n' "$PASSED" "$FAILED"

@@ -77,7 +77,7 @@ class LauncherTest {
   }
 
   @Test
-  void openStreamsAreNot() throws IOException, InterruptedException {
+  void openStandardStreamsAreNotReportedAsClosed() throws IOException, InterruptedException {
     assertThat(run("< /dev/null")).contains("-Drtb.closed=\n", "\nanalyze\n-\n");
   }
 }

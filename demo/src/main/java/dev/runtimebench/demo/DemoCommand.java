@@ -1,7 +1,6 @@
 package dev.runtimebench.demo;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.GateOutcome;
 import dev.runtimebench.cli.command.DemoEntry;
@@ -12,14 +11,10 @@ import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.cli.samples.ReportInput;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
-import dev.runtimebench.localcluster.docker.DockerNode;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -48,8 +43,6 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  private static final String NODE = "local";
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
@@ -68,17 +61,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     long began = System.nanoTime();
     Checkout checkout = Checkout.find();
-    URI engine = engine();
     Path directory =
         (output == null ? checkout.root().resolve("target/demo") : output).toAbsolutePath();
     Output.write(directory.resolve("demo.log").toString(), "");
     Logs.to(directory.resolve("demo.log"));
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
-    line.show("starting the local cluster on the engine at " + engine);
-    try (ScratchDirectory scratch = new ScratchDirectory();
-        DemoCluster cluster = start(checkout, engine, scratch.path())) {
-      Thread cleaner = new Thread(() -> clean(cluster, scratch, line), "cleaner");
-      Runtime.getRuntime().addShutdownHook(cleaner);
+    try (LocalRun run = LocalRun.start(checkout, line)) {
+      DemoCluster cluster = run.cluster();
       List<RuntimeBenchmark> benchmarks = Results.of(cluster, checkout.benchmarks(), line);
       keepSamples(cluster, benchmarks, directory);
       Output.write(directory.resolve("report.html").toString(), page(cluster, benchmarks));
@@ -86,36 +75,8 @@ final class DemoCommand implements Callable<Integer> {
       if (keep) {
         hold(cluster, directory);
       }
-      Runtime.getRuntime().removeShutdownHook(cleaner);
       return GateOutcome.exitCode(benchmarks);
     }
-  }
-
-  private static URI engine() {
-    String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("");
-    if (host.isBlank()) {
-      throw CliException.usage(
-          "DOCKER_HOST is not set: run 'make demo', which finds or starts an engine");
-    }
-    return URI.create(host);
-  }
-
-  private static DemoCluster start(Checkout checkout, URI engine, Path state) {
-    try {
-      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state), 0);
-    } catch (CliException | KubernetesClientException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw CliException.usage(
-          "the local cluster cannot be started on the engine at " + engine + ": " + e.getMessage());
-    }
-  }
-
-  /** Removes all containers when the program is interrupted. */
-  private static void clean(DemoCluster cluster, ScratchDirectory scratch, StatusLine line) {
-    line.print("interrupted: removing the demo's containers");
-    cluster.close();
-    scratch.close();
   }
 
   /** Writes the raw samples to files before the cluster is removed. */

@@ -86,12 +86,24 @@ class CommandLineTest {
     cluster.close();
   }
 
-  /** Scripts a Pod by its argument: good, bad or hang. A Pod that pulls images has no argument. */
+  /**
+   * Scripts a Pod by its argument: good, bad, hang or tried. A Pod that pulls images has no
+   * argument.
+   */
   private static PodScript script(Pod pod) {
     boolean runc = "runc".equals(pod.getSpec().getRuntimeClassName());
     return switch (String.join(" ", pod.getSpec().getContainers().get(0).getArgs())) {
       case "bad" -> PodScript.builder().exitAfter(Duration.ZERO).exitCode(3).build();
       case "hang" -> PodScript.builder().hangs().build();
+      case "tried" ->
+          PodScript.builder()
+              .log(Duration.ZERO, "warming up")
+              .log(Duration.ZERO, "latency=12.5")
+              .log(Duration.ZERO, "latency=1,5")
+              .log(Duration.ZERO, "disk=ext4")
+              .exitAfter(Duration.ofMillis(2))
+              .exitCode(0)
+              .build();
       default ->
           PodScript.builder()
               .log(Duration.ZERO, "latency=" + (runc ? 10 : 30))
@@ -104,7 +116,7 @@ class CommandLineTest {
   private static Ran rtb(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Rtb.commandLine(DemoCommand.class, arguments);
+    CommandLine line = Rtb.commandLine(new DemoPart(), arguments);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int code = line.execute(arguments);
@@ -191,8 +203,8 @@ class CommandLineTest {
   /** Picocli wraps footer lines of 80 columns or more in the middle of a sentence. */
   @Test
   void helpFooterLinesFitIn80Columns() {
-    Set<String> names = Rtb.commandLine(DemoCommand.class).getSubcommands().keySet();
-    CommandLine rtb = Rtb.commandLine(DemoCommand.class, names.toArray(String[]::new));
+    Set<String> names = Rtb.commandLine(new DemoPart()).getSubcommands().keySet();
+    CommandLine rtb = Rtb.commandLine(new DemoPart(), names.toArray(String[]::new));
     for (CommandLine command : rtb.getSubcommands().values()) {
       assertThat(command.getCommandSpec().usageMessage().footer())
           .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
@@ -303,5 +315,81 @@ class CommandLineTest {
     assertThat(again.out()).contains("start-latency-4").doesNotContain("\"latency\"");
     assertThat(comparisons(again.out()))
         .isEqualTo(comparisons(rtb("analyze", file, "--output", "json").out()));
+  }
+
+  private static final String TRIED =
+      """
+      apiVersion: runtimebench.dev/v1alpha1
+      kind: BenchmarkWorkload
+      metadata: {name: tool}
+      spec:
+        container: {image: example/tool:1, args: ["%s"]}
+        metrics:
+          - name: latency
+            unit: ns
+            summary: %s
+            source: {regex: {pattern: "latency=([0-9.,]+)"}}
+          - {name: lost, unit: ns, source: {json: {pointer: /lost}}}
+        facts: [{name: disk, pattern: "disk=(.*)"}]
+      """;
+
+  private static void assertNothingIsLeft() {
+    assertThat(cluster.client().resources(RuntimeBenchmark.class).list().getItems())
+        .noneMatch(b -> b.getMetadata().getName().startsWith("try-"));
+  }
+
+  @Test
+  void tryShowsWhatWasReadFromEachLineAndWhatWasNot() throws IOException {
+    Ran ran = rtb("workload", "try", "-f", file("tried.yaml", TRIED, "tried", "First"));
+    assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(ran.out())
+        .contains(
+            "the cluster's default runtime on node node-1",
+            "1 | warming up\n",
+            "2 | latency=12.5\n       | = latency: 12.5 ns, from \"12.5\"",
+            "3 | latency=1,5\n       | ! latency: ",
+            "4 | disk=ext4\n       | = disk: ext4",
+            "latency: 12.5 ns (First of the expression)",
+            "lost: not read: the output has no JSON document",
+            "disk: ext4");
+    assertNothingIsLeft();
+  }
+
+  /** The operator's verdict and this program's reading come from the same code. */
+  @Test
+  void tryShowsWhyATrialIsNotValid() throws IOException {
+    Ran ran = rtb("workload", "try", "-f", file("median.yaml", TRIED, "tried", "Median"));
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("The trial is not valid: NoValue: metric latency:");
+    Ran bad = rtb("workload", "try", "-f", file("exit.yaml", TRIED, "bad", "Median"));
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.out()).contains("The trial is not valid: NonZeroExit", "exited with 3");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void tryOfACompleteWorkloadEndsWithExitCode0() throws IOException {
+    Ran ran = rtb("workload", "try", "-f", benchmark("inline", "good"), "--runtime", "gvisor");
+    assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
+    assertThat(ran.out()).contains("RuntimeClass gvisor", "latency: 30 ns", "every metric has");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void tryEndsAtTheTimeoutAndRemovesTheBenchmark() throws IOException {
+    Ran ran =
+        rtb("workload", "try", "-f", file("hang.yaml", TRIED, "hang", "First"), "--timeout", "1s");
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(ran.err()).contains("not over after 1 s");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void tryRefusesWhatTheApiServerRefuses() throws IOException {
+    String typo = TRIED.replace("summary:", "sumary:");
+    Ran ran = rtb("workload", "try", "-f", file("typo.yaml", typo, "tried", "First"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("sumary").doesNotContain("\tat ");
   }
 }

@@ -88,7 +88,13 @@ class DemoPathIT {
     assertThat(benchmarks)
         .extracting(b -> b.getMetadata().getName())
         .containsExactlyInAnyOrder(
-            "http-latency", "http-node", "process-fork", "startup-node", "syscall-write");
+            "cpu-control",
+            "http-latency",
+            "http-node",
+            "process-fork",
+            "small-files",
+            "startup-node",
+            "syscall-write");
     assertThat(benchmarks)
         .allSatisfy(
             b -> {
@@ -127,7 +133,7 @@ class DemoPathIT {
     Path json = directory.resolve("benchmarks.json");
     Files.writeString(json, Format.json.render(benchmarks));
     List<RuntimeBenchmark> read = BenchmarkFile.read(json.toString());
-    assertThat(read).hasSize(5);
+    assertThat(read).hasSize(7);
     double first = benchmarks.get(0).getStatus().results().get(0).median();
     assertThat(read.get(0).getStatus().results().get(0).median()).isEqualTo(first, within(0.0));
     assertThat(Format.table.render(read).lines()).allMatch(line -> line.length() <= 80);

@@ -36,7 +36,7 @@ class ArchitectureTest {
 
   /** A package knows only the packages below it. */
   @Test
-  void everyRoomKnowsOnlyTheRoomsBelow() {
+  void everyPackageUsesOnlyThePackagesBelow() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("boot")
@@ -119,8 +119,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void roomsHaveNoCycles() {
-    slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(CLASSES);
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -150,7 +150,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void observersHoldNoClientAndNoRoomThatActs() {
+  void observersUseNoClientAndNoPackageThatActs() {
     noClasses()
         .that()
         .haveSimpleNameEndingWith("Observer")
@@ -195,7 +195,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noRoomHasMoreThanAFifthOfTheLines() throws IOException {
+  void noPackageHasMoreThanAFifthOfTheLines() throws IOException {
     Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
     Map<Path, Long> lines = new TreeMap<>();
     try (Stream<Path> files = Files.walk(sources)) {
@@ -206,11 +206,12 @@ class ArchitectureTest {
       }
     }
     long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines).allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    assertThat(lines)
+        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
   }
 
   /** Each package is its own slice; so is each sub-package. */
-  private static final class Rooms implements SliceAssignment {
+  private static final class Packages implements SliceAssignment {
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
@@ -228,15 +229,15 @@ class ArchitectureTest {
   /** Each top-level class of a package is a slice: a sealed type and its nested types are one. */
   private static final class OuterClasses implements SliceAssignment {
 
-    private final String room;
+    private final String packageName;
 
-    OuterClasses(String room) {
-      this.room = room;
+    OuterClasses(String packageName) {
+      this.packageName = packageName;
     }
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-      if (!javaClass.getPackageName().startsWith(room)) {
+      if (!javaClass.getPackageName().startsWith(packageName)) {
         return SliceIdentifier.ignore();
       }
       String name = javaClass.getName();
@@ -246,7 +247,7 @@ class ArchitectureTest {
 
     @Override
     public String getDescription() {
-      return "classes of " + room;
+      return "classes of " + packageName;
     }
   }
 }

@@ -62,4 +62,30 @@ class ToolOutputTest {
         .isEqualTo("NoValue");
     assertThat(status.failures().get(0).lastMessage()).endsWith("the last output: latency nanus");
   }
+
+  /** A fact is in words, and has no ratio. */
+  @Test
+  void factsAreShownForEachRuntime() {
+    on.play(
+        pod ->
+            printing("latency 5us disk is %s!".formatted(runtime(pod).equals("runc") ? "ext4" : "9p"))
+                .build());
+    String facts = "    facts: [{name: file-system, pattern: 'disk is (.*)!'}]\n";
+    on.apply(Fixtures.benchmark("b", SPEC.replace("runtimes:", facts + "runtimes:")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.environment().sandboxes())
+        .extracting(sandbox -> sandbox.runtime() + " " + sandbox.facts())
+        .containsExactly("runc {file-system=ext4}", "gvisor {file-system=9p}");
+    assertThat(status.comparisons()).noneMatch(c -> c.metric().equals("file-system"));
+  }
+
+  @Test
+  void factWithoutAGroupIsRefusedByItsField() {
+    String facts = "    facts: [{name: f, pattern: 'disk'}, {name: g, pattern: '('}]\n";
+    on.apply(Fixtures.benchmark("b", SPEC.replace("runtimes:", facts + "runtimes:")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow().getMessage())
+        .contains("spec.workload.inline.facts[0].pattern", "has no group")
+        .contains("spec.workload.inline.facts[1].pattern", "RE2 syntax");
+  }
 }

@@ -55,7 +55,7 @@ public final class BenchmarkCluster {
   /**
    * Returns the benchmarks with these names, in the order of the names.
    *
-   * @throws CliException naming the first benchmark that doesn't exist
+   * @throws CliException naming the first benchmark that does not exist
    */
   public List<RuntimeBenchmark> named(String namespace, List<String> names) {
     return names.stream().map(name -> named(namespace, name)).toList();

@@ -31,7 +31,7 @@ public final class BenchmarkFile {
    * Returns the RuntimeBenchmarks of a file, and skips objects of other kinds.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if the file can't be read or contains no RuntimeBenchmark
+   * @throws CliException if the file cannot be read or contains no RuntimeBenchmark
    */
   public static List<RuntimeBenchmark> read(String file) {
     return read(InputText.read(file));

@@ -3,6 +3,7 @@ package dev.runtimebench.cli.catalogue;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -10,6 +11,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
 public final class BundledCatalogue {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
+
+  /** A name becomes a part of a path. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
   private BundledCatalogue() {}
 
@@ -38,6 +44,20 @@ public final class BundledCatalogue {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the workload with that name; empty if the catalogue has none. */
+  public static Optional<BenchmarkWorkload> named(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    try (InputStream in = BundledCatalogue.class.getResourceAsStream(name + "/workload.yaml")) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(KUBERNETES.unmarshal(in, BenchmarkWorkload.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

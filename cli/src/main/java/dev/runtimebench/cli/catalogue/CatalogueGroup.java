@@ -46,6 +46,22 @@ public record CatalogueGroup(String name, String title, List<BenchmarkWorkload> 
     return group == null || group.isBlank() ? OTHER : group;
   }
 
+  /** The name and the title in one line, for example {@code cpu: computation and memory}. */
+  public String heading() {
+    return title.isEmpty() ? name : name + ": " + title;
+  }
+
+  /**
+   * Returns the heading of a group.
+   *
+   * @param workload the name of a workload; a workload that is not in the catalogue of this version
+   *     is in the group {@value #OTHER}
+   */
+  public static String heading(String workload) {
+    String group = BundledCatalogue.named(workload).map(CatalogueGroup::of).orElse(OTHER);
+    return new CatalogueGroup(group, TITLES.getOrDefault(group, ""), List.of()).heading();
+  }
+
   /** Returns the groups that have workloads: the known ones in their order, then the others. */
   public static List<CatalogueGroup> of(List<BenchmarkWorkload> workloads) {
     List<String> names = new ArrayList<>(TITLES.keySet());

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "",
       "A file is an export of 'rtb export' (NDJSON, JSON, CSV, benchstat, hyperfine), any CSV file"
           + " with the columns runtime and value, a table with one column for each runtime, the"
-          + " JSON of hyperfine, or Go's benchmark format. Several files that are no exports are"
+          + " JSON of hyperfine, or Go's benchmark format. Several files that are not exports are"
           + " read as one table; without a column runtime, each file's name is the runtime.",
       "",
       "Values with the same number in the column block are a pair: they were measured side by side."

@@ -19,7 +19,7 @@ public final class DemoEntry implements Callable<Integer> {
   /** The description, for the list of commands and for the command's own help. */
   public static final String SUMMARY =
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
-          + " measures four workloads.";
+          + " measures six workloads.";
 
   /** Takes any arguments, so that the message below is the only error. */
   @Unmatched

@@ -17,16 +17,16 @@ public final class Program {
    * cause and one of the exit codes.
    *
    * @param stream for the output
-   * @param demo the class of the command {@link DemoEntry#NAME}
+   * @param local what a program with a local cluster adds
    * @param arguments as typed
    * @return the exit code
    */
-  public static int run(OutputStream stream, Class<?> demo, String... arguments) {
+  public static int run(OutputStream stream, LocalPart local, String... arguments) {
     PrintWriter out = StandardOutput.writer(stream);
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     try {
-      CommandLine line = Rtb.commandLine(demo, arguments);
+      CommandLine line = Rtb.commandLine(local, arguments);
       line.setOut(out);
       line.setErr(err);
       int code = line.execute(arguments);
@@ -38,12 +38,12 @@ public final class Program {
   }
 
   /** Runs the command on standard output. */
-  public static int run(Class<?> demo, String... arguments) {
-    return run(StandardOutput.stream(), demo, arguments);
+  public static int run(LocalPart local, String... arguments) {
+    return run(StandardOutput.stream(), local, arguments);
   }
 
   /** Runs the command of the program without the demo. */
   public static int run(OutputStream stream, String... arguments) {
-    return run(stream, DemoEntry.class, arguments);
+    return run(stream, LocalPart.NONE, arguments);
   }
 }

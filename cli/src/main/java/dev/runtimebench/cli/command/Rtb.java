@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -32,26 +33,26 @@ public final class Rtb {
   /**
    * Returns the command line without the demo, ready to execute these arguments.
    *
-   * @param arguments see {@link #commandLine(Class, String...)}
+   * @param arguments see {@link #commandLine(LocalPart, String...)}
    */
   public static CommandLine commandLine(String... arguments) {
-    return commandLine(DemoEntry.class, arguments);
+    return commandLine(LocalPart.NONE, arguments);
   }
 
   /**
    * Returns the command line, ready to execute these arguments. To start faster, the command line
    * reads the options of a command only if the arguments name the command or an argument file.
    *
-   * @param demo the class of the command {@link DemoEntry#NAME}
+   * @param local what a program with a local cluster adds
    * @param arguments as typed
    */
-  public static CommandLine commandLine(Class<?> demo, String... arguments) {
-    CommandLine rtb = new CommandLine(new Rtb());
+  public static CommandLine commandLine(LocalPart local, String... arguments) {
+    CommandLine rtb = new CommandLine(new Rtb(), new Commands(local));
     List<String> typed = List.of(arguments);
     boolean inFile = typed.stream().anyMatch(argument -> argument.startsWith("@"));
     for (Class<?> command :
         List.of(
-            demo,
+            local.demo(),
             RunCommand.class,
             ReportCommand.class,
             ExportCommand.class,
@@ -76,6 +77,17 @@ public final class Rtb {
     CommandSpec spec = CommandSpec.create().name(command.name());
     spec.usageMessage().description(command.description());
     return spec;
+  }
+
+  /** Makes the objects of the commands. */
+  private record Commands(LocalPart local) implements IFactory {
+
+    @Override
+    public <T> T create(Class<T> type) throws Exception {
+      return type == WorkloadTryCommand.class
+          ? type.cast(new WorkloadTryCommand(local))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 
   /** Reads the version from the build. */

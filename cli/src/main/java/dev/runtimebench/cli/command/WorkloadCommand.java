@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "workload",
     mixinStandardHelpOptions = true,
-    subcommands = WorkloadInitCommand.class,
+    subcommands = {WorkloadInitCommand.class, WorkloadTryCommand.class},
     synopsisSubcommandLabel = "COMMAND",
-    description = "Helps to write a workload: init writes a commented file to begin with.")
+    description =
+        "Helps to write a workload: init writes a commented file to begin with, and try runs a workload"
+            + " once and shows what was read from its output.")
 final class WorkloadCommand {}

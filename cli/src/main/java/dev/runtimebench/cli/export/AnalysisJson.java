@@ -47,7 +47,7 @@ public final class AnalysisJson {
     return TerminalText.json(text(all, true)) + "\n";
   }
 
-  /** Returns the document for values that are no pairs, with a newline at the end. */
+  /** Returns the document for values that are not pairs, with a newline at the end. */
   public static String of(
       AnalysisInput input, AnalysisSettings settings, UnpairedFindings findings) {
     ObjectNode all = head(input, settings, UnpairedResult.DESIGN);

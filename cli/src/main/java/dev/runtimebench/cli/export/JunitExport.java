@@ -15,7 +15,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Writes the gates as JUnit XML, one test case per gate. A failed gate is a failure. An undecided
- * gate is an error, and so is every gate of a benchmark that isn't complete: neither is a success.
+ * gate is an error, and so is every gate of a benchmark that is not complete: neither is a success.
  */
 final class JunitExport {
 

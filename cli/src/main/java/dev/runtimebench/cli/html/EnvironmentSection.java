@@ -70,6 +70,7 @@ final class EnvironmentSection {
             "handler",
             "CPU limit",
             "memory limit",
+            "printed by the workload",
             "kernel and boot log inside the sandbox"),
         environment.sandboxes().stream().map(EnvironmentSection::sandbox).toList(),
         List.of());
@@ -86,7 +87,14 @@ final class EnvironmentSection {
             new Cell(handler(sandbox)),
             new Cell(limit(sandbox.cpuLimit()), "message"),
             new Cell(limit(sandbox.memoryLimit()), "message"),
+            new Cell(sandbox.facts().isEmpty() ? Labels.DASH : "", "message", printed(sandbox)),
             new Cell(orDash(sandbox.kernel()), "message code", log)));
+  }
+
+  private static List<String> printed(SandboxView sandbox) {
+    return sandbox.facts().entrySet().stream()
+        .map(fact -> fact.getKey() + ": " + fact.getValue())
+        .toList();
   }
 
   /** The handler, with the node if the runtimes ran on different nodes. */

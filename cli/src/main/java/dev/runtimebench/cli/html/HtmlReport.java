@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The report as one self-contained HTML page. The page makes no request. Sentences and tables stand
+ * The report as one self-contained HTML page. The page makes no request. Sentences and tables show
  * without scripts; the plots are drawn by the charting library in the page.
  */
 public final class HtmlReport {

@@ -3,6 +3,7 @@ package dev.runtimebench.cli.html;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.html.page.Overview;
 import dev.runtimebench.cli.html.page.Part;
 import dev.runtimebench.cli.html.page.Table;
@@ -81,7 +82,7 @@ final class OverviewSection {
         entry ->
             groups
                 .computeIfAbsent(
-                    WorkloadGroups.of(entry.benchmark().workload()), g -> new ArrayList<>())
+                    CatalogueGroup.heading(entry.benchmark().workload()), g -> new ArrayList<>())
                 .add(entry));
   }
 

@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
@@ -59,7 +60,8 @@ public final class MarkdownReport {
   }
 
   /**
-   * Writes why the verdicts on primary metrics are inconclusive, the remarks, and what is missing.
+   * Writes why the verdicts on primary metrics are inconclusive, the remarks, what is missing, and
+   * the facts.
    */
   private static void remarks(StringBuilder out, BenchmarkView benchmark) {
     List<Comparison> comparisons = benchmark.status().comparisons();
@@ -71,7 +73,8 @@ public final class MarkdownReport {
         Stream.of(
                 whys,
                 RemarkLines.of(comparisons).stream(),
-                MissingLines.of(benchmark.status().missing()).stream())
+                MissingLines.of(benchmark.status().missing()).stream(),
+                FactLines.of(benchmark.status().environment()).stream())
             .flatMap(s -> s)
             .toList();
     if (!lines.isEmpty()) {

@@ -43,7 +43,7 @@ final class Progress {
   /**
    * Records a benchmark's current state.
    *
-   * @return the change to report; empty without a change, or if the benchmark isn't tracked
+   * @return the change to report; empty without a change, or if the benchmark is not tracked
    */
   Optional<News> update(RuntimeBenchmark benchmark) {
     BenchmarkProgress one = tracked.get(benchmark.getMetadata().getName());

@@ -3,7 +3,9 @@ package dev.runtimebench.cli.progress;
 import dev.runtimebench.cli.show.TerminalText;
 import java.io.PrintWriter;
 
-/** Shows progress in one line that is rewritten, or line by line if the output isn't a terminal. */
+/**
+ * Shows progress in one line that is rewritten, or line by line if the output is not a terminal.
+ */
 public final class StatusLine {
 
   private static final int WIDTH = 79;

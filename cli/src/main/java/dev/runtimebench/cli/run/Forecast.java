@@ -213,7 +213,7 @@ public final class Forecast {
     return spec.placement() != null && spec.placement().isAcrossPools();
   }
 
-  /** With one decimal, and without a zero behind the point. */
+  /** With one decimal, and without a trailing zero. */
   private static String number(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;

@@ -59,7 +59,7 @@ public final class AnalysisTable {
     return lines;
   }
 
-  /** The table of values that are no pairs. */
+  /** The table of values that are not pairs. */
   public static List<String> of(UnpairedFindings findings, String baseline) {
     return new AnalysisTable(
             findings.results(),

@@ -25,8 +25,7 @@ public final class CatalogueTable {
       if (!lines.isEmpty()) {
         lines.add("");
       }
-      String title = group.title().isEmpty() ? group.name() : group.name() + ": " + group.title();
-      lines.addAll(TerminalText.wrap(title, width));
+      lines.addAll(TerminalText.wrap(group.heading(), width));
       group.workloads().forEach(workload -> add(lines, workload, name, width));
     }
     return lines;

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
@@ -61,6 +62,7 @@ public final class ResultTable {
       lines.addAll(VerdictTable.gates(group));
       lines.addAll(FailureTable.of(names, group));
       lines.addAll(missing(group));
+      lines.addAll(facts(group));
     }
     return lines;
   }
@@ -72,6 +74,17 @@ public final class ResultTable {
       String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
       MissingLines.of(benchmark.status().missing())
           .forEach(line -> lines.addAll(TerminalText.wrap("Missing: " + name + line + ".", WIDTH)));
+    }
+    return lines;
+  }
+
+  /** Returns what the workloads printed in words. */
+  private List<String> facts(List<BenchmarkView> group) {
+    List<String> lines = new ArrayList<>();
+    for (BenchmarkView benchmark : group) {
+      String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
+      FactLines.of(benchmark.status().environment())
+          .forEach(line -> lines.addAll(TerminalText.wrap("Fact: " + name + line + ".", WIDTH)));
     }
     return lines;
   }

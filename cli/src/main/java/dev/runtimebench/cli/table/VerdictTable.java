@@ -9,8 +9,10 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -59,13 +61,26 @@ final class VerdictTable {
         TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
     whys.forEach(
         why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
+    remarks().forEach(remark -> lines.addAll(TerminalText.wrap(remark + ".", ResultTable.WIDTH)));
+    return lines;
+  }
+
+  /** Returns each remark once, with the benchmarks that it is on if the table has several. */
+  private List<String> remarks() {
+    Map<String, List<String>> on = new LinkedHashMap<>();
     for (BenchmarkView benchmark : benchmarks) {
       RemarkLines.of(primary(benchmark))
           .forEach(
               remark ->
-                  lines.addAll(TerminalText.wrap("Remark on " + remark + ".", ResultTable.WIDTH)));
+                  on.computeIfAbsent(remark, r -> new ArrayList<>())
+                      .add(TerminalText.line(names.of(benchmark))));
     }
-    return lines;
+    boolean several = benchmarks.size() > 1;
+    return on.entrySet().stream()
+        .map(
+            e ->
+                "Remark on " + (several ? String.join(", ", e.getValue()) + ": " : "") + e.getKey())
+        .toList();
   }
 
   /** Returns the gates' messages. */

@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.MinimumResources;
 import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.api.v1alpha1.WorkloadFact;
 import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.table.TextTable.Column;
@@ -39,6 +40,7 @@ public final class WorkloadSheet {
     WorkloadSheet sheet = new WorkloadSheet(workload, width);
     sheet.essentials();
     sheet.metrics();
+    sheet.facts();
     sheet.parameters();
     return sheet.lines;
   }
@@ -117,6 +119,18 @@ public final class WorkloadSheet {
           metric.better() == null ? "Lower" : metric.better().name(),
           metric.summary() == null ? "Median" : metric.summary().name(),
           metric.isPrimary() || metric.name().equals(first.name()) ? "primary" : "");
+    }
+    lines.add("");
+    lines.addAll(table.render(width));
+  }
+
+  private void facts() {
+    if (spec.facts().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable(List.of(Column.name("fact", NAME_WIDTH), Column.name("", 1)));
+    for (WorkloadFact fact : spec.facts()) {
+      row(table, fact.description(), fact.name(), "in words, without a ratio");
     }
     lines.add("");
     lines.addAll(table.render(width));

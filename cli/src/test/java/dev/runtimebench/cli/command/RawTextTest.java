@@ -81,7 +81,7 @@ class RawTextTest {
   }
 
   @Test
-  void noCellBeginsAFormula() throws IOException {
+  void noCellStartsAFormula() throws IOException {
     String text =
         Files.readString(Path.of(EXPORT))
             .replace("\"gvisor\"", "\"=HYPERLINK(1)\"")

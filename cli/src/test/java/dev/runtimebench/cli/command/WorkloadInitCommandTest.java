@@ -57,7 +57,7 @@ class WorkloadInitCommandTest {
   @ValueSource(strings = {"My_Tool", "-a", "a b", "a\nb: c"})
   void nameThatTheApiServerRefusesIsRefused(String name) {
     assertThat(Ran.rtb("workload", "init", "--", name).refused().err())
-        .contains("is no name of a workload");
+        .contains("is not a name of a workload");
   }
 
   @Test
@@ -65,5 +65,15 @@ class WorkloadInitCommandTest {
     Ran ran = Ran.rtb("workload");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Missing required subcommand", "--help");
+  }
+
+  @Test
+  void tryOnALocalClusterNeedsTheOtherProgram() throws IOException {
+    Path file = directory.resolve("mine.yaml");
+    Files.writeString(file, Ran.rtb("workload", "init").out());
+    assertThat(Ran.rtb("workload", "try", "--local", "-f", file.toString()).refused().err())
+        .contains("run ./rtb workload try --local in a checkout");
+    assertThat(Ran.rtb("workload", "try", "--local", "--keep", "-f", "x").refused().err())
+        .contains("leave out --keep");
   }
 }

@@ -115,7 +115,7 @@ class WorkloadsCommandTest {
   }
 
   @Test
-  void nameThatIsLikeNoOtherGetsTheListsCommand() {
+  void nameThatIsLikeNoOtherGetsTheCommandThatListsAll() {
     assertThat(Ran.rtb("workloads", "xyzxyzxyz", "--bundled").refused().err())
         .contains("'rtb workloads' lists all");
   }

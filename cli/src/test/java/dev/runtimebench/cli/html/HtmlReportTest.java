@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.runtimebench.cli.catalogue.BundledCatalogue;
+import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.samples.Reported;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +88,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void remarksStandBesideTheirVerdict() {
+  void remarksAreNextToTheirVerdict() {
     String page = page(Reported.without(List.of(Exports.burst())).get(0));
     String verdict = page.substring(page.indexOf("<ul class=\"verdicts\">"));
     assertThat(verdict.substring(0, verdict.indexOf("<figure")))
@@ -106,16 +106,16 @@ class HtmlReportTest {
     assertThat(page(burst)).doesNotContain("id=\"overview\"");
   }
 
-  /** The overview would put a workload that nobody grouped under "Other workloads". */
+  /** The groups are those of the label in the catalogue, and of {@code rtb workloads}. */
   @Test
-  void everyWorkloadOfTheCatalogueHasAGroup() throws IOException {
-    try (Stream<Path> folders = Files.list(Path.of("../workloads"))) {
-      assertThat(
-              folders
-                  .filter(folder -> Files.exists(folder.resolve("workload.yaml")))
-                  .map(folder -> folder.getFileName().toString()))
-          .isNotEmpty()
-          .allSatisfy(name -> assertThat(WorkloadGroups.of(name)).isNotEqualTo("Other workloads"));
-    }
+  void everyWorkloadOfTheCatalogueHasAGroupWithATitle() {
+    assertThat(BundledCatalogue.read())
+        .isNotEmpty()
+        .allSatisfy(
+            workload ->
+                assertThat(CatalogueGroup.heading(workload.getMetadata().getName()))
+                    .startsWith(CatalogueGroup.of(workload) + ": "));
+    assertThat(CatalogueGroup.heading("inline")).isEqualTo("other");
+    assertThat(CatalogueGroup.heading("../catalogue/redis")).isEqualTo("other");
   }
 }

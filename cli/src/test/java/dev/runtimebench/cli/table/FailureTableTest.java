@@ -69,6 +69,15 @@ class FailureTableTest {
   }
 
   @Test
+  void terminalShowsARemarkOfSeveralBenchmarksOnceWithTheirNames() {
+    BenchmarkView other = benchmark(7, 0.65);
+    other.benchmark().getMetadata().setName("other");
+    assertThat(new ResultTable(List.of(benchmark(7, 0.65), other)).lines())
+        .filteredOn(line -> line.startsWith("Remark"))
+        .containsExactly("Remark on b, other: gvisor: the CPU was throttled.");
+  }
+
+  @Test
   void terminalLeavesTheTableOutIfNoTrialFailed() {
     assertThat(new ResultTable(List.of(benchmark(0, 1))).lines())
         .noneMatch(line -> line.contains("success"));

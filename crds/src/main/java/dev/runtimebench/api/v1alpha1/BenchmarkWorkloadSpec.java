@@ -45,23 +45,27 @@ public record BenchmarkWorkloadSpec(
             "Whether the workload runs with a read-only root file system. Then /tmp is an empty volume, unless a volume of the workload is mounted there. A benchmark may replace the value. Default: the value of the installation.")
         Boolean readOnlyRootFilesystem,
     @JsonPropertyDescription(
-            "The resources of every container of a benchmark that sets none. A benchmark replaces them field by field.")
+            "The default resources of each container. A benchmark may replace each field.")
         Resources resources,
-    @JsonPropertyDescription(
-            "The timeouts of a benchmark that sets none. A benchmark replaces them field by field.")
+    @JsonPropertyDescription("The default timeouts. A benchmark may replace each field.")
         Timeouts timeouts,
     @JsonPropertyDescription(
-            "The least resources with which this workload's results mean something. The operator refuses a benchmark with less.")
+            "The minimum resources for meaningful results. The operator refuses a benchmark with less.")
         MinimumResources minimumResources,
     @Required
         @Size(min = 1, max = 32)
         @JsonPropertyDescription("The numbers that a trial yields; at least one.")
-        List<Metric> metrics) {
+        List<Metric> metrics,
+    @Size(max = 8)
+        @JsonPropertyDescription(
+            "Texts in the log that say what was measured, such as the file system. status.environment.sandboxes shows them for each runtime.")
+        List<WorkloadFact> facts) {
 
   public BenchmarkWorkloadSpec {
     parameters = parameters == null ? List.of() : parameters;
     volumes = volumes == null ? List.of() : volumes;
     metrics = metrics == null ? List.of() : metrics;
+    facts = facts == null ? List.of() : facts;
   }
 
   /** The order of magnitude of the time that one trial takes. */

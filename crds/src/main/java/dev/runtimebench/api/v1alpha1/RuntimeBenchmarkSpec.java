@@ -92,7 +92,7 @@ public record RuntimeBenchmarkSpec(
         ImagePull imagePull,
     @Default("OnFailure")
         @JsonPropertyDescription(
-            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. A Pod that still runs after its trial is ended: the operator lowers its activeDeadlineSeconds if the Pod stays, and deletes the Pod otherwise.")
+            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. The operator stops a Pod that still runs after its trial: it lowers the activeDeadlineSeconds of a Pod that stays, and deletes other Pods.")
         PodRetention podRetention,
     @Default("false")
         @JsonPropertyDescription(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
 
 /** What a sandbox showed about itself. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -45,7 +46,14 @@ public record SandboxView(
         LimitCheck cpuLimit,
     @JsonPropertyDescription(
             "Whether the runtime keeps a sandbox within its memory limit. Absent: no probe ran.")
-        LimitCheck memoryLimit) {
+        LimitCheck memoryLimit,
+    @JsonPropertyDescription(
+            "What the workload printed in its Pods, by the name of the workload's fact. Different texts of several Pods are separated by a semicolon.")
+        Map<String, String> facts) {
+
+  public SandboxView {
+    facts = facts == null ? Map.of() : facts;
+  }
 
   /** Where the agent looked at a sandbox. */
   public enum SeenBy {

@@ -110,7 +110,7 @@ public enum Setting {
     return PREFIX + name();
   }
 
-  /** The value that is used when the variable isn't set, as text. */
+  /** The value that is used when the variable is not set, as text. */
   public String byDefault() {
     return byDefault;
   }

@@ -106,7 +106,9 @@ public final class Pods {
     }
   }
 
-  /** What a call did whose answer says nothing about the Pod, or that the Pod exists. */
+  /**
+   * What a create call did, if its answer says that the Pod exists or says nothing about the Pod.
+   */
   private Creation existing(Pod pod, KubernetesClientException e) {
     String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
     Optional<Pod> there;

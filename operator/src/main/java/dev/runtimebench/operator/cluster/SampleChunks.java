@@ -30,7 +30,7 @@ final class SampleChunks {
     this.benchmark = benchmark;
   }
 
-  /** The ConfigMap of that number; empty if it doesn't exist or isn't this benchmark's. */
+  /** The ConfigMap of that number; empty if it does not exist or is not this benchmark's. */
   Optional<ConfigMap> find(int number) {
     ConfigMap there =
         client
@@ -45,7 +45,7 @@ final class SampleChunks {
   /**
    * The ConfigMap of that number.
    *
-   * @throws SamplesException if it doesn't exist: it was deleted
+   * @throws SamplesException if it does not exist: it was deleted
    */
   ConfigMap get(int number) {
     return find(number)
@@ -133,7 +133,7 @@ final class SampleChunks {
     return newest != null && newest.getStatus() != null && newest.getStatus().startTime() != null;
   }
 
-  /** Writes with the resourceVersion, so that a former leader can't overwrite its successor. */
+  /** Writes with the resourceVersion, so that a former leader cannot overwrite its successor. */
   ConfigMap update(ConfigMap chunk) {
     return client.resource(chunk).update();
   }

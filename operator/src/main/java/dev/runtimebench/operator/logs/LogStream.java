@@ -1,13 +1,12 @@
 package dev.runtimebench.operator.logs;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.results.output.Sought;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -59,22 +58,22 @@ public final class LogStream implements TrialLog.Reader {
   /**
    * Starts to read a log of unknown length.
    *
-   * @param metrics what to look for in the log
+   * @param sought what to look for in the log
    * @param executor runs the reading thread
    * @param wake called when the reading is over, unless the stream was abandoned
    */
   public LogStream(
-      Source source, List<Metric> metrics, OperatorClock clock, Executor executor, Runnable wake) {
-    this(source, new Wanted(metrics, Optional.empty()), clock, executor, wake);
+      Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
+    this(source, new Wanted(sought, Optional.empty()), clock, executor, wake);
   }
 
   /**
    * What a reading looks for.
    *
-   * @param metrics the metrics whose values to collect
+   * @param sought what to look for in the log
    * @param lines how many lines the log probably has; empty if unknown
    */
-  public record Wanted(List<Metric> metrics, Optional<Long> lines) {}
+  public record Wanted(Sought sought, Optional<Long> lines) {}
 
   /**
    * Starts to read.
@@ -87,8 +86,7 @@ public final class LogStream implements TrialLog.Reader {
       Source source, Wanted wanted, OperatorClock clock, Executor executor, Runnable wake) {
     expectedLines = wanted.lines();
     this.wake = wake;
-    List<Metric> metrics = wanted.metrics();
-    log = CompletableFuture.supplyAsync(() -> read(source, metrics, clock), executor);
+    log = CompletableFuture.supplyAsync(() -> read(source, wanted.sought(), clock), executor);
     log.whenComplete(
         (read, failure) -> {
           // An abandoned stream may belong to a benchmark that was deleted.
@@ -98,14 +96,14 @@ public final class LogStream implements TrialLog.Reader {
         });
   }
 
-  private TrialLog read(Source source, List<Metric> metrics, OperatorClock clock) {
+  private TrialLog read(Source source, Sought sought, OperatorClock clock) {
     try (InputStream in = withReadTimes(source.open(), clock)) {
       lastRead = clock.monotonicNanos();
       stream = in;
       if (ending == Ending.Abandon) {
-        throw new IOException("the reading was abandoned");
+        throw new IOException("the operator stopped reading the log");
       }
-      return TrialLog.read(in, metrics, clock::stamp, this);
+      return TrialLog.read(in, sought, clock::stamp, this);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

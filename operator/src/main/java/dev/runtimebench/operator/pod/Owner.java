@@ -12,7 +12,7 @@ public final class Owner {
 
   /**
    * Whether the benchmark with that uid is the controller of an object. Everybody may set a label,
-   * but a controller that does not match is no Pod of the operator.
+   * but a controller that does not match is not a Pod of the operator.
    */
   public static boolean isOwner(HasMetadata object, String uid) {
     return object.getMetadata().getOwnerReferences().stream()

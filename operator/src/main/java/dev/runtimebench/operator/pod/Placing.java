@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * Sets where a Pod may run. Every Pod gets the node selectors and tolerations of all RuntimeClasses
- * of the benchmark. Otherwise the first Pod could run on a node on which the other Pods can't run.
+ * of the benchmark. Otherwise the first Pod could run on a node on which the other Pods cannot run.
  * All Pods after the first run on its node, so a benchmark has one architecture. Across pools, a
  * Pod gets the labels and tolerations of its own runtime only.
  */

@@ -19,8 +19,8 @@ import java.util.Set;
 public final class PreparationRenderer {
 
   /**
-   * A command that no image has: the kubelet pulls the image, and then the container can't start. A
-   * command that exists in the image could have effects.
+   * A command that no image has: the kubelet pulls the image, and then the container cannot start.
+   * A command that exists in the image could have effects.
    */
   private static final String NO_COMMAND = "/runtimebench/only-the-image-is-wanted";
 

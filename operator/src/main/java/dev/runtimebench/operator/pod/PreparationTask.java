@@ -39,8 +39,8 @@ public sealed interface PreparationTask {
   record Probe(String runtime, String image) implements PreparationTask {}
 
   /**
-   * Runs the agent to inspect how a sandbox is held to a CPU limit. The work under the trials'
-   * limit shows that only if the limit is low.
+   * Runs the agent under a CPU limit of its own, to see whether the runtime enforces CPU limits.
+   * The trials' own limit may be too high to show that.
    *
    * @param limit the CPU limit of the container
    */

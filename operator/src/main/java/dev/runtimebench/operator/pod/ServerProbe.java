@@ -26,16 +26,16 @@ public final class ServerProbe {
    * The check as a startup probe: the kubelet stops checking when the server has passed once, so
    * that no check disturbs the measured time.
    *
-   * @param patienceSeconds how long the check may fail before the kubelet ends the container
+   * @param timeoutSeconds how long the check may fail before the kubelet ends the container
    * @param fill replaces the placeholders in a text
    */
-  Probe startupProbe(long patienceSeconds, UnaryOperator<String> fill) {
+  Probe startupProbe(long timeoutSeconds, UnaryOperator<String> fill) {
     ProbeBuilder rendered =
         new ProbeBuilder()
             .withPeriodSeconds(probe.periodSeconds())
             .withTimeoutSeconds(CHECK_TIMEOUT_SECONDS)
             .withSuccessThreshold(1)
-            .withFailureThreshold((int) (patienceSeconds / probe.periodSeconds()) + 1);
+            .withFailureThreshold((int) (timeoutSeconds / probe.periodSeconds()) + 1);
     if (probe.httpGet() != null) {
       rendered
           .withNewHttpGet()

@@ -30,9 +30,9 @@ final class WorkloadContainers {
   /**
    * The server's container.
    *
-   * @param patienceSeconds how long the server may take to get ready before the kubelet ends it
+   * @param timeoutSeconds how long the server may take to get ready before the kubelet ends it
    */
-  ContainerBuilder server(long patienceSeconds) {
+  ContainerBuilder server(long timeoutSeconds) {
     Map<String, String> values = parameters();
     values.put("server.port", String.valueOf(workload.server().port()));
     var server = workload.server();
@@ -42,7 +42,7 @@ final class WorkloadContainers {
         .endPort()
         .withStartupProbe(
             new ServerProbe(server)
-                .startupProbe(patienceSeconds, text -> Placeholders.fill(text, values)))
+                .startupProbe(timeoutSeconds, text -> Placeholders.fill(text, values)))
         .withVolumeMounts(volumes.mounts(Side.Server));
   }
 

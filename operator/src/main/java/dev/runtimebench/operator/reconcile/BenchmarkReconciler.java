@@ -33,8 +33,9 @@ public final class BenchmarkReconciler implements AutoCloseable {
       LogStreams logs) {}
 
   /**
-   * How long this process leaves a benchmark alone whose objects another process has written. A
-   * former leader finds out within this time, and ends.
+   * How long this process leaves a benchmark alone after another process has written the
+   * benchmark's objects. Within this time a former leader notices that it lost the Lease, and
+   * exits.
    */
   private static final Duration REST = Duration.ofSeconds(15);
 
@@ -89,7 +90,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   /**
-   * Stops a benchmark that is being deleted but still exists: something holds it by a finalizer.
+   * Stops a benchmark that is being deleted but still exists, because a finalizer holds it.
    *
    * @param pods all Pods that the cache has for the benchmark's name
    */
@@ -108,8 +109,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   /**
-   * Handles a reconcile that failed, unless the benchmark is gone: tells the user, and in the end
-   * gives up.
+   * Handles a reconcile that failed, unless the benchmark is gone: reports the error to the user,
+   * and gives up after a while.
    *
    * @param pods all Pods that the cache has for the benchmark's name
    * @return when to reconcile again if no event comes before

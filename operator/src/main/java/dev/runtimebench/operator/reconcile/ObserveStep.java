@@ -70,6 +70,7 @@ final class ObserveStep implements Step {
     Optional<TrialProgress.Waiting> waiting = advance(current, trial, live);
     if (trial.isOver()) {
       noteRefusal(current, trial);
+      noteImages(current, trial, live);
       recorder.record(current, trial.outcomes());
       return StepResult.PROCEED;
     }
@@ -98,6 +99,18 @@ final class ObserveStep implements Step {
             .anyMatch(o -> !o.isValid() && o.reason() == FailureReason.NodeUnavailable);
     if (unplaced && current.settledNode(runtime).isEmpty()) {
       current.run().refused(runtime);
+    }
+  }
+
+  /** Notes which images the node has, for the trials that follow. */
+  private static void noteImages(Reconciliation current, RunningTrial trial, LivePods live) {
+    Side underTest = current.renderer().sideUnderTest();
+    String peer = current.experiment().peerRuntime();
+    for (PodRun run : trial.pods()) {
+      current
+          .run()
+          .images()
+          .add(run.side() == underTest ? trial.trial().runtime() : peer, live.latest(run));
     }
   }
 

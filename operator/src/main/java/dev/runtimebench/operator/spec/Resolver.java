@@ -192,7 +192,7 @@ public final class Resolver {
   }
 
   /**
-   * A handler that runs no Linux image can't run a workload, nor the probe. Its name is only a
+   * A handler that runs no Linux image cannot run a workload, nor the probe. Its name is only a
    * convention, so a benchmark that says what the sandbox is may run.
    */
   private static Optional<SpecProblem> foreign(

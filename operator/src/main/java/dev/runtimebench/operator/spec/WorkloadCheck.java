@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds problems that a schema can't find: invalid expressions, undeclared placeholders, names of
- * images and mount paths that can't work.
+ * Finds problems that a schema cannot find: invalid expressions, undeclared placeholders, names of
+ * images and mount paths that cannot work.
  */
 final class WorkloadCheck {
 
@@ -47,6 +47,7 @@ final class WorkloadCheck {
   static List<SpecProblem> problems(String field, BenchmarkWorkloadSpec workload) {
     WorkloadCheck check = new WorkloadCheck(field, workload);
     check.metrics();
+    check.facts();
     check.placeholders();
     check.volumes();
     check.images();
@@ -57,6 +58,19 @@ final class WorkloadCheck {
   private void metrics() {
     for (int i = 0; i < workload.metrics().size(); i++) {
       metric(field + ".metrics[" + i + "]", workload.metrics().get(i));
+    }
+  }
+
+  private void facts() {
+    for (int i = 0; i < workload.facts().size(); i++) {
+      String at = field + ".facts[" + i + "].pattern";
+      try {
+        if (Pattern.compile(workload.facts().get(i).pattern()).groupCount() == 0) {
+          add(at, "has no group; put the text that is the fact into parentheses");
+        }
+      } catch (PatternSyntaxException e) {
+        add(at, "is not a regular expression (RE2 syntax): " + e.getMessage());
+      }
     }
   }
 

@@ -25,6 +25,7 @@ public final class BenchmarkRun {
 
   private final DurableState durable = new DurableState();
   private final PodDeletions deletions = new PodDeletions();
+  private final SeenImages images = new SeenImages();
   private final ExpectedLogLengths logLengths = new ExpectedLogLengths();
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
@@ -75,6 +76,11 @@ public final class BenchmarkRun {
   /** The Pods that are being deleted. */
   public PodDeletions deletions() {
     return deletions;
+  }
+
+  /** The images that earlier Pods ran. */
+  public SeenImages images() {
+    return images;
   }
 
   /** How many lines the log of each runtime has. */

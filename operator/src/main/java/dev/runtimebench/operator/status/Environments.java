@@ -17,17 +17,23 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Builds status.environment: what the node reports, and what the sandboxes showed. */
 final class Environments {
+
+  private static final int MAX_TEXTS = 4;
 
   private final Function<String, Optional<NodeFacts>> facts;
   private final List<RuntimeCheck> checks;
   private final Map<String, String> nodes;
 
   /**
-   * @param facts returns what a node reports; empty if the operator can't read the node
+   * @param facts returns what a node reports; empty if the operator cannot read the node
    * @param checks what the sandboxes showed
    * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
    *     pools
@@ -55,13 +61,17 @@ final class Environments {
                         environment(
                             name,
                             preparation.orElse(PreparationResult.NONE),
-                            DisturbanceCounts.of(outcomes, watched).orElse(null)))
+                            DisturbanceCounts.of(outcomes, watched).orElse(null),
+                            outcomes))
                     .pods(PodViews.of(runtimes(), outcomes))
                     .build());
   }
 
   private Environment environment(
-      String name, PreparationResult preparation, Disturbances disturbances) {
+      String name,
+      PreparationResult preparation,
+      Disturbances disturbances,
+      List<TrialOutcome> outcomes) {
     Optional<NodeFacts> node = facts.apply(name);
     return EnvironmentBuilder.builder()
         .node(name)
@@ -75,7 +85,7 @@ final class Environments {
         .memory(node.flatMap(n -> n.capacity("memory")).orElse(null))
         .cgroupVersion(nativeSandbox(name, SandboxShown::cgroupVersion))
         .disturbances(disturbances)
-        .sandboxes(checks.stream().map(check -> view(check, preparation)).toList())
+        .sandboxes(checks.stream().map(check -> view(check, preparation, outcomes)).toList())
         .build();
   }
 
@@ -87,7 +97,9 @@ final class Environments {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 
-  /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
+  /**
+   * The value from a sandbox on the node's own kernel; other sandboxes do not describe the node.
+   */
   private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
     return checks.stream()
         .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))
@@ -99,7 +111,8 @@ final class Environments {
         .orElse(null);
   }
 
-  private SandboxView view(RuntimeCheck check, PreparationResult preparation) {
+  private SandboxView view(
+      RuntimeCheck check, PreparationResult preparation, List<TrialOutcome> outcomes) {
     Optional<SandboxShown> shown = check.shown();
     String runtime = check.runtime().name();
     return SandboxViewBuilder.builder()
@@ -119,6 +132,23 @@ final class Environments {
         .syscallNanos(shown.map(SandboxShown::syscallNanos).orElse(null))
         .cpuLimit(CpuLimitCheck.of(preparation, runtime).map(CpuLimitCheck::check).orElse(null))
         .memoryLimit(preparation.memory().get(runtime))
+        .facts(facts(runtime, outcomes))
         .build();
+  }
+
+  /** The texts of all Pods under the runtime: the same text once, and few texts for any log. */
+  private static Map<String, String> facts(String runtime, List<TrialOutcome> outcomes) {
+    Map<String, Set<String>> texts = new TreeMap<>();
+    outcomes.stream()
+        .filter(outcome -> outcome.runtime().equals(runtime))
+        .flatMap(outcome -> outcome.facts().entrySet().stream())
+        .forEach(
+            fact ->
+                texts.computeIfAbsent(fact.getKey(), name -> new TreeSet<>()).add(fact.getValue()));
+    Map<String, String> joined = new TreeMap<>();
+    texts.forEach(
+        (name, all) ->
+            joined.put(name, all.stream().limit(MAX_TEXTS).collect(Collectors.joining("; "))));
+    return joined;
   }
 }

@@ -43,7 +43,7 @@ public final class BurstLauncher {
   /**
    * Creates the Pods, and makes the burst the running trial.
    *
-   * @return why the API server refused the first Pod that it refused; empty if all were created
+   * @return why the API server refused a Pod; empty if all were created
    */
   public Optional<Creation.Refused> launch(Reconciliation current, Next.Run run) {
     Optional<String> node = current.node(run.trial().runtime());

@@ -23,8 +23,8 @@ final class DisruptionObserver {
   }
 
   /**
-   * How a trial ended whose Pod something outside of the benchmark is stopping or has stopped;
-   * empty if nothing did.
+   * The end of the trial, if something outside of the benchmark is stopping or has stopped its Pod;
+   * otherwise empty.
    */
   Optional<TrialProgress> stopped(TrialView view, Pod pod, PodState state) {
     boolean stops =
@@ -32,11 +32,9 @@ final class DisruptionObserver {
     return stops ? Disruption.of(pod).map(d -> lost(view, d)) : Optional.empty();
   }
 
-  /** How a trial ended whose Pod is gone, or is being deleted for an unknown reason. */
+  /** The end of a trial whose Pod is gone, or is being deleted for an unknown reason. */
   TrialProgress vanished(TrialView view, PodRun run) {
-    return timelines
-        .disruption(run.uid())
-        .map(d -> lost(view, d))
+    return seen(view, run)
         .orElseGet(
             () ->
                 verdict.lost(
@@ -46,7 +44,17 @@ final class DisruptionObserver {
                         .formatted(run.created().getMetadata().getName())));
   }
 
-  /** Why a Pod that has not started is given up before its time is over; empty if it is not. */
+  /**
+   * The end of a trial whose Pod the watch has shown as disrupted, at any time; empty if the watch
+   * has shown no disruption.
+   */
+  Optional<TrialProgress> seen(TrialView view, PodRun run) {
+    return timelines.disruption(run.uid()).map(d -> lost(view, d));
+  }
+
+  /**
+   * The end of the trial, if its Pod cannot start and need not use up its time; otherwise empty.
+   */
   Optional<TrialProgress> unstarted(TrialView view, PodRun run, PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {
       return Optional.empty();
@@ -66,7 +74,9 @@ final class DisruptionObserver {
             verdict.lost(
                 view,
                 FailureReason.NodeUnavailable,
-                "the Pod could not be scheduled: " + waiting.message()))
+                "the Pod could not be scheduled: "
+                    + waiting.message()
+                    + StartHints.ofAddition(waiting, run)))
         : Optional.empty();
   }
 

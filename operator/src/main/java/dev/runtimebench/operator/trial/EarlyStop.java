@@ -30,7 +30,7 @@ final class EarlyStop {
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
 
-  /** What is known of a Pod that was deleted at the end of its log. */
+  /** What is known about a Pod that was deleted at the end of its log. */
   sealed interface Result {
 
     /** The kubelet has not reported the exit code yet. */
@@ -85,7 +85,7 @@ final class EarlyStop {
 
   /** What the watch has shown of the Pod since its deletion. */
   Result result(TrialView view, PodRun.Stopped stopped) {
-    // One copy of the timeline: the watch goes on to report, the end always before the removal.
+    // A copy, because the watch keeps reporting. The watch reports the end before the removal.
     Optional<Timeline> timeline =
         timelines.ofSubmitted(stopped.pod().getMetadata().getUid()).map(Timeline::copy);
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();

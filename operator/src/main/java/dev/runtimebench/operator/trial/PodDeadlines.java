@@ -80,7 +80,7 @@ public final class PodDeadlines {
           new Expired(
               waiting.reason().contains("Image")
                   ? FailureReason.ImagePullFailed
-                  : FailureReason.StartFailed,
+                  : FailureReason.ContainerConfigError,
               "image %s: %s: %s%s%s"
                   .formatted(
                       image(waiting),

@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -14,11 +13,11 @@ import dev.runtimebench.operator.state.ExpectedLogLengths;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -134,17 +133,17 @@ public final class TrialActions {
 
   private static LogStream.Wanted wanted(TrialView view, TrialProgress.LogDue due) {
     return new LogStream.Wanted(
-        metrics(view, due),
+        sought(view, due),
         due.run().side() == Side.Container
             ? view.current().run().logLengths().lastLine(view.trial().runtime())
             : Optional.empty());
   }
 
   /** The numbers are in the container's log. A server's log is read for its first output. */
-  private static List<Metric> metrics(TrialView view, TrialProgress.LogDue due) {
+  private static Sought sought(TrialView view, TrialProgress.LogDue due) {
     return due.run().side() == Side.Container
-        ? view.current().experiment().workload().metrics()
-        : List.of();
+        ? Sought.of(view.current().experiment().workload())
+        : Sought.NOTHING;
   }
 
   private TrialProgress startClient(TrialView view, TrialProgress.ReadyForClient ready) {

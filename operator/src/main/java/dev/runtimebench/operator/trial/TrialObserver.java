@@ -208,8 +208,15 @@ public final class TrialObserver {
     return judge(view, end.get(), log, confirmed ? Optional.of(log.lines()) : Optional.empty());
   }
 
-  /** The Pod was deleted at the end of its log: only the exit code is missing. */
+  /**
+   * The Pod was deleted at the end of its log: only the exit code is missing. A log also ends when
+   * something stops the Pod, and the log may end before the watch shows why.
+   */
   private TrialProgress stopped(TrialView view, PodRun run, PodRun.Stopped stopped) {
+    Optional<TrialProgress> disrupted = disruptions.seen(view, run);
+    if (disrupted.isPresent()) {
+      return disrupted.get();
+    }
     EarlyStop.Result result = earlyStop.result(view, stopped);
     if (result instanceof EarlyStop.Result.Ended ended) {
       LogStream stream = run.log().stream().orElseThrow();

@@ -66,7 +66,7 @@ class SuspendStepTest {
   }
 
   @Test
-  void otherBenchmarksGoOn() {
+  void otherBenchmarksContinue() {
     assertThat(take("suspend: false")).isEqualTo(StepResult.PROCEED);
   }
 }

@@ -364,7 +364,7 @@ class PlatformsTest {
     assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
   }
 
-  /** Case 11: the RuntimeClass exists, and no node knows its handler. */
+  /** The RuntimeClass exists, and no node has its handler. */
   @Test
   void handlerThatNoNodeHasIsNamedWithTheNodesHandlers() {
     Platform platform = Platform.of("kind");

@@ -144,7 +144,7 @@ class PodPolicyCheckTest {
   }
 
   @Test
-  void sameValueAsTheInstallationsIsNoOverwrite() {
+  void sameValueAsTheInstallationsIsNotAnOverwrite() {
     assertThat(
             setup(
                     policy().allowedLabels(List.of()),

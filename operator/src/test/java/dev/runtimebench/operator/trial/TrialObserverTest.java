@@ -22,9 +22,11 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -273,7 +275,7 @@ class TrialObserverTest {
           .started(
               new LogStream(
                   source,
-                  benchmark.getSpec().workload().inline().metrics(),
+                  Sought.of(benchmark.getSpec().workload().inline()),
                   clock(),
                   executor,
                   () -> {}));
@@ -621,6 +623,12 @@ class TrialObserverTest {
             serial().container(pending()).pulling("container0").pulled("container0").after(300),
             invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
         test(
+            "a Pod that no scheduler looked at is not the runtime's failure",
+            serial()
+                .container(pending().andThen(pod -> pod.editSpec().withNodeName(null).endSpec()))
+                .after(300),
+            invalid(FailureReason.Unschedulable, "no scheduler has placed the Pod")),
+        test(
             "an init container that hangs is not the workload's failure",
             serial().container(initializing(i -> i.withNewRunning().endRunning())).after(300),
             invalid(
@@ -728,7 +736,7 @@ class TrialObserverTest {
                 .gone(),
             invalid(FailureReason.NodeTainted, "words of the cluster")),
         test(
-            "a server that was preempted is no server that ended",
+            "a server that was preempted is not a server that ended",
             served()
                 .server(running())
                 .shows("server0", disrupted(exited(137, "Error"), "PreemptionByScheduler")),
@@ -846,6 +854,42 @@ class TrialObserverTest {
             invalid(FailureReason.PodChanged, "VerticalPodAutoscaler")));
   }
 
+  /** An earlier Pod like those of the case. */
+  private static RanPodBuilder ran() {
+    return RanPodBuilder.builder().limits(Map.of("memory", "128Mi"));
+  }
+
+  /** Somebody may have changed the RuntimeClass since an earlier trial. */
+  private static Case withOverhead(String runtime, String before) {
+    Case given = serial();
+    given
+        .run
+        .durable()
+        .add(
+            List.of(
+                TrialOutcomeBuilder.builder()
+                    .block(0)
+                    .runtime(runtime)
+                    .ran(ran().overhead(before).build())
+                    .build()),
+            List.of("line"));
+    return given.container(exited(0, "Completed")).read(Side.Container, "latency=5");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> overheadOfTheRuntimeClass() {
+    return Stream.of(
+        test(
+            "another overhead than in an earlier trial changes the limits of the cgroup",
+            withOverhead("runc", "cpu 250m"),
+            invalid(
+                FailureReason.PodChanged,
+                "spec.overhead of Pod container0 is none, but was cpu 250m in an earlier trial")),
+        test("each runtime has its own overhead", withOverhead("gvisor", "cpu 250m"), valid()),
+        test("the same overhead changes nothing", withOverhead("runc", "none"), valid()),
+        test("samples of earlier versions have no overhead", withOverhead("runc", null), valid()));
+  }
+
   /** The node ended the log of this container after one line, without an error. */
   private static Case logEndedAtOnce() {
     return serial()
@@ -871,7 +915,7 @@ class TrialObserverTest {
                 .read(Side.Container, "latency=5"),
             valid()),
         test(
-            "a step of the node's clock before the end of the container is no broken connection",
+            "a step of the node's clock before the end of the container is not a broken connection",
             logEndedAtOnce().after(1).shows("container0", exitedAt(5)).watched("container0"),
             invalid(FailureReason.ClockStepped, "the trial runs again")),
         test(
@@ -1069,6 +1113,23 @@ class TrialObserverTest {
                 .stopped()
                 .removed(exited(143, "Error")),
             invalid(FailureReason.Interrupted, "the trial runs again")),
+        test(
+            "an eviction that ended the log is no end of the log by itself",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(disrupted(exited(137, "Error"), "EvictionByEvictionAPI")),
+            invalid(FailureReason.EvictedByApi, "words of the cluster")),
+        test(
+            "a disruption that the watch shows needs no exit code",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .shows("container0", disrupted(deleting(), "PreemptionByScheduler"))
+                .watched("container0"),
+            invalid(FailureReason.Preempted, "words of the cluster")),
         test(
             "a removal without an exit code runs again",
             serial()
@@ -1505,16 +1566,64 @@ class TrialObserverTest {
             invalid(FailureReason.NoValue, "no line matches")));
   }
 
+  private static final String IMAGE = "tool@sha256:1";
+
+  private static Consumer<PodBuilder> exitedWithImage(String imageId) {
+    return exited(0, "Completed")
+        .andThen(
+            pod ->
+                pod.editStatus()
+                    .editFirstContainerStatus()
+                    .withImageID(imageId)
+                    .endContainerStatus()
+                    .endStatus());
+  }
+
+  /** An earlier Pod ran the same image under the same runtime on the same node. */
   private static Case asking(long seconds, Optional<Double> pullSeconds) {
+    Case given = asking(seconds, pullSeconds, IMAGE);
+    given.run.images().add("runc", "n", IMAGE);
+    return given;
+  }
+
+  private static Case asking(long seconds, Optional<Double> pullSeconds, String imageId) {
     return new Case(START_UP.formatted(""), null)
         .measuredOn("n")
         .askingTheRegistry()
-        .container(exited(0, "Completed"))
+        .container(exitedWithImage(imageId))
         .read(Side.Container, "hello", "errors 0")
         .pulledIn("container0", seconds, pullSeconds);
   }
 
+  private static Case withImages(Case given, String runtime, String node) {
+    given.run.images().add(runtime, node, IMAGE);
+    return given;
+  }
+
+  /** An earlier process recorded a trial that ran the image. */
+  private static Case withSample(Case given) {
+    given
+        .run
+        .durable()
+        .add(
+            List.of(
+                TrialOutcomeBuilder.builder()
+                    .block(8)
+                    .runtime("runc")
+                    .node("n")
+                    .ran(ran().imageId("mirror/" + IMAGE).build())
+                    .build()),
+            List.of("line"));
+    return given;
+  }
+
   private static Case withInitContainer(String policy, Optional<Long> pullNanos) {
+    Case given = unseenInitContainer(policy, pullNanos);
+    given.run.images().add("runc", "n", "mesh@sha256:1");
+    return given;
+  }
+
+  private static Case unseenInitContainer(String policy, Optional<Long> pullNanos) {
     Case given =
         new Case(START_UP.formatted(""), null)
             .measuredOn("n")
@@ -1527,7 +1636,13 @@ class TrialObserverTest {
                                 .withName("mesh-init")
                                 .withImagePullPolicy(policy)
                                 .endInitContainer()
-                                .endSpec()))
+                                .endSpec()
+                                .editStatus()
+                                .addNewInitContainerStatus()
+                                .withName("mesh-init")
+                                .withImageID("mesh@sha256:1")
+                                .endInitContainerStatus()
+                                .endStatus()))
             .read(Side.Container, "hello", "errors 0");
     given.timelines.initPulled(new InitPull("container0", "mesh-init", true, pullNanos));
     return given;
@@ -1540,13 +1655,20 @@ class TrialObserverTest {
             FailureReason.ColdImage,
             "the image of init container mesh-init, which the platform added");
     return Stream.of(
-        test("any pull is no start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "no pull counts as start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
         test(
             "a short pull under the policy Always is a question",
             withInitContainer("Always", Optional.of(300_000_000L)),
             startedWithoutAPull()),
         test(
-            "a long pull under the policy Always is no start-up",
+            "a short pull under the policy Always of an image that no earlier Pod ran may be a pull",
+            unseenInitContainer("Always", Optional.of(300_000_000L)),
+            invalid(
+                FailureReason.ColdImage,
+                "the kubelet may have pulled the image of init container mesh-init")),
+        test(
+            "a long pull under the policy Always does not count as start-up",
             withInitContainer("Always", Optional.of(2_500_000_000L)),
             cold));
   }
@@ -1572,6 +1694,32 @@ class TrialObserverTest {
             asking(3, Optional.empty()),
             invalid(FailureReason.ColdImage, slow)),
         test(
+            "a short pull of the first image under the runtime may be a pull",
+            asking(1, Optional.empty(), IMAGE),
+            invalid(
+                FailureReason.ColdImage,
+                "no earlier Pod of the benchmark under runc on node n is known to have run tool@sha256:1")),
+        test(
+            "a short pull of another image may be a pull",
+            withImages(asking(0, Optional.of(0.4), "tool@sha256:2"), "runc", "n"),
+            invalid(FailureReason.ColdImage, "is known to have run tool@sha256:2")),
+        test(
+            "a short pull of an image that another runtime ran may be a pull",
+            withImages(asking(0, Optional.of(0.4), IMAGE), "gvisor", "n"),
+            invalid(FailureReason.ColdImage, "no earlier Pod")),
+        test(
+            "a short pull of an image that ran on another node may be a pull",
+            withImages(asking(0, Optional.of(0.4), IMAGE), "runc", "m"),
+            invalid(FailureReason.ColdImage, "no earlier Pod")),
+        test(
+            "a short pull of an image that the kubelet does not name may be a pull",
+            withImages(asking(0, Optional.of(0.4), ""), "runc", "n"),
+            invalid(FailureReason.ColdImage, "does not report which image")),
+        test(
+            "a short pull of an image that the samples name is a question",
+            withSample(asking(1, Optional.empty(), IMAGE)),
+            startedWithoutAPull()),
+        test(
             "a question that waits for other pulls is a question",
             asking(20, Optional.of(0.3)),
             startedWithoutAPull()),
@@ -1586,7 +1734,7 @@ class TrialObserverTest {
     String most = ", validMax: 1";
     return Stream.of(
         test(
-            "the value of a primary metric is no start-up",
+            "a primary metric is not a start-up time",
             startUp("").read(Side.Container, "hello").waitedForANode("container0"),
             invalid(FailureReason.PodWaited, "the Pod waited for a node: 0/1 nodes")),
         test(

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +30,9 @@ public final class JsonQuery {
    *
    * @param token what the value is
    * @param text the text of a string or a number
+   * @param line the line of the document, from 1; 0 if unknown
    */
-  public record Scalar(JsonToken token, String text) {}
+  public record Scalar(JsonToken token, String text, int line) {}
 
   /**
    * The selected values in the order of the document.
@@ -48,13 +50,13 @@ public final class JsonQuery {
   /**
    * Returns the query of a path.
    *
-   * @throws IllegalArgumentException if the text is no path
+   * @throws IllegalArgumentException if the text is not a path
    */
   public static JsonQuery of(String path) {
     return new JsonQuery(PathParser.parse(path));
   }
 
-  /** Returns why the text is no path; empty if it is one. */
+  /** Returns why the text is not a path; empty if it is one. */
   public static Optional<String> problem(String path) {
     try {
       of(path);
@@ -68,10 +70,11 @@ public final class JsonQuery {
    * Selects values of a document.
    *
    * @param parser before the first token of the document
+   * @param withLines whether to note the lines of the values, which takes memory
    * @throws IOException if the text is not JSON
    */
-  public Selected select(JsonParser parser) throws IOException {
-    Tree tree = new Tree(parser);
+  public Selected select(JsonParser parser, boolean withLines) throws IOException {
+    Tree tree = new Tree(parser, withLines);
     JsonNode document = tree.next(0);
     if (tree.problem != null) {
       return new Selected(List.of(), Optional.of(tree.problem));
@@ -79,7 +82,12 @@ public final class JsonQuery {
     try {
       return new Selected(
           select(document).stream()
-              .map(node -> new Scalar(node.asToken(), node.isValueNode() ? node.asText() : ""))
+              .map(
+                  node ->
+                      new Scalar(
+                          node.asToken(),
+                          node.isValueNode() ? node.asText() : "",
+                          tree.lines.getOrDefault(node, 0)))
               .toList(),
           Optional.empty());
     } catch (PathSearch.TooMuchException e) {
@@ -97,11 +105,17 @@ public final class JsonQuery {
   /** Reads a bounded document. */
   private static final class Tree {
     private final JsonParser parser;
+    private final boolean withLines;
+
+    /** By the node itself: two nodes may be equal. */
+    private final IdentityHashMap<JsonNode, Integer> lines = new IdentityHashMap<>();
+
     private int values;
     private String problem;
 
-    Tree(JsonParser parser) {
+    Tree(JsonParser parser, boolean withLines) {
       this.parser = parser;
+      this.withLines = withLines;
     }
 
     JsonNode next(int depth) throws IOException {
@@ -124,12 +138,19 @@ public final class JsonQuery {
       return switch (token) {
         case START_ARRAY -> array(depth);
         case START_OBJECT -> object(depth);
-        case VALUE_STRING -> TextNode.valueOf(parser.getText());
+        case VALUE_STRING -> placed(TextNode.valueOf(parser.getText()));
         case VALUE_TRUE, VALUE_FALSE -> BooleanNode.valueOf(token == JsonToken.VALUE_TRUE);
-        case VALUE_NUMBER_INT -> BigIntegerNode.valueOf(parser.getBigIntegerValue());
-        case VALUE_NUMBER_FLOAT -> DoubleNode.valueOf(parser.getDoubleValue());
+        case VALUE_NUMBER_INT -> placed(BigIntegerNode.valueOf(parser.getBigIntegerValue()));
+        case VALUE_NUMBER_FLOAT -> placed(DoubleNode.valueOf(parser.getDoubleValue()));
         default -> NullNode.instance;
       };
+    }
+
+    private JsonNode placed(JsonNode node) {
+      if (withLines) {
+        lines.put(node, parser.currentTokenLocation().getLineNr());
+      }
+      return node;
     }
 
     private JsonNode array(int depth) throws IOException {

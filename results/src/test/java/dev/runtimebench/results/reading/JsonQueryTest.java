@@ -49,7 +49,7 @@ class JsonQueryTest {
   }
 
   private static JsonQuery.Selected select(String path, String document) throws IOException {
-    return JsonQuery.of(path).select(JSON.createParser(document));
+    return JsonQuery.of(path).select(JSON.createParser(document), false);
   }
 
   @Test

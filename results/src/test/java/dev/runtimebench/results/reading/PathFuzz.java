@@ -45,7 +45,7 @@ public final class PathFuzz {
     }
     JsonQuery.Selected selected;
     try (JsonParser parser = JSON.createParser(document)) {
-      selected = JsonQuery.of(path).select(parser);
+      selected = JsonQuery.of(path).select(parser, true);
     } catch (IOException e) {
       return;
     }
@@ -95,7 +95,7 @@ public final class PathFuzz {
   }
 
   private static void collect(JsonNode node, List<JsonQuery.Scalar> into) {
-    into.add(new JsonQuery.Scalar(node.asToken(), node.isValueNode() ? node.asText() : ""));
+    into.add(new JsonQuery.Scalar(node.asToken(), node.isValueNode() ? node.asText() : "", 0));
     node.forEach(child -> collect(child, into));
   }
 

@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.cluster.LeanObjects;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.testkit.Platform;
@@ -182,7 +183,11 @@ public final class OperatorOnCluster implements AutoCloseable {
     started++;
     Config config = cluster.configuration();
     config.setUserAgent(userAgent());
-    operatorsClient = new KubernetesClientBuilder().withConfig(config).build();
+    operatorsClient =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withKubernetesSerialization(LeanObjects.serialization())
+            .build();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     operator = new OperatorAssembly(operatorsClient, options, registry, clock);
     operator.start();

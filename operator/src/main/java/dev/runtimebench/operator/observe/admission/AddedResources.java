@@ -56,7 +56,7 @@ public final class AddedResources {
   }
 
   /**
-   * Where the limit of ephemeral storage comes from that a Pod has exceeded, and the fix.
+   * The source of the ephemeral storage limit that a Pod has exceeded, and the fix.
    *
    * @param message the kubelet's message about the eviction
    * @return empty if the kubelet evicted the Pod for another reason

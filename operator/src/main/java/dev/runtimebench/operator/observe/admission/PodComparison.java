@@ -43,7 +43,7 @@ public final class PodComparison {
           "ports", "containerPort",
           "resourceClaims", "name");
 
-  /** The fields whose absence says something: the Pod would be another one if they were there. */
+  /** Fields whose absence matters: with such a field, the Pod would be a different one. */
   private static final Set<String> STATED_BY_ABSENCE =
       Set.of(
           "spec.runtimeClassName",
@@ -53,8 +53,8 @@ public final class PodComparison {
           "spec.shareProcessNamespace");
 
   /**
-   * More fields whose absence says something: what an own container runs is up to its image, an
-   * empty variable is empty, and a volume is on the node's disk.
+   * More fields whose absence matters: without them, the image decides what our own container runs,
+   * an empty variable stays empty, and a volume is on the node's disk.
    */
   private static final Pattern STATED_BY_ABSENCE_IN_LISTS =
       Pattern.compile(
@@ -62,7 +62,7 @@ public final class PodComparison {
               + TrialNames.CONTAINER
               + "]\\.(command|args|workingDir|env\\[[^]]*]\\..*)|spec\\.volumes\\[[^]]*]\\.emptyDir\\.medium");
 
-  /** The objects whose keys are no fields of a Pod. */
+  /** The objects whose keys are not fields of a Pod. */
   private static final Pattern MAP =
       Pattern.compile("metadata\\..*|spec\\.nodeSelector|spec\\.overhead|.*\\.(limits|requests)");
 
@@ -76,7 +76,6 @@ public final class PodComparison {
           "terminationMessagePath",
           "terminationMessagePolicy",
           "preemptionPolicy",
-          "dnsPolicy",
           "enableServiceLinks",
           "defaultMode",
           "protocol");
@@ -93,6 +92,7 @@ public final class PodComparison {
       Map.of(
           "spec.schedulerName", "default-scheduler",
           "spec.serviceAccountName", "default",
+          "spec.dnsPolicy", "ClusterFirst",
           "spec.priority", "0");
 
   private static final Set<String> DEFAULT_TOLERATIONS =
@@ -252,7 +252,7 @@ public final class PodComparison {
   /**
    * Notes a field that was left open.
    *
-   * @param name the name of the field; empty for a key that is no field of a Pod
+   * @param name the name of the field; empty for a key that is not a field of a Pod
    */
   private void open(String at, String name, JsonNode stored) {
     if (isEmpty(stored) || ALWAYS_FILLED.contains(name)) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How the Pod that the API server stored differs from the Pod that was sent.
  *
- * @param changed fields that were sent and came back with another value, or that say something by
- *     being absent and came back with a value
+ * @param changed fields that were sent and came back with another value, and fields whose absence
+ *     matters and that came back with a value
  * @param added fields that were left open and came back with a value, without the API's defaults
  */
 public record PodDifferences(List<Difference> changed, List<Difference> added) {

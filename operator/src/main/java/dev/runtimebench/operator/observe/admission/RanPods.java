@@ -34,6 +34,7 @@ public final class RanPods {
     return RanPodBuilder.builder()
         .runtimeClassName(pod.getSpec().getRuntimeClassName())
         .imageId(status.map(ContainerStatus::getImageID).filter(id -> !id.isEmpty()).orElse(null))
+        .overhead(overhead(pod))
         .requests(quantities(pod, ResourceRequirements::getRequests))
         .limits(quantities(pod, ResourceRequirements::getLimits))
         .qosClass(pod.getStatus() == null ? null : pod.getStatus().getQosClass())
@@ -43,6 +44,16 @@ public final class RanPods {
         .changed(texts(differences.changed(), d -> !d.isOfResources() && !d.isPullPolicy()))
         .added(added(differences))
         .build();
+  }
+
+  private static String overhead(Pod pod) {
+    Map<String, Quantity> overhead = pod.getSpec().getOverhead();
+    return overhead == null || overhead.isEmpty()
+        ? "none"
+        : new TreeMap<>(overhead)
+            .entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
   }
 
   /**

@@ -1,16 +1,16 @@
 package dev.runtimebench.operator.observe.log;
 
-import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.output.AgentRecords;
+import dev.runtimebench.results.output.Sought;
+import dev.runtimebench.results.output.WorkloadOutput;
 import dev.runtimebench.results.sample.ClockBound;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Takes a log line by line, and keeps the values, records and times in it. */
 final class LogIntake {
 
-  private final MetricOutput output;
-  private final AgentRecords records;
+  private final WorkloadOutput output;
   private final LongSupplier stamps;
   private final TrialLog.Reader reader;
   private Optional<Long> firstOutput = Optional.empty();
@@ -18,15 +18,13 @@ final class LogIntake {
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
   private long lines;
-  private String lastText = "";
 
   /**
    * @param stamps the operator's clock; a line was written before the operator received it
    * @param reader gets the time of the first line, and the number of lines
    */
-  LogIntake(List<Metric> metrics, LongSupplier stamps, TrialLog.Reader reader) {
-    this.output = new MetricOutput(metrics);
-    this.records = new AgentRecords(output.iterations());
+  LogIntake(Sought sought, LongSupplier stamps, TrialLog.Reader reader) {
+    this.output = new WorkloadOutput(sought);
     this.stamps = stamps;
     this.reader = reader;
   }
@@ -45,23 +43,15 @@ final class LogIntake {
       firstOutput = stamp(line);
       firstOutput.ifPresent(reader::begun);
     }
-    if (line.text().startsWith(AgentRecords.PREFIX)) {
-      Optional<Long> at = stamp(line);
-      records.take(line);
-      if (firstMark.isEmpty() && records.hasMarks()) {
-        firstMark = at;
-      }
-      return !records.isOver();
+    if (!WorkloadOutput.isRecord(line.text())) {
+      return output.take(line.text(), line::epochNanos);
     }
-    ShownText.parts(
-        line.text(),
-        text -> {
-          if (text.chars().anyMatch(Character::isLetterOrDigit)) {
-            lastText = text;
-          }
-        });
-    output.take(line.text());
-    return true;
+    Optional<Long> at = stamp(line);
+    boolean more = output.take(line.text(), () -> at);
+    if (firstMark.isEmpty() && output.records().hasMarks()) {
+      firstMark = at;
+    }
+    return more;
   }
 
   /** The line's stamp. Also bounds the node's clock: the line was written before now. */
@@ -74,12 +64,12 @@ final class LogIntake {
     return at;
   }
 
-  MetricOutput output() {
+  WorkloadOutput output() {
     return output;
   }
 
   AgentRecords records() {
-    return records;
+    return output.records();
   }
 
   /** The time of the first line, by the node's clock; empty without a line. */
@@ -104,10 +94,5 @@ final class LogIntake {
   /** The number of lines. */
   long lines() {
     return lines;
-  }
-
-  /** The last line with a letter or a digit that is no record; empty if there is none. */
-  String lastText() {
-    return lastText;
   }
 }

@@ -4,6 +4,10 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.output.BoundedLines;
+import dev.runtimebench.results.output.MetricOutput;
+import dev.runtimebench.results.output.MetricValues;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.Milestone;
@@ -12,6 +16,7 @@ import dev.runtimebench.results.sample.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -74,22 +79,21 @@ public final class TrialLog {
   }
 
   /**
-   * Reads a log with timestamps to its end, or to the agent's last record, because later lines
-   * don't count. A followed log can be read while the container runs.
+   * Reads a log with timestamps to its end, or to the agent's last record, because later lines do
+   * not count. A followed log can be read while the container runs.
    *
    * @param metrics the metrics whose values to collect
    * @param stamps the operator's clock; a line was written before the operator received it
    */
   public static TrialLog read(InputStream log, List<Metric> metrics, LongSupplier stamps)
       throws IOException {
-    return read(log, metrics, stamps, Reader.TO_THE_END);
+    return read(log, Sought.of(metrics), stamps, Reader.TO_THE_END);
   }
 
   /** The same, but ends when the reader has enough. */
-  public static TrialLog read(
-      InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader)
+  public static TrialLog read(InputStream log, Sought sought, LongSupplier stamps, Reader reader)
       throws IOException {
-    return read(log, metrics, stamps, reader, MAX_LOG_BYTES);
+    return read(log, sought, stamps, reader, MAX_LOG_BYTES);
   }
 
   public static TrialLog read(InputStream log, List<Metric> metrics) throws IOException {
@@ -98,14 +102,14 @@ public final class TrialLog {
 
   public static TrialLog read(InputStream log, List<Metric> metrics, long maxBytes)
       throws IOException {
-    return read(log, metrics, () -> Long.MAX_VALUE, Reader.TO_THE_END, maxBytes);
+    return read(log, Sought.of(metrics), () -> Long.MAX_VALUE, Reader.TO_THE_END, maxBytes);
   }
 
   private static TrialLog read(
-      InputStream log, List<Metric> metrics, LongSupplier stamps, Reader reader, long maxBytes)
+      InputStream log, Sought sought, LongSupplier stamps, Reader reader, long maxBytes)
       throws IOException {
-    LogIntake taken = new LogIntake(metrics, stamps, reader);
-    BoundedLines in = new BoundedLines(MetricOutput.lineBytes(metrics), maxBytes);
+    LogIntake taken = new LogIntake(sought, stamps, reader);
+    BoundedLines in = new BoundedLines(MetricOutput.lineBytes(sought.metrics()), maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
     boolean cut = reader.hasEnough() && !reader.isWhole();
     return new TrialLog(
@@ -115,7 +119,8 @@ public final class TrialLog {
   /** The log of a container that never ran. */
   public static TrialLog empty() {
     return new TrialLog(
-        new LogIntake(List.of(), () -> Long.MAX_VALUE, Reader.TO_THE_END), LogCompleteness.NONE);
+        new LogIntake(Sought.NOTHING, () -> Long.MAX_VALUE, Reader.TO_THE_END),
+        LogCompleteness.NONE);
   }
 
   /** Adds the milestones in the log, and the bound on the node's clock, to a timeline. */
@@ -173,7 +178,7 @@ public final class TrialLog {
         .records()
         .error()
         .or(() -> end.isCut() ? Optional.empty() : taken.output().error())
-        .or(() -> Optional.of(taken.lastText().strip()))
+        .or(() -> Optional.of(taken.output().lastText().strip()))
         .filter(words -> !words.isEmpty())
         // Before the text is cut: the beginning of a secret has no form that the mask knows.
         .map(SecretMask::mask)
@@ -193,6 +198,11 @@ public final class TrialLog {
   /** What the sandbox showed; empty without the agent. */
   public Optional<SandboxShown> sandbox() {
     return taken.records().sandbox();
+  }
+
+  /** The facts that were found, by name. */
+  public Map<String, String> facts() {
+    return taken.output().facts();
   }
 
   /** The values of a metric; none for a metric that is an interval. */

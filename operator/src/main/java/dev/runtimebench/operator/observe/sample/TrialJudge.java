@@ -2,10 +2,11 @@ package dev.runtimebench.operator.observe.sample;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.operator.observe.log.MetricValues;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.output.MetricValues;
+import dev.runtimebench.results.output.PodValue;
 import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
@@ -94,7 +95,7 @@ public final class TrialJudge {
     String noValue = "";
     String refused = "";
     for (Metric metric : workload.metrics()) {
-      MetricReader.Reading reading = reader.read(metric);
+      PodValue reading = reader.read(metric);
       reading
           .value()
           .ifPresentOrElse(

@@ -13,6 +13,7 @@ import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.NodeWait;
 import dev.runtimebench.operator.trial.PodDeadlines;
+import dev.runtimebench.operator.trial.SlowStart;
 import dev.runtimebench.operator.trial.StartHints;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -27,9 +28,10 @@ import java.util.Optional;
 public final class PreparationObserver {
 
   /**
-   * How long the last probe stays after its start. The kubelet acts on a deletion once it has
-   * listed its containers since it last handled the Pod. The kubelet does so every second, and
-   * handles a Pod once more when it has found the Pod running.
+   * How long the last probe stays after its start. After the kubelet has handled a Pod, it handles
+   * the Pod again only after its next listing of all containers. The kubelet lists the containers
+   * every second, and a listing that finds the Pod running makes the kubelet handle the Pod once
+   * more. After 2.5 s this work is over, so the kubelet acts on the deletion at once.
    */
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
@@ -131,8 +133,8 @@ public final class PreparationObserver {
     if (passed.compareTo(Duration.ofSeconds(limit)) >= 0) {
       return new TaskProgress.Failed(
           FailureReason.PodVanished,
-          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); check its node"
-              .formatted(name, limit),
+          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); %s"
+              .formatted(name, limit, PodState.whyItStays(pod)),
           Optional.empty());
     }
     return passed.compareTo(USUAL_DELETION) < 0
@@ -144,7 +146,7 @@ public final class PreparationObserver {
             LOOK_AGAIN);
   }
 
-  /** Whether the kubelet is past the image, and at the container, which can't start. */
+  /** Whether the kubelet is past the image, and at the container, which cannot start. */
   private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
         !(state instanceof PodState.Waiting waiting)
@@ -163,7 +165,7 @@ public final class PreparationObserver {
         : Optional.empty();
   }
 
-  private static TaskProgress inProgress(
+  private TaskProgress inProgress(
       Reconciliation current,
       PreparationProgress preparation,
       PreparationTask task,
@@ -188,7 +190,10 @@ public final class PreparationObserver {
             current.experiment().timeouts(),
             run,
             current.now());
-    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    Optional<PodDeadlines.Expired> expired =
+        deadlines
+            .expired(state)
+            .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       return new TaskProgress.Failed(
           expired.get().reason(), expired.get().message(), Optional.of(pod));

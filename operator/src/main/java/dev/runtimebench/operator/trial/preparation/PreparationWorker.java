@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /**
  * Runs the Pods of a preparation, one after the other. A probe that fails is noted, and the
- * benchmark goes on without it. An image that can't be pulled ends the benchmark.
+ * benchmark goes on without it. An image that cannot be pulled ends the benchmark.
  */
 public final class PreparationWorker {
 
@@ -55,7 +55,7 @@ public final class PreparationWorker {
      */
     record Waiting(Optional<String> trouble, Duration recheck) implements Result {}
 
-    /** The benchmark can't start. */
+    /** The benchmark cannot start. */
     record Failed(FailureReason reason, String message) implements Result {}
   }
 
@@ -95,7 +95,7 @@ public final class PreparationWorker {
       }
       tools.teardowns().forget(preparation);
       if (progress instanceof TaskProgress.Failed failed
-          && (task instanceof PreparationTask.Pull
+          && ((task instanceof PreparationTask.Pull && !isWithoutSandbox(current, preparation))
               || failed.reason() == FailureReason.PodChanged
               || failed.reason() == FailureReason.HandlerNotFound)) {
         progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
@@ -110,7 +110,7 @@ public final class PreparationWorker {
       } else if (task instanceof PreparationTask.CpuProbe) {
         noteCpu(preparation, progress);
       } else {
-        note(preparation, progress);
+        note(preparation, task, progress);
       }
       // The next Pod may start while this one is being deleted.
       current.run().refused().reset();
@@ -119,12 +119,28 @@ public final class PreparationWorker {
     return new Result.Done();
   }
 
-  private static void note(PreparationProgress preparation, TaskProgress progress) {
+  /**
+   * Whether the current Pod got no sandbox in time. Such a Pod shows nothing about its image. The
+   * trials show whether the workload starts under the other runtimes.
+   */
+  private boolean isWithoutSandbox(Reconciliation current, PreparationProgress preparation) {
+    return preparation
+        .pod()
+        .flatMap(run -> tools.finder().live(current, List.of(run)).of(run))
+        .filter(pod -> pod.getSpec().getNodeName() != null)
+        .filter(pod -> PodState.showsSandbox(pod) && !PodState.hasSandbox(pod))
+        .filter(pod -> PodState.of(pod) instanceof PodState.Waiting)
+        .isPresent();
+  }
+
+  private static void note(
+      PreparationProgress preparation, PreparationTask task, TaskProgress progress) {
     if (progress instanceof TaskProgress.Probed probed) {
       preparation.probed(probed.shown());
     } else if (progress instanceof TaskProgress.Unprobeable unprobeable) {
       preparation.unprobedAll(failed(unprobeable.why()));
-    } else if (progress instanceof TaskProgress.Failed failed) {
+    } else if (progress instanceof TaskProgress.Failed failed
+        && !(task instanceof PreparationTask.Pull)) {
       preparation.unprobed(failed(failed.message()));
     } else {
       preparation.done();
@@ -259,6 +275,7 @@ public final class PreparationWorker {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
         String runtime = preparation.task().orElseThrow().runtime();
         preparation.node(runtime, pod.getSpec().getNodeName());
+        current.run().images().add(runtime, pod);
       } else {
         run.noteDeletion(current.now());
       }

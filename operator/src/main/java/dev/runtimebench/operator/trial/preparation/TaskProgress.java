@@ -60,7 +60,7 @@ sealed interface TaskProgress {
   /** The memory probe ended with this result, or was not needed. */
   record MemoryProbed(LimitCheck check) implements TaskProgress {}
 
-  /** The probe can't run, and no other probe of the same image can. */
+  /** The probe cannot run, and no other probe of the same image can. */
   record Unprobeable(String why) implements TaskProgress {}
 
   /**

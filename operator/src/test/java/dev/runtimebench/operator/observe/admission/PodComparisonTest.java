@@ -92,7 +92,7 @@ class PodComparisonTest {
   }
 
   @Test
-  void defaultsOfTheApiServerAreNoDifference() {
+  void defaultsOfTheApiServerAreNotDifferences() {
     assertThat(PodComparison.between(pod(SENT), pod(DEFAULTED))).isEqualTo(PodDifferences.NONE);
   }
 
@@ -104,6 +104,7 @@ class PodComparisonTest {
         "restartPolicy: Never | restartPolicy: Always | spec.restartPolicy",
         "dnsPolicy: ClusterFirst | runtimeClassName: gvisor | spec.runtimeClassName",
         "dnsPolicy: ClusterFirst | hostNetwork: true | spec.hostNetwork",
+        "dnsPolicy: ClusterFirst | shareProcessNamespace: true | spec.shareProcessNamespace",
         "runAsUser: 65532 | runAsUser: 1000 | spec.securityContext.runAsUser",
         "command: [run] | command: [wrap, run] | spec.containers[workload].command",
         "args: [a, b] | args: [b, a] | spec.containers[workload].args",
@@ -154,6 +155,10 @@ class PodComparisonTest {
       value = {
         "dnsPolicy: ClusterFirst | initContainers: [{name: mesh, image: m:1}] | spec.initContainers[mesh] | image m:1",
         "dnsPolicy: ClusterFirst | overhead: {cpu: 250m} | spec.overhead.cpu | 250m",
+        "dnsPolicy: ClusterFirst | dnsPolicy: Default | spec.dnsPolicy | Default",
+        "dnsPolicy: ClusterFirst | dnsConfig: {nameservers: [10.0.0.1]} | spec.dnsConfig.nameservers | [\"10.0.0.1\"]",
+        "dnsPolicy: ClusterFirst | topologySpreadConstraints: [{maxSkew: 1}] | spec.topologySpreadConstraints | [{\"maxSkew\":1}]",
+        "dnsPolicy: ClusterFirst | priorityClassName: low | spec.priorityClassName | low",
         "dnsPolicy: ClusterFirst | hostAliases: [{ip: 1.2.3.4}] | spec.hostAliases | [{\"ip\":\"1.2.3.4\"}]",
         "runAsUser: 65532 | runAsUser: 65532, fsGroup: 7 | spec.securityContext.fsGroup | 7",
         "runAsUser: 65532 | runAsUser: 65532, seLinuxOptions: {level: s0} | spec.securityContext.seLinuxOptions.level | s0",
@@ -229,7 +234,7 @@ class PodComparisonTest {
   }
 
   @Test
-  void keyOfALabelOrNodeSelectorIsNoFieldOfAPod() {
+  void keyOfALabelOrNodeSelectorIsNotAFieldOfAPod() {
     String sent =
         SENT.replace("labels: {app: x}", "labels: {app: x, env: perf, ports: a}")
             .replace("nodeSelector: {pool: a}", "nodeSelector: {pool: a, volumes: b}");

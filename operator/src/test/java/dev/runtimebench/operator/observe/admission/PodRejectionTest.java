@@ -199,7 +199,7 @@ class PodRejectionTest {
 
   /** The Pod's name holds the benchmark's name, which may be a word like labels. */
   @Test
-  void nameOfThePodIsNoHint() {
+  void nameOfThePodIsNotAHint() {
     PodRejection rejection =
         PodRejection.of(
             new PodRejection.Answer(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.runtimebench.operator.observe.log.MonotonicCheck;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.output.MonotonicCheck;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import java.util.Optional;
@@ -112,7 +112,7 @@ class ClocksTest {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Created, NOW);
     timeline.note(Milestone.FirstOutput, NOW + MS);
-    // The kubelet may record the start after the program's first line; that is no clock step.
+    // The kubelet may record the start after the program's first line; that is not a clock step.
     timeline.note(Milestone.Started, NOW + 2 * MS);
     assertThat(timeline.runsBackwards()).isFalse();
     timeline.note(Milestone.Finished, NOW - MS);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
+import dev.runtimebench.results.output.AgentRecords;
 import dev.runtimebench.results.sample.SandboxShown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class AgentFuzz {
     }
   }
 
-  /** A log that lost its end is no whole log. */
+  /** A log that lost its end is not a whole log. */
   private static void cutOff(String log) {
     int bye = log.lastIndexOf(STAMP + AgentRecords.PREFIX);
     TrialLog cut = read(log.substring(0, Math.max(0, bye)));

@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.results.output.MetricValues;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class JsonInLogTest {
   }
 
   @Test
-  void documentBehindABrokenOneIsRead() {
+  void documentAfterABrokenOneIsRead() {
     String log = "{'a': 1}\n{'r': [\nWARN x\n  {'a': 3}\n],'a': 5}\n{'a': 7,\n'b': [\n]}\n";
     assertThat(read(POINTER, log.replace('\'', '"')).values()).containsExactly(7);
   }

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.observe.log;
 import static dev.runtimebench.testkit.fuzz.FuzzedLines.require;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.results.output.MetricValues;
 import dev.runtimebench.results.reading.NumberReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
+import dev.runtimebench.results.output.AgentRecords;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.List;
  */
 public final class LogFuzz {
 
-  private static final int MAX_BYTES = 32 * 1024;
+  private static final int MAX_BYTES = 8 * 1024;
 
   private static final List<Metric> METRICS =
       List.of(

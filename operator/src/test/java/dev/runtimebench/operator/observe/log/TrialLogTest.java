@@ -10,6 +10,7 @@ import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -189,7 +190,7 @@ class TrialLogTest {
   }
 
   @Test
-  void jsonWithTrailingTextIsNoDocument() throws IOException {
+  void jsonWithTrailingTextIsNotADocument() throws IOException {
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON).values()).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON).values()).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON).values()).isEmpty();
@@ -314,7 +315,7 @@ class TrialLogTest {
             return enough;
           }
         };
-    return TrialLog.read(log, List.of(REGEX), () -> Long.MAX_VALUE, reader);
+    return TrialLog.read(log, Sought.of(List.of(REGEX)), () -> Long.MAX_VALUE, reader);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -53,7 +54,11 @@ class CatalogueOutputTest {
                 Files.readString(folder.resolveSibling("workload.yaml")), BenchmarkWorkload.class)
             .getSpec();
     TrialLog log =
-        TrialLog.read(new ByteArrayInputStream(Files.readAllBytes(recording)), workload.metrics());
+        TrialLog.read(
+            new ByteArrayInputStream(Files.readAllBytes(recording)),
+            Sought.of(workload),
+            () -> Long.MAX_VALUE,
+            TrialLog.Reader.TO_THE_END);
     Timeline timeline = new Timeline();
     log.addTo(timeline);
     timeline
@@ -75,6 +80,10 @@ class CatalogueOutputTest {
         .as("every metric of the workload has a value")
         .containsExactlyInAnyOrderElementsOf(
             workload.metrics().stream().map(metric -> metric.name()).toList());
+    assertThat(log.facts().keySet())
+        .as("every fact of the workload has a text")
+        .containsExactlyInAnyOrderElementsOf(
+            workload.facts().stream().map(fact -> fact.name()).toList());
   }
 
   private static Map<String, Double> expected(Path file) throws IOException {

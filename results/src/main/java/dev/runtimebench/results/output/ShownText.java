@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import java.util.function.Consumer;
 import java.util.regex.Pattern;

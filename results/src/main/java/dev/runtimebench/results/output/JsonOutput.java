@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
@@ -49,13 +49,15 @@ final class JsonOutput {
     }
   }
 
-  /** By the prefix in the spec; empty without a prefix. */
+  /** The texts by the prefix in the spec; the key is empty without a prefix. */
   private final Map<String, Prefixed> byPrefix = new LinkedHashMap<>();
 
   private final Map<String, MetricValues> read = new HashMap<>();
+  private final ReadingListener listener;
   private boolean complete;
 
-  JsonOutput(List<Metric> metrics) {
+  JsonOutput(List<Metric> metrics, ReadingListener listener) {
+    this.listener = listener;
     for (Metric metric : metrics) {
       JsonSource json = metric.source().json();
       if (json != null) {
@@ -83,7 +85,7 @@ final class JsonOutput {
     return read.computeIfAbsent(metric.name(), name -> read(metric));
   }
 
-  /** The error that the last document with an error tells; empty without one. */
+  /** The error in the last document that has one; empty if no document has an error. */
   Optional<String> error() {
     complete();
     return byPrefix.values().stream()
@@ -121,7 +123,7 @@ final class JsonOutput {
     if (text.unread().isPresent()) {
       return MetricValues.missing(text.unread().get());
     }
-    Selection selection = new Selection(metric, text);
+    Selection selection = new Selection(metric, text, listener);
     int documents = text.documents();
     for (int i = 0; i < documents; i++) {
       boolean found = selection.take(which == Documents.Last ? documents - 1 - i : i);
@@ -158,14 +160,18 @@ final class JsonOutput {
 
   /** Reads the values of one metric, document by document. */
   private static final class Selection {
+    private final Metric metric;
     private final JsonSource json;
     private final NumberReader numbers;
     private final JsonText text;
+    private final ReadingListener listener;
     private final Optional<JsonQuery> query;
     private final MetricValues values = new MetricValues();
     private Optional<String> missing = Optional.empty();
 
-    Selection(Metric metric, JsonText text) {
+    Selection(Metric metric, JsonText text, ReadingListener listener) {
+      this.metric = metric;
+      this.listener = listener;
       this.json = metric.source().json();
       this.numbers = new NumberReader(metric.unit(), metric.source().numberFormat());
       this.text = text;
@@ -177,7 +183,9 @@ final class JsonOutput {
       try {
         return query.isEmpty() ? pointer(document) : path(query.get(), document);
       } catch (JsonProcessingException e) {
-        values.add(
+        add(
+            text.line(document),
+            "",
             new NumberReader.Problem(
                 "the JSON document could not be read: "
                     + Quoted.visible(e.getOriginalMessage(), MAX_ERROR)));
@@ -189,14 +197,19 @@ final class JsonOutput {
     }
 
     private boolean pointer(int document) throws IOException {
-      try (JsonParser parser = at(text, document, json.pointer())) {
+      JsonParser source = text.parser(document);
+      try (JsonParser parser = at(source, json.pointer())) {
         JsonToken token = parser.nextToken();
         if (token == null) {
           return false;
         }
-        NumberReader.Result value = value(token, parser.getText());
+        String shown = parser.getText();
+        long line = line(document, source.currentTokenLocation().getLineNr());
+        NumberReader.Result value = value(token, shown);
         parser.skipChildren();
-        values.add(
+        add(
+            line,
+            shown,
             parser.nextToken() == null
                 ? value
                 : new NumberReader.Problem(
@@ -209,14 +222,32 @@ final class JsonOutput {
     private boolean path(JsonQuery asked, int document) throws IOException {
       JsonQuery.Selected selected;
       try (JsonParser parser = text.strictParser(document)) {
-        selected = asked.select(parser);
+        selected = asked.select(parser, listener != ReadingListener.NONE);
       }
       if (selected.problem().isPresent()) {
         missing = selected.problem();
         return true;
       }
-      selected.values().forEach(value -> values.add(value(value.token(), value.text())));
+      selected
+          .values()
+          .forEach(
+              value ->
+                  add(
+                      line(document, value.line()),
+                      value.text(),
+                      value(value.token(), value.text())));
       return !selected.values().isEmpty();
+    }
+
+    /** The line of the output for a line of the document; 0 if unknown. */
+    private long line(int document, int inDocument) {
+      long first = text.line(document);
+      return first == 0 ? 0 : first + Math.max(inDocument, 1) - 1;
+    }
+
+    private void add(long line, String shown, NumberReader.Result result) {
+      values.add(result);
+      listener.value(metric, line, shown, result);
     }
 
     private NumberReader.Result value(JsonToken token, String shown) {
@@ -236,16 +267,16 @@ final class JsonOutput {
     }
   }
 
-  private static JsonParser at(JsonText text, int document, String pointer) throws IOException {
+  private static JsonParser at(JsonParser source, String pointer) {
     return new FilteringParserDelegate(
-        text.parser(document),
+        source,
         new JsonPointerBasedFilter(JsonPointer.compile(pointer)),
         TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
         true);
   }
 
   private static Optional<String> string(JsonText text, int document, String pointer) {
-    try (JsonParser parser = at(text, document, pointer)) {
+    try (JsonParser parser = at(text.parser(document), pointer)) {
       return parser.nextToken() == JsonToken.VALUE_STRING
           ? Optional.of(parser.getText()).filter(t -> !t.isBlank())
           : Optional.empty();

@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class RegexOutput {
 
-  /** The length of a line that is searched; the rest of the line is not. */
+  /** How many characters of a line are searched. */
   static final int MAX_LINE = 64 * 1024;
 
   private static final int MAX_PATTERN = 1024;
@@ -29,21 +29,27 @@ final class RegexOutput {
     private final Pattern pattern;
     private final NumberReader numbers;
     private final Neighbours neighbours;
+    private final Metric metric;
+    private final ReadingListener listener;
     private final MetricValues values = new MetricValues();
 
-    Search(Metric metric) {
+    Search(Metric metric, ReadingListener listener) {
+      this.metric = metric;
+      this.listener = listener;
       this.source = metric.source().regex();
       this.pattern = Pattern.compile(source.pattern());
       this.numbers = new NumberReader(metric.unit(), metric.source().numberFormat());
       this.neighbours = numbers.neighbours();
     }
 
-    void take(String line) {
+    void take(String line, long number) {
       Matcher matcher = pattern.matcher(line);
       int from = 0;
       while (matcher.find()) {
         if (matcher.group(source.group()) != null) {
-          values.add(value(line, matcher, from));
+          NumberReader.Result value = value(line, matcher, from);
+          values.add(value);
+          listener.value(metric, number, shown(line, matcher), value);
         }
         from = matcher.end();
       }
@@ -63,7 +69,19 @@ final class RegexOutput {
               neighbours.problem(number, place(line, matcher, source.unitGroup(), from)));
     }
 
-    /** A text that is no number says more than what stands around it. */
+    /** The number as the tool printed it, with the unit if a group captures the unit. */
+    private String shown(String line, Matcher matcher) {
+      int number = source.group();
+      Integer unit = source.unitGroup();
+      if (unit == null || matcher.group(unit) == null) {
+        return matcher.group(number);
+      }
+      return line.substring(
+          Math.min(matcher.start(number), matcher.start(unit)),
+          Math.max(matcher.end(number), matcher.end(unit)));
+    }
+
+    /** If the text is not a number, the text around it does not matter. */
     private static NumberReader.Result checked(
         NumberReader.Result read, Optional<String> neighbour) {
       return read instanceof NumberReader.Value && neighbour.isPresent()
@@ -80,17 +98,17 @@ final class RegexOutput {
   private final Map<String, Search> byMetric = new LinkedHashMap<>();
   private long cut;
 
-  RegexOutput(List<Metric> metrics) {
+  RegexOutput(List<Metric> metrics, ReadingListener listener) {
     for (Metric metric : metrics) {
       if (metric.source().regex() != null) {
-        byMetric.put(metric.name(), new Search(metric));
+        byMetric.put(metric.name(), new Search(metric, listener));
       }
     }
   }
 
-  void take(String text) {
+  void take(String text, long number) {
     String line = text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE);
-    byMetric.values().forEach(search -> search.take(line));
+    byMetric.values().forEach(search -> search.take(line, number));
   }
 
   /** Notes that the end of a line was not searched. */

@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * Splits a stream into lines, and holds at most one bounded line in memory: a workload may print a
  * line of 50 MB, or an endless one.
  */
-final class BoundedLines {
+public final class BoundedLines {
 
   private static final int INITIAL_CAPACITY = 16 * 1024;
   private static final int MAX_STAMP_LENGTH = 40;
@@ -30,13 +30,13 @@ final class BoundedLines {
    * @param maxLine how many bytes of a line to keep; the rest of the line is skipped
    * @param maxBytes how many bytes to read in total
    */
-  BoundedLines(int maxLine, long maxBytes) {
+  public BoundedLines(int maxLine, long maxBytes) {
     this.maxLine = maxLine;
     this.maxBytes = maxBytes;
   }
 
   /** How many bytes have been read. */
-  long bytes() {
+  public long bytes() {
     return total;
   }
 
@@ -44,11 +44,12 @@ final class BoundedLines {
    * Reads lines, decoded as UTF-8 with bad bytes replaced.
    *
    * @param line takes each line, and returns whether to go on
-   * @param closed whether the reader itself has closed the stream; then an IOException is no error,
-   *     and the last line may be incomplete and is dropped
+   * @param closed whether the reader itself has closed the stream; then an IOException is not an
+   *     error, and the last line may be incomplete and is dropped
    * @return false when the stream has more than {@code maxBytes}; true otherwise
    */
-  boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed) throws IOException {
+  public boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed)
+      throws IOException {
     byte[] chunk = new byte[16 * 1024];
     byte[] kept = new byte[Math.min(maxLine, INITIAL_CAPACITY)];
     int length = 0;

@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Finds the JSON documents in the text that a tool prints. A document is an object or an array. It
  * begins at the start of a line, or after other text of its first line, and ends at the end of a
- * line. Other lines may stand before, between and after the documents. Nothing is parsed into a
- * tree here, because the tree of a hostile document is many times as large as its text.
+ * line. Other lines may come before, between and after the documents. Nothing is parsed into a tree
+ * here, because the tree of a hostile document is many times as large as its text.
  */
 final class JsonText {
 
@@ -34,28 +34,31 @@ final class JsonText {
 
   private static final int MAX_DOCUMENTS = 100_000;
 
-  /** What may be read in vain: a hostile text may begin a document at every byte. */
+  /** How many bytes may be read for nothing: a hostile text may begin a document at every byte. */
   private static final long MAX_VAIN_BYTES = 64L * 1024 * 1024;
 
-  /** What an attempt costs at least, as bytes that are read. */
+  /** The minimum cost of an attempt, in bytes. */
   private static final int ATTEMPT_BYTES = 64;
 
   private static final int MAX_REASON = 200;
   private static final int MAX_SCALAR = 1024;
   private static final int INITIAL_CAPACITY = 16;
 
-  /** How many bytes the array grows by at most beyond what it needs. */
+  /** The maximum number of spare bytes when the array grows. */
   private static final int MAX_STEP = 256 * 1024;
 
   private final int maxBytes;
   private final Bytes text = new Bytes();
+  private long lines;
   private long linesBefore;
   private String lastLine = "";
   private String onlyLine = "";
+  private long onlyLineNumber;
   private boolean manyLines;
   private boolean tooLarge;
 
   private int[] bounds = new int[INITIAL_CAPACITY];
+  private long[] firstLines = new long[INITIAL_CAPACITY / 2];
   private int count;
   private Optional<String> problem = Optional.empty();
   private Optional<String> unread = Optional.empty();
@@ -86,6 +89,7 @@ final class JsonText {
   }
 
   void take(String line) {
+    lines++;
     String trimmed = line.strip();
     boolean begins = trimmed.startsWith("{") || trimmed.startsWith("[");
     if (begins) {
@@ -94,6 +98,7 @@ final class JsonText {
     if (!trimmed.isEmpty()) {
       manyLines |= !onlyLine.isEmpty() || trimmed.length() > MAX_SCALAR;
       onlyLine = manyLines ? "" : trimmed;
+      onlyLineNumber = lines;
     }
     if (tooLarge) {
       return;
@@ -137,6 +142,7 @@ final class JsonText {
         bounds[0] = text.size();
         text.writeBytes(value);
         bounds[1] = text.size();
+        firstLines[0] = onlyLineNumber;
         count = 1;
       }
     } catch (IOException e) {
@@ -148,6 +154,11 @@ final class JsonText {
   /** The number of documents that were found. */
   int documents() {
     return count;
+  }
+
+  /** The number of the line where a document begins, from 1; 0 if unknown. */
+  long line(int document) {
+    return tooLarge ? 0 : firstLines[document];
   }
 
   /** Why a part of the text that looks like a document is none; empty without such a part. */
@@ -216,7 +227,7 @@ final class JsonText {
         }
       }
       if (vain > MAX_VAIN_BYTES) {
-        unread = Optional.of("too many parts of the output look like JSON and are none");
+        unread = Optional.of("too many parts of the output look like JSON but are not");
       } else if (count == MAX_DOCUMENTS) {
         unread =
             Optional.of(
@@ -299,9 +310,11 @@ final class JsonText {
     private void keep(int start, int end) {
       if (2 * count == bounds.length) {
         bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+        firstLines = Arrays.copyOf(firstLines, 2 * firstLines.length);
       }
       bounds[2 * count] = start;
       bounds[2 * count + 1] = end;
+      firstLines[count] = line;
       count++;
       broken = false;
     }

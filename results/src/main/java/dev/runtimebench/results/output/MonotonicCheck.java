@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;

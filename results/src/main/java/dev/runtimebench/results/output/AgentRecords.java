@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,17 +10,21 @@ import dev.runtimebench.results.sample.SandboxShown;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The agent's records in one log (docs/reference/agent-protocol.md). No line makes the reading
  * fail: this class counts the lines that are not valid records.
  */
-final class AgentRecords {
+public final class AgentRecords {
 
-  static final String PREFIX = "@rtb ";
+  /** What a record begins with. */
+  public static final String PREFIX = "@rtb ";
+
+  /** The version of the protocol. */
   static final int PROTOCOL = 1;
 
-  /** The agent's lines are never longer; a longer line isn't from the agent. */
+  /** The agent's lines are never longer; a longer line is not from the agent. */
   private static final int MAX_RECORD_LENGTH = 4096;
 
   private static final int MAX_MARKS = 64;
@@ -35,6 +39,7 @@ final class AgentRecords {
           .readerFor(JsonNode.class);
 
   private final IterationValues values;
+  private final ReadingListener listener;
   private final Map<String, Long> marks = new HashMap<>();
   private final MonotonicCheck monotonic = new MonotonicCheck();
   private JsonNode hello;
@@ -43,28 +48,37 @@ final class AgentRecords {
   private String error;
   private int damaged;
 
-  AgentRecords(IterationValues values) {
+  AgentRecords(IterationValues values, ReadingListener listener) {
     this.values = values;
+    this.listener = listener;
   }
 
-  /** Takes a line that begins with {@link #PREFIX}. */
-  void take(LogLine line) {
-    JsonNode json = parse(line.text());
+  /**
+   * Takes a line that begins with {@link #PREFIX}.
+   *
+   * @param line the number of the line
+   * @param stamp the time of the line, by the node's clock
+   */
+  void take(long line, String text, Supplier<Optional<Long>> stamp) {
+    JsonNode json = parse(text);
     if (json == null) {
       damaged++;
+      listener.ignored(line, "the record is damaged");
       return;
     }
     if (bye != null) {
       return;
     }
     switch (json.path("type").asText("")) {
-      case "hello" -> hello(json, line);
+      case "hello" -> hello(json, stamp);
       case "sandbox" -> sandbox = json;
       case "mark" -> {
-        mark(json.path("name").asText(""), line.epochNanos());
-        monotonic.take(json.path("monoNs"), line.epochNanos());
+        Optional<Long> at = stamp.get();
+        mark(json.path("name").asText(""), at);
+        monotonic.take(json.path("monoNs"), at);
+        listener.mark(line, json.path("name").asText(""));
       }
-      case "iteration" -> iteration(json);
+      case "iteration" -> iteration(line, json);
       case "error" -> error = json.path("message").asText("");
       case "bye" -> bye = json;
       default -> {
@@ -85,10 +99,10 @@ final class AgentRecords {
     }
   }
 
-  private void hello(JsonNode json, LogLine line) {
+  private void hello(JsonNode json, Supplier<Optional<Long>> stamp) {
     if (hello == null) {
       hello = json;
-      monotonic.take(json.path("monoNs"), line.epochNanos());
+      monotonic.take(json.path("monoNs"), stamp.get());
     }
   }
 
@@ -98,37 +112,44 @@ final class AgentRecords {
     }
   }
 
-  private void iteration(JsonNode json) {
-    // A line before hello isn't from the agent.
-    if (hello == null || json.path("warmup").asBoolean(false)) {
+  private void iteration(long line, JsonNode json) {
+    // A line before hello is not from the agent.
+    if (hello == null) {
+      listener.ignored(line, "the record comes before the agent's first record");
+      return;
+    }
+    if (json.path("warmup").asBoolean(false)) {
+      listener.ignored(line, "a warm-up iteration");
       return;
     }
     for (var value : json.path("values").properties()) {
       if (value.getValue().isNumber()) {
         values.add(value.getKey(), value.getValue().asDouble());
+        listener.iteration(line, value.getKey(), value.getValue().asDouble());
       } else {
         damaged++;
+        listener.ignored(line, "a value is not a number");
       }
     }
   }
 
   /** Whether the container's entrypoint is the agent. */
-  boolean present() {
+  public boolean present() {
     return hello != null;
   }
 
   /** Whether the last record has been read; later lines are ignored. */
-  boolean isOver() {
+  public boolean isOver() {
     return hello != null && bye != null;
   }
 
   /** Whether a mark has been read. */
-  boolean hasMarks() {
+  public boolean hasMarks() {
     return !marks.isEmpty();
   }
 
   /** The agent's exit code, from its last record. */
-  Optional<Integer> exitCode() {
+  public Optional<Integer> exitCode() {
     if (!isOver()) {
       return Optional.empty();
     }
@@ -143,12 +164,12 @@ final class AgentRecords {
   /**
    * How the sandbox's monotonic clock contradicts the stamps of the records; empty if it agrees.
    */
-  Optional<String> clockStep() {
+  public Optional<String> clockStep() {
     return monotonic.problem();
   }
 
   /** What is wrong with the records as a whole; empty if nothing is. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     if (hello == null) {
       return bye != null
           ? Optional.of(
@@ -172,22 +193,22 @@ final class AgentRecords {
   }
 
   /** The time of the mark in the log, in nanoseconds since 1970 by the node's clock. */
-  Optional<Long> mark(String name) {
+  public Optional<Long> mark(String name) {
     return Optional.ofNullable(marks.get(name));
   }
 
   /** The workload's error message; empty without an error record. */
-  Optional<String> error() {
+  public Optional<String> error() {
     return Optional.ofNullable(error).filter(e -> !e.isBlank());
   }
 
   /** The last record; a MissingNode if there is none. */
-  JsonNode bye() {
+  public JsonNode bye() {
     return bye == null ? MissingNode.getInstance() : bye;
   }
 
   /** What the sandbox showed; empty without the agent. */
-  Optional<SandboxShown> sandbox() {
+  public Optional<SandboxShown> sandbox() {
     return hello == null ? Optional.empty() : Optional.of(SandboxShown.of(hello, sandbox));
   }
 }

@@ -1,4 +1,4 @@
-package dev.runtimebench.operator.observe.sample;
+package dev.runtimebench.results.output;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.results.stats.Distribution;

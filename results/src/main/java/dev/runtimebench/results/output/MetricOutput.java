@@ -1,11 +1,12 @@
-package dev.runtimebench.operator.observe.log;
+package dev.runtimebench.results.output;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Collects the values of a workload's metrics from its output, for each kind of source. */
-final class MetricOutput {
+public final class MetricOutput {
 
   /** Enough for as many characters as are searched, with the stamp. */
   private static final int MAX_REGEX_BYTES = 4 * RegexOutput.MAX_LINE + 64;
@@ -13,12 +14,18 @@ final class MetricOutput {
   private final IterationValues iterations = new IterationValues();
   private final RegexOutput regexes;
   private final Optional<JsonOutput> json;
+  private final FactOutput facts;
+  private final ReadingListener listener;
+  private long lines;
 
-  MetricOutput(List<Metric> metrics) {
-    this.regexes = new RegexOutput(metrics);
+  MetricOutput(Sought sought, ReadingListener listener) {
+    List<Metric> metrics = sought.metrics();
+    this.facts = new FactOutput(sought.facts(), listener);
+    this.listener = listener;
+    this.regexes = new RegexOutput(metrics, listener);
     this.json =
         metrics.stream().anyMatch(m -> m.source().json() != null)
-            ? Optional.of(new JsonOutput(metrics))
+            ? Optional.of(new JsonOutput(metrics, listener))
             : Optional.empty();
   }
 
@@ -27,7 +34,7 @@ final class MetricOutput {
    *
    * @param metrics the metrics whose values to collect
    */
-  static int lineBytes(List<Metric> metrics) {
+  public static int lineBytes(List<Metric> metrics) {
     return metrics.stream().anyMatch(m -> m.source().json() != null)
         ? JsonOutput.MAX_BYTES
         : MAX_REGEX_BYTES;
@@ -38,7 +45,7 @@ final class MetricOutput {
     return iterations;
   }
 
-  /** Takes a line that isn't a record. */
+  /** Takes a line that is not a record. */
   void take(String raw) {
     if (raw.length() > RegexOutput.MAX_LINE) {
       regexes.lineWasCut();
@@ -46,9 +53,23 @@ final class MetricOutput {
     ShownText.parts(
         raw,
         text -> {
-          regexes.take(text);
+          listener.line(++lines, text);
+          regexes.take(text, lines);
+          facts.take(text, lines);
           json.ifPresent(output -> output.take(text));
         });
+  }
+
+  /**
+   * Takes a record of the agent, which has no value for these sources. The line counts, so that the
+   * lines have the same numbers everywhere.
+   *
+   * @return the number of the line
+   */
+  long record(String line) {
+    listener.line(++lines, line);
+    json.ifPresent(output -> output.take(""));
+    return lines;
   }
 
   /** The values of a metric; none for a metric that is an interval. */
@@ -70,7 +91,12 @@ final class MetricOutput {
         : json.map(output -> output.values(metric)).orElseGet(MetricValues::new);
   }
 
-  /** The error that a JSON document of the output tells; empty if there is none. */
+  /** The facts that were found, by name. */
+  Map<String, String> facts() {
+    return facts.found();
+  }
+
+  /** The error in a JSON document of the output; empty if there is none. */
   Optional<String> error() {
     return json.flatMap(JsonOutput::error);
   }

@@ -1,0 +1,66 @@
+package dev.runtimebench.demo.shape;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.runtimebench.api.v1alpha1.Metric.Better;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What one metric of one workload is expected to cost under gVisor.
+ *
+ * @param published the ratios that others published, with their sources; may be null
+ */
+record Expectation(String workload, String metric, Direction expected, String published) {
+
+  private static final double MARGIN = 1.15;
+  private static final double MUCH = 3;
+
+  /** The expected slowdown: how many times worse the metric is under gVisor. */
+  enum Direction {
+    Same("near 1"),
+    NotFaster("1 or worse"),
+    Slower("worse"),
+    MuchSlower("far worse");
+
+    private final String words;
+
+    Direction(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+
+    /** Whether a slowdown has this direction. */
+    boolean holds(double slowdown) {
+      return switch (this) {
+        case Same -> slowdown >= 1 / MARGIN && slowdown <= MARGIN;
+        case NotFaster -> slowdown >= 1 / MARGIN;
+        case Slower -> slowdown > MARGIN;
+        case MuchSlower -> slowdown > MUCH;
+      };
+    }
+  }
+
+  /**
+   * Whether a measured ratio has the expected direction.
+   *
+   * @param ratio the metric under gVisor, divided by the metric under runc
+   */
+  boolean holds(double ratio, Better better) {
+    return expected.holds(better == Better.Higher ? 1 / ratio : ratio);
+  }
+
+  /** Returns all expectations, in the order of the table. */
+  static List<Expectation> all() {
+    try (InputStream in = Expectation.class.getResourceAsStream("expected.yaml")) {
+      return new YAMLMapper().readValue(in, new TypeReference<List<Expectation>>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.runtimebench.demo.shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Metric.Better;
+import dev.runtimebench.demo.shape.Expectation.Direction;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ExpectationTest {
+
+  private static Map<String, List<String>> metrics() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("root.dir"), "workloads"))) {
+      return folders
+          .map(folder -> folder.resolve("workload.yaml"))
+          .filter(Files::exists)
+          .map(ExpectationTest::read)
+          .collect(
+              Collectors.toMap(
+                  w -> w.getMetadata().getName(),
+                  w -> w.getSpec().metrics().stream().map(Metric::name).toList()));
+    }
+  }
+
+  private static BenchmarkWorkload read(Path file) {
+    try {
+      return Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void eachWorkloadHasAnExpectationAndEachExpectationAMetric() throws IOException {
+    Map<String, List<String>> metrics = metrics();
+    List<Expectation> all = Expectation.all();
+    assertThat(all).allSatisfy(e -> assertThat(metrics.get(e.workload())).contains(e.metric()));
+    assertThat(all.stream().map(Expectation::workload).distinct())
+        .containsExactlyInAnyOrderElementsOf(metrics.keySet());
+  }
+
+  @Test
+  void directionCountsHowMuchWorseAMetricIs() {
+    Expectation slower = new Expectation("w", "m", Direction.Slower, null);
+    assertThat(slower.holds(0.5, Better.Higher)).isTrue();
+    assertThat(slower.holds(0.5, Better.Lower)).isFalse();
+    assertThat(slower.holds(1.0, Better.Lower)).isFalse();
+    Expectation same = new Expectation("w", "m", Direction.Same, null);
+    assertThat(same.holds(1.1, Better.Lower)).isTrue();
+    assertThat(same.holds(0.5, Better.Higher)).isFalse();
+    assertThat(new Expectation("w", "m", Direction.MuchSlower, null).holds(2.9, Better.Lower))
+        .isFalse();
+  }
+}
