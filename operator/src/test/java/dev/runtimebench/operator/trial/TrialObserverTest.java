@@ -1662,7 +1662,8 @@ class TrialObserverTest {
             withInitContainer("Always", Optional.of(300_000_000L)),
             startedWithoutAPull()),
         test(
-            "a short pull under the policy Always of an image that no earlier Pod ran may be a pull",
+            "a short pull under the policy Always of an image that no earlier Pod ran may be a"
+                + " pull",
             unseenInitContainer("Always", Optional.of(300_000_000L)),
             invalid(
                 FailureReason.ColdImage,
@@ -1698,7 +1699,8 @@ class TrialObserverTest {
             asking(1, Optional.empty(), IMAGE),
             invalid(
                 FailureReason.ColdImage,
-                "no earlier Pod of the benchmark under runc on node n is known to have run tool@sha256:1")),
+                "no earlier Pod of the benchmark under runc on node n is known to have run"
+                    + " tool@sha256:1")),
         test(
             "a short pull of another image may be a pull",
             withImages(asking(0, Optional.of(0.4), "tool@sha256:2"), "runc", "n"),
