@@ -37,7 +37,8 @@ public final class NodeTurns {
 
   /**
    * @param known lists all benchmarks in the cache
-   * @param nodesOfPods the nodes of the Pods that a benchmark has in the cache
+   * @param nodesOfPods the nodes of the Pods that a benchmark has in the cache. After a restart, a
+   *     benchmark with a Pod on a node comes before one that only measured there before
    * @param wake requests a reconcile of a benchmark whose turn may begin
    */
   public NodeTurns(
@@ -92,7 +93,9 @@ public final class NodeTurns {
     known
         .get()
         .filter(NodeTurns::isRunning)
-        .sorted(Comparator.comparing(b -> b.getStatus().startTime()))
+        .sorted(
+            Comparator.comparing((RuntimeBenchmark b) -> nodesOfPods.apply(b).isEmpty())
+                .thenComparing(b -> b.getStatus().startTime()))
         .forEach(b -> queue.resume(ticket(b), nodes(b)));
   }
 

@@ -72,7 +72,9 @@ final class StatusReporter {
    */
   Optional<Duration> report(Reconciliation current, Activity activity) {
     if (isFresh(current, activity)) {
-      return Optional.empty();
+      return current.run().lacksMessage()
+          ? current.run().sinceAssembled(current.now()).map(PERIOD::minus)
+          : Optional.empty();
     }
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
     RuntimeBenchmarkStatus now =
@@ -85,6 +87,7 @@ final class StatusReporter {
     if (now.equals(before) || isProgressOnly(before, now, isEarly)) {
       boolean lacksMessage = before != null && !now.conditions().equals(before.conditions());
       current.run().activity(activity);
+      current.run().lacksMessage(lacksMessage);
       return lacksMessage ? Optional.of(early) : Optional.empty();
     }
     StoredStatus known =
@@ -92,6 +95,7 @@ final class StatusReporter {
     Optional<StoredStatus> stored = write(current, known, now);
     if (stored.isPresent()) {
       current.run().written(now, stored.get(), current.now());
+      current.run().lacksMessage(false);
       if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())

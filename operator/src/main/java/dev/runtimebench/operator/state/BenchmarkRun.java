@@ -49,6 +49,7 @@ public final class BenchmarkRun {
   private Optional<StoredStatus> stored = Optional.empty();
   private Optional<Long> writtenAt = Optional.empty();
   private Optional<Long> assembledAt = Optional.empty();
+  private boolean lacksMessage;
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -294,6 +295,15 @@ public final class BenchmarkRun {
   /** The time since this process last wrote the status; empty before the first write. */
   public Optional<Duration> sinceWrite(long now) {
     return writtenAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** Whether the status lacks a message that has changed since the last write. */
+  public boolean lacksMessage() {
+    return lacksMessage;
+  }
+
+  public void lacksMessage(boolean lacks) {
+    lacksMessage = lacks;
   }
 
   /** Notes that the status was assembled, whether or not it had to be written. */

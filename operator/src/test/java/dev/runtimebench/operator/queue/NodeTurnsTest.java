@@ -113,6 +113,15 @@ class NodeTurnsTest {
   }
 
   @Test
+  void benchmarkWithAPodOnTheNodeComesBeforeAnOlderOneThatWaits() {
+    RuntimeBenchmark waits = begun("waits", false, ", \"environment\": {\"node\": \"n\"}");
+    RuntimeBenchmark runs = begun("runs", false, ", \"environment\": {\"node\": \"n\"}");
+    pods = Map.of("runs", Set.of("n"));
+    assertThat(ahead(waits, NODE)).contains("default/runs");
+    assertThat(ahead(runs, NODE)).isEmpty();
+  }
+
+  @Test
   void benchmarkThatHadBegunWithoutAPodGoesFirst() {
     RuntimeBenchmark begun = begun("begun", false, "");
     assertThat(ahead(benchmark("new"), NODE)).contains("default/begun");
