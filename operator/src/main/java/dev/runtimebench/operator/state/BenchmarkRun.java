@@ -9,10 +9,13 @@ import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of a benchmark from one reconcile to the next. The process may lose
@@ -41,9 +44,14 @@ public final class BenchmarkRun {
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
+  private Optional<Lane> lane = Optional.empty();
+  private final Set<String> refusing = new LinkedHashSet<>();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
+  private Optional<Long> writtenAt = Optional.empty();
+  private Optional<Long> assembledAt = Optional.empty();
+  private boolean lacksMessage;
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -235,6 +243,30 @@ public final class BenchmarkRun {
     lastRunning = Optional.of(now);
   }
 
+  /** The nodes that the benchmark holds; empty if it is not the benchmark's turn. */
+  public Optional<Lane> lane() {
+    return lane;
+  }
+
+  public void lane(Lane granted) {
+    lane = Optional.of(granted);
+  }
+
+  /** The benchmark has given its nodes back. */
+  public void laneOver() {
+    lane = Optional.empty();
+  }
+
+  /** The nodes on which the scheduler did not place the first Pod. */
+  public Set<String> refusing() {
+    return Collections.unmodifiableSet(refusing);
+  }
+
+  /** Notes that the scheduler did not place the first Pod of a runtime on its node. */
+  public void refused(String runtime) {
+    lane.flatMap(l -> l.pin(runtime)).ifPresent(refusing::add);
+  }
+
   /** Whether the operator has asked the API server about that node. */
   public boolean hasAskedForNode(String name) {
     return nodes.containsKey(name);
@@ -282,10 +314,39 @@ public final class BenchmarkRun {
     stored = Optional.of(answer);
   }
 
-  /** Notes a status that was written. */
-  public void written(RuntimeBenchmarkStatus status, StoredStatus answer) {
+  /**
+   * Notes a status that was written.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void written(RuntimeBenchmarkStatus status, StoredStatus answer, long now) {
     written = Optional.of(status);
     stored = Optional.of(answer);
+    writtenAt = Optional.of(now);
+  }
+
+  /** The time since this process last wrote the status; empty before the first write. */
+  public Optional<Duration> sinceWrite(long now) {
+    return writtenAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** Whether the status lacks a message that has changed since the last write. */
+  public boolean lacksMessage() {
+    return lacksMessage;
+  }
+
+  public void lacksMessage(boolean lacks) {
+    lacksMessage = lacks;
+  }
+
+  /** Notes that the status was assembled, whether or not it had to be written. */
+  public void assembled(long now) {
+    assembledAt = Optional.of(now);
+  }
+
+  /** The time since the status was last assembled; empty before the first time. */
+  public Optional<Duration> sinceAssembled(long now) {
+    return assembledAt.map(at -> Duration.ofNanos(now - at));
   }
 
   /**
