@@ -15,7 +15,7 @@ public final class ExitCode {
   /** A gate or a comparison is undecided: the answer is not known. */
   public static final int UNDECIDED = 2;
 
-  /** Could not be done: wrong usage, an unreadable file, or an error of the cluster. */
+  /** The command failed: wrong usage, an unreadable file, or an error of the cluster. */
   public static final int USAGE = 2;
 
   /** The benchmarks did not end before the timeout. */

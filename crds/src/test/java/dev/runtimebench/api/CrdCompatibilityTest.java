@@ -76,7 +76,7 @@ class CrdCompatibilityTest {
   }
 
   @Test
-  void wideningChangeIsNoProblem() throws IOException {
+  void wideningChangeIsNotAProblem() throws IOException {
     JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
     JsonNode wider = now.deepCopy();
     ObjectNode spec =
@@ -93,7 +93,7 @@ class CrdCompatibilityTest {
   }
 
   @Test
-  void ruleThatFreezesOnlyANewFieldIsNoProblem() throws IOException {
+  void ruleThatFreezesOnlyANewFieldIsNotAProblem() throws IOException {
     JsonNode now = read(CRDS.resolve("runtimebenchmarks.yaml"));
     String rule =
         "(!has(self.spec.%1$s) && !has(oldSelf.spec.%1$s)) || !has(oldSelf.status) || self.spec.%1$s == oldSelf.spec.%1$s";

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Generates a CRD's YAML from its class. fabric8's generator does most of the work. This class adds
- * what the generator can't express: list types, bounds on strings (CEL's cost estimate needs them),
- * the required fields of a condition, and the status of a new object.
+ * what the generator cannot express: list types, bounds on strings (CEL's cost estimate needs
+ * them), the required fields of a condition, and the status of a new object.
  */
 final class CrdYaml {
 
@@ -79,8 +79,8 @@ final class CrdYaml {
           "sizeLimit", "256Mi or 1Gi");
 
   /**
-   * Without exponents: an API server doesn't finish reading {@code 1e9999999999}, and the operator
-   * can't read it.
+   * Without exponents: an API server does not finish reading {@code 1e9999999999}, and the operator
+   * cannot read it.
    */
   private static final String AMOUNT = "^[0-9]+([.][0-9]+)?([mkMGTPE]|[KMGTPE]i)?$";
 

@@ -99,7 +99,7 @@ class CrdsAreFreshTest {
 
   /**
    * API servers refuse a CRD whose rules may cost too much. They know no bound on the strings that
-   * these functions return, and they don't finish reading a quantity such as 1e9999999999.
+   * these functions return, and they do not finish reading a quantity such as 1e9999999999.
    */
   @Test
   void rulesDoNotUseFunctionsWithUnboundedCost() throws IOException {

@@ -22,7 +22,7 @@ public final class Checkout {
   /**
    * Returns the checkout of the {@code ./rtb} that was started, else the working directory.
    *
-   * @throws CliException if that directory is no checkout
+   * @throws CliException if that directory is not a checkout
    */
   public static Checkout find() {
     Path root =
@@ -46,7 +46,7 @@ public final class Checkout {
   /**
    * Returns the version of the images, for example {@code 0.1.0}.
    *
-   * @throws CliException if the file VERSION can't be read
+   * @throws CliException if the file VERSION cannot be read
    */
   public String version() {
     Path file = root.resolve("VERSION");

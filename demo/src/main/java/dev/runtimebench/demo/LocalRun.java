@@ -37,7 +37,7 @@ final class LocalRun implements LocalPart.Started {
   /**
    * Starts a cluster on the engine at DOCKER_HOST.
    *
-   * @throws CliException if there is no engine, or the cluster can't be started
+   * @throws CliException if there is no engine, or the cluster cannot be started
    */
   static LocalRun start(Checkout checkout, StatusLine line) {
     URI engine = engine();

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Configures logging. The terminal is for the commands' output, so logging is off at first, and
- * logback doesn't read the operator's own configuration.
+ * logback does not read the operator's own configuration.
  */
 public final class Logs {
 

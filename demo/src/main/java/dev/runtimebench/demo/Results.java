@@ -19,7 +19,7 @@ public final class Results {
    * Applies the benchmarks and waits until all have ended, for at most 30 minutes.
    *
    * @param benchmarks the benchmarks' files
-   * @return the benchmarks with status, in the files' order; after the timeout some haven't ended
+   * @return the benchmarks with status, in the files' order; after the timeout some have not ended
    */
   public static List<RuntimeBenchmark> of(
       DemoCluster cluster, List<Path> benchmarks, StatusLine line) throws InterruptedException {

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ import java.util.Map;
 public final class LocalCluster implements AutoCloseable {
 
   public static final String DEFAULT_NAMESPACE = "default";
+
+  /** One instance for all clients: each instance would scan for the classes of all kinds. */
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final Store store = new Store();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -116,7 +120,10 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns a new client, which the caller closes. */
   public KubernetesClient newClient() {
-    return new KubernetesClientBuilder().withConfig(configuration()).build();
+    return new KubernetesClientBuilder()
+        .withConfig(configuration())
+        .withKubernetesSerialization(SERIALIZATION)
+        .build();
   }
 
   /** Returns a new configuration that the caller may change. Its namespace is "default". */

@@ -36,7 +36,7 @@ class ArchitectureTest {
 
   /** A package knows only the packages below it. */
   @Test
-  void everyRoomKnowsOnlyTheRoomsBelow() {
+  void everyPackageUsesOnlyThePackagesBelow() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("boot")
@@ -61,8 +61,6 @@ class ArchitectureTest {
         .definedBy(ROOT + "metrics..")
         .layer("status")
         .definedBy(ROOT + "status..")
-        .layer("pod")
-        .definedBy(ROOT + "pod..")
         .layer("spec")
         .definedBy(ROOT + "spec..")
         .layer("observe.sample")
@@ -71,8 +69,6 @@ class ArchitectureTest {
         .definedBy(ROOT + "observe.isolation..")
         .layer("observe.log")
         .definedBy(ROOT + "observe.log..")
-        .layer("observe.admission")
-        .definedBy(ROOT + "observe.admission..")
         .layer("observe.disruption")
         .definedBy(ROOT + "observe.disruption..")
         .layer("observe.timeline")
@@ -101,15 +97,11 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("trial", "reconcile", "boot")
         .whereLayer("status")
         .mayOnlyBeAccessedByLayers("state", "metrics", "reconcile")
-        .whereLayer("pod")
-        .mayOnlyBeAccessedByLayers("cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.sample")
         .mayOnlyBeAccessedByLayers("trial")
         .whereLayer("observe.isolation")
         .mayOnlyBeAccessedByLayers(
             "status", "cluster", "state", "trial", "preparation", "reconcile")
-        .whereLayer("observe.admission")
-        .mayOnlyBeAccessedByLayers("cluster", "state", "trial", "preparation")
         .whereLayer("observe.disruption")
         .mayOnlyBeAccessedByLayers(
             "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")
@@ -119,8 +111,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void roomsHaveNoCycles() {
-    slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(CLASSES);
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -150,7 +142,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void observersHoldNoClientAndNoRoomThatActs() {
+  void observersUseNoClientAndNoPackageThatActs() {
     noClasses()
         .that()
         .haveSimpleNameEndingWith("Observer")
@@ -195,7 +187,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noRoomHasMoreThanAFifthOfTheLines() throws IOException {
+  void noPackageHasMoreThanAFifthOfTheLines() throws IOException {
     Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
     Map<Path, Long> lines = new TreeMap<>();
     try (Stream<Path> files = Files.walk(sources)) {
@@ -206,11 +198,12 @@ class ArchitectureTest {
       }
     }
     long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines).allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    assertThat(lines)
+        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
   }
 
   /** Each package is its own slice; so is each sub-package. */
-  private static final class Rooms implements SliceAssignment {
+  private static final class Packages implements SliceAssignment {
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
@@ -228,15 +221,15 @@ class ArchitectureTest {
   /** Each top-level class of a package is a slice: a sealed type and its nested types are one. */
   private static final class OuterClasses implements SliceAssignment {
 
-    private final String room;
+    private final String packageName;
 
-    OuterClasses(String room) {
-      this.room = room;
+    OuterClasses(String packageName) {
+      this.packageName = packageName;
     }
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-      if (!javaClass.getPackageName().startsWith(room)) {
+      if (!javaClass.getPackageName().startsWith(packageName)) {
         return SliceIdentifier.ignore();
       }
       String name = javaClass.getName();
@@ -246,7 +239,7 @@ class ArchitectureTest {
 
     @Override
     public String getDescription() {
-      return "classes of " + room;
+      return "classes of " + packageName;
     }
   }
 }

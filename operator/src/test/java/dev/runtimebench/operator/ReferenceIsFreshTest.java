@@ -60,7 +60,7 @@ class ReferenceIsFreshTest {
               .formatted(
                   metric.inPrometheus(),
                   metric.kind().name().toLowerCase(Locale.ROOT),
-                  "`" + String.join("`, `", metric.labels()) + "`",
+                  metric.labels().isEmpty() ? "" : "`" + String.join("`, `", metric.labels()) + "`",
                   metric.help()));
     }
     GeneratedFile.check("docs/reference/metrics.md", page.toString());
@@ -123,17 +123,15 @@ class ReferenceIsFreshTest {
 
   private static String then(FailureReason reason) {
     if (reason.isDisruption()) {
-      return "The block runs again as soon as it can, within `timeouts.disruptionSeconds`. This does not count as a retry.";
-    }
-    if (reason.isOfStart()) {
-      return "The block runs again, up to `design.retries` times. If no Pod has started under the runtime before, the benchmark ends.";
+      return "The block runs again as soon as it can, within `timeouts.disruptionSeconds`. This"
+          + " does not count as a retry.";
     }
     return switch (reason.result()) {
       case Invalid -> "The block runs again, up to `design.retries` times.";
       case Waited -> "The block runs again, up to 10 times. This does not count as a retry.";
       case Interrupted -> "The block runs again. This does not count as a retry.";
       case Hopeless -> "The block does not run again, and the benchmark ends.";
-      case Valid -> throw new IllegalStateException(reason + " is no failure");
+      case Valid -> throw new IllegalStateException(reason + " is not a failure");
     };
   }
 }

@@ -13,10 +13,14 @@ import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The platform changes the Pods: policies, LimitRanges, and moved tags. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -166,6 +173,45 @@ class AdmissionTest {
         .anyMatch(remark(Remark.Kind.RegistryAsked, "imagePullPolicy", "Always"));
   }
 
+  /** The kubelet reports a pull of 20 ms in the same words, whether or not it fetched a layer. */
+  @Test
+  void firstStartOfAnImageUnderAlwaysIsNoStartUp() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .editContainer(0)
+                    .withImagePullPolicy("Always")
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    // The Pods of the preparation ran an older version of the image.
+    on.play(
+        pod ->
+            OperatorOnCluster.printing("x")
+                .imagePullTakes(Duration.ofMillis(20))
+                .imageId("example/tool@sha256:" + "b".repeat(64))
+                .exitAfter(Duration.ofMillis(100))
+                .exitCode(0)
+                .build());
+    on.apply(Fixtures.benchmark("b", SPEC.replace("retries: 3", "retries: 0") + START));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("ColdImage");
+              assertThat(f.count()).isEqualTo(2);
+              assertThat(f.lastMessage())
+                  .contains(
+                      "ask the registry before each start",
+                      "no earlier Pod of the benchmark under gvisor on node node-1",
+                      "sha256:bbb");
+            });
+    assertThat(status.environment().disturbances().cold()).isZero();
+  }
+
   @Test
   void imageThatCannotBePulledBecauseOfAChangedPullPolicyNamesTheChange() {
     on.cluster()
@@ -202,6 +248,102 @@ class AdmissionTest {
             "b", SPEC + "runtimes: [{name: runc}, {name: gvisor, runtimeClassName: gvisor}]\n"));
     assertFailedAtOnce(
         "PodChanged", "spec.runtimeClassName is gvisor, but the operator sent nothing", "policy");
+  }
+
+  private static Pod withNodeSelector(Pod pod) {
+    return new PodBuilder(pod).editSpec().addToNodeSelector("zone", "b").endSpec().build();
+  }
+
+  private static Pod withScheduler(Pod pod) {
+    return new PodBuilder(pod).editSpec().withSchedulerName("batch").endSpec().build();
+  }
+
+  /** With a warm-up the first Pod is the Pod of a trial, and else the Pod of a pull. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, nodeSelector, spec.nodeSelector.zone: b",
+    "1, nodeSelector, spec.nodeSelector.zone: b",
+    "0, scheduler, set spec.schedulerName to batch",
+    "1, scheduler, set spec.schedulerName to batch"
+  })
+  void additionThatKeepsAPodFromEachNodeIsNamed(int warmup, String what, String words) {
+    on.cluster()
+        .mutatePods(
+            what.equals("scheduler")
+                ? AdmissionTest::withScheduler
+                : AdmissionTest::withNodeSelector);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC.replace("warmup: 0", "warmup: " + warmup)
+                + "timeouts: {startSeconds: 2, runSeconds: 1, deleteSeconds: 20}\n"));
+    assertFailedAtOnce("Unschedulable", words, "a mutating policy or webhook");
+  }
+
+  /** Fields that no runtime notices are recorded, also if only one runtime has them. */
+  @Test
+  void placementThatAPolicyAddsForOneRuntimeIsRecorded() {
+    on.client().nodes().withName("node-1").edit(AdmissionTest::inZone);
+    on.cluster().mutatePods(pod -> runtime(pod).equals("gvisor") ? withNodeSelector(pod) : pod);
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.environment().pods())
+        .filteredOn(pod -> pod.runtime().equals("gvisor"))
+        .singleElement()
+        .satisfies(pod -> assertThat(pod.added()).contains("spec.nodeSelector.zone: b"));
+  }
+
+  private static Node inZone(Node node) {
+    return new NodeBuilder(node).editMetadata().addToLabels("zone", "b").endMetadata().build();
+  }
+
+  /** Name servers reach the workload, so a comparison would compare them. */
+  @Test
+  void nameServersThatAPolicyChangesForOneRuntimeEndTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                runtime(pod).equals("gvisor")
+                    ? new PodBuilder(pod).editSpec().withDnsPolicy("Default").endSpec().build()
+                    : pod);
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce("PodChanged", "spec.dnsPolicy is Default under gvisor, but nothing under");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          runtimeClass | spec.runtimeClassName is gvisor, but the operator sent runc
+          command      | command is [\"wrap\"]
+          env          | env[PROXY] is nothing under gvisor, but (hidden
+          """)
+  void changeOfOneRuntimesPodsEndsTheBenchmark(String what, String words) {
+    on.cluster().mutatePods(pod -> runtime(pod).equals("runc") ? changed(pod, what) : pod);
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce("PodChanged", words);
+  }
+
+  private static Pod changed(Pod pod, String what) {
+    PodBuilder changed = new PodBuilder(pod);
+    return switch (what) {
+      case "runtimeClass" -> changed.editSpec().withRuntimeClassName("gvisor").endSpec().build();
+      case "command" ->
+          changed.editSpec().editContainer(0).withCommand("wrap").endContainer().endSpec().build();
+      default ->
+          changed
+              .editSpec()
+              .editContainer(0)
+              .addNewEnv()
+              .withName("PROXY")
+              .withValue("http://proxy")
+              .endEnv()
+              .endContainer()
+              .endSpec()
+              .build();
+    };
   }
 
   @Test
@@ -292,7 +434,7 @@ class AdmissionTest {
   }
 
   @Test
-  void podOfAnEarlierVersionOfTheOperatorIsNoChangedPod() {
+  void podOfAnEarlierVersionOfTheOperatorIsNotAChangedPod() {
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
     on.playPreparation(pod -> PodScript.builder().hangs().build());
     on.apply(Fixtures.benchmark("b", SPEC));
@@ -338,6 +480,112 @@ class AdmissionTest {
     assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
+  private static boolean isServer(Pod pod) {
+    return "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE));
+  }
+
+  /** A policy changes one of the two Pods of a trial, and the other Pod is under test. */
+  @ParameterizedTest
+  @CsvSource({"true, Container", "false, Server"})
+  void changeOfThePodThatIsNotUnderTestIsFound(boolean changesServer, String underTest) {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? PodScript.builder().log(Duration.ZERO, "up").hangs().build()
+                : OperatorOnCluster.latency(1));
+    String spec =
+        SERVED.replace("    metrics:", "    underTest: %s\n    metrics:".formatted(underTest));
+    on.cluster()
+        .mutatePods(
+            pod ->
+                pod.getMetadata().getLabels().containsKey(Labels.BLOCK)
+                        && isServer(pod) == changesServer
+                    ? withCpu(pod, "50m")
+                    : pod);
+    on.apply(Fixtures.benchmark("b", spec));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(remark(Remark.Kind.ResourcesChanged, "in the other Pod, ", "became 50m"));
+    assertThat(status.environment().pods())
+        .allSatisfy(
+            pod ->
+                assertThat(pod.changed())
+                    .anyMatch(c -> c.startsWith("in the other Pod, ") && c.contains("50m")));
+    on.cluster()
+        .mutatePods(
+            pod ->
+                isServer(pod) == changesServer
+                        && "1".equals(pod.getMetadata().getLabels().get(Labels.BLOCK))
+                    ? withCpu(pod, "70m")
+                    : withCpu(pod, "50m"));
+    on.client().resource(on.get("b")).delete();
+    Awaitility.await().until(() -> on.get("b") == null && on.pods().isEmpty());
+    on.apply(Fixtures.benchmark("b", spec.replace("max: 1}", "max: 2}")));
+    assertThat(on.awaitPhase("b", "Complete").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("PodChanged");
+              assertThat(f.lastMessage()).contains("requests.cpu is 70m", "but 50m");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Server", "Container"})
+  void changedImageOfEitherSideEndsTheBenchmark(String side) {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? PodScript.builder().log(Duration.ZERO, "up").hangs().build()
+                : OperatorOnCluster.latency(1));
+    on.cluster()
+        .mutatePods(
+            pod ->
+                side.equals(pod.getMetadata().getLabels().get(Labels.SIDE))
+                    ? new PodBuilder(pod)
+                        .editSpec()
+                        .editContainer(0)
+                        .withImage("mirror/x:1")
+                        .endContainer()
+                        .endSpec()
+                        .build()
+                    : pod);
+    on.apply(Fixtures.benchmark("b", SERVED));
+    assertFailedAtOnce("PodChanged", "image is mirror/x:1");
+  }
+
+  /** The Pod's cgroup gets the overhead on top of the limits of its containers. */
+  @Test
+  void overheadOfARuntimeClassThatChangesBetweenBlocksEndsTheBenchmark() {
+    overhead("250m");
+    on.play(
+        pod -> {
+          if ("1".equals(pod.getMetadata().getLabels().get(Labels.BLOCK))) {
+            overhead("500m");
+          }
+          return OperatorOnCluster.latency(1);
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 3, max: 4}, settleSeconds: 0, order: AsListed}\n"));
+    assertFailedAtOnce(
+        "PodChanged", "cpu 500m, but was cpu 250m", "the overhead of RuntimeClass gvisor");
+  }
+
+  private void overhead(String cpu) {
+    on.client()
+        .resources(RuntimeClass.class)
+        .withName("gvisor")
+        .edit(
+            c ->
+                new RuntimeClassBuilder(c)
+                    .withNewOverhead()
+                    .addToPodFixed("cpu", new Quantity(cpu))
+                    .endOverhead()
+                    .build());
+  }
+
   @Test
   void tagThatMovesForTheClientEndsTheBenchmark() {
     on.play(
@@ -356,13 +604,14 @@ class AdmissionTest {
     assertFailedAtOnce("ImageChanged", "example/client:1", "its tag has moved");
   }
 
-  @Test
-  void tagThatMovesEndsTheBenchmark() {
+  @ParameterizedTest
+  @CsvSource({"inside a block, gvisor", "between blocks, runc"})
+  void tagThatMovesEndsTheBenchmark(String when, String firstRuntime) {
     on.play(
         pod -> {
           boolean moved =
               pod.getMetadata().getLabels().get(Labels.BLOCK).equals("1")
-                  && runtime(pod).equals("gvisor");
+                  && (runtime(pod).equals(firstRuntime) || firstRuntime.equals("runc"));
           return OperatorOnCluster.printing("latency=1")
               .imageId("example/tool@sha256:" + (moved ? "b" : "a").repeat(64))
               .exitAfter(Duration.ofMillis(100))
@@ -378,7 +627,7 @@ class AdmissionTest {
   }
 
   @Test
-  void waitForANodeIsNoStartUpAndUsesNoRetry() {
+  void waitForANodeIsNotStartUpAndUsesNoRetry() {
     on.play(
         pod -> {
           boolean late =

@@ -173,9 +173,9 @@ class DisruptionsTest {
     assertThat(on.events("b")).anyMatch(e -> e.contains("TrialFailed") && e.contains(reason));
   }
 
-  /** Case 13: drained, and uncordoned later. Another benchmark has its turn in the meantime. */
+  /** The node is drained, and uncordoned later. Another benchmark has its turn in the meantime. */
   @Test
-  void drainedBenchmarkGivesItsTurnBackAndGoesOnAfterUncordon() {
+  void drainedBenchmarkGivesItsTurnBackAndContinuesAfterUncordon() {
     Pod pod = runUntilBlock(1, "");
     cordon(true);
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
@@ -221,7 +221,7 @@ class DisruptionsTest {
     assertThat(failed.getMessage()).contains("1 of 3 blocks", "preempting", "is cordoned");
   }
 
-  /** Case 12: a Pod with a higher priority takes the place, and goes later. */
+  /** A Pod with a higher priority takes the room on the node, and goes later. */
   @Test
   void preemptedBenchmarkNamesThePodThatFillsTheNode() {
     Pod pod = runUntilBlock(1, "resources: {cpu: 800m, memory: 64Mi}\n");
@@ -302,7 +302,7 @@ class DisruptionsTest {
   }
 
   @Test
-  void evictionUnderPressureIsNoFailure() {
+  void evictionUnderPressureIsNotAFailure() {
     String words =
         "The node was low on resource: memory. Threshold quantity: 100Mi, available: 9Mi.";
     on.play(
@@ -335,14 +335,7 @@ class DisruptionsTest {
     Pod pod = runUntilBlock(1, "");
     on.client().resource(gvisor).delete();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
-    // The reason is that of the eviction, or that of the refused Pod if runc is first in the block.
-    RuntimeBenchmark waiting =
-        on.await(
-            "b",
-            b ->
-                b.getStatus() != null
-                    && progressing(b).getMessage().contains("RuntimeClass \"gvisor\""));
-    assertThat(progressing(waiting).getReason()).isIn("EvictedByApi", "RuntimeClassDeleted");
+    awaitProgress("EvictedByApi", "RuntimeClass \"gvisor\" does not exist");
     gvisor.getMetadata().setResourceVersion(null);
     gvisor.getMetadata().setUid(null);
     on.client().resource(gvisor).create();
@@ -364,7 +357,7 @@ class DisruptionsTest {
   }
 
   @Test
-  void benchmarkGoesOnWhenTheQuotaIsRaisedAgain() {
+  void benchmarkContinuesWhenTheQuotaIsRaisedAgain() {
     Pod pod = runUntilBlock(1, "");
     ResourceQuota none = createQuotaOfNoPods();
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
@@ -382,7 +375,7 @@ class DisruptionsTest {
 
   /** The kubelet ends the containers, and says why in the status of the Pod. */
   @Test
-  void shutdownOfTheNodeIsNoFailure() {
+  void shutdownOfTheNodeIsNotAFailure() {
     String words = "Pod was terminated in response to imminent node shutdown.";
     // A kept Pod would have to wait for its sandbox, whose end a node that is down does not report.
     Pod pod = runUntilBlock(1, "podRetention: Never\n");
@@ -481,7 +474,7 @@ class DisruptionsTest {
     assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
   }
 
-  /** Case 15: the node of the benchmark goes in mid-run, and a Pod is already pending. */
+  /** The node of the benchmark is deleted during the run, and a Pod is already pending. */
   @Test
   void trialThatWaitsForItsNodeGivesTheTurnBack() {
     Pod pod = runUntilBlock(1, "timeouts: {startSeconds: 5}\n");

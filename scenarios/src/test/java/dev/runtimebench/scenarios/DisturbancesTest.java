@@ -271,6 +271,69 @@ class DisturbancesTest {
     assertThat(on.samples()).anyMatch(s -> s.contains("default/neighbour"));
   }
 
+  /** gVisor shows no throttling. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          9 | Throttled         | runc in 2 of 2 trials, for gvisor it is not known
+          0 | ThrottlingUnknown | whether the CPU limit throttled the workload under gvisor is not known
+          """)
+  void throttlingThatOneSideDoesNotShowIsRemarked(long nanos, Remark.Kind kind, String words) {
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(
+                    Duration.ZERO,
+                    "@rtb {\"type\":\"hello\",\"protocol\":1}",
+                    "latency=5",
+                    "@rtb {\"type\":\"bye\",\"exitCode\":0%s}"
+                        .formatted(runtime(pod).equals("runc") ? ",\"throttledNs\":" + nanos : ""))
+                .exitAfter(Duration.ofMillis(20))
+                .exitCode(0)
+                .build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.comparisons().get(0).remarks())
+        .anySatisfy(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(kind);
+              assertThat(remark.message()).contains(words);
+            });
+  }
+
+  /** The kubelet goes on with a pull when the Pod that began it is gone. */
+  @Test
+  void pullThatTakesLongerThanTheStartHasWaited() {
+    on.play(
+        pod -> {
+          boolean slow =
+              isBlock(pod, 1)
+                  && runtime(pod).equals("gvisor")
+                  && "0".equals(pod.getMetadata().getLabels().get(Labels.ATTEMPT));
+          return OperatorOnCluster.printing("latency=5")
+              .imagePullTakes(slow ? Duration.ofMinutes(5) : Duration.ZERO)
+              .exitCode(0)
+              .build();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC.replace("retries: 3", "retries: 0")
+                + "timeouts: {startSeconds: 2, deleteSeconds: 20}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("PodWaited");
+              assertThat(f.lastMessage())
+                  .contains("still pulling image example/tool:1", "spec.timeouts.startSeconds");
+            });
+    assertThat(status.reliability()).allSatisfy(r -> assertThat(r.failed()).isZero());
+  }
+
   @Test
   void failedWatchOnTheNodesPodsIsOpenedAgain() {
     on.play(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls of the API server that fail, and calls that take effect although their answer is lost. */
+/** Calls to the API server that fail, and calls that take effect although their answer is lost. */
 @Execution(ExecutionMode.CONCURRENT)
 class FailingCallsTest {
 
@@ -58,6 +58,12 @@ class FailingCallsTest {
           """;
 
   private static final Predicate<ApiRequest> CREATE_POD = r -> r.is("create", "pods");
+
+  /** Instead of an answer the connection is closed. */
+  private static final int CUT = 0;
+
+  private static final String LATE_EXIT =
+      TWO_BLOCKS.replace("max: 2", "max: 6").replace("min: 1", "min: 6");
 
   private final OperatorOnCluster on = new OperatorOnCluster();
 
@@ -203,9 +209,85 @@ class FailingCallsTest {
     assertOneSampleForEachTrial();
   }
 
+  private void loseAnswers(int n, Predicate<ApiRequest> when, int code) {
+    if (code == CUT) {
+      on.cluster().faults().cutAfterCommit(n, when);
+    } else {
+      on.cluster().faults().afterCommit(n, when, code);
+    }
+  }
+
+  /**
+   * The API server created the Pod, and its answer is lost. The operator then asks for the Pod: the
+   * Pod is there, or the question fails too, or the Pod is not visible yet.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "true, 504, 200", "true, 504, 500", "true, 504, 404",
+    "true, 0, 200", "true, 0, 500", "true, 0, 404",
+    "false, 500, 200", "false, 500, 503", "false, 500, 404",
+    "false, 0, 404"
+  })
+  void podOfACreateCallWithALostAnswerIsFound(boolean served, int code, int question) {
+    on.play(
+        pod ->
+            "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE))
+                ? printing("up").hangs().readyAfter(Duration.ofMillis(5)).build()
+                : OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", served ? SERVED : TWO_BLOCKS));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> on.samples().size() >= 1 || isOver("b"));
+    if (question != 200) {
+      on.cluster()
+          .faults()
+          .next(served ? 2 : 1, r -> r.is("get", "pods") && r.subresource() == null, question);
+    }
+    loseAnswers(served ? 2 : 1, CREATE_POD, code);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.results()).allMatch(r -> r.n() == 2);
+    assertThat(status.failures()).extracting(Failure::reason).allMatch("Interrupted"::equals);
+    assertOneSampleForEachTrial();
+    // podRetention keeps the Pod of an interrupted trial that has ended.
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream()
+                    .map(pod -> pod.getStatus().getPhase())
+                    .noneMatch(Set.of("Pending", "Running")::contains));
+  }
+
+  private boolean isOver(String name) {
+    return on.get(name).getStatus() != null && on.get(name).getStatus().completionTime() != null;
+  }
+
+  /**
+   * The operator deletes the Pod of a trial whose log is complete, and does not wait for the
+   * kubelet's report. The Pod is gone when the operator looks again.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {CUT, 500, 504})
+  void podThatADeleteCallWithALostAnswerRemovedHasNotVanished(int code) {
+    on.play(
+        pod ->
+            printing("latency=5")
+                .exitCode(0)
+                .terminatedSeenAfter(Duration.ofMillis(700))
+                .sandboxStoppedAfter(Duration.ofMillis(5))
+                .deletionSeenAfter(Duration.ofMillis(10))
+                .build());
+    on.apply(Fixtures.benchmark("b", LATE_EXIT));
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> on.samples().size() >= 2);
+    loseAnswers(4, r -> r.is("delete", "pods"), code);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.results()).allMatch(r -> r.n() == 6);
+    assertOneSampleForEachTrial();
+  }
+
   /** The line of a trial that is written again must not have more in it than the first time. */
   @ParameterizedTest
-  @ValueSource(ints = {500, 503, 409, 504})
+  @ValueSource(ints = {CUT, 500, 503, 409, 504})
   void sampleWriteWhoseAnswerIsLostIsNotRepeated(int code) {
     on.apply(
         Fixtures.benchmark(
@@ -215,7 +297,7 @@ class FailingCallsTest {
       Awaitility.await()
           .pollInterval(Duration.ofMillis(5))
           .until(() -> on.samples().size() >= least);
-      on.cluster().faults().afterCommit(1, r -> r.is("update", "configmaps"), code);
+      loseAnswers(1, r -> r.is("update", "configmaps"), code);
     }
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.samples().count()).isEqualTo(16);
@@ -224,9 +306,14 @@ class FailingCallsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"delete, pods", "update, runtimebenchmarks", "create, configmaps", "create, events"})
-  void callWhoseAnswerIsLostHasNoEffectOnTheResult(String verb, String resource) {
-    on.cluster().faults().afterCommit(4, r -> r.is(verb, resource), 500);
+  @CsvSource({
+    "delete, pods, 500", "update, runtimebenchmarks, 500",
+    "create, configmaps, 500", "create, events, 500",
+    "delete, pods, 0", "update, runtimebenchmarks, 0",
+    "create, configmaps, 0", "create, events, 0"
+  })
+  void callWhoseAnswerIsLostHasNoEffectOnTheResult(String verb, String resource, int code) {
+    loseAnswers(4, r -> r.is(verb, resource), code);
     on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.failures()).isEmpty();

@@ -195,17 +195,78 @@ class FailureRatesTest {
     assertThat(status.comparisons().get(0).remarks())
         .extracting(Remark::kind)
         .contains(Remark.Kind.TrialsRanAgain);
+    assertThat(status.result()).endsWith("; success runc 11/11, gvisor 10/11");
     assertRecomputable();
   }
 
   @Test
-  void runtimeThatDoesNotStartAnyMoreIsTheResultAfterTheRetries() {
+  void runtimeThatNoLongerStartsIsTheResultAfterTheRetries() {
     gvisorDoesNotStart(pod -> block(pod) >= 4);
     run("Failed", 1, 2);
     assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
     assertThat(condition(Conditions.FAILED).getMessage())
         .contains("gvisor failed in 3 of 6 trials", "StartFailed");
     assertRecomputable();
+  }
+
+  @Test
+  void runtimeThatNeverStartsIsTheResult() {
+    gvisorDoesNotStart(pod -> true);
+    RuntimeBenchmarkStatus status = run("Failed", 1, 2);
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains(
+            "gvisor failed in 3 of 3 warm-up trials and runc in 0 of 3",
+            "the retries of block 0 are used up",
+            "StartFailed");
+    assertThat(status.result()).isEqualTo("gvisor fails: 3 of 3, runc 0 of 3");
+    assertRecomputable();
+  }
+
+  /** Without a warm-up, a Pod of the preparation is the first Pod under the runtime. */
+  @Test
+  void runtimeThatMakesNoSandboxIsTheResultAlsoWithoutAWarmUp() {
+    PodScript broken = PodScript.builder().sandboxFails("the sandbox crashed").build();
+    on.playPreparation(
+        pod ->
+            runtime(pod).equals("gvisor")
+                ? broken
+                : PodScript.builder().exitReason("StartError").exitCode(128).build());
+    on.play(pod -> runtime(pod).equals("gvisor") ? broken : latency(12_500));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            design: {blocks: {warmup: 0, max: 10}, settleSeconds: 0, order: AsListed, retries: 1}
+            timeouts: {startSeconds: 2, deleteSeconds: 20}
+            """));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("FailsMoreOften");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains("gvisor failed in 2 of 2 trials and runc in 0 of 2", "the sandbox crashed");
+    assertThat(status.result()).isEqualTo("gvisor fails: 2 of 2, runc 0 of 2");
+    assertRecomputable();
+  }
+
+  @Test
+  void runtimeWithoutItsHandlerIsKnownAtOnce() {
+    on.play(
+        pod ->
+            runtime(pod).equals("gvisor")
+                ? PodScript.builder()
+                    .sandboxFails("no runtime for \"gvisor\" is configured")
+                    .build()
+                : latency(12_500));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            design: {blocks: {warmup: 1, max: 10}, settleSeconds: 0, order: AsListed, retries: 2}
+            timeouts: {startSeconds: 2, deleteSeconds: 20}
+            """));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("HandlerNotFound");
+    assertThat(status.blocks().repeated()).isZero();
   }
 
   @Test

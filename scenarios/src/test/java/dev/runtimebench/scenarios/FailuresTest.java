@@ -109,7 +109,7 @@ class FailuresTest {
             printing("exec /usr/bin/tool: exec format error").exitCode(255).build(),
             new String[] {"amd64", "exec /usr/bin/tool: exec format error"}),
         Arguments.of(
-            "StartFailed",
+            "ContainerConfigError",
             PodScript.builder().createContainerConfigError("configmap not found").build(),
             new String[] {"CreateContainerConfigError"}),
         Arguments.of(

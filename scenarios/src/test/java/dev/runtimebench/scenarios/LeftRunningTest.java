@@ -11,6 +11,7 @@ import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -70,7 +71,7 @@ class LeftRunningTest {
                 : client);
   }
 
-  /** Case 18: the client fails while its server runs on. */
+  /** The client fails while its server keeps running. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -144,6 +145,55 @@ class LeftRunningTest {
     Awaitility.await().until(() -> on.pods().stream().noneMatch(LeftRunningTest::runs));
   }
 
+  /** Another controller adds a finalizer to each Pod, and never removes it. */
+  @Test
+  void podsThatOnlyAFinalizerKeepsStopNothing() {
+    on.play(
+        pod -> {
+          on.client()
+              .resource(pod)
+              .edit(
+                  p ->
+                      new PodBuilder(p)
+                          .editMetadata()
+                          .addToFinalizers("x.io/a")
+                          .endMetadata()
+                          .build());
+          return OperatorOnCluster.latency(5);
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            ONE_BLOCK.replace("max: 1", "max: 3").replace("min: 1", "min: 3")
+                + "timeouts: {deleteSeconds: 3}"));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+    assertThat(on.pods())
+        .isNotEmpty()
+        .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("next", ONE_BLOCK));
+    on.awaitPhase("next", "Complete");
+  }
+
+  /** The server of a trial ignores SIGTERM, and the kubelet kills it after the grace period. */
+  @Test
+  void serverThatIgnoresSigtermDelaysTheNextTrialAndFailsNone() {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? printing("up")
+                    .hangs()
+                    .readyAfter(Duration.ofMillis(5))
+                    .sandboxStoppedAfter(Duration.ofMillis(400))
+                    .deletionSeenAfter(Duration.ofMillis(500))
+                    .build()
+                : OperatorOnCluster.latency(5));
+    on.apply(
+        Fixtures.benchmark("b", SERVED.replace("max: 1", "max: 2").replace("min: 1", "min: 2")));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+    Awaitility.await().until(() -> on.pods().stream().noneMatch(LeftRunningTest::runs));
+  }
+
   @Test
   void probeThatStaysInDeletionEndsTheWait() {
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
@@ -201,9 +251,9 @@ class LeftRunningTest {
     assertThat(on.samples()).hasSize(1);
   }
 
-  /** Case 38, and a metric whose only value is no number. */
+  /** A metric whose only value is not a number. */
   @Test
-  void valueThatIsNoNumberEndsTheTrialAndNotTheOperator() {
+  void valueThatIsNotANumberEndsTheTrialAndNotTheOperator() {
     on.play(pod -> printing("latency=NaN").exitCode(0).build());
     on.apply(
         Fixtures.benchmark(

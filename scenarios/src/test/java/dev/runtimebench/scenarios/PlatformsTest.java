@@ -150,7 +150,7 @@ class PlatformsTest {
         .edit(n -> new NodeBuilder(n).editSpec().withUnschedulable(cordoned).endSpec().build());
   }
 
-  /** Case 16: a cloud that does not taint its Windows nodes. */
+  /** A cloud that does not taint its Windows nodes. */
   @Test
   void noPodOfABenchmarkReachesAWindowsNode() {
     on = new OperatorOnCluster(Platform.of("windows"));
@@ -209,7 +209,7 @@ class PlatformsTest {
         .doesNotContain(Remark.Kind.OperatorOnNode);
   }
 
-  /** Case 11, on a kubelet that reports its handlers. */
+  /** No node has the handler, and the kubelet reports its handlers. */
   @Test
   void handlerThatTheNodeLacksIsNamedBeforeAnyPod() {
     on = new OperatorOnCluster();
@@ -240,7 +240,7 @@ class PlatformsTest {
     assertThat(on.played()).isEmpty();
   }
 
-  /** Case 11, on a kubelet that reports no handlers: its Event tells, long before startSeconds. */
+  /** The kubelet reports no handlers: its Event names the missing one, before startSeconds end. */
   @ParameterizedTest
   @CsvSource({"0", "1"})
   void handlerThatTheKubeletMissesIsNamedAndEndsTheBenchmark(int warmup) {

@@ -116,7 +116,9 @@ class TimeRunsOutTest {
     Awaitility.await().until(() -> on.get("b") == null);
   }
 
-  /** The operator can't tell whether the benchmark causes the failures, so the operator retries. */
+  /**
+   * The operator cannot tell whether the benchmark causes the failures, so the operator retries.
+   */
   @Test
   void benchmarkWhoseReconcilesAllFailBlocksOthersForOneMinute() {
     AtomicInteger failures = new AtomicInteger();

@@ -39,7 +39,7 @@ public final class Documents {
    * Returns the objects of a file, in the file's order.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if the file can't be read, isn't JSON or YAML, or contains anything but
+   * @throws CliException if the file cannot be read, is not JSON or YAML, or contains anything but
    *     Kubernetes objects
    */
   public static List<JsonNode> read(String file) {

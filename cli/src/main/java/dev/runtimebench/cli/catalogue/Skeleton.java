@@ -26,7 +26,7 @@ public final class Skeleton {
   public static String named(String name) {
     if (name.length() > LONGEST || !name.matches(LABEL + "(\\." + LABEL + ")*")) {
       throw CliException.usage(
-          "\"%s\" is no name of a workload: use lower-case letters, digits and dashes, for example %s"
+          "\"%s\" is not a name of a workload: use lower-case letters, digits and dashes, for example %s"
               .formatted(TerminalText.line(name), NAME));
     }
     try (InputStream in = Skeleton.class.getResourceAsStream("skeleton.yaml")) {

@@ -87,7 +87,7 @@ final class ExecPlugin {
 
   private static String ended(int code, Path output, String version) throws IOException {
     if (code == 0) {
-      return "its answer is no ExecCredential of " + version + " with a token or a certificate";
+      return "its answer is not an ExecCredential of " + version + " with a token or a certificate";
     }
     byte[] bytes = Files.readAllBytes(output);
     int from = Math.max(0, bytes.length - SHOWN_BYTES);

@@ -42,7 +42,7 @@ public interface LocalPart {
    * Starts a local cluster with the operator.
    *
    * @param line shows what happens
-   * @throws CliException if there is no engine, or the cluster can't be started
+   * @throws CliException if there is no engine, or the cluster cannot be started
    */
   Started start(StatusLine line);
 }

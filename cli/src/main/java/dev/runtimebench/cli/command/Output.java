@@ -14,7 +14,7 @@ public final class Output {
 
   private Output() {}
 
-  /** Whether a file or directory has this name; false for a text that is no file name. */
+  /** Whether a file or directory has this name; false for a text that is not a file name. */
   static boolean exists(String file) {
     try {
       return Files.exists(Path.of(file), LinkOption.NOFOLLOW_LINKS);
@@ -26,7 +26,7 @@ public final class Output {
   /**
    * Writes a text file in UTF-8, and creates missing parent directories.
    *
-   * @throws CliException naming the file if it can't be written
+   * @throws CliException naming the file if it cannot be written
    */
   public static void write(String file, String text) {
     try {

@@ -35,7 +35,7 @@ public record Expectations(Guard.Expected expected) {
   /**
    * Returns the expectations.
    *
-   * @throws CliException naming a word that is no trait
+   * @throws CliException naming a word that is not a trait
    */
   public static Expectations of(List<String> words) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);

@@ -21,7 +21,7 @@ public final class CompareTree {
 
   /** A nested class, so that the JVM loads YAML at the first use. */
   private static final class Yaml {
-    /** Every text stands in double quotes, where JSON's escape sequences are YAML's too. */
+    /** Every text is in double quotes, where JSON's escape sequences are YAML's too. */
     private static final ObjectMapper MAPPER =
         new ObjectMapper(
             YAMLFactory.builder()

@@ -3,6 +3,7 @@ package dev.runtimebench.cli.export;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.values.CellText;
+import dev.runtimebench.cli.values.ExportColumns;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.findings.RuntimeMachines;
@@ -24,22 +25,7 @@ final class CsvExport {
       CSVFormat.RFC4180
           .builder()
           .setRecordSeparator('\n')
-          .setHeader(
-              "block",
-              "runtime",
-              "value",
-              "metric",
-              "unit",
-              "better",
-              "primary",
-              "counted",
-              "warmup",
-              "attempt",
-              "position",
-              "node",
-              "pod",
-              "reason",
-              "machine")
+          .setHeader(ExportColumns.NAMES.toArray(String[]::new))
           .get();
 
   private CsvExport() {}

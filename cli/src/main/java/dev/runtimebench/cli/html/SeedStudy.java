@@ -15,7 +15,7 @@ final class SeedStudy {
    * @param workload the name of the workload in our catalogue that measures the same thing
    * @param what what the study ran
    * @param times empty if the study has no figure
-   * @param caveat why the figure can't be compared with ours
+   * @param caveat why the figure cannot be compared with ours
    */
   record Figure(String workload, String what, Optional<Times> times, String caveat) {}
 

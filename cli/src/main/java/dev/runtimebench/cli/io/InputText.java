@@ -48,7 +48,7 @@ public record InputText(String file, String text) {
    * Returns the text of bytes.
    *
    * @param file the file's name, for messages
-   * @throws CliException if the bytes are no text in UTF-8 or UTF-16
+   * @throws CliException if the bytes are not text in UTF-8 or UTF-16
    */
   public static InputText of(String file, byte[] bytes) {
     return new InputText(file, decode(file, bytes));

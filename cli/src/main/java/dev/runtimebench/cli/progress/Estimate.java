@@ -23,7 +23,7 @@ final class Estimate {
    * @param timed the number of completed blocks that this program timed
    * @param took how long the timed blocks took together
    * @param since the time since the last block was completed, or since the first one began; zero if
-   *     the benchmark isn't running
+   *     the benchmark is not running
    * @param over whether the benchmark has ended
    */
   record Part(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An object to apply. The object keeps fields that this program doesn't know, so that the API
+ * An object to apply. The object keeps fields that this program does not know, so that the API
  * server reports all errors.
  */
 public record Manifest(Kind kind, GenericKubernetesResource object) {
@@ -55,7 +55,7 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
    * Returns the objects of a file, workloads before the benchmarks that refer to them.
    *
    * @param file a path, or {@code -} for standard input
-   * @throws CliException if the file can't be read, or contains another kind of object
+   * @throws CliException if the file cannot be read, or contains another kind of object
    */
   public static List<Manifest> read(String file) {
     return Documents.read(file).stream()
@@ -84,10 +84,30 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     return object.getMetadata().getName();
   }
 
+  /** Appends a text to the name of a benchmark. The names of workloads stay as they are. */
+  public void appendToName(String suffix) {
+    if (kind == Kind.RuntimeBenchmark) {
+      object.getMetadata().setName(name() + suffix);
+    }
+  }
+
   /** The kind and the name as kubectl prints them. */
   public String title() {
     return "%s.%s/%s"
         .formatted(kind.name().toLowerCase(Locale.ROOT), RuntimeBenchmark.GROUP, name());
+  }
+
+  /**
+   * Returns this object as its type.
+   *
+   * @throws CliException if a field has another type
+   */
+  public <T> T as(Class<T> type) {
+    try {
+      return KUBERNETES.convertValue(object, type);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(name() + ": " + JsonErrors.why(e));
+    }
   }
 
   /**

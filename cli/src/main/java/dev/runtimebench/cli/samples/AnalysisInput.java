@@ -98,7 +98,7 @@ public record AnalysisInput(
         .forEach(input -> notes.add(inputs.size() == 1 ? CUT_OFF : input.file() + ": " + CUT_OFF));
     if (!table.isPaired()) {
       notes.add(
-          "the values have no blocks, so they are no pairs, and the comparison is unpaired: what"
+          "the values have no blocks, so they are not pairs, and the comparison is unpaired: what"
               + " changed between the runs is part of the ratio");
     }
     if (!table.isPaired()) {
@@ -158,7 +158,7 @@ public record AnalysisInput(
         .orElseGet(() -> Findings.of(measurements, with, values.orElseThrow().machines()));
   }
 
-  /** Computes the findings of values that are no pairs. */
+  /** Computes the findings of values that are not pairs. */
   public UnpairedFindings unpaired(AnalysisSettings with) {
     ValueTable table = values.orElseThrow();
     return UnpairedFindings.of(measurements, with, table.failed(), table.machines());

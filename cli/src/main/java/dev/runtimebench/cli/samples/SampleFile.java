@@ -10,6 +10,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.io.JsonErrors;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.values.KnownJson;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
@@ -143,7 +144,7 @@ public final class SampleFile {
     if (!format.equals(FORMAT)) {
       String form =
           format.isEmpty()
-              ? ": this JSON has an unknown form"
+              ? ": " + KnownJson.advice(header).orElse("this JSON has an unknown form")
               : ": not samples: \"format\" is \"" + format + "\", not \"" + FORMAT + "\"";
       throw CliException.usage(
           at

@@ -93,7 +93,7 @@ public final class PhaseRows {
     return result.map(r -> r.n() + " of " + r.of()).orElse(Numbers.NONE);
   }
 
-  /** Returns why phases weren't seen in some trials, one text per phase, runtime and reason. */
+  /** Returns why phases were not seen in some trials, one text per phase, runtime and reason. */
   public List<String> missing() {
     List<String> reasons = new ArrayList<>();
     for (PhaseResult result : benchmark.status().phases()) {

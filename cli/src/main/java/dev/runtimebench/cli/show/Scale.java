@@ -80,7 +80,7 @@ public final class Scale {
     return new Scale(chosen.unit(), family.factor() / chosen.factor());
   }
 
-  /** Removes UCUM's annotations, which don't change the unit: {request}/s is /s. */
+  /** Removes UCUM's annotations, which do not change the unit: {request}/s is /s. */
   private static String bare(String ucum) {
     String bare = ucum == null ? "" : ucum.replaceAll("\\{[^}]*\\}", "");
     return bare.isEmpty() ? "1" : bare;

@@ -12,7 +12,7 @@ public final class TerminalText {
 
   private static final String ELLIPSIS = "...";
 
-  /** A longer text is no sentence for people. */
+  /** A longer text is not a sentence for people. */
   private static final int MAX_WRAPPED = 8192;
 
   private TerminalText() {}

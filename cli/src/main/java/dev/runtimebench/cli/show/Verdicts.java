@@ -34,7 +34,7 @@ public final class Verdicts {
     return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 
-  /** Returns what is unusual about the blocks but doesn't change the verdict; may be empty. */
+  /** Returns what is unusual about the blocks but does not change the verdict; may be empty. */
   public static List<String> notices(Comparison c) {
     List<String> notices = new ArrayList<>();
     if (c.drift() != null && Boolean.TRUE.equals(c.drift().flagged())) {

@@ -9,8 +9,10 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,10 +23,12 @@ final class VerdictTable {
 
   private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
+  private final int width;
 
-  VerdictTable(BenchmarkNames names, List<BenchmarkView> benchmarks) {
+  VerdictTable(BenchmarkNames names, List<BenchmarkView> benchmarks, int width) {
     this.names = names;
     this.benchmarks = benchmarks;
+    this.width = width;
   }
 
   /** Returns the lines; empty without comparisons. */
@@ -54,28 +58,36 @@ final class VerdictTable {
     if (!any) {
       return List.of();
     }
-    List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
-    lines.addAll(
-        TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
-    whys.forEach(
-        why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
+    List<String> lines = new ArrayList<>(table.render(width));
+    lines.addAll(TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", width));
+    whys.forEach(why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", width)));
+    remarks().forEach(remark -> lines.addAll(TerminalText.wrap(remark + ".", width)));
+    return lines;
+  }
+
+  /** Returns each remark once, with the benchmarks that it is on if the table has several. */
+  private List<String> remarks() {
+    Map<String, List<String>> on = new LinkedHashMap<>();
     for (BenchmarkView benchmark : benchmarks) {
       RemarkLines.of(primary(benchmark))
           .forEach(
               remark ->
-                  lines.addAll(TerminalText.wrap("Remark on " + remark + ".", ResultTable.WIDTH)));
+                  on.computeIfAbsent(remark, r -> new ArrayList<>())
+                      .add(TerminalText.line(names.of(benchmark))));
     }
-    return lines;
+    boolean several = benchmarks.size() > 1;
+    return on.entrySet().stream()
+        .map(
+            e ->
+                "Remark on " + (several ? String.join(", ", e.getValue()) + ": " : "") + e.getKey())
+        .toList();
   }
 
   /** Returns the gates' messages. */
-  static List<String> gates(List<BenchmarkView> benchmarks) {
+  static List<String> gates(List<BenchmarkView> benchmarks, int width) {
     return benchmarks.stream()
         .flatMap(b -> b.status().gates().stream())
-        .flatMap(
-            g ->
-                TerminalText.wrap("Gate: " + TerminalText.line(g.message()), ResultTable.WIDTH)
-                    .stream())
+        .flatMap(g -> TerminalText.wrap("Gate: " + TerminalText.line(g.message()), width).stream())
         .toList();
   }
 

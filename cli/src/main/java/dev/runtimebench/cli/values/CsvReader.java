@@ -17,7 +17,7 @@ final class CsvReader {
   private static final String COMMENTS = "skipped %d comment line(s)";
 
   private static final String WITHOUT_HEADER =
-      "no line with the columns' names: they are taken as %sruntime and value";
+      "the file has no header: the columns are taken as %sruntime and value";
 
   private final InputText input;
   private final ReadOptions options;
@@ -106,7 +106,7 @@ final class CsvReader {
         message.contains("EOF reached before encapsulated")
                 || message.contains("EOF reached in quoted")
             ? "a quote is opened and never closed"
-            : "behind a closing quote stands more text: write \"\" for a quote in a quoted field";
+            : "more text follows a closing quote: write \"\" for a quote in a quoted field";
     return CliException.usage(at(line + 1) + "not CSV: " + why);
   }
 

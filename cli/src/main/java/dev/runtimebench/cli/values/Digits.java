@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 enum Digits {
   /** A whole number below 1000: it has no place for a group separator. */
   SMALL,
-  /** One separator, and exactly three digits behind it: 1.100 may be eleven hundred. */
+  /** One separator, and exactly three digits after it: 1.100 may be eleven hundred. */
   GROUPED,
   /** The decimal separator is certain. */
   CERTAIN;

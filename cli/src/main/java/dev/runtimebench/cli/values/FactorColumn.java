@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** Counts the texts of a column that may say what was measured, and judges the column. */
 final class FactorColumn {
 
-  /** A column with more texts is no factor: each text would be a metric. */
+  /** A column with more texts is not a factor: each text would be a metric. */
   static final int MAX_VALUES = 50;
 
   /** A column with more texts is given up. */

@@ -34,7 +34,7 @@ public final class Factors {
   private final Map<String, String> interned = new HashMap<>();
   private Map<Integer, String> columns = Map.of();
 
-  /** Begins a table. The columns that are read, or mean nothing, are no factors. */
+  /** Begins a table. The columns that are read, or mean nothing, are not factors. */
   void columns(Header header, IntPredicate isRead) {
     columns = new LinkedHashMap<>();
     for (int i = 0; i < header.size(); i++) {
@@ -62,7 +62,7 @@ public final class Factors {
   /**
    * Adds the rows to the table.
    *
-   * @throws CliException if a column may say what was measured, and its texts are no metrics
+   * @throws CliException if a column may say what was measured, and its texts are not metrics
    */
   void addTo(ValueTable table) {
     List<String> factors = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Reads Go's benchmark format, which {@code go test -bench} and {@code rtb export --format
  * benchstat} write. The runtime is a part of the name, such as {@code /runtime=gvisor}, or the
- * file's. The lines have no blocks, so their values are no pairs. As in benchstat, results of
+ * file's. The lines have no blocks, so their values are not pairs. As in benchstat, results of
  * different packages, names or numbers of CPUs are different metrics.
  */
 final class GoBenchReader {

@@ -12,23 +12,7 @@ import org.apache.commons.csv.CSVRecord;
 final class Header {
 
   /** The columns with a meaning of their own, as {@code rtb export} writes them. */
-  static final Set<String> KNOWN =
-      Set.of(
-          "block",
-          "runtime",
-          "value",
-          "metric",
-          "unit",
-          "better",
-          "primary",
-          "counted",
-          "warmup",
-          "attempt",
-          "position",
-          "node",
-          "pod",
-          "reason",
-          "machine");
+  static final Set<String> KNOWN = Set.copyOf(ExportColumns.NAMES);
 
   /** Columns that number the rows. */
   static final Set<String> INDEX =

@@ -52,7 +52,7 @@ final class HeaderGuess {
   String missing(boolean hasValue, boolean hasRuntime) {
     List<String> missing = new ArrayList<>();
     if (header.find("block", "").isEmpty() && options.columns().block() == null) {
-      missing.add("block (without it the values are no pairs)");
+      missing.add("block (without it the values are not pairs)");
     }
     if (!hasRuntime) {
       missing.add("runtime");

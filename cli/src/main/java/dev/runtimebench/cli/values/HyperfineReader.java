@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Reads what {@code hyperfine --export-json} and {@code rtb export --format hyperfine} write.
- * hyperfine runs one command after the other, so its times are no pairs.
+ * hyperfine runs one command after the other, so its times are not pairs.
  *
  * <p>The parameter runtime names the runtime. Without it the runtime is the file, or the command if
  * there is one file. What else differs between the results says what was measured, and names the

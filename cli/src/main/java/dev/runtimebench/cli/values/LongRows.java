@@ -114,7 +114,7 @@ final class LongRows implements TableRows {
       table.note(NO_VALUE, 1);
       return;
     }
-    NumberText.Value parsed = numbers.parse(text, at);
+    NumberText.Value parsed = numbers.parse(text, at + column());
     cell(row, machine).ifPresent(machineName -> table.machine(name, machineName));
     MetricInfo info = metric(row, parsed, at);
     Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));
@@ -123,6 +123,12 @@ final class LongRows implements TableRows {
     } else {
       table.add(read);
     }
+  }
+
+  /** The column of the values, for a message: it may have a name of its own. */
+  private String column() {
+    String own = header.name(value);
+    return own.equalsIgnoreCase("value") ? "" : "column " + ValueTable.shown(own) + ": ";
   }
 
   private static String name(CSVRecord row, int column) {

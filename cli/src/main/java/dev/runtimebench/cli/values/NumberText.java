@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses numbers as R, SciPy and spreadsheets write them, with a unit behind the number or without,
+ * Parses numbers as R, SciPy and spreadsheets write them, with a unit after the number or without,
  * and rejects everything else.
  */
 final class NumberText {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How to read a file of another program.
  *
  * @param baseline the runtime to compare with; null if it was not given
- * @param better for metrics that don't say which values are better; empty if it was not given
+ * @param better for metrics that do not say which values are better; empty if it was not given
  * @param separator between the columns; empty to take the one in the first line
  * @param decimal the decimal separator: a point or a comma
  * @param comment begins a comment line; empty if no line is a comment

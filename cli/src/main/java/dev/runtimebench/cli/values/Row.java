@@ -4,7 +4,7 @@ package dev.runtimebench.cli.values;
  * One value.
  *
  * @param at the file and the line, for messages, with a colon and a space at its end
- * @param block null if the values are no pairs
+ * @param block null if the values are not pairs
  * @param value NaN if the value is not finite
  * @param digits how the value is written
  */

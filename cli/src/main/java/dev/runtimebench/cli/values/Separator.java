@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * The separator between the columns: the one that the user names, else the one in the first line
- * that is no comment.
+ * that is not a comment.
  *
  * @param character the separator
- * @param rest the text behind Excel's line {@code sep=;}
+ * @param rest the text after Excel's line {@code sep=;}
  * @param skippedLines 1 if there was such a line
  */
 record Separator(char character, String rest, int skippedLines) {

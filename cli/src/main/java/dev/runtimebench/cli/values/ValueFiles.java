@@ -64,11 +64,16 @@ public final class ValueFiles {
   }
 
   private static JsonNode hyperfine(InputText input) {
-    JsonNode document = document(input);
-    if (!HyperfineReader.isHyperfine(document)) {
-      throw CliException.usage(input.file() + ": this JSON has an unknown form: " + NOT_READ);
+    JsonNode first = document(input, false);
+    if (!HyperfineReader.isHyperfine(first)) {
+      throw CliException.usage(
+          "%s: %s; %s"
+              .formatted(
+                  input.file(),
+                  KnownJson.advice(first).orElse("this JSON has an unknown form"),
+                  NOT_READ));
     }
-    return document;
+    return document(input, true);
   }
 
   /** Whether the text is a document of hyperfine. */
@@ -76,15 +81,18 @@ public final class ValueFiles {
     return input.text().stripLeading().startsWith("{")
         && input.text().contains("\"command\"")
         && !input.text().contains("runtimebench.dev/")
-        && HyperfineReader.isHyperfine(document(input));
+        && HyperfineReader.isHyperfine(document(input, false));
   }
 
-  private static JsonNode document(InputText input) {
+  /**
+   * @param alone whether the file may hold nothing else
+   */
+  private static JsonNode document(InputText input, boolean alone) {
     try (JsonParser parser = JSON.createParser(input.text())) {
       JsonNode document = JSON.readTree(parser);
-      if (parser.nextToken() != null) {
+      if (alone && parser.nextToken() != null) {
         throw CliException.usage(
-            "%s: line %d: more text stands behind the end of the JSON document: give one document in each file"
+            "%s: line %d: more text follows the end of the JSON document: give one document in each file"
                 .formatted(input.file(), parser.currentTokenLocation().getLineNr()));
       }
       return document;

@@ -49,8 +49,8 @@ public final class ValueTable {
   private int count;
 
   /**
-   * @param better for metrics whose rows don't say which values are better; empty for lower, except
-   *     for rates
+   * @param better for metrics whose rows do not say which values are better; empty for lower,
+   *     except for rates
    */
   public ValueTable(Optional<Metric.Better> better) {
     this.better = better;

@@ -23,7 +23,7 @@ final class WideRows implements TableRows {
   private static final Set<String> ROW_NUMBER =
       Set.of("block", "run", "pair", "iteration", "round", "repetition", "trial");
 
-  /** Headings of columns that stand beside the runtimes' values. */
+  /** Headings of columns that are next to the runtimes' values. */
   private static final Pattern NO_RUNTIME =
       Pattern.compile(
           "(time[ _-]?stamp|date|time|datetime|ts|epoch|start(ed)?|end(ed)?|when"
@@ -130,7 +130,7 @@ final class WideRows implements TableRows {
     return block.isPresent()
         ? head + "the values of a row are a pair"
         : head
-            + "no column numbers the rows, so the values of a row are no pair; if they were"
+            + "no column numbers the rows, so the values of a row are not a pair; if they were"
             + " measured side by side, add a column block";
   }
 
@@ -150,7 +150,7 @@ final class WideRows implements TableRows {
         String name = ValueTable.shown(header.name(column));
         throw CliException.usage(
             e.getMessage()
-                + " (column %s: if it says what was measured, use --metric %s; if it is no runtime, use --ignore %s)"
+                + " (column %s: if it says what was measured, use --metric %s; if it is not a runtime, use --ignore %s)"
                     .formatted(name, name, name));
       }
       MetricInfo info =

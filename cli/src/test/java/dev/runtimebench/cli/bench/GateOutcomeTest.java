@@ -49,20 +49,20 @@ class GateOutcomeTest {
   }
 
   @Test
-  void failedGateAndFailedBenchmarkAreANo() {
+  void failedGateOrBenchmarkGivesTheAnswerNo() {
     assertThat(exitCode(GATE, "Complete", "MaxBlocksReached", "gate False")).isEqualTo(1);
     assertThat(exitCode("", "Failed", "NonZeroExit", "")).isEqualTo(1);
     assertThat(exitCode(GATE, "Failed", "NonZeroExit", "")).isEqualTo(1);
   }
 
   @Test
-  void undecidedGateIsNotKnown() {
+  void undecidedGateHasNoAnswer() {
     assertThat(exitCode(GATE, "Complete", "MaxBlocksReached", "gate Unknown")).isEqualTo(2);
   }
 
   /** The answer is no for the runtime that fails, also when nobody asked with a gate. */
   @Test
-  void workloadThatFailsMoreOftenIsANo() {
+  void workloadThatFailsMoreOftenGivesTheAnswerNo() {
     assertThat(exitCode("", "Complete", "MaxBlocksReached", FAILS)).isEqualTo(1);
     assertThat(exitCode(GATE, "Complete", "MaxBlocksReached", FAILS)).isEqualTo(1);
     assertThat(exitCode("", "Complete", "FailsMoreOften", "")).isEqualTo(1);

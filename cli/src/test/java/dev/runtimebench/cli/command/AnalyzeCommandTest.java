@@ -108,8 +108,7 @@ class AnalyzeCommandTest {
         .skip(1)
         .map(l -> l.split(","))
         .forEach(f -> bare.append(f[2] + "," + f[0] + "," + f[1] + "\n"));
-    String note =
-        "\"no line with the columns' names: they are taken as block, runtime and value\", ";
+    String note = "\"the file has no header: the columns are taken as block, runtime and value\", ";
     String out = json(bare.toString()).out();
     assertThat(out).contains(note);
     assertThat(out.replace(note, "")).isEqualTo(expected);

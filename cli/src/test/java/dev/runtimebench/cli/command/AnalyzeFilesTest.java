@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rtb analyze} with the files of other programs. The numbered files are seen cases. */
+/** {@code rtb analyze} with the files of other programs. Users have such files. */
 class AnalyzeFilesTest {
 
   private static final Path FILES = Path.of("src/test/resources/fuzz/csv");
@@ -105,11 +105,11 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void columnsThatAreGuessedAreTold() throws IOException {
+  void guessedColumnsAreReported() throws IOException {
     Path cores =
         file("c.csv", "#cores,runtime,value\n1,runc,5\n1,gvisor,6\n2,runc,7\n2,gvisor,8\n");
     assertThat(json(cores).json().get("notes").toString())
-        .contains("no line with the columns' names", "block, runtime and value");
+        .contains("the file has no header", "block, runtime and value");
     Path two = file("two.csv", "runc,5\ngvisor,6\nrunc,7\ngvisor,8\n");
     assertThat(json(two).json().get("notes").toString()).contains("taken as runtime and value");
   }
@@ -302,7 +302,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void coarseClockAndBothReasonsAreTold() throws IOException {
+  void coarseClockAndBothReasonsAreReported() throws IOException {
     Ran ran = json(FILES.resolve("53-kata-floor.csv"));
     JsonNode c = ran.comparison();
     assertThat(c.get("pairs").asInt()).isEqualTo(4);
@@ -315,7 +315,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void valuesWithoutBlocksAreNoPairs() throws IOException {
+  void valuesWithoutBlocksAreNotPairs() throws IOException {
     Ran ran = json(FILES.resolve("54-unpaired.csv"));
     JsonNode c = ran.comparison();
     assertThat(c.get("design").asText()).isEqualTo("Unpaired");
@@ -360,6 +360,35 @@ class AnalyzeFilesTest {
     assertThat(analyze(jmeter).refused().err()).contains("JMeter", "--value elapsed");
     Path hey = file("hey.csv", "response-time,DNS+dialup,status-code\n0.1,0.0,200\n");
     assertThat(analyze(hey).refused().err()).contains("hey", "--value response-time");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"context\":{},\"benchmarks\":[{\"name\":\"a\",\"real_time\":1}]} | Google Benchmark: write a CSV",
+        "{\"machine_info\":{},\"benchmarks\":[{\"stats\":{\"data\":[1]}}]} | pytest-benchmark: write a CSV",
+        "[{\"jmhVersion\":\"1.37\"}] | JMH: write a CSV",
+        "{\"type\":\"Point\",\"data\":{},\"metric\":\"m\"}/{\"type\":\"Point\"} | k6: let k6 write CSV",
+        "{\"root_group\":{},\"metrics\":{\"iterations\":{}}} | k6: let k6 write each value",
+        "{\"attack\":\"\",\"latency\":1}/{\"attack\":\"\"} | vegeta: write a CSV",
+        "{\"Action\":\"output\",\"Package\":\"p\"}/{\"Action\":\"pass\"} | without -json",
+        "{\"start\":{},\"intervals\":[],\"end\":{}} | iperf3: write a CSV",
+        "{\"fio version\":\"fio-3.33\",\"jobs\":[]} | fio: write a CSV",
+        "{\"sampling_mode\":\"Linear\",\"iters\":[1],\"times\":[2]} | criterion: write a CSV",
+        "[{\"block\":0,\"runtime\":\"runc\",\"value\":1}] | the columns block, runtime, value",
+        "{\"runtime\":\"runc\",\"value\":1}/{\"runtime\":\"runc\",\"value\":2} | the columns runtime, value",
+      })
+  void jsonOfAnotherToolIsNamed(String text, String expected) throws IOException {
+    Ran ran = analyze(file("x.json", text.replace("/", "\n") + "\n"));
+    assertThat(ran.refused().err()).contains(expected, "rtb analyze reads exports");
+  }
+
+  @Test
+  void messageNamesTheColumnOfTheValues() throws IOException {
+    Path file = file("x.csv", "block,runtime,ms,note\n0,runc,1,a\n0,gvisor,1:02,b\n");
+    assertThat(analyze(file, "--value", "ms", "--ignore", "note").refused().err())
+        .contains("line 3: column ms: the value \"1:02\" is not a number");
   }
 
   @Test
@@ -414,7 +443,8 @@ class AnalyzeFilesTest {
   @ValueSource(strings = {"ndjson", "json", "csv", "benchstat", "hyperfine"})
   void everyExportForMachinesIsRead(String format) throws IOException {
     Path file = directory.resolve("export." + format);
-    Ran export = Ran.rtb("export", "-f", EXPORT, "--format", format, "-o", file.toString());
+    Ran export =
+        Ran.rtb("export", "-f", EXPORT, "--format", format, "--output-file", file.toString());
     assertThat(export.code()).as(export.err()).isZero();
     JsonNode c = json(file).comparison();
     assertThat(c.get("runtime").asText()).isEqualTo("gvisor");
@@ -425,7 +455,7 @@ class AnalyzeFilesTest {
   }
 
   @Test
-  void lastLineWithoutANewlineIsTold() throws IOException {
+  void lastLineWithoutANewlineIsReported() throws IOException {
     String cut = text("44-burst.csv").strip();
     assertThat(analyze(file("cut.csv", cut)).err()).contains("the last line has no newline");
     assertThat(analyze(FILES.resolve("44-burst.csv")).err()).doesNotContain("no newline");

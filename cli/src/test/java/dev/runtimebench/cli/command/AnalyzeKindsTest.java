@@ -113,7 +113,7 @@ class AnalyzeKindsTest {
   }
 
   @Test
-  void timesOfRequestsAreNoKinds() throws IOException {
+  void timesOfRequestsAreNotKinds() throws IOException {
     String text =
         "runtime,timestamp,value\n"
             + rows("runc", "1700000000", 1, 3)

@@ -105,7 +105,7 @@ class AnalyzeUnitsTest {
   }
 
   @Test
-  void directionOfARateInGosFormatMustBeSaid() throws IOException {
+  void rateInGosFormatNeedsItsDirection() throws IOException {
     String line = "BenchmarkX/runtime=%s-8 100 %d req/s\n";
     String text = line.formatted("runc", 1) + line.formatted("gvisor", 2);
     Path file = Files.writeString(directory.resolve("g.txt"), text);

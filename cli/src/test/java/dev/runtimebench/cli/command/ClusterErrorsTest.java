@@ -78,7 +78,7 @@ class ClusterErrorsTest {
   }
 
   @Test
-  void unauthorizedIsToldAsSuch() throws IOException {
+  void unauthorizedIsReportedAsSuch() throws IOException {
     answers(401, "application/json", status(401, "Unauthorized", "Unauthorized", ""));
     assertThat(error("report")).contains("127.0.0.1", "401 Unauthorized", "credentials", "log in");
     assertThat(error("report", "x")).contains("401");
@@ -86,7 +86,7 @@ class ClusterErrorsTest {
   }
 
   @Test
-  void missingPermissionIsToldInTheClustersWords() throws IOException {
+  void missingPermissionIsReportedInTheClustersWords() throws IOException {
     String words = "runtimebenchmarks.runtimebench.dev is forbidden: User u cannot list resource";
     answers(403, "application/json", status(403, "Forbidden", words, ""));
     assertThat(error("report")).contains(words, "cluster roles view");
@@ -94,7 +94,7 @@ class ClusterErrorsTest {
   }
 
   @Test
-  void missingCrdsAreToldWithTheCommandThatInstallsThem() throws IOException {
+  void missingCrdsAreReportedWithTheCommandThatInstallsThem() throws IOException {
     answers(404, "text/plain", "404 page not found\n");
     assertThat(error("report")).contains("no RuntimeBenchmarks", "helm install runtimebench");
     assertThat(error("report", "-A")).contains("helm install runtimebench");
@@ -111,19 +111,19 @@ class ClusterErrorsTest {
   }
 
   @Test
-  void brokenServerIsToldWithItsCode() throws IOException {
+  void brokenServerIsReportedWithItsCode() throws IOException {
     answers(503, "text/plain", "upstream is down");
     assertThat(error("report")).contains("503");
   }
 
   @Test
-  void otherServerIsNoApiServer() throws IOException {
+  void serverThatIsNotAnApiServerIsReported() throws IOException {
     answers(200, "text/html", "<html><body>welcome</body></html>");
     assertThat(error("report")).contains("127.0.0.1", "not as an API server");
   }
 
   @Test
-  void serverWithoutTlsAnswers() throws IOException {
+  void serverWithoutTlsIsReported() throws IOException {
     try (ServerSocket socket = talking("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
       kubeconfig(KUBECONFIG.formatted("https://127.0.0.1:" + socket.getLocalPort()));
       assertThat(error("report")).contains("https://127.0.0.1", "answers without TLS", "http://");
@@ -131,7 +131,7 @@ class ClusterErrorsTest {
   }
 
   @Test
-  void serverThatSpeaksNoHttpAnswers() throws IOException {
+  void serverThatDoesNotSpeakHttpIsReported() throws IOException {
     try (ServerSocket socket =
         talking("SSH-2.0-OpenSSH_9\r\nInvalid SSH identification string.\r\n")) {
       kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));

@@ -132,7 +132,7 @@ class DryRunTest {
   }
 
   @Test
-  void unknownCatalogueEntryIsSaid() throws IOException {
+  void unknownCatalogueEntryIsReported() throws IOException {
     Ran ran = dryRun(benchmark("workload: {ref: my-own}"));
     assertThat(ran.code()).isZero();
     assertThat(ran.text())

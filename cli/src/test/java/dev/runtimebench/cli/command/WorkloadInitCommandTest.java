@@ -57,7 +57,7 @@ class WorkloadInitCommandTest {
   @ValueSource(strings = {"My_Tool", "-a", "a b", "a\nb: c"})
   void nameThatTheApiServerRefusesIsRefused(String name) {
     assertThat(Ran.rtb("workload", "init", "--", name).refused().err())
-        .contains("is no name of a workload");
+        .contains("is not a name of a workload");
   }
 
   @Test

@@ -88,7 +88,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void remarksStandBesideTheirVerdict() {
+  void remarksAreNextToTheirVerdict() {
     String page = page(Reported.without(List.of(Exports.burst())).get(0));
     String verdict = page.substring(page.indexOf("<ul class=\"verdicts\">"));
     assertThat(verdict.substring(0, verdict.indexOf("<figure")))

@@ -183,7 +183,7 @@ class ReportInBrowserTest {
   }
 
   @Test
-  void sentenceAndTablesStandWithoutScripts() throws IOException {
+  void sentenceAndTablesShowWithoutScripts() throws IOException {
     browser.scripts(false);
     browser.load(page(Exports.several()));
     String text = browser.driver().findElement(By.tagName("main")).getText();

@@ -45,13 +45,12 @@ public record BenchmarkWorkloadSpec(
             "Whether the workload runs with a read-only root file system. Then /tmp is an empty volume, unless a volume of the workload is mounted there. A benchmark may replace the value. Default: the value of the installation.")
         Boolean readOnlyRootFilesystem,
     @JsonPropertyDescription(
-            "The resources of every container of a benchmark that sets none. A benchmark replaces them field by field.")
+            "The default resources of each container. A benchmark may replace each field.")
         Resources resources,
-    @JsonPropertyDescription(
-            "The timeouts of a benchmark that sets none. A benchmark replaces them field by field.")
+    @JsonPropertyDescription("The default timeouts. A benchmark may replace each field.")
         Timeouts timeouts,
     @JsonPropertyDescription(
-            "The least resources with which this workload's results mean something. The operator refuses a benchmark with less.")
+            "The minimum resources for meaningful results. The operator refuses a benchmark with less.")
         MinimumResources minimumResources,
     @Required
         @Size(min = 1, max = 32)

@@ -72,7 +72,7 @@ public record Comparison(
     Equivalent,
     /**
      * The runtimes ran on different machines, so the ratio is a difference between pools and says
-     * nothing about the runtimes alone. Stands in place of Faster, Slower and Equivalent.
+     * nothing about the runtimes alone. Replaces Faster, Slower and Equivalent.
      */
     PoolDifference,
     /** There are too few blocks, or there is too much noise. */

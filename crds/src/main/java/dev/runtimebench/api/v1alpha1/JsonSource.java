@@ -29,7 +29,7 @@ public record JsonSource(
         Documents documents,
     @Size(min = 1, max = 256)
         @JsonPropertyDescription(
-            "An expression in RE2 syntax for what stands before the JSON on every line, such as the prefix of a logger. The match is removed. Lines without a match are left out.")
+            "An expression in RE2 syntax for what comes before the JSON on every line, such as the prefix of a logger. The match is removed. Lines without a match are left out.")
         String linePrefix) {
 
   /** Which documents of an output count. */

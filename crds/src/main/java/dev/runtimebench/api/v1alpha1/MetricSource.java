@@ -40,7 +40,7 @@ public record MetricSource(
     @JsonPropertyDescription("A number in the log that a regular expression finds.")
         RegexSource regex,
     @JsonPropertyDescription(
-            "A number in a JSON document that the workload prints. The document may stand between other lines.")
+            "A number in a JSON document that the workload prints. Other lines may come before and after the document.")
         JsonSource json,
     @JsonPropertyDescription(
             "How the tool writes the number, for regex and json. Without number, a text that is not exactly a plain number in the metric's unit gives no value, and the reason shows the text.")

@@ -22,7 +22,7 @@ public record NumberFormat(
             "What separates the whole part from the fraction: Point, the default, or Comma.")
         Decimal decimal,
     @JsonPropertyDescription(
-            "What stands between groups of three digits. Without group, a comma counts as one only where no other reading is possible, as in 12,345.6; 1,234 is refused.")
+            "The separator between groups of three digits. Without group, a comma counts as one only where no other reading is possible, as in 12,345.6; 1,234 is refused.")
         Group group,
     @JsonPropertyDescription(
             "What K, KB, MB, GB and TB mean: Decimal (1000) or Binary (1024). Tools differ, so such a unit is refused without this field. KiB and MiB, and bits per second, need no field.")
@@ -44,7 +44,7 @@ public record NumberFormat(
     Comma
   }
 
-  /** What stands between groups of three digits. */
+  /** The separator between groups of three digits. */
   public enum Group {
     Comma,
     Point,

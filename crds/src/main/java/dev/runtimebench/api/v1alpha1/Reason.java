@@ -77,6 +77,9 @@ public enum Reason {
   ImagePullFailed(Kind.Trial, "The image could not be pulled, or its name is invalid."),
   ForeignArchitecture(
       Kind.Trial, "The image or its program is built for another architecture than the node's."),
+  ContainerConfigError(
+      Kind.Trial,
+      "The kubelet cannot configure the container: its image runs as root, or a Secret or ConfigMap is missing."),
   StartTimeout(Kind.Trial, "The Pod's containers did not start in time, for another reason."),
   StartFailed(Kind.Trial, "The container could not be created or started (no such command)."),
   InitContainerFailed(

@@ -61,6 +61,11 @@ public record Remark(
     OutputBuffered(false),
     /** The CPU limit throttled the workload under one of the two runtimes, or a server's client. */
     Throttled(false),
+    /**
+     * Only one of the two runtimes shows whether the CPU limit throttled the workload, and the
+     * limit did not throttle the workload there.
+     */
+    ThrottlingUnknown(false),
     /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
     ShownResourcesDiffer(false),
     /** The operator ran on the node of the trials. */

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -50,6 +51,7 @@ import java.util.Map;
     fieldPath = ".gates")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record RuntimeBenchmarkSpec(
     @Required @JsonPropertyDescription("The workload to run.") WorkloadChoice workload,
     @Required
@@ -92,7 +94,7 @@ public record RuntimeBenchmarkSpec(
         ImagePull imagePull,
     @Default("OnFailure")
         @JsonPropertyDescription(
-            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. A Pod that still runs after its trial is ended: the operator lowers its activeDeadlineSeconds if the Pod stays, and deletes the Pod otherwise.")
+            "Which ended Pods stay until the benchmark is deleted. Always: all of them. OnFailure: the Pods of invalid trials. If the image does not contain the agent, the Pod of a runtime's first invalid trial may be gone. Never: none. The operator stops a Pod that still runs after its trial: it lowers the activeDeadlineSeconds of a Pod that stays, and deletes other Pods.")
         PodRetention podRetention,
     @Default("false")
         @JsonPropertyDescription(

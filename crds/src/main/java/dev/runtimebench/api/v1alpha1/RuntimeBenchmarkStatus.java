@@ -43,7 +43,7 @@ public record RuntimeBenchmarkStatus(
         String success,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed, and for programs that know no benchmarks Ready, Reconciling and Stalled.")
+            "The conditions Accepted, Progressing, Complete, Failed, RuntimesVerified and GatesPassed, and, for generic tools such as Helm and Flux, Ready, Reconciling and Stalled.")
         List<Condition> conditions,
     @JsonPropertyDescription("Where the experiment ran.") Environment environment,
     @Size(max = 512) @JsonPropertyDescription("The distribution of each metric under each runtime.")

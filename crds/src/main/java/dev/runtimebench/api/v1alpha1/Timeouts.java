@@ -39,17 +39,17 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds for which errors may keep the operator from going on with the benchmark. Then the benchmark fails with the last error. The time in which the API server accepts no status does not end the benchmark. A benchmark's default is the workload's value, or else 300.")
+            "Seconds for which errors may hold up the benchmark. Then the benchmark fails with the last error. Time in which the API server accepts no status does not count. A benchmark's default is the workload's value, or else 300.")
         Integer errorSeconds,
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds that a benchmark waits after a disruption until it can go on: its node was drained or lost, a Pod with a higher priority took its place, or the quota was lowered. A disruption uses up no retry. A benchmark's default is the workload's value, or else 1800.")
+            "Seconds that a benchmark waits after a disruption until it can continue. Disruptions are, for example, a node that is drained or lost, a Pod with a higher priority, and a lowered quota. A disruption uses up no retry. A benchmark's default is the workload's value, or else 1800.")
         Integer disruptionSeconds,
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds for which a BenchmarkWorkload or a RuntimeClass that the benchmark names, or the handler of the RuntimeClass on every node, may be missing. Then the benchmark fails. Only the benchmark's value counts, and not the workload's. The default is 20.")
+            "Seconds to wait for a BenchmarkWorkload or a RuntimeClass that does not exist, or for a handler that no node has. Then the benchmark fails. Only the benchmark's value counts, and not the workload's. The default is 20.")
         Integer referenceSeconds,
     @Min(1)
         @Max(86400)
@@ -59,7 +59,7 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds that a probe of a runtime may take to start, and again to run. The wait for a node does not count, and a start may not take longer than startSeconds. Then the benchmark goes on without the probe. A benchmark's default is the workload's value, or else 60.")
+            "Seconds that a probe of a runtime may take to start, and again to run. The wait for a node does not count, and a start may not take longer than startSeconds. Then the benchmark continues without the probe. A benchmark's default is the workload's value, or else 60.")
         Integer probeSeconds) {
 
   /** The default of logSeconds. */

@@ -25,7 +25,7 @@ class ClientConfigTest {
   }
 
   @Test
-  void textThatIsNoKeyIsNoEllipticCurveKey() {
+  void textThatIsNotAKeyIsNotAnEllipticCurveKey() {
     assertThat(ClientConfig.isEllipticCurveKey("")).isFalse();
     assertThat(ClientConfig.isEllipticCurveKey("-----BEGIN PRIVATE KEY-----\n??\n-----END"))
         .isFalse();

@@ -14,6 +14,7 @@ import dev.runtimebench.localcluster.api.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,12 @@ final class CelRule {
   private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
   private static final Cel CEL = cel();
+
+  /**
+   * The programs of all CRDs that this process has seen, by expression. The API server compiles a
+   * CRD twice (when it admits and when it serves the CRD), and a test starts many API servers.
+   */
+  private static final Map<String, CelRuntime.Program> PROGRAMS = new ConcurrentHashMap<>();
 
   private final JsonNode rule;
   private final String expression;
@@ -109,8 +116,14 @@ final class CelRule {
   }
 
   private static CelRuntime.Program compile(String expression) throws CelValidationException {
+    CelRuntime.Program known = PROGRAMS.get(expression);
+    if (known != null) {
+      return known;
+    }
     try {
-      return CEL.createProgram(CEL.compile(expression).getAst());
+      CelRuntime.Program program = CEL.createProgram(CEL.compile(expression).getAst());
+      PROGRAMS.put(expression, program);
+      return program;
     } catch (CelEvaluationException e) {
       throw new IllegalStateException("cannot make a program of a valid CEL expression", e);
     }

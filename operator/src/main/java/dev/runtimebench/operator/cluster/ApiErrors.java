@@ -12,7 +12,7 @@ public final class ApiErrors {
 
   private static final int FORBIDDEN = 403;
 
-  /** Who calls is not known, or the API server has too much to do. */
+  /** The API server does not know the caller, or is overloaded. */
   private static final Set<Integer> OF_CLUSTER = Set.of(401, 429);
 
   private ApiErrors() {}
@@ -50,7 +50,7 @@ public final class ApiErrors {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return "a call of the API server failed: "
+    return "a call to the API server failed: "
         + (root == api ? text(api) : text(api) + " (" + text(root) + ")");
   }
 

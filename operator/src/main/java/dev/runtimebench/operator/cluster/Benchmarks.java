@@ -56,7 +56,7 @@ public final class Benchmarks {
     return update(newest, now.resourceVersion(), status);
   }
 
-  /** The status as it is after the way to the API server and back. */
+  /** The status as the API server returns it after a write. */
   private RuntimeBenchmarkStatus asRead(RuntimeBenchmarkStatus status) {
     return client.getKubernetesSerialization().clone(status);
   }

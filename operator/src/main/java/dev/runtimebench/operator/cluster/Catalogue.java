@@ -49,7 +49,7 @@ public final class Catalogue {
    * @param text the workload as YAML
    * @return why the workload is left alone; empty if it is as the text says
    * @throws KubernetesClientException when the API server refuses the workload
-   * @throws IllegalArgumentException when the text is no workload
+   * @throws IllegalArgumentException when the text is not a workload
    */
   public Optional<String> apply(String text) {
     GenericKubernetesResource wanted = parse(text);

@@ -1,17 +1,17 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
-import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.results.pod.PodRenderer;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches the Events that kubelets write on the containers of trials, because the names of these
@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * to watch Events, milestones are missing, and the results say so.
  */
 public final class ContainerEvents implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ContainerEvents.class);
 
   /** Selects the Events on containers of trials: hardly any other container has this name. */
   private static final String FIELD_PATH = "spec.containers{" + PodRenderer.CONTAINER + "}";
@@ -37,48 +35,21 @@ public final class ContainerEvents implements AutoCloseable {
       KubernetesClient client, Collection<String> namespaces, Consumer<NodeStamp> stamps) {
     var events = client.v1().events();
     if (namespaces.isEmpty()) {
-      watch(
-          events
-              .inAnyNamespace()
-              .withField("involvedObject.fieldPath", FIELD_PATH)
-              .runnableInformer(0),
-          stamps);
+      watch(events.inAnyNamespace(), stamps);
     }
     for (String namespace : namespaces) {
-      watch(
-          events
-              .inNamespace(namespace)
-              .withField("involvedObject.fieldPath", FIELD_PATH)
-              .runnableInformer(0),
-          stamps);
+      watch(events.inNamespace(namespace), stamps);
     }
   }
 
-  private void watch(SharedIndexInformer<Event> informer, Consumer<NodeStamp> stamps) {
-    informers.add(informer);
-    informer.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(Event event) {
-            NodeStamp.of(event).ifPresent(stamps);
-          }
-
-          @Override
-          public void onUpdate(Event before, Event event) {
-            // The first Event of its kind counts, and an Event keeps its name.
-          }
-
-          @Override
-          public void onDelete(Event event, boolean finalStateUnknown) {
-            // Events expire after an hour.
-          }
-        });
-    informer.exceptionHandler(
-        (started, failure) -> {
-          LOG.warn("cannot watch the kubelets' Events: {}", failure.getMessage());
-          return true;
-        });
-    informer.start();
+  private void watch(
+      FilterWatchListDeletable<Event, EventList, Resource<Event>> events,
+      Consumer<NodeStamp> stamps) {
+    informers.add(
+        NewEvents.start(
+            events.withField("involvedObject.fieldPath", FIELD_PATH).runnableInformer(0),
+            "containers",
+            event -> NodeStamp.of(event).ifPresent(stamps)));
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class Events {
 
   /**
    * Writes an Event. The same message on the same benchmark makes one Event with a count. When the
-   * Event can't be written, this method logs a warning, and the benchmark goes on.
+   * Event cannot be written, this method logs a warning, and the benchmark goes on.
    */
   public void write(RuntimeBenchmark benchmark, Type type, Reason reason, String message) {
     Event event = event(benchmark, type, reason.name(), cut(message));
@@ -129,7 +129,7 @@ public final class Events {
   }
 
   /**
-   * The newest Warning on a Pod: it may say why the Pod doesn't start when the status does not. A
+   * The newest Warning on a Pod: it may say why the Pod does not start when the status does not. A
    * missing pull secret is the cause of the later Warnings, so its Warning comes first.
    */
   public Optional<String> lastWarning(Pod pod) {

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,37 +106,15 @@ public final class InitContainerEvents implements AutoCloseable {
   }
 
   private SharedIndexInformer<Event> watch(Key key) {
-    SharedIndexInformer<Event> informer =
+    return NewEvents.start(
         client
             .v1()
             .events()
             .inNamespace(key.namespace())
             .withField("involvedObject.fieldPath", InitPull.fieldPath(key.container()))
-            .runnableInformer(0);
-    informer.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(Event event) {
-            InitPull.of(event).ifPresent(pulls);
-          }
-
-          @Override
-          public void onUpdate(Event before, Event event) {
-            // Each pull has an Event of its own.
-          }
-
-          @Override
-          public void onDelete(Event event, boolean finalStateUnknown) {
-            // Events expire after an hour.
-          }
-        });
-    informer.exceptionHandler(
-        (started, failure) -> {
-          LOG.warn("cannot watch the Events on init containers: {}", failure.getMessage());
-          return true;
-        });
-    informer.start();
-    return informer;
+            .runnableInformer(0),
+        "init containers",
+        event -> InitPull.of(event).ifPresent(pulls));
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class NodePods implements AutoCloseable {
   /**
    * The other Pods that came to a node or went from it between two times.
    *
-   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @param benchmarkUid the benchmark whose own Pods do not count
    * @param from by the operator's clock, in nanoseconds since 1970, as is {@code to}
    * @return empty if the watch was not up all the time
    */
@@ -88,7 +88,7 @@ public final class NodePods implements AutoCloseable {
   /**
    * The Pods of other owners that have not ended on a node.
    *
-   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @param benchmarkUid the benchmark whose own Pods do not count
    * @return empty if the watch is not up
    */
   public synchronized Optional<List<Pod>> others(String node, String benchmarkUid) {

@@ -46,7 +46,7 @@ public final class PodLogs {
    * Opens the log of the Pod's container from its start; the node stamps each line.
    *
    * @param follow whether to wait for further output; the stream then ends with the container
-   * @throws IOException when the log can't be opened; the stream throws one when the connection is
+   * @throws IOException when the log cannot be opened; the stream throws one when the connection is
    *     lost
    */
   public InputStream open(Pod pod, boolean follow) throws IOException {

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.observe.admission.PodRejection;
-import dev.runtimebench.operator.pod.Owner;
+import dev.runtimebench.results.admission.PodRejection;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -106,7 +106,9 @@ public final class Pods {
     }
   }
 
-  /** What a call did whose answer says nothing about the Pod, or that the Pod exists. */
+  /**
+   * What a create call did, if its answer says that the Pod exists or says nothing about the Pod.
+   */
   private Creation existing(Pod pod, KubernetesClientException e) {
     String uid = pod.getMetadata().getLabels().get(Labels.BENCHMARK_UID);
     Optional<Pod> there;

@@ -2,9 +2,9 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.sample.SamplesException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -30,7 +30,7 @@ final class SampleChunks {
     this.benchmark = benchmark;
   }
 
-  /** The ConfigMap of that number; empty if it doesn't exist or isn't this benchmark's. */
+  /** The ConfigMap of that number; empty if it does not exist or is not this benchmark's. */
   Optional<ConfigMap> find(int number) {
     ConfigMap there =
         client
@@ -45,7 +45,7 @@ final class SampleChunks {
   /**
    * The ConfigMap of that number.
    *
-   * @throws SamplesException if it doesn't exist: it was deleted
+   * @throws SamplesException if it does not exist: it was deleted
    */
   ConfigMap get(int number) {
     return find(number)
@@ -55,7 +55,8 @@ final class SampleChunks {
                     Reason.SamplesDeleted,
                     "ConfigMap "
                         + name(number)
-                        + " with this benchmark's samples was deleted; delete and recreate the benchmark",
+                        + " with this benchmark's samples was deleted; delete and recreate the"
+                        + " benchmark",
                     null));
   }
 
@@ -132,9 +133,14 @@ final class SampleChunks {
     return newest != null && newest.getStatus() != null && newest.getStatus().startTime() != null;
   }
 
-  /** Writes with the resourceVersion, so that a former leader can't overwrite its successor. */
-  void update(ConfigMap chunk) {
-    client.resource(chunk).update();
+  /** Writes with the resourceVersion, so that a former leader cannot overwrite its successor. */
+  ConfigMap update(ConfigMap chunk) {
+    return client.resource(chunk).update();
+  }
+
+  /** Whether the ConfigMap is the one of that number. */
+  boolean isNumbered(ConfigMap chunk, int number) {
+    return name(number).equals(chunk.getMetadata().getName());
   }
 
   private static SamplesException rejected(Reason reason, String message, Throwable cause) {

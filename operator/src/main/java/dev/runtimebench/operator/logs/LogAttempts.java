@@ -52,7 +52,7 @@ public final class LogAttempts {
     tailFailure = Optional.of(why);
   }
 
-  /** Drops the reading that goes on, if there is one. */
+  /** Drops the current reading, if there is one. */
   public void abandon() {
     stream.ifPresent(LogStream::abandon);
   }

@@ -15,6 +15,6 @@ public sealed interface LogProgress {
   /** The log has been read. */
   record Complete(TrialLog log) implements LogProgress {}
 
-  /** The log, or a part of the log, can't be read. */
+  /** The log, or a part of the log, cannot be read. */
   record Lost(FailureReason reason, String message) implements LogProgress {}
 }

@@ -59,7 +59,7 @@ public final class ApiCalls implements Interceptor {
     /**
      * From a request.
      *
-     * @param method null for that of a watch by WebSocket
+     * @param method null for a watch over WebSocket
      */
     static Call of(String method, URI uri) {
       if (uri.getPath().matches(DISCOVERY)) {

@@ -5,13 +5,13 @@ import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.pod.Owner;
-import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.pod.Owner;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
@@ -26,15 +26,16 @@ public final class BenchmarkReconciler implements AutoCloseable {
 
   /** What all benchmarks share, and a deleted benchmark frees. */
   record Resources(
-      MeasuringTurns turns,
+      NodeTurns turns,
       NamespaceBudgets budgets,
       TeardownWatcher teardowns,
       BenchmarkWatches watches,
       LogStreams logs) {}
 
   /**
-   * How long this process leaves a benchmark alone whose objects another process has written. A
-   * former leader finds out within this time, and ends.
+   * How long this process leaves a benchmark alone after another process has written the
+   * benchmark's objects. Within this time a former leader notices that it lost the Lease, and
+   * exits.
    */
   private static final Duration REST = Duration.ofSeconds(15);
 
@@ -89,7 +90,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   /**
-   * Stops a benchmark that is being deleted but still exists: something holds it by a finalizer.
+   * Stops a benchmark that is being deleted but still exists, because a finalizer holds it.
    *
    * @param pods all Pods that the cache has for the benchmark's name
    */
@@ -108,8 +109,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
   }
 
   /**
-   * Handles a reconcile that failed, unless the benchmark is gone: tells the user, and in the end
-   * gives up.
+   * Handles a reconcile that failed, unless the benchmark is gone: reports the error to the user,
+   * and gives up after a while.
    *
    * @param pods all Pods that the cache has for the benchmark's name
    * @return when to reconcile again if no event comes before

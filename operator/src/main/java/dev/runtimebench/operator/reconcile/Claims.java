@@ -27,10 +27,10 @@ final class Claims {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
-  /** When the cache has the status of the installation that was first. */
+  /** Within this time the cache shows the status that the first installation wrote. */
   private static final Duration RACE_RECHECK = Duration.ofSeconds(1);
 
-  /** JOSDK reports no change of a status, so a benchmark that was handed over is looked for. */
+  /** JOSDK reports no status changes, so the operator polls for benchmarks that are handed over. */
   private static final Duration OTHERS_RECHECK = Duration.ofMinutes(1);
 
   private final Installation installation;

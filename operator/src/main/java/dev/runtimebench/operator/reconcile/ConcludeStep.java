@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Ends a benchmark that has measured enough, or one that can't go on. */
+/** Ends a benchmark that has measured enough, or one that cannot go on. */
 final class ConcludeStep implements Step {
 
   @Override

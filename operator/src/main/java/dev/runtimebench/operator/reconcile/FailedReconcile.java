@@ -5,7 +5,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.ApiErrors;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.FailedReconciles;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
@@ -44,14 +44,14 @@ final class FailedReconcile {
   private final SuspendStep suspend;
   private final TeardownWatcher teardowns;
   private final PodCleaner cleaner;
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
 
   FailedReconcile(
       StatusReporter reporter,
       SuspendStep suspend,
       TeardownWatcher teardowns,
       PodCleaner cleaner,
-      MeasuringTurns turns) {
+      NodeTurns turns) {
     this.reporter = reporter;
     this.suspend = suspend;
     this.teardowns = teardowns;
@@ -161,6 +161,7 @@ final class FailedReconcile {
       }
     }
     turns.giveBack(current.benchmark());
+    current.run().laneOver();
   }
 
   /** Writes the status, and returns whether the API server accepted it. */

@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.disruption.Disruption;
-import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.state.Stopwatch;
@@ -17,6 +17,7 @@ import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -161,14 +162,17 @@ final class LaunchStep implements Step {
             StepResult.over(
                 BenchmarkPhase.Failed,
                 Reason.DeleteTimeout,
-                "Pod %s still exists after spec.timeouts.deleteSeconds (%d s); check its node"
-                    .formatted(pod.getMetadata().getName(), timeout.toSeconds())));
+                "Pod %s still exists after spec.timeouts.deleteSeconds (%d s); %s"
+                    .formatted(
+                        pod.getMetadata().getName(),
+                        timeout.toSeconds(),
+                        PodState.whyItStays(pod))));
       }
     }
     return Optional.empty();
   }
 
-  /** A node that is lost can't end a Pod. The next reconcile waits for the node. */
+  /** A node that is lost cannot end a Pod. The next reconcile waits for the node. */
   private static StepResult withoutNode(Reconciliation current, Pod pod, Disruption lost) {
     String message =
         "Pod %s cannot be deleted: %s".formatted(pod.getMetadata().getName(), lost.message());

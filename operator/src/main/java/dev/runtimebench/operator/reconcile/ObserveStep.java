@@ -69,6 +69,8 @@ final class ObserveStep implements Step {
     LivePods live = finder.live(current, trial.openPods());
     Optional<TrialProgress.Waiting> waiting = advance(current, trial, live);
     if (trial.isOver()) {
+      noteRefusal(current, trial);
+      noteImages(current, trial, live);
       recorder.record(current, trial.outcomes());
       return StepResult.PROCEED;
     }
@@ -87,6 +89,29 @@ final class ObserveStep implements Step {
             FailureReason.Interrupted,
             "spec.suspend was set to true while nothing of the trial ran; the trial runs again"));
     return StepResult.PROCEED;
+  }
+
+  /** The scheduler has not placed the first Pod, so the benchmark tries another node. */
+  private static void noteRefusal(Reconciliation current, RunningTrial trial) {
+    String runtime = trial.trial().runtime();
+    boolean unplaced =
+        trial.outcomes().stream()
+            .anyMatch(o -> !o.isValid() && o.reason() == FailureReason.NodeUnavailable);
+    if (unplaced && current.settledNode(runtime).isEmpty()) {
+      current.run().refused(runtime);
+    }
+  }
+
+  /** Notes which images the node has, for the trials that follow. */
+  private static void noteImages(Reconciliation current, RunningTrial trial, LivePods live) {
+    Side underTest = current.renderer().sideUnderTest();
+    String peer = current.experiment().peerRuntime();
+    for (PodRun run : trial.pods()) {
+      current
+          .run()
+          .images()
+          .add(run.side() == underTest ? trial.trial().runtime() : peer, live.latest(run));
+    }
   }
 
   /** Advances each Pod of the trial; returns what to wait for. */

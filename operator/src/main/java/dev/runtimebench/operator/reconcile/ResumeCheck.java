@@ -35,7 +35,7 @@ final class ResumeCheck {
 
   /**
    * What keeps the benchmark from its next block; empty if nothing is known. A block runs from its
-   * first trial, so the nodes of all runtimes count: a node that can't take its trial would cost
+   * first trial, so the nodes of all runtimes count: a node that cannot take its trial would cost
    * the trials before.
    */
   Optional<NodeObstacle> obstacle(Reconciliation current, Next.Run run, Holdup.Cause cause) {
@@ -76,7 +76,7 @@ final class ResumeCheck {
   private Optional<NodeObstacle> obstacle(
       Reconciliation current, Next.Run run, Trial trial, Collection<RuntimeClass> classes) {
     return current
-        .node(trial.runtime())
+        .settledNode(trial.runtime())
         .flatMap(
             node ->
                 NodeObstacle.of(

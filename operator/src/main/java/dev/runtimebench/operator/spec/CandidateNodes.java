@@ -21,7 +21,7 @@ final class CandidateNodes {
   private final Function<Map<String, String>, List<Node>> nodes;
 
   /**
-   * @param nodes returns the nodes with these labels; none if the operator doesn't know the nodes
+   * @param nodes returns the nodes with these labels; none if the operator does not know the nodes
    */
   CandidateNodes(Placement placement, Function<Map<String, String>, List<Node>> nodes) {
     this.placement = placement;

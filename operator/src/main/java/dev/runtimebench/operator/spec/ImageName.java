@@ -79,7 +79,7 @@ final class ImageName {
    * Whether an image is under a prefix: a registry, or a path in one. Whole path parts are
    * compared: {@code registry.example/team} contains {@code registry.example/team/tool:1} and
    * {@code registry.example/team:1}, but not {@code registry.example/teamwork/tool:1}. False for a
-   * text that isn't an image name.
+   * text that is not an image name.
    */
   static boolean isUnder(String image, String prefix) {
     Matcher name = IMAGE.matcher(image);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Checks where a workload mounts its volumes: some paths can't work in a container. */
+/** Checks where a workload mounts its volumes: some paths cannot work in a container. */
 final class MountPath {
 
   /** Paths that the container runtime or the kubelet mounts itself, with all paths below. */
@@ -19,7 +19,7 @@ final class MountPath {
 
   private MountPath() {}
 
-  /** Why a volume can't be mounted at that path; empty if it can. */
+  /** Why a volume cannot be mounted at that path; empty if it can. */
   static Optional<String> problem(String path) {
     if (!path.startsWith("/")) {
       return Optional.of("\"%s\" must begin with /".formatted(path));

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A problem in a spec; the benchmark can't start.
+ * A problem in a spec; the benchmark cannot start.
  *
  * @param reason for the condition
  * @param message names the field and the fix

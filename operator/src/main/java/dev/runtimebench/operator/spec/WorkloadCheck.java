@@ -13,6 +13,7 @@ import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
+import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds problems that a schema can't find: invalid expressions, undeclared placeholders, names of
- * images and mount paths that can't work.
+ * Finds problems that a schema cannot find: invalid expressions, undeclared placeholders, names of
+ * images and mount paths that cannot work.
  */
 final class WorkloadCheck {
 

@@ -8,10 +8,13 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of a benchmark from one reconcile to the next. The process may lose
@@ -22,6 +25,7 @@ public final class BenchmarkRun {
 
   private final DurableState durable = new DurableState();
   private final PodDeletions deletions = new PodDeletions();
+  private final SeenImages images = new SeenImages();
   private final ExpectedLogLengths logLengths = new ExpectedLogLengths();
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
@@ -38,9 +42,14 @@ public final class BenchmarkRun {
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
+  private Optional<Lane> lane = Optional.empty();
+  private final Set<String> refusing = new LinkedHashSet<>();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
+  private Optional<Long> writtenAt = Optional.empty();
+  private Optional<Long> assembledAt = Optional.empty();
+  private boolean lacksMessage;
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -68,6 +77,11 @@ public final class BenchmarkRun {
   /** The Pods that are being deleted. */
   public PodDeletions deletions() {
     return deletions;
+  }
+
+  /** The images that earlier Pods ran. */
+  public SeenImages images() {
+    return images;
   }
 
   /** How many lines the log of each runtime has. */
@@ -196,6 +210,30 @@ public final class BenchmarkRun {
     lastRunning = Optional.of(now);
   }
 
+  /** The nodes that the benchmark holds; empty if it is not the benchmark's turn. */
+  public Optional<Lane> lane() {
+    return lane;
+  }
+
+  public void lane(Lane granted) {
+    lane = Optional.of(granted);
+  }
+
+  /** The benchmark has given its nodes back. */
+  public void laneOver() {
+    lane = Optional.empty();
+  }
+
+  /** The nodes on which the scheduler did not place the first Pod. */
+  public Set<String> refusing() {
+    return Collections.unmodifiableSet(refusing);
+  }
+
+  /** Notes that the scheduler did not place the first Pod of a runtime on its node. */
+  public void refused(String runtime) {
+    lane.flatMap(l -> l.pin(runtime)).ifPresent(refusing::add);
+  }
+
   /** Whether the operator has asked the API server about that node. */
   public boolean hasAskedForNode(String name) {
     return nodes.containsKey(name);
@@ -243,10 +281,39 @@ public final class BenchmarkRun {
     stored = Optional.of(answer);
   }
 
-  /** Notes a status that was written. */
-  public void written(RuntimeBenchmarkStatus status, StoredStatus answer) {
+  /**
+   * Notes a status that was written.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void written(RuntimeBenchmarkStatus status, StoredStatus answer, long now) {
     written = Optional.of(status);
     stored = Optional.of(answer);
+    writtenAt = Optional.of(now);
+  }
+
+  /** The time since this process last wrote the status; empty before the first write. */
+  public Optional<Duration> sinceWrite(long now) {
+    return writtenAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** Whether the status lacks a message that has changed since the last write. */
+  public boolean lacksMessage() {
+    return lacksMessage;
+  }
+
+  public void lacksMessage(boolean lacks) {
+    lacksMessage = lacks;
+  }
+
+  /** Notes that the status was assembled, whether or not it had to be written. */
+  public void assembled(long now) {
+    assembledAt = Optional.of(now);
+  }
+
+  /** The time since the status was last assembled; empty before the first time. */
+  public Optional<Duration> sinceAssembled(long now) {
+    return assembledAt.map(at -> Duration.ofNanos(now - at));
   }
 
   /**

@@ -40,7 +40,7 @@ public final class FailedReconciles {
     reported.reset();
   }
 
-  /** Notes that the benchmark waits in the queue. Its time in the queue is no time of errors. */
+  /** Notes that the benchmark waits in the queue. Its time in the queue is not a time of errors. */
   public void queued(long now) {
     queuedSince = Optional.of(queuedSince.orElse(now));
   }

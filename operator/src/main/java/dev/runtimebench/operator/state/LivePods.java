@@ -19,4 +19,9 @@ public record LivePods(Map<String, Pod> byUid) {
   public Optional<Pod> of(PodRun run) {
     return Optional.ofNullable(byUid.get(run.uid()));
   }
+
+  /** That Pod as it is now, or as it was last seen. */
+  public Pod latest(PodRun run) {
+    return of(run).or(() -> run.stopped().map(PodRun.Stopped::pod)).orElse(run.created());
+  }
 }

@@ -33,7 +33,7 @@ final class Environments {
   private final Map<String, String> nodes;
 
   /**
-   * @param facts returns what a node reports; empty if the operator can't read the node
+   * @param facts returns what a node reports; empty if the operator cannot read the node
    * @param checks what the sandboxes showed
    * @param nodes the node of each runtime, by runtime; empty unless the benchmark compares across
    *     pools
@@ -97,7 +97,9 @@ final class Environments {
     return node.map(NodeFacts::system).map(field).orElse(null);
   }
 
-  /** The value from a sandbox on the node's own kernel; other sandboxes don't describe the node. */
+  /**
+   * The value from a sandbox on the node's own kernel; other sandboxes do not describe the node.
+   */
   private <T> T nativeSandbox(String name, Function<SandboxShown, T> field) {
     return checks.stream()
         .filter(c -> name.equals(nodes.getOrDefault(c.runtime().name(), name)))

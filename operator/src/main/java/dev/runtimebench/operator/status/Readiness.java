@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds the conditions Ready, Reconciling and Stalled, for programs that know no benchmarks. Helm,
- * Flux and others read them by the rules of kstatus: a stalled object has failed, and an object
- * that is not ready is in progress. A benchmark is ready when it is complete and every gate passed.
- * An undecided gate stalls too: nothing will decide the gate any more.
+ * Builds the conditions Ready, Reconciling and Stalled, for generic tools. Helm, Flux and others
+ * read these conditions by the rules of kstatus: a stalled object has failed, and an object that is
+ * not ready is in progress. A benchmark is ready when it is complete and every gate passed. An
+ * undecided gate stalls too: nothing will decide the gate any more.
  */
 final class Readiness {
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Reason;
@@ -18,7 +19,9 @@ import java.util.stream.Stream;
  * The primary result in one line, for {@code kubectl get}: "gvisor 3.41x slower [3.35, 3.48]". A
  * ratio is only called faster or slower where the verdict says so. Where the workload fails more
  * often under one runtime, the line has the failures and no ratio: "gvisor fails: 7 of 20, runc 0
- * of 20". The line of a complete benchmark ends with the failed gates.
+ * of 20". The line of a complete benchmark names the failed gates. If the workload failed under any
+ * runtime and the line does not say so yet, the line ends with the success rates: "success runc
+ * 20/20, gvisor 19/20".
  */
 final class ResultLine {
 
@@ -34,7 +37,22 @@ final class ResultLine {
 
   /** The text for the status: the result, or the reason why there is no result. */
   static String shown(Experiment experiment, Findings findings, Activity activity) {
-    return shown(of(experiment, findings), failedGates(findings.gates()), activity);
+    return Stream.of(
+            shown(of(experiment, findings), failedGates(findings.gates()), activity),
+            success(experiment, findings, activity))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The success rates, if a trial failed; empty if none did, and if the result shows them. */
+  private static String success(Experiment experiment, Findings findings, Activity activity) {
+    boolean failed = findings.reliability().stream().anyMatch(r -> r.failed() > 0);
+    boolean shown =
+        !findings.failing().isEmpty()
+            && findings.failing().size() == experiment.runtimes().size() - 1
+            && (activity.phase() != BenchmarkPhase.Failed
+                || activity.reason() == Reason.FailsMoreOften);
+    return failed && !shown ? "success " + SuccessCounts.text(findings.reliability()) : "";
   }
 
   private static String shown(String result, String gates, Activity activity) {

@@ -13,7 +13,7 @@ final class RuntimesVerified {
 
   private RuntimesVerified() {}
 
-  /** False if a runtime is refuted, else Unknown if a runtime can't be verified, else True. */
+  /** False if a runtime is refuted, else Unknown if a runtime cannot be verified, else True. */
   static Condition of(List<RuntimeCheck> checks) {
     Optional<RuntimeCheck> refuted = first(checks, Result.Refuted);
     Optional<RuntimeCheck> unknown = first(checks, Result.Unknown);

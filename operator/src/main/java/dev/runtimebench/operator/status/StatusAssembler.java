@@ -5,7 +5,6 @@ import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
-import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.Samples;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.RuntimeClaims;
@@ -21,7 +20,6 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds a benchmark's status; the same input gives the same status. */
@@ -57,7 +55,7 @@ public final class StatusAssembler {
   }
 
   /**
-   * The current status with a new activity, for a benchmark whose samples can't be read any more.
+   * The current status with a new activity, for a benchmark whose samples cannot be read any more.
    */
   public RuntimeBenchmarkStatus broken(Activity activity) {
     return before == null || before.startTime() == null
@@ -100,7 +98,7 @@ public final class StatusAssembler {
         .seed(experiment.seed())
         .resources(experiment.resources())
         .blocks(blocks(known))
-        .success(success(known.findings().reliability()))
+        .success(SuccessCounts.text(known.findings().reliability()))
         .conditions(
             conditions(activity, more(activity, known, checks), hints(experiment.workload())))
         .environment(
@@ -124,13 +122,6 @@ public final class StatusAssembler {
             new Samples(
                 known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
         .build();
-  }
-
-  /** For each runtime how many of its trials succeeded: {@code runc 20/20, gvisor 13/20}. */
-  private static String success(List<RuntimeReliability> reliability) {
-    return reliability.stream()
-        .map(r -> "%s %d/%d".formatted(r.runtime(), r.attempts() - r.failed(), r.attempts()))
-        .collect(Collectors.joining(", "));
   }
 
   private static BlockProgress blocks(StatusInput known) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param chunks the names of the ConfigMaps that hold the samples
  * @param digest the digest of the samples' lines
  * @param frozenDigest the digest of the experiment and the preparation
- * @param node what the benchmark's first node reports; empty if the operator can't read the node
+ * @param node what the benchmark's first node reports; empty if the operator cannot read the node
  * @param nodes what the node of each runtime reports, by runtime; null or empty unless the
  *     benchmark compares across pools
  * @param preparation the result of the preparation; empty while the preparation runs
@@ -57,7 +57,7 @@ public record StatusInput(
     return names;
   }
 
-  /** What a node of the benchmark reports; empty if the operator can't read the node. */
+  /** What a node of the benchmark reports; empty if the operator cannot read the node. */
   Optional<NodeFacts> nodeNamed(String name) {
     return experiment.acrossPools()
         ? nodeNames().entrySet().stream()
@@ -67,7 +67,7 @@ public record StatusInput(
         : node;
   }
 
-  /** What the node of a runtime reports; empty if the operator can't read the node. */
+  /** What the node of a runtime reports; empty if the operator cannot read the node. */
   Optional<NodeFacts> node(String runtime) {
     return experiment.acrossPools() ? Optional.ofNullable(nodes.get(runtime)) : node;
   }

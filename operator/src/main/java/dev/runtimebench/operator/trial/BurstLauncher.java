@@ -3,11 +3,11 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.pod.OperatorNode;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.pod.OperatorNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class BurstLauncher {
   /**
    * Creates the Pods, and makes the burst the running trial.
    *
-   * @return why the API server refused the first Pod that it refused; empty if all were created
+   * @return why the API server refused a Pod; empty if all were created
    */
   public Optional<Creation.Refused> launch(Reconciliation current, Next.Run run) {
     Optional<String> node = current.node(run.trial().runtime());

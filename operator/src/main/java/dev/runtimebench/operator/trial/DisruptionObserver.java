@@ -14,9 +14,6 @@ import java.util.Optional;
 /** Decides when something outside of a trial's workload ends the trial. Changes nothing. */
 final class DisruptionObserver {
 
-  /** How long a Pod may wait for the node of the earlier trials. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
-
   private final Timelines timelines;
   private final TrialVerdict verdict;
 
@@ -26,8 +23,8 @@ final class DisruptionObserver {
   }
 
   /**
-   * How a trial ended whose Pod something outside of the benchmark is stopping or has stopped;
-   * empty if nothing did.
+   * The end of the trial, if something outside of the benchmark is stopping or has stopped its Pod;
+   * otherwise empty.
    */
   Optional<TrialProgress> stopped(TrialView view, Pod pod, PodState state) {
     boolean stops =
@@ -35,11 +32,9 @@ final class DisruptionObserver {
     return stops ? Disruption.of(pod).map(d -> lost(view, d)) : Optional.empty();
   }
 
-  /** How a trial ended whose Pod is gone, or is being deleted for an unknown reason. */
+  /** The end of a trial whose Pod is gone, or is being deleted for an unknown reason. */
   TrialProgress vanished(TrialView view, PodRun run) {
-    return timelines
-        .disruption(run.uid())
-        .map(d -> lost(view, d))
+    return seen(view, run)
         .orElseGet(
             () ->
                 verdict.lost(
@@ -49,7 +44,17 @@ final class DisruptionObserver {
                         .formatted(run.created().getMetadata().getName())));
   }
 
-  /** Why a Pod that has not started is given up before its time is over; empty if it is not. */
+  /**
+   * The end of a trial whose Pod the watch has shown as disrupted, at any time; empty if the watch
+   * has shown no disruption.
+   */
+  Optional<TrialProgress> seen(TrialView view, PodRun run) {
+    return timelines.disruption(run.uid()).map(d -> lost(view, d));
+  }
+
+  /**
+   * The end of the trial, if its Pod cannot start and need not use up its time; otherwise empty.
+   */
   Optional<TrialProgress> unstarted(TrialView view, PodRun run, PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {
       return Optional.empty();
@@ -64,24 +69,25 @@ final class DisruptionObserver {
                   view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
                   waiting.message())));
     }
-    return waiting.isUnschedulable() && hasWaited(view, run)
+    return hasWaited(view, run, waiting)
         ? Optional.of(
             verdict.lost(
                 view,
                 FailureReason.NodeUnavailable,
-                "the Pod could not be scheduled: " + waiting.message()))
+                "the Pod could not be scheduled: "
+                    + waiting.message()
+                    + StartHints.ofAddition(waiting, run)))
         : Optional.empty();
   }
 
   /**
-   * Whether a Pod has waited long enough for the node of the earlier Pods. The benchmark then gives
-   * its turn back, and waits for the node without a Pod.
+   * Whether a Pod has waited long enough for its node. A benchmark that has measured then gives its
+   * turn back, and waits for the node without a Pod. A benchmark that has not goes to another node.
    */
-  private static boolean hasWaited(TrialView view, PodRun run) {
-    Duration start = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return view.current().node(view.trial().runtime()).isPresent()
-        && run.age(view.now()).compareTo(most) >= 0;
+  private static boolean hasWaited(TrialView view, PodRun run, PodState state) {
+    return NodeWait.left(view.current(), view.trial().runtime(), run, state)
+        .filter(Duration::isZero)
+        .isPresent();
   }
 
   private TrialProgress lost(TrialView view, Disruption disruption) {

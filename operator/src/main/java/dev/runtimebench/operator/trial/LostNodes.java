@@ -36,7 +36,7 @@ public final class LostNodes {
     this.lookups = lookups;
   }
 
-  /** Whether the node of a Pod that runs is lost. */
+  /** The loss of the node on which a Pod of the trial runs; empty if the node is not lost. */
   Optional<Disruption> whileWaiting(TrialView view) {
     return Stream.concat(view.server().stream(), view.container().stream())
         .flatMap(run -> view.live().of(run).stream())
@@ -46,7 +46,7 @@ public final class LostNodes {
         .flatMap(this::lost);
   }
 
-  /** Whether the node of a trial that ended like this is lost. */
+  /** The loss of the node, if it can explain this outcome; otherwise empty. */
   Optional<Disruption> atEnd(TrialView view, TrialOutcome outcome) {
     if (outcome.isValid() || !LOOK_ALIKE.contains(outcome.reason())) {
       return Optional.empty();
@@ -55,7 +55,7 @@ public final class LostNodes {
         .flatMap(view.live()::of)
         .or(() -> view.underTest().map(PodRun::created))
         .map(pod -> pod.getSpec().getNodeName())
-        .or(() -> view.current().node(view.trial().runtime()))
+        .or(() -> view.current().settledNode(view.trial().runtime()))
         .flatMap(this::lost);
   }
 

@@ -57,7 +57,7 @@ public final class PodCleaner {
     this.timelines = timelines;
   }
 
-  /** What is to become of a Pod that no running trial needs. */
+  /** What happens to a Pod that no running trial needs. */
   enum Fate {
     /** The Pod has ended, and stays. */
     Stays,
@@ -136,9 +136,14 @@ public final class PodCleaner {
     return waitedFor(current).isEmpty() ? Optional.empty() : Optional.of(END_REPORT_TIMEOUT);
   }
 
-  /** The Pods of earlier trials that still exist and must be deleted. */
+  /**
+   * The Pods of earlier trials that still exist and must be deleted. A Pod that only its finalizers
+   * keep is in nobody's way, and the operator cannot remove them.
+   */
   public static List<Pod> leftovers(Reconciliation current) {
-    return idle(current).filter(pod -> fate(current, pod) == Fate.MustGo).toList();
+    return idle(current)
+        .filter(pod -> fate(current, pod) == Fate.MustGo && !PodState.isHeld(pod))
+        .toList();
   }
 
   /**
@@ -158,7 +163,7 @@ public final class PodCleaner {
    */
   public static List<Pod> waitedFor(Reconciliation current) {
     return idle(current)
-        .filter(pod -> fate(current, pod) != Fate.Stays)
+        .filter(pod -> fate(current, pod) != Fate.Stays && !PodState.isHeld(pod))
         .filter(pod -> !isLate(current, pod, deleteTimeout(current)))
         .toList();
   }

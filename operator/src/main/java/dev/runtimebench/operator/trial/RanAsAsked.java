@@ -1,12 +1,11 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.observe.admission.Difference;
-import dev.runtimebench.operator.observe.admission.RanPods;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.Difference;
+import dev.runtimebench.results.admission.RanPods;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -58,21 +57,32 @@ final class RanAsAsked {
   }
 
   private RanPod ran(PodRun run) {
-    return RanPods.of(latest(run), run.differences());
-  }
-
-  private Pod latest(PodRun run) {
-    return view.live()
-        .of(run)
-        .or(() -> run.stopped().map(PodRun.Stopped::pod))
-        .orElse(run.created());
+    return RanPods.of(view.latest(run), run.differences());
   }
 
   private Optional<Problem> created(PodRun run) {
     return run.differences()
         .unacceptable()
         .map(changed -> new Problem(FailureReason.PodChanged, run.changedMessage(changed)))
-        .or(() -> unequal(run, RanPods.of(run.created(), run.differences())));
+        .or(() -> unequal(run, RanPods.of(run.created(), run.differences())))
+        .or(() -> overhead(run, RanPods.of(run.created(), run.differences())));
+  }
+
+  /** Each runtime has its own overhead, so only trials of the same runtime can be compared. */
+  private Optional<Problem> overhead(PodRun run, RanPod now) {
+    return lastValid(before -> isPeer(run) || before.runtime().equals(view.trial().runtime()))
+        .flatMap(before -> Optional.ofNullable(isPeer(run) ? before.peer() : before.ran()))
+        .filter(now::hasOtherOverhead)
+        .map(
+            before ->
+                new Problem(
+                    FailureReason.PodChanged,
+                    "spec.overhead of Pod %s is %s, but was %s in an earlier trial under the same runtime, and the Pod's cgroup gets the overhead on top of its limits: somebody changed the overhead of RuntimeClass %s; run the benchmark again"
+                        .formatted(
+                            run.created().getMetadata().getName(),
+                            now.overhead(),
+                            before.overhead(),
+                            now.runtimeClassName())));
   }
 
   private Optional<Problem> ended(PodRun run) {
@@ -126,7 +136,7 @@ final class RanAsAsked {
   }
 
   private Optional<Problem> image(PodRun run, RanPod now) {
-    String node = latest(run).getSpec().getNodeName();
+    String node = view.latest(run).getSpec().getNodeName();
     return lastValid(before -> before.node() != null && before.node().equals(node))
         .map(before -> isPeer(run) ? before.peer() : before.ran())
         .filter(now::hasOtherImage)

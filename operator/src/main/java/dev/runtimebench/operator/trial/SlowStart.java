@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.AddedPlacement;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * Tells a start that takes long because of the platform from a start that takes long because of the
  * runtime or the workload.
  */
-final class SlowStart {
+public final class SlowStart {
 
   private SlowStart() {}
 
@@ -21,10 +22,13 @@ final class SlowStart {
    * @param expired what the state of the workload's container says
    * @param timeline the timeline of the Pod; empty if nobody follows the Pod
    */
-  static PodDeadlines.Expired explained(
+  public static PodDeadlines.Expired explained(
       PodDeadlines.Expired expired, PodRun run, Pod pod, Optional<Timeline> timeline) {
     if (expired.reason() != FailureReason.StartTimeout) {
       return expired;
+    }
+    if (pod.getSpec().getNodeName() == null) {
+      return of(FailureReason.Unschedulable, expired, withoutScheduler(run));
     }
     return PodState.blockingInitContainer(pod)
         .filter(PodState::isOfInitContainer)
@@ -52,6 +56,16 @@ final class SlowStart {
                                 "the kubelet was still pulling image %s; raise spec.timeouts.startSeconds if the pull needs longer"
                                     .formatted(run.image()))))
         .orElse(expired);
+  }
+
+  /** The scheduler reports nothing: perhaps the scheduler does not run, or there is none. */
+  private static String withoutScheduler(PodRun run) {
+    return AddedPlacement.scheduler(run.differences())
+        .map(
+            name ->
+                "no scheduler has placed the Pod: a mutating policy or webhook set spec.schedulerName to %s; check this scheduler, or exempt the namespace"
+                    .formatted(name))
+        .orElse("no scheduler has placed the Pod; check the cluster's scheduler");
   }
 
   /** The state of the container may already say why. */

@@ -1,10 +1,11 @@
 package dev.runtimebench.operator.trial;
 
 import com.google.re2j.Pattern;
-import dev.runtimebench.operator.observe.admission.AddedResources;
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.AddedPlacement;
+import dev.runtimebench.results.admission.AddedResources;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -84,13 +85,15 @@ public final class StartHints {
     return AddedResources.of(run.created(), run.differences())
         .lacking(waiting.message())
         .map(added -> added + ", widen spec.placement or add a node")
+        .or(() -> AddedPlacement.of(run.differences(), waiting.message()))
         .orElse("lower spec.resources, widen spec.placement or add a node");
   }
 
-  /** What the platform added to a request that no node can meet, or empty. */
+  /** What the platform added that no node can meet, or empty. */
   static String ofAddition(PodState.Waiting waiting, PodRun run) {
     return AddedResources.of(run.created(), run.differences())
         .lacking(waiting.message())
+        .or(() -> AddedPlacement.of(run.differences(), waiting.message()))
         .map(added -> "; " + added)
         .orElse("");
   }

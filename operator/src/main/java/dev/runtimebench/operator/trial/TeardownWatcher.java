@@ -30,7 +30,7 @@ public final class TeardownWatcher {
     this.timelines = timelines;
   }
 
-  /** Goes on to watch the Pods under test of a recorded trial, and forgets its other Pods. */
+  /** Keeps watching the Pods under test of a recorded trial, and forgets its other Pods. */
   public void watch(Reconciliation current, List<TrialOutcome> outcomes) {
     Map<String, ClockBound> watched = new HashMap<>();
     for (TrialOutcome outcome : outcomes) {

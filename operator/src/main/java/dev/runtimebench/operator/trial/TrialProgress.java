@@ -54,7 +54,7 @@ public sealed interface TrialProgress {
   /**
    * The trial ended.
    *
-   * @param evidence what was learned beside the outcome; empty if the trial was lost
+   * @param evidence what was learned besides the outcome; empty if the trial was lost
    * @param silent a Pod whose Events may say more than the outcome's message
    */
   record Ended(TrialOutcome outcome, Optional<Evidence> evidence, Optional<Pod> silent)
@@ -72,7 +72,7 @@ public sealed interface TrialProgress {
   }
 
   /**
-   * What a trial that came to its end shows beside its outcome. The next trials need it.
+   * What a trial that has ended shows besides its outcome. The next trials need this evidence.
    *
    * @param underTest the log of the Pod under test
    * @param node the name of the node

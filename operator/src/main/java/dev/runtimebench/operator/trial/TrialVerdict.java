@@ -17,8 +17,8 @@ import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.ContainerLimits;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.ContainerLimits;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
@@ -97,7 +97,7 @@ public final class TrialVerdict {
     verdict = withFix(view, ended, verdict);
     List<Delay> delays =
         Stream.of(
-                pulled(view, pod, timeline),
+                pulled(view, timeline),
                 initPulled(view, pod, timeline),
                 waited(view, pod, timeline))
             .flatMap(Optional::stream)
@@ -120,9 +120,7 @@ public final class TrialVerdict {
             Optional.of(
                 new Surroundings(
                     underTest,
-                    asksRegistry(view) && !timeline.isPullLong()
-                        ? Optional.empty()
-                        : timeline.isFetched(),
+                    view.underTest().flatMap(run -> new ImagePulls(view).fetched(run, timeline)),
                     otherPods(view, pod, timeline))));
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
@@ -139,7 +137,7 @@ public final class TrialVerdict {
         Optional.empty());
   }
 
-  /** The outcome of a trial that came to no end. */
+  /** The outcome of a trial that did not end. */
   TrialProgress.Ended lost(TrialView view, FailureReason reason, String message) {
     return new TrialProgress.Ended(
         ofBurst(
@@ -174,7 +172,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * The outcome of an attempt at a trial that came to no end.
+   * The outcome of an attempt at a trial that did not end.
    *
    * @param underTest the Pod under test, as far as there is one
    */
@@ -328,7 +326,7 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay that is no start-up of the runtime.
+   * A delay that is not part of the runtime's start-up.
    *
    * @param reason the reason if the trial has to run again
    * @param why what happened
@@ -338,42 +336,29 @@ public final class TrialVerdict {
   private record Delay(
       FailureReason reason, String why, Predicate<MetricSource> hits, Predicate<Phase> phases) {}
 
-  /**
-   * An image pull in measured time; empty if there was none. If the platform makes the kubelet ask
-   * the registry before each start, the kubelet reports a pull each time. Then a short pull of an
-   * image that an earlier Pod has pulled on the node is only a question to the registry.
-   */
-  private Optional<Delay> pulled(TrialView view, Pod pod, Timeline timeline) {
+  /** An image pull in measured time; empty if there was none. */
+  private Optional<Delay> pulled(TrialView view, Timeline timeline) {
     if (view.trial().warmup() || view.current().spec().measuresPulls()) {
       return Optional.empty();
     }
-    boolean own = timeline.isFetched().orElse(false);
-    Optional<Timeline> client = client(view);
-    boolean other = client.flatMap(Timeline::isFetched).orElse(false);
-    boolean asks =
-        asksRegistry(view)
-            && view.current()
-                .node(view.trial().runtime())
-                .filter(n -> n.equals(pod.getSpec().getNodeName()))
-                .isPresent();
-    if (asks) {
-      own &= timeline.isPullLong();
-      other &= client.filter(Timeline::isPullLong).isPresent();
-    }
-    if (!own && !other) {
-      return Optional.empty();
-    }
-    String image = own ? "the image" : "the image of the other side";
-    return Optional.of(
-        new Delay(
-            FailureReason.ColdImage,
-            (asks
-                ? "the platform makes the kubelet ask the registry before each start, and the kubelet needed more than %d s for %s: it pulled the image, or the registry is slow; set spec.imagePull to Measure to measure pulls"
-                    .formatted(Timeline.LONG_PULL_SECONDS, image)
-                : "the kubelet had to pull %s, although an earlier Pod had pulled it: the node removed it, or the Pod ran on another node; set spec.imagePull to Measure to measure pulls"
-                    .formatted(image)),
-            MetricSource::isInterval,
-            TrialVerdict::includesPull));
+    ImagePulls pulls = new ImagePulls(view);
+    return view.underTest()
+        .flatMap(run -> pulls.why(run, timeline, "the image"))
+        .or(
+            () ->
+                client(view)
+                    .flatMap(
+                        seen ->
+                            pulls.why(
+                                view.container().orElseThrow(),
+                                seen,
+                                "the image of the other side")))
+        .map(TrialVerdict::cold);
+  }
+
+  private static Delay cold(String why) {
+    return new Delay(
+        FailureReason.ColdImage, why, MetricSource::isInterval, TrialVerdict::includesPull);
   }
 
   private static boolean includesPull(Phase phase) {
@@ -384,27 +369,9 @@ public final class TrialVerdict {
    * A pull for an init container of the Pod under test in measured time; empty if there was none.
    */
   private static Optional<Delay> initPulled(TrialView view, Pod pod, Timeline timeline) {
-    if (view.trial().warmup()) {
-      return Optional.empty();
-    }
-    boolean known =
-        view.current()
-            .node(view.trial().runtime())
-            .filter(n -> n.equals(pod.getSpec().getNodeName()))
-            .isPresent();
-    return InitPulls.why(pod, timeline, known)
-        .map(
-            why ->
-                new Delay(
-                    FailureReason.ColdImage,
-                    why,
-                    MetricSource::isInterval,
-                    TrialVerdict::includesPull));
-  }
-
-  /** Whether the platform makes the kubelet ask the registry before each start. */
-  private static boolean asksRegistry(TrialView view) {
-    return view.running().pods().stream().anyMatch(run -> run.differences().asksRegistry());
+    return view.trial().warmup()
+        ? Optional.empty()
+        : new ImagePulls(view).ofInitContainers(pod, timeline).map(TrialVerdict::cold);
   }
 
   /** What the Pod under test waited for before it got its node; empty if it did not wait. */
@@ -431,9 +398,9 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay is no start-up. Metrics whose time includes the delay have no value. A trial without
-   * the value of a primary metric runs again, and so does a trial that is invalid only because such
-   * a value was refused.
+   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A
+   * trial without the value of a primary metric runs again, and so does a trial that is invalid
+   * only because such a value was refused.
    */
   private static TrialJudge.Verdict withoutDelay(
       TrialView view, Delay delay, TrialJudge.Verdict verdict) {

@@ -1,12 +1,12 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.PodRenderer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
@@ -53,8 +53,17 @@ public record TrialView(Reconciliation current, RunningTrial running, int index,
    * @throws java.util.NoSuchElementException before the Pod was created
    */
   public Pod latestUnderTest() {
-    PodRun run = underTest().orElseThrow();
-    return live.of(run).or(() -> run.stopped().map(PodRun.Stopped::pod)).orElse(run.created());
+    return latest(underTest().orElseThrow());
+  }
+
+  /** A Pod of the trial as it is now, or as it was last seen. */
+  Pod latest(PodRun run) {
+    return live.latest(run);
+  }
+
+  /** The name of the runtime that a Pod of the trial runs under. */
+  String runtime(PodRun run) {
+    return run.side() == sideUnderTest() ? trial().runtime() : current.experiment().peerRuntime();
   }
 
   private Side sideUnderTest() {

@@ -30,7 +30,7 @@ class ApiErrorsTest {
             new RuntimeException(new IOException("stream was reset: CANCEL")));
     assertThat(ApiErrors.describe(e))
         .isEqualTo(
-            "a call of the API server failed: Operation: [create] for kind: [Pod] failed. (stream was reset: CANCEL)");
+            "a call to the API server failed: Operation: [create] for kind: [Pod] failed. (stream was reset: CANCEL)");
   }
 
   @Test

@@ -100,7 +100,7 @@ class CatalogueTest {
   }
 
   @Test
-  void textThatIsNoWorkloadIsRefused() {
+  void textThatIsNotAWorkloadIsRefused() {
     assertThatThrownBy(() -> catalogue.apply("kind: ConfigMap\nmetadata: {name: a}"))
         .hasMessageContaining("is not a BenchmarkWorkload");
   }

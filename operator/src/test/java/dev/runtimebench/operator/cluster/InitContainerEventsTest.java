@@ -92,7 +92,7 @@ class InitContainerEventsTest {
   }
 
   @Test
-  void otherEventsAndOtherContainersAreNoPulls() throws Exception {
+  void otherEventsAndOtherContainersAreNotPulls() throws Exception {
     events.follow(pod("mesh-init", "copy"));
     events.follow(pod("mesh-init"));
     happens("mesh-init", "Pulled", "Container image \"mesh:1\" already present on machine");

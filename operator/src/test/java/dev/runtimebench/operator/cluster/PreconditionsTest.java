@@ -12,6 +12,7 @@ import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,21 @@ class PreconditionsTest {
     assertThat(stored)
         .map(StoredStatus::resourceVersion)
         .contains(newest().getMetadata().getResourceVersion());
+  }
+
+  /** A new chunk is created, and the answer of the create call is lost. */
+  @Test
+  void chunkWithALostAnswerIsNotWrittenAgain() {
+    SampleConfigMaps samples = new SampleConfigMaps(cluster.client());
+    samples.start(benchmark, "{}");
+    String full = "{\"a\":\"" + "x".repeat(500_000) + "\"}";
+    samples.append(benchmark, new SampleConfigMaps.End(0, Optional.empty()), List.of(full));
+    SampleConfigMaps.End end = new SampleConfigMaps.End(0, Optional.of(full));
+    cluster.faults().afterCommit(1, r -> r.is("create", "configmaps"), 500);
+    List<String> next = List.of("{\"b\":\"" + "y".repeat(50_000) + "\"}");
+    assertThat(samples.append(benchmark, end, next)).isEqualTo(1);
+    assertThat(samples.append(benchmark, end, next)).isEqualTo(1);
+    assertThat(samples.load(benchmark).orElseThrow().lines()).containsExactly(full, next.get(0));
   }
 
   @Test

@@ -67,7 +67,7 @@ class ConcludeStepTest {
 
   /** The workload failed too, but the waits and not the failures ended the block. */
   @Test
-  void waitsThatEndABlockAreNoFailuresOfTheWorkload() {
+  void waitsThatEndABlockAreNotFailuresOfTheWorkload() {
     for (int attempt = 0; attempt < 5; attempt++) {
       block(0, attempt, FailureReason.NonZeroExit);
     }

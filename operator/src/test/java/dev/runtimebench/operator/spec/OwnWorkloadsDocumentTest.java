@@ -59,7 +59,7 @@ class OwnWorkloadsDocumentTest {
   }
 
   @Test
-  void pathReadsADocumentBehindANote() throws IOException {
+  void pathReadsADocumentAfterANote() throws IOException {
     assertThat(values("json"))
         .isEqualTo(Map.of("sort", 2263.4907060000114, "numbers", 1_000_000.0));
   }

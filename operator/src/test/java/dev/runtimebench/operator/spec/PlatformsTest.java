@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.PodRenderer;
+import dev.runtimebench.results.pod.PodSettings;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.Platform;
 import io.fabric8.kubernetes.api.model.Node;
@@ -364,7 +365,7 @@ class PlatformsTest {
     assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
   }
 
-  /** Case 11: the RuntimeClass exists, and no node knows its handler. */
+  /** The RuntimeClass exists, and no node has its handler. */
   @Test
   void handlerThatNoNodeHasIsNamedWithTheNodesHandlers() {
     Platform platform = Platform.of("kind");

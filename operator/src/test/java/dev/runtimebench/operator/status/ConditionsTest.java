@@ -99,7 +99,7 @@ class ConditionsTest {
     for (BenchmarkPhase phase : List.of(BenchmarkPhase.Complete, BenchmarkPhase.Failed)) {
       Activity over = new Activity(phase, Reason.StoppedEarly, "the whole reason");
       assertThat(Conditions.of(over, List.of(), List.of(), List.of(), 1, "t"))
-          .as("besides the conditions for programs that know no benchmarks")
+          .as("besides the conditions for generic tools")
           .filteredOn(c -> !List.of("Ready", "Reconciling", "Stalled").contains(c.getType()))
           .filteredOn(condition -> condition.getMessage().contains("the whole reason"))
           .extracting(Condition::getType)

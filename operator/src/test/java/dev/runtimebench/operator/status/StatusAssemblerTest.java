@@ -181,7 +181,7 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void differenceInsideTheMarginIsNone() {
+  void differenceInsideTheMarginIsEquivalent() {
     sixBlocks(1.01);
     assertThat(status().comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Equivalent);
     assertThat(status().result()).startsWith("gvisor 1.01x equivalent [");
@@ -266,6 +266,19 @@ class StatusAssemblerTest {
         .isEqualTo("gvisor fails: 20 of 30, runc 0 of 30");
     assertThat(complete().comparisons().get(0).verdict())
         .isEqualTo(Comparison.Verdict.Inconclusive);
+  }
+
+  @Test
+  void resultShowsTheSuccessRatesIfATrialFailed() {
+    sixBlocks(3);
+    assertThat(complete().result()).isEqualTo("gvisor 3.00x slower [3.00, 3.00]");
+    outcome(7, "runc", 0, 100.0);
+    outcome(7, "gvisor", 0, null);
+    assertThat(status().result())
+        .isEqualTo("gvisor 3.00x slower [3.00, 3.00]; success runc 7/7, gvisor 6/7");
+    assertThat(complete().result()).endsWith("; success runc 7/7, gvisor 6/7");
+    assertThat(status(new Activity(BenchmarkPhase.Failed, Reason.NoValue, "x")).result())
+        .isEqualTo("NoValue: x; success runc 7/7, gvisor 6/7");
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a Pod whose trial is over. No cluster: each case sets up a trial and a Pod. */
+/** What happens to a Pod whose trial is over. No cluster: each case sets up a trial and a Pod. */
 class PodCleanerTest {
 
   private static final long RECORDED = 5_000_000_000_000L;

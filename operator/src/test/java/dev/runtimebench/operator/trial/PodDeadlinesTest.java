@@ -136,7 +136,7 @@ class PodDeadlinesTest {
 
   /** The previous Pod may still hold resources for a moment. */
   @Test
-  void unschedulablePodIsNoTroubleInTheFirstSeconds() {
+  void unschedulablePodIsNotReportedInTheFirstSeconds() {
     PodState state = new PodState.Waiting("Unschedulable", "0/1 nodes");
     PodDeadlines.Remaining early = seen(state, 1).remaining(state);
     assertThat(early.trouble()).isEmpty();

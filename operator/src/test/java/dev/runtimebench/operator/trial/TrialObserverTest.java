@@ -13,8 +13,8 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.Lane;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -23,8 +23,10 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -35,6 +37,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -305,6 +309,15 @@ class TrialObserverTest {
 
     /** The node has opened the log, and nothing more comes. */
     Case open(Side side) {
+      return open(side, new byte[0]);
+    }
+
+    /** The node has opened the log and sent these lines, and nothing more comes. */
+    Case openAfter(Side side, String... lines) {
+      return open(side, text(lines));
+    }
+
+    private Case open(Side side, byte[] before) {
       CountDownLatch asked = new CountDownLatch(1);
       InputStream silent =
           new InputStream() {
@@ -321,7 +334,7 @@ class TrialObserverTest {
           };
       stream(
           side,
-          () -> silent,
+          () -> new SequenceInputStream(new ByteArrayInputStream(before), silent),
           task -> {
             Thread reader = new Thread(task);
             reader.setDaemon(true);
@@ -350,21 +363,37 @@ class TrialObserverTest {
 
     /** The log was read, and has these lines. */
     Case read(Side side, String... lines) {
+      byte[] bytes = text(lines);
+      return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
+    }
+
+    private static byte[] text(String... lines) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < lines.length; i++) {
         text.append(DAY.plusNanos(1_000_000L * i)).append(' ').append(lines[i]).append('\n');
       }
-      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-      return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
+      return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The benchmark holds a node on which it has not measured yet. */
+    Case holding(String node) {
+      run.lane(new Lane(Map.of("runc", node), Set.of("runc"), Set.of()));
+      return this;
     }
 
     /** Earlier trials of the runtime had logs of that length. */
     Case expecting(long lines) {
-      run.logLengths().confirm("runc", lines);
+      run.logLengths().confirm("runc", lines, Duration.ZERO);
       return this;
     }
 
-    /** The operator deleted the container's Pod at the end of its log. */
+    /** The same, but a container ran on after its last line. */
+    Case lingering(long lines) {
+      run.logLengths().confirm("runc", lines, Duration.ofSeconds(5));
+      return this;
+    }
+
+    /** The operator deleted the container's Pod at the end of its log, or at its last line. */
     Case stopped() {
       PodRun container = trial.container(0).orElseThrow();
       container.stopped(live.get(container.uid()), monotonic());
@@ -594,6 +623,12 @@ class TrialObserverTest {
             serial().container(pending()).pulling("container0").pulled("container0").after(300),
             invalid(FailureReason.StartTimeout, "startSeconds (300 s)")),
         test(
+            "a Pod that no scheduler looked at is not the runtime's failure",
+            serial()
+                .container(pending().andThen(pod -> pod.editSpec().withNodeName(null).endSpec()))
+                .after(300),
+            invalid(FailureReason.Unschedulable, "no scheduler has placed the Pod")),
+        test(
             "an init container that hangs is not the workload's failure",
             serial().container(initializing(i -> i.withNewRunning().endRunning())).after(300),
             invalid(
@@ -701,7 +736,7 @@ class TrialObserverTest {
                 .gone(),
             invalid(FailureReason.NodeTainted, "words of the cluster")),
         test(
-            "a server that was preempted is no server that ended",
+            "a server that was preempted is not a server that ended",
             served()
                 .server(running())
                 .shows("server0", disrupted(exited(137, "Error"), "PreemptionByScheduler")),
@@ -734,6 +769,16 @@ class TrialObserverTest {
         test(
             "and then gives it back",
             serial().measuredOn("n").container(unschedulable()).after(31),
+            invalid(FailureReason.NodeUnavailable, "Insufficient cpu")),
+        test(
+            "a Pod that waits for the node that the benchmark has chosen waits a moment",
+            serial().holding("n").container(unschedulable()).after(4),
+            progress ->
+                assertThat(((TrialProgress.Waiting) progress).recheck())
+                    .isEqualTo(Duration.ofSeconds(1))),
+        test(
+            "and then the benchmark tries another node",
+            serial().holding("n").container(unschedulable()).after(5),
             invalid(FailureReason.NodeUnavailable, "Insufficient cpu")));
   }
 
@@ -809,6 +854,42 @@ class TrialObserverTest {
             invalid(FailureReason.PodChanged, "VerticalPodAutoscaler")));
   }
 
+  /** An earlier Pod like those of the case. */
+  private static RanPodBuilder ran() {
+    return RanPodBuilder.builder().limits(Map.of("memory", "128Mi"));
+  }
+
+  /** Somebody may have changed the RuntimeClass since an earlier trial. */
+  private static Case withOverhead(String runtime, String before) {
+    Case given = serial();
+    given
+        .run
+        .durable()
+        .add(
+            List.of(
+                TrialOutcomeBuilder.builder()
+                    .block(0)
+                    .runtime(runtime)
+                    .ran(ran().overhead(before).build())
+                    .build()),
+            List.of("line"));
+    return given.container(exited(0, "Completed")).read(Side.Container, "latency=5");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> overheadOfTheRuntimeClass() {
+    return Stream.of(
+        test(
+            "another overhead than in an earlier trial changes the limits of the cgroup",
+            withOverhead("runc", "cpu 250m"),
+            invalid(
+                FailureReason.PodChanged,
+                "spec.overhead of Pod container0 is none, but was cpu 250m in an earlier trial")),
+        test("each runtime has its own overhead", withOverhead("gvisor", "cpu 250m"), valid()),
+        test("the same overhead changes nothing", withOverhead("runc", "none"), valid()),
+        test("samples of earlier versions have no overhead", withOverhead("runc", null), valid()));
+  }
+
   /** The node ended the log of this container after one line, without an error. */
   private static Case logEndedAtOnce() {
     return serial()
@@ -834,7 +915,7 @@ class TrialObserverTest {
                 .read(Side.Container, "latency=5"),
             valid()),
         test(
-            "a step of the node's clock before the end of the container is no broken connection",
+            "a step of the node's clock before the end of the container is not a broken connection",
             logEndedAtOnce().after(1).shows("container0", exitedAt(5)).watched("container0"),
             invalid(FailureReason.ClockStepped, "the trial runs again")),
         test(
@@ -873,6 +954,44 @@ class TrialObserverTest {
             "a log of the expected length is complete",
             serial().container(running()).read(Side.Container, "latency=5").expecting(1),
             progress -> assertThat(progress).isInstanceOf(TrialProgress.LogComplete.class)),
+        test(
+            "the last line of an open log is complete after a moment of silence",
+            serial()
+                .container(running())
+                .expecting(1)
+                .openAfter(Side.Container, "latency=5")
+                .after(1),
+            progress -> assertThat(progress).isInstanceOf(TrialProgress.LogComplete.class)),
+        test(
+            "the last line of an open log may be followed by another one",
+            serial().container(running()).expecting(1).openAfter(Side.Container, "latency=5"),
+            progress ->
+                assertThat(((TrialProgress.Waiting) progress).recheck())
+                    .isEqualTo(Duration.ofMillis(100))),
+        test(
+            "an open log that has not reached its last line is read on",
+            serial()
+                .container(running())
+                .expecting(2)
+                .openAfter(Side.Container, "latency=5")
+                .after(1),
+            waits("trials are running")),
+        test(
+            "an open log has no last line if a container ran on after that line",
+            serial()
+                .container(running())
+                .lingering(1)
+                .openAfter(Side.Container, "latency=5")
+                .after(1),
+            waits("trials are running")),
+        test(
+            "an open log of an ended container is finished at its last line",
+            serial()
+                .container(exited(0, "Completed"))
+                .expecting(1)
+                .openAfter(Side.Container, "latency=5")
+                .after(1),
+            asks("container0", LogRequest.Finish)),
         test(
             "a log of another length waits for the kubelet",
             serial().container(running()).read(Side.Container, "latency=5").expecting(2),
@@ -968,7 +1087,8 @@ class TrialObserverTest {
             "an exit code that takes longer than usual is named",
             serial().container(running()).read(Side.Container, "latency=5").stopped().after(6),
             waits(
-                "waiting for the exit code of Pod container0, at most for spec.timeouts.deleteSeconds (120 s)")),
+                "waiting for the exit code of Pod container0, at most for"
+                    + " spec.timeouts.deleteSeconds (120 s)")),
         test(
             "the exit code comes with the removal",
             serial()
@@ -993,6 +1113,23 @@ class TrialObserverTest {
                 .stopped()
                 .removed(exited(143, "Error")),
             invalid(FailureReason.Interrupted, "the trial runs again")),
+        test(
+            "an eviction that ended the log is no end of the log by itself",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .removed(disrupted(exited(137, "Error"), "EvictionByEvictionAPI")),
+            invalid(FailureReason.EvictedByApi, "words of the cluster")),
+        test(
+            "a disruption that the watch shows needs no exit code",
+            serial()
+                .container(running())
+                .read(Side.Container, "latency=5")
+                .stopped()
+                .shows("container0", disrupted(deleting(), "PreemptionByScheduler"))
+                .watched("container0"),
+            invalid(FailureReason.Preempted, "words of the cluster")),
         test(
             "a removal without an exit code runs again",
             serial()
@@ -1069,13 +1206,15 @@ class TrialObserverTest {
             serverEnded(137, "OOMKilled"),
             invalid(
                 FailureReason.ServerEnded,
-                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise"
+                    + " spec.resources.memory")),
         test(
             "a server that a signal ends",
             serverEnded(137, "Error"),
             invalid(
                 FailureReason.ServerEnded,
-                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a likely cause of this exit code: raise spec.resources.memory")),
+                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a"
+                    + " likely cause of this exit code: raise spec.resources.memory")),
         test(
             "a server whose sandbox is gone",
             serverEnded(128, "Error"),
@@ -1091,13 +1230,15 @@ class TrialObserverTest {
             clientFailedWithItsServer(137, "OOMKilled"),
             invalid(
                 FailureReason.NonZeroExit,
-                "connection reset; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+                "connection reset; the kernel killed the server at its memory limit (128Mi): raise"
+                    + " spec.resources.memory")),
         test(
             "a client that fails because a signal ended its server",
             clientFailedWithItsServer(137, "Error"),
             invalid(
                 FailureReason.NonZeroExit,
-                "connection reset; the server exited with 137; in a sandbox the memory limit (128Mi)")),
+                "connection reset; the server exited with 137; in a sandbox the memory limit"
+                    + " (128Mi)")),
         test(
             "a client that fails although its server ended well",
             clientFailedWithItsServer(0, "Completed"),
@@ -1196,7 +1337,8 @@ class TrialObserverTest {
             "a server whose probe has not passed is awaited",
             served().server(unready()).reading(Side.Server).after(5),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server may take as long as its start after its start",
             served()
@@ -1206,7 +1348,8 @@ class TrialObserverTest {
                 .after(299)
                 .reading(Side.Server),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server does not run out of time before its client has been started",
             new Case(
@@ -1215,7 +1358,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(200),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared HTTP check is named",
             new Case(probed("{httpGet: {path: /healthz, port: 9090}}"), null)
@@ -1223,7 +1367,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to answer GET /healthz on port 9090, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer GET /healthz on port 9090, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared command is named",
             new Case(probed("{exec: {command: [pg_isready]}}"), null)
@@ -1231,7 +1376,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to pass the command of its readinessProbe, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to pass the command of its readinessProbe, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "the container's name decides, not its position",
             served()
@@ -1250,13 +1396,17 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server that is not ready in time ends the trial with its last words and the fix",
             late,
             invalid(
                 FailureReason.ServerNotReady,
-                "the server did not answer on port 8080 within spec.timeouts.startSeconds (300 s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; its last output: loading")),
+                "the server did not answer on port 8080 within spec.timeouts.startSeconds (300 s)"
+                    + " of the start of its container; raise it if the server needs longer, or"
+                    + " correct the workload's server.port or server.readinessProbe; its last"
+                    + " output: loading")),
         test(
             "the Events of a server that is not ready may say more",
             late,
@@ -1379,7 +1529,8 @@ class TrialObserverTest {
             .forgetting("container0");
     return Stream.of(
         DynamicTest.dynamicTest(
-            "each Pod has its own outcome, and a Pod that an earlier process created is interrupted",
+            "each Pod has its own outcome, and a Pod that an earlier process created is"
+                + " interrupted",
             () -> {
               TrialProgress.Ended ended = (TrialProgress.Ended) two.observe(0);
               assertThat(ended.outcome().index()).isZero();
@@ -1415,16 +1566,64 @@ class TrialObserverTest {
             invalid(FailureReason.NoValue, "no line matches")));
   }
 
+  private static final String IMAGE = "tool@sha256:1";
+
+  private static Consumer<PodBuilder> exitedWithImage(String imageId) {
+    return exited(0, "Completed")
+        .andThen(
+            pod ->
+                pod.editStatus()
+                    .editFirstContainerStatus()
+                    .withImageID(imageId)
+                    .endContainerStatus()
+                    .endStatus());
+  }
+
+  /** An earlier Pod ran the same image under the same runtime on the same node. */
   private static Case asking(long seconds, Optional<Double> pullSeconds) {
+    Case given = asking(seconds, pullSeconds, IMAGE);
+    given.run.images().add("runc", "n", IMAGE);
+    return given;
+  }
+
+  private static Case asking(long seconds, Optional<Double> pullSeconds, String imageId) {
     return new Case(START_UP.formatted(""), null)
         .measuredOn("n")
         .askingTheRegistry()
-        .container(exited(0, "Completed"))
+        .container(exitedWithImage(imageId))
         .read(Side.Container, "hello", "errors 0")
         .pulledIn("container0", seconds, pullSeconds);
   }
 
+  private static Case withImages(Case given, String runtime, String node) {
+    given.run.images().add(runtime, node, IMAGE);
+    return given;
+  }
+
+  /** An earlier process recorded a trial that ran the image. */
+  private static Case withSample(Case given) {
+    given
+        .run
+        .durable()
+        .add(
+            List.of(
+                TrialOutcomeBuilder.builder()
+                    .block(8)
+                    .runtime("runc")
+                    .node("n")
+                    .ran(ran().imageId("mirror/" + IMAGE).build())
+                    .build()),
+            List.of("line"));
+    return given;
+  }
+
   private static Case withInitContainer(String policy, Optional<Long> pullNanos) {
+    Case given = unseenInitContainer(policy, pullNanos);
+    given.run.images().add("runc", "n", "mesh@sha256:1");
+    return given;
+  }
+
+  private static Case unseenInitContainer(String policy, Optional<Long> pullNanos) {
     Case given =
         new Case(START_UP.formatted(""), null)
             .measuredOn("n")
@@ -1437,7 +1636,13 @@ class TrialObserverTest {
                                 .withName("mesh-init")
                                 .withImagePullPolicy(policy)
                                 .endInitContainer()
-                                .endSpec()))
+                                .endSpec()
+                                .editStatus()
+                                .addNewInitContainerStatus()
+                                .withName("mesh-init")
+                                .withImageID("mesh@sha256:1")
+                                .endInitContainerStatus()
+                                .endStatus()))
             .read(Side.Container, "hello", "errors 0");
     given.timelines.initPulled(new InitPull("container0", "mesh-init", true, pullNanos));
     return given;
@@ -1450,13 +1655,21 @@ class TrialObserverTest {
             FailureReason.ColdImage,
             "the image of init container mesh-init, which the platform added");
     return Stream.of(
-        test("any pull is no start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
+        test(
+            "no pull counts as start-up", withInitContainer("IfNotPresent", Optional.of(5L)), cold),
         test(
             "a short pull under the policy Always is a question",
             withInitContainer("Always", Optional.of(300_000_000L)),
             startedWithoutAPull()),
         test(
-            "a long pull under the policy Always is no start-up",
+            "a short pull under the policy Always of an image that no earlier Pod ran may be a"
+                + " pull",
+            unseenInitContainer("Always", Optional.of(300_000_000L)),
+            invalid(
+                FailureReason.ColdImage,
+                "the kubelet may have pulled the image of init container mesh-init")),
+        test(
+            "a long pull under the policy Always does not count as start-up",
             withInitContainer("Always", Optional.of(2_500_000_000L)),
             cold));
   }
@@ -1482,6 +1695,33 @@ class TrialObserverTest {
             asking(3, Optional.empty()),
             invalid(FailureReason.ColdImage, slow)),
         test(
+            "a short pull of the first image under the runtime may be a pull",
+            asking(1, Optional.empty(), IMAGE),
+            invalid(
+                FailureReason.ColdImage,
+                "no earlier Pod of the benchmark under runc on node n is known to have run"
+                    + " tool@sha256:1")),
+        test(
+            "a short pull of another image may be a pull",
+            withImages(asking(0, Optional.of(0.4), "tool@sha256:2"), "runc", "n"),
+            invalid(FailureReason.ColdImage, "is known to have run tool@sha256:2")),
+        test(
+            "a short pull of an image that another runtime ran may be a pull",
+            withImages(asking(0, Optional.of(0.4), IMAGE), "gvisor", "n"),
+            invalid(FailureReason.ColdImage, "no earlier Pod")),
+        test(
+            "a short pull of an image that ran on another node may be a pull",
+            withImages(asking(0, Optional.of(0.4), IMAGE), "runc", "m"),
+            invalid(FailureReason.ColdImage, "no earlier Pod")),
+        test(
+            "a short pull of an image that the kubelet does not name may be a pull",
+            withImages(asking(0, Optional.of(0.4), ""), "runc", "n"),
+            invalid(FailureReason.ColdImage, "does not report which image")),
+        test(
+            "a short pull of an image that the samples name is a question",
+            withSample(asking(1, Optional.empty(), IMAGE)),
+            startedWithoutAPull()),
+        test(
             "a question that waits for other pulls is a question",
             asking(20, Optional.of(0.3)),
             startedWithoutAPull()),
@@ -1496,7 +1736,7 @@ class TrialObserverTest {
     String most = ", validMax: 1";
     return Stream.of(
         test(
-            "the value of a primary metric is no start-up",
+            "a primary metric is not a start-up time",
             startUp("").read(Side.Container, "hello").waitedForANode("container0"),
             invalid(FailureReason.PodWaited, "the Pod waited for a node: 0/1 nodes")),
         test(

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * The metrics of a burst design: at each level of concurrency the start latency, and the time until
- * all Pods have started. The workload's own metrics are not used: values from many Pods at once
- * aren't comparable with values from one Pod.
+ * all Pods have started. The workload's own metrics are not used: values from many Pods at once are
+ * not comparable with values from one Pod.
  */
 public final class Bursts {
 

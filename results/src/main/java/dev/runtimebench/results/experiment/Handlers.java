@@ -18,7 +18,8 @@ public final class Handlers {
    * @param isolation the isolation of the sandboxes; null if unknown
    * @param runs what the handler runs instead of Linux images; null for Linux images
    * @param remote whether the sandbox runs on another machine than the Pod's node
-   * @param unseen what the probe can't see of the handler's work; null if nothing is worth a remark
+   * @param unseen what the probe cannot see of the handler's work; null if nothing is worth a
+   *     remark
    */
   private record Family(
       Pattern names, Isolation isolation, String runs, boolean remote, String unseen) {
@@ -80,7 +81,7 @@ public final class Handlers {
     return family(handler).map(Family::remote).orElse(false);
   }
 
-  /** What the probe can't see of a handler's work; empty if nothing is worth a remark. */
+  /** What the probe cannot see of a handler's work; empty if nothing is worth a remark. */
   public static Optional<String> unseen(String handler) {
     return family(handler).map(Family::unseen);
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Collects the measurements of a burst design. A trial is a number of Pods that start together
  * under one runtime. It gives one start latency, the median of its Pods, because Pods that start
- * together aren't independent.
+ * together are not independent.
  */
 final class BurstMeasurements {
 

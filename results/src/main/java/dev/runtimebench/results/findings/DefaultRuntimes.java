@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds runtimes without a RuntimeClass whose sandbox is gVisor or a virtual machine. A reader
- * takes such a runtime for a native one, so a comparison with it says something else than it seems
- * to.
+ * takes such a runtime for a native one, so a comparison with it would mislead.
  */
 final class DefaultRuntimes {
 
@@ -30,7 +29,10 @@ final class DefaultRuntimes {
     this.outcomes = outcomes;
   }
 
-  /** Returns a remark on the comparison of a runtime with the baseline if one of them is such. */
+  /**
+   * Returns a remark on the comparison of a runtime with the baseline if one of them is such a
+   * runtime.
+   */
   Optional<Remark> remark(String runtime) {
     return Stream.of(runtime, experiment.baseline())
         .map(experiment::runtime)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether and how a run has come to its end, as its samples show it. A limit of the operator's
- * policy may end a run earlier, which the samples do not show.
+ * Whether and how a run has ended, as its samples show it. A limit of the operator's policy may end
+ * a run earlier, which the samples do not show.
  */
 public sealed interface Ending {
 

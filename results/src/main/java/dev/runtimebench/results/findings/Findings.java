@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param reliability how often the workload failed under each runtime; empty for measurements from
  *     a file without trials
  * @param failing the runtimes that fail more often than the runtime that they are compared with
- * @param ending whether and how the run has come to its end, as the samples show it
+ * @param ending whether and how the run has ended, as the samples show it
  */
 @RecordBuilder
 public record Findings(

@@ -89,7 +89,7 @@ final class Reliability {
    * The findings if the workload fails under one runtime only, and the retries of a block are used
    * up. The other runtime must have succeeded in that block: what breaks a node breaks the workload
    * under both, but a block ends at its first failure. Failures of the platform also use up
-   * retries, but are no evidence: the workload itself must have failed in more runs than there are
+   * retries, but are not evidence: the workload itself must have failed in more runs than there are
    * retries.
    */
   private List<FailureFinding> retriesUsedUp(int block) {

@@ -4,18 +4,22 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.sample.Disturbance;
+import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says in how many of the counted trials the CPU limit throttled the workload. */
 final class Throttling {
 
   private final Map<String, Count> byRuntime = new HashMap<>();
   private final Map<String, Count> clients = new HashMap<>();
+  private final Set<String> limited = new HashSet<>();
 
   /**
    * @param counted the trials that the results rest on
@@ -30,7 +34,14 @@ final class Throttling {
               .map(Disturbance::clientThrottledNanos)
               .map(nanos -> nanos > 0);
       clients.merge(trial.runtime(), Count.of(client), Count::plus);
+      if (trial.ran() != null && hasCpuLimit(trial.ran())) {
+        limited.add(trial.runtime());
+      }
     }
+  }
+
+  private static boolean hasCpuLimit(RanPod pod) {
+    return pod.limits().containsKey("cpu") || pod.limits().containsKey("pod.cpu");
   }
 
   private record Count(int trials, int known, int throttled) {
@@ -69,7 +80,7 @@ final class Throttling {
 
   /**
    * Returns the remark on a comparison; empty if neither a trial of the two runtimes nor a client
-   * was throttled.
+   * was throttled, and both runtimes or none shows that.
    */
   Optional<Remark> remark(String runtime, String baseline) {
     List<String> texts = new ArrayList<>();
@@ -88,7 +99,27 @@ final class Throttling {
               .formatted(client.throttled(), client.trials()));
     }
     return texts.isEmpty()
-        ? Optional.empty()
+        ? unknown(runtime, baseline).or(() -> unknown(baseline, runtime))
         : Optional.of(new Remark(Remark.Kind.Throttled, String.join("; ", texts)));
+  }
+
+  /**
+   * The remark that the CPU limit may have throttled the workload under the first runtime; empty if
+   * its sandboxes show that, if those of the other runtime do not either, or without a limit.
+   */
+  private Optional<Remark> unknown(String hidden, String shown) {
+    Count known = count(shown);
+    return !limited.contains(hidden) || count(hidden).known() > 0 || known.known() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Remark(
+                Remark.Kind.ThrottlingUnknown,
+                "whether the CPU limit throttled the workload under %s is not known, because the sandboxes do not show it; under %s the limit throttled no trial%s"
+                    .formatted(
+                        hidden,
+                        shown,
+                        known.known() == known.trials()
+                            ? ""
+                            : " of the %d that show it".formatted(known.known()))));
   }
 }

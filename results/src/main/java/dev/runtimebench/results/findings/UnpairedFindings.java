@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The results of values that are no pairs, from a file of another program.
+ * The results of values that are not pairs, from a file of another program.
  *
  * @param results one distribution for each runtime and metric with a value
  * @param comparisons one comparison with the baseline for each metric and each other runtime
@@ -52,7 +52,7 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
       List<RuntimeResult> results = new ArrayList<>();
       for (Metric metric : measured.metrics()) {
         for (String runtime : measured.runtimes()) {
-          // The number of a value in its file is no block.
+          // The number of a value in its file is not a block.
           Distributions.of(measured, runtime, metric, settings)
               .map(r -> RuntimeResultBuilder.builder(r).outlierBlocks(List.of()).build())
               .ifPresent(results::add);

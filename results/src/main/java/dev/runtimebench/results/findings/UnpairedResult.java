@@ -8,8 +8,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * One runtime compared with the baseline in one metric, from values without blocks. The fields are
- * those of {@link Comparison}, but {@code n} and {@code baselineN} stand in place of {@code pairs}.
- * A component is null if it could not be computed.
+ * those of {@link Comparison}, but {@code n} and {@code baselineN} replace {@code pairs}. A
+ * component is null if it could not be computed.
  *
  * @param n the number of the runtime's values that have a logarithm
  * @param baselineN the same for the baseline
@@ -43,7 +43,7 @@ public record UnpairedResult(
   /** The value of {@code design}. */
   public static final String DESIGN = "Unpaired";
 
-  /** Says that the values are no pairs; a status has no such field. */
+  /** Says that the values are not pairs; a status has no such field. */
   @JsonProperty
   public String design() {
     return DESIGN;

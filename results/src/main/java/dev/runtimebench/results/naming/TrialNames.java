@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /**
  * The names of a benchmark's Pods and ConfigMaps. The same attempt always gets the same name. So a
- * stale cache can't lead to a second Pod, because the API server refuses a duplicate name. Names
+ * stale cache cannot lead to a second Pod, because the API server refuses a duplicate name. Names
  * are DNS labels (at most 63 characters, no dots), because they become host names and parts of
  * Event names.
  */

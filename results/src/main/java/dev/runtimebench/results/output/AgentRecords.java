@@ -24,7 +24,7 @@ public final class AgentRecords {
   /** The version of the protocol. */
   static final int PROTOCOL = 1;
 
-  /** The agent's lines are never longer; a longer line isn't from the agent. */
+  /** The agent's lines are never longer; a longer line is not from the agent. */
   private static final int MAX_RECORD_LENGTH = 4096;
 
   private static final int MAX_MARKS = 64;
@@ -113,9 +113,9 @@ public final class AgentRecords {
   }
 
   private void iteration(long line, JsonNode json) {
-    // A line before hello isn't from the agent.
+    // A line before hello is not from the agent.
     if (hello == null) {
-      listener.ignored(line, "the record stands before the agent's first record");
+      listener.ignored(line, "the record comes before the agent's first record");
       return;
     }
     if (json.path("warmup").asBoolean(false)) {

@@ -44,8 +44,8 @@ public final class BoundedLines {
    * Reads lines, decoded as UTF-8 with bad bytes replaced.
    *
    * @param line takes each line, and returns whether to go on
-   * @param closed whether the reader itself has closed the stream; then an IOException is no error,
-   *     and the last line may be incomplete and is dropped
+   * @param closed whether the reader itself has closed the stream; then an IOException is not an
+   *     error, and the last line may be incomplete and is dropped
    * @return false when the stream has more than {@code maxBytes}; true otherwise
    */
   public boolean read(InputStream in, Predicate<String> line, BooleanSupplier closed)

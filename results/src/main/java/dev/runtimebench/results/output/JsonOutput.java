@@ -49,7 +49,7 @@ final class JsonOutput {
     }
   }
 
-  /** By the prefix in the spec; empty without a prefix. */
+  /** The texts by the prefix in the spec; the key is empty without a prefix. */
   private final Map<String, Prefixed> byPrefix = new LinkedHashMap<>();
 
   private final Map<String, MetricValues> read = new HashMap<>();
@@ -85,7 +85,7 @@ final class JsonOutput {
     return read.computeIfAbsent(metric.name(), name -> read(metric));
   }
 
-  /** The error that the last document with an error tells; empty without one. */
+  /** The error in the last document that has one; empty if no document has an error. */
   Optional<String> error() {
     complete();
     return byPrefix.values().stream()

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Finds the JSON documents in the text that a tool prints. A document is an object or an array. It
  * begins at the start of a line, or after other text of its first line, and ends at the end of a
- * line. Other lines may stand before, between and after the documents. Nothing is parsed into a
- * tree here, because the tree of a hostile document is many times as large as its text.
+ * line. Other lines may come before, between and after the documents. Nothing is parsed into a tree
+ * here, because the tree of a hostile document is many times as large as its text.
  */
 final class JsonText {
 
@@ -34,17 +34,17 @@ final class JsonText {
 
   private static final int MAX_DOCUMENTS = 100_000;
 
-  /** What may be read in vain: a hostile text may begin a document at every byte. */
+  /** How many bytes may be read for nothing: a hostile text may begin a document at every byte. */
   private static final long MAX_VAIN_BYTES = 64L * 1024 * 1024;
 
-  /** What an attempt costs at least, as bytes that are read. */
+  /** The minimum cost of an attempt, in bytes. */
   private static final int ATTEMPT_BYTES = 64;
 
   private static final int MAX_REASON = 200;
   private static final int MAX_SCALAR = 1024;
   private static final int INITIAL_CAPACITY = 16;
 
-  /** How many bytes the array grows by at most beyond what it needs. */
+  /** The maximum number of spare bytes when the array grows. */
   private static final int MAX_STEP = 256 * 1024;
 
   private final int maxBytes;
@@ -227,7 +227,7 @@ final class JsonText {
         }
       }
       if (vain > MAX_VAIN_BYTES) {
-        unread = Optional.of("too many parts of the output look like JSON and are none");
+        unread = Optional.of("too many parts of the output look like JSON but are not");
       } else if (count == MAX_DOCUMENTS) {
         unread =
             Optional.of(

@@ -45,7 +45,7 @@ public final class MetricOutput {
     return iterations;
   }
 
-  /** Takes a line that isn't a record. */
+  /** Takes a line that is not a record. */
   void take(String raw) {
     if (raw.length() > RegexOutput.MAX_LINE) {
       regexes.lineWasCut();
@@ -96,7 +96,7 @@ public final class MetricOutput {
     return facts.found();
   }
 
-  /** The error that a JSON document of the output tells; empty if there is none. */
+  /** The error in a JSON document of the output; empty if there is none. */
   Optional<String> error() {
     return json.flatMap(JsonOutput::error);
   }

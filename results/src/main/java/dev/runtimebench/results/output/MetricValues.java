@@ -68,22 +68,22 @@ public final class MetricValues {
     return found > MAX_VALUES;
   }
 
-  /** The first text that was to be a value; empty if there is none. */
+  /** The result for the first text that a source found; empty if it found none. */
   public Optional<NumberReader.Result> first() {
     return Optional.ofNullable(first);
   }
 
-  /** The last text that was to be a value; empty if there is none. */
+  /** The result for the last text that a source found; empty if it found none. */
   public Optional<NumberReader.Result> last() {
     return Optional.ofNullable(last);
   }
 
-  /** Why the first text that is no value is none; empty if every text is a value. */
+  /** Why the first text that is not a value cannot be read; empty if every text is a value. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Whether there is no text that was to be a value. */
+  /** Whether the source found no text. */
   public boolean isEmpty() {
     return found == 0;
   }

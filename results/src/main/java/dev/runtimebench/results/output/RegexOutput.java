@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class RegexOutput {
 
-  /** The length of a line that is searched; the rest of the line is not. */
+  /** How many characters of a line are searched. */
   static final int MAX_LINE = 64 * 1024;
 
   private static final int MAX_PATTERN = 1024;
@@ -81,7 +81,7 @@ final class RegexOutput {
           Math.max(matcher.end(number), matcher.end(unit)));
     }
 
-    /** A text that is no number says more than what stands around it. */
+    /** If the text is not a number, the text around it does not matter. */
     private static NumberReader.Result checked(
         NumberReader.Result read, Optional<String> neighbour) {
       return read instanceof NumberReader.Value && neighbour.isPresent()

@@ -65,7 +65,7 @@ public final class WorkloadOutput {
     return records;
   }
 
-  /** The last line with a letter or a digit that is no record; empty if there is none. */
+  /** The last line that has a letter or a digit and is not a record; empty if there is none. */
   public String lastText() {
     return lastText;
   }

@@ -59,7 +59,9 @@ final class DigitText {
     };
   }
 
-  /** Returns the number with a decimal point and without groups; empty if the text is no number. */
+  /**
+   * Returns the number with a decimal point and without groups; empty if the text is not a number.
+   */
   Optional<String> canonical(String text) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();

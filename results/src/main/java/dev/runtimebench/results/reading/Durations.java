@@ -19,7 +19,7 @@ final class Durations {
 
   private Durations() {}
 
-  /** Returns the seconds; empty if the text is no duration. */
+  /** Returns the seconds; empty if the text is not a duration. */
   static Optional<BigDecimal> read(String text, DigitText digits) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
       return Optional.empty();

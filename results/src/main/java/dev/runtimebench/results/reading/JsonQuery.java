@@ -50,13 +50,13 @@ public final class JsonQuery {
   /**
    * Returns the query of a path.
    *
-   * @throws IllegalArgumentException if the text is no path
+   * @throws IllegalArgumentException if the text is not a path
    */
   public static JsonQuery of(String path) {
     return new JsonQuery(PathParser.parse(path));
   }
 
-  /** Returns why the text is no path; empty if it is one. */
+  /** Returns why the text is not a path; empty if it is one. */
   public static Optional<String> problem(String path) {
     try {
       of(path);

@@ -74,7 +74,7 @@ public final class NumberReader {
     this.digits = new DigitText(format);
   }
 
-  /** Returns what stands around a number in its line and makes another number of it. */
+  /** Returns the check of the text around a number in its line. */
   public Neighbours neighbours() {
     return new Neighbours(metricUnit, format, bare);
   }
@@ -130,7 +130,7 @@ public final class NumberReader {
       case Plain -> plain(text);
       case WithUnit -> {
         Matcher parts = NUMBER_AND_UNIT.matcher(text);
-        // The fraction of 12.5 and the exponent of 1e5 are no units.
+        // The fraction of 12.5 and the exponent of 1e5 are not units.
         boolean hasUnit = digits.canonical(text).isEmpty() && parts.matches();
         yield hasUnit ? read(parts.group(1), parts.group(2)) : plain(text);
       }

@@ -28,7 +28,7 @@ final class PathParser {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is no path
+   * @throws IllegalArgumentException if the text is not a path
    */
   static Query parse(String path) {
     PathParser parser = new PathParser(path);

@@ -23,6 +23,7 @@ public final class PrintedUnits {
   record Unknown() implements Found {}
 
   private static final Map<String, Unit> TIMES = times();
+  private static final int SHORTEST_WORD = 3;
 
   private static final List<String> BYTES = List.of("bytes", "byte", "Bytes", "Byte", "B");
   private static final List<String> BITS = List.of("bits", "bit", "b");
@@ -89,9 +90,12 @@ public final class PrintedUnits {
     }
   }
 
-  /** The unit of a duration's part, such as the m of 1m2.3s. */
+  /**
+   * The unit of a duration's part, such as the m of 1m2.3s. Upper and lower case are the same in
+   * words, such as Seconds, and differ in symbols.
+   */
   static Optional<Unit> time(String text) {
-    return Optional.ofNullable(TIMES.get(text));
+    return Optional.ofNullable(TIMES.get(text.length() < SHORTEST_WORD ? text : lower(text)));
   }
 
   /**
@@ -108,8 +112,8 @@ public final class PrintedUnits {
     if (Scales.ORDER.containsKey(unit)) {
       return thousands(unit, bare, prefixes);
     }
-    if (TIMES.containsKey(unit)) {
-      return new Known(TIMES.get(unit));
+    if (time(unit).isPresent()) {
+      return new Known(time(unit).get());
     }
     if (unit.equals("%")) {
       return new Known(Scales.PERCENT);
@@ -123,6 +127,10 @@ public final class PrintedUnits {
     }
     if (RATES.contains(lower(unit))) {
       return per(new Known(Scales.ONE), Scales.SECOND);
+    }
+    if (RATES.contains(lower(unit.substring(1)))
+        && Scales.ORDER.containsKey(unit.substring(0, 1))) {
+      return per(thousands(unit.substring(0, 1), Scales.ONE, prefixes), Scales.SECOND);
     }
     Found amount = amount(unit, prefixes);
     return amount instanceof Unknown && unit.endsWith("ps") && unit.length() > 2

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Units as they stand in a table of values, by {@link PrintedUnits} and in UCUM. A unit that may be
- * 1000 or 1024 of another, such as KB, is unknown here.
+ * Units as a table of values spells them: the spellings of {@link PrintedUnits}, and UCUM. A unit
+ * that may be 1000 or 1024 of another, such as KB, is unknown here.
  */
 public final class UnitNames {
 
-  /** Alone behind a number, these have other meanings too: milli, metre, a literal, a block. */
+  /** Alone after a number, these have other meanings too: milli, metre, a literal, a block. */
   private static final Set<String> UNCLEAR = Set.of("m", "d", "b", "x");
 
   private UnitNames() {}

@@ -53,13 +53,13 @@ public record Disturbance(
     return podsCame == null ? Optional.empty() : Optional.of(podsCame + podsWent > 0);
   }
 
-  /** Whether the CPU was throttled; empty if the sandbox doesn't show it. */
+  /** Whether the CPU was throttled; empty if the sandbox does not show it. */
   @JsonIgnore
   public Optional<Boolean> throttled() {
     return Optional.ofNullable(throttledNanos).map(nanos -> nanos > 0);
   }
 
-  /** Whether the trial lost time to pressure; empty if the sandbox doesn't show pressure. */
+  /** Whether the trial lost time to pressure; empty if the sandbox does not show pressure. */
   @JsonIgnore
   public Optional<Boolean> pressure() {
     return cpuPressureNanos == null && ioPressureNanos == null && memoryPressureNanos == null

@@ -29,8 +29,9 @@ public enum FailureReason {
   HandlerNotFound(Attempt.Result.Hopeless, false),
   ImagePullFailed(Attempt.Result.Hopeless, false),
   ForeignArchitecture(Attempt.Result.Hopeless, false),
-  StartTimeout(Attempt.Result.Hopeless, true),
-  StartFailed(Attempt.Result.Hopeless, true),
+  ContainerConfigError(Attempt.Result.Hopeless, false),
+  StartTimeout(Attempt.Result.Invalid, true),
+  StartFailed(Attempt.Result.Invalid, true),
   InitContainerFailed(Attempt.Result.Waited, false),
   RunTimeout(Attempt.Result.Invalid, true),
   NonZeroExit(Attempt.Result.Invalid, true),
@@ -77,14 +78,6 @@ public enum FailureReason {
    */
   public boolean isOfWorkload() {
     return ofWorkload;
-  }
-
-  /**
-   * Whether the workload did not start. The block runs again if the workload has started under the
-   * same runtime in an earlier trial: then another start may succeed.
-   */
-  public boolean isOfStart() {
-    return this == StartTimeout || this == StartFailed;
   }
 
   /**

@@ -20,6 +20,9 @@ import java.util.TreeSet;
  *
  * @param runtimeClassName null if the Pod has no RuntimeClass
  * @param imageId the image that ran, as the kubelet names it; null if unknown
+ * @param overhead what the RuntimeClass adds to the Pod's requests and limits, for example {@code
+ *     cpu 250m, memory 120Mi}; {@code none} if it adds nothing; null in the samples of earlier
+ *     versions
  * @param requests quantities by resource; never null
  * @param limits quantities by resource; never null
  * @param qosClass null if unknown
@@ -36,6 +39,7 @@ import java.util.TreeSet;
 public record RanPod(
     String runtimeClassName,
     String imageId,
+    String overhead,
     Map<String, String> requests,
     Map<String, String> limits,
     String qosClass,
@@ -47,6 +51,15 @@ public record RanPod(
 
   /** How many additions a sample lists. */
   public static final int MAX_ADDED = 12;
+
+  /** The fields of a Pod that reach its workload. */
+  private static final List<String> OF_THE_WORK =
+      List.of(
+          "spec.securityContext.",
+          "spec.hostUsers",
+          "spec.dnsPolicy",
+          "spec.dnsConfig",
+          "spec.hostAliases");
 
   private static final String MORE = "more fields of the container";
 
@@ -135,20 +148,27 @@ public record RanPod(
 
   /**
    * Whether an entry of {@link #added} is about what the workload runs with: the fields of its
-   * container, and the security settings of its Pod. Requests and limits have fields of their own,
-   * and SELinux labels change no speed.
+   * container, and the security settings, the name servers and the host names of its Pod. Requests
+   * and limits have fields of their own, and SELinux labels change no speed.
    */
   public static boolean isOfTheWork(String entry) {
     boolean work =
         entry.startsWith("spec.containers[" + TrialNames.CONTAINER + "].")
-            || entry.startsWith("spec.securityContext.")
-            || entry.startsWith("spec.hostUsers");
+            || OF_THE_WORK.stream().anyMatch(entry::startsWith);
     return work && !entry.contains("].resources.") && !entry.contains(".seLinuxOptions.");
   }
 
-  /** The entry of {@link #added} that stands for the entries of the work that are not listed. */
+  /** The entry of {@link #added} in place of the entries of the work that are not listed. */
   public static String moreOfTheWork(int count, String fingerprint) {
     return MORE + ": " + count + " (fingerprint " + fingerprint + ")";
+  }
+
+  /**
+   * Whether the RuntimeClass added something else to the other Pod, which ran under the same
+   * runtime. Unknown counts as no.
+   */
+  public boolean hasOtherOverhead(RanPod other) {
+    return overhead != null && other.overhead != null && !overhead.equals(other.overhead);
   }
 
   /** Whether the kubelet asked the registry although the operator did not ask for that. */
@@ -192,7 +212,8 @@ public record RanPod(
     return sameForm && !digest(imageId).equals(digest(other.imageId));
   }
 
-  private static String digest(String imageId) {
+  /** The part of an image's name that identifies its content, with the kubelet's name. */
+  public static String digest(String imageId) {
     return imageId.substring(imageId.indexOf('@') + 1);
   }
 }

@@ -3,7 +3,7 @@ package dev.runtimebench.results.sample;
 import dev.runtimebench.api.v1alpha1.Reason;
 
 /**
- * A benchmark's samples can't be read or stored, and a retry won't help: somebody changed or
+ * A benchmark's samples cannot be read or stored, and a retry will not help: somebody changed or
  * deleted their ConfigMaps, or the API server refuses them.
  */
 public final class SamplesException extends RuntimeException {

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Trial;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The outcome of one attempt at a trial: one line of the samples.
@@ -118,32 +115,10 @@ public record TrialOutcome(
     return !isValid() && reason.isOfWorkload() && !Boolean.TRUE.equals(peerFailed);
   }
 
-  /** Whether both outcomes are of the same attempt at the same trial. */
-  private boolean isOfTrialOf(TrialOutcome other) {
-    return block == other.block
-        && attempt == other.attempt
-        && runtime.equals(other.runtime)
-        && Objects.equals(concurrency, other.concurrency);
-  }
-
-  /** Whether the Pod under test is known to have started. */
-  private boolean hasStarted() {
-    return isValid() || milestones.containsKey(Milestone.FirstOutput);
-  }
-
-  /**
-   * Returns the attempt, as the plan needs it.
-   *
-   * @param started the runtimes under which a Pod has started in this trial or an earlier one. A
-   *     start that fails under such a runtime may succeed the next time
-   */
-  private Attempt toAttempt(Set<String> started) {
-    boolean startedBefore =
-        Boolean.TRUE.equals(peerFailed) ? !started.isEmpty() : started.contains(runtime);
-    Attempt.Result result = isValid() ? Attempt.Result.Valid : reason.result();
-    boolean again = !isValid() && reason.isOfStart() && startedBefore;
+  /** Returns the attempt, as the plan needs it. */
+  private Attempt toAttempt() {
     return new Attempt(
-        block, runtime, concurrency, attempt, again ? Attempt.Result.Invalid : result);
+        block, runtime, concurrency, attempt, isValid() ? Attempt.Result.Valid : reason.result());
   }
 
   /** Whether this is the outcome of that attempt at that trial. */
@@ -156,19 +131,6 @@ public record TrialOutcome(
 
   /** Returns the attempts for the plan, one for each outcome, in the same order. */
   public static List<Attempt> attempts(List<TrialOutcome> outcomes) {
-    Set<String> started = new HashSet<>();
-    List<Attempt> attempts = new ArrayList<>(outcomes.size());
-    for (int i = 0; i < outcomes.size(); i++) {
-      TrialOutcome outcome = outcomes.get(i);
-      // The Pods of a burst start at the same time.
-      if (i == 0 || !outcome.isOfTrialOf(outcomes.get(i - 1))) {
-        outcomes.subList(i, outcomes.size()).stream()
-            .takeWhile(outcome::isOfTrialOf)
-            .filter(TrialOutcome::hasStarted)
-            .forEach(pod -> started.add(pod.runtime()));
-      }
-      attempts.add(outcome.toAttempt(started));
-    }
-    return attempts;
+    return outcomes.stream().map(TrialOutcome::toAttempt).toList();
   }
 }

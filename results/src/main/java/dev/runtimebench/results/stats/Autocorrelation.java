@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * The correlation of the log ratios of neighbouring blocks. If it is positive, the blocks aren't
+ * The correlation of the log ratios of neighbouring blocks. If it is positive, the blocks are not
  * independent, and every interval is narrower than it should be.
  *
  * @param lag1 the serial correlation coefficient at lag 1

@@ -11,7 +11,7 @@ import org.apache.commons.statistics.descriptive.Statistic;
 
 /**
  * The distribution of the finite values of a sample. Outliers are kept. A value that is NaN or
- * infinite was not measured, and isn't counted.
+ * infinite was not measured, and is not counted.
  *
  * <p>Quantiles are Hyndman and Fan's type 8 (The American Statistician 50, 1996): the sorted
  * values, interpolated at position p (n + 1/3) + 1/3. They are approximately median-unbiased for

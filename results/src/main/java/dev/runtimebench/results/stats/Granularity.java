@@ -20,7 +20,7 @@ public record Granularity(double median) {
   /**
    * Returns the granularity of values that are coarse.
    *
-   * @param values in any order; values that aren't finite are skipped
+   * @param values in any order; values that are not finite are skipped
    * @return empty if a value is not a whole number, if the median has 20 steps or more, or for
    *     fewer than 4 values
    */

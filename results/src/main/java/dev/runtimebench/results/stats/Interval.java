@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 public record Interval(double low, double high) {
 
   /**
-   * Returns the interval with these ends; empty if an end isn't finite, or if the lower end is
+   * Returns the interval with these ends; empty if an end is not finite, or if the lower end is
    * above the upper end.
    */
   public static Optional<Interval> of(double low, double high) {
@@ -30,7 +30,7 @@ public record Interval(double low, double high) {
     return other.low <= low && high <= other.high;
   }
 
-  /** Applies an increasing function to both ends; empty if a resulting end isn't finite. */
+  /** Applies an increasing function to both ends; empty if a resulting end is not finite. */
   public Optional<Interval> map(DoubleUnaryOperator increasing) {
     return of(increasing.applyAsDouble(low), increasing.applyAsDouble(high));
   }

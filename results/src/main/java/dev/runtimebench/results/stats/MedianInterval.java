@@ -19,8 +19,8 @@ final class MedianInterval {
    *
    * @param values finite, in any order
    * @param confidence between 0 and 1
-   * @return the interval in the values' unit; empty if even the smallest and the largest value
-   *     don't give the confidence: at 0.95, for fewer than 6 values
+   * @return the interval in the values' unit; empty if even the smallest and the largest value do
+   *     not give the confidence: at 0.95, for fewer than 6 values
    */
   static Optional<Interval> of(double[] values, double confidence) {
     int n = values.length;

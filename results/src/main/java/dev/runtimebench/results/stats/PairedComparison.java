@@ -8,7 +8,7 @@ import java.util.Optional;
  * The comparison of a contestant with the baseline in one metric. No component is NaN or infinite.
  *
  * @param pairs the number of blocks with a ratio, at least 1
- * @param excluded the number of blocks in which both runtimes gave a value, but one value isn't
+ * @param excluded the number of blocks in which both runtimes gave a value, but one value is not
  *     positive and finite; if greater than 0, the verdict is Inconclusive, because a verdict
  *     without these blocks could be biased
  * @param ratio the geometric mean of the paired ratios contestant / baseline

@@ -7,7 +7,7 @@ import java.util.TreeMap;
  * The blocks in which both runtimes gave a positive and finite value.
  *
  * @param values the pairs by block number, ascending
- * @param excluded the number of blocks in which both runtimes gave a value, but one value isn't
+ * @param excluded the number of blocks in which both runtimes gave a value, but one value is not
  *     positive and finite
  */
 record Pairs(TreeMap<Integer, Pair> values, int excluded) {

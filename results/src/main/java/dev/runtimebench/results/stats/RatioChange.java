@@ -53,7 +53,7 @@ public record RatioChange(
    * The ratio of one run.
    *
    * @param pairs the number of blocks with a ratio, at least 1
-   * @param excluded the number of blocks in which both runtimes gave a value, but one value isn't
+   * @param excluded the number of blocks in which both runtimes gave a value, but one value is not
    *     positive and finite
    * @param ratio the geometric mean of the paired ratios contestant / baseline
    */

@@ -8,7 +8,7 @@ import java.util.Comparator;
  * could just as well have the opposite sign, because the order within a block is random. The
  * p-value is the share of all 2^n assignments of signs whose sum is at least as far from 0 as the
  * observed sum (Fisher, <i>The Design of Experiments</i>, 1935, section 21). The test assumes no
- * distribution. With fewer than {@link #leastPairs} pairs the p-value can't be small enough for
+ * distribution. With fewer than {@link #leastPairs} pairs the p-value cannot be small enough for
  * significance.
  *
  * <p>With up to {@value #MAX_ENUMERATED} pairs every assignment is counted. With more pairs the
@@ -48,8 +48,8 @@ public final class SignFlip {
   }
 
   /**
-   * Returns the smallest p-value of that many pairs. So often the values of two equal modes all
-   * fall into one of them.
+   * Returns the smallest p-value of that many pairs. This is also the probability that all values
+   * fall into the same one of two equal modes.
    */
   static double leastPValue(int pairs) {
     return Math.scalb(1.0, 1 - pairs);

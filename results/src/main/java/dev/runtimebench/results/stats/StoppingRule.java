@@ -45,7 +45,7 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
   }
 
   /**
-   * @throws IllegalArgumentException if the precision isn't positive, or min isn't in [1, max]
+   * @throws IllegalArgumentException if the precision is not positive, or min is not in [1, max]
    */
   public StoppingRule {
     if (min < 1 || max < min) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares two samples whose values are no pairs: nobody measured them side by side. It uses no
+ * Compares two samples whose values are not pairs: nobody measured them side by side. It uses no
  * random numbers.
  */
 public final class UnpairedAnalysis {

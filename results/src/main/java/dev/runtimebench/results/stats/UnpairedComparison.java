@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param n the number of the contestant's values that have a logarithm, at least 1
  * @param baselineN the same for the baseline
- * @param excluded the number of values of both that aren't positive and finite; if greater than 0,
+ * @param excluded the number of values of both that are not positive and finite; if greater than 0,
  *     the verdict is Inconclusive
  * @param ratio the geometric mean of the contestant's values over that of the baseline's values
  * @param interval the interval of the ratio; empty if a sample has one value, and if an end is too

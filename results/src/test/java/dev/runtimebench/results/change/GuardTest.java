@@ -186,7 +186,7 @@ class GuardTest {
 
   /** Another kernel keeps a little more of the same memory for itself. */
   @Test
-  void nodesMemoryMayDifferALittle() {
+  void memoryOfTheNodesMayDifferALittle() {
     Traits after = traits(experiment, environment().memory("31900000Ki").build());
     assertThat(refused(traits(), after)).isEmpty();
   }
@@ -251,7 +251,7 @@ class GuardTest {
 
   /** The number of blocks and the gates change no value. */
   @Test
-  void numberOfBlocksIsNoDifference() {
+  void numberOfBlocksIsNotADifference() {
     Experiment longer =
         ExperimentBuilder.builder(experiment)
             .design(Fixtures.benchmark("b", DESIGN.replace("max: 2", "max: 9")).getSpec().design())

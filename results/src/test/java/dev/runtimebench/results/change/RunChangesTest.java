@@ -93,7 +93,7 @@ class RunChangesTest {
   }
 
   @Test
-  void higherIsBetterTurnsTheVerdict() {
+  void higherIsBetterReversesTheVerdict() {
     better = Metric.Better.Higher;
     assertThat(latency(run(8, 2, 100), run(8, 3, 100)).verdict())
         .isEqualTo(Comparison.Verdict.Faster);
@@ -107,7 +107,7 @@ class RunChangesTest {
   }
 
   @Test
-  void mediansAreThereForEachRuntime() {
+  void eachRuntimeHasMedians() {
     RunChanges changes = RunChanges.of(new RunPair(run(8, 2, 100), run(8, 2, 200)), SETTINGS);
     MedianChange runc = changes.medians().get(0);
     assertThat(runc.runtime()).isEqualTo("runc");
@@ -132,7 +132,7 @@ class RunChangesTest {
   }
 
   @Test
-  void sameRunIsNoSecondRun() {
+  void sameRunIsNotASecondRun() {
     assertThat(new RunPair(run(8, 2, 100), run(8, 2, 100)).obstacle().orElseThrow())
         .contains("the same run");
     pods = Set.of("a", "b");

@@ -64,7 +64,7 @@ class ExperimentTest {
   }
 
   @Test
-  void onlySetValuesBelowTheMinimumAreShort() {
+  void onlySetValuesBelowTheMinimumAreReported() {
     MinimumResources minimum = new MinimumResources(null, Quantity.parse("1Gi"));
     assertThat(
             ResourceMinimum.shortfalls(

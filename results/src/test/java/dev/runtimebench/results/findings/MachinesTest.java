@@ -98,7 +98,7 @@ class MachinesTest {
     assertThat(comparison().remarks()).isEmpty();
   }
 
-  /** A trial whose node is not known is no proof that the runtimes shared a node. */
+  /** A trial whose node is not known is not proof that the runtimes shared a node. */
   @Test
   void unknownNodesAreADifferenceBetweenPoolsToo() {
     blocks(300, "aks-runc", null);

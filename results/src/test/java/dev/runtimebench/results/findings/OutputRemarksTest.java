@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the values and the times of the output tell. */
+/** What the values and the times of the output show. */
 class OutputRemarksTest {
 
   private static final long SECOND = 1_000_000_000L;
@@ -63,7 +63,7 @@ class OutputRemarksTest {
   }
 
   @Test
-  void outputThatComesAtOnceAfterALongSilenceIsTold() {
+  void outputThatComesAtOnceAfterALongSilenceIsReported() {
     add(output("runc", 3 * SECOND, 3 * SECOND + 40_000), 4);
     add(output("gvisor", 3 * SECOND, 3 * SECOND + 40_000), 4);
     BufferedOutput buffered = new BufferedOutput(trials);
@@ -73,7 +73,7 @@ class OutputRemarksTest {
   }
 
   @Test
-  void otherOutputIsNotTakenForBuffered() {
+  void otherOutputIsNotReportedAsBuffered() {
     add(output("runc", SECOND / 100, 3 * SECOND), 4);
     add(output("runc", SECOND / 10, SECOND / 10 + 40_000), 4);
     add(output("gvisor", 3 * SECOND, 3 * SECOND), 4);
@@ -105,7 +105,7 @@ class OutputRemarksTest {
   }
 
   @Test
-  void twoGroupsOfValuesAreTold() {
+  void twoGroupsOfValuesAreReported() {
     Measurements mixed = measured(40, 900, 900, 40, 40, 900, 40, 900, 900, 40);
     assertThat(TwoModes.remarks(mixed, "gvisor", VALUE))
         .singleElement()

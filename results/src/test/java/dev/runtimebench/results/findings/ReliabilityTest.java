@@ -20,7 +20,6 @@ import dev.runtimebench.results.plan.Plan;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
-import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.PreparationResult;
@@ -166,43 +165,44 @@ class ReliabilityTest {
   }
 
   @Test
-  void startThatFailsUnderARuntimeThatNeverStartedEndsTheBenchmark() {
-    valid(0, 0, "runc");
+  void runtimeThatNeverStartsIsAFindingWhenTheRetriesAreUsedUp() {
+    design = serial(10, 1);
     failed(0, 0, "gvisor", FailureReason.StartFailed);
-    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
-  }
-
-  @Test
-  void startOfAnotherPodOfTheBurstShowsThatTheRuntimeStarts() {
-    TrialOutcome failed =
-        outcome(0, 0, "gvisor")
-            .concurrency(2)
-            .index(0)
-            .reason(FailureReason.StartFailed)
-            .message("it broke")
-            .build();
-    TrialOutcome valid = outcome(0, 0, "gvisor").concurrency(2).index(1).build();
-    assertThat(TrialOutcome.attempts(List.of(failed, valid)))
-        .extracting(Attempt::result)
-        .containsExactly(Attempt.Result.Invalid, Attempt.Result.Valid);
-    assertThat(TrialOutcome.attempts(List.of(failed)))
-        .extracting(Attempt::result)
-        .containsExactly(Attempt.Result.Hopeless);
-  }
-
-  /** The runtime started: its workload printed something before it failed. */
-  @Test
-  void startCountsAlsoInATrialThatFailedLater() {
-    valid(0, 0, "runc");
-    outcomes.add(
-        outcome(0, 0, "gvisor")
-            .reason(FailureReason.NonZeroExit)
-            .message("it broke")
-            .milestones(Map.of(Milestone.FirstOutput, 1L))
-            .build());
+    assertThat(next()).isEqualTo(new Next.Run(plan(0, 1), 1));
+    failed(0, 1, "gvisor", FailureReason.StartTimeout);
+    // The other runtime has not run in the block, so it must show that the workload starts.
+    assertThat(next())
+        .isInstanceOfSatisfying(
+            Next.Run.class,
+            run -> {
+              assertThat(run.trial().runtime()).isEqualTo("runc");
+              assertThat(run.attempt()).isEqualTo(1);
+            });
     valid(0, 1, "runc");
-    failed(0, 1, "gvisor", FailureReason.StartFailed);
-    assertThat(next()).isEqualTo(new Next.Run(plan(0, 2), 2));
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+    assertThat(findings().failing())
+        .singleElement()
+        .satisfies(f -> assertThat(f.shortText()).isEqualTo("gvisor fails: 2 of 2, runc 0 of 1"));
+  }
+
+  @Test
+  void workloadThatStartsUnderNoRuntimeIsNoFinding() {
+    design = serial(10, 1);
+    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    failed(0, 1, "runc", FailureReason.StartFailed);
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Invalid));
+    assertThat(findings().failing()).isEmpty();
+  }
+
+  /** These can never work, whatever the other runtimes do. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureReason.class,
+      names = {"HandlerNotFound", "ForeignArchitecture", "ContainerConfigError", "ImagePullFailed"})
+  void whatCanNeverWorkEndsTheBenchmarkAtOnce(FailureReason reason) {
+    failed(0, 0, "gvisor", reason);
+    assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
+    assertThat(findings().failing()).isEmpty();
   }
 
   /** The other Pod runs under the same runtime in all trials. */
@@ -285,7 +285,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void equalRatesAreNoFinding() {
+  void equalRatesAreNotAFinding() {
     for (int block = 0; block < 10; block++) {
       failed(block, 0, block % 2 == 0 ? "runc" : "gvisor", FailureReason.NonZeroExit);
       for (String runtime : runtimes) {
@@ -302,7 +302,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void fewFailuresUnderOneRuntimeAreAPlainRemark() {
+  void fewFailuresUnderOneRuntimeAreOnlyARemark() {
     for (int block = 0; block < 10; block++) {
       block(block, block < 4 ? 1 : 0);
     }
@@ -330,7 +330,7 @@ class ReliabilityTest {
 
   /** The same trials are a finding at the end, but no reason to end a run that has blocks left. */
   @Test
-  void lookDuringTheRunNeedsASmallerPValue() {
+  void findingDuringTheRunNeedsASmallerPValue() {
     design = serial(40, 10);
     for (int block = 0; block < 10; block++) {
       block(block, block < 7 ? 1 : 0);
@@ -375,7 +375,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void failuresUnderBothRuntimesAreNoFindingWhenTheRetriesAreUsedUp() {
+  void failuresUnderBothRuntimesAreNotAFindingWhenTheRetriesAreUsedUp() {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     valid(0, 1, "runc");
@@ -386,7 +386,7 @@ class ReliabilityTest {
 
   /** The other runtime runs once before the plan gives up, and is interrupted. */
   @Test
-  void runtimeThatDidNotRunIsNoEvidence() {
+  void runtimeThatDidNotRunIsNotEvidence() {
     design = serial(10, 1);
     failed(0, 0, "runc", FailureReason.NonZeroExit);
     failed(0, 1, "runc", FailureReason.NonZeroExit);
@@ -410,7 +410,7 @@ class ReliabilityTest {
 
   /** The first failure ended the block, so the other runtime may be broken too by now. */
   @Test
-  void runtimeThatDidNotRunInTheBrokenBlockIsNoEvidence() {
+  void runtimeThatDidNotRunInTheBrokenBlockIsNotEvidence() {
     design = serial(10, 1);
     block(0, 0);
     failed(1, 0, "gvisor", FailureReason.NonZeroExit);
@@ -421,10 +421,10 @@ class ReliabilityTest {
   }
 
   @Test
-  void failureThatWouldHappenAgainIsNoFinding() {
+  void failureThatWouldHappenAgainIsNotAFinding() {
     design = serial(10, 0);
     valid(0, 0, "runc");
-    failed(0, 0, "gvisor", FailureReason.StartFailed);
+    failed(0, 0, "gvisor", FailureReason.LogTooLarge);
     assertThat(findings().ending()).isEqualTo(new Ending.GivenUp(0, Attempt.Result.Hopeless));
     assertThat(findings().failing()).isEmpty();
     assertThat(of("gvisor").failed()).isEqualTo(1);
@@ -455,7 +455,7 @@ class ReliabilityTest {
 
   /** A lost log used up one of the retries, so the workload did not use up all of them. */
   @Test
-  void retriesThatThePlatformUsedUpAreNoFinding() {
+  void retriesThatThePlatformUsedUpAreNotAFinding() {
     design = serial(10, 1);
     valid(0, 0, "runc");
     failed(0, 0, "gvisor", FailureReason.LogUnavailable);
@@ -466,7 +466,7 @@ class ReliabilityTest {
   }
 
   @Test
-  void lostLogOfABurstMakesItsTrialNoEvidence() {
+  void trialWithALostLogOfABurstIsNotEvidence() {
     design =
         "{mode: Burst, concurrency: [2], blocks: {warmup: 0, min: 1, max: 9}, retries: 3, order: AsListed}";
     for (int pod = 0; pod < 2; pod++) {

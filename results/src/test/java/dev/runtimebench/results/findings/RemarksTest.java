@@ -15,6 +15,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RemarksTest {
@@ -156,6 +157,30 @@ class RemarksTest {
     trial("gvisor", "n", null, null);
     assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
         .endsWith("runc in 1 of 2 trials, for gvisor it is not known");
+  }
+
+  private static RanPod limited() {
+    return RanPodBuilder.builder().limits(Map.of("cpu", "200m")).build();
+  }
+
+  /** gVisor shows no throttling, so a comparison with a limit hides whether the limit was hit. */
+  @Test
+  void throttlingThatOnlyOneSideShowsIsRemarked() {
+    trial("runc", "n", limited(), 0L);
+    trial("gvisor", "n", limited(), null);
+    Remark remark = new Throttling(trials).remark("gvisor", "runc").orElseThrow();
+    assertThat(remark.kind()).isEqualTo(Remark.Kind.ThrottlingUnknown);
+    assertThat(remark.kind().isDecisive()).isFalse();
+    assertThat(remark.message())
+        .contains("under gvisor is not known", "under runc the limit throttled no trial");
+    assertThat(new Throttling(trials).remark("runc", "gvisor")).contains(remark);
+  }
+
+  @Test
+  void throttlingThatNoSideShowsIsNotRemarked() {
+    trial("runc", "n", limited(), null);
+    trial("gvisor", "n", limited(), null);
+    assertThat(new Throttling(trials).remark("gvisor", "runc")).isEmpty();
   }
 
   @Test

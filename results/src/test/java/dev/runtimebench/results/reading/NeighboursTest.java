@@ -70,6 +70,60 @@ class NeighboursTest {
         "ms | ([0-9]+)ms | took 1s205ms",
         "1 | x=([0-9]+) | x=0x10",
         "1 | ([0-9]+)$ | x=0x10",
+        "s | ([0-9.]+) s | small: 0,512 s",
+        "s | ([0-9.]+)$ | small: 0,512",
+        "s | ([0-9.]+) s | 0,5 s",
+        "ms | ([0-9.]+) msec | 1.234,56 msec",
+        "s | ([0-9]+)$ | t=100,20",
+        "ms | took ([0-9.]+) | took 12.5 Seconds",
+        "s | ([0-9.]+)s | took 1h2m3.5s",
+        "s | ([0-9.]+)s | took 1h02m03s",
+        "s | ([0-9]+) sec | 2 hours, 3 minutes, 4 sec",
+        "s | ([0-9]+) seconds | 2 minutes and 3 seconds",
+        "s | ([0-9.]+)S | PT1M2.3S",
+        "s | ([0-9.]+)S | P1DT2.3S",
+        "min | ([0-9]+)m | real 1m2.3s",
+        "s | took ([0-9]+)s | took 1s205ms",
+        "s | took ([0-9]+) s | took 3 s 205 ms",
+        "s | took ([0-9]+)s | took 3s, 205ms",
+        "ms | ([0-9.]+) ms | took \u22125.2 ms",
+        "ms | ([0-9.]+) ms | took \u20135.2 ms",
+        "ms | ([0-9.]+) ms | took -.5 ms",
+        "ms | ([.][0-9]+) ms | took 1.5 ms",
+        "ms | ([0-9.]+) ms | took <0.01 ms",
+        "ms | ([0-9.]+)$ | p99=<0.01",
+        "ms | ([0-9.]+) ms | took >10.0 ms",
+        "ms | ([0-9.]+) ms | took ~5 ms",
+        "ms | ([0-9.]+) ms | mean 12.3 \u00b1 1.0 ms",
+        "ms | ([0-9.]+) ms | mean 12.3 +/- 1.0 ms",
+        "1 | ops: ([0-9.]+) | ops: 1.5\u00d710^6",
+        "1 | ops: ([0-9.]+) | ops: 1.5x10^6",
+        "1 | ops: ([0-9.]+) | ops: 1.5 x 10\u2076",
+        "1 | ops: ([0-9.]+) | ops: 1.5*10**6",
+        "1 | ops: ([0-9]+) | ops: 10^6",
+        "1 | ([0-9]+) ops | did 10^6 ops",
+        "1 | ops: ([0-9]+) | ops: 12\u00bd",
+        "1 | ops: ([0-9]+) | ops: 1\uff12",
+        "1 | ops: ([0-9]+) | ops: 1\u200b234",
+        "1 | ([0-9]+)$ | ops: 1\u200b234",
+        "1 | ops: ([0-9]+) | ops: 12\u00003",
+        "1 | ([0-9]+)$ | ops: 12\u00003",
+        "1 | ops: ([0-9]+) | ops: 12\u00b75",
+        "1 | ops: ([0-9]+) | ops: 1\u00a0234",
+        "1 | ops: ([0-9]+) | ops: 1\u2009234",
+        "1 | ops: ([0-9]+) | ops: 1 234",
+        "1 | ops: ([0-9]+) | ops: 1 234 567",
+        "ms | took ([0-9]+) | took 1 234.5 ms",
+        "ms | took ([0-9]+) | took 1 234 567 ms",
+        "1 | ([0-9]+) ops | did 1,23,456 ops",
+        "1 | ops: ([0-9.]+) | ops: 1.5 million",
+        "Cel | heat ([0-9.]+) | heat 1.5 thousand",
+        "/s | rate ([0-9.]+) | rate 6.61 krps",
+        "/s | rate ([0-9.]+) | rate 6.61 Mpps",
+        "s | took ([0-9.]+) | took 12.5  ms",
+        "s | took ([0-9.]+) | took 12.5 [ms]",
+        "s | took ([0-9.]+) | took 12.5 (ms)",
+        "s | took ([0-9.]+) | took 12.5(ms)",
       })
   void numberThatIsNotTakenWholeIsAProblem(String unit, String pattern, String line) {
     assertThat(problem(unit, pattern, line)).isPresent();
@@ -117,6 +171,25 @@ class NeighboursTest {
         "s | ([0-9.]+) s | team1m 3 s",
         "1 | x=([0-9]+) | x=0",
         "1 | ([0-9]+)x | 10x20",
+        "s | ([0-9]+)$ | 100,20",
+        "s | ([0-9]+)$ | a,100,20",
+        "s | ([0-9]+) ok | n: 1, 20 ok",
+        "s | ([0-9.]+)S | PT2.3S",
+        "s | [0-9]+m([0-9.]+)s | 60m2s",
+        "us | Latency ([0-9.]+)us | Latency 850.00us 120.00ns",
+        "s | took ([0-9.]+)s | took 1.5s 205ms",
+        "ms | \u00b1 ([0-9.]+) | mean 12.3 \u00b1 1.0 ms",
+        "ms | <= ([0-9.]+) milli | 99.99% <= 0.1 milliseconds",
+        "ms | <td>([0-9.]+) | <td>12.5</td>",
+        "ms | ([0-9.]+)< | <td>12.5</td>",
+        "ms | x ?=> ?([0-9.]+) | x=>5",
+        "ms | ([0-9.]+) ms | runc \u2013 5 ms",
+        "ms | ([0-9.]+) ms | 3\u20135 ms",
+        "1 | ([0-9]+) | 100 205",
+        "1 | [0-9]+ ([0-9]+) | 100 205 300",
+        "1 | n ([0-9]+) | n 1000 205",
+        "/s | rate ([0-9.]+) | rate 6.61 rps",
+        "1 | ops: ([0-9]+) | ops: 12 of 1 million",
       })
   void numberThatIsTakenWholeIsNone(String unit, String pattern, String line) {
     assertThat(problem(unit, pattern, line)).isEmpty();
@@ -124,11 +197,29 @@ class NeighboursTest {
 
   /** What an earlier match took is another value. */
   @Test
-  void valuesInARowAreNoGroups() {
+  void valuesInARowAreNotGroups() {
     Neighbours neighbours = new NumberReader("ms", NumberFormat.PLAIN).neighbours();
     String line = "ms: 100 205 300";
     assertThat(neighbours.problem(new Neighbours.Place(line, 8, 11, 8, 11, 7))).isEmpty();
     assertThat(neighbours.problem(new Neighbours.Place(line, 8, 11, 8, 11, 0))).isPresent();
+  }
+
+  /** A captured unit may be one of several, such as the m of 1m2.3s. */
+  @ParameterizedTest
+  @CsvSource({"1m2.3s, true", "1h 2m, true", "12ms  3us, false", "1.5s 3ms, false", "3s, false"})
+  void partOfADurationIsNoValue(String line, boolean refused) {
+    Matcher matcher = Pattern.compile("([0-9.]+)([a-z]+)").matcher(line);
+    assertThat(matcher.find()).isTrue();
+    Neighbours.Place number =
+        new Neighbours.Place(line, matcher.start(1), matcher.end(1), 0, matcher.end());
+    Neighbours.Place unit =
+        new Neighbours.Place(line, matcher.start(2), matcher.end(2), 0, matcher.end());
+    assertThat(
+            new NumberReader("s", NumberFormat.PLAIN)
+                .neighbours()
+                .problem(number, unit)
+                .isPresent())
+        .isEqualTo(refused);
   }
 
   @Test

@@ -243,7 +243,7 @@ public final class NumberFuzz {
     return clear ? text.replace(",", "") : NONE;
   }
 
-  /** A zero is zero with any exponent, also with one that a BigDecimal can't have. */
+  /** A zero is zero with any exponent, also with one that a BigDecimal cannot have. */
   private static String small(String number) {
     String[] parts = number.split("[eE]", 2);
     boolean zero = parts[0].chars().anyMatch(c -> c == '0') && parts[0].matches("[+-]?[0.]*");

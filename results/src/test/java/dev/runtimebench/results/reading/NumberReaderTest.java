@@ -109,14 +109,14 @@ class NumberReaderTest {
   }
 
   @Test
-  void signAloneIsNoDuration() {
+  void signAloneIsNotADuration() {
     NumberReader reader =
         new NumberReader("s", NumberFormatBuilder.builder().form(Form.Duration).build());
     assertThat(problem(reader.read("-"))).contains("is not a duration");
   }
 
   @Test
-  void exponentIsNoNumber() {
+  void exponentIsNotANumber() {
     Neighbours neighbours = reader("s").neighbours();
     assertThat(neighbours.problem(new Neighbours.Place("1e999", 2, 5, 2, 5)).orElseThrow())
         .contains("begins before the group");

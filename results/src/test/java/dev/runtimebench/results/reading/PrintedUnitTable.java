@@ -82,7 +82,7 @@ final class PrintedUnitTable {
         perTime(prefix, prefixed(prefix, own));
       }
     }
-    RATES.forEach(rate -> units.put(rate, new Unit(Unit.Dimension.CountRate, ratio(1, 1))));
+    RATES.forEach(rate -> rate(rate, meaning));
   }
 
   private static Unit.Ratio ratio(long over, long under) {
@@ -129,6 +129,16 @@ final class PrintedUnitTable {
     }
   }
 
+  private void rate(String name, Prefixes meaning) {
+    units.put(name, new Unit(Unit.Dimension.CountRate, ratio(1, 1)));
+    for (String prefix : PREFIXES) {
+      Prefixes own = meaning == null && !prefix.equals("K") ? Prefixes.Decimal : meaning;
+      if (own != null) {
+        units.put(prefix + name, new Unit(Unit.Dimension.CountRate, prefixed(prefix, own)));
+      }
+    }
+  }
+
   private void count(String name, Unit.Ratio factor) {
     units.put(name, new Unit(Unit.Dimension.Count, factor));
     perTime(name, factor);
@@ -142,9 +152,18 @@ final class PrintedUnitTable {
                 new Unit(Unit.Dimension.CountRate, factor.dividedBy(unit.factor()))));
   }
 
+  /** Words of time have the same meaning in upper and lower case. */
+  private String word(String unit) {
+    int slash = unit.indexOf('/');
+    String time = unit.substring(slash + 1).toLowerCase(Locale.ROOT);
+    return time.length() > 2 && times.containsKey(time)
+        ? unit.substring(0, slash + 1) + time
+        : unit;
+  }
+
   /** Returns the unit that the text names by itself; null if it names none. */
   Unit get(String text) {
-    String bare = text.strip().replaceAll("\\s*/\\s*", "/");
+    String bare = word(text.strip().replaceAll("\\s*/\\s*", "/"));
     Unit exact = units.get(bare);
     if (exact != null || bare.isEmpty()) {
       return exact;
@@ -158,7 +177,8 @@ final class PrintedUnitTable {
       return units.get(lower + time);
     }
     String first = name.isEmpty() ? "" : name.substring(0, 1);
-    return !first.isEmpty() && THINGS.contains(lower.substring(1))
+    return !first.isEmpty()
+            && (THINGS.contains(lower.substring(1)) || RATES.contains(lower.substring(1)))
         ? units.get(first + lower.substring(1) + time)
         : null;
   }

@@ -51,6 +51,7 @@ class FailureReasonTest {
             FailureReason.Unschedulable,
             FailureReason.HandlerNotFound,
             FailureReason.ImagePullFailed,
+            FailureReason.ContainerConfigError,
             FailureReason.PodVanished,
             FailureReason.RuntimeMismatch,
             FailureReason.LogUnavailable,

@@ -82,7 +82,7 @@ class DipTest {
   }
 
   @Test
-  void dipIsTheOneOfTheDefinition() {
+  void dipEqualsItsDefinition() {
     Random random = new Random(5);
     for (int i = 0; i < 2000; i++) {
       int n = 2 + random.nextInt(12);
@@ -105,7 +105,7 @@ class DipTest {
   }
 
   @Test
-  void groupsAreFoundAndOutliersAreNone() {
+  void groupsAreFoundAndOutliersAreNotGroups() {
     double[] mixed = {40, 900, 41, 905, 39, 910, 42, 890, 40, 900};
     assertThat(TwoGroups.of(mixed))
         .hasValueSatisfying(

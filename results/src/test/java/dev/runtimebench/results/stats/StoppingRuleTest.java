@@ -54,7 +54,7 @@ class StoppingRuleTest {
     assertThat(fixed.isAdaptive()).isFalse();
   }
 
-  /** If the minimum is not below the cap, the data can't stop the run. */
+  /** If the minimum is not below the cap, the data cannot stop the run. */
   @Test
   void shortRunIsNotAdaptive() {
     assertThat(new StoppingRule(OptionalDouble.of(0.05), 3, 8).isAdaptive()).isFalse();

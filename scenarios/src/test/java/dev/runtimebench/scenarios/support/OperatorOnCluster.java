@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.cluster.LeanObjects;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.testkit.Platform;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -64,8 +66,33 @@ public final class OperatorOnCluster implements AutoCloseable {
    * @param timeout how long the tests wait for one benchmark
    */
   public OperatorOnCluster(Duration timeout) {
+    this(timeout, 1);
+  }
+
+  /**
+   * The operator on several nodes: node-1, node-2 and so on.
+   *
+   * @param timeout how long the tests wait for one benchmark
+   * @param nodes how many nodes the cluster has
+   */
+  public OperatorOnCluster(Duration timeout, int nodes) {
+    this(timeout, nodes, node -> {});
+  }
+
+  /**
+   * The same, with nodes that the caller sets up before they start.
+   *
+   * @param setUp gets each node
+   */
+  public OperatorOnCluster(Duration timeout, int nodes, Consumer<ScriptedNode> setUp) {
     this.timeout = timeout;
-    cluster = TestCluster.start(node).withRuntimeClasses("runc", "gvisor");
+    ScriptedNode[] all = new ScriptedNode[nodes];
+    all[0] = node;
+    for (int i = 1; i < nodes; i++) {
+      all[i] = new ScriptedNode("node-" + (i + 1), this::script);
+    }
+    List.of(all).forEach(setUp);
+    cluster = TestCluster.start(all).withRuntimeClasses("runc", "gvisor");
     startOperator();
   }
 
@@ -156,7 +183,11 @@ public final class OperatorOnCluster implements AutoCloseable {
     started++;
     Config config = cluster.configuration();
     config.setUserAgent(userAgent());
-    operatorsClient = new KubernetesClientBuilder().withConfig(config).build();
+    operatorsClient =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withKubernetesSerialization(LeanObjects.serialization())
+            .build();
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     operator = new OperatorAssembly(operatorsClient, options, registry, clock);
     operator.start();

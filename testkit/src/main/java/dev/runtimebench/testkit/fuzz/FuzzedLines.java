@@ -27,7 +27,7 @@ public final class FuzzedLines {
     return line;
   }
 
-  /** Returns the bytes behind the lines that were read. */
+  /** Returns the bytes after the lines that were read. */
   public byte[] rest() {
     return Arrays.copyOfRange(data, at, data.length);
   }

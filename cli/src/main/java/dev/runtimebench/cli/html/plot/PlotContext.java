@@ -41,7 +41,7 @@ record PlotContext(BenchmarkView benchmark, String prefix) {
     return TerminalText.line(unit.isEmpty() ? metric : metric + ", " + unit);
   }
 
-  /** The unit as it stands in a plot; empty for a pure number. */
+  /** The unit as a plot shows it; empty for a pure number. */
   static String symbol(Scale scale) {
     return scale.unit().equals("us") ? "\u00b5s" : scale.unit();
   }

@@ -44,8 +44,8 @@ public final class Plots {
   }
 
   /**
-   * Returns all specifications by id, as JSON that can stand in a script element: no character of
-   * the JSON can end the element or open a comment.
+   * Returns all specifications by id, as JSON that is safe in a script element: no character of the
+   * JSON can end the element or open a comment.
    */
   public String json() {
     try {

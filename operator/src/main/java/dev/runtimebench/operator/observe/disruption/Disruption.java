@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Optional;
 
 /**
- * What outside of the benchmark stopped a Pod, or kept it from its node.
+ * Something outside of the benchmark that stopped a Pod, or kept the Pod from its node.
  *
  * @param reason a disruption: {@link FailureReason#isDisruption}
  * @param message what happened, as a sentence with the cluster's own words
@@ -41,7 +41,7 @@ public record Disruption(FailureReason reason, String message) {
       case "Preempting" ->
           some(
               FailureReason.Preempted,
-              "the kubelet stopped the Pod to make place for a critical Pod: " + message);
+              "the kubelet stopped the Pod to make room for a critical Pod: " + message);
       case "NodeAffinity", "UnexpectedAdmissionError", "TopologyAffinityError" ->
           refused(reason, message);
       default -> Optional.empty();
@@ -99,7 +99,7 @@ public record Disruption(FailureReason reason, String message) {
     return message.contains("preempted")
         ? some(
             FailureReason.Preempted,
-            "the kubelet stopped the Pod to make place for a critical Pod: " + message)
+            "the kubelet stopped the Pod to make room for a critical Pod: " + message)
         : evicted(message);
   }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Why a node can't take the next Pods of a benchmark.
+ * Why a node cannot take the next Pods of a benchmark.
  *
  * @param kind what the obstacle means for the benchmark
  * @param message a sentence that begins with the node

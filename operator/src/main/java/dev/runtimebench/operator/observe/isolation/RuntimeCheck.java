@@ -29,9 +29,6 @@ public record RuntimeCheck(
     SandboxView.SeenBy seenBy,
     Optional<Isolation> isolation) {
 
-  /** The reason for a runtime that isn't what it claims to be. */
-  public static final Reason MISMATCH = Reason.RuntimeMismatch;
-
   /** The result of a check. */
   public enum Result {
     /** The sandbox shows the claimed isolation. */

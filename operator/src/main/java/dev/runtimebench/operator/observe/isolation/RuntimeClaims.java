@@ -164,7 +164,7 @@ public final class RuntimeClaims {
         .build();
   }
 
-  /** What the probe can't see of the handler, as the end of a sentence. */
+  /** What the probe cannot see of the handler, as the end of a sentence. */
   private static String unseen(ResolvedRuntime runtime) {
     return Handlers.unseen(runtime.handler()).map(text -> "; " + text).orElse("");
   }

@@ -45,7 +45,7 @@ public final class ShownIsolation {
 
   /**
    * gVisor's platform, derived from the end of the address space: systrap reserves the last
-   * tebibyte, ptrace reserves its stub, and kvm reserves nothing. Empty if the sandbox isn't
+   * tebibyte, ptrace reserves its stub, and kvm reserves nothing. Empty if the sandbox is not
    * gVisor, or shows another end.
    */
   public static Optional<String> platform(SandboxShown shown) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * are needed, and a hostile log has millions of lines.
  *
  * @param stamp the first word of the line, where the container runtime puts the time; empty if the
- *     word can't be a stamp
+ *     word cannot be a stamp
  * @param text the line without stamp and newline
  */
 record LogLine(String stamp, String text) {

@@ -39,7 +39,7 @@ public record NodeStamp(
   /** The kubelet takes the times in the name and in the fields at almost the same moment. */
   private static final long PLAUSIBLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** The stamp in an Event; empty for another kind of Event, and when the name isn't plausible. */
+  /** The stamp in an Event; empty for another kind of Event, and when the name is not plausible. */
   public static Optional<NodeStamp> of(Event event) {
     Milestone milestone = MILESTONES.get(String.valueOf(event.getReason()));
     var pod = event.getInvolvedObject();

@@ -81,7 +81,7 @@ public final class OtherPods {
   /**
    * What happened between two times.
    *
-   * @param benchmarkUid the benchmark whose own Pods don't count
+   * @param benchmarkUid the benchmark whose own Pods do not count
    * @return empty if the watches were not up all the time
    */
   public synchronized Optional<Seen> between(String benchmarkUid, long from, long to) {

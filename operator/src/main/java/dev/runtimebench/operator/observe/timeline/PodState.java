@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,26 @@ public sealed interface PodState {
     return pod.getStatus() != null && PodMilestones.isSandboxStopped(pod.getStatus());
   }
 
-  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 don't. */
+  /**
+   * Whether only finalizers keep a Pod that was deleted: nothing of the Pod runs any more. Such a
+   * Pod takes no room on its node.
+   */
+  static boolean isHeld(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null
+        && !pod.getMetadata().getFinalizers().isEmpty()
+        && pod.getStatus() != null
+        && (isStopped(pod) || (!showsSandbox(pod) && isOver(pod.getStatus())));
+  }
+
+  /** Where to look if a Pod that was deleted stays. */
+  static String whyItStays(Pod pod) {
+    List<String> finalizers = pod.getMetadata().getFinalizers();
+    return finalizers.isEmpty()
+        ? "check its node"
+        : "check its node, and its finalizers: " + String.join(", ", finalizers);
+  }
+
+  /** Whether the node reports the state of a Pod's sandbox; kubelets before 1.29 do not. */
   static boolean showsSandbox(Pod pod) {
     return pod.getStatus() != null && PodMilestones.showsSandbox(pod.getStatus());
   }

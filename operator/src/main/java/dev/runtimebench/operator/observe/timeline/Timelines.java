@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Timelines {
 
-  /** The watch may show a Pod before the create call has returned; so many such Pods are kept. */
+  /** The watch may show a Pod before its create call returns. How many such Pods to keep. */
   private static final int MAX_UNSUBMITTED = 1000;
 
-  /** How long after it is opened again a watch may bring events from before. */
+  /** How long a watch that is opened again may bring events from the time before. */
   private static final long BACKLOG = TimeUnit.SECONDS.toNanos(5);
 
   private static final int MAX_REOPENINGS = 100;
@@ -102,8 +102,9 @@ public final class Timelines {
     if (PodState.of(pod) instanceof PodState.Waiting waiting && waiting.isUnschedulable()) {
       timeline.unschedulable(waiting.message());
     }
-    noteEnd(timeline, pod, now);
+    // The disruption first: whoever sees the end must see the reason too.
     noteDisruption(pod);
+    noteEnd(timeline, pod, now);
   }
 
   /** The event that a Pod is gone has the Pod's last state too. */
@@ -116,7 +117,7 @@ public final class Timelines {
     }
   }
 
-  /** What outside of the benchmark stopped that Pod, as the watch last showed; empty if nothing. */
+  /** The disruption of that Pod, as the watch last showed it; empty if there was none. */
   public Optional<Disruption> disruption(String uid) {
     synchronized (lock) {
       return Optional.ofNullable(disruptions.get(uid));

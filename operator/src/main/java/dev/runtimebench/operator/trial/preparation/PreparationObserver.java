@@ -6,13 +6,15 @@ import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.trial.NodeWait;
 import dev.runtimebench.operator.trial.PodDeadlines;
+import dev.runtimebench.operator.trial.SlowStart;
 import dev.runtimebench.operator.trial.StartHints;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,9 +28,10 @@ import java.util.Optional;
 public final class PreparationObserver {
 
   /**
-   * How long the last probe stays after its start. The kubelet acts on a deletion once it has
-   * listed its containers since it last handled the Pod. The kubelet does so every second, and
-   * handles a Pod once more when it has found the Pod running.
+   * How long the last probe stays after its start. After the kubelet has handled a Pod, it handles
+   * the Pod again only after its next listing of all containers. The kubelet lists the containers
+   * every second, and a listing that finds the Pod running makes the kubelet handle the Pod once
+   * more. After 2.5 s this work is over, so the kubelet acts on the deletion at once.
    */
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
@@ -37,9 +40,6 @@ public final class PreparationObserver {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
   private static final int MAX_DISRUPTIONS = 50;
-
-  /** How long a Pod may wait for the node of an earlier Pod. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Timelines timelines;
 
@@ -95,18 +95,17 @@ public final class PreparationObserver {
   /** A Pod that waits for the node of an earlier Pod of the preparation. */
   private static Optional<TaskProgress> withoutNode(
       Reconciliation current, PreparationTask task, PodRun run, PodState state) {
-    Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return state instanceof PodState.Waiting waiting
-            && waiting.isUnschedulable()
-            && current.node(task.runtime()).isPresent()
-            && run.age(current.now()).compareTo(most) >= 0
-        ? Optional.of(
-            new TaskProgress.Disrupted(
+    Optional<Duration> left = NodeWait.left(current, task.runtime(), run, state);
+    if (left.filter(Duration::isZero).isEmpty() || !(state instanceof PodState.Waiting waiting)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        current.settledNode(task.runtime()).isEmpty()
+            ? new TaskProgress.NodeRefused(waiting.message())
+            : new TaskProgress.Disrupted(
                 new Disruption(
                     FailureReason.NodeUnavailable,
-                    "the Pod could not be scheduled: " + waiting.message())))
-        : Optional.empty();
+                    "the Pod could not be scheduled: " + waiting.message())));
   }
 
   /** An image that has no variant for the node. */
@@ -134,8 +133,8 @@ public final class PreparationObserver {
     if (passed.compareTo(Duration.ofSeconds(limit)) >= 0) {
       return new TaskProgress.Failed(
           FailureReason.PodVanished,
-          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); check its node"
-              .formatted(name, limit),
+          "somebody deleted Pod %s, and it still exists after spec.timeouts.deleteSeconds (%d s); %s"
+              .formatted(name, limit, PodState.whyItStays(pod)),
           Optional.empty());
     }
     return passed.compareTo(USUAL_DELETION) < 0
@@ -147,7 +146,7 @@ public final class PreparationObserver {
             LOOK_AGAIN);
   }
 
-  /** Whether the kubelet is past the image, and at the container, which can't start. */
+  /** Whether the kubelet is past the image, and at the container, which cannot start. */
   private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
         !(state instanceof PodState.Waiting waiting)
@@ -166,7 +165,7 @@ public final class PreparationObserver {
         : Optional.empty();
   }
 
-  private static TaskProgress inProgress(
+  private TaskProgress inProgress(
       Reconciliation current,
       PreparationProgress preparation,
       PreparationTask task,
@@ -191,7 +190,10 @@ public final class PreparationObserver {
             current.experiment().timeouts(),
             run,
             current.now());
-    Optional<PodDeadlines.Expired> expired = deadlines.expired(state);
+    Optional<PodDeadlines.Expired> expired =
+        deadlines
+            .expired(state)
+            .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       return new TaskProgress.Failed(
           expired.get().reason(), expired.get().message(), Optional.of(pod));
@@ -200,7 +202,11 @@ public final class PreparationObserver {
       return probeRuns(current, preparation, run, pod);
     }
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
-    return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
+    Duration recheck =
+        NodeWait.left(current, task.runtime(), run, state)
+            .filter(left -> left.compareTo(remaining.recheck()) < 0)
+            .orElse(remaining.recheck());
+    return new TaskProgress.Waiting(remaining.trouble(), recheck);
   }
 
   /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */

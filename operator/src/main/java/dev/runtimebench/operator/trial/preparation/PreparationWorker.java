@@ -3,14 +3,12 @@ package dev.runtimebench.operator.trial.preparation;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
-import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
@@ -19,6 +17,8 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.results.admission.Difference;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /**
  * Runs the Pods of a preparation, one after the other. A probe that fails is noted, and the
- * benchmark goes on without it. An image that can't be pulled ends the benchmark.
+ * benchmark goes on without it. An image that cannot be pulled ends the benchmark.
  */
 public final class PreparationWorker {
 
@@ -55,7 +55,7 @@ public final class PreparationWorker {
      */
     record Waiting(Optional<String> trouble, Duration recheck) implements Result {}
 
-    /** The benchmark can't start. */
+    /** The benchmark cannot start. */
     record Failed(FailureReason reason, String message) implements Result {}
   }
 
@@ -95,7 +95,7 @@ public final class PreparationWorker {
       }
       tools.teardowns().forget(preparation);
       if (progress instanceof TaskProgress.Failed failed
-          && (task instanceof PreparationTask.Pull
+          && ((task instanceof PreparationTask.Pull && !isWithoutSandbox(current, preparation))
               || failed.reason() == FailureReason.PodChanged
               || failed.reason() == FailureReason.HandlerNotFound)) {
         progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
@@ -110,7 +110,7 @@ public final class PreparationWorker {
       } else if (task instanceof PreparationTask.CpuProbe) {
         noteCpu(preparation, progress);
       } else {
-        note(preparation, progress);
+        note(preparation, task, progress);
       }
       // The next Pod may start while this one is being deleted.
       current.run().refused().reset();
@@ -119,12 +119,28 @@ public final class PreparationWorker {
     return new Result.Done();
   }
 
-  private static void note(PreparationProgress preparation, TaskProgress progress) {
+  /**
+   * Whether the current Pod got no sandbox in time. Such a Pod shows nothing about its image. The
+   * trials show whether the workload starts under the other runtimes.
+   */
+  private boolean isWithoutSandbox(Reconciliation current, PreparationProgress preparation) {
+    return preparation
+        .pod()
+        .flatMap(run -> tools.finder().live(current, List.of(run)).of(run))
+        .filter(pod -> pod.getSpec().getNodeName() != null)
+        .filter(pod -> PodState.showsSandbox(pod) && !PodState.hasSandbox(pod))
+        .filter(pod -> PodState.of(pod) instanceof PodState.Waiting)
+        .isPresent();
+  }
+
+  private static void note(
+      PreparationProgress preparation, PreparationTask task, TaskProgress progress) {
     if (progress instanceof TaskProgress.Probed probed) {
       preparation.probed(probed.shown());
     } else if (progress instanceof TaskProgress.Unprobeable unprobeable) {
       preparation.unprobedAll(failed(unprobeable.why()));
-    } else if (progress instanceof TaskProgress.Failed failed) {
+    } else if (progress instanceof TaskProgress.Failed failed
+        && !(task instanceof PreparationTask.Pull)) {
       preparation.unprobed(failed(failed.message()));
     } else {
       preparation.done();
@@ -193,6 +209,9 @@ public final class PreparationWorker {
     if (progress instanceof TaskProgress.Disrupted disrupted) {
       return disrupted(current, preparation, disrupted.disruption());
     }
+    if (progress instanceof TaskProgress.NodeRefused refused) {
+      return refused(current, preparation, task, refused);
+    }
     if (progress instanceof TaskProgress.StopDue due) {
       return stop(current, run, due);
     }
@@ -221,6 +240,24 @@ public final class PreparationWorker {
     return new TaskProgress.Waiting(Optional.of(message), SOON);
   }
 
+  /** Drops the Pod. The next reconcile takes another node, and the task gets another Pod. */
+  private TaskProgress refused(
+      Reconciliation current,
+      PreparationProgress preparation,
+      PreparationTask task,
+      TaskProgress.NodeRefused refused) {
+    String node = current.node(task.runtime()).orElseThrow();
+    current.run().refused(task.runtime());
+    tools.teardowns().forget(preparation);
+    preparation.dropPod();
+    tools.cleaner().removeUnkept(current);
+    return new TaskProgress.Waiting(
+        Optional.of(
+            "the scheduler does not place the first Pod on node %s, so the benchmark tries another node: %s"
+                .formatted(node, refused.why())),
+        SOON);
+  }
+
   private Optional<TaskProgress> withoutPod(
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     if (task instanceof PreparationTask.CpuProbe && !preparation.needsCpuProbe(task.runtime())) {
@@ -238,6 +275,7 @@ public final class PreparationWorker {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
         String runtime = preparation.task().orElseThrow().runtime();
         preparation.node(runtime, pod.getSpec().getNodeName());
+        current.run().images().add(runtime, pod);
       } else {
         run.noteDeletion(current.now());
       }

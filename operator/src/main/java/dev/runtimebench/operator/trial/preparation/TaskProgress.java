@@ -32,6 +32,13 @@ sealed interface TaskProgress {
   record Disrupted(Disruption disruption) implements TaskProgress {}
 
   /**
+   * The scheduler does not place the Pod on the node that the benchmark holds.
+   *
+   * @param why the scheduler's words
+   */
+  record NodeRefused(String why) implements TaskProgress {}
+
+  /**
    * The log of the probe has to be read.
    *
    * @param ended how the probe ended; empty if the probe runs
@@ -53,7 +60,7 @@ sealed interface TaskProgress {
   /** The memory probe ended with this result, or was not needed. */
   record MemoryProbed(LimitCheck check) implements TaskProgress {}
 
-  /** The probe can't run, and no other probe of the same image can. */
+  /** The probe cannot run, and no other probe of the same image can. */
   record Unprobeable(String why) implements TaskProgress {}
 
   /**

@@ -112,7 +112,7 @@ class ClocksTest {
     Timeline timeline = new Timeline();
     timeline.note(Milestone.Created, NOW);
     timeline.note(Milestone.FirstOutput, NOW + MS);
-    // The kubelet may record the start after the program's first line; that is no clock step.
+    // The kubelet may record the start after the program's first line; that is not a clock step.
     timeline.note(Milestone.Started, NOW + 2 * MS);
     assertThat(timeline.runsBackwards()).isFalse();
     timeline.note(Milestone.Finished, NOW - MS);

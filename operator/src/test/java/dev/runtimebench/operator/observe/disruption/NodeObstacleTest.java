@@ -141,7 +141,7 @@ class NodeObstacleTest {
   }
 
   @Test
-  void nodeThatNobodyMayReadIsNoObstacle() {
+  void unreadableNodeIsNotAnObstacle() {
     NodeNow unknown = new NodeNow("n1", false, Optional.empty());
     assertThat(obstacle(unknown, 1)).isEmpty();
     assertThat(unknown.lost()).isEmpty();

@@ -77,7 +77,7 @@ public final class AgentFuzz {
     }
   }
 
-  /** A log that lost its end is no whole log. */
+  /** A log that lost its end is not a whole log. */
   private static void cutOff(String log) {
     int bye = log.lastIndexOf(STAMP + AgentRecords.PREFIX);
     TrialLog cut = read(log.substring(0, Math.max(0, bye)));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Any bytes are a log; a number is read as it stands there, or not at all. */
+/** Any bytes are a log; a number is read as the tool printed it, or not at all. */
 @Tag("long")
 class FuzzTest {
 

@@ -54,7 +54,7 @@ class JsonInLogTest {
   }
 
   @Test
-  void documentBehindABrokenOneIsRead() {
+  void documentAfterABrokenOneIsRead() {
     String log = "{'a': 1}\n{'r': [\nWARN x\n  {'a': 3}\n],'a': 5}\n{'a': 7,\n'b': [\n]}\n";
     assertThat(read(POINTER, log.replace('\'', '"')).values()).containsExactly(7);
   }

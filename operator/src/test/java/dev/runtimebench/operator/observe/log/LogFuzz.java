@@ -26,7 +26,7 @@ import java.util.List;
  */
 public final class LogFuzz {
 
-  private static final int MAX_BYTES = 32 * 1024;
+  private static final int MAX_BYTES = 8 * 1024;
 
   private static final List<Metric> METRICS =
       List.of(

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * regex 1 2 PATTERN} with the two groups (0 for none), {@code pointer Last POINTER} or {@code path
  * Last PATH}. The rest is the output.
  *
- * <p>A number that is read stands in the output as a whole. Colours, CR LF, notes around the output
- * and the pieces in which the output comes change nothing.
+ * <p>A number that is read is in the output as a whole. Colours, CR LF, notes around the output and
+ * the pieces in which the output comes change nothing.
  */
 public final class MetricFuzz {
 
@@ -46,7 +46,7 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern NUMBER =
       java.util.regex.Pattern.compile("[0-9.]*[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?");
 
-  /** The point in {@code v.5} is no part of a number. */
+  /** The point in {@code v.5} is not part of a number. */
   private static final java.util.regex.Pattern BEHIND_A_NAME =
       java.util.regex.Pattern.compile("(?<=[\\p{L}_.)\\]}/']\\.)[0-9.]+");
 
@@ -169,7 +169,7 @@ public final class MetricFuzz {
           Stream.of(BEHIND_A_NAME, NUMBER)
               .flatMap(pattern -> pattern.matcher(compact).results())
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
-      require(there, "a value stands in the output as a whole", value, text);
+      require(there, "a value is in the output as a whole", value, text);
     }
   }
 

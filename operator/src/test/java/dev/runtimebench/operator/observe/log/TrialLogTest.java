@@ -190,7 +190,7 @@ class TrialLogTest {
   }
 
   @Test
-  void jsonWithTrailingTextIsNoDocument() throws IOException {
+  void jsonWithTrailingTextIsNotADocument() throws IOException {
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]} x", "y").values(JSON).values()).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":7}]", "").values(JSON).values()).isEmpty();
     assertThat(read(JSON, "{\"jobs\":[{\"iops\":{\"a\":7}}]}").values(JSON).values()).isEmpty();

@@ -79,7 +79,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void documentBehindAPrefixIsFound() throws IOException {
+  void documentAfterAPrefixIsFound() throws IOException {
     String json = FIO.replace("pointer: /jobs/0/write/iops", "pointer: /iops");
     assertThat(judge(json, "RESULT: {\"iops\": 7}\ndone").values())
         .containsEntry("write-iops", 7.0);
@@ -89,7 +89,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void noteInsideADocumentIsToldByItsLine() throws IOException {
+  void noteInsideADocumentIsReportedWithItsLine() throws IOException {
     var verdict =
         judge(FIO, FIO_DOCUMENT.replace("    \"jobname\"", "  fio: a note\n    \"jobname\""));
     assertThat(verdict.failure()).contains(FailureReason.NoValue);
@@ -135,7 +135,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void unitThatIsNotDeclaredIsNoValue() throws IOException {
+  void undeclaredUnitGivesNoValue() throws IOException {
     String undeclared = WRK.formatted("", "", "", "");
     var gvisor = judge(undeclared, "    Latency   1.20ms    0.40ms\n    Req/Sec   6.61k   210.00");
     assertThat(gvisor.failure()).contains(FailureReason.NoValue);
@@ -204,7 +204,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void carriageReturnsAndColoursAreNoPartOfALine() throws IOException {
+  void carriageReturnsAndColoursAreNotPartOfALine() throws IOException {
     String metrics =
         """
         - {name: result, unit: ms, primary: true, summary: Median, source: {regex: {pattern: 'result: ([0-9.]+)$', group: 1}}}
@@ -220,7 +220,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void documentThatIsTooLargeIsToldAsSuch() throws IOException {
+  void documentThatIsTooLargeIsReportedAsSuch() throws IOException {
     String metric =
         "- {name: bits, unit: /s, summary: Median, source: {json: {pointer: /end/sum_received/bits_per_second}}}";
     String interval = ",{\"sum\":{\"start\":1,\"bits_per_second\":9400000000,\"retransmits\":0}}\n";
@@ -291,7 +291,7 @@ class ToolOutputTest {
   }
 
   @Test
-  void errorOfTheDocumentIsTold() throws IOException {
+  void errorInTheDocumentIsReported() throws IOException {
     String metric =
         "- {name: throughput, unit: /s, summary: Median, source: {json: {pointer: /end/sum_received/bits_per_second}}}";
     var verdict =

@@ -146,7 +146,7 @@ class TrialJudgeTest {
   }
 
   @Test
-  void textThatIsNoFiniteNumberDoesNotSpoilTheOtherMetrics() throws IOException {
+  void textThatIsNotAFiniteNumberDoesNotSpoilOtherMetrics() throws IOException {
     workload =
         Fixtures.workload(
                 "w",

@@ -6,7 +6,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Bootstrap intervals for a mean, each as {low, high}. They are alternatives to Student's interval.
- * {@link Coverage} shows why the operator doesn't use them. Efron and Tibshirani, <i>An
+ * {@link Coverage} shows why the operator does not use them. Efron and Tibshirani, <i>An
  * Introduction to the Bootstrap</i>, 1993, chapters 12 to 14.
  */
 final class BootstrapIntervals {
