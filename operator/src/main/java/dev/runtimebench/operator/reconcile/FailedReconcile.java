@@ -82,7 +82,7 @@ final class FailedReconcile {
     if (own
         && elapsed.compareTo(limit) >= 0
         && failed.sinceReport(current.now()).compareTo(limit.minus(SILENCE)) >= 0) {
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), "reconciles failed during the trial");
       return report(current, ended(what, limit)) ? StepResult.AT_ONCE : LAST_RETRY;
     }
     if (elapsed.compareTo(SILENCE) >= 0) {
@@ -126,10 +126,7 @@ final class FailedReconcile {
     if (!current.durable().isLoaded()) {
       return false;
     }
-    if (current.run().trial().isPresent()) {
-      current.run().interruption("spec.suspend was set to true while reconciles failed");
-    }
-    teardowns.drop(current.run());
+    teardowns.drop(current.run(), "spec.suspend was set to true while reconciles failed");
     try {
       return suspend.take(current) instanceof StepResult.Wait wait
           && report(current, wait.activity());
@@ -150,10 +147,7 @@ final class FailedReconcile {
       return;
     }
     if (current.durable().isLoaded()) {
-      if (runs) {
-        current.run().interruption("reconciles failed during the trial");
-      }
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), "reconciles failed during the trial");
       try {
         cleaner.removeUnkept(current);
       } catch (RuntimeException e) {

@@ -67,7 +67,7 @@ final class Retirement {
    *     collector holds it
    */
   Optional<StepResult.Wait> deleted(Reconciliation current) {
-    teardowns.drop(current.run());
+    teardowns.drop(current.run(), "the benchmark was deleted");
     current.pods().forEach(pod -> cleaner.remove(current, pod));
     turns.giveBack(current.benchmark());
     List<String> holders =

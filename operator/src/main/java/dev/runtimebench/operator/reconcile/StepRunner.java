@@ -97,7 +97,7 @@ final class StepRunner {
       }
       return runEach(current);
     } catch (SamplesException e) {
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), e.getMessage());
       Optional<StepResult.Wait> retired = retirement.retire(current);
       if (retired.isPresent()) {
         return retired.get();

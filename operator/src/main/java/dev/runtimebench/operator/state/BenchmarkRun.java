@@ -5,6 +5,7 @@ import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class BenchmarkRun {
   private Optional<RunningTrial> trial = Optional.empty();
   private Optional<Recording> recording = Optional.empty();
   private Optional<String> interruption = Optional.empty();
+  private Optional<Dropped> dropped = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
@@ -151,7 +153,37 @@ public final class BenchmarkRun {
     trial = Optional.of(started);
   }
 
-  /** The trial was recorded, or is dropped. */
+  /**
+   * A trial that was given up before it had a sample. Its Pods may be gone when the benchmark goes
+   * on, but their names were used.
+   *
+   * @param why as the beginning of a sentence
+   */
+  public record Dropped(Trial trial, int attempt, String why) {}
+
+  /** The trial that was given up and is not recorded yet; empty if there is none. */
+  public Optional<Dropped> dropped() {
+    return dropped;
+  }
+
+  public void dropped(Dropped trial) {
+    dropped = Optional.of(trial);
+  }
+
+  /**
+   * Gives up the running trial, and keeps which trial that was. A trial whose outcomes are on their
+   * way into the ConfigMap is not given up.
+   *
+   * @param why as the beginning of a sentence
+   */
+  public void drop(String why) {
+    if (recording.isEmpty()) {
+      trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
+    }
+    trialOver();
+  }
+
+  /** The trial was recorded, or is given up. */
   public void trialOver() {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
@@ -190,6 +222,7 @@ public final class BenchmarkRun {
   public void recorded() {
     recording = Optional.empty();
     interruption = Optional.empty();
+    dropped = Optional.empty();
   }
 
   /** When this process recorded the last trial, on the monotonic clock. */

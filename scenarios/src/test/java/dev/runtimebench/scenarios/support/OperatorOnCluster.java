@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The operator under JOSDK on a local cluster with one node, which plays Pods from a script. */
 public final class OperatorOnCluster implements AutoCloseable {
@@ -253,13 +254,20 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   /**
    * Waits until the benchmark exists and meets the condition. A status that only claims the
-   * benchmark for its installation, and has no conditions yet, does not count.
+   * benchmark for its installation, and has no conditions yet, does not count. After the timeout
+   * the error names a file with what a person needs to find the cause.
    */
   public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
-    return Awaitility.await(name)
-        .atMost(timeout)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> get(name), b -> b != null && !isOnlyClaimed(b) && condition.test(b));
+    try {
+      return Awaitility.await(name)
+          .atMost(timeout)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> get(name), b -> b != null && !isOnlyClaimed(b) && condition.test(b));
+    } catch (ConditionTimeoutException e) {
+      throw new ConditionTimeoutException(
+          "%s; see %s".formatted(e.getMessage(), TimeoutReport.write(this, name).toAbsolutePath()),
+          e);
+    }
   }
 
   private static boolean isOnlyClaimed(RuntimeBenchmark benchmark) {

@@ -45,6 +45,9 @@ final class ScriptedPod implements PodWorkers.Worker {
   private volatile CompletableFuture<Instant> endOfLog;
   private volatile Instant startedAt;
 
+  /** Whether the status shows the end of the container. Only a step of the timeline uses this. */
+  private boolean endShown;
+
   /**
    * @param clock the clock of the node
    * @param delete deletes the Pod object
@@ -165,8 +168,14 @@ final class ScriptedPod implements PodWorkers.Worker {
     script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }
 
-  /** Shows that the container runs, and only then that it is ready. */
+  /**
+   * Shows that the container runs, and only then that it is ready. On a busy machine this step may
+   * run after the step that shows the end. A kubelet never goes back to an earlier state.
+   */
   private void showRunning(long origin, Instant started) {
+    if (endShown) {
+      return;
+    }
     handled = System.nanoTime();
     status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant()));
     script
@@ -176,7 +185,13 @@ final class ScriptedPod implements PodWorkers.Worker {
                 timeline.at(
                     origin,
                     max(after, script.runningSeenAfter()),
-                    () -> status(s -> PodStatuses.ready(s, clock.instant()))));
+                    this::showReady));
+  }
+
+  private void showReady() {
+    if (!endShown) {
+      status(s -> PodStatuses.ready(s, clock.instant()));
+    }
   }
 
   private void exit() {
@@ -192,7 +207,12 @@ final class ScriptedPod implements PodWorkers.Worker {
       return;
     }
     timeline.at(
-        origin, seen, () -> status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
+        origin,
+        seen,
+        () -> {
+          endShown = true;
+          status(s -> PodStatuses.containerEnded(s, pod, containerId, end));
+        });
     timeline.at(
         origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
   }
