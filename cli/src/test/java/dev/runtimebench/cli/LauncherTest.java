@@ -56,8 +56,7 @@ class LauncherTest {
 
   private String runCommand(String arguments) throws IOException, InterruptedException {
     ProcessBuilder shell =
-        new ProcessBuilder(
-                "bash", "-c", "'" + directory.resolve("rtb") + "' " + arguments)
+        new ProcessBuilder("bash", "-c", "'" + directory.resolve("rtb") + "' " + arguments)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("out").toFile());
     shell
