@@ -28,7 +28,7 @@ final class WideRows implements TableRows {
       Pattern.compile(
           "(time[ _-]?stamp|date|time|datetime|ts|epoch|start(ed)?|end(ed)?|when"
               + "|mean|average|avg|median|geomean|min|max|minimum|maximum|sum|total|count"
-              + "|sd|std|std[ _-]?dev|stderr|variance|p[0-9]{1,3}|seed|size|threads|concurrency"
+              + "|sd|std|std[ _-]?dev|stderr|variance|p[0-9]{1,3}|seed|n|size|threads|concurrency"
               + "|speed[ _-]?up|slow[ _-]?down|ratio|overhead|diff(erence)?|delta|change|percent|%)"
               + "([ _-]?(s|ms|us|ns|utc|%))?");
 
