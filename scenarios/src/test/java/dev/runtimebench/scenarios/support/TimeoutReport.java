@@ -58,8 +58,7 @@ final class TimeoutReport {
 
   private static String line(ApiRequest request) {
     return "%s %s %s: %d"
-        .formatted(
-            request.receivedAt(), request.permission(), request.name(), request.status());
+        .formatted(request.receivedAt(), request.permission(), request.name(), request.status());
   }
 
   private static String name(Pod pod) {

@@ -181,11 +181,7 @@ final class ScriptedPod implements PodWorkers.Worker {
     script
         .readyAfter()
         .ifPresent(
-            after ->
-                timeline.at(
-                    origin,
-                    max(after, script.runningSeenAfter()),
-                    this::showReady));
+            after -> timeline.at(origin, max(after, script.runningSeenAfter()), this::showReady));
   }
 
   private void showReady() {
