@@ -125,6 +125,11 @@ public final class BenchmarkCluster {
     }
   }
 
+  /** Returns the order by age, the oldest first. */
+  public static Comparator<RuntimeBenchmark> byAge() {
+    return BY_AGE;
+  }
+
   private static List<RuntimeBenchmark> sorted(List<RuntimeBenchmark> benchmarks) {
     return benchmarks.stream().sorted(BY_AGE).toList();
   }

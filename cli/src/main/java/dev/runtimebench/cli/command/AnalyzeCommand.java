@@ -5,6 +5,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.export.AnalysisJson;
 import dev.runtimebench.cli.export.ObjectTree;
+import dev.runtimebench.cli.io.InputFiles;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.RecordedResults;
@@ -69,7 +70,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "The files to analyze; - is standard input.")
+      description =
+          "The files to analyze; - is standard input. A directory stands for the ndjson files below"
+              + " it.")
   private List<String> files;
 
   @Option(
@@ -113,7 +116,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     AnalysisOptionCheck.confidence(confidence);
     AnalysisOptionCheck.margin(margin);
     ReadOptions options = valueOptions.read(baseline);
-    List<InputText> inputs = files.stream().map(InputText::read).toList();
+    List<InputText> inputs =
+        InputFiles.of(files, List.of(".ndjson")).stream().map(InputText::read).toList();
     List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
     if (exports.isEmpty()) {
       StringBuilder text = new StringBuilder();

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster.Found;
 import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rtb export}. */
@@ -21,12 +21,13 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Exports a benchmark's raw samples or results for other tools.",
+      "Exports a benchmark's raw samples or results for other tools. With --output-dir: saves"
+          + " all benchmarks, for example before an uninstall.",
       "",
       "Raw samples, for 'rtb analyze': ndjson has one line per Pod; json has the same content in"
           + " one document; csv has one row per Pod and metric. For other tools: benchstat is Go's"
           + " benchmark format; hyperfine is the format of hyperfine --export-json, with the time"
-          + " metrics; junit has the gates as test cases; markdown has the results as a table.",
+          + " metrics; junit has the benchmark, its gates and its comparisons as test cases; markdown has the results as a table.",
       ""
     },
     footer = {
@@ -34,15 +35,12 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rtb export write-syscall --output-file before.ndjson",
       "  rtb export rtb/write-syscall -o junit > gates.xml",
-      "  rtb export -f before.ndjson -o csv"
+      "  rtb export -f before.ndjson -o csv",
+      "  rtb export -A --output-dir results"
     })
 final class ExportCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "NAME",
-      arity = "0..1",
-      description = "The benchmark in the cluster: NAME or rtb/NAME.")
-  private String name;
+  @Mixin private SelectionOptions selection;
 
   @Mixin(name = Failures.CONNECTION)
   private ConnectionOptions connection;
@@ -64,11 +62,27 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private OutputFileOption output;
 
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description =
+          "Save the benchmarks that NAME, -A and -l select in a new directory, one file each. Without"
+              + " this option, export one benchmark.")
+  private String directory;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    if ((name == null) == (file == null)) {
+    selection.check(connection.namespace());
+    if (directory != null) {
+      return save();
+    }
+    if (selection.allNamespaces() || selection.selector() != null || selection.names().size() > 1) {
+      throw CliException.usage(
+          "the command exports one benchmark: to save several, name a directory with --output-dir");
+    }
+    if (selection.names().isEmpty() == (file == null)) {
       throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
@@ -80,8 +94,24 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int save() {
+    if (file != null || output.file() != null) {
+      throw CliException.usage(
+          "--output-dir cannot be combined with -f or %s".formatted(OutputFileOption.NAME));
+    }
+    ExportFormat chosen = format == null ? ExportFormat.ndjson : format;
+    try (KubernetesClient client = connection.open()) {
+      Found selected = selection.read(client, connection);
+      int code =
+          new SavedBenchmarks(
+                  client, chosen, e -> ApiErrors.lines(e, connection.connection().server()))
+              .save(selected.found(), directory, spec.commandLine().getErr());
+      return Math.max(code, Missing.report(spec, selected.missing()));
+    }
+  }
+
   private SampleSet fromCluster() {
-    String wanted = BenchmarkName.of(name);
+    String wanted = BenchmarkName.of(selection.names().get(0));
     try (KubernetesClient client = connection.open()) {
       return SampleCluster.named(client, connection.namespace(), wanted);
     }

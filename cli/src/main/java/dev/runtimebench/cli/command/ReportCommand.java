@@ -3,6 +3,7 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkCluster.Found;
 import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.io.InputFiles;
 import dev.runtimebench.cli.samples.ReportInput;
 import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.TerminalText;
@@ -42,7 +43,8 @@ final class ReportCommand implements Callable<Integer> {
       description =
           "Read the benchmarks from a file instead of a cluster: JSON or YAML with a List or single"
               + " objects, or an export of 'rtb export', which has the raw samples; - is standard"
-              + " input. May be given several times.")
+              + " input. A directory stands for the ndjson and json files below it. May be given"
+              + " several times.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -106,7 +108,7 @@ final class ReportCommand implements Callable<Integer> {
       throw CliException.usage("-l selects benchmarks of a cluster; it cannot be combined with -f");
     }
     List<Reported> all =
-        files.stream()
+        InputFiles.of(files, List.of(".ndjson", ".json")).stream()
             .flatMap(
                 name ->
                     (chosen == Format.html

@@ -68,6 +68,7 @@ public final class Rtb {
             ExportCommand.class,
             AnalyzeCommand.class,
             CompareCommand.class,
+            UiCommand.class,
             WorkloadsCommand.class,
             WorkloadCommand.class,
             DoctorCommand.class,

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m",
-      "  rtb run -f manifests/samples/write-syscall.yaml --dry-run"
+      "  rtb run -f manifests/samples/write-syscall.yaml --dry-run",
+      "  rtb run -f gate.yaml --name-suffix=-42 --wait --junit junit.xml"
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -89,14 +90,39 @@ final class RunCommand implements Callable<Integer> {
       description = "How long to wait, for example 90s, 10m or 1h30m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
+  @Option(
+      names = "--name-suffix",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description =
+          "Append this text to the names of the benchmarks, for example the number of a pipeline. A"
+              + " benchmark of a new name measures again; one that is complete already does not.")
+  private String suffix;
+
+  @Mixin private PipelineFiles pipeline;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
+    manifests.forEach(manifest -> manifest.appendToName(suffix));
     if (dryRun) {
       return forecast(manifests);
     }
+    pipeline.begin(wait);
+    try {
+      return run(manifests);
+    } catch (CliException e) {
+      pipeline.fail(List.of(e.getMessage()));
+      throw e;
+    } catch (KubernetesClientException e) {
+      pipeline.fail(ApiErrors.lines(e, connection.connection().server()));
+      throw e;
+    }
+  }
+
+  private int run(List<Manifest> manifests) throws InterruptedException {
     try (KubernetesClient client = connection.open()) {
       String in = namespace(client, manifests);
       apply(client, manifests, in);
@@ -197,6 +223,7 @@ final class RunCommand implements Callable<Integer> {
       interrupt.close();
     }
     List<RuntimeBenchmark> benchmarks = new BenchmarkCluster(client).named(in, names);
+    pipeline.end(benchmarks);
     output.write(spec, format.render(benchmarks));
     if (!over) {
       throw new CliException(

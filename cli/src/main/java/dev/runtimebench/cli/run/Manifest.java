@@ -84,6 +84,13 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     return object.getMetadata().getName();
   }
 
+  /** Appends a text to the name of a benchmark. The names of workloads stay as they are. */
+  public void appendToName(String suffix) {
+    if (kind == Kind.RuntimeBenchmark) {
+      object.getMetadata().setName(name() + suffix);
+    }
+  }
+
   /** The kind and the name as kubectl prints them. */
   public String title() {
     return "%s.%s/%s"

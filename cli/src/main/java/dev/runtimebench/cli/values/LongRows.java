@@ -1,29 +1,21 @@
 package dev.runtimebench.cli.values;
 
-import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.results.reading.UnitNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 
-/**
- * Reads the rows of a table with one value in each row. Each of the columns unit, better, primary,
- * counted, warmup, node and machine means what it means in {@code rtb export}.
- */
+/** Reads the rows of a table with one value in each row. */
 final class LongRows implements TableRows {
 
   /** A note of {@link ValueTable}. */
   static final String NO_VALUE = "skipped %d row(s) without a value";
-
-  private static final String NOT_COUNTED = "skipped %d row(s) that do not count (column counted)";
-  private static final String WARMUP = "skipped %d row(s) of the warm-up (column warmup)";
 
   private static final int MAX_BLOCK = 64;
 
@@ -39,12 +31,7 @@ final class LongRows implements TableRows {
   private final OptionalInt runtime;
   private final int value;
   private final List<Integer> metric = new ArrayList<>();
-  private final OptionalInt unit;
-  private final OptionalInt better;
-  private final OptionalInt primary;
-  private final OptionalInt counted;
-  private final OptionalInt warmup;
-  private final OptionalInt machine;
+  private final RowColumns rows;
   private final Optional<String> runtimeOfFile;
 
   /**
@@ -73,13 +60,7 @@ final class LongRows implements TableRows {
     for (String name : columns.metric()) {
       metric.add(header.find("--metric", name, "metric", at).orElseThrow());
     }
-    this.unit = header.find("unit", at);
-    this.better = header.find("better", at);
-    this.primary = header.find("primary", at);
-    this.counted = header.find("counted", at);
-    this.warmup = header.find("warmup", at);
-    OptionalInt own = header.find("machine", at);
-    this.machine = own.isPresent() ? own : header.find("node", at);
+    this.rows = new RowColumns(header, table, at);
     factors.columns(header, i -> isRead(i, columns));
   }
 
@@ -97,13 +78,7 @@ final class LongRows implements TableRows {
 
   @Override
   public void add(CSVRecord row, String at) {
-    if (!flag(row, counted, "counted", at).orElse(true)) {
-      boolean isWarmup = flag(row, warmup, "warmup", at).orElse(false);
-      table.note(isWarmup ? WARMUP : NOT_COUNTED, 1);
-      return;
-    }
-    if (flag(row, warmup, "warmup", at).orElse(false)) {
-      table.note(WARMUP, 1);
+    if (!rows.count(row, at)) {
       return;
     }
     Integer number = block.isPresent() ? block(row.get(block.getAsInt()), at) : null;
@@ -115,7 +90,7 @@ final class LongRows implements TableRows {
       return;
     }
     NumberText.Value parsed = numbers.parse(text, at + column());
-    cell(row, machine).ifPresent(machineName -> table.machine(name, machineName));
+    rows.machine(row, name);
     MetricInfo info = metric(row, parsed, at);
     Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));
     if (number == null) {
@@ -141,7 +116,7 @@ final class LongRows implements TableRows {
             .map(i -> name(row, i))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(" "));
-    Optional<String> declared = cell(row, unit);
+    Optional<String> declared = rows.unit(row);
     if (declared.isPresent()
         && parsed.unit().isPresent()
         && UnitNames.convert(1, parsed.unit().get(), declared.get())
@@ -152,48 +127,8 @@ final class LongRows implements TableRows {
               + "the value has the unit %s, but the column unit says %s"
                   .formatted(parsed.unit().get(), ValueTable.shown(declared.get())));
     }
-    return new MetricInfo(
-        name.isEmpty() ? "value" : name,
-        parsed.unit().or(() -> declared).orElse(null),
-        better(row, at),
-        flag(row, primary, "primary", at).orElse(null));
-  }
-
-  private static Optional<String> cell(CSVRecord row, OptionalInt column) {
-    return column.isEmpty()
-        ? Optional.empty()
-        : Optional.of(name(row, column.getAsInt())).filter(text -> !text.isEmpty());
-  }
-
-  private Metric.Better better(CSVRecord row, String at) {
-    Optional<String> text = cell(row, better);
-    if (text.isEmpty()) {
-      return null;
-    }
-    return switch (text.get().toLowerCase(Locale.ROOT)) {
-      case "lower" -> Metric.Better.Lower;
-      case "higher" -> Metric.Better.Higher;
-      default ->
-          throw CliException.usage(
-              at
-                  + "better is \"%s\": write Lower or Higher"
-                      .formatted(ValueTable.shown(text.get())));
-    };
-  }
-
-  private static Optional<Boolean> flag(CSVRecord row, OptionalInt column, String name, String at) {
-    return cell(row, column)
-        .map(
-            text ->
-                switch (text.toLowerCase(Locale.ROOT)) {
-                  case "true", "yes", "t", "1" -> true;
-                  case "false", "no", "f", "0" -> false;
-                  default ->
-                      throw CliException.usage(
-                          at
-                              + "%s is \"%s\": write true or false"
-                                  .formatted(name, ValueTable.shown(text)));
-                });
+    return rows.metric(
+        row, name.isEmpty() ? "value" : name, parsed.unit().or(() -> declared).orElse(null), at);
   }
 
   /**

@@ -28,7 +28,7 @@ final class WideRows implements TableRows {
       Pattern.compile(
           "(time[ _-]?stamp|date|time|datetime|ts|epoch|start(ed)?|end(ed)?|when"
               + "|mean|average|avg|median|geomean|min|max|minimum|maximum|sum|total|count"
-              + "|sd|std|std[ _-]?dev|stderr|variance|p[0-9]{1,3}|seed|size|threads|concurrency"
+              + "|sd|std|std[ _-]?dev|stderr|variance|p[0-9]{1,3}|seed|n|size|threads|concurrency"
               + "|speed[ _-]?up|slow[ _-]?down|ratio|overhead|diff(erence)?|delta|change|percent|%)"
               + "([ _-]?(s|ms|us|ns|utc|%))?");
 
@@ -37,7 +37,7 @@ final class WideRows implements TableRows {
   private final ValueTable table;
   private final OptionalInt block;
   private final List<Integer> metric = new ArrayList<>();
-  private final OptionalInt unit;
+  private final RowColumns rows;
   private final List<Integer> runtimes = new ArrayList<>();
   private final List<Heading> headings = new ArrayList<>();
 
@@ -55,7 +55,7 @@ final class WideRows implements TableRows {
     for (String name : options.columns().metric()) {
       metric.add(header.find("--metric", name, "metric", at).orElseThrow());
     }
-    this.unit = header.find("unit", at);
+    this.rows = new RowColumns(header, table, at);
     List<String> ignored = options.columns().ignored();
     for (int i = 0; i < header.size(); i++) {
       String name = header.lower(i);
@@ -136,6 +136,9 @@ final class WideRows implements TableRows {
 
   @Override
   public void add(CSVRecord row, String at) {
+    if (!rows.count(row, at)) {
+      return;
+    }
     Integer number = block.isPresent() ? LongRows.block(row.get(block.getAsInt()), at) : null;
     for (int column : runtimes) {
       String text = row.get(column).strip();
@@ -153,8 +156,8 @@ final class WideRows implements TableRows {
                 + " (column %s: if it says what was measured, use --metric %s; if it is not a runtime, use --ignore %s)"
                     .formatted(name, name, name));
       }
-      MetricInfo info =
-          MetricInfoBuilder.builder().name(metric(row)).unit(unit(row, column, parsed, at)).build();
+      MetricInfo info = rows.metric(row, metric(row), unit(row, column, parsed, at), at);
+      rows.machine(row, header.name(column));
       table.add(new Row(at, number, header.name(column), info, parsed.value(), Digits.of(text)));
     }
   }
@@ -170,12 +173,8 @@ final class WideRows implements TableRows {
 
   /** The unit of the value, of the heading or of the column unit: they must agree. */
   private String unit(CSVRecord row, int column, NumberText.Value parsed, String at) {
-    String text = unit.isPresent() ? CellText.read(row.get(unit.getAsInt())) : "";
     List<String> said =
-        Stream.of(
-                parsed.unit(),
-                headings.get(column).unit(),
-                Optional.of(text).filter(own -> !own.isEmpty()))
+        Stream.of(parsed.unit(), headings.get(column).unit(), rows.unit(row))
             .flatMap(Optional::stream)
             .toList();
     for (String other : said) {

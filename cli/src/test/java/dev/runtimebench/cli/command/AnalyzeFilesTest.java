@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,6 +253,48 @@ class AnalyzeFilesTest {
     } else {
       assertThat(ran.refused().err()).contains(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "unit,ms,B | line 3: the value of value has the unit B",
+        "better,lower,higher | line 3: better of value is Higher, but Lower in line 2",
+        "better,bigger,bigger | line 2: better is \"bigger\": write Lower or Higher",
+        "primary,no,yes | line 3: primary of value is true, but false in line 2",
+        "primary,maybe,yes | line 2: primary is \"maybe\": write true or false",
+        "counted,perhaps,1 | line 2: counted is \"perhaps\"",
+        "warmup,x,false | line 2: warmup is \"x\"",
+        "counted,1,0 | skipped 1 row(s) that do not count",
+        "warmup,no,yes | skipped 1 row(s) of the warm-up",
+      })
+  void columnsOfAnExportAreHonouredInAWideTable(String column, String expected) throws IOException {
+    String[] cells = column.split(",");
+    Ran ran =
+        json(
+            file(
+                "w.csv",
+                "run,runc,gvisor,%s\n0,1,2,%s\n1,1,900,%s\n"
+                    .formatted(cells[0], cells[1], cells[2])));
+    if (expected.startsWith("skipped")) {
+      assertThat(ran.err()).contains(expected);
+      assertThat(ran.comparison().get("ratio").asDouble()).isEqualTo(2, within(1e-9));
+    } else {
+      assertThat(ran.refused().err()).contains(expected);
+    }
+  }
+
+  @Test
+  void directionAndMachineOfAWideTableAreRead() throws IOException {
+    String rows =
+        IntStream.range(0, 8)
+            .mapToObj(i -> "%d,1%d,2%d,higher,no,m1\n".formatted(i, i, i))
+            .collect(Collectors.joining());
+    JsonNode c =
+        json(file("w.csv", "run,runc,gvisor,better,primary,machine\n" + rows)).comparison();
+    assertThat(c.get("verdict").asText()).isEqualTo("Faster");
+    assertThat(c.path("primary").asBoolean()).isFalse();
   }
 
   @Test

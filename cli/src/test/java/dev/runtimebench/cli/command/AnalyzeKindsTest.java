@@ -93,6 +93,22 @@ class AnalyzeKindsTest {
   }
 
   @Test
+  void columnNMayBeASize() throws IOException {
+    String once = "runtime,n,value\nrunc,10,1\nrunc,1000,90\ngvisor,10,2\ngvisor,1000,200\n";
+    assertThat(analyze(file("n.csv", once)).refused().err())
+        .contains("column n", "--block n", "--metric n", "--ignore n");
+    String often =
+        "runtime,n,value\n"
+            + rows("runc", "10", 1, 6)
+            + rows("runc", "1000", 90, 9)
+            + rows("gvisor", "10", 2, 9)
+            + rows("gvisor", "1000", 180, 6);
+    isTwice(analyze(file("n.csv", often)), "value 10", "value 1000");
+    assertThat(analyze(file("w.csv", "n,runc,gvisor\n10,1,2\n1000,90,200\n")).refused().err())
+        .contains("the column n does not look like a runtime", "--metric n");
+  }
+
+  @Test
   void kindsWithoutACommonOneAreRefused() throws IOException {
     String text =
         "runtime,kind,value\n"

@@ -65,6 +65,7 @@ class WithoutClusterTest {
             "export",
             "analyze",
             "compare",
+            "ui",
             "workloads",
             "workload",
             "doctor",

@@ -55,7 +55,8 @@ final class SampleChunks {
                     Reason.SamplesDeleted,
                     "ConfigMap "
                         + name(number)
-                        + " with this benchmark's samples was deleted; delete and recreate the benchmark",
+                        + " with this benchmark's samples was deleted; delete and recreate the"
+                        + " benchmark",
                     null));
   }
 
@@ -133,8 +134,13 @@ final class SampleChunks {
   }
 
   /** Writes with the resourceVersion, so that a former leader cannot overwrite its successor. */
-  void update(ConfigMap chunk) {
-    client.resource(chunk).update();
+  ConfigMap update(ConfigMap chunk) {
+    return client.resource(chunk).update();
+  }
+
+  /** Whether the ConfigMap is the one of that number. */
+  boolean isNumbered(ConfigMap chunk, int number) {
+    return name(number).equals(chunk.getMetadata().getName());
   }
 
   private static SamplesException rejected(Reason reason, String message, Throwable cause) {

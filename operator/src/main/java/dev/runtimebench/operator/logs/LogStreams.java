@@ -2,7 +2,6 @@ package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,22 +32,21 @@ public final class LogStreams implements AutoCloseable {
   /**
    * Starts to follow the log of a Pod's container.
    *
-   * @param sought what to look for in the log
-   * @param wake called when the reading is over
+   * @param wake called when the reading is over, and when the wanted number of lines was read
    */
-  LogStream follow(Pod pod, Sought sought, Runnable wake) {
-    return follow(pod, sought, wake, threads);
+  LogStream follow(Pod pod, LogStream.Wanted wanted, Runnable wake) {
+    return follow(pod, wanted, wake, threads);
   }
 
   /** The same after a short delay, for a log whose last reading failed. */
-  LogStream followLater(Pod pod, Sought sought, Runnable wake) {
+  LogStream followLater(Pod pod, LogStream.Wanted wanted, Runnable wake) {
     Executor later =
         CompletableFuture.delayedExecutor(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS, threads);
-    return follow(pod, sought, wake, later);
+    return follow(pod, wanted, wake, later);
   }
 
-  private LogStream follow(Pod pod, Sought sought, Runnable wake, Executor executor) {
-    return new LogStream(() -> logs.open(pod, true), sought, clock, executor, wake);
+  private LogStream follow(Pod pod, LogStream.Wanted wanted, Runnable wake, Executor executor) {
+    return new LogStream(() -> logs.open(pod, true), wanted, clock, executor, wake);
   }
 
   /** Interrupts all readings. */

@@ -5,8 +5,8 @@ import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.TeardownWatcher;
@@ -26,7 +26,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
 
   /** What all benchmarks share, and a deleted benchmark frees. */
   record Resources(
-      MeasuringTurns turns,
+      NodeTurns turns,
       NamespaceBudgets budgets,
       TeardownWatcher teardowns,
       BenchmarkWatches watches,

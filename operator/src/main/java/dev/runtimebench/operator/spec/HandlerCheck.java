@@ -126,7 +126,7 @@ final class HandlerCheck {
   }
 
   /** Whether the node says that it lacks the handler of the runtime. */
-  private static boolean lacks(Node node, ResolvedRuntime runtime) {
+  static boolean lacks(Node node, ResolvedRuntime runtime) {
     return runtime.handler() != null
         && NodeHandlers.reported(node)
             .filter(names -> !names.contains(runtime.handler()))

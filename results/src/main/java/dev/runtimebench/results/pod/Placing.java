@@ -48,6 +48,12 @@ final class Placing {
     nodeSelector.putIfAbsent(OS, "linux");
   }
 
+  /** Keeps a Pod without a node off these nodes too. */
+  Placing avoiding(Set<String> nodes) {
+    avoided.addAll(nodes);
+    return this;
+  }
+
   /**
    * Places a Pod.
    *

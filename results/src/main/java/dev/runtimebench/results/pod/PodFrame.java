@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +27,13 @@ final class PodFrame {
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
   private final PodSetup setup;
+  private final Set<String> avoided;
 
-  PodFrame(RuntimeBenchmark benchmark, Experiment experiment) {
+  /**
+   * @param avoided nodes that a Pod without a node must avoid
+   */
+  PodFrame(RuntimeBenchmark benchmark, Experiment experiment, Set<String> avoided) {
+    this.avoided = avoided;
     this.benchmark = benchmark;
     this.experiment = experiment;
     this.setup = experiment.pods();
@@ -70,7 +76,9 @@ final class PodFrame {
             .withImagePullSecrets(
                 setup.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
             .endSpec();
-    new Placing(experiment, benchmark.getSpec().placement(), runtime).place(pod, node);
+    new Placing(experiment, benchmark.getSpec().placement(), runtime)
+        .avoiding(avoided)
+        .place(pod, node);
     return pod;
   }
 

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Renders the Pods of a trial. Between runtimes, only the RuntimeClass differs. */
 public final class PodRenderer {
@@ -34,10 +35,17 @@ public final class PodRenderer {
   private final WorkloadVolumes volumes;
 
   public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment) {
+    this(benchmark, experiment, Set.of());
+  }
+
+  /**
+   * @param avoided nodes that a Pod without a node must avoid
+   */
+  public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment, Set<String> avoided) {
     this.benchmark = benchmark;
     this.experiment = experiment;
     this.names = new TrialNames(benchmark.getMetadata());
-    this.frame = new PodFrame(benchmark, experiment);
+    this.frame = new PodFrame(benchmark, experiment, avoided);
     this.containers = new WorkloadContainers(frame, experiment);
     this.volumes = new WorkloadVolumes(experiment);
   }

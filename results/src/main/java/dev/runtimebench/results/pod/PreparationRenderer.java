@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Renders the Pods of the preparation. They have the same resources and placement as trials. Only a
@@ -31,8 +32,18 @@ public final class PreparationRenderer {
 
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
+  private final Set<String> avoided;
 
   public PreparationRenderer(RuntimeBenchmark benchmark, Experiment experiment) {
+    this(benchmark, experiment, Set.of());
+  }
+
+  /**
+   * @param avoided nodes that a Pod without a node must avoid
+   */
+  public PreparationRenderer(
+      RuntimeBenchmark benchmark, Experiment experiment, Set<String> avoided) {
+    this.avoided = avoided;
     this.benchmark = benchmark;
     this.experiment = experiment;
   }
@@ -44,7 +55,7 @@ public final class PreparationRenderer {
    * @param node the benchmark's node; empty if the benchmark has none yet
    */
   public Pod pod(PreparationTask task, int index, Optional<String> node) {
-    PodFrame frame = new PodFrame(benchmark, experiment);
+    PodFrame frame = new PodFrame(benchmark, experiment, avoided);
     Timeouts timeouts = task.timeouts(experiment.timeouts());
     return frame
         .pod(

@@ -215,7 +215,7 @@ public final class NumberReader {
                     "the unit of %s cannot be converted to %s".formatted(quoted(text), unitName)));
   }
 
-  /** A number that a double can hold. */
+  /** A number that a double can hold. Digits that a double cannot hold are out of range. */
   private static Result checked(String text, String number) {
     double value;
     try {
@@ -224,11 +224,11 @@ public final class NumberReader {
       return new Problem(quoted(text) + " is not a number");
     }
     if (!Double.isFinite(value)) {
-      return notFinite(text);
+      return new Problem(quoted(text) + " is out of range: it is too large for a number");
     }
     boolean zero = number.split("[eE]", 2)[0].chars().noneMatch(c -> c >= '1' && c <= '9');
     return value == 0 && !zero
-        ? new Problem(quoted(text) + " is too small for a number")
+        ? new Problem(quoted(text) + " is out of range: it is too small for a number")
         : new Value(value);
   }
 

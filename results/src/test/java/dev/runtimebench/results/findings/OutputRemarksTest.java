@@ -7,11 +7,17 @@ import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.MissingValues;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.SandboxShownBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
+import dev.runtimebench.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +122,60 @@ class OutputRemarksTest {
                     .doesNotContain("runc has"));
     Measurements plain = measured(900, 905, 910, 890, 880, 915, 920, 901, 899, 930);
     assertThat(TwoModes.remarks(plain, "gvisor", VALUE)).isEmpty();
+  }
+
+  private static Experiment experiment() {
+    String workload =
+        """
+        container: {image: example/tool:1}
+        metrics:
+          - {name: start, unit: ms, primary: true, source: {milestone: FirstOutput}}
+          - {name: value, unit: ms, source: {record: value}}
+        """;
+    return ExperimentBuilder.builder()
+        .workloadName("inline")
+        .workload(Fixtures.workload("w", workload).getSpec())
+        .parameters(Map.of())
+        .runtimes(
+            List.of("runc", "gvisor").stream()
+                .map(n -> ResolvedRuntimeBuilder.builder().name(n).build())
+                .toList())
+        .baseline("runc")
+        .peerRuntime("runc")
+        .design(
+            Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 10, max: 10}}")
+                .getSpec()
+                .design())
+        .gates(List.of())
+        .seed(7)
+        .startTime("2026-01-01T00:00:00Z")
+        .build();
+  }
+
+  @Test
+  void remarksOnTheOutputAreInTheFindings() {
+    double[] twoGroups = {40, 900, 900, 40, 40, 900, 40, 900, 900, 40};
+    for (int block = 0; block < twoGroups.length; block++) {
+      for (String runtime : List.of("runc", "gvisor")) {
+        double value = runtime.equals("runc") ? 40 + block : twoGroups[block];
+        trials.add(
+            output(runtime, 3 * SECOND, 3 * SECOND + 40_000)
+                .block(block)
+                .values(Map.of("start", 3000.0 + block, "value", value))
+                .build());
+      }
+    }
+    Findings findings = Findings.of(experiment(), PreparationResult.NONE, trials);
+    Map<String, List<Remark.Kind>> kinds = new HashMap<>();
+    findings
+        .comparisons()
+        .forEach(c -> kinds.put(c.metric(), c.remarks().stream().map(Remark::kind).toList()));
+    assertThat(kinds.get("start"))
+        .contains(Remark.Kind.OutputBuffered)
+        .doesNotContain(Remark.Kind.TwoModes);
+    assertThat(kinds.get("value"))
+        .contains(Remark.Kind.TwoModes)
+        .doesNotContain(Remark.Kind.OutputBuffered);
   }
 
   @Test

@@ -60,8 +60,22 @@ public final class TrialLog {
      */
     void begun(long at);
 
-    /** Whether the reader stopped early. */
+    /**
+     * Called when a line has been read.
+     *
+     * @param lines how many lines have been read
+     */
+    default void read(long lines) {
+      // Most readers need no count.
+    }
+
+    /** Whether the reader stopped before the end of the log. */
     boolean hasEnough();
+
+    /** Whether the log is whole although the reader stopped before its end. */
+    default boolean isWhole() {
+      return false;
+    }
   }
 
   /**
@@ -97,7 +111,7 @@ public final class TrialLog {
     LogIntake taken = new LogIntake(sought, stamps, reader);
     BoundedLines in = new BoundedLines(MetricOutput.lineBytes(sought.metrics()), maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
-    boolean cut = reader.hasEnough();
+    boolean cut = reader.hasEnough() && !reader.isWhole();
     return new TrialLog(
         taken, new LogCompleteness(in.bytes(), stamps.getAsLong(), taken.last(), tooLarge, cut));
   }

@@ -123,7 +123,7 @@ public final class MemoryProbes {
 
   /** Empty if the versions of the node are not known. */
   private Optional<Key> key(Reconciliation current, MemoryProbe task) {
-    Optional<String> node = current.node(task.runtime());
+    Optional<String> node = current.settledNode(task.runtime());
     nodes.remember(current.run(), node.orElse(null));
     Optional<NodeFacts> facts = current.facts(task.runtime());
     if (node.isEmpty() || facts.isEmpty()) {

@@ -47,7 +47,7 @@ public final class PreparationLauncher {
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     Pod pod =
         OperatorNode.avoid(
-            new PreparationRenderer(current.benchmark(), current.experiment())
+            new PreparationRenderer(current.benchmark(), current.experiment(), current.avoided())
                 .pod(task, preparation.index(), current.node(task.runtime())),
             current.run().operatorNode());
     long before = clock.stamp();

@@ -209,6 +209,9 @@ public final class PreparationWorker {
     if (progress instanceof TaskProgress.Disrupted disrupted) {
       return disrupted(current, preparation, disrupted.disruption());
     }
+    if (progress instanceof TaskProgress.NodeRefused refused) {
+      return refused(current, preparation, task, refused);
+    }
     if (progress instanceof TaskProgress.StopDue due) {
       return stop(current, run, due);
     }
@@ -235,6 +238,24 @@ public final class PreparationWorker {
     preparation.dropPod();
     tools.cleaner().removeUnkept(current);
     return new TaskProgress.Waiting(Optional.of(message), SOON);
+  }
+
+  /** Drops the Pod. The next reconcile takes another node, and the task gets another Pod. */
+  private TaskProgress refused(
+      Reconciliation current,
+      PreparationProgress preparation,
+      PreparationTask task,
+      TaskProgress.NodeRefused refused) {
+    String node = current.node(task.runtime()).orElseThrow();
+    current.run().refused(task.runtime());
+    tools.teardowns().forget(preparation);
+    preparation.dropPod();
+    tools.cleaner().removeUnkept(current);
+    return new TaskProgress.Waiting(
+        Optional.of(
+            "the scheduler does not place the first Pod on node %s, so the benchmark tries another node: %s"
+                .formatted(node, refused.why())),
+        SOON);
   }
 
   private Optional<TaskProgress> withoutPod(

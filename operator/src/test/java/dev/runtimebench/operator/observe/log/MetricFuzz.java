@@ -50,6 +50,17 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern BEHIND_A_NAME =
       java.util.regex.Pattern.compile("(?<=[\\p{L}_.)\\]}/']\\.)[0-9.]+");
 
+  /** Only exactly three digits are a group: 2,3405 are two numbers. */
+  private static final java.util.regex.Pattern GROUP_COMMA =
+      java.util.regex.Pattern.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))");
+
+  /** ECMA-48: control sequences, strings up to their terminator, and escape sequences. */
+  private static final java.util.regex.Pattern CONTROL =
+      java.util.regex.Pattern.compile(
+          "(?:\u001b\\[|\u009b)[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]"
+              + "|(?:\u001b]|\u009d)[^\u0007\u001b\u009c\r\n]*(?:\u0007|\u001b\\\\|\u009c)"
+              + "|\u001b[\\x20-\\x2f]*[\\x30-\\x5a\\x5c\\x5e-\\x7e]");
+
   private static final String STAMP = "2026-01-02T03:04:05.123456789Z ";
   private static final String RED = "\u001b[31m";
 
@@ -156,14 +167,18 @@ public final class MetricFuzz {
     require(now.equals(values), what + " change nothing", values, now);
   }
 
-  /** Without a unit or a form, a value is a number that the text has with nothing around it. */
+  /**
+   * Without a unit or a form, a value is a number that the text has with nothing around it. The
+   * text is what a terminal shows: {@code 3<colour>405} is 3405.
+   */
   private static void stands(Metric metric, TrialLog log, String text) {
     NumberFormat format = metric.source().numberFormat();
     boolean bare = format.equals(NumberFormat.PLAIN) && metric.source().regex().unitGroup() == null;
     if (!bare) {
       return;
     }
-    String compact = text.replaceAll("(?<=[0-9]),(?=[0-9]{3})", "");
+    String shown = CONTROL.matcher(text).replaceAll("");
+    String compact = GROUP_COMMA.matcher(shown).replaceAll("");
     for (double value : log.values(metric).values()) {
       boolean there =
           Stream.of(BEHIND_A_NAME, NUMBER)

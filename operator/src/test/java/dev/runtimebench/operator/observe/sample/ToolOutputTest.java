@@ -267,7 +267,6 @@ class ToolOutputTest {
         "json: {pointer: /v} | {\"v\": NaN}",
         "json: {pointer: /v} | {\"v\": -Infinity}",
         "json: {pointer: /v} | {\"v\": \"inf\"}",
-        "json: {pointer: /v} | {\"v\": 1e999}",
         "record: v | @rtb {\"type\":\"iteration\",\"values\":{\"v\":1e999}}",
       })
   void trialWithoutAnyFiniteValueEndsWithThatReason(String source, String line) throws IOException {
@@ -341,12 +340,28 @@ class ToolOutputTest {
 
   @Test
   void reasonsForAMissingValueDiffer() throws IOException {
-    String metric = "- {name: m, unit: s, summary: Median, source: {json: {pointer: /a}}}";
-    assertThat(judge(metric, "hello").message()).contains("no JSON document", "hello");
-    assertThat(judge(metric, "{\"a\": tru}").message()).contains("not JSON at line 1");
-    assertThat(judge(metric, "{\"b\": 1}").message()).contains("nothing at /a");
-    assertThat(judge(metric, "{\"a\": \"x\"}").message()).contains("\"x\" is not a number");
-    assertThat(judge(metric, "{\"a\": {}}").message()).contains("an object at /a is not a number");
-    assertThat(judge(metric, "{\"a\": null}").message()).contains("null at /a is not a number");
+    String json = "- {name: m, unit: s, summary: Median, source: {json: {pointer: /a}}}";
+    String regex =
+        "- {name: m, unit: s, summary: Median, source: {regex: {pattern: 'a=(.*)', group: 1}}}";
+    String last = "; the last output: ";
+    assertThat(judge(json, "hello").message())
+        .contains("no JSON document")
+        .endsWith(last + "hello");
+    assertThat(judge(json, "x\n{\"a\": tru}").message()).contains("not JSON at line 2");
+    assertThat(judge(json, "{\"b\": 1}").message()).contains("nothing at /a");
+    assertThat(
+            judge(json, "{\"b\":[0\n" + (",0".repeat(50) + "\n").repeat(45_000) + "],\"a\":1}")
+                .message())
+        .contains("larger than 4 MiB");
+    assertThat(judge(json, "{\"a\": \"x\"}").message()).contains("\"x\" is not a number");
+    assertThat(judge(json, "{\"a\": {}}").message()).contains("an object at /a is not a number");
+    assertThat(judge(json, "{\"a\": null}").message()).contains("null at /a is not a number");
+    assertThat(judge(json, "{\"a\": 1e999}").message()).contains("\"1e999\" is out of range");
+    assertThat(judge(json, "{\"a\": NaN}").message()).contains("\"NaN\" is not a finite number");
+    assertThat(judge(regex, "b=1").message())
+        .contains("no line matches a=(.*)")
+        .endsWith(last + "b=1");
+    assertThat(judge(regex, "a=12d").message()).contains("\"12d\" is not a number");
+    assertThat(judge(regex, "a=1e999").message()).contains("\"1e999\" is out of range");
   }
 }

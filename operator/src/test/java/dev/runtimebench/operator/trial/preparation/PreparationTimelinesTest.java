@@ -66,7 +66,7 @@ class PreparationTimelinesTest {
 
   @Test
   void droppedBenchmarkForgetsTheTimeline() {
-    teardowns.drop(run);
+    teardowns.drop(run, "the benchmark was deleted");
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
     assertThat(run.preparation()).isEmpty();
   }

@@ -1,0 +1,109 @@
+package dev.runtimebench.cli.values;
+
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.cli.CliException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The columns that say something about a whole row, in any table: unit, better, primary, counted,
+ * warmup, node and machine. Each column means what it means in {@code rtb export}.
+ */
+final class RowColumns {
+
+  private static final String NOT_COUNTED = "skipped %d row(s) that do not count (column counted)";
+  private static final String WARMUP = "skipped %d row(s) of the warm-up (column warmup)";
+
+  private final ValueTable table;
+  private final OptionalInt unit;
+  private final OptionalInt better;
+  private final OptionalInt primary;
+  private final OptionalInt counted;
+  private final OptionalInt warmup;
+  private final OptionalInt machine;
+
+  /**
+   * @param at the place of the header, for messages
+   */
+  RowColumns(Header header, ValueTable table, String at) {
+    this.table = table;
+    this.unit = header.find("unit", at);
+    this.better = header.find("better", at);
+    this.primary = header.find("primary", at);
+    this.counted = header.find("counted", at);
+    this.warmup = header.find("warmup", at);
+    OptionalInt own = header.find("machine", at);
+    this.machine = own.isPresent() ? own : header.find("node", at);
+  }
+
+  /** Returns whether the values of the row count. The table notes a row that does not count. */
+  boolean count(CSVRecord row, String at) {
+    boolean isWarmup = flag(row, warmup, "warmup", at).orElse(false);
+    boolean isCounted = flag(row, counted, "counted", at).orElse(true);
+    if (isWarmup) {
+      table.note(WARMUP, 1);
+    } else if (!isCounted) {
+      table.note(NOT_COUNTED, 1);
+    }
+    return isCounted && !isWarmup;
+  }
+
+  /** Returns the text of the column unit; empty without one. */
+  Optional<String> unit(CSVRecord row) {
+    return cell(row, unit);
+  }
+
+  /** Notes the machine of a value of the row. */
+  void machine(CSVRecord row, String runtime) {
+    cell(row, machine).ifPresent(name -> table.machine(runtime, name));
+  }
+
+  /**
+   * Returns what the row says about its metric.
+   *
+   * @param printedUnit null without a unit
+   */
+  MetricInfo metric(CSVRecord row, String name, String printedUnit, String at) {
+    return new MetricInfo(
+        name, printedUnit, better(row, at), flag(row, primary, "primary", at).orElse(null));
+  }
+
+  private Metric.Better better(CSVRecord row, String at) {
+    Optional<String> text = cell(row, better);
+    if (text.isEmpty()) {
+      return null;
+    }
+    return switch (text.get().toLowerCase(Locale.ROOT)) {
+      case "lower" -> Metric.Better.Lower;
+      case "higher" -> Metric.Better.Higher;
+      default ->
+          throw CliException.usage(
+              at
+                  + "better is \"%s\": write Lower or Higher"
+                      .formatted(ValueTable.shown(text.get())));
+    };
+  }
+
+  private static Optional<String> cell(CSVRecord row, OptionalInt column) {
+    return column.isEmpty()
+        ? Optional.empty()
+        : Optional.of(CellText.read(row.get(column.getAsInt()))).filter(text -> !text.isEmpty());
+  }
+
+  private static Optional<Boolean> flag(CSVRecord row, OptionalInt column, String name, String at) {
+    return cell(row, column)
+        .map(
+            text ->
+                switch (text.toLowerCase(Locale.ROOT)) {
+                  case "true", "yes", "t", "1" -> true;
+                  case "false", "no", "f", "0" -> false;
+                  default ->
+                      throw CliException.usage(
+                          at
+                              + "%s is \"%s\": write true or false"
+                                  .formatted(name, ValueTable.shown(text)));
+                });
+  }
+}
