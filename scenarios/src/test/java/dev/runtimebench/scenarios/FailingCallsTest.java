@@ -318,13 +318,28 @@ class FailingCallsTest {
     assertThat(status.results()).allMatch(r -> r.n() == 2);
     assertThat(status.failures()).extracting(Failure::reason).allMatch("Interrupted"::equals);
     assertOneSampleForEachTrial();
-    // podRetention keeps the Pod of an interrupted trial that has ended.
+    // podRetention keeps the Pod of an interrupted trial that has ended, and no other Pod.
+    Set<String> interrupted =
+        on.samples().stream()
+            .map(Samples::outcome)
+            .filter(o -> !o.isValid())
+            .map(o -> o.block() + " " + o.runtime() + " " + o.attempt())
+            .collect(Collectors.toSet());
     Awaitility.await()
-        .until(
+        .untilAsserted(
             () ->
-                on.trialPods().stream()
-                    .map(pod -> pod.getStatus().getPhase())
-                    .noneMatch(Set.of("Pending", "Running")::contains));
+                assertThat(on.trialPods())
+                    .allSatisfy(
+                        pod -> {
+                          assertThat(pod.getStatus().getPhase()).isIn("Succeeded", "Failed");
+                          assertThat(interrupted).contains(trial(pod));
+                        }));
+  }
+
+  private static String trial(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return String.join(
+        " ", labels.get(Labels.BLOCK), labels.get(Labels.RUNTIME), labels.get(Labels.ATTEMPT));
   }
 
   private boolean isOver(String name) {

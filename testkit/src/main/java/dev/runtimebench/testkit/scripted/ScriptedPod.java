@@ -202,13 +202,7 @@ final class ScriptedPod implements PodWorkers.Worker {
       timeline.at(origin, seen, () -> terminated(end, status -> {}));
       return;
     }
-    timeline.at(
-        origin,
-        seen,
-        () -> {
-          endShown = true;
-          status(s -> PodStatuses.containerEnded(s, pod, containerId, end));
-        });
+    timeline.at(origin, seen, () -> showContainersEnd(end));
     timeline.at(
         origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
   }
@@ -221,12 +215,17 @@ final class ScriptedPod implements PodWorkers.Worker {
         script.terminatedSeenAfter(),
         () -> {
           handled = first;
-          status(s -> PodStatuses.containerEnded(s, pod, containerId, end));
+          showContainersEnd(end);
         });
     timeline.at(
         lists.after(first),
         script.sandboxStoppedAfter().orElse(Duration.ZERO),
         () -> terminated(end, status -> {}));
+  }
+
+  private void showContainersEnd(ContainerEnd end) {
+    endShown = true;
+    status(s -> PodStatuses.containerEnded(s, pod, containerId, end));
   }
 
   private void evict() {
