@@ -113,9 +113,7 @@ class CliReferenceIsFreshTest {
 
   private static void row(StringBuilder page, String name, ArgSpec argument) {
     String[] rendered =
-        argument instanceof OptionSpec option
-            ? option.renderedDescription()
-            : argument.renderedDescription();
+        argument instanceof OptionSpec option ? option.description() : argument.description();
     page.append("| `%s` | %s |\n".formatted(name, cell(String.join(" ", rendered))));
   }
 

@@ -122,62 +122,6 @@ class EarlyStopTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(LATE.multipliedBy(3));
   }
 
-  /** The node ends no log, and the kubelet reports no end of its own accord, after block 0. */
-  private static PodScriptBuilder endless(PodScriptBuilder script) {
-    return script
-        .logChecksEvery(Duration.ofHours(1))
-        .terminatedSeenAfter(Duration.ofHours(1))
-        .sandboxStoppedAfter(Duration.ofMillis(200));
-  }
-
-  @Test
-  void podIsDeletedAtItsLastLine() {
-    on.play(
-        pod ->
-            (pod.getMetadata().getName().contains("-b0-")
-                    ? printing("latency=5")
-                    : endless(printing("latency=5")))
-                .build());
-    on.apply(
-        Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 6, max: 6}, settleSeconds: 0}"));
-    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
-    assertThat(status.failures()).isEmpty();
-    assertThat(status.phases())
-        .filteredOn(phase -> phase.phase().equals("Run"))
-        .isNotEmpty()
-        .allSatisfy(phase -> assertThat(phase.n()).isEqualTo(6));
-  }
-
-  @Test
-  void trialWhoseContainerRunsOnAfterItsLastLineRunsAgain() {
-    assertThat(
-            runWithLastTrial(
-                    script -> endless(script).exitAfter(Duration.ofHours(1)).obeysTermination(), "")
-                .failures())
-        .singleElement()
-        .satisfies(
-            f -> {
-              assertThat(f.reason()).isEqualTo("Interrupted");
-              assertThat(f.lastMessage()).contains("ran on after what is usually its last line");
-            });
-  }
-
-  @Test
-  void trialWhoseLogGoesOnAfterItsLastLineRunsAgain() {
-    assertThat(
-            runWithLastTrial(
-                    script ->
-                        endless(script)
-                            .log(Duration.ofMillis(400), "latency=6")
-                            .exitAfter(Duration.ofMillis(500))
-                            .sandboxStoppedAfter(Duration.ofMillis(50))
-                            .listsEvery(Duration.ofSeconds(3)),
-                    "")
-                .failures())
-        .singleElement()
-        .satisfies(f -> assertThat(f.reason()).isEqualTo("Interrupted"));
-  }
-
   @Test
   void trialThatFailsTwiceKeepsItsLastPod() {
     on.play(

@@ -13,6 +13,8 @@ class NarrowTerminalTest {
   private static final String EXPORT = "src/main/resources/dev/runtimebench/cli/rehearsal.ndjson";
   private static final String SEVERAL = "src/test/resources/benchmarks.json";
   private static final String MIXED = "src/test/resources/mixed.json";
+  private static final String BEFORE = "src/test/resources/compare/before.ndjson";
+  private static final String AFTER = "src/test/resources/compare/after.ndjson";
   private static final String RUN = "../manifests/samples/write-syscall.yaml";
 
   @AfterEach
@@ -32,7 +34,7 @@ class NarrowTerminalTest {
             List.of("report", "-f", MIXED),
             List.of("report", "-f", EXPORT),
             List.of("analyze", EXPORT),
-            List.of("compare", EXPORT, EXPORT),
+            List.of("compare", BEFORE, AFTER, "--expect", "kernel,runtimeVersion,sandbox"),
             List.of("workloads", "--bundled"),
             List.of("workloads", "--bundled", "fio-sync"),
             List.of("run", "-f", RUN, "--dry-run"),

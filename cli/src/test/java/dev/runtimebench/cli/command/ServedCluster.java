@@ -78,7 +78,7 @@ final class ServedCluster implements AutoCloseable {
               startTime: "2026-01-01T00:00:00Z"
               blocks: {completed: 3, max: 40, warmupCompleted: 1, repeated: 0, display: 3/40}
               conditions:
-                - {type: Progressing, status: "True", reason: Measuring, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+                - {type: Progressing, status: "True", reason: Running, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
             """,
             RuntimeBenchmark.class);
     withStatus.setMetadata(created.getMetadata());

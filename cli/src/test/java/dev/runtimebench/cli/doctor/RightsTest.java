@@ -37,8 +37,10 @@ class RightsTest {
 
   @AfterEach
   void stop() {
-    client.close();
-    server.stop(0);
+    if (client != null) {
+      client.close();
+      server.stop(0);
+    }
   }
 
   private void grants(Predicate<String> granted) throws IOException {

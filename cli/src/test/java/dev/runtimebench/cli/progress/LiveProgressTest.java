@@ -25,7 +25,7 @@ class LiveProgressTest {
           observedGeneration: 1
           startTime: "2026-01-01T00:00:00Z"
           blocks: {completed: %d, max: 40, warmupCompleted: 1}
-          conditions: [{type: Progressing, status: "True", reason: Measuring, message: ""}]
+          conditions: [{type: Progressing, status: "True", reason: Running, message: ""}]
           comparisons:
             - {runtime: gvisor, baseline: runc, metric: "write\\e[31m", primary: true, ratio: 3.5, ciLow: %s, ciHigh: %s}
             - {runtime: gvisor, baseline: runc, metric: other, primary: false, ratio: 1}

@@ -8,8 +8,6 @@ public enum LogRequest {
   Reopen,
   /** Ask the node for the last line of the log, to see whether the reading reached the end. */
   ReadTail,
-  /** End the reading: the container has ended, and what was read is the whole log. */
-  Finish,
   /** End the reading and keep what was read. */
   Stop,
   /** End a reading that takes too long. */

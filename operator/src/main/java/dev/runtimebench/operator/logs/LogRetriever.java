@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.cluster.PodLogs;
+import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 
@@ -18,15 +19,15 @@ public final class LogRetriever {
   /**
    * Performs a request, and notes the result in the attempts.
    *
-   * @param wake called when a reading is over, and when the wanted number of lines was read
+   * @param sought what to look for in the log
+   * @param wake called when a reading is over
    */
   public void perform(
-      LogRequest request, LogAttempts attempts, Pod pod, LogStream.Wanted wanted, Runnable wake) {
+      LogRequest request, LogAttempts attempts, Pod pod, Sought sought, Runnable wake) {
     switch (request) {
-      case Open -> attempts.started(streams.follow(pod, wanted, wake));
-      case Reopen -> attempts.started(streams.followLater(pod, wanted, wake));
+      case Open -> attempts.started(streams.follow(pod, sought, wake));
+      case Reopen -> attempts.started(streams.followLater(pod, sought, wake));
       case ReadTail -> readTail(attempts, pod);
-      case Finish -> attempts.stream().ifPresent(LogStream::finish);
       case Stop -> attempts.stream().ifPresent(LogStream::stop);
       case Abandon -> attempts.abandon();
     }

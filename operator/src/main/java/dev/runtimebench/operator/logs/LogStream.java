@@ -17,8 +17,7 @@ import java.util.concurrent.Executor;
  * the container writes its last line, and not when the kubelet reports the exit code.
  *
  * <p>A stream goes from opening to reading to over. Before it is over, {@link #stop()} ends the
- * reading and keeps what was read. {@link #finish()} does the same, and what was read is the whole
- * log. {@link #abandon()} ends the reading and drops it.
+ * reading and keeps what was read, and {@link #abandon()} ends the reading and drops it.
  *
  * <p>Threads: one thread of the executor reads and writes all fields but {@code ending}. The
  * reconcile thread may call every public method at any time.
@@ -40,7 +39,6 @@ public final class LogStream implements TrialLog.Reader {
   /** How the reconcile thread wants the reading to end. */
   private enum Ending {
     LogEnds,
-    Finish,
     Stop,
     Abandon
   }
@@ -51,12 +49,9 @@ public final class LogStream implements TrialLog.Reader {
   private volatile Long firstLine;
   private volatile long lastRead;
   private volatile long overAt;
-  private volatile long lines;
-  private final Optional<Long> expectedLines;
-  private final Runnable wake;
 
   /**
-   * Starts to read a log of unknown length.
+   * Starts to read.
    *
    * @param sought what to look for in the log
    * @param executor runs the reading thread
@@ -64,29 +59,7 @@ public final class LogStream implements TrialLog.Reader {
    */
   public LogStream(
       Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
-    this(source, new Wanted(sought, Optional.empty()), clock, executor, wake);
-  }
-
-  /**
-   * What a reading looks for.
-   *
-   * @param sought what to look for in the log
-   * @param lines how many lines the log probably has; empty if unknown
-   */
-  public record Wanted(Sought sought, Optional<Long> lines) {}
-
-  /**
-   * Starts to read.
-   *
-   * @param executor runs the reading thread
-   * @param wake called when the reading is over, and when the stream has the wanted number of
-   *     lines, unless the stream was abandoned
-   */
-  public LogStream(
-      Source source, Wanted wanted, OperatorClock clock, Executor executor, Runnable wake) {
-    expectedLines = wanted.lines();
-    this.wake = wake;
-    log = CompletableFuture.supplyAsync(() -> read(source, wanted.sought(), clock), executor);
+    log = CompletableFuture.supplyAsync(() -> read(source, sought, clock), executor);
     log.whenComplete(
         (read, failure) -> {
           // An abandoned stream may belong to a benchmark that was deleted.
@@ -116,9 +89,7 @@ public final class LogStream implements TrialLog.Reader {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
         int n = super.read(chunk, from, most);
-        if (n > 0) {
-          lastRead = clock.monotonicNanos();
-        }
+        lastRead = clock.monotonicNanos();
         return n;
       }
     };
@@ -130,27 +101,8 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   @Override
-  public void read(long count) {
-    lines = count;
-    if (expectedLines.filter(expected -> expected == count).isPresent()
-        && ending != Ending.Abandon) {
-      wake.run();
-    }
-  }
-
-  @Override
   public boolean hasEnough() {
-    return ending == Ending.Stop || ending == Ending.Finish;
-  }
-
-  @Override
-  public boolean isWhole() {
-    return ending == Ending.Finish;
-  }
-
-  /** How many lines have been read so far. */
-  public long lines() {
-    return lines;
+    return ending == Ending.Stop;
   }
 
   /** Whether the node has opened the log, so that its lines are on their way. */
@@ -203,7 +155,7 @@ public final class LogStream implements TrialLog.Reader {
     }
   }
 
-  /** Whether {@link #stop()}, {@link #finish()} or {@link #abandon()} was called. */
+  /** Whether {@link #stop()} or {@link #abandon()} was called. */
   public boolean isEnding() {
     return ending != Ending.LogEnds;
   }
@@ -211,11 +163,6 @@ public final class LogStream implements TrialLog.Reader {
   /** Ends the reading. What was read so far is the log. */
   public void stop() {
     end(Ending.Stop);
-  }
-
-  /** Ends the reading. What was read is the whole log, because its container has ended. */
-  public void finish() {
-    end(Ending.Finish);
   }
 
   /** Ends the reading. Nobody needs the log. */

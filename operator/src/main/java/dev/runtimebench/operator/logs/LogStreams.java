@@ -2,6 +2,7 @@ package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -32,21 +33,22 @@ public final class LogStreams implements AutoCloseable {
   /**
    * Starts to follow the log of a Pod's container.
    *
-   * @param wake called when the reading is over, and when the wanted number of lines was read
+   * @param sought what to look for in the log
+   * @param wake called when the reading is over
    */
-  LogStream follow(Pod pod, LogStream.Wanted wanted, Runnable wake) {
-    return follow(pod, wanted, wake, threads);
+  LogStream follow(Pod pod, Sought sought, Runnable wake) {
+    return follow(pod, sought, wake, threads);
   }
 
   /** The same after a short delay, for a log whose last reading failed. */
-  LogStream followLater(Pod pod, LogStream.Wanted wanted, Runnable wake) {
+  LogStream followLater(Pod pod, Sought sought, Runnable wake) {
     Executor later =
         CompletableFuture.delayedExecutor(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS, threads);
-    return follow(pod, wanted, wake, later);
+    return follow(pod, sought, wake, later);
   }
 
-  private LogStream follow(Pod pod, LogStream.Wanted wanted, Runnable wake, Executor executor) {
-    return new LogStream(() -> logs.open(pod, true), wanted, clock, executor, wake);
+  private LogStream follow(Pod pod, Sought sought, Runnable wake, Executor executor) {
+    return new LogStream(() -> logs.open(pod, true), sought, clock, executor, wake);
   }
 
   /** Interrupts all readings. */

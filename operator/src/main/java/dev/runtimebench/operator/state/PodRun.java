@@ -22,9 +22,8 @@ public final class PodRun {
    *
    * @param pod as it was last seen
    * @param at when the Pod was deleted, on the monotonic clock
-   * @param duringLog whether the log had not ended
    */
-  public record Stopped(Pod pod, long at, boolean duringLog) {}
+  public record Stopped(Pod pod, long at) {}
 
   private final Side side;
   private final Pod created;
@@ -81,10 +80,9 @@ public final class PodRun {
     return Duration.ofNanos(now - deletingSince.orElse(now));
   }
 
-  /** Notes that the Pod was deleted at the end of its log, or at its last line. */
+  /** Notes that the Pod was deleted at the end of its log. */
   public void stopped(Pod pod, long now) {
-    boolean duringLog = log.stream().filter(stream -> !stream.isOver()).isPresent();
-    stopped = Optional.of(new Stopped(pod, now, duringLog));
+    stopped = Optional.of(new Stopped(pod, now));
   }
 
   public Side side() {

@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
-import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
@@ -12,20 +11,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides whether to delete a Pod at its last line, instead of waiting up to 1 s for the kubelet to
- * report the exit code. The kubelet reports the exit code of a Pod that is being deleted too. The
- * last line is known from an earlier, confirmed log of the same runtime: a log counts as complete
- * only if it has as many lines. After one failure the operator waits for the kubelet again, because
- * failed Pods may have to stay.
- *
- * <p>The kubelet looks at a Pod once a second. A deletion that comes before the kubelet has seen
- * the container's end saves one of these looks. If the container still runs at that look, the
- * kubelet kills the container, and says so in the Event Killing. Then the trial runs again.
+ * Decides whether to delete a Pod as soon as its log ends, instead of waiting up to 1 s for the
+ * kubelet to report the exit code. The kubelet reports the exit code of a Pod that is being deleted
+ * too. A log also ends when the connection breaks, so a log counts as complete only if it has as
+ * many lines as an earlier, confirmed log of the same runtime. After one failure the operator waits
+ * for the kubelet again, because failed Pods may have to stay.
  */
 final class EarlyStop {
-
-  /** Long enough for a container to end after its last line, also the one of a sandbox. */
-  private static final Duration SILENCE = Duration.ofMillis(100);
 
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
@@ -51,36 +43,13 @@ final class EarlyStop {
 
   /** Whether to delete the Pod now that its log has ended like this. */
   boolean isDue(TrialView view, TrialLog log) {
-    return canStop(view)
-        && !log.end().mayBeRotated()
-        && view.current().run().logLengths().isExpected(view.trial().runtime(), log.lines());
-  }
-
-  /**
-   * How long to wait until a log that is still open counts as complete: the log must have been
-   * silent for a moment after its last line, in which the container ends. Zero if the log counts as
-   * complete now; empty if only the end of the log shows where the log ends.
-   */
-  Optional<Duration> untilComplete(TrialView view, PodRun run) {
-    Optional<LogStream> stream = run.log().stream().filter(s -> s.isOpen() && !s.isEnding());
-    if (stream.isEmpty() || !canStop(view)) {
-      return Optional.empty();
-    }
-    return view.current()
-        .run()
-        .logLengths()
-        .lastLine(view.trial().runtime())
-        .filter(last -> last == stream.get().lines())
-        .map(last -> SILENCE.minusNanos(view.now() - stream.get().lastRead()))
-        .map(left -> left.isNegative() ? Duration.ZERO : left);
-  }
-
-  private boolean canStop(TrialView view) {
     return view.current().spec().podRetention() != PodRetention.Always
         && view.trial().concurrency() == null
+        && !log.end().mayBeRotated()
         // A Pod whose create call got no answer has no timeline, and must end by itself.
         && timelines.ofSubmitted(view.latestUnderTest().getMetadata().getUid()).isPresent()
-        && view.server().isEmpty();
+        && view.server().isEmpty()
+        && view.current().run().logLengths().isExpected(view.trial().runtime(), log.lines());
   }
 
   /** What the watch has shown of the Pod since its deletion. */
@@ -91,12 +60,6 @@ final class EarlyStop {
     boolean gone = timeline.flatMap(t -> t.at(Milestone.Deleted)).isPresent();
     Optional<PodState.Ended> ended =
         timeline.flatMap(Timeline::ended).filter(e -> e.exitCode().isPresent());
-    boolean killed =
-        stopped.duringLog() && timeline.flatMap(t -> t.at(Milestone.Killing)).isPresent();
-    if (killed && ended.isPresent()) {
-      return new Result.Lost(
-          "its container ran on after what is usually its last line, and the kubelet stopped it");
-    }
     return ended
         .map(EarlyStop::ended)
         .orElseGet(() -> unreported(view, stopped.at(), gone || timeline.isEmpty()));

@@ -3,14 +3,11 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
-import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.Disruption;
-import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
-import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
@@ -30,9 +27,6 @@ public final class TrialActions {
 
   private static final Duration QUOTA_RECHECK = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-  /** After a log that is so long that only its end shows that the kubelet has not rotated it. */
-  private static final Duration UNKNOWN_TAIL = Duration.ofDays(1);
 
   /** More than any trial needs in a row. */
   private static final int MAX_ACTIONS = 20;
@@ -82,7 +76,7 @@ public final class TrialActions {
     for (int i = 0; i < MAX_ACTIONS; i++) {
       TrialProgress progress = observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
-        logs.perform(due.request(), due.run().log(), due.pod(), wanted(view, due), wake);
+        logs.perform(due.request(), due.run().log(), due.pod(), sought(view, due), wake);
         if (due.request() == LogRequest.Reopen) {
           // The new reading needs a moment. Looking at once would find a log that is long overdue.
           return TrialProgress.Waiting.of(LOOK_AGAIN);
@@ -129,14 +123,6 @@ public final class TrialActions {
 
   private TrialProgress lost(TrialView view, Disruption lost) {
     return learn(view, verdict.lost(view, lost.reason(), lost.message()));
-  }
-
-  private static LogStream.Wanted wanted(TrialView view, TrialProgress.LogDue due) {
-    return new LogStream.Wanted(
-        sought(view, due),
-        due.run().side() == Side.Container
-            ? view.current().run().logLengths().lastLine(view.trial().runtime())
-            : Optional.empty());
   }
 
   /** The numbers are in the container's log. A server's log is read for its first output. */
@@ -240,22 +226,6 @@ public final class TrialActions {
         .orElse(ended);
   }
 
-  /** The time from the last line of the container to the first report of the container's end. */
-  private static Duration tail(TrialView view, TrialLog log) {
-    if (log.end().mayBeRotated()) {
-      return UNKNOWN_TAIL;
-    }
-    Optional<LogStream> stream = view.container().flatMap(run -> run.log().stream());
-    Optional<Long> end =
-        Stream.concat(
-                stream.flatMap(LogStream::overAt).stream(),
-                view.container().flatMap(PodRun::endedSince).stream())
-            .min(Long::compare);
-    return stream
-        .flatMap(s -> end.map(at -> Duration.ofNanos(at - s.lastRead())))
-        .orElse(Duration.ZERO);
-  }
-
   private TrialProgress learnFrom(TrialView view, TrialProgress.Ended ended) {
     try {
       return learn(view, ended);
@@ -276,10 +246,7 @@ public final class TrialActions {
                   .ofSubmitted(view.latestUnderTest().getMetadata().getUid())
                   .ifPresent(evidence.underTest()::addTo);
               learnClock(evidence);
-              evidence
-                  .confirmedLines()
-                  .ifPresent(
-                      lines -> lengths.confirm(runtime, lines, tail(view, evidence.underTest())));
+              evidence.confirmedLines().ifPresent(lines -> lengths.confirm(runtime, lines));
             });
     if (!ended.outcome().isValid()) {
       lengths.distrust(runtime);

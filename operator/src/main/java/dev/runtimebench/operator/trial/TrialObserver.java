@@ -8,7 +8,6 @@ import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.state.ExpectedLogLengths;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.ClockBound;
@@ -165,23 +164,9 @@ public final class TrialObserver {
     if (log instanceof LogProgress.Complete complete) {
       return logRead(view, run, pod, ended, complete.log());
     }
-    Optional<Duration> complete =
-        log instanceof LogProgress.Reading ? earlyStop.untilComplete(view, run) : Optional.empty();
-    if (complete.isPresent()) {
-      return complete.get().isZero()
-          ? atLastLine(run, pod, ended)
-          : TrialProgress.Waiting.of(complete.get());
-    }
     return unlessReading(view, run, pod, log)
         .orElseGet(
             () -> ended.isPresent() ? readingLog(view, run) : waiting(view, run, pod, state));
-  }
-
-  /** The log has its last line, but the node has not ended the log yet. */
-  private static TrialProgress atLastLine(PodRun run, Pod pod, Optional<PodState.Ended> ended) {
-    return ended.isPresent()
-        ? new TrialProgress.LogDue(run, pod, LogRequest.Finish)
-        : new TrialProgress.LogComplete(run, pod);
   }
 
   private TrialProgress logRead(
@@ -219,15 +204,8 @@ public final class TrialObserver {
     }
     EarlyStop.Result result = earlyStop.result(view, stopped);
     if (result instanceof EarlyStop.Result.Ended ended) {
-      LogStream stream = run.log().stream().orElseThrow();
-      if (!stream.isOver()) {
-        return stream.isEnding()
-            ? readingLog(view, run, Optional.of(stopped.at()))
-            : new TrialProgress.LogDue(run, stopped.pod(), LogRequest.Finish);
-      }
-      return stopped.duringLog()
-          ? judgeLastLine(view, ended.how(), stream)
-          : judge(view, ended.how(), stream.log().orElseThrow(), Optional.empty());
+      TrialLog log = run.log().stream().flatMap(LogStream::log).orElseThrow();
+      return judge(view, ended.how(), log, Optional.empty());
     }
     return result instanceof EarlyStop.Result.Lost lost
         ? verdict.lost(view, FailureReason.Interrupted, lost.why() + "; the trial runs again")
@@ -236,22 +214,6 @@ public final class TrialObserver {
             Optional.of(stopped.at()),
             "waiting for the exit code of Pod %s, at most for spec.timeouts.deleteSeconds (%d s)"
                 .formatted(name(run), timeouts(view).deleteSeconds()));
-  }
-
-  /** The log may have gone on after its usual last line, or its connection may have broken. */
-  private TrialProgress judgeLastLine(TrialView view, PodState.Ended ended, LogStream stream) {
-    ExpectedLogLengths lengths = view.current().run().logLengths();
-    return stream
-        .log()
-        .filter(log -> lengths.isExpected(view.trial().runtime(), log.lines()))
-        .map(log -> judge(view, ended, log, Optional.empty()))
-        .orElseGet(
-            () ->
-                verdict.lost(
-                    view,
-                    FailureReason.Interrupted,
-                    "its Pod was deleted at what is usually the last line of its log, and the log"
-                        + " went on or its connection broke; the trial runs again"));
   }
 
   /**

@@ -37,7 +37,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -309,15 +308,6 @@ class TrialObserverTest {
 
     /** The node has opened the log, and nothing more comes. */
     Case open(Side side) {
-      return open(side, new byte[0]);
-    }
-
-    /** The node has opened the log and sent these lines, and nothing more comes. */
-    Case openAfter(Side side, String... lines) {
-      return open(side, text(lines));
-    }
-
-    private Case open(Side side, byte[] before) {
       CountDownLatch asked = new CountDownLatch(1);
       InputStream silent =
           new InputStream() {
@@ -334,7 +324,7 @@ class TrialObserverTest {
           };
       stream(
           side,
-          () -> new SequenceInputStream(new ByteArrayInputStream(before), silent),
+          () -> silent,
           task -> {
             Thread reader = new Thread(task);
             reader.setDaemon(true);
@@ -363,16 +353,12 @@ class TrialObserverTest {
 
     /** The log was read, and has these lines. */
     Case read(Side side, String... lines) {
-      byte[] bytes = text(lines);
-      return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
-    }
-
-    private static byte[] text(String... lines) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < lines.length; i++) {
         text.append(DAY.plusNanos(1_000_000L * i)).append(' ').append(lines[i]).append('\n');
       }
-      return text.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
     }
 
     /** The benchmark holds a node on which it has not measured yet. */
@@ -383,17 +369,11 @@ class TrialObserverTest {
 
     /** Earlier trials of the runtime had logs of that length. */
     Case expecting(long lines) {
-      run.logLengths().confirm("runc", lines, Duration.ZERO);
+      run.logLengths().confirm("runc", lines);
       return this;
     }
 
-    /** The same, but a container ran on after its last line. */
-    Case lingering(long lines) {
-      run.logLengths().confirm("runc", lines, Duration.ofSeconds(5));
-      return this;
-    }
-
-    /** The operator deleted the container's Pod at the end of its log, or at its last line. */
+    /** The operator deleted the container's Pod at the end of its log. */
     Case stopped() {
       PodRun container = trial.container(0).orElseThrow();
       container.stopped(live.get(container.uid()), monotonic());
@@ -954,44 +934,6 @@ class TrialObserverTest {
             "a log of the expected length is complete",
             serial().container(running()).read(Side.Container, "latency=5").expecting(1),
             progress -> assertThat(progress).isInstanceOf(TrialProgress.LogComplete.class)),
-        test(
-            "the last line of an open log is complete after a moment of silence",
-            serial()
-                .container(running())
-                .expecting(1)
-                .openAfter(Side.Container, "latency=5")
-                .after(1),
-            progress -> assertThat(progress).isInstanceOf(TrialProgress.LogComplete.class)),
-        test(
-            "the last line of an open log may be followed by another one",
-            serial().container(running()).expecting(1).openAfter(Side.Container, "latency=5"),
-            progress ->
-                assertThat(((TrialProgress.Waiting) progress).recheck())
-                    .isEqualTo(Duration.ofMillis(100))),
-        test(
-            "an open log that has not reached its last line is read on",
-            serial()
-                .container(running())
-                .expecting(2)
-                .openAfter(Side.Container, "latency=5")
-                .after(1),
-            waits("trials are running")),
-        test(
-            "an open log has no last line if a container ran on after that line",
-            serial()
-                .container(running())
-                .lingering(1)
-                .openAfter(Side.Container, "latency=5")
-                .after(1),
-            waits("trials are running")),
-        test(
-            "an open log of an ended container is finished at its last line",
-            serial()
-                .container(exited(0, "Completed"))
-                .expecting(1)
-                .openAfter(Side.Container, "latency=5")
-                .after(1),
-            asks("container0", LogRequest.Finish)),
         test(
             "a log of another length waits for the kubelet",
             serial().container(running()).read(Side.Container, "latency=5").expecting(2),

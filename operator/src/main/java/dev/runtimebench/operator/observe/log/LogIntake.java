@@ -21,7 +21,7 @@ final class LogIntake {
 
   /**
    * @param stamps the operator's clock; a line was written before the operator received it
-   * @param reader gets the time of the first line, and the number of lines
+   * @param reader gets the time of the first line
    */
   LogIntake(Sought sought, LongSupplier stamps, TrialLog.Reader reader) {
     this.output = new WorkloadOutput(sought);
@@ -31,12 +31,6 @@ final class LogIntake {
 
   /** Takes a line, and returns whether to read more lines. */
   boolean take(String raw) {
-    boolean more = takeLine(raw);
-    reader.read(lines);
-    return more;
-  }
-
-  private boolean takeLine(String raw) {
     LogLine line = LogLine.parse(raw);
     last = line;
     if (lines++ == 0) {

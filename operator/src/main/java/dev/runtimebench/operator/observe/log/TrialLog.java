@@ -60,22 +60,8 @@ public final class TrialLog {
      */
     void begun(long at);
 
-    /**
-     * Called when a line has been read.
-     *
-     * @param lines how many lines have been read
-     */
-    default void read(long lines) {
-      // Most readers need no count.
-    }
-
-    /** Whether the reader stopped before the end of the log. */
+    /** Whether the reader stopped early. */
     boolean hasEnough();
-
-    /** Whether the log is whole although the reader stopped before its end. */
-    default boolean isWhole() {
-      return false;
-    }
   }
 
   /**
@@ -111,7 +97,7 @@ public final class TrialLog {
     LogIntake taken = new LogIntake(sought, stamps, reader);
     BoundedLines in = new BoundedLines(MetricOutput.lineBytes(sought.metrics()), maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
-    boolean cut = reader.hasEnough() && !reader.isWhole();
+    boolean cut = reader.hasEnough();
     return new TrialLog(
         taken, new LogCompleteness(in.bytes(), stamps.getAsLong(), taken.last(), tooLarge, cut));
   }
