@@ -70,7 +70,8 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((name == null) == (file == null)) {
-      throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
+      throw CliException.usage(
+          "give the NAME of a benchmark or a file with -f" + (name == null ? "" : ", not both"));
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
     boolean toFile = output != null && !output.equals("-");
