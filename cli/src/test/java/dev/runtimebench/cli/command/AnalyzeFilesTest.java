@@ -156,6 +156,7 @@ class AnalyzeFilesTest {
         "{'results': [{'command': 'x', 'times': [01]}]}",
         "{'results': [{'command': 'x', 'times': [.5]}]}",
         "{'results': [{command: 'x'}]}",
+        "{/* note */ 'results': []}",
       })
   void messageAboutJsonHasNoWordsOfTheLibrary(String text) throws IOException {
     Path file = file("cut.json", text.replace('\'', '"'));

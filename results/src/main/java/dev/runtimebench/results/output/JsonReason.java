@@ -10,7 +10,7 @@ final class JsonReason {
   /** Where the text came from, which Jackson does not know, and the settings of the parser. */
   private static final Pattern FOR_PROGRAMMERS =
       Pattern.compile(
-          "\\s*\\([^()]*(?:\\[Source|`)[^()]*(?:\\([^()]*\\)[^()]*)*\\)"
+          "\\s*\\([^()]*(?:\\[Source|`|Feature ')[^()]*(?:\\([^()]*\\)[^()]*)*\\)"
               + "|\\s*(?:\\bat )?\\[Source:[^\\]]*\\]"
               + "|[:,]? enable `[^`]*` to allow");
 
