@@ -27,6 +27,7 @@ test: ## Build everything and run the tests, including the tests with a real eng
 	  export "$$engine"
 	  tools/build-images
 	  tools/test-workloads
+	  tools/shells
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else
@@ -84,7 +85,7 @@ run: ## Run the operator on this machine, against the cluster in the kubeconfig
 
 .PHONY: generate
 generate: ## Write the generated files: CRDs, the chart's copies, docs/reference, copies of VERSION
-	@$(MVN) -q -pl crds,operator,manifests -am test -Dgenerate=true -Dtest='*FreshTest' -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q -pl crds,operator,manifests,demo -am test -Dgenerate=true -Dtest='*FreshTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: crd-baseline
 crd-baseline: ## At a release: make these CRDs the ones that later CRDs must stay compatible with

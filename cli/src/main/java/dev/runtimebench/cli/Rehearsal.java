@@ -41,11 +41,12 @@ public final class Rehearsal {
     expect(ExitCode.OK, "--version");
     expect(ExitCode.OK, "analyze", samples);
     expect(ExitCode.OK, "analyze", samples, "--output", "json");
-    expect(ExitCode.OK, "export", "-f", samples, "-o", values);
+    expect(ExitCode.OK, "export", "-f", samples, "--output-file", values);
     expect(ExitCode.OK, "analyze", values, "--baseline", "runc");
     expect(ExitCode.OK, "report", "-f", samples);
-    expect(ExitCode.OK, "report", "-f", samples, "--format", "html");
-    expect(ExitCode.OK, "report", "-f", samples, "--format", "markdown");
+    expect(ExitCode.OK, "report", "-f", samples, "-o", "html");
+    expect(ExitCode.OK, "report", "-f", samples, "-o", "markdown");
+    expect(ExitCode.OK, "__complete", "--", "get", "-");
     connect(directory.resolve("kubeconfig"));
   }
 

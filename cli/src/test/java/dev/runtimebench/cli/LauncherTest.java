@@ -28,7 +28,10 @@ class LauncherTest {
   void build() throws IOException {
     directory = directory.toRealPath();
     seen = directory.resolve("seen");
-    Files.copy(Path.of("../rtb"), directory.resolve("rtb"), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String script : new String[] {"rtb", "kubectl-rtb", "kubectl_complete-rtb"}) {
+      Files.copy(
+          Path.of("..", script), directory.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+    }
     Files.writeString(directory.resolve("pom.xml"), "");
     for (String module :
         new String[] {"crds", "results", "localcluster", "operator", "cli", "demo"}) {
@@ -36,7 +39,8 @@ class LauncherTest {
       Files.writeString(directory.resolve(module).resolve("pom.xml"), "");
     }
     Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
-    Files.writeString(java, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" > '" + seen + "'\n");
+    Files.writeString(
+        java, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" \"as=${RTB_AS:-}\" > '" + seen + "'\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(
         directory.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"" + VERSION + "\"\n");
@@ -55,8 +59,12 @@ class LauncherTest {
   }
 
   private String runCommand(String arguments) throws IOException, InterruptedException {
+    return shell("'" + directory.resolve("rtb") + "' " + arguments);
+  }
+
+  private String shell(String line) throws IOException, InterruptedException {
     ProcessBuilder shell =
-        new ProcessBuilder("bash", "-c", "'" + directory.resolve("rtb") + "' " + arguments)
+        new ProcessBuilder("bash", "-c", line)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("out").toFile());
     shell
@@ -81,6 +89,28 @@ class LauncherTest {
   void closedStreamsAreNamed(String redirections, String closed)
       throws IOException, InterruptedException {
     assertThat(run(redirections)).contains("-Drtb.closed=" + closed + "\n");
+  }
+
+  /** The program needs the width, because Java 17 cannot ask a terminal. */
+  @Test
+  void widthOfTheTerminalIsPassedOn() throws IOException, InterruptedException {
+    String rtb = directory.resolve("rtb").toString();
+    assertThat(
+            shell("unset COLUMNS; script -qec \"stty cols 72; '%s' get\" /dev/null".formatted(rtb)))
+        .contains("-Drtb.columns=72\n", "-Drtb.terminal=true\n", "-Drtb.error.columns=72\n");
+    assertThat(run("< /dev/null > /dev/null")).doesNotContain("rtb.columns", "rtb.terminal=true");
+  }
+
+  @Test
+  void pluginOfKubectlRunsTheSameProgram() throws IOException, InterruptedException {
+    Path links = Files.createDirectories(directory.resolve("links"));
+    for (String script : new String[] {"kubectl-rtb", "kubectl_complete-rtb"}) {
+      Files.createSymbolicLink(links.resolve(script), directory.resolve(script));
+    }
+    assertThat(shell("'" + links.resolve("kubectl-rtb") + "' get -A"))
+        .contains("\nget\n-A\nas=kubectl rtb\n");
+    assertThat(shell("'" + links.resolve("kubectl_complete-rtb") + "' get ''"))
+        .contains("\n__complete\n--\nget\n\n");
   }
 
   @Test

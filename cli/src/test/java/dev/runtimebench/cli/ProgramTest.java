@@ -57,7 +57,7 @@ class ProgramTest {
         "standard output: cannot be written: No space left on device");
     refused(shell("$RTB --help > /dev/full"), "No space left on device");
     refused(
-        shell("$RTB export -f " + EXPORT + " -o /dev/full"),
+        shell("$RTB export -f " + EXPORT + " --output-file /dev/full"),
         "/dev/full: cannot be written: No space left on device");
   }
 

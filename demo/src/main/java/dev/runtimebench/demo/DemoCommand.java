@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.GateOutcome;
 import dev.runtimebench.cli.command.DemoEntry;
+import dev.runtimebench.cli.command.DemoOptions;
 import dev.runtimebench.cli.command.Format;
 import dev.runtimebench.cli.command.Output;
 import dev.runtimebench.cli.progress.Durations;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rtb demo}. */
@@ -43,17 +44,7 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      description = "Write the results to this directory. Default: target/demo in the checkout.")
-  private Path output;
-
-  @Option(
-      names = "--keep",
-      description =
-          "Keep the cluster running until Ctrl-C, and write DIR/kubeconfig for kubectl and rtb.")
-  private boolean keep;
+  @Mixin private DemoOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -62,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
     long began = System.nanoTime();
     Checkout checkout = Checkout.find();
     Path directory =
-        (output == null ? checkout.root().resolve("target/demo") : output).toAbsolutePath();
+        (options.directory() == null ? checkout.root().resolve("target/demo") : options.directory())
+            .toAbsolutePath();
     Output.write(directory.resolve("demo.log").toString(), "");
     Logs.to(directory.resolve("demo.log"));
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
@@ -72,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
       keepSamples(cluster, benchmarks, directory);
       Output.write(directory.resolve("report.html").toString(), page(cluster, benchmarks));
       finish(benchmarks, directory, Duration.ofNanos(System.nanoTime() - began));
-      if (keep) {
+      if (options.keep()) {
         hold(cluster, directory);
       }
       return GateOutcome.exitCode(benchmarks);
@@ -99,9 +91,12 @@ final class DemoCommand implements Callable<Integer> {
     Path json = directory.resolve("benchmarks.json");
     Path html = directory.resolve("report.html");
     Output.write(json.toString(), Format.json.render(benchmarks));
-    PrintWriter out = spec.commandLine().getOut();
+    boolean people = options.format() == Format.table || options.format() == Format.wide;
+    PrintWriter results = spec.commandLine().getOut();
+    PrintWriter out = people ? results : spec.commandLine().getErr();
     out.println();
-    out.print(Format.table.render(benchmarks));
+    results.print(options.format().render(benchmarks));
+    results.flush();
     out.println();
     out.println("Took " + Durations.show(took) + ". Results:");
     out.println("  " + shown(json));

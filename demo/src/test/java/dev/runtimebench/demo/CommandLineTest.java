@@ -10,9 +10,11 @@ import dev.runtimebench.cli.command.Rtb;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
 import dev.runtimebench.testkit.ClientSettings;
+import dev.runtimebench.testkit.JunitXml;
 import dev.runtimebench.testkit.TestCluster;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -141,7 +143,7 @@ class CommandLineTest {
     assertThat(rtb("report", "good").out()).contains("latency", "3.00x");
     for (String kind : List.of("ndjson", "json")) {
       String exported = directory.resolve("good." + kind).toString();
-      assertThat(rtb("export", "good", "-o", exported).code()).isZero();
+      assertThat(rtb("export", "good", "--output-file", exported).code()).isZero();
       Ran report = rtb("report", "-f", exported);
       assertThat(report.out()).as(report.err()).contains("latency", "3.00x");
     }
@@ -243,7 +245,7 @@ class CommandLineTest {
     assertThat(runToTheEnd(gated("exported", 4)).code()).isZero();
     for (String format : List.of("ndjson", "json")) {
       String file = directory.resolve("exported." + format).toString();
-      assertThat(rtb("export", "exported", "-o", file).code()).isZero();
+      assertThat(rtb("export", "exported", "--output-file", file).code()).isZero();
       Ran again = rtb("analyze", file, "--output", "json");
       assertThat(again.code()).as(again.err()).isZero();
       assertThat(again.err()).contains("equal to the status, to the byte");
@@ -257,7 +259,7 @@ class CommandLineTest {
       }
     }
     String csv = directory.resolve("exported.csv").toString();
-    assertThat(rtb("export", "exported", "-o", csv).code()).isZero();
+    assertThat(rtb("export", "exported", "--output-file", csv).code()).isZero();
     Ran fromCsv = rtb("analyze", csv, "--baseline", "runc");
     assertThat(fromCsv.code()).as(fromCsv.err()).isZero();
     assertThat(fromCsv.out()).contains("3.00x", "slower");
@@ -279,11 +281,124 @@ class CommandLineTest {
     assertThat(hyperfine.get("results").get(1).get("mean").asDouble())
         .isCloseTo(30e-9, within(1e-15));
     assertThat(rtb("export", "forms", "--format", "junit").out())
-        .contains("tests=\"1\"", "failures=\"1\"", "type=\"GateFailed\"");
+        .contains("tests=\"3\"", "failures=\"1\"", "type=\"GateFailed\"");
     assertThat(rtb("export", "forms", "--format", "markdown").out())
         .contains("| verdict |", "slower", "- Gate: gvisor latency");
     assertThat(rtb("export", "no-such").err()).contains("no RuntimeBenchmark 'no-such'");
     assertThat(rtb("export").code()).isEqualTo(2);
+  }
+
+  private static void inNamespace(String namespace, String name) throws IOException {
+    Ran ran =
+        rtb("run", "-f", benchmark(name, "good"), "-n", namespace, "--wait", "--timeout", "1m");
+    assertThat(ran.code()).as(ran.err()).isZero();
+  }
+
+  /** Before an uninstall: everything that was measured, readable without the cluster. */
+  @Test
+  void exportOfAllNamespacesSavesEachBenchmark() throws IOException {
+    for (String namespace : List.of("team-a", "team-b")) {
+      cluster
+          .client()
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .create();
+    }
+    inNamespace("team-a", "same");
+    inNamespace("team-b", "same");
+    String suspended =
+        BENCHMARK
+            .formatted("not-started", "good")
+            .replace("baseline:", "suspend: true\n  baseline:");
+    assertThat(rtb("run", "-n", "team-b", "-f", file("not-started.yaml", "%s", suspended)).code())
+        .isZero();
+    Path saved = directory.resolve("saved");
+    Ran ran = rtb("export", "-A", "--output-dir", saved.toString());
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err())
+        .contains("team-b/not-started: without samples: not-started: no samples")
+        .contains("namespace(s) with ");
+    assertThat(saved.resolve("team-a/same.ndjson")).isNotEmptyFile();
+    assertThat(saved.resolve("team-b/same.ndjson")).isNotEmptyFile();
+    assertThat(saved.resolve("team-b/not-started.json")).isNotEmptyFile();
+    Ran again = rtb("analyze", saved.resolve("team-a").toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("equal to the status, to the byte");
+    assertThat(rtb("report", "-f", saved.toString()).out())
+        .contains("team-a/same", "team-b/same", "team-b/not-started");
+    assertThat(rtb("report", "-f", saved.toString(), "--format", "html").out())
+        .contains("team-a/same", "team-b/same", "</html>");
+    assertThat(rtb("export", "-A", "--output-dir", saved.toString()).err()).contains("not empty");
+    assertThat(rtb("export", "-A").err()).contains("--output-dir");
+    // A ConfigMap that somebody deleted is a loss, and the exit code says so.
+    cluster.client().configMaps().inNamespace("team-a").delete();
+    Ran lost = rtb("export", "-A", "--output-dir", directory.resolve("lost").toString());
+    assertThat(lost.code()).isEqualTo(2);
+    assertThat(lost.err())
+        .contains(
+            "team-a/same: without samples", "1 benchmark(s) were saved without their samples");
+    assertThat(directory.resolve("lost/team-a/same.json")).isNotEmptyFile();
+    assertThat(rtb("report", "-f", directory.resolve("lost").toString()).out())
+        .contains("team-a/same", "3.00x");
+  }
+
+  @Test
+  void runLeavesFilesForAPipelineWhateverHappens() throws IOException {
+    String junit = directory.resolve("files/junit.xml").toString();
+    String markdown = directory.resolve("files/summary.md").toString();
+    Ran ran =
+        rtb(
+            "run",
+            "-f",
+            benchmark("slow", "hang"),
+            "--wait",
+            "--timeout",
+            "1s",
+            "--junit",
+            junit,
+            "--markdown",
+            markdown);
+    assertThat(ran.code()).isEqualTo(3);
+    assertThat(JunitXml.of(Files.readString(Path.of(junit))).results())
+        .contains("default/slow | benchmark | error NotComplete");
+    assertThat(Files.readString(Path.of(markdown))).contains("## slow", "running");
+    cluster
+        .client()
+        .resources(RuntimeBenchmark.class)
+        .inNamespace("default")
+        .withName("slow")
+        .delete();
+    String wrong = BENCHMARK.replace("baseline: runc", "baseline: crun");
+    Ran refused =
+        rtb(
+            "run",
+            "-f",
+            file("refused.yaml", wrong, "refused", "good"),
+            "--wait",
+            "--junit",
+            junit,
+            "--markdown",
+            markdown);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(JunitXml.of(Files.readString(Path.of(junit))).results())
+        .containsExactly("rtb run | run | error Error");
+    assertThat(Files.readString(Path.of(markdown))).contains("There is no result: ", "baseline");
+    assertThat(rtb("run", "-f", benchmark("n", "good"), "--junit", junit).err())
+        .contains("add --wait");
+    Ran unwritable =
+        rtb("run", "-f", benchmark("n", "good"), "--wait", "--junit", "/dev/null/junit.xml");
+    assertThat(unwritable.code()).isEqualTo(2);
+    assertThat(rtb("report", "n").err()).contains("no RuntimeBenchmark 'n'");
+  }
+
+  @Test
+  void nameSuffixMeasuresAgain() throws IOException {
+    String manifest = benchmark("again", "good");
+    assertThat(runToTheEnd(manifest).code()).isZero();
+    Ran second = rtb("run", "-f", manifest, "--name-suffix=-2", "--wait", "--timeout", "1m");
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.out()).contains("runtimebenchmark.runtimebench.dev/again-2 created");
+    assertThat(rtb("report", "again", "again-2").code()).isZero();
   }
 
   /** The comparisons in the JSON of an analysis. A CSV file has no failed trials, and no rates. */
@@ -307,10 +422,10 @@ class CommandLineTest {
         .contains("data-plot=\"benchmark-1-burst-1\"", "data-plot=\"benchmark-1-pods-1\"")
         .contains("For start-latency-4 in ");
     String file = directory.resolve("burst.ndjson").toString();
-    assertThat(rtb("export", "burst", "-o", file).code()).isZero();
+    assertThat(rtb("export", "burst", "--output-file", file).code()).isZero();
     assertThat(rtb("analyze", file).err()).contains("equal to the status, to the byte");
     String csv = directory.resolve("burst.csv").toString();
-    assertThat(rtb("export", "-f", file, "-o", csv).code()).isZero();
+    assertThat(rtb("export", "-f", file, "--output-file", csv).code()).isZero();
     Ran again = rtb("analyze", csv, "--baseline", "runc", "--output", "json");
     assertThat(again.out()).contains("start-latency-4").doesNotContain("\"latency\"");
     assertThat(comparisons(again.out()))

@@ -53,7 +53,7 @@ class ChartRenderTest {
             "RTB_INSTALLATION=" + Chart.NAMESPACE + "/" + Chart.NAME,
             "RTB_NODE=",
             "RTB_CATALOGUE=/etc/runtimebench/catalogue",
-            "RTB_PARALLEL_BENCHMARKS=1",
+            "RTB_PARALLEL_BENCHMARKS=0",
             "RTB_POLICY=" + POLICY,
             "RTB_BENCHMARK_PODS=" + PODS,
             "RTB_USER_IDS=Auto",

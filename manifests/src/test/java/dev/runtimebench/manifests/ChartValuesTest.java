@@ -48,7 +48,7 @@ class ChartValuesTest {
           {image: {tag: 'a b'}}                                     | image.tag
           {image: {digest: '123'}}                                  | image.digest
           {image: {pullPolicy: Sometimes}}                          | image.pullPolicy
-          {parallelBenchmarks: 0}                                   | parallelBenchmarks
+          {parallelBenchmarks: -1}                                  | parallelBenchmarks
           {parallelBenchmarks: '1'}                                 | parallelBenchmarks
           {logLevel: info}                                          | logLevel
           {watchNamespaces: [a, a]}                                 | watchNamespaces
@@ -133,22 +133,28 @@ class ChartValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{resources: {requests: {cpu: 1.5, memory: 1e9}, limits: {cpu: 1500m, memory: 1073741824}}}",
+        "{resources: {requests: {cpu: 1.5, memory: 1e9}, limits: {cpu: 1500m, memory:"
+            + " 1073741824}}}",
         "{resources: {limits: {memory: 0.5Gi, ephemeral-storage: 1Gi, example.org/device: 1}}}",
         "{resources: {requests: {cpu: +1, memory: 0}, limits: {cpu: '+1.5', memory: +512Mi}}}",
         "{policy: {allowedImagePrefixes: [localhost, 'r:5000/a/b_c/', docker.io/library]}}",
-        "{tolerations: [{operator: Exists}, {key: a, value: b, effect: NoExecute, tolerationSeconds: 0}]}",
+        "{tolerations: [{operator: Exists}, {key: a, value: b, effect: NoExecute,"
+            + " tolerationSeconds: 0}]}",
         "{tolerations: [{key: a, operator: Gt, value: '5'}, {key: a, operator: Lt, value: '9'}]}",
         "{podSecurityContext: {runAsNonRoot: false, runAsUser: 0}}",
         "{podSecurityContext: {seccompProfile: {type: Localhost, localhostProfile: p.json}}}",
-        "{networkPolicy: {enabled: true, apiServerTo: [{ipBlock: {cidr: 'fd00::/8', except: ['fd00:1::/32']}}]}}",
-        "{networkPolicy: {enabled: true, metricsFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}]}}",
+        "{networkPolicy: {enabled: true, apiServerTo: [{ipBlock: {cidr: 'fd00::/8', except:"
+            + " ['fd00:1::/32']}}]}}",
+        "{networkPolicy: {enabled: true, metricsFrom: [{namespaceSelector: {}, podSelector:"
+            + " {matchLabels: {a: b}}}]}}",
         "{probe: {image: 'r.example:5000/a/agent:1@sha256:%1$s'}}",
-        "{podLabels: {example.org/team: a, b: ''}, podAnnotations: {a.b/c: 'any text, {even} this'}}",
+        "{podLabels: {example.org/team: a, b: ''}, podAnnotations: {a.b/c: 'any text, {even}"
+            + " this'}}",
         "{podAnnotations: {Example.org/Team: a}}",
         "{metrics: {serviceMonitor: {enabled: true, interval: 1m30s}}}",
         "{policy: {allowedLabels: [team, example.org/*, '*'], allowedConfigMaps: [a.b, bench-*]}}",
-        "{userIds: Platform, benchmarkPods: {labels: {team: a}, imagePullSecrets: [{name: s}], priorityClassName: low}}",
+        "{userIds: Platform, benchmarkPods: {labels: {team: a}, imagePullSecrets: [{name: s}],"
+            + " priorityClassName: low}}",
       })
   void schemaTakes(String values) {
     assertThatCode(() -> Chart.with(values.formatted("0".repeat(64)))).doesNotThrowAnyException();
@@ -159,13 +165,16 @@ class ChartValuesTest {
   @ValueSource(
       strings = {
         "{resources: {limits: null}}",
-        "{resources: null, securityContext: null, extraEnv: null, tolerations: null, probe: {image: null}}",
-        "{watchNamespaces: null, imagePullSecrets: null, podLabels: null, policy: {allowedImagePrefixes: null}}",
+        "{resources: null, securityContext: null, extraEnv: null, tolerations: null, probe: {image:"
+            + " null}}",
+        "{watchNamespaces: null, imagePullSecrets: null, podLabels: null, policy:"
+            + " {allowedImagePrefixes: null}}",
         "{nameOverride: null, fullnameOverride: null, policy: {requiredNodeSelector: null}}",
         "{networkPolicy: {enabled: true, apiServerTo: null, metricsFrom: null}}",
         "{catalogue: {imageDigests: null}}",
         "{catalogue: {imageDigests: {agent: null}}}",
-        "{benchmarkPods: {labels: null, annotations: null, imagePullSecrets: null, priorityClassName: null}}",
+        "{benchmarkPods: {labels: null, annotations: null, imagePullSecrets: null,"
+            + " priorityClassName: null}}",
         "{benchmarkPods: {readOnlyRootFilesystem: null}, policy: {allowedLabels: null}}",
       })
   void schemaTakesNull(String values) {

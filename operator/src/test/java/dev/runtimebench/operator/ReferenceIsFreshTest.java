@@ -60,7 +60,7 @@ class ReferenceIsFreshTest {
               .formatted(
                   metric.inPrometheus(),
                   metric.kind().name().toLowerCase(Locale.ROOT),
-                  "`" + String.join("`, `", metric.labels()) + "`",
+                  metric.labels().isEmpty() ? "" : "`" + String.join("`, `", metric.labels()) + "`",
                   metric.help()));
     }
     GeneratedFile.check("docs/reference/metrics.md", page.toString());
@@ -123,7 +123,8 @@ class ReferenceIsFreshTest {
 
   private static String then(FailureReason reason) {
     if (reason.isDisruption()) {
-      return "The block runs again as soon as it can, within `timeouts.disruptionSeconds`. This does not count as a retry.";
+      return "The block runs again as soon as it can, within `timeouts.disruptionSeconds`. This"
+          + " does not count as a retry.";
     }
     return switch (reason.result()) {
       case Invalid -> "The block runs again, up to `design.retries` times.";

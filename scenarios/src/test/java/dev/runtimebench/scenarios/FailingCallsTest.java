@@ -14,6 +14,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +197,75 @@ class FailingCallsTest {
     assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 2);
   }
 
+  private void playServer() {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? printing("up").hangs().readyAfter(Duration.ofMillis(5)).build()
+                : OperatorOnCluster.latency(5));
+  }
+
+  private static boolean isServer(Pod pod) {
+    return "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE));
+  }
+
+  /** From now on the create call of a client fails, while the server of its trial runs. */
+  private void failCreateCallsOfClients(int code) {
+    on.cluster()
+        .faults()
+        .next(
+            Integer.MAX_VALUE,
+            r ->
+                CREATE_POD.test(r)
+                    && on.played().stream()
+                        .reduce((earlier, later) -> later)
+                        .filter(FailingCallsTest::isServer)
+                        .isPresent(),
+            code);
+  }
+
+  private void assertInterruptedOnce(RuntimeBenchmarkStatus status, String why) {
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("Interrupted");
+              assertThat(f.count()).isEqualTo(1);
+              assertThat(f.lastMessage()).contains(why, "the trial runs again");
+            });
+    assertThat(status.results()).allMatch(r -> r.n() == 2);
+    assertOneSampleForEachTrial();
+  }
+
+  /** The Pod of the trial is gone when the benchmark goes on. */
+  @Test
+  void trialThatASuspensionDropsIsRecorded() {
+    playServer();
+    failCreateCallsOfClients(500);
+    on.apply(Fixtures.benchmark("b", SERVED));
+    awaitReconcileFailed("b");
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitPhase("b", "Suspended");
+    Awaitility.await().until(() -> on.pods().isEmpty());
+    on.cluster().faults().clear();
+    on.patchSpec("b", "{\"suspend\":false}");
+    assertInterruptedOnce(
+        on.awaitPhase("b", "Complete"), "spec.suspend was set to true while reconciles failed");
+  }
+
+  /** An error of the cluster does not end the benchmark, but the benchmark gives its turn back. */
+  @Test
+  void trialThatIsDroppedWithTheTurnIsRecorded() {
+    playServer();
+    failCreateCallsOfClients(401);
+    on.apply(Fixtures.benchmark("b", SERVED + "timeouts: {errorSeconds: 60}"));
+    awaitReconcileFailed("b");
+    on.advance(Duration.ofSeconds(61));
+    Awaitility.await().until(() -> on.pods().isEmpty());
+    on.cluster().faults().clear();
+    assertInterruptedOnce(on.awaitPhase("b", "Complete"), "reconciles failed during the trial");
+  }
+
   @Test
   void createCallWhoseAnswerIsLostUsesUpNoRetry() {
     on.apply(
@@ -248,13 +318,28 @@ class FailingCallsTest {
     assertThat(status.results()).allMatch(r -> r.n() == 2);
     assertThat(status.failures()).extracting(Failure::reason).allMatch("Interrupted"::equals);
     assertOneSampleForEachTrial();
-    // podRetention keeps the Pod of an interrupted trial that has ended.
+    // podRetention keeps the Pod of an interrupted trial that has ended, and no other Pod.
+    Set<String> interrupted =
+        on.samples().stream()
+            .map(Samples::outcome)
+            .filter(o -> !o.isValid())
+            .map(o -> o.block() + " " + o.runtime() + " " + o.attempt())
+            .collect(Collectors.toSet());
     Awaitility.await()
-        .until(
+        .untilAsserted(
             () ->
-                on.trialPods().stream()
-                    .map(pod -> pod.getStatus().getPhase())
-                    .noneMatch(Set.of("Pending", "Running")::contains));
+                assertThat(on.trialPods())
+                    .allSatisfy(
+                        pod -> {
+                          assertThat(pod.getStatus().getPhase()).isIn("Succeeded", "Failed");
+                          assertThat(interrupted).contains(trial(pod));
+                        }));
+  }
+
+  private static String trial(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return String.join(
+        " ", labels.get(Labels.BLOCK), labels.get(Labels.RUNTIME), labels.get(Labels.ATTEMPT));
   }
 
   private boolean isOver(String name) {

@@ -68,7 +68,9 @@ class ToolOutputTest {
   void factsAreShownForEachRuntime() {
     on.play(
         pod ->
-            printing("latency 5us disk is %s!".formatted(runtime(pod).equals("runc") ? "ext4" : "9p"))
+            printing(
+                    "latency 5us disk is %s!"
+                        .formatted(runtime(pod).equals("runc") ? "ext4" : "9p"))
                 .build());
     String facts = "    facts: [{name: file-system, pattern: 'disk is (.*)!'}]\n";
     on.apply(Fixtures.benchmark("b", SPEC.replace("runtimes:", facts + "runtimes:")));

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -93,6 +94,29 @@ class ScriptedNodeTest {
     assertThat(end.getReason()).isEqualTo("Completed");
     assertThat(end.getStartedAt()).matches(".*T\\d\\d:\\d\\d:\\d\\dZ");
     assertThat(Pods.get(client, "p").getStatus().getPodIP()).startsWith("10.244.");
+  }
+
+  /** On a busy machine the step that shows the running container comes late. */
+  @Test
+  void containerThatHasEndedIsNotShownAsRunning() {
+    scripts.put(
+        "p",
+        PodScript.builder()
+            .exitAfter(ofMillis(2))
+            .runningSeenAfter(ofMillis(300))
+            .readyAfter(ofMillis(300))
+            .sandboxOutlivesContainer(Duration.ofHours(1))
+            .build());
+    scripts.put("later", PodScript.builder().runningSeenAfter(ofMillis(400)).hangs().build());
+    client.resource(pod("p").build()).create();
+    await()
+        .until(
+            () ->
+                Pods.get(client, "p").getStatus().getContainerStatuses().stream()
+                    .anyMatch(c -> c.getState().getTerminated() != null));
+    client.resource(pod("later").build()).create();
+    await().until(() -> "Running".equals(Pods.phase(client, "later")));
+    assertThat(terminated("p")).isNotNull();
   }
 
   @Test

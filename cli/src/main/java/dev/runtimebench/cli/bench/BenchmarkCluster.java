@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +42,47 @@ public final class BenchmarkCluster {
     return client.getNamespace() == null ? "default" : client.getNamespace();
   }
 
-  /** Returns all benchmarks of all namespaces, the oldest first. */
-  public List<RuntimeBenchmark> all() {
-    return sorted(client.resources(RuntimeBenchmark.class).inAnyNamespace().list().getItems());
+  /**
+   * Returns the benchmarks of all namespaces, the oldest first.
+   *
+   * @param selector a label selector in kubectl's form; null: all benchmarks
+   */
+  public List<RuntimeBenchmark> all(String selector) {
+    var all = client.resources(RuntimeBenchmark.class).inAnyNamespace();
+    return sorted((selector == null ? all : all.withLabelSelector(selector)).list().getItems());
   }
 
   /** Returns all benchmarks of a namespace, the oldest first. */
   public List<RuntimeBenchmark> in(String namespace) {
-    return sorted(
-        client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems());
+    return in(namespace, null);
+  }
+
+  /**
+   * Returns the benchmarks of a namespace, the oldest first.
+   *
+   * @param selector a label selector in kubectl's form; null: all benchmarks
+   */
+  public List<RuntimeBenchmark> in(String namespace, String selector) {
+    var all = client.resources(RuntimeBenchmark.class).inNamespace(namespace);
+    return sorted((selector == null ? all : all.withLabelSelector(selector)).list().getItems());
+  }
+
+  /**
+   * The benchmarks that exist, and a message for each other name.
+   *
+   * @param found in the order of the names
+   * @param missing one line each
+   */
+  public record Found(List<RuntimeBenchmark> found, List<String> missing) {}
+
+  /** Returns the benchmarks with these names, and which of the names do not exist. */
+  public Found find(String namespace, List<String> names) {
+    List<RuntimeBenchmark> found = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (String name : names) {
+      get(namespace, name).ifPresentOrElse(found::add, () -> missing.add(missing(namespace, name)));
+    }
+    return new Found(found, missing);
   }
 
   /**
@@ -62,15 +95,21 @@ public final class BenchmarkCluster {
   }
 
   private RuntimeBenchmark named(String namespace, String name) {
+    return get(namespace, name).orElseThrow(() -> CliException.usage(missing(namespace, name)));
+  }
+
+  private static String missing(String namespace, String name) {
+    return "no RuntimeBenchmark '%s' in namespace '%s'".formatted(name, namespace);
+  }
+
+  private Optional<RuntimeBenchmark> get(String namespace, String name) {
     RuntimeBenchmark found =
         client.resources(RuntimeBenchmark.class).inNamespace(namespace).withName(name).get();
     if (found == null) {
       // The client answers null too when the cluster does not know the resource. A list does not.
       checkResource(namespace);
-      throw CliException.usage(
-          "no RuntimeBenchmark '%s' in namespace '%s'".formatted(name, namespace));
     }
-    return found;
+    return Optional.ofNullable(found);
   }
 
   private void checkResource(String namespace) {
@@ -84,6 +123,11 @@ public final class BenchmarkCluster {
         throw e;
       }
     }
+  }
+
+  /** Returns the order by age, the oldest first. */
+  public static Comparator<RuntimeBenchmark> byAge() {
+    return BY_AGE;
   }
 
   private static List<RuntimeBenchmark> sorted(List<RuntimeBenchmark> benchmarks) {

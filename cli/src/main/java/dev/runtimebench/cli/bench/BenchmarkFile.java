@@ -1,24 +1,20 @@
 package dev.runtimebench.cli.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.io.JsonErrors;
 import dev.runtimebench.cli.io.WholeRecords;
-import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads RuntimeBenchmarks from a file and writes them as JSON. A file contains a Kubernetes {@code
- * List}, single objects, or the output of {@code rtb export}.
+ * Reads RuntimeBenchmarks from a file. A file contains a Kubernetes {@code List}, single objects,
+ * or the output of {@code rtb export}.
  */
 public final class BenchmarkFile {
 
@@ -103,23 +99,5 @@ public final class BenchmarkFile {
                   "%s: %s: %s".formatted(file, benchmark.getMetadata().getName(), problem));
             });
     return benchmark;
-  }
-
-  /** Returns a {@code v1} List of the benchmarks as indented JSON, without managedFields. */
-  public static String toJson(List<RuntimeBenchmark> benchmarks) {
-    ObjectNode list = JSON.createObjectNode();
-    list.put("apiVersion", "v1").put("kind", "List");
-    ArrayNode items = list.putArray("items");
-    for (RuntimeBenchmark benchmark : benchmarks) {
-      ObjectNode item = KUBERNETES.convertValue(benchmark, ObjectNode.class);
-      ((ObjectNode) item.path("metadata")).remove("managedFields");
-      items.add(item);
-    }
-    try {
-      return TerminalText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(list))
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON nodes can always be written", e);
-    }
   }
 }

@@ -1,19 +1,22 @@
 package dev.runtimebench.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.export.AnalysisJson;
+import dev.runtimebench.cli.export.ObjectTree;
+import dev.runtimebench.cli.io.InputFiles;
 import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.samples.RecordedResults;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -60,13 +63,16 @@ final class AnalyzeCommand implements Callable<Integer> {
   /** The output formats. */
   enum Form {
     table,
-    json
+    json,
+    yaml
   }
 
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "The files to analyze; - is standard input.")
+      description =
+          "The files to analyze; - is standard input. A directory stands for the ndjson files below"
+              + " it.")
   private List<String> files;
 
   @Option(
@@ -83,6 +89,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       defaultValue = "table",
       description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Form form;
+
+  @Mixin private OutputFileOption output;
 
   @Mixin private ValueOptions valueOptions;
 
@@ -108,59 +116,71 @@ final class AnalyzeCommand implements Callable<Integer> {
     AnalysisOptionCheck.confidence(confidence);
     AnalysisOptionCheck.margin(margin);
     ReadOptions options = valueOptions.read(baseline);
-    List<InputText> inputs = files.stream().map(InputText::read).toList();
+    List<InputText> inputs =
+        InputFiles.of(files, List.of(".ndjson")).stream().map(InputText::read).toList();
     List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
     if (exports.isEmpty()) {
-      return analyze(AnalysisInput.values(inputs, options), String.join(", ", files));
+      StringBuilder text = new StringBuilder();
+      int code = analyze(AnalysisInput.values(inputs, options), String.join(", ", files), text);
+      output.write(spec, text.toString());
+      return code;
     }
     if (exports.size() < inputs.size()) {
       throw CliException.usage(
           exports.get(0).file()
               + ": an export has its own experiment; analyze it without the other files");
     }
+    StringBuilder text = new StringBuilder();
     int code = ExitCode.OK;
     for (InputText export : exports) {
-      if (exports.size() > 1 && form == Form.table) {
-        spec.commandLine().getOut().println(TerminalText.line(export.file()) + ":");
+      if (exports.size() > 1) {
+        text.append(separator(export.file()));
       }
-      code = Math.max(code, analyze(AnalysisInput.export(export, baseline), export.file()));
+      code = Math.max(code, analyze(AnalysisInput.export(export, baseline), export.file(), text));
     }
+    output.write(spec, text.toString());
     return code;
   }
 
-  private int analyze(AnalysisInput input, String file) {
+  private String separator(String file) {
+    return switch (form) {
+      case table -> TerminalText.line(file) + ":\n";
+      case yaml -> "---\n";
+      case json -> "";
+    };
+  }
+
+  private int analyze(AnalysisInput input, String file, StringBuilder text) {
     AnalysisSettings settings =
         new AnalysisSettings(
             confidence == null ? input.settings().confidence() : confidence,
             margin == null ? input.settings().margin() : margin);
     String runtime = input.measurements().baseline();
-    PrintWriter out = spec.commandLine().getOut();
     input.notes().forEach(note -> report(file, note));
     if (!input.isPaired()) {
       UnpairedFindings findings = input.unpaired(settings);
-      print(
-          out,
-          form == Form.json ? AnalysisJson.of(input, settings, findings) : null,
-          () -> AnalysisTable.of(findings, runtime));
+      text.append(
+          rendered(
+              () -> AnalysisJson.tree(input, settings, findings),
+              () -> AnalysisTable.of(findings, runtime, TerminalWidth.columns())));
       return ExitCode.OK;
     }
     Findings findings = input.findings(settings);
-    print(
-        out,
-        form == Form.json ? AnalysisJson.of(input, settings, findings) : null,
-        () -> AnalysisTable.of(findings, runtime));
+    text.append(
+        rendered(
+            () -> AnalysisJson.tree(input, settings, findings),
+            () -> AnalysisTable.of(findings, runtime, TerminalWidth.columns())));
     return input.isAsRecorded() && settings.equals(input.settings())
         ? compared(file, input.samples().orElseThrow(), findings)
         : ExitCode.OK;
   }
 
-  private static void print(PrintWriter out, String json, Supplier<List<String>> table) {
-    if (json == null) {
-      table.get().forEach(out::println);
-    } else {
-      out.print(json);
-    }
-    out.flush();
+  private String rendered(Supplier<ObjectNode> document, Supplier<List<String>> table) {
+    return switch (form) {
+      case table -> String.join("\n", table.get()) + "\n";
+      case json -> AnalysisJson.of(document.get());
+      case yaml -> ObjectTree.yaml(document.get());
+    };
   }
 
   private int compared(String file, SampleSet samples, Findings findings) {

@@ -23,26 +23,31 @@ final class ApiErrors {
 
   private ApiErrors() {}
 
-  /** Returns one line per cause, in the API server's own words, and the fix if there is one. */
-  static List<String> lines(KubernetesClientException e) {
+  /**
+   * Returns one line per cause, in the API server's own words, and the fix if there is one.
+   *
+   * @param server how to name the API server
+   */
+  static List<String> lines(KubernetesClientException e, String server) {
     Status status = e.getStatus();
     String words = status == null || status.getMessage() == null ? "" : status.getMessage();
     if (e.getCode() <= 0) {
-      return List.of(withoutAnswer(e));
+      return List.of(withoutAnswer(e, server));
     }
     return switch (e.getCode()) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           List.of(
               ("%s does not accept the kubeconfig's credentials (401 %s): log in again, or renew the"
                       + " user's token or certificate")
-                  .formatted(Clients.server(), words.isEmpty() ? "Unauthorized" : words));
+                  .formatted(server, words.isEmpty() ? "Unauthorized" : words));
       case HttpURLConnection.HTTP_FORBIDDEN ->
           List.of(
-              (words.isEmpty() ? Clients.server() + " refuses the request (403 Forbidden)" : words)
+              (words.isEmpty() ? server + " refuses the request (403 Forbidden)" : words)
                   + "; the cluster roles view (to read) and edit (to write) have these rights where the"
                   + " chart is installed");
-      case HttpURLConnection.HTTP_NOT_FOUND -> isMissingResource(status) ? noCrds() : causes(e);
-      default -> causes(e);
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          isMissingResource(status) ? noCrds(server) : causes(e, server);
+      default -> causes(e, server);
     };
   }
 
@@ -55,23 +60,22 @@ final class ApiErrors {
   }
 
   /** Says that the CRDs are not installed. */
-  static List<String> noCrds() {
+  static List<String> noCrds(String server) {
     return List.of(
         ("%s has no RuntimeBenchmarks: install the CRDs and the operator (helm install runtimebench"
                 + " manifests/charts/runtimebench -n runtimebench --create-namespace)")
-            .formatted(Clients.server()));
+            .formatted(server));
   }
 
-  private static List<String> causes(KubernetesClientException e) {
+  private static List<String> causes(KubernetesClientException e, String server) {
     Status status = e.getStatus();
     if (status == null || status.getMessage() == null) {
-      return List.of("%s answered %d".formatted(Clients.server(), e.getCode()));
+      return List.of("%s answered %d".formatted(server, e.getCode()));
     }
     List<StatusCause> causes =
         Optional.ofNullable(status.getDetails()).map(d -> d.getCauses()).orElse(List.of());
     if (e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
-      return List.of(
-          "%s answered %d: %s".formatted(Clients.server(), e.getCode(), status.getMessage()));
+      return List.of("%s answered %d: %s".formatted(server, e.getCode(), status.getMessage()));
     }
     if (causes == null || causes.isEmpty()) {
       return status.getMessage().lines().toList();
@@ -85,12 +89,11 @@ final class ApiErrors {
     return field.isEmpty() || "<nil>".equals(field) ? message : field + ": " + message;
   }
 
-  private static String withoutAnswer(KubernetesClientException e) {
+  private static String withoutAnswer(KubernetesClientException e, String server) {
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String server = Clients.server();
     String message = root.getMessage() == null ? "" : root.getMessage();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException) {

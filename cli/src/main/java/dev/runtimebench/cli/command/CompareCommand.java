@@ -10,12 +10,10 @@ import dev.runtimebench.cli.export.CompareTree;
 import dev.runtimebench.cli.markdown.CompareMarkdown;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.CompareTable;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,7 +77,8 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "AFTER", description = "The second run.")
   private String after;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
 
   @Option(
       names = "--expect",
@@ -108,11 +107,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Form form;
 
-  @Option(
-      names = "--output-file",
-      paramLabel = "FILE",
-      description = "Write the output to a file. Default: standard output.")
-  private String file;
+  @Mixin private OutputFileOption file;
 
   @Option(
       names = "--fail-on",
@@ -164,8 +159,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private SampleSet fromCluster(String name) {
-    try (KubernetesClient client = Clients.open()) {
-      return SampleCluster.named(client, namespace.value(), name);
+    try (KubernetesClient client = connection.open()) {
+      return SampleCluster.named(client, connection.namespace(), name);
     }
   }
 
@@ -178,13 +173,6 @@ final class CompareCommand implements Callable<Integer> {
           case yaml -> CompareTree.yaml(compared);
           case markdown -> CompareMarkdown.of(compared);
         };
-    if (file == null || file.equals("-")) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(text);
-      out.flush();
-    } else {
-      Output.write(file, text);
-      spec.commandLine().getErr().println("wrote " + TerminalText.line(file));
-    }
+    file.write(spec, text);
   }
 }

@@ -4,6 +4,7 @@ import dev.runtimebench.cli.CliException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /**
@@ -20,6 +21,11 @@ public final class DemoEntry implements Callable<Integer> {
   public static final String SUMMARY =
       "Runs the operator on an embedded local cluster with real runc and real gVisor, and"
           + " measures six workloads.";
+
+  /** For the completion: the module demo reads them. */
+  @SuppressWarnings("UnusedVariable")
+  @Mixin
+  private DemoOptions options;
 
   /** Takes any arguments, so that the message below is the only error. */
   @Unmatched

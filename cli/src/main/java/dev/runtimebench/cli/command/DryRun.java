@@ -11,6 +11,7 @@ import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Forecast;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,18 +28,21 @@ import java.util.Set;
  */
 final class DryRun {
 
-  private static final int WIDTH = 79;
-
   private final List<Manifest> manifests;
   private final PrintWriter out;
+  private final String server;
   private final List<String> errors = new ArrayList<>();
   private final Set<String> unchecked = new LinkedHashSet<>();
   private Optional<KubernetesClient> client = Optional.empty();
   private String namespace = "default";
 
-  DryRun(List<Manifest> manifests, PrintWriter out) {
+  /**
+   * @param server how messages name the API server
+   */
+  DryRun(List<Manifest> manifests, PrintWriter out, String server) {
     this.manifests = manifests;
     this.out = out;
+    this.server = server;
   }
 
   /** Uses only the files, and shows why. */
@@ -90,7 +94,7 @@ final class DryRun {
   private void forecast(
       Manifest manifest, RuntimeBenchmarkSpec spec, List<RuntimeBenchmark> earlier) {
     Forecast forecast = new Forecast(spec, workload(manifest, spec), earlier);
-    forecast.lines().forEach(out::println);
+    forecast.lines(TerminalWidth.columns() - 1).forEach(out::println);
     forecast.problems().forEach(problem -> errors.add(about(manifest, problem)));
   }
 
@@ -100,7 +104,7 @@ final class DryRun {
   }
 
   private void note(String text) {
-    TerminalText.wrap(text, WIDTH).forEach(out::println);
+    TerminalText.wrap(text, TerminalWidth.columns() - 1).forEach(out::println);
   }
 
   /** The object as the API server would store it, or as the file has it. */
@@ -112,9 +116,9 @@ final class DryRun {
       return new Applier(client.get()).check(manifest, namespace);
     } catch (KubernetesClientException e) {
       if (e.getStatus() == null) {
-        withoutCluster(String.join(" ", ApiErrors.lines(e)));
+        withoutCluster(String.join(" ", ApiErrors.lines(e, server)));
       } else {
-        ApiErrors.lines(e).forEach(line -> errors.add(about(manifest, line)));
+        ApiErrors.lines(e, server).forEach(line -> errors.add(about(manifest, line)));
       }
       return manifest.object();
     }
@@ -127,7 +131,7 @@ final class DryRun {
     try {
       return new BenchmarkCluster(client.get()).in(namespace);
     } catch (KubernetesClientException e) {
-      String why = String.join(" ", ApiErrors.lines(e));
+      String why = String.join(" ", ApiErrors.lines(e, server));
       if (e.getStatus() == null) {
         withoutCluster(why);
       } else {
@@ -183,7 +187,7 @@ final class DryRun {
       }
       return Optional.ofNullable(found).map(BenchmarkWorkload::getSpec);
     } catch (KubernetesClientException e) {
-      unchecked.add(what + ": " + String.join(" ", ApiErrors.lines(e)));
+      unchecked.add(what + ": " + String.join(" ", ApiErrors.lines(e, server)));
       return Optional.empty();
     }
   }

@@ -2,19 +2,18 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster.Found;
+import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rtb export}. */
@@ -22,27 +21,29 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Exports a benchmark's raw samples or results for other tools.",
+      "Exports a benchmark's raw samples or results for other tools. With --output-dir: saves"
+          + " all benchmarks, for example before an uninstall.",
       "",
       "Raw samples, for 'rtb analyze': ndjson has one line per Pod; json has the same content in"
           + " one document; csv has one row per Pod and metric. For other tools: benchstat is Go's"
           + " benchmark format; hyperfine is the format of hyperfine --export-json, with the time"
-          + " metrics; junit has the gates as test cases; markdown has the results as a table.",
+          + " metrics; junit has the benchmark, its gates and its comparisons as test cases; markdown has the results as a table.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  rtb export write-syscall -o write-syscall.ndjson",
-      "  rtb export write-syscall --format junit -o gates.xml",
-      "  rtb export -f write-syscall.ndjson --format csv"
+      "  rtb export write-syscall --output-file before.ndjson",
+      "  rtb export rtb/write-syscall -o junit > gates.xml",
+      "  rtb export -f before.ndjson -o csv",
+      "  rtb export -A --output-dir results"
     })
 final class ExportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark in the cluster.")
-  private String name;
+  @Mixin private SelectionOptions selection;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
 
   @Option(
       names = {"-f", "--file"},
@@ -52,46 +53,73 @@ final class ExportCommand implements Callable<Integer> {
   private String file;
 
   @Option(
-      names = "--format",
+      names = {"-o", "--output", "--format"},
       paramLabel = "FORMAT",
       description =
-          "The output format: ${COMPLETION-CANDIDATES}. Default: from the output file's extension,"
-              + " else ndjson.")
+          "The output format: ${COMPLETION-CANDIDATES}. Default: from the extension of"
+              + " --output-file, else ndjson.")
   private ExportFormat format;
 
+  @Mixin private OutputFileOption output;
+
   @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "The output file. Default: standard output.")
-  private String output;
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description =
+          "Save the benchmarks that NAME, -A and -l select in a new directory, one file each. Without"
+              + " this option, export one benchmark.")
+  private String directory;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+<<<<<<< HEAD
     if ((name == null) == (file == null)) {
       throw CliException.usage(
           "give the NAME of a benchmark or a file with -f" + (name == null ? "" : ", not both"));
+=======
+    selection.check(connection.namespace());
+    if (directory != null) {
+      return save();
+    }
+    if (selection.allNamespaces() || selection.selector() != null || selection.names().size() > 1) {
+      throw CliException.usage(
+          "the command exports one benchmark: to save several, name a directory with --output-dir");
+    }
+    if (selection.names().isEmpty() == (file == null)) {
+      throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
+>>>>>>> main
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
-    boolean toFile = output != null && !output.equals("-");
     ExportFormat chosen =
-        format != null ? format : toFile ? ExportFormat.ofFile(output) : ExportFormat.ndjson;
-    String text = chosen.render(samples);
-    PrintWriter out = spec.commandLine().getOut();
-    if (toFile) {
-      Output.write(output, text);
-      spec.commandLine().getErr().println("wrote " + TerminalText.line(output));
-    } else {
-      out.print(text);
-      out.flush();
-    }
+        format != null
+            ? format
+            : output.file() != null ? ExportFormat.ofFile(output.file()) : ExportFormat.ndjson;
+    output.write(spec, chosen.render(samples));
     return ExitCode.OK;
   }
 
+  private int save() {
+    if (file != null || output.file() != null) {
+      throw CliException.usage(
+          "--output-dir cannot be combined with -f or %s".formatted(OutputFileOption.NAME));
+    }
+    ExportFormat chosen = format == null ? ExportFormat.ndjson : format;
+    try (KubernetesClient client = connection.open()) {
+      Found selected = selection.read(client, connection);
+      int code =
+          new SavedBenchmarks(
+                  client, chosen, e -> ApiErrors.lines(e, connection.connection().server()))
+              .save(selected.found(), directory, spec.commandLine().getErr());
+      return Math.max(code, Missing.report(spec, selected.missing()));
+    }
+  }
+
   private SampleSet fromCluster() {
-    try (KubernetesClient client = Clients.open()) {
-      return SampleCluster.named(client, namespace.value(), name);
+    String wanted = BenchmarkName.of(selection.names().get(0));
+    try (KubernetesClient client = connection.open()) {
+      return SampleCluster.named(client, connection.namespace(), wanted);
     }
   }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -23,13 +25,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures
     implements IExecutionExceptionHandler, IParameterExceptionHandler, IExecutionStrategy {
 
+  /** The name of the mixin with the options of the connection. */
+  static final String CONNECTION = "connection";
+
   private static final String DEBUG = "RTB_DEBUG";
+  private static final String API_SERVER = "the API server";
   private static final long MIB = 1 << 20;
   private static final int MAX_CAUSES = 100;
 
   @Override
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
-    return print(e, commandLine.getErr());
+    return print(e, commandLine.getErr(), server(commandLine));
+  }
+
+  /** Names the API server that the command asked. */
+  private static String server(CommandLine line) {
+    CommandSpec connection = line.getCommandSpec().mixins().get(CONNECTION);
+    return connection != null && connection.userObject() instanceof ConnectionOptions options
+        ? options.connection().server()
+        : API_SERVER;
   }
 
   /** Reports a wrong option in one line; the help is one command away. */
@@ -41,10 +55,25 @@ final class Failures
       parts.add("did you mean " + String.join(" or ", unknown.getSuggestions()) + "?");
     }
     String name = line.getCommandSpec().qualifiedName(" ");
+    if (isFile(e)) {
+      boolean demo = line.getCommandSpec().findOption(DemoOptions.OUTPUT_DIR) != null;
+      parts.add(
+          demo
+              ? "to choose the directory, use %s %s".formatted(DemoOptions.OUTPUT_DIR, e.getValue())
+              : "to write a file, use %s %s".formatted(OutputFileOption.NAME, e.getValue()));
+    }
     parts.add("'" + name + " --help' shows the options");
     line.getErr().println(name + ": " + TerminalText.line(String.join("; ", parts)));
     line.getErr().flush();
     return ExitCode.USAGE;
+  }
+
+  /** Earlier versions of some commands took a file here. */
+  private static boolean isFile(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option
+        && List.of(option.names()).contains("-o")
+        && e.getValue() != null
+        && e.getValue().matches(".*[./\\\\-].*");
   }
 
   /** Picocli hands on neither errors, nor exceptions while it prints a help. */
@@ -54,13 +83,17 @@ final class Failures
       return new RunLast().execute(parsed);
     } catch (CliException | Error e) {
       List<CommandLine> lines = parsed.asCommandLineList();
-      return print(e, lines.get(lines.size() - 1).getErr());
+      return print(e, lines.get(lines.size() - 1).getErr(), API_SERVER);
     }
   }
 
-  /** Prints the failure and returns its exit code. */
+  /** Prints a failure outside of a command, and returns its exit code. */
   static int print(Throwable e, PrintWriter err) {
-    lines(e).forEach(line -> err.println("rtb: " + TerminalText.line(line)));
+    return print(e, err, API_SERVER);
+  }
+
+  private static int print(Throwable e, PrintWriter err, String server) {
+    lines(e, server).forEach(line -> err.println("rtb: " + TerminalText.line(line)));
     boolean known = e instanceof CliException || e instanceof KubernetesClientException;
     if (!known && System.getenv(DEBUG) != null) {
       e.printStackTrace(err);
@@ -69,12 +102,12 @@ final class Failures
     return e instanceof CliException own ? own.exitCode() : ExitCode.USAGE;
   }
 
-  private static List<String> lines(Throwable e) {
+  private static List<String> lines(Throwable e, String server) {
     if (e instanceof CliException) {
       return e.getMessage().lines().toList();
     }
     if (e instanceof KubernetesClientException refused) {
-      return ApiErrors.lines(refused);
+      return ApiErrors.lines(refused, server);
     }
     if (isBecauseOf(e, OutOfMemoryError.class)) {
       return List.of(

@@ -1,11 +1,11 @@
 package dev.runtimebench.cli.command;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.HtmlReport;
 import dev.runtimebench.cli.markdown.MarkdownReport;
 import dev.runtimebench.cli.samples.Reported;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.PhaseTable;
 import dev.runtimebench.cli.table.ResultTable;
 import java.time.Instant;
@@ -18,18 +18,31 @@ import java.util.Locale;
 /** The output formats of {@code rtb report}. */
 public enum Format {
   table,
+  wide,
+  json,
+  yaml,
+  name,
   html,
-  markdown,
-  json;
+  markdown;
+
+  private static final int WIDE = 160;
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Whether the format can show that there are no benchmarks. */
+  boolean isList() {
+    return this == json || this == yaml || this == name;
+  }
 
   /** Returns the format for a file's extension; HTML for an unknown extension. */
   static Format ofFile(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".json")) {
       return json;
+    }
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return yaml;
     }
     if (name.endsWith(".md")) {
       return markdown;
@@ -39,12 +52,24 @@ public enum Format {
 
   /** Returns the report in this format, with a newline at the end. */
   public String render(List<RuntimeBenchmark> benchmarks) {
+    return render(benchmarks, false);
+  }
+
+  /**
+   * Returns the report in this format, with a newline at the end.
+   *
+   * @param single whether the user named exactly one benchmark: no List around the object
+   */
+  String render(List<RuntimeBenchmark> benchmarks, boolean single) {
     List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
     return switch (this) {
-      case table -> String.join("\n", table(views)) + "\n";
+      case table -> String.join("\n", table(views, TerminalWidth.columns())) + "\n";
+      case wide -> String.join("\n", table(views, WIDE)) + "\n";
       case html -> page(Reported.without(benchmarks));
       case markdown -> new MarkdownReport(views).render();
-      case json -> BenchmarkFile.toJson(benchmarks);
+      case json -> ObjectText.json(benchmarks, single);
+      case yaml -> ObjectText.yaml(benchmarks, single);
+      case name -> ObjectText.names(benchmarks);
     };
   }
 
@@ -54,10 +79,10 @@ public enum Format {
   }
 
   /** A table of a single benchmark also shows the phases. */
-  private static List<String> table(List<BenchmarkView> views) {
-    List<String> lines = new ArrayList<>(new ResultTable(views).lines());
+  private static List<String> table(List<BenchmarkView> views, int width) {
+    List<String> lines = new ArrayList<>(new ResultTable(views, width).lines());
     List<String> phases =
-        views.size() == 1 ? new PhaseTable(views.get(0)).lines() : List.<String>of();
+        views.size() == 1 ? new PhaseTable(views.get(0), width).lines() : List.<String>of();
     if (!phases.isEmpty()) {
       lines.add("");
       lines.addAll(phases);

@@ -38,28 +38,37 @@ final class KubeconfigCheck {
   /**
    * Checks the files that exist.
    *
+   * @param asked the context to use; null: the current context
    * @return the user of the current context, with its exec plugin; empty without such a user
    * @throws CliException naming the file, the field and the fix
    */
-  static Optional<NamedAuthInfo> check(Collection<String> names) {
+  static Optional<NamedAuthInfo> check(Collection<String> names, String asked) {
     List<Path> files = names.stream().map(Path::of).filter(Files::isRegularFile).toList();
-    return files.isEmpty() ? Optional.empty() : new KubeconfigCheck(files).user();
+    return files.isEmpty() ? Optional.empty() : new KubeconfigCheck(files).user(asked);
   }
 
-  private Optional<NamedAuthInfo> user() {
+  /**
+   * Returns the names of the contexts, each once.
+   *
+   * @throws CliException if a file cannot be read
+   */
+  static List<String> contexts(Collection<String> names) {
+    KubeconfigCheck check =
+        new KubeconfigCheck(names.stream().map(Path::of).filter(Files::isRegularFile).toList());
+    check.files.forEach(file -> check.parsed.add(parse(file)));
+    return check
+        .all(Config::getContexts)
+        .map(NamedContext::getName)
+        .filter(name -> name != null)
+        .distinct()
+        .toList();
+  }
+
+  private Optional<NamedAuthInfo> user(String asked) {
     for (Path file : files) {
       parsed.add(parse(file));
     }
-    String name =
-        parsed.stream()
-            .map(Config::getCurrentContext)
-            .filter(c -> c != null && !c.isEmpty())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    problem(
-                        "current-context is not set; choose one with kubectl config use-context: "
-                            + contexts()));
+    String name = asked == null ? current() : asked;
     Context context =
         all(Config::getContexts)
             .filter(c -> name.equals(c.getName()))
@@ -69,8 +78,8 @@ final class KubeconfigCheck {
             .orElseThrow(
                 () ->
                     problem(
-                        "current-context is \"%s\", but the contexts are %s"
-                            .formatted(name, contexts())));
+                        (asked == null ? "current-context is" : "--context names")
+                            + " \"%s\", but the contexts are %s".formatted(name, contexts())));
     cluster(name, context);
     if (context.getUser() == null || context.getUser().isEmpty()) {
       return Optional.empty();
@@ -88,6 +97,19 @@ final class KubeconfigCheck {
     exists(user.getName(), "client-key", user.getUser().getClientKey());
     exists(user.getName(), "tokenFile", tokenFile(user.getUser()));
     return Optional.of(user);
+  }
+
+  private String current() {
+    return parsed.stream()
+        .map(Config::getCurrentContext)
+        .filter(c -> c != null && !c.isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                problem(
+                    "current-context is not set; choose one with --context or kubectl config"
+                        + " use-context: "
+                        + contexts()));
   }
 
   private static String tokenFile(AuthInfo user) {

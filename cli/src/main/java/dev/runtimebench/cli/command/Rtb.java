@@ -1,11 +1,13 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.cli.show.TerminalWidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,15 +22,18 @@ import picocli.CommandLine.Model.CommandSpec;
     footer = {
       "",
       "'rtb COMMAND --help' shows the options of a command.",
+      "-o means the output format in every command: table, wide, json, yaml or name,",
+      "and what else the command offers. --output-file writes a file.",
+      "",
       "Exit codes of all commands: 0 done; 1 the answer is no: a gate failed, a",
       "benchmark failed, a workload fails more often under one runtime, an analysis",
-      "differs from the status, or a runtime is slower than before (compare",
-      "--fail-on); 2 it could not be done, or the answer is not known; 3 not over in",
-      "the time given."
+      "differs from the status, a runtime is slower than before (compare --fail-on),",
+      "or the cluster is not ready (doctor); 2 it could not be done, or the answer is",
+      "not known; 3 not over in the time given."
     })
 public final class Rtb {
 
-  private static final int WIDTH = 80;
+  private static final String AS = "RTB_AS";
 
   /**
    * Returns the command line without the demo, ready to execute these arguments.
@@ -48,34 +53,44 @@ public final class Rtb {
    */
   public static CommandLine commandLine(LocalPart local, String... arguments) {
     CommandLine rtb = new CommandLine(new Rtb(), new Commands(local));
+    rtb.setExpandAtFiles(arguments.length == 0 || !arguments[0].equals(CompleteCommand.NAME));
+    rtb.setCommandName(name());
     List<String> typed = List.of(arguments);
-    boolean inFile = typed.stream().anyMatch(argument -> argument.startsWith("@"));
+    boolean all =
+        typed.contains(CompleteCommand.NAME)
+            || typed.stream().anyMatch(argument -> argument.startsWith("@"));
     for (Class<?> command :
         List.of(
             local.demo(),
             RunCommand.class,
+            GetCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             AnalyzeCommand.class,
             CompareCommand.class,
+            UiCommand.class,
             WorkloadsCommand.class,
-            WorkloadCommand.class)) {
+            WorkloadCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
+            CompleteCommand.class,
+            VersionCommand.class)) {
       Command described = command.getAnnotation(Command.class);
       rtb.addSubcommand(
-          described.name(),
-          inFile || typed.contains(described.name()) ? command : listed(described));
+          described.name(), all || typed.contains(described.name()) ? command : listed(described));
     }
     Failures failures = new Failures();
     return rtb.setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionStrategy(failures)
-        .setUsageHelpWidth(WIDTH)
+        .setUsageHelpWidth(TerminalWidth.columns())
+        .setColorScheme(Help.defaultColorScheme(ansi()))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static CommandSpec listed(Command command) {
     CommandSpec spec = CommandSpec.create().name(command.name());
-    spec.usageMessage().description(command.description());
+    spec.usageMessage().description(command.description()).hidden(command.hidden());
     return spec;
   }
 
@@ -90,16 +105,31 @@ public final class Rtb {
     }
   }
 
-  /** Reads the version from the build. */
+  /** What the user types before the arguments. The plugin of kubectl sets the variable. */
+  private static String name() {
+    return "kubectl rtb".equals(System.getenv(AS)) ? "kubectl rtb" : "rtb";
+  }
+
+  /** Picocli honours NO_COLOR, but does not know that a dumb terminal has no bold text. */
+  private static Help.Ansi ansi() {
+    return "dumb".equals(System.getenv("TERM")) ? Help.Ansi.OFF : Help.Ansi.AUTO;
+  }
+
+  /** Returns the version of this program, for example {@code 0.1.0}. */
+  static String version() throws IOException {
+    Properties build = new Properties();
+    try (InputStream in = Rtb.class.getResourceAsStream("build.properties")) {
+      build.load(in);
+    }
+    return build.getProperty("version");
+  }
+
+  /** The text of {@code rtb --version}. */
   static final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() throws IOException {
-      Properties build = new Properties();
-      try (InputStream in = Rtb.class.getResourceAsStream("build.properties")) {
-        build.load(in);
-      }
-      return new String[] {"rtb " + build.getProperty("version")};
+      return new String[] {"rtb " + version()};
     }
   }
 }

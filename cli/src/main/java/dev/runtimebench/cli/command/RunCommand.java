@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  rtb run -f manifests/samples/write-syscall.yaml --wait --timeout 30m",
-      "  rtb run -f manifests/samples/write-syscall.yaml --dry-run"
+      "  rtb run -f manifests/samples/write-syscall.yaml --dry-run",
+      "  rtb run -f gate.yaml --name-suffix=-42 --wait --junit junit.xml"
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -53,11 +54,24 @@ final class RunCommand implements Callable<Integer> {
               + " is standard input. Can be repeated.")
   private List<String> files;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description =
+          "How --wait prints the results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Mixin private OutputFileOption output;
 
   @Option(
       names = {"-w", "--wait"},
-      description = "Wait until all benchmarks end, show progress, and print the results.")
+      description =
+          "Wait until all benchmarks end, show the progress and the ratios so far, and print the"
+              + " results. Ctrl-C ends the command and not the benchmarks.")
   private boolean wait;
 
   @Option(
@@ -76,15 +90,40 @@ final class RunCommand implements Callable<Integer> {
       description = "How long to wait, for example 90s, 10m or 1h30m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
+  @Option(
+      names = "--name-suffix",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description =
+          "Append this text to the names of the benchmarks, for example the number of a pipeline. A"
+              + " benchmark of a new name measures again; one that is complete already does not.")
+  private String suffix;
+
+  @Mixin private PipelineFiles pipeline;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
+    manifests.forEach(manifest -> manifest.appendToName(suffix));
     if (dryRun) {
       return forecast(manifests);
     }
-    try (KubernetesClient client = Clients.open()) {
+    pipeline.begin(wait);
+    try {
+      return run(manifests);
+    } catch (CliException e) {
+      pipeline.fail(List.of(e.getMessage()));
+      throw e;
+    } catch (KubernetesClientException e) {
+      pipeline.fail(ApiErrors.lines(e, connection.connection().server()));
+      throw e;
+    }
+  }
+
+  private int run(List<Manifest> manifests) throws InterruptedException {
+    try (KubernetesClient client = connection.open()) {
       String in = namespace(client, manifests);
       apply(client, manifests, in);
       List<String> names =
@@ -101,13 +140,14 @@ final class RunCommand implements Callable<Integer> {
       throw CliException.usage(
           "--dry-run creates nothing, so there is nothing to wait for: leave out --wait");
     }
-    DryRun dry = new DryRun(manifests, spec.commandLine().getOut());
-    Optional<String> missing = Clients.missing();
+    DryRun dry =
+        new DryRun(manifests, spec.commandLine().getOut(), connection.connection().server());
+    Optional<String> missing = connection.connection().missing();
     if (missing.isPresent()) {
       dry.withoutCluster(missing.get()).print();
       return ExitCode.OK;
     }
-    try (KubernetesClient client = Clients.open()) {
+    try (KubernetesClient client = connection.open()) {
       dry.withCluster(client, namespace(client, manifests)).print();
     }
     return ExitCode.OK;
@@ -121,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
             .filter(n -> n != null)
             .distinct()
             .toList();
-    String given = namespace.value() != null || own.isEmpty() ? namespace.value() : own.get(0);
+    String typed = connection.namespace();
+    String given = typed != null || own.isEmpty() ? typed : own.get(0);
     String in = BenchmarkCluster.namespace(client, given);
     if (own.stream().anyMatch(n -> !n.equals(in))) {
       throw CliException.usage(
@@ -132,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** Applies all objects even if some are refused, and then reports all errors at once. */
   private void apply(KubernetesClient client, List<Manifest> manifests, String in) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = messages();
     List<String> errors = new ArrayList<>();
     Applier applier = new Applier(client);
     for (Manifest manifest : manifests) {
@@ -142,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
         if (e.getStatus() == null) {
           throw e;
         }
-        ApiErrors.lines(e)
+        ApiErrors.lines(e, connection.connection().server())
             .forEach(line -> errors.add(manifest.name() + ": " + TerminalText.line(line)));
       }
     }
@@ -152,16 +193,38 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** With JSON, YAML or names, standard output is for the results alone. */
+  private PrintWriter messages() {
+    boolean people = !wait || format == Format.table || format == Format.wide;
+    return people && output.file() == null
+        ? spec.commandLine().getOut()
+        : spec.commandLine().getErr();
+  }
+
+  private void comeBack(StatusLine line, String in, List<String> names) {
+    String options = connection.repeated(in);
+    line.print("interrupted: the benchmarks keep running");
+    line.print("wait again:        rtb run -f " + String.join(" -f ", files) + " --wait" + options);
+    line.print("see how far:       rtb get " + String.join(" ", names) + options + " -w");
+    line.print("results so far:    rtb report " + String.join(" ", names) + options);
+  }
+
   private int await(KubernetesClient client, String in, List<String> names)
       throws InterruptedException {
     if (names.isEmpty()) {
       return ExitCode.OK;
     }
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
-    boolean over = new Waiter(client, line).await(in, names, timeout);
+    OnInterrupt interrupt = OnInterrupt.run(() -> comeBack(line, in, names));
+    boolean over;
+    try {
+      over = new Waiter(client, line).await(in, names, timeout);
+    } finally {
+      interrupt.close();
+    }
     List<RuntimeBenchmark> benchmarks = new BenchmarkCluster(client).named(in, names);
-    spec.commandLine().getOut().print(Format.table.render(benchmarks));
-    spec.commandLine().getOut().flush();
+    pipeline.end(benchmarks);
+    output.write(spec, format.render(benchmarks));
     if (!over) {
       throw new CliException(
           ExitCode.TIMEOUT,

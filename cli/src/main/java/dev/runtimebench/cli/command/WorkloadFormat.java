@@ -1,10 +1,7 @@
 package dev.runtimebench.cli.command;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.catalogue.CatalogueGroup;
-import dev.runtimebench.cli.export.WorkloadTree;
-import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.CatalogueTable;
 import dev.runtimebench.cli.table.WorkloadSheet;
@@ -26,13 +23,12 @@ enum WorkloadFormat {
               ? "the cluster has no workloads\n"
               : lines(CatalogueTable.byGroup(workloads, TerminalWidth.columns()));
       case wide -> lines(CatalogueTable.wide(workloads));
-      case json -> WorkloadTree.json(WorkloadTree.list(workloads));
-      case yaml -> WorkloadTree.yaml(WorkloadTree.list(workloads));
+      case json -> ObjectText.json(workloads, false);
+      case yaml -> ObjectText.yaml(workloads, false);
       case name ->
-          lines(
+          ObjectText.names(
               CatalogueGroup.of(workloads).stream()
                   .flatMap(group -> group.workloads().stream())
-                  .map(WorkloadFormat::title)
                   .toList());
     };
   }
@@ -42,16 +38,10 @@ enum WorkloadFormat {
     return switch (this) {
       case table -> lines(WorkloadSheet.of(workload, TerminalWidth.columns()));
       case wide -> lines(CatalogueTable.wide(List.of(workload)));
-      case json -> WorkloadTree.json(WorkloadTree.one(workload));
-      case yaml -> WorkloadTree.yaml(WorkloadTree.one(workload));
-      case name -> title(workload) + "\n";
+      case json -> ObjectText.json(List.of(workload), true);
+      case yaml -> ObjectText.yaml(List.of(workload), true);
+      case name -> ObjectText.names(List.of(workload));
     };
-  }
-
-  private static String title(BenchmarkWorkload workload) {
-    return TerminalText.line(
-        "benchmarkworkload.%s/%s"
-            .formatted(RuntimeBenchmark.GROUP, workload.getMetadata().getName()));
   }
 
   private static String lines(List<String> lines) {

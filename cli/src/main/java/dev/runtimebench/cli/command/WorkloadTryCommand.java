@@ -61,7 +61,8 @@ final class WorkloadTryCommand implements Callable<Integer> {
               + " DOCKER_HOST. Its RuntimeClasses are runc, gvisor and gvisor-ptrace.")
   private boolean local;
 
-  @Mixin private NamespaceOption namespace;
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
 
   @Option(
       names = "--runtime",
@@ -109,7 +110,7 @@ final class WorkloadTryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (local && (namespace.value() != null || keep)) {
+    if (local && (connection.namespace() != null || keep)) {
       throw CliException.usage(
           "--local: the local cluster is removed after the try, and has one namespace: leave out %s"
               .formatted(keep ? "--keep" : "--namespace"));
@@ -124,9 +125,9 @@ final class WorkloadTryCommand implements Callable<Integer> {
         return run(started.client(), started.namespace(), benchmark, line);
       }
     }
-    try (KubernetesClient client = Clients.open()) {
+    try (KubernetesClient client = connection.open()) {
       String own = manifests.get(manifests.size() - 1).object().getMetadata().getNamespace();
-      String given = namespace.value() == null ? own : namespace.value();
+      String given = connection.namespace() == null ? own : connection.namespace();
       return run(client, BenchmarkCluster.namespace(client, given), benchmark, line);
     }
   }

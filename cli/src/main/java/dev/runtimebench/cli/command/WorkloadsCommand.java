@@ -3,6 +3,7 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.catalogue.NearNames;
 import dev.runtimebench.cli.show.TerminalText;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,26 +55,30 @@ final class WorkloadsCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private WorkloadFormat format;
 
+  @Mixin private OutputFileOption file;
+
+  @Mixin(name = Failures.CONNECTION)
+  private ConnectionOptions connection;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    String wanted = name == null ? null : BenchmarkName.withoutWorkloadType(name);
     List<BenchmarkWorkload> workloads = bundled ? BundledCatalogue.read() : read();
-    String text = name == null ? format.list(workloads) : format.one(named(workloads));
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(text);
-    out.flush();
+    file.write(
+        spec, wanted == null ? format.list(workloads) : format.one(named(workloads, wanted)));
     return ExitCode.OK;
   }
 
-  private BenchmarkWorkload named(List<BenchmarkWorkload> workloads) {
+  private static BenchmarkWorkload named(List<BenchmarkWorkload> workloads, String name) {
     return workloads.stream()
         .filter(workload -> workload.getMetadata().getName().equals(name))
         .findFirst()
-        .orElseThrow(() -> unknown(workloads));
+        .orElseThrow(() -> unknown(workloads, name));
   }
 
-  private CliException unknown(List<BenchmarkWorkload> workloads) {
+  private static CliException unknown(List<BenchmarkWorkload> workloads, String name) {
     List<String> near =
         NearNames.of(name, workloads.stream().map(w -> w.getMetadata().getName()).toList());
     return CliException.usage(
@@ -86,17 +92,17 @@ final class WorkloadsCommand implements Callable<Integer> {
 
   /** Without an answer of a cluster the bundled catalogue is shown, and a note says so. */
   private List<BenchmarkWorkload> read() {
-    Optional<String> missing = Clients.missing();
+    Optional<String> missing = connection.connection().missing();
     if (missing.isPresent()) {
       return bundled(missing.get());
     }
-    try (KubernetesClient client = Clients.open()) {
+    try (KubernetesClient client = connection.open()) {
       return client.resources(BenchmarkWorkload.class).list().getItems();
     } catch (KubernetesClientException e) {
       if (e.getCode() > 0) {
         throw e;
       }
-      return bundled(String.join(" ", ApiErrors.lines(e)));
+      return bundled(String.join(" ", ApiErrors.lines(e, connection.connection().server())));
     }
   }
 

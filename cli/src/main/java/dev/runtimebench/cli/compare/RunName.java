@@ -1,12 +1,13 @@
 package dev.runtimebench.cli.compare;
 
 import dev.runtimebench.cli.CliException;
+import dev.runtimebench.cli.bench.BenchmarkName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What an argument names: a file, or a benchmark in the cluster.
@@ -15,13 +16,6 @@ import java.util.Set;
  */
 public record RunName(boolean isFile, String name) {
 
-  private static final Set<String> TYPES =
-      Set.of(
-          "rtb",
-          "runtimebenchmark",
-          "runtimebenchmarks",
-          "runtimebenchmark.runtimebench.dev",
-          "runtimebenchmarks.runtimebench.dev");
   private static final List<String> EXTENSIONS =
       List.of(".ndjson", ".json", ".csv", ".tsv", ".txt");
   private static final String STANDARD_INPUT = "-";
@@ -34,8 +28,9 @@ public record RunName(boolean isFile, String name) {
    */
   public static RunName of(String argument) {
     int slash = argument.indexOf('/');
-    if (slash > 0 && TYPES.contains(argument.substring(0, slash).toLowerCase(Locale.ROOT))) {
-      return benchmark(argument, argument.substring(slash + 1));
+    Optional<String> typed = BenchmarkName.withType(argument);
+    if (typed.isPresent()) {
+      return benchmark(argument, typed.get());
     }
     String lower = argument.toLowerCase(Locale.ROOT);
     boolean path =
@@ -56,8 +51,7 @@ public record RunName(boolean isFile, String name) {
 
   /** A name of another form would become another request to the API server. */
   private static RunName benchmark(String argument, String name) {
-    boolean valid = name.length() <= 253 && name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-    if (!valid) {
+    if (!BenchmarkName.isValid(name)) {
       throw CliException.usage(
           "\"%s\" is neither an existing file nor the name of a benchmark".formatted(argument));
     }

@@ -31,8 +31,13 @@ public final class AnalysisJson {
 
   private AnalysisJson() {}
 
-  /** Returns the document, with a newline at the end. */
-  public static String of(AnalysisInput input, AnalysisSettings settings, Findings findings) {
+  /** Returns the document as indented JSON, with a newline at the end. */
+  public static String of(ObjectNode document) {
+    return TerminalText.json(text(document, true)) + "\n";
+  }
+
+  /** Returns the document. */
+  public static ObjectNode tree(AnalysisInput input, AnalysisSettings settings, Findings findings) {
     ObjectNode all = head(input, settings, "Paired");
     all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
     all.put("testMethod", PairedComparison.TEST_METHOD);
@@ -44,18 +49,18 @@ public final class AnalysisJson {
     if (!findings.gates().isEmpty()) {
       all.set("gates", JSON.valueToTree(findings.gates()));
     }
-    return TerminalText.json(text(all, true)) + "\n";
+    return all;
   }
 
-  /** Returns the document for values that are not pairs, with a newline at the end. */
-  public static String of(
+  /** Returns the document for values that are not pairs. */
+  public static ObjectNode tree(
       AnalysisInput input, AnalysisSettings settings, UnpairedFindings findings) {
     ObjectNode all = head(input, settings, UnpairedResult.DESIGN);
     all.put("intervalMethod", UnpairedComparison.INTERVAL_METHOD);
     all.put("testMethod", UnpairedComparison.TEST_METHOD);
     all.set("results", JSON.valueToTree(findings.results()));
     all.set("comparisons", JSON.valueToTree(findings.comparisons()));
-    return TerminalText.json(text(all, true)) + "\n";
+    return all;
   }
 
   private static ObjectNode head(AnalysisInput input, AnalysisSettings settings, String design) {

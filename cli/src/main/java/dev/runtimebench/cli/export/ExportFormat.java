@@ -4,6 +4,7 @@ import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.markdown.MarkdownReport;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.results.findings.Findings;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +20,7 @@ public enum ExportFormat {
   benchstat,
   /** The metrics that are times, as hyperfine's --export-json writes them. */
   hyperfine,
-  /** The gates as test cases. */
+  /** The benchmark, its gates and its comparisons as test cases. */
   junit,
   /** The results as a table. */
   markdown;
@@ -42,6 +43,17 @@ public enum ExportFormat {
     return name.endsWith(".txt") ? benchstat : ndjson;
   }
 
+  /** Returns the extension of files in this format, without a dot. */
+  public String extension() {
+    return switch (this) {
+      case ndjson, json, csv -> name();
+      case hyperfine -> "hyperfine.json";
+      case benchstat -> "txt";
+      case junit -> "xml";
+      case markdown -> "md";
+    };
+  }
+
   /** Returns the export in this format, with a newline at the end. */
   public String render(SampleSet samples) {
     return switch (this) {
@@ -50,7 +62,10 @@ public enum ExportFormat {
       case csv -> CsvExport.of(samples);
       case benchstat -> BenchstatExport.of(samples);
       case hyperfine -> HyperfineExport.of(samples);
-      case junit -> JunitExport.of(samples);
+      case junit -> {
+        Findings findings = samples.findings();
+        yield JunitExport.of(samples.benchmark(), findings.gates(), findings.comparisons());
+      }
       case markdown -> new MarkdownReport(List.of(new BenchmarkView(samples.benchmark()))).render();
     };
   }

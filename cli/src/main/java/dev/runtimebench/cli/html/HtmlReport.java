@@ -1,6 +1,8 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.html.page.Assets;
+import dev.runtimebench.cli.html.page.Live;
 import dev.runtimebench.cli.html.page.Overview;
 import dev.runtimebench.cli.html.page.Page;
 import dev.runtimebench.cli.html.page.Section;
@@ -14,6 +16,7 @@ import gg.jte.output.StringOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The report as one self-contained HTML page. The page makes no request. Sentences and tables show
@@ -39,10 +42,34 @@ public final class HtmlReport {
 
   /** Returns the page. */
   public String render() {
-    List<BenchmarkView> views =
-        benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
+    String subtitle =
+        count(benchmarks.size()) + ", measured by runtimebench. Report made " + timestamp + ".";
+    return render("page.jte", page(plots(), PageAssets::of, subtitle, Optional.empty()));
+  }
+
+  /** Renders a template. */
+  static String render(String template, Page page) {
+    StringOutput out = new StringOutput();
+    TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES)
+        .render(template, page, out);
+    return TerminalText.page(out.toString());
+  }
+
+  /** Returns an empty collection for the plots of this report. */
+  Plots plots() {
+    return new Plots(sampled(views()));
+  }
+
+  /**
+   * Returns the content of the page.
+   *
+   * @param plots collects the specifications of the plots
+   * @param assets makes the assets from the specifications
+   */
+  Page page(Plots plots, Function<String, Assets> assets, String subtitle, Optional<Live> live) {
+    List<BenchmarkView> views = views();
     BenchmarkNames names = new BenchmarkNames(views);
-    Plots plots = new Plots(sampled(views));
     List<Section> sections = new ArrayList<>();
     for (int i = 0; i < views.size(); i++) {
       sections.add(
@@ -53,18 +80,17 @@ public final class HtmlReport {
         Optional.of(new OverviewSection(views, names))
             .filter(o -> views.size() > 1)
             .map(o -> o.overview(plots));
-    Page page =
-        new Page(
-            PageAssets.of(plots.json()),
-            subtitle(),
-            overview,
-            sections,
-            new MethodSection(views).paragraphs());
-    StringOutput out = new StringOutput();
-    TemplateEngine.createPrecompiled(
-            null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES)
-        .render("page.jte", page, out);
-    return TerminalText.page(out.toString());
+    return new Page(
+        assets.apply(plots.json()),
+        subtitle,
+        live,
+        overview,
+        sections,
+        new MethodSection(views).paragraphs());
+  }
+
+  private List<BenchmarkView> views() {
+    return benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
   }
 
   static String anchor(int index) {
@@ -81,8 +107,8 @@ public final class HtmlReport {
     return plots;
   }
 
-  private String subtitle() {
-    String count = benchmarks.size() == 1 ? "1 benchmark" : benchmarks.size() + " benchmarks";
-    return count + ", measured by runtimebench. Report made " + timestamp + ".";
+  /** Returns the number of benchmarks in words. */
+  static String count(int benchmarks) {
+    return benchmarks == 1 ? "1 benchmark" : benchmarks + " benchmarks";
   }
 }

@@ -8,21 +8,47 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads the style sheet and the scripts, and writes the policy that allows them and no request. */
+/** Reads the style sheet and the scripts, and writes the policy that allows nothing else. */
 final class PageAssets {
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none';"
+          + " form-action 'none'; ";
 
   private PageAssets() {}
 
+  /** The assets of a page that makes no request. */
   static Assets of(String plots) {
+    return assets(plots, POLICY, List.of());
+  }
+
+  /** The assets of a page that asks its own server for changes. */
+  static Assets live(String plots) {
+    return assets(
+        plots,
+        POLICY + "connect-src 'self'; ",
+        List.of(resource("morph.js"), resource("follow.js")));
+  }
+
+  private static Assets assets(String plots, String policy, List<String> follower) {
     String library = resource("charts.js");
     String script = resource("report.js");
-    String policy =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none';"
-            + " form-action 'none'; script-src 'sha256-%s' 'sha256-%s'"
-                .formatted(digest(library), digest(script));
+    String sources =
+        Stream.concat(Stream.of(library, script), follower.stream())
+            .map(text -> "'sha256-" + digest(text) + "'")
+            .collect(Collectors.joining(" "));
     return new Assets(
-        policy, resource("report.css"), library, script, plots, resource("charts-LICENSES.txt"));
+        policy + "script-src " + sources,
+        resource("report.css"),
+        library,
+        script,
+        follower,
+        plots,
+        resource("charts-LICENSES.txt"));
   }
 
   private static String resource(String name) {

@@ -46,12 +46,12 @@ public final class StandardOutput extends OutputStream {
   }
 
   @Override
-  public void write(int b) {
+  public void write(int b) throws IOException {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) throws IOException {
     if (over) {
       return;
     }
@@ -63,9 +63,11 @@ public final class StandardOutput extends OutputStream {
       out.write(bytes, offset, length);
     } catch (IOException e) {
       over = true;
-      if (!"Broken pipe".equals(e.getMessage())) {
-        throw CliException.usage(NAME + ": cannot be written: " + FileErrors.why(e));
+      if ("Broken pipe".equals(e.getMessage())) {
+        // The writer keeps the exception to itself. Its checkError() then says that nobody reads.
+        throw e;
       }
+      throw CliException.usage(NAME + ": cannot be written: " + FileErrors.why(e));
     }
   }
 }

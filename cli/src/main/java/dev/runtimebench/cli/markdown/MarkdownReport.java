@@ -29,6 +29,8 @@ public final class MarkdownReport {
 
   private static final String SPECIAL = "\\`*_{}[]<>()#+!|~&";
 
+  private static final String TITLE = "# What a container runtime costs\n";
+
   private final List<BenchmarkView> benchmarks;
 
   public MarkdownReport(List<BenchmarkView> benchmarks) {
@@ -37,7 +39,7 @@ public final class MarkdownReport {
 
   public String render() {
     BenchmarkNames names = new BenchmarkNames(benchmarks);
-    StringBuilder out = new StringBuilder("# What a container runtime costs\n");
+    StringBuilder out = new StringBuilder(TITLE);
     for (BenchmarkView benchmark : benchmarks) {
       out.append("\n## ").append(text(names.of(benchmark))).append("\n");
       benchmark.result().ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
@@ -48,6 +50,11 @@ public final class MarkdownReport {
       failures(out, benchmark);
     }
     return out.toString();
+  }
+
+  /** Returns the report of a run that did not come to a result. */
+  public static String ofError(String message) {
+    return TITLE + "\n" + text("There is no result: " + message) + "\n";
   }
 
   private static void gates(StringBuilder out, BenchmarkView benchmark) {

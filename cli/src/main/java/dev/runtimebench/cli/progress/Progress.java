@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Describes the progress of several benchmarks in single lines. Not thread-safe. */
 final class Progress {
@@ -61,7 +62,9 @@ final class Progress {
       return Optional.of(new News(TerminalText.line(one.name() + ": " + trouble.get()), true));
     }
     boolean blockChanged = changed && one.phase() == BenchmarkPhase.Running;
-    return blockChanged ? current().map(text -> new News(text, false)) : Optional.empty();
+    return blockChanged
+        ? current().map(text -> new News(text + LiveRatios.inALine(shown().view()), false))
+        : Optional.empty();
   }
 
   /** Returns the problem that blocks a benchmark; empty if there is none or the benchmark ended. */
@@ -79,16 +82,31 @@ final class Progress {
     return tracked.values().stream().allMatch(BenchmarkProgress::isOver);
   }
 
+  /**
+   * Returns the running benchmark, the time left, and a line for each ratio so far; empty if all
+   * benchmarks have ended.
+   */
+  Optional<List<String>> lines() {
+    return current()
+        .map(
+            head ->
+                Stream.concat(Stream.of(head), LiveRatios.lines(shown().view()).stream()).toList());
+  }
+
+  /** The benchmark that runs, else the first that has not ended. */
+  private BenchmarkProgress shown() {
+    return tracked.values().stream()
+        .filter(t -> t.phase() == BenchmarkPhase.Running)
+        .findFirst()
+        .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
+  }
+
   /** Returns the running benchmark and the time left; empty if all benchmarks have ended. */
   Optional<String> current() {
     if (isOver()) {
       return Optional.empty();
     }
-    BenchmarkProgress one =
-        tracked.values().stream()
-            .filter(t -> t.phase() == BenchmarkPhase.Running)
-            .findFirst()
-            .orElseGet(() -> tracked.values().stream().filter(t -> !t.isOver()).findFirst().get());
+    BenchmarkProgress one = shown();
     int number = 1 + (int) tracked.values().stream().filter(BenchmarkProgress::isOver).count();
     boolean stuck = trouble(one).isPresent();
     String what = stuck ? one.view().outcome().reason() : words(one);

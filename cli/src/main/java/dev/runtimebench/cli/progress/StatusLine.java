@@ -1,19 +1,19 @@
 package dev.runtimebench.cli.progress;
 
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import java.io.PrintWriter;
+import java.util.List;
 
-/**
- * Shows progress in one line that is rewritten, or line by line if the output is not a terminal.
- */
+/** Shows progress in lines that are rewritten, or line by line if the output is not a terminal. */
 public final class StatusLine {
 
-  private static final int WIDTH = 79;
-  private static final String ERASE = "\r\u001b[K";
+  private static final String UP = "\u001b[%dA";
+  private static final String ERASE = "\r\u001b[J";
 
   private final PrintWriter out;
   private final boolean terminal;
-  private String shown = "";
+  private List<String> shown = List.of();
 
   /**
    * @param terminal whether the output is a terminal, so that a line can be rewritten
@@ -35,19 +35,35 @@ public final class StatusLine {
 
   /** Shows the current state; does nothing without a terminal. */
   public void show(String text) {
-    String line = TerminalText.cut(TerminalText.line(text), WIDTH);
-    if (terminal && !line.equals(shown)) {
-      out.print(ERASE + line);
+    show(List.of(text));
+  }
+
+  /** Shows the current state in several lines; does nothing without a terminal. */
+  void show(List<String> texts) {
+    int width = TerminalWidth.ofErrors() - 1;
+    List<String> lines =
+        texts.stream().map(text -> TerminalText.cut(printable(text), width)).toList();
+    if (terminal && !lines.equals(shown)) {
+      out.print(erase() + String.join("\n", lines));
       out.flush();
-      shown = line;
+      shown = lines;
     }
   }
 
-  /** Shows an event in the rewritten line, or without a terminal in a new line. */
+  /** A line may be indented. */
+  private static String printable(String text) {
+    int indent = text.length() - text.stripLeading().length();
+    return " ".repeat(indent) + TerminalText.line(text);
+  }
+
+  /** Moves to the first of the shown lines, and erases to the end of the screen. */
+  private String erase() {
+    return (shown.size() > 1 ? UP.formatted(shown.size() - 1) : "") + ERASE;
+  }
+
+  /** Prints an event in a new line without a terminal. A terminal shows the state instead. */
   void note(String text) {
-    if (terminal) {
-      show(text);
-    } else {
+    if (!terminal) {
       print(text);
     }
   }
@@ -59,12 +75,12 @@ public final class StatusLine {
     out.flush();
   }
 
-  /** Erases the rewritten line. */
+  /** Erases the rewritten lines. */
   public void clear() {
     if (!shown.isEmpty()) {
-      out.print(ERASE);
+      out.print(erase());
       out.flush();
-      shown = "";
+      shown = List.of();
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.runtimebench.cli.progress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +23,6 @@ public final class Waiter {
     this.line = line;
   }
 
-  /** An event of the watch. */
-  private record WatchEvent(RuntimeBenchmark benchmark, boolean deleted) {}
-
   /**
    * Waits for all benchmarks.
    *
@@ -36,13 +32,16 @@ public final class Waiter {
    */
   public boolean await(String namespace, List<String> names, Duration timeout)
       throws InterruptedException {
-    BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+    BlockingQueue<BenchmarkWatch.Change> events = new LinkedBlockingQueue<>();
     Progress progress = new Progress(names, System::nanoTime);
     long end = System.nanoTime() + timeout.toNanos();
     try (SharedIndexInformer<RuntimeBenchmark> informer =
-        client.resources(RuntimeBenchmark.class).inNamespace(namespace).inform(handler(events))) {
+        client
+            .resources(RuntimeBenchmark.class)
+            .inNamespace(namespace)
+            .inform(BenchmarkWatch.handler(events))) {
       while (!progress.isOver()) {
-        WatchEvent event = events.poll(REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+        BenchmarkWatch.Change event = events.poll(REDRAW_MILLIS, TimeUnit.MILLISECONDS);
         if (event != null) {
           handle(event, names, progress);
         }
@@ -53,7 +52,7 @@ public final class Waiter {
         if (System.nanoTime() > end) {
           return progress.isOver();
         }
-        progress.current().ifPresent(line::show);
+        progress.lines().ifPresent(line::show);
       }
       return true;
     } finally {
@@ -61,7 +60,7 @@ public final class Waiter {
     }
   }
 
-  private void handle(WatchEvent event, List<String> names, Progress progress) {
+  private void handle(BenchmarkWatch.Change event, List<String> names, Progress progress) {
     String name = event.benchmark().getMetadata().getName();
     if (event.deleted() && names.contains(name)) {
       throw CliException.usage(name + " was deleted during the wait");
@@ -75,24 +74,5 @@ public final class Waiter {
     } else {
       line.note(news.text());
     }
-  }
-
-  private static ResourceEventHandler<RuntimeBenchmark> handler(BlockingQueue<WatchEvent> events) {
-    return new ResourceEventHandler<>() {
-      @Override
-      public void onAdd(RuntimeBenchmark benchmark) {
-        events.add(new WatchEvent(benchmark, false));
-      }
-
-      @Override
-      public void onUpdate(RuntimeBenchmark before, RuntimeBenchmark benchmark) {
-        events.add(new WatchEvent(benchmark, false));
-      }
-
-      @Override
-      public void onDelete(RuntimeBenchmark benchmark, boolean unknown) {
-        events.add(new WatchEvent(benchmark, true));
-      }
-    };
   }
 }

@@ -9,7 +9,7 @@ import dev.runtimebench.api.v1alpha1.Precision;
  * The CRD's defaults of a design, for a file that no API server has completed. A test compares them
  * with the CRD.
  */
-final class DesignDefaults {
+public final class DesignDefaults {
 
   private static final Blocks BLOCKS = new Blocks(1, null, 40);
   private static final Precision PRECISION = new Precision(0.02, 0.95);
@@ -21,7 +21,7 @@ final class DesignDefaults {
    *
    * @param design may be null
    */
-  static Design complete(Design design) {
+  public static Design complete(Design design) {
     Design given = design == null ? DesignBuilder.builder().build() : design;
     return DesignBuilder.builder(given)
         .mode(or(given.mode(), Design.Mode.Serial))

@@ -17,15 +17,16 @@ import dev.runtimebench.results.plan.PlannedPods;
 import dev.runtimebench.results.stats.StoppingRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Says how many Pods a benchmark will create, and about how long it will take. */
 public final class Forecast {
 
-  private static final int WIDTH = 79;
   private static final int LABEL = 11;
 
   private final RuntimeBenchmarkSpec spec;
@@ -86,23 +87,25 @@ public final class Forecast {
     return spec.workload() == null ? null : spec.workload().ref();
   }
 
-  /** The forecast in lines of at most {@value #WIDTH} columns. */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    add(lines, "Blocks", blocks());
-    add(lines, "Pods", pods());
+  /** The forecast in lines of at most this many columns. */
+  public List<String> lines(int width) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("Blocks", blocks());
+    parts.put("Pods", pods());
     workload.ifPresentOrElse(
         known -> {
-          add(lines, "At a time", atATime(known));
-          time(lines, known);
+          parts.put("At a time", atATime(known));
+          time(parts, known);
         },
-        () -> add(lines, "Time", "unknown without the workload"));
+        () -> parts.put("Time", "unknown without the workload"));
+    List<String> lines = new ArrayList<>();
+    parts.forEach((label, text) -> add(lines, label, text, width));
     return lines;
   }
 
-  private static void add(List<String> lines, String label, String text) {
+  private static void add(List<String> lines, String label, String text, int width) {
     String head = "  %s:".formatted(label);
-    for (String line : TerminalText.wrap(text, WIDTH - LABEL - 2)) {
+    for (String line : TerminalText.wrap(text, width - LABEL - 2)) {
       lines.add("%-13s%s".formatted(head, line));
       head = "";
     }
@@ -167,7 +170,7 @@ public final class Forecast {
             each.memory());
   }
 
-  private void time(List<String> lines, BenchmarkWorkloadSpec known) {
+  private void time(Map<String, String> parts, BenchmarkWorkloadSpec known) {
     Timeouts timeouts = SpecDefaults.timeouts(spec, known);
     TrialTime trial =
         TrialTime.measured(spec.workload(), design, earlier)
@@ -176,18 +179,15 @@ public final class Forecast {
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
     Duration high = trial.most().multipliedBy((long) perBlock * (warmup + most()));
-    add(
-        lines,
+    parts.put(
         "Time",
         "about %s from the benchmark's turn on, if nothing fails and the images are on the node"
             .formatted(minutes(low, high)));
-    add(
-        lines,
+    parts.put(
         "Per trial",
         "%s with the pause after it, %s"
             .formatted(seconds(trial.least(), trial.most()), trial.why()));
-    add(
-        lines,
+    parts.put(
         "Timeouts",
         "%d s to start, %d s to run".formatted(timeouts.startSeconds(), timeouts.runSeconds()));
   }

@@ -84,10 +84,30 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     return object.getMetadata().getName();
   }
 
+  /** Appends a text to the name of a benchmark. The names of workloads stay as they are. */
+  public void appendToName(String suffix) {
+    if (kind == Kind.RuntimeBenchmark) {
+      object.getMetadata().setName(name() + suffix);
+    }
+  }
+
   /** The kind and the name as kubectl prints them. */
   public String title() {
     return "%s.%s/%s"
         .formatted(kind.name().toLowerCase(Locale.ROOT), RuntimeBenchmark.GROUP, name());
+  }
+
+  /**
+   * Returns this object as its type.
+   *
+   * @throws CliException if a field has another type
+   */
+  public <T> T as(Class<T> type) {
+    try {
+      return KUBERNETES.convertValue(object, type);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(name() + ": " + JsonErrors.why(e));
+    }
   }
 
   /**

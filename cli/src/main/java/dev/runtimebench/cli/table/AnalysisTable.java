@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Formats an analysis for a terminal of 80 columns: distributions, then comparisons. */
+/** Formats an analysis for a terminal: distributions, then comparisons. */
 public final class AnalysisTable {
 
   private static final int NAME_WIDTH = 10;
@@ -36,8 +36,12 @@ public final class AnalysisTable {
     this.notes = notes;
   }
 
-  /** The table of pairs. */
-  public static List<String> of(Findings findings, String baseline) {
+  /**
+   * The table of pairs.
+   *
+   * @param width the number of columns
+   */
+  public static List<String> of(Findings findings, String baseline, int width) {
     List<Comparison> comparisons = findings.comparisons();
     List<String> notes = new ArrayList<>();
     for (Comparison c : comparisons) {
@@ -54,13 +58,17 @@ public final class AnalysisTable {
             comparisons.stream().map(ComparisonRow::of).toList(),
             "Ratio: runtime over " + baseline + ". ",
             notes);
-    List<String> lines = table.lines();
-    lines.addAll(FailureTable.of(findings.reliability()));
+    List<String> lines = table.lines(width);
+    lines.addAll(FailureTable.of(findings.reliability(), width));
     return lines;
   }
 
-  /** The table of values that are not pairs. */
-  public static List<String> of(UnpairedFindings findings, String baseline) {
+  /**
+   * The table of values that are not pairs.
+   *
+   * @param width the number of columns
+   */
+  public static List<String> of(UnpairedFindings findings, String baseline, int width) {
     return new AnalysisTable(
             findings.results(),
             findings.comparisons().stream().map(ComparisonRow::of).toList(),
@@ -69,22 +77,22 @@ public final class AnalysisTable {
                 .filter(c -> c.message() != null)
                 .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
                 .toList())
-        .lines();
+        .lines(width);
   }
 
-  private List<String> lines() {
-    List<String> lines = new ArrayList<>(distributions().render(ResultTable.WIDTH));
+  private List<String> lines(int width) {
+    List<String> lines = new ArrayList<>(distributions().render(width));
     if (!rows.isEmpty()) {
       lines.add("");
-      lines.addAll(comparisons().render(ResultTable.WIDTH));
-      note(lines, legend + levels() + " p is adjusted by Holm.");
+      lines.addAll(comparisons().render(width));
+      note(lines, legend + levels() + " p is adjusted by Holm.", width);
     }
-    notes.forEach(text -> note(lines, text));
+    notes.forEach(text -> note(lines, text, width));
     return lines;
   }
 
-  private static void note(List<String> lines, String text) {
-    lines.addAll(TerminalText.wrap(text, ResultTable.WIDTH));
+  private static void note(List<String> lines, String text, int width) {
+    lines.addAll(TerminalText.wrap(text, width));
   }
 
   private String levels() {

@@ -28,17 +28,17 @@ final class FailureTable {
   }
 
   /** Returns the lines for one analysis; empty if no trial failed. */
-  static List<String> of(List<RuntimeReliability> reliability) {
+  static List<String> of(List<RuntimeReliability> reliability, int width) {
     FailureTable failures = new FailureTable(List.of());
     failures.add(reliability, List.of());
-    return failures.lines();
+    return failures.lines(width);
   }
 
   /** Returns the lines for the benchmarks with failed trials; empty if there are none. */
-  static List<String> of(BenchmarkNames names, List<BenchmarkView> benchmarks) {
+  static List<String> of(BenchmarkNames names, List<BenchmarkView> benchmarks, int width) {
     FailureTable failures = new FailureTable(List.of(Column.name(names.header(), NAME_WIDTH)));
     benchmarks.forEach(b -> failures.add(b.status().reliability(), List.of(names.of(b))));
-    return failures.lines();
+    return failures.lines(width);
   }
 
   private void add(List<RuntimeReliability> reliability, List<String> name) {
@@ -65,14 +65,14 @@ final class FailureTable {
     }
   }
 
-  private List<String> lines() {
+  private List<String> lines(int width) {
     if (empty) {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.addAll(table.render(ResultTable.WIDTH));
-    lines.addAll(TerminalText.wrap(SuccessRates.LEGEND, ResultTable.WIDTH));
+    lines.addAll(table.render(width));
+    lines.addAll(TerminalText.wrap(SuccessRates.LEGEND, width));
     return lines;
   }
 }

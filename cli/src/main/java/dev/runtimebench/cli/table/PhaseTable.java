@@ -9,15 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Formats how long the phases of a trial took, for a terminal of 80 columns. */
+/** Formats how long the phases of a trial took. */
 public final class PhaseTable {
 
   private static final int NAME_WIDTH = 12;
 
   private final BenchmarkView benchmark;
+  private final int width;
 
-  public PhaseTable(BenchmarkView benchmark) {
+  /**
+   * @param width the number of columns
+   */
+  public PhaseTable(BenchmarkView benchmark, int width) {
     this.benchmark = benchmark;
+    this.width = width;
   }
 
   /** Returns the lines; empty if no phase was seen. */
@@ -44,14 +49,14 @@ public final class PhaseTable {
     if (rows.isEmpty()) {
       return List.of();
     }
-    if (!table.fitsWithCutHeaders(ResultTable.WIDTH)) {
-      return List.of("The phases need more columns: rtb report --format html shows them.");
+    if (width >= TextTable.STACKED_BELOW && !table.fitsWithCutHeaders(width)) {
+      return List.of("The phases need more columns: rtb report -o html shows them.");
     }
-    List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
+    List<String> lines = new ArrayList<>(table.render(width));
     lines.addAll(
         TerminalText.wrap(
             "Medians over the trials. +/-: largest possible error. seen: trials with this phase.",
-            ResultTable.WIDTH));
+            width));
     return lines;
   }
 }

@@ -18,12 +18,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Formats results for a terminal of 80 columns. Benchmarks with the same runtimes share a table.
- * The table has one column per runtime, or one row per runtime if the columns need too much space.
+ * Formats results for a terminal. Benchmarks with the same runtimes share a table. The table has
+ * one column per runtime, or one row per runtime if the columns need too much space.
  */
 public final class ResultTable {
-
-  public static final int WIDTH = 80;
 
   /** A table with one column per runtime cuts names to this width, and no further. */
   private static final int NAME_WIDTH = 16;
@@ -32,13 +30,18 @@ public final class ResultTable {
 
   private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
+  private final int width;
 
-  public ResultTable(List<BenchmarkView> benchmarks) {
+  /**
+   * @param width the number of columns
+   */
+  public ResultTable(List<BenchmarkView> benchmarks, int width) {
     this.benchmarks = benchmarks;
+    this.width = width;
     this.names = new BenchmarkNames(benchmarks);
   }
 
-  /** Returns the lines, none wider than {@link #WIDTH}. */
+  /** Returns the lines, none wider than the width, unless a number is. */
   public List<String> lines() {
     Map<List<String>, List<BenchmarkView>> groups = new LinkedHashMap<>();
     for (BenchmarkView benchmark : benchmarks) {
@@ -52,15 +55,15 @@ public final class ResultTable {
         lines.add("");
       }
       TextTable wide = wide(group);
-      lines.addAll(wide.fits(WIDTH) ? wide.render(WIDTH) : tall(group).render(WIDTH));
-      lines.addAll(legend(group.get(0), wide.fits(WIDTH)));
-      List<String> verdicts = new VerdictTable(names, group).lines();
+      lines.addAll(wide.fits(width) ? wide.render(width) : tall(group).render(width));
+      lines.addAll(legend(group.get(0), wide.fits(width)));
+      List<String> verdicts = new VerdictTable(names, group, width).lines();
       if (!verdicts.isEmpty()) {
         lines.add("");
         lines.addAll(verdicts);
       }
-      lines.addAll(VerdictTable.gates(group));
-      lines.addAll(FailureTable.of(names, group));
+      lines.addAll(VerdictTable.gates(group, width));
+      lines.addAll(FailureTable.of(names, group, width));
       lines.addAll(missing(group));
       lines.addAll(facts(group));
     }
@@ -73,7 +76,7 @@ public final class ResultTable {
     for (BenchmarkView benchmark : group) {
       String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
       MissingLines.of(benchmark.status().missing())
-          .forEach(line -> lines.addAll(TerminalText.wrap("Missing: " + name + line + ".", WIDTH)));
+          .forEach(line -> lines.addAll(TerminalText.wrap("Missing: " + name + line + ".", width)));
     }
     return lines;
   }
@@ -84,7 +87,7 @@ public final class ResultTable {
     for (BenchmarkView benchmark : group) {
       String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
       FactLines.of(benchmark.status().environment())
-          .forEach(line -> lines.addAll(TerminalText.wrap("Fact: " + name + line + ".", WIDTH)));
+          .forEach(line -> lines.addAll(TerminalText.wrap("Fact: " + name + line + ".", width)));
     }
     return lines;
   }
@@ -210,13 +213,13 @@ public final class ResultTable {
     return Numbers.ratio(benchmark.comparison(runtime, metric).map(Comparison::ratio).orElse(null));
   }
 
-  private static List<String> legend(BenchmarkView benchmark, boolean wide) {
+  private List<String> legend(BenchmarkView benchmark, boolean wide) {
     List<String> comparedRuntimes = benchmark.comparedRuntimes();
     String text = "Medians over Pods, one value per Pod.";
     if (!comparedRuntimes.isEmpty()) {
       String who = wide ? String.join(", ", comparedRuntimes) + " over " : "runtime over ";
       text += " Ratio: " + who + benchmark.baseline() + ".";
     }
-    return TerminalText.wrap(text, WIDTH);
+    return TerminalText.wrap(text, width);
   }
 }

@@ -8,12 +8,18 @@ import java.util.List;
 /**
  * A table of text. There are two spaces between columns, and one space before a unit. If the table
  * is too wide, the headers of number columns are first broken at dashes; then names are cut, and
- * marked as cut. A number is never cut: with numbers that are too wide the table is too wide.
+ * marked as cut. A number is never cut: with numbers that are too wide the table is too wide. In a
+ * narrow terminal, a table that does not fit is stacked: the names of a row, and its values below.
  */
 final class TextTable {
 
   private static final int GAP = 2;
   private static final int UNIT_WIDTH = 8;
+
+  /** A terminal with fewer columns is narrow. */
+  static final int STACKED_BELOW = 80;
+
+  private static final int INDENT = 2;
 
   /** The least width of a header that is cut. */
   private static final int HEADER_WIDTH = 8;
@@ -24,19 +30,33 @@ final class TextTable {
    * @param right whether the cells are aligned to the right, as for numbers
    * @param gap the number of spaces before the column
    * @param shrinkTo the least width of the column if the table is too wide
+   * @param sentence whether a cell that is too long loses its end, and not its middle
    */
-  record Column(String header, boolean right, int gap, int shrinkTo) {
+  record Column(String header, boolean right, int gap, int shrinkTo, boolean sentence) {
 
     static Column name(String header, int shrinkTo) {
-      return new Column(header, false, GAP, shrinkTo);
+      return new Column(header, false, GAP, shrinkTo, false);
+    }
+
+    static Column sentence(String header, int shrinkTo) {
+      return new Column(header, false, GAP, shrinkTo, true);
     }
 
     static Column unit() {
-      return new Column("", false, 1, UNIT_WIDTH);
+      return new Column("", false, 1, UNIT_WIDTH, false);
     }
 
     static Column number(String header) {
-      return new Column(header, true, GAP, Integer.MAX_VALUE);
+      return new Column(header, true, GAP, Integer.MAX_VALUE, false);
+    }
+
+    /** Whether the cells identify the row. A column that must not be cut holds values. */
+    private boolean isName() {
+      return !right && shrinkTo < Integer.MAX_VALUE;
+    }
+
+    private String cut(String cell, int width) {
+      return sentence ? TerminalText.cut(cell, width) : TerminalText.cutName(cell, width);
     }
   }
 
@@ -79,6 +99,9 @@ final class TextTable {
 
   /** Returns the table's lines, none wider than the given width unless the numbers are. */
   List<String> render(int limit) {
+    if (limit < STACKED_BELOW && !fitsWithCutHeaders(limit)) {
+      return stacked(limit);
+    }
     int[] widths = fits(limit) ? shrunk(limit) : shrunkWithHeaders(limit);
     int maxWidth = Math.max(limit, sum(widths));
     List<String> out = new ArrayList<>();
@@ -93,6 +116,41 @@ final class TextTable {
       }
     }
     return out;
+  }
+
+  private List<String> stacked(int limit) {
+    List<String> out = new ArrayList<>();
+    for (Line line : lines) {
+      if (line instanceof Cells row) {
+        stack(out, row.cells(), limit);
+      } else if (line instanceof Note note) {
+        add(out, note.text(), note.column() == 0 ? 0 : INDENT, limit);
+      }
+    }
+    return out;
+  }
+
+  private void stack(List<String> out, List<String> cells, int limit) {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      if (!cells.get(i).isEmpty()) {
+        Column column = columns.get(i);
+        String label = column.header().isEmpty() ? "" : column.header() + " ";
+        (column.isName() ? names : values)
+            .add(column.isName() ? cells.get(i) : label + cells.get(i));
+      }
+    }
+    if (!names.isEmpty()) {
+      add(out, String.join(" ", names), 0, limit);
+    }
+    if (!values.isEmpty()) {
+      add(out, String.join(", ", values), INDENT, limit);
+    }
+  }
+
+  private static void add(List<String> out, String text, int indent, int limit) {
+    TerminalText.wrap(text, limit - indent).forEach(part -> out.add(" ".repeat(indent) + part));
   }
 
   /** Returns the lines of the headers, aligned at the bottom. */
@@ -139,7 +197,7 @@ final class TextTable {
   private String line(List<String> cells, int[] widths, int maxWidth) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String cell = TerminalText.cutName(cells.get(i), widths[i]);
+      String cell = columns.get(i).cut(cells.get(i), widths[i]);
       String pad = " ".repeat(Math.max(0, widths[i] - TerminalText.width(cell)));
       text.append(" ".repeat(i == 0 ? 0 : columns.get(i).gap()));
       text.append(columns.get(i).right() ? pad + cell : cell + pad);

@@ -23,10 +23,12 @@ final class VerdictTable {
 
   private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
+  private final int width;
 
-  VerdictTable(BenchmarkNames names, List<BenchmarkView> benchmarks) {
+  VerdictTable(BenchmarkNames names, List<BenchmarkView> benchmarks, int width) {
     this.names = names;
     this.benchmarks = benchmarks;
+    this.width = width;
   }
 
   /** Returns the lines; empty without comparisons. */
@@ -56,12 +58,10 @@ final class VerdictTable {
     if (!any) {
       return List.of();
     }
-    List<String> lines = new ArrayList<>(table.render(ResultTable.WIDTH));
-    lines.addAll(
-        TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", ResultTable.WIDTH));
-    whys.forEach(
-        why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", ResultTable.WIDTH)));
-    remarks().forEach(remark -> lines.addAll(TerminalText.wrap(remark + ".", ResultTable.WIDTH)));
+    List<String> lines = new ArrayList<>(table.render(width));
+    lines.addAll(TerminalText.wrap("Intervals at " + String.join(", ", levels) + ".", width));
+    whys.forEach(why -> lines.addAll(TerminalText.wrap("Inconclusive: " + why + ".", width)));
+    remarks().forEach(remark -> lines.addAll(TerminalText.wrap(remark + ".", width)));
     return lines;
   }
 
@@ -84,13 +84,10 @@ final class VerdictTable {
   }
 
   /** Returns the gates' messages. */
-  static List<String> gates(List<BenchmarkView> benchmarks) {
+  static List<String> gates(List<BenchmarkView> benchmarks, int width) {
     return benchmarks.stream()
         .flatMap(b -> b.status().gates().stream())
-        .flatMap(
-            g ->
-                TerminalText.wrap("Gate: " + TerminalText.line(g.message()), ResultTable.WIDTH)
-                    .stream())
+        .flatMap(g -> TerminalText.wrap("Gate: " + TerminalText.line(g.message()), width).stream())
         .toList();
   }
 

@@ -1,7 +1,7 @@
 // Hands each specification in the page to the charting library, and lets a reader save the plot.
 'use strict';
 (() => {
-  const specs = JSON.parse(document.getElementById('plots').textContent);
+  let specs = JSON.parse(document.getElementById('plots').textContent);
   const views = new Map();
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const SAVED_WIDTH = 900;
@@ -53,17 +53,19 @@
     const id = holder.dataset.plot;
     const old = views.get(holder);
     if (old) old.finalize();
+    // The page must not become shorter for a moment: the reader would lose the place.
+    holder.style.minHeight = holder.offsetHeight + 'px';
     const made = view(build(id, width, pageTheme()), {container: holder, hover: false});
     views.set(holder, made);
     made.run();
+    holder.style.minHeight = '';
     const svg = holder.querySelector('svg');
     svg.setAttribute('aria-describedby', id + '-words');
     holder.dataset.drawn = width;
   };
 
-  const holders = [...document.querySelectorAll('.plot')];
   const drawVisible = force => {
-    for (const holder of holders) {
+    for (const holder of document.querySelectorAll('.plot')) {
       const width = Math.floor(holder.clientWidth);
       if (holder.checkVisibility() && width > 0 && (force || Number(holder.dataset.drawn) !== width)) {
         try {
@@ -99,26 +101,47 @@
     made.finalize();
   };
 
-  document.documentElement.classList.add('scripted');
-  for (const holder of holders) {
-    const id = holder.dataset.plot;
-    const title = document.getElementById(id + '-title').textContent;
-    const tools = document.createElement('div');
-    tools.className = 'tools';
-    for (const kind of ['svg', 'png']) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = 'Save ' + kind.toUpperCase();
-      button.setAttribute('aria-label', button.textContent + ': ' + title);
-      button.addEventListener('click', () => save(id, kind));
-      tools.append(button);
+  // The buttons of each plot that has none yet.
+  const addTools = () => {
+    for (const holder of document.querySelectorAll('.plot:not([data-tools])')) {
+      const id = holder.dataset.plot;
+      const title = document.getElementById(id + '-title').textContent;
+      const tools = document.createElement('div');
+      tools.className = 'tools';
+      for (const kind of ['svg', 'png']) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.textContent = 'Save ' + kind.toUpperCase();
+        button.setAttribute('aria-label', button.textContent + ': ' + title);
+        button.addEventListener('click', () => save(id, kind));
+        tools.append(button);
+      }
+      holder.after(tools);
+      holder.dataset.tools = '';
     }
-    holder.after(tools);
-  }
+  };
+
+  // For a page that follows a cluster: the elements have changed, and these are the specifications now.
+  const update = fresh => {
+    const before = specs;
+    specs = fresh;
+    for (const [holder, old] of views) {
+      if (!holder.isConnected) {
+        old.finalize();
+        views.delete(holder);
+      } else if (JSON.stringify(before[holder.dataset.plot]) !== JSON.stringify(fresh[holder.dataset.plot])) {
+        delete holder.dataset.drawn;
+      }
+    }
+    addTools();
+    drawVisible(false);
+  };
+
+  document.documentElement.classList.add('scripted');
+  addTools();
   drawVisible(false);
-  for (const details of document.querySelectorAll('details')) {
-    details.addEventListener('toggle', () => drawVisible(false));
-  }
+  // The event does not bubble.
+  document.addEventListener('toggle', () => drawVisible(false), true);
   let waiting = false;
   addEventListener('resize', () => {
     if (waiting) return;
@@ -136,5 +159,6 @@
     drawVisible(true);
   });
   addEventListener('afterprint', () => drawVisible(true));
+  globalThis.report = {update};
   document.documentElement.classList.add('drawn');
 })();

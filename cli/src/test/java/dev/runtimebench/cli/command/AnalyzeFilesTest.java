@@ -564,7 +564,8 @@ class AnalyzeFilesTest {
   @ValueSource(strings = {"ndjson", "json", "csv", "benchstat", "hyperfine"})
   void everyExportForMachinesIsRead(String format) throws IOException {
     Path file = directory.resolve("export." + format);
-    Ran export = Ran.rtb("export", "-f", EXPORT, "--format", format, "-o", file.toString());
+    Ran export =
+        Ran.rtb("export", "-f", EXPORT, "--format", format, "--output-file", file.toString());
     assertThat(export.code()).as(export.err()).isZero();
     JsonNode c = json(file).comparison();
     assertThat(c.get("runtime").asText()).isEqualTo("gvisor");

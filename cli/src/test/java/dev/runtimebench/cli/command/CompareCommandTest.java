@@ -214,7 +214,8 @@ class CompareCommandTest {
     Path before = directory.resolve("before.csv");
     Path after = directory.resolve("after.csv");
     for (List<Path> one : List.of(List.of(BEFORE, before), List.of(AFTER, after))) {
-      Ran export = Ran.rtb("export", "-f", one.get(0).toString(), "-o", one.get(1).toString());
+      Ran export =
+          Ran.rtb("export", "-f", one.get(0).toString(), "--output-file", one.get(1).toString());
       assertThat(export.code()).as(export.err()).isZero();
     }
     assertThat(refused(compare(before, after)).err()).contains("choose the baseline");

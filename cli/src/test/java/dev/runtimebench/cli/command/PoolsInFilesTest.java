@@ -52,7 +52,15 @@ class PoolsInFilesTest {
 
   private Path converted(Path export, String format) {
     Path file = directory.resolve("converted." + format);
-    Ran ran = Ran.rtb("export", "-f", export.toString(), "--format", format, "-o", file.toString());
+    Ran ran =
+        Ran.rtb(
+            "export",
+            "-f",
+            export.toString(),
+            "--format",
+            format,
+            "--output-file",
+            file.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     return file;
   }
@@ -85,7 +93,7 @@ class PoolsInFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"table", "html", "markdown"})
   void reportNamesTheDifference(String format) throws IOException {
-    Ran report = Ran.rtb("report", "-f", reported().toString(), "--format", format, "-o", "-");
+    Ran report = Ran.rtb("report", "-f", reported().toString(), "--format", format);
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(report.out())
         .contains("difference between pools")

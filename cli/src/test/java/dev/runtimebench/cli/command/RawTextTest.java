@@ -77,7 +77,7 @@ class RawTextTest {
     isClean(Ran.rtb("analyze", "x.csv", "--better", HOSTILE).err());
     isClean(Ran.rtb(HOSTILE).err());
     isClean(Ran.rtb("analyze", named.toString(), "-b", HOSTILE).err());
-    isClean(Ran.rtb("export", "-f", EXPORT, "-o", named.toString()).err());
+    isClean(Ran.rtb("export", "-f", EXPORT, "--output-file", named.toString()).err());
   }
 
   @Test
@@ -88,7 +88,7 @@ class RawTextTest {
             .replace("\"node-1\"", "\"@node\"");
     String file = Files.writeString(directory.resolve("f.ndjson"), text).toString();
     String csv = directory.resolve("f.csv").toString();
-    assertThat(Ran.rtb("export", "-f", file, "-o", csv).code()).isZero();
+    assertThat(Ran.rtb("export", "-f", file, "--output-file", csv).code()).isZero();
     assertThat(
             Files.readString(Path.of(csv))
                 .lines()

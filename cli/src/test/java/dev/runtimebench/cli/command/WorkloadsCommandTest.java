@@ -115,6 +115,17 @@ class WorkloadsCommandTest {
   }
 
   @Test
+  void nameMayHaveItsType() {
+    for (String type :
+        new String[] {
+          "benchmarkworkload", "BenchmarkWorkloads", "benchmarkworkloads.runtimebench.dev"
+        }) {
+      assertThat(Ran.rtb("workloads", type + "/redis", "--bundled", "-o", "name").out())
+          .isEqualTo("benchmarkworkload.runtimebench.dev/redis\n");
+    }
+  }
+
+  @Test
   void nameThatIsLikeNoOtherGetsTheCommandThatListsAll() {
     assertThat(Ran.rtb("workloads", "xyzxyzxyz", "--bundled").refused().err())
         .contains("'rtb workloads' lists all");

@@ -37,8 +37,8 @@ public final class CsvFuzz {
       AnalysisInput input = AnalysisInput.values(List.of(InputText.of("fuzzed", data)), options);
       List<String> lines =
           input.isPaired()
-              ? AnalysisTable.of(input.findings(SETTINGS), "runc")
-              : AnalysisTable.of(input.unpaired(SETTINGS), "runc");
+              ? AnalysisTable.of(input.findings(SETTINGS), "runc", 80)
+              : AnalysisTable.of(input.unpaired(SETTINGS), "runc", 80);
       lines.forEach(FuzzedText::check);
     } catch (CliException e) {
       FuzzedText.checkMessage(e.getMessage(), data);

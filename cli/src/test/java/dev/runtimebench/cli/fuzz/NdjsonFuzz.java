@@ -14,7 +14,7 @@ public final class NdjsonFuzz {
   public static void fuzzerTestOneInput(byte[] data) {
     try {
       AnalysisInput input = AnalysisInput.export(InputText.of("fuzzed", data), null);
-      AnalysisTable.of(input.findings(input.settings()), input.measurements().baseline())
+      AnalysisTable.of(input.findings(input.settings()), input.measurements().baseline(), 80)
           .forEach(FuzzedText::check);
     } catch (CliException e) {
       FuzzedText.checkMessage(e.getMessage(), data);

@@ -19,7 +19,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium with a page of the report. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
    *
    * @param directory for pages and downloads
    */
-  Browser(Path directory) {
+  public Browser(Path directory) {
     this.directory = directory;
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
@@ -52,23 +52,23 @@ final class Browser implements AutoCloseable {
   }
 
   /** Whether the machine has the browser and its driver. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
   /** Sets the width of the window, in CSS pixels. */
-  void width(int pixels) {
+  public void width(int pixels) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", pixels, "height", 900, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Sets the medium (screen or print) and the colors (light or dark). */
-  void media(String medium, String colors) {
+  public void media(String medium, String colors) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -78,19 +78,19 @@ final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
   }
 
-  void scripts(boolean on) {
+  public void scripts(boolean on) {
     driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !on));
   }
 
   /** Opens a page, and waits until it is drawn. Forgets the logs of earlier pages. */
-  void open(String html) throws IOException {
+  public void open(String html) throws IOException {
     load(html);
     new WebDriverWait(driver, TIMEOUT)
         .until(d -> !d.findElements(By.cssSelector(".drawn")).isEmpty());
   }
 
   /** Opens a page whose scripts do not run. */
-  void load(String html) throws IOException {
+  public void load(String html) throws IOException {
     Path file = Files.createTempFile(directory, "report", ".html");
     Files.write(file, html.getBytes(StandardCharsets.UTF_8));
     logs(LogType.BROWSER);
@@ -98,33 +98,42 @@ final class Browser implements AutoCloseable {
     driver.get(file.toUri().toString());
   }
 
+  /** Opens an address, and waits until the page is drawn. Forgets the logs of earlier pages. */
+  public void visit(String address) {
+    logs(LogType.BROWSER);
+    logs(LogType.PERFORMANCE);
+    driver.get(address);
+    new WebDriverWait(driver, TIMEOUT)
+        .until(d -> !d.findElements(By.cssSelector(".drawn")).isEmpty());
+  }
+
   private List<LogEntry> logs(String type) {
     return StreamSupport.stream(driver.manage().logs().get(type).spliterator(), false).toList();
   }
 
   /** What the page wrote to the console. */
-  List<String> console() {
+  public List<String> console() {
     return logs(LogType.BROWSER).stream().map(LogEntry::getMessage).toList();
   }
 
   /** The network events of the page. */
-  List<String> network() {
+  public List<String> network() {
     return logs(LogType.PERFORMANCE).stream()
         .map(LogEntry::getMessage)
         .filter(message -> message.contains("\"Network.requestWillBeSent\""))
         .toList();
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  long count(String selector) {
+  public long count(String selector) {
     return driver.findElements(By.cssSelector(selector)).size();
   }
 
   /** The marks of one layer of a plot. */
-  long marks(String plot, String layer) {
+  public long marks(String plot, String layer) {
     return count(
         "#" + plot + " ." + layer + "_marks > path, #" + plot + " ." + layer + "_marks > line");
   }

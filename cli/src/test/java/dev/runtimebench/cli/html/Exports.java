@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Benchmarks for reports, made from a recorded export. */
-final class Exports {
+public final class Exports {
 
   static final String HOSTILE_METRIC = "</script><!--<b>x</b>\u2028\"'&";
   static final String HOSTILE_RUNTIME = "<img src=x onerror=\"window.broken=1\">";
@@ -35,12 +35,12 @@ final class Exports {
   private Exports() {}
 
   /** The export as recorded: two runtimes, one warm-up block, eight blocks. */
-  static SampleSet recorded() {
+  public static SampleSet recorded() {
     return SampleFile.read(EXPORT.toString());
   }
 
   /** In the first block gVisor fails, and the block runs again. */
-  static SampleSet withRepeatedBlock() {
+  public static SampleSet withRepeatedBlock() {
     SampleSet recorded = recorded();
     List<TrialOutcome> outcomes = new ArrayList<>();
     for (TrialOutcome outcome : recorded.outcomes()) {
@@ -65,7 +65,7 @@ final class Exports {
   }
 
   /** The recorded trials over and over, with other values. */
-  static SampleSet withSamples(int count) {
+  public static SampleSet withSamples(int count) {
     SampleSet recorded = recorded();
     List<TrialOutcome> valid = recorded.outcomes().stream().filter(o -> !o.warmup()).toList();
     int blocks = count / 2;
@@ -94,7 +94,7 @@ final class Exports {
   }
 
   /** The export with markup as the names of a runtime and of the metric. */
-  static Reported hostile(Path directory) throws IOException {
+  public static Reported hostile(Path directory) throws IOException {
     String text =
         Files.readString(EXPORT)
             .replace("\"latency\"", json(HOSTILE_METRIC))
@@ -109,7 +109,7 @@ final class Exports {
   }
 
   /** A burst with three levels, without samples. */
-  static RuntimeBenchmark burst() {
+  public static RuntimeBenchmark burst() {
     return Serialization.unmarshal(
         """
         apiVersion: runtimebench.dev/v1alpha1
@@ -161,7 +161,7 @@ final class Exports {
   }
 
   /** A page with several benchmarks: samples, a repeated block, and a burst. */
-  static List<Reported> several() {
+  public static List<Reported> several() {
     return List.of(
         named("repeated", withRepeatedBlock()),
         Reported.of(recorded()),

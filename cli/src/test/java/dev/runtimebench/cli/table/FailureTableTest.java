@@ -56,8 +56,8 @@ class FailureTableTest {
 
   @Test
   void terminalShowsTheFailuresWithin80Columns() {
-    List<String> lines = new ResultTable(List.of(benchmark(7, 0.65))).lines();
-    assertThat(lines).allMatch(line -> line.length() <= ResultTable.WIDTH);
+    List<String> lines = new ResultTable(List.of(benchmark(7, 0.65)), 80).lines();
+    assertThat(lines).allMatch(line -> line.length() <= 80);
     assertThat(lines)
         .anyMatch(line -> line.matches("workload +runtime +failed +success +interval"))
         .anyMatch(line -> line.matches(" *gvisor +7 of 20 +65.0% +\\[43.3%, 81.9%]"))
@@ -72,14 +72,14 @@ class FailureTableTest {
   void terminalShowsARemarkOfSeveralBenchmarksOnceWithTheirNames() {
     BenchmarkView other = benchmark(7, 0.65);
     other.benchmark().getMetadata().setName("other");
-    assertThat(new ResultTable(List.of(benchmark(7, 0.65), other)).lines())
+    assertThat(new ResultTable(List.of(benchmark(7, 0.65), other), 80).lines())
         .filteredOn(line -> line.startsWith("Remark"))
         .containsExactly("Remark on b, other: gvisor: the CPU was throttled.");
   }
 
   @Test
   void terminalLeavesTheTableOutIfNoTrialFailed() {
-    assertThat(new ResultTable(List.of(benchmark(0, 1))).lines())
+    assertThat(new ResultTable(List.of(benchmark(0, 1)), 80).lines())
         .noneMatch(line -> line.contains("success"));
   }
 

@@ -53,7 +53,7 @@ class PhaseTableTest {
 
   @Test
   void tableShowsMedianUncertaintyAndCoverageOfEachPhase() {
-    List<String> lines = new PhaseTable(example()).lines();
+    List<String> lines = new PhaseTable(example(), 80).lines();
     assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     assertThat(lines.get(0)).matches("phase, ms +runc +\\+/- +seen +gvisor +\\+/- +seen");
     assertThat(lines.get(1)).matches("submit to first output +- +- +694 +73 +14/15");
@@ -65,7 +65,7 @@ class PhaseTableTest {
 
   @Test
   void tableIsEmptyWithoutPhases() {
-    assertThat(new PhaseTable(benchmark("[]")).lines()).isEmpty();
+    assertThat(new PhaseTable(benchmark("[]"), 80).lines()).isEmpty();
   }
 
   @Test

@@ -37,6 +37,36 @@ class TextTableTest {
   }
 
   @Test
+  void narrowTerminalGetsAStackedTable() {
+    TextTable table =
+        new TextTable(
+            List.of(
+                Column.name("metric", 10),
+                Column.name("runtime", 10),
+                Column.number("median"),
+                Column.name("interval", Integer.MAX_VALUE),
+                Column.number("a-number-with-a-long-header-that-cannot-be-cut")));
+    table.row(List.of("latency", "gvisor", "123456.789", "[123456.1, 123457.2]", "1.234567890"));
+    table.row(List.of("", "kata", "1", "", "2"));
+    assertThat(table.render(60))
+        .containsExactly(
+            "latency gvisor",
+            "  median 123456.789, interval [123456.1, 123457.2],",
+            "  a-number-with-a-long-header-that-cannot-be-cut 1.234567890",
+            "kata",
+            "  median 1, a-number-with-a-long-header-that-cannot-be-cut 2")
+        .allMatch(line -> line.length() <= 60);
+  }
+
+  @Test
+  void sentenceLosesItsEnd() {
+    TextTable table =
+        new TextTable(List.of(Column.name("NAME", 4), Column.sentence("RESULT", 12)))
+            .row(List.of("a", "gvisor is 3 times as slow"));
+    assertThat(table.render(20)).containsExactly("NAME  RESULT", "a     gvisor is 3...");
+  }
+
+  @Test
   void fitsIsFalseForATableThatIsTooWide() {
     TextTable table = table().row(List.of("name", "us", "123456789012345678901234567890"));
     assertThat(table.fits(30)).isFalse();

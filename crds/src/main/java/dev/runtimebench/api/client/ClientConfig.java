@@ -1,6 +1,7 @@
 package dev.runtimebench.api.client;
 
 import io.fabric8.kubernetes.client.Config;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,28 @@ public final class ClientConfig {
    * elliptic-curve key.
    */
   public static Config load() {
-    Config config = Config.autoConfigure(null);
+    return load(null);
+  }
+
+  /**
+   * Returns the configuration of a context.
+   *
+   * @param context null: the current context
+   */
+  public static Config load(String context) {
+    return withKeyAlgorithm(Config.autoConfigure(context));
+  }
+
+  /**
+   * Returns the configuration of a context of one file, whatever the environment names.
+   *
+   * @param context null: the current context
+   */
+  public static Config load(String context, File kubeconfig) {
+    return withKeyAlgorithm(Config.fromKubeconfig(context, kubeconfig));
+  }
+
+  private static Config withKeyAlgorithm(Config config) {
     if (pem(config).filter(ClientConfig::isEllipticCurveKey).isPresent()) {
       config.setClientKeyAlgo("EC");
     }

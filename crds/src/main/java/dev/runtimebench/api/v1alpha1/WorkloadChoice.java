@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /** The workload: one from the cluster's catalogue, or one that is defined inline. */
@@ -15,6 +16,7 @@ import java.util.Map;
     message = "set exactly one of workload.ref and workload.inline")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
 public record WorkloadChoice(
     @Size(min = 1, max = 253) @JsonPropertyDescription("The name of a BenchmarkWorkload.")
         String ref,

@@ -35,6 +35,11 @@ record Expectation(String workload, String metric, Direction expected, String pu
       return words;
     }
 
+    /** Whether a slowdown from the first to the second number may have this direction. */
+    boolean mayHold(double from, double to) {
+      return this == Same ? from <= MARGIN && to >= 1 / MARGIN : holds(to);
+    }
+
     /** Whether a slowdown has this direction. */
     boolean holds(double slowdown) {
       return switch (this) {
@@ -53,6 +58,13 @@ record Expectation(String workload, String metric, Direction expected, String pu
    */
   boolean holds(double ratio, Better better) {
     return expected.holds(better == Better.Higher ? 1 / ratio : ratio);
+  }
+
+  /** Whether the interval of a ratio has a ratio with the expected direction. */
+  boolean mayHold(double low, double high, Better better) {
+    return better == Better.Higher
+        ? expected.mayHold(1 / high, 1 / low)
+        : expected.mayHold(low, high);
   }
 
   /** Returns all expectations, in the order of the table. */

@@ -61,4 +61,14 @@ class ExpectationTest {
     assertThat(new Expectation("w", "m", Direction.MuchSlower, null).holds(2.9, Better.Lower))
         .isFalse();
   }
+
+  @Test
+  void wideIntervalNeitherAgreesNorDisagrees() {
+    Expectation same = new Expectation("w", "m", Direction.Same, null);
+    assertThat(same.mayHold(0.4, 3.7, Better.Higher)).isTrue();
+    assertThat(same.mayHold(1.3, 3.7, Better.Lower)).isFalse();
+    Expectation slower = new Expectation("w", "m", Direction.Slower, null);
+    assertThat(slower.mayHold(0.1, 0.5, Better.Higher)).isTrue();
+    assertThat(slower.mayHold(0.1, 0.5, Better.Lower)).isFalse();
+  }
 }

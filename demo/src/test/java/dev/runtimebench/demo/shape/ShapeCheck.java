@@ -10,6 +10,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec.Length;
 import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkFile;
+import dev.runtimebench.cli.export.ObjectTree;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.demo.Checkout;
 import dev.runtimebench.demo.DemoCluster;
@@ -78,7 +79,7 @@ public final class ShapeCheck {
         RuntimeBenchmark done = Results.of(cluster, List.of(file), progress).get(0);
         Files.writeString(
             directory.resolve(workload.getMetadata().getName() + ".json"),
-            BenchmarkFile.toJson(List.of(done)));
+            ObjectTree.json(ObjectTree.list(List.of(done))));
       }
     }
   }

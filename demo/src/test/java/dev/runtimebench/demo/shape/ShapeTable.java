@@ -50,12 +50,15 @@ final class ShapeTable {
   private String line(String name, Expectation expectation, RuntimeBenchmark benchmark) {
     List<String> ratios = new ArrayList<>();
     List<String> disagree = new ArrayList<>();
+    List<String> unsure = new ArrayList<>();
+    boolean measured = false;
     for (String runtime : runtimes) {
       Optional<Comparison> found = comparison(benchmark, expectation.metric(), runtime);
+      measured |= found.isPresent();
       ratios.add(found.map(c -> number(c.ratio())).orElseGet(() -> why(benchmark)));
       found
           .filter(c -> !expectation.holds(c.ratio(), c.better()))
-          .ifPresent(c -> disagree.add(runtime));
+          .ifPresent(c -> (mayHold(expectation, c) ? unsure : disagree).add(runtime));
     }
     return row(
         name,
@@ -63,7 +66,25 @@ final class ShapeTable {
         String.join(" | ", ratios),
         expectation.published() == null ? NONE : expectation.published(),
         expectation.expected().words(),
-        disagree.isEmpty() ? "yes" : "no: " + String.join(", ", disagree));
+        measured ? agreement(disagree, unsure) : "not measured");
+  }
+
+  /** A ratio with a wide interval neither agrees nor disagrees. */
+  private static boolean mayHold(Expectation expectation, Comparison comparison) {
+    return comparison.ciLow() != null
+        && comparison.ciHigh() != null
+        && expectation.mayHold(comparison.ciLow(), comparison.ciHigh(), comparison.better());
+  }
+
+  private static String agreement(List<String> disagree, List<String> unsure) {
+    List<String> words = new ArrayList<>();
+    if (!disagree.isEmpty()) {
+      words.add("no: " + String.join(", ", disagree));
+    }
+    if (!unsure.isEmpty()) {
+      words.add("too uncertain: " + String.join(", ", unsure));
+    }
+    return words.isEmpty() ? "yes" : String.join("; ", words);
   }
 
   private static Optional<Comparison> comparison(

@@ -2,7 +2,7 @@ package dev.runtimebench.localcluster.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Answers self-subject reviews: every client may do everything. */
+/** Answers access reviews: every client may do everything. */
 final class AccessReviews {
 
   private AccessReviews() {}

@@ -34,6 +34,7 @@ public final class ApiResources {
     "apps v1 statefulsets StatefulSet N S sts",
     "authorization.k8s.io v1 selfsubjectaccessreviews SelfSubjectAccessReview C -",
     "authorization.k8s.io v1 selfsubjectrulesreviews SelfSubjectRulesReview C -",
+    "authorization.k8s.io v1 subjectaccessreviews SubjectAccessReview C -",
     "batch v1 cronjobs CronJob N S cj",
     "batch v1 jobs Job N S",
     "coordination.k8s.io v1 leases Lease N -",

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.operator.spec.Installation;
-import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
+import dev.runtimebench.results.pod.PodSettings;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * variables. Logback itself reads the two variables of the log; they are only checked here.
  *
  * @param watchNamespaces namespaces in which benchmarks run; empty: all namespaces
- * @param parallelBenchmarks how many benchmarks may measure at the same time
+ * @param parallelBenchmarks how many benchmarks may measure at the same time; 0: no limit
  * @param port port of the probes and the metrics; 0: any free port
  * @param probeImage image of the agent, which inspects a sandbox of each runtime before the first
  *     trial; empty: no inspection
@@ -64,7 +64,7 @@ public record OperatorOptions(
     return OperatorOptionsBuilder.builder()
         .watchNamespaces(Setting.WATCH_NAMESPACES.read(environment, OperatorOptions::names))
         .parallelBenchmarks(
-            Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 1, 1000)))
+            Setting.PARALLEL_BENCHMARKS.read(environment, text -> number(text, 0, 1000)))
         .port(Setting.PORT.read(environment, text -> number(text, 0, 65535)))
         .probeImage(Setting.PROBE_IMAGE.read(environment, OperatorOptions::image))
         .memoryProbe(Setting.MEMORY_PROBE.readOneOf(environment, "true", "false").equals("true"))

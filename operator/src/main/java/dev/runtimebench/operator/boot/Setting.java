@@ -18,22 +18,30 @@ public enum Setting {
       "names, separated by commas",
       "The namespaces in which benchmarks run. Empty: all namespaces."),
   PARALLEL_BENCHMARKS(
-      "1",
-      "1 to 1000",
-      "How many benchmarks may measure at the same time. Benchmarks on the same node disturb each other."),
+      "0",
+      "0 to 1000",
+      "How many benchmarks may measure at the same time, on all nodes together. 0: no limit. On one"
+          + " node only one benchmark measures at a time, whatever this number is."),
   PORT("8080", "0 to 65535", "The port of `/livez`, `/readyz` and `/metrics`. 0: any free port."),
   PROBE_IMAGE(
       "",
       "an image",
-      "The image of the agent. Before the first trial, the operator runs this image under each runtime to inspect its sandbox. Empty: only an agent in the workload's own image can inspect a sandbox."),
+      "The image of the agent. Before the first trial, the operator runs this image under each"
+          + " runtime to inspect its sandbox. Empty: only an agent in the workload's own image can"
+          + " inspect a sandbox."),
   MEMORY_PROBE(
       "true",
       "true or false",
-      "Whether a Pod of the probe image also checks that each runtime enforces a memory limit. The Pod writes to a quarter more than its own limit of at most 128Mi. The operator keeps the result for 24 hours, for each node and runtime. Without RTB_PROBE_IMAGE the setting has no effect."),
+      "Whether a Pod of the probe image also checks that each runtime enforces a memory limit. The"
+          + " Pod writes to a quarter more than its own limit of at most 128Mi. The operator keeps"
+          + " the result for 24 hours, for each node and runtime. Without RTB_PROBE_IMAGE the"
+          + " setting has no effect."),
   METRICS_RESULTS(
       "0",
       "0 to 100",
-      "For how many of the most recently completed benchmarks to export ratios as metrics, labelled by namespace and name. Everyone who can read the metrics can then read these results."),
+      "For how many of the most recently completed benchmarks to export ratios as metrics, labelled"
+          + " by namespace and name. Everyone who can read the metrics can then read these"
+          + " results."),
   POLICY(
       "{}",
       "JSON, as the chart's value policy",
@@ -41,23 +49,32 @@ public enum Setting {
   INSTALLATION(
       "runtimebench",
       "text",
-      "The name of this installation in `status.installation` of its benchmarks. The replicas of one installation have the same name; two installations in one cluster need different names. The chart sets namespace/name."),
+      "The name of this installation in `status.installation` of its benchmarks. The replicas of"
+          + " one installation have the same name; two installations in one cluster need different"
+          + " names. The chart sets namespace/name."),
   NODE(
       "",
       "a node's name",
-      "The node on which the operator runs. Benchmarks prefer other nodes, and their results say when they ran on this node. Empty: unknown."),
+      "The node on which the operator runs. Benchmarks prefer other nodes, and their results say"
+          + " when they ran on this node. Empty: unknown."),
   CATALOGUE(
       "",
       "a folder",
-      "The folder with the workloads of the catalogue, one YAML file each. The operator creates the workloads and updates them when the files change. Empty: the operator writes no workloads."),
+      "The folder with the workloads of the catalogue, one YAML file each. The operator creates the"
+          + " workloads and updates them when the files change. Empty: the operator writes no"
+          + " workloads."),
   BENCHMARK_PODS(
       "{}",
       "JSON, as the chart's value benchmarkPods",
-      "What every Pod of a benchmark has: labels, annotations, pull secrets, a PriorityClass, and whether its root file system is read-only."),
+      "What every Pod of a benchmark has: labels, annotations, pull secrets, a PriorityClass, and"
+          + " whether its root file system is read-only."),
   USER_IDS(
       "Auto",
       "Auto, Fixed or Platform",
-      "Who sets the IDs of user, group and volumes in the Pods of benchmarks. Fixed: the operator sets 65532. Platform: the platform assigns them. Auto: the platform assigns them if the API server serves the group security.openshift.io; the operator looks again every 10 minutes."),
+      "Who sets the IDs of user, group and volumes in the Pods of benchmarks. Fixed: the operator"
+          + " sets 65532. Platform: the platform assigns them. Auto: the platform assigns them if"
+          + " the API server serves the group security.openshift.io; the operator looks again every"
+          + " 10 minutes."),
   LEADER_ELECTION(
       "false",
       "true or false",
@@ -70,7 +87,8 @@ public enum Setting {
   LEASE_SECONDS(
       "15",
       "3 to 3600",
-      "How long a leader keeps the Lease without renewing it. A leader that cannot renew the Lease exits after two thirds of this time."),
+      "How long a leader keeps the Lease without renewing it. A leader that cannot renew the Lease"
+          + " exits after two thirds of this time."),
   IDENTITY("", "text", "The name of this replica in the Lease. Empty: the host name."),
   LOG_LEVEL("INFO", "ERROR, WARN, INFO, DEBUG or TRACE", "The lowest level that is logged."),
   LOG_FORMAT("text", "text or json", "The format of a log line: plain text, or one JSON object.");

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
-import dev.runtimebench.operator.pod.PodRenderer;
+import dev.runtimebench.results.pod.PodRenderer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.client.KubernetesClient;

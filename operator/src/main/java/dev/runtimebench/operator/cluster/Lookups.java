@@ -36,10 +36,19 @@ public final class Lookups {
   }
 
   /**
-   * The nodes with these labels, without their images. Empty if there are none, if there are too
-   * many to look at, or if the operator may not list nodes. The answer may be some seconds old.
+   * The nodes with these labels. Empty if there are none, if there are too many to look at, or if
+   * the operator may not list nodes. The answer may be some seconds old.
    */
   public List<Node> nodes(Map<String, String> labels) {
+    return knownNodes(labels).orElse(List.of());
+  }
+
+  /**
+   * The nodes with these labels. The answer may be some seconds old.
+   *
+   * @return empty if there are too many to look at, or if the operator may not list nodes
+   */
+  public Optional<List<Node>> knownNodes(Map<String, String> labels) {
     return nodes.with(labels);
   }
 

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.NodeList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lists the nodes with given labels. A benchmark that waits for its turn asks in every reconcile,
@@ -22,10 +24,12 @@ final class NodeLists {
   private static final Duration KEPT = Duration.ofSeconds(10);
   private static final int MAX_KEPT = 100;
 
-  /** In a larger pool the answer would cost more than it tells. */
-  private static final long MOST_NODES = 500;
+  private static final long PAGE = 500;
 
-  private record Answer(List<Node> nodes, long at) {}
+  /** A larger pool would cost too much memory. */
+  private static final int MOST_NODES = 5000;
+
+  private record Answer(Optional<List<Node>> nodes, long at) {}
 
   private final KubernetesClient client;
   private final OperatorClock clock;
@@ -37,46 +41,76 @@ final class NodeLists {
   }
 
   /**
-   * The nodes with these labels. Empty if there are none, if there are more than {@value
-   * #MOST_NODES}, or if the operator may not list nodes.
+   * The nodes with these labels, with what placement needs: labels, taints, conditions and
+   * handlers.
+   *
+   * @return empty if there are more than {@value #MOST_NODES}, or if the operator may not list
+   *     nodes
    */
-  synchronized List<Node> with(Map<String, String> labels) {
+  synchronized Optional<List<Node>> with(Map<String, String> labels) {
     long now = clock.monotonicNanos();
     answers.values().removeIf(answer -> now - answer.at() > KEPT.toNanos());
     Answer known = answers.get(labels);
     if (known != null) {
       return known.nodes();
     }
-    List<Node> nodes = list(labels);
+    Optional<List<Node>> nodes = list(labels);
     if (answers.size() < MAX_KEPT) {
       answers.put(Map.copyOf(labels), new Answer(nodes, now));
     }
     return nodes;
   }
 
-  private List<Node> list(Map<String, String> labels) {
+  private Optional<List<Node>> list(Map<String, String> labels) {
+    List<Node> nodes = new ArrayList<>();
+    String next = null;
     try {
-      // The client writes the labels into the options, so each call needs options of its own.
-      NodeList page =
-          client
-              .nodes()
-              .withLabels(labels)
-              .list(new ListOptionsBuilder().withLimit(MOST_NODES).build());
-      String next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
-      boolean whole = next == null || next.isEmpty();
-      return whole ? page.getItems().stream().map(NodeLists::lean).toList() : List.of();
+      do {
+        // The client writes the labels into the options, so each call needs options of its own.
+        NodeList page =
+            client
+                .nodes()
+                .withLabels(labels)
+                .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+        page.getItems().forEach(node -> nodes.add(lean(node)));
+        next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+      } while (next != null && !next.isEmpty() && nodes.size() <= MOST_NODES);
     } catch (KubernetesClientException e) {
       if (e.getCode() == FORBIDDEN) {
-        return List.of();
+        return Optional.empty();
       }
       throw e;
     }
+    return nodes.size() <= MOST_NODES ? Optional.of(List.copyOf(nodes)) : Optional.empty();
   }
 
-  /** A node's status lists up to 50 images, which nobody here reads. */
+  /** A node lists up to 50 images, addresses and annotations, which nobody here reads. */
   private static Node lean(Node node) {
-    return node.getStatus() == null
-        ? node
-        : new NodeBuilder(node).editStatus().withImages(List.of()).endStatus().build();
+    NodeBuilder lean =
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName(node.getMetadata().getName())
+            .withLabels(node.getMetadata().getLabels())
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .withNewStatus()
+            .endStatus();
+    if (node.getSpec() != null) {
+      lean.editSpec()
+          .withTaints(node.getSpec().getTaints())
+          .withUnschedulable(node.getSpec().getUnschedulable())
+          .endSpec();
+    }
+    if (node.getStatus() != null) {
+      lean.editStatus()
+          .withConditions(
+              node.getStatus().getConditions().stream()
+                  .filter(condition -> "Ready".equals(condition.getType()))
+                  .toList())
+          .withRuntimeHandlers(node.getStatus().getRuntimeHandlers())
+          .endStatus();
+    }
+    return lean.build();
   }
 }

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.cluster;
 
-import dev.runtimebench.operator.observe.admission.PodRejection;
-import dev.runtimebench.operator.pod.Owner;
+import dev.runtimebench.results.admission.PodRejection;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;

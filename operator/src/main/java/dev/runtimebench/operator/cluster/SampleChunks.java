@@ -2,9 +2,9 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.sample.SamplesException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -55,7 +55,8 @@ final class SampleChunks {
                     Reason.SamplesDeleted,
                     "ConfigMap "
                         + name(number)
-                        + " with this benchmark's samples was deleted; delete and recreate the benchmark",
+                        + " with this benchmark's samples was deleted; delete and recreate the"
+                        + " benchmark",
                     null));
   }
 
@@ -133,8 +134,13 @@ final class SampleChunks {
   }
 
   /** Writes with the resourceVersion, so that a former leader cannot overwrite its successor. */
-  void update(ConfigMap chunk) {
-    client.resource(chunk).update();
+  ConfigMap update(ConfigMap chunk) {
+    return client.resource(chunk).update();
+  }
+
+  /** Whether the ConfigMap is the one of that number. */
+  boolean isNumbered(ConfigMap chunk, int number) {
+    return name(number).equals(chunk.getMetadata().getName());
   }
 
   private static SamplesException rejected(Reason reason, String message, Throwable cause) {

@@ -1,12 +1,17 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.SampleText;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +27,28 @@ public final class SampleConfigMaps {
    */
   private static final int MAX_CHUNK_LENGTH = 512 * 1024;
 
+  /** Of how many benchmarks the latest ConfigMap is kept. More rarely measure at a time. */
+  private static final int MAX_KEPT = 64;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
   private final KubernetesClient client;
+
+  /**
+   * The ConfigMaps that were written last, by the uid of the benchmark, so that a trial costs one
+   * call. A write with an outdated resourceVersion is refused; then the ConfigMap is read again.
+   */
+  private final Map<String, ConfigMap> latest =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, ConfigMap> eldest) {
+              return size() > MAX_KEPT;
+            }
+          });
 
   public SampleConfigMaps(KubernetesClient client) {
     this.client = client;
@@ -73,7 +99,22 @@ public final class SampleConfigMaps {
    */
   public int append(RuntimeBenchmark benchmark, End end, List<String> lines) {
     SampleChunks chunks = new SampleChunks(client, benchmark);
-    ConfigMap chunk = chunks.get(end.chunk());
+    String uid = benchmark.getMetadata().getUid();
+    Optional<ConfigMap> known =
+        Optional.ofNullable(latest.remove(uid)).filter(c -> chunks.isNumbered(c, end.chunk()));
+    if (known.isPresent()) {
+      try {
+        return append(chunks, known.get(), end, lines);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != CONFLICT && e.getCode() != NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    return append(chunks, chunks.get(end.chunk()), end, lines);
+  }
+
+  private int append(SampleChunks chunks, ConfigMap chunk, End end, List<String> lines) {
     String kept = KeptSamples.text(chunk);
     String added = String.join("\n", lines) + "\n";
     if (kept.endsWith(added)) {
@@ -90,7 +131,8 @@ public final class SampleConfigMaps {
       }
       return next;
     }
-    chunks.update(with(new ConfigMapBuilder(chunk), kept + added));
+    ConfigMap stored = chunks.update(with(new ConfigMapBuilder(chunk), kept + added));
+    latest.put(chunk.getMetadata().getLabels().get(Labels.BENCHMARK_UID), stored);
     return end.chunk();
   }
 

@@ -55,6 +55,11 @@ public final class RuntimeBenchmarkReconciler
     }
 
     @Override
+    public Stream<Pod> pods() {
+      return podEvents.list();
+    }
+
+    @Override
     public void created(Pod pod) {
       podEvents.created(pod);
     }

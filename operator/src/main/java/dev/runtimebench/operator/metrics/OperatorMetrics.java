@@ -6,11 +6,13 @@ import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.TeardownTimes;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,17 @@ public final class OperatorMetrics {
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.clocks = new NodeClockGauges(registry);
+  }
+
+  /**
+   * Exports on how many nodes benchmarks measure.
+   *
+   * @param count returns the number now
+   */
+  public void measuringNodes(Supplier<Number> count) {
+    Gauge.builder(OwnMetric.MEASURING_NODES.inMicrometer(), count)
+        .description(OwnMetric.MEASURING_NODES.help())
+        .register(registry);
   }
 
   /**

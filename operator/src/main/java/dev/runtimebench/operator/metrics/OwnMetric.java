@@ -16,7 +16,8 @@ public enum OwnMetric {
   TRIAL_PHASE(
       "runtimebench_trial_phase_seconds",
       Kind.HISTOGRAM,
-      "Durations of the phases of valid trials, without warm-up; a phase that was not observed is not counted.",
+      "Durations of the phases of valid trials, without warm-up; a phase that was not observed is"
+          + " not counted.",
       List.of("phase", "runtime_class")),
   BENCHMARKS(
       "runtimebench_benchmarks",
@@ -28,6 +29,11 @@ public enum OwnMetric {
       Kind.GAUGE,
       "Largest number of blocks that unfinished benchmarks may still run, by phase.",
       List.of("phase")),
+  MEASURING_NODES(
+      "runtimebench_measuring_nodes",
+      Kind.GAUGE,
+      "Number of nodes on which a benchmark measures or prepares to measure.",
+      List.of()),
   VERDICTS(
       "runtimebench_verdicts",
       Kind.GAUGE,
@@ -36,7 +42,8 @@ public enum OwnMetric {
   RESULT_RATIO(
       "runtimebench_result_ratio",
       Kind.GAUGE,
-      "Ratio to the baseline in the primary metrics of the most recently completed benchmarks; end: estimate, low or high. Exported only when RTB_METRICS_RESULTS is set.",
+      "Ratio to the baseline in the primary metrics of the most recently completed benchmarks; end:"
+          + " estimate, low or high. Exported only when RTB_METRICS_RESULTS is set.",
       List.of("namespace", "benchmark", "runtime", "metric", "verdict", "end")),
   NODE_CLOCK_OFFSET(
       "runtimebench_node_clock_offset_seconds",
@@ -46,7 +53,8 @@ public enum OwnMetric {
   NODE_CLOCK_UNCERTAINTY(
       "runtimebench_node_clock_uncertainty_seconds",
       Kind.GAUGE,
-      "Largest error of the estimated offset; it is part of every duration measured with both clocks.",
+      "Largest error of the estimated offset; it is part of every duration measured with both"
+          + " clocks.",
       List.of("node")),
   API_CALLS(
       "runtimebench_api_calls_total",

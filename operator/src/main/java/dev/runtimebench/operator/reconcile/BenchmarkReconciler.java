@@ -5,13 +5,13 @@ import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.OvertakenException;
 import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.pod.Owner;
-import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.pod.Owner;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
 
   /** What all benchmarks share, and a deleted benchmark frees. */
   record Resources(
-      MeasuringTurns turns,
+      NodeTurns turns,
       NamespaceBudgets budgets,
       TeardownWatcher teardowns,
       BenchmarkWatches watches,

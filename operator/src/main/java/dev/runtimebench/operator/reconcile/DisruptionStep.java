@@ -3,7 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.disruption.NodeObstacle;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Holdup;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
@@ -28,10 +28,10 @@ final class DisruptionStep implements Step {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
   private final ResumeCheck check;
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
   private final PodCleaner cleaner;
 
-  DisruptionStep(ResumeCheck check, MeasuringTurns turns, PodCleaner cleaner) {
+  DisruptionStep(ResumeCheck check, NodeTurns turns, PodCleaner cleaner) {
     this.check = check;
     this.turns = turns;
     this.cleaner = cleaner;
@@ -50,7 +50,8 @@ final class DisruptionStep implements Step {
     Holdup.Cause cause = holdup.cause().get();
     Optional<NodeObstacle> obstacle = check.obstacle(current, run, cause);
     Duration since = Duration.ofNanos(current.now() - cause.since());
-    boolean soon = obstacle.isEmpty() && needsTry(cause) && since.compareTo(TRY_AGAIN) < 0;
+    boolean soon =
+        obstacle.isEmpty() && needsTry(current, run, cause) && since.compareTo(TRY_AGAIN) < 0;
     if (obstacle.isEmpty() && !soon) {
       holdup.lift(current.now());
       current.run().deletions().restart(current.now());
@@ -71,6 +72,7 @@ final class DisruptionStep implements Step {
     // lost node.
     if (PodCleaner.stillRunning(current).isEmpty() || isOf(NodeObstacle.Kind.NodeLost, obstacle)) {
       turns.giveBack(current.benchmark());
+      current.run().laneOver();
     }
     return new StepResult.Wait(
         new Activity(
@@ -94,10 +96,14 @@ final class DisruptionStep implements Step {
     return obstacle.filter(o -> o.kind() == kind).isPresent();
   }
 
-  /** Whether only the next Pod shows whether the cause is over. */
-  private static boolean needsTry(Holdup.Cause cause) {
+  /**
+   * Whether only the next Pod shows whether the cause is over. A benchmark that has not measured
+   * yet goes to another node at once.
+   */
+  private static boolean needsTry(Reconciliation current, Next.Run run, Holdup.Cause cause) {
     return cause.reason() == FailureReason.QuotaLowered
-        || cause.reason() == FailureReason.NodeUnavailable;
+        || (cause.reason() == FailureReason.NodeUnavailable
+            && current.settledNode(run.trial().runtime()).isPresent());
   }
 
   private static String waits(Holdup.Cause cause, Optional<NodeObstacle> obstacle, int limit) {

@@ -5,7 +5,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.ApiErrors;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.FailedReconciles;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
@@ -44,14 +44,14 @@ final class FailedReconcile {
   private final SuspendStep suspend;
   private final TeardownWatcher teardowns;
   private final PodCleaner cleaner;
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
 
   FailedReconcile(
       StatusReporter reporter,
       SuspendStep suspend,
       TeardownWatcher teardowns,
       PodCleaner cleaner,
-      MeasuringTurns turns) {
+      NodeTurns turns) {
     this.reporter = reporter;
     this.suspend = suspend;
     this.teardowns = teardowns;
@@ -82,7 +82,7 @@ final class FailedReconcile {
     if (own
         && elapsed.compareTo(limit) >= 0
         && failed.sinceReport(current.now()).compareTo(limit.minus(SILENCE)) >= 0) {
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), "reconciles failed during the trial");
       return report(current, ended(what, limit)) ? StepResult.AT_ONCE : LAST_RETRY;
     }
     if (elapsed.compareTo(SILENCE) >= 0) {
@@ -126,10 +126,7 @@ final class FailedReconcile {
     if (!current.durable().isLoaded()) {
       return false;
     }
-    if (current.run().trial().isPresent()) {
-      current.run().interruption("spec.suspend was set to true while reconciles failed");
-    }
-    teardowns.drop(current.run());
+    teardowns.drop(current.run(), "spec.suspend was set to true while reconciles failed");
     try {
       return suspend.take(current) instanceof StepResult.Wait wait
           && report(current, wait.activity());
@@ -150,10 +147,7 @@ final class FailedReconcile {
       return;
     }
     if (current.durable().isLoaded()) {
-      if (runs) {
-        current.run().interruption("reconciles failed during the trial");
-      }
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), "reconciles failed during the trial");
       try {
         cleaner.removeUnkept(current);
       } catch (RuntimeException e) {
@@ -161,6 +155,7 @@ final class FailedReconcile {
       }
     }
     turns.giveBack(current.benchmark());
+    current.run().laneOver();
   }
 
   /** Writes the status, and returns whether the API server accepted it. */

@@ -10,6 +10,9 @@ public interface FrameworkPort {
   /** All benchmarks as the cache has them; do not change. */
   Stream<RuntimeBenchmark> benchmarks();
 
+  /** All Pods of benchmarks as the cache has them; do not change. */
+  Stream<Pod> pods();
+
   /** Adds a Pod that was just created to the cache, so that the next reconcile sees the Pod. */
   void created(Pod pod);
 

@@ -81,7 +81,7 @@ final class LimitStep implements Step {
   }
 
   private StepResult ended(Reconciliation current, String rule) {
-    teardowns.drop(current.run());
+    teardowns.drop(current.run(), rule);
     return EarlyEnd.of(current, Reason.PolicyDenied, rule);
   }
 }

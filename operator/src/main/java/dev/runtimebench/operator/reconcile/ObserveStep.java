@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -69,6 +70,7 @@ final class ObserveStep implements Step {
     LivePods live = finder.live(current, trial.openPods());
     Optional<TrialProgress.Waiting> waiting = advance(current, trial, live);
     if (trial.isOver()) {
+      noteRefusal(current, trial);
       noteImages(current, trial, live);
       recorder.record(current, trial.outcomes());
       return StepResult.PROCEED;
@@ -88,6 +90,17 @@ final class ObserveStep implements Step {
             FailureReason.Interrupted,
             "spec.suspend was set to true while nothing of the trial ran; the trial runs again"));
     return StepResult.PROCEED;
+  }
+
+  /** The scheduler has not placed the first Pod, so the benchmark tries another node. */
+  private static void noteRefusal(Reconciliation current, RunningTrial trial) {
+    String runtime = trial.trial().runtime();
+    boolean unplaced =
+        trial.outcomes().stream()
+            .anyMatch(o -> !o.isValid() && o.reason() == FailureReason.NodeUnavailable);
+    if (unplaced && current.settledNode(runtime).isEmpty()) {
+      current.run().refused(runtime);
+    }
   }
 
   /** Notes which images the node has, for the trials that follow. */
@@ -168,28 +181,44 @@ final class ObserveStep implements Step {
         "spec.suspend is true; the running trial ends first", waiting.recheck());
   }
 
-  /** Records a trial whose Pods an earlier process created: that process is dead. */
+  /**
+   * Records the next trial as interrupted, if this process has dropped the trial, or if Pods of the
+   * trial exist: an earlier process created them, and that process is dead.
+   */
   private void recordInterrupted(Reconciliation current) {
     if (!(current.next() instanceof Next.Run run)) {
       return;
     }
     List<Pod> strays = current.run().refused().isRunning() ? List.of() : strays(current, run);
+    Optional<String> dropped = dropped(current, run);
+    if (strays.isEmpty() && dropped.isEmpty()) {
+      return;
+    }
     String underTest = current.renderer().sideUnderTest().name();
     Optional<String> taken = taken(current, run, strays);
-    if (!strays.isEmpty()) {
-      recorder.record(
-          current,
-          verdict.lost(
-              run.trial(),
-              run.attempt(),
-              strays.stream()
-                  .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
-                  .findFirst(),
-              taken.isPresent() ? FailureReason.NameTaken : FailureReason.Interrupted,
-              taken.orElse(
-                  current.run().interruption().orElse("the operator was restarted during the trial")
-                      + "; the trial runs again")));
-    }
+    recorder.record(
+        current,
+        verdict.lost(
+            run.trial(),
+            run.attempt(),
+            strays.stream()
+                .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
+                .findFirst(),
+            taken.isPresent() ? FailureReason.NameTaken : FailureReason.Interrupted,
+            taken.orElse(
+                dropped
+                        .or(current.run()::interruption)
+                        .orElse("the operator was restarted during the trial")
+                    + "; the trial runs again")));
+  }
+
+  /** Why this process has dropped the next trial; empty if the process has not. */
+  private static Optional<String> dropped(Reconciliation current, Next.Run run) {
+    return current
+        .run()
+        .dropped()
+        .filter(d -> d.trial().equals(run.trial()) && d.attempt() == run.attempt())
+        .map(BenchmarkRun.Dropped::why);
   }
 
   /**

@@ -33,8 +33,8 @@ final class PolicyStep implements Step {
     if (denials.isEmpty()) {
       return StepResult.PROCEED;
     }
-    teardowns.drop(current.run());
     Resolution.Rejected rejected = new Resolution.Rejected(denials);
+    teardowns.drop(current.run(), rejected.message());
     return StepResult.over(
         BenchmarkPhase.Failed,
         rejected.reason(),

@@ -9,12 +9,12 @@ import dev.runtimebench.operator.logs.LogStreams;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.queue.MeasuringTurns;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.InstallationRules;
-import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.spec.UserIds;
@@ -34,9 +34,14 @@ import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.pod.Owner;
+import dev.runtimebench.results.pod.PodSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds the reconciler and its parts. */
@@ -59,7 +64,7 @@ public final class ReconcilerAssembly {
    * How the operator is set up.
    *
    * @param seeds draws the seed of an experiment that names none
-   * @param parallelBenchmarks how many benchmarks may measure at the same time
+   * @param parallelBenchmarks how many benchmarks may measure at the same time; 0: no limit
    * @param installation whose benchmarks to run
    * @param operatorNode the node on which this process runs; empty if unknown
    */
@@ -105,7 +110,7 @@ public final class ReconcilerAssembly {
   private final TrialVerdict verdict;
   private final TrialLauncher launcher;
   private final TrialRecorder recorder;
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
   private final NamespaceBudgets budgets;
 
   private ReconcilerAssembly(Parts parts, Settings settings, FrameworkPort framework) {
@@ -135,12 +140,13 @@ public final class ReconcilerAssembly {
     recorder = new TrialRecorder(cluster, cleaner, teardowns, parts.metrics(), nodes);
     Policy.PerNamespace limits = settings.rules().policy().perNamespace();
     turns =
-        new MeasuringTurns(
-            settings.parallelBenchmarks(),
-            limits.maxBenchmarksAtATime(),
+        new NodeTurns(
+            new NodeTurns.Limits(settings.parallelBenchmarks(), limits.maxBenchmarksAtATime()),
             this::benchmarks,
+            this::nodesOfPods,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));
     budgets = new NamespaceBudgets(limits, this::benchmarks);
+    parts.metrics().measuringNodes(turns::measuringNodes);
   }
 
   /** The benchmarks that no other installation runs. */
@@ -148,6 +154,17 @@ public final class ReconcilerAssembly {
     return framework
         .benchmarks()
         .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
+  }
+
+  /** The nodes of a benchmark's Pods that have not ended. */
+  private Set<String> nodesOfPods(RuntimeBenchmark benchmark) {
+    String uid = benchmark.getMetadata().getUid();
+    return framework
+        .pods()
+        .filter(pod -> Labels.belongsTo(pod, uid) && Owner.isOwner(pod, uid))
+        .filter(pod -> pod.getSpec().getNodeName() != null && !PodState.isStopped(pod))
+        .map(pod -> pod.getSpec().getNodeName())
+        .collect(Collectors.toSet());
   }
 
   /** Builds the reconciler of one operator. */
@@ -201,7 +218,7 @@ public final class ReconcilerAssembly {
         suspend,
         new BudgetStep(budgets, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
-        new TurnStep(turns),
+        new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
             cluster.samples(),

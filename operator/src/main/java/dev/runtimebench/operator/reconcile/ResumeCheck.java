@@ -76,7 +76,7 @@ final class ResumeCheck {
   private Optional<NodeObstacle> obstacle(
       Reconciliation current, Next.Run run, Trial trial, Collection<RuntimeClass> classes) {
     return current
-        .node(trial.runtime())
+        .settledNode(trial.runtime())
         .flatMap(
             node ->
                 NodeObstacle.of(

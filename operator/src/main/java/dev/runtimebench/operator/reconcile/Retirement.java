@@ -5,7 +5,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.Benchmarks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
@@ -29,14 +29,14 @@ final class Retirement {
 
   private final Benchmarks benchmarks;
   private final PodCleaner cleaner;
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
   private final OperatorClock clock;
   private final TeardownWatcher teardowns;
 
   Retirement(
       Benchmarks benchmarks,
       PodCleaner cleaner,
-      MeasuringTurns turns,
+      NodeTurns turns,
       OperatorClock clock,
       TeardownWatcher teardowns) {
     this.teardowns = teardowns;
@@ -67,7 +67,7 @@ final class Retirement {
    *     collector holds it
    */
   Optional<StepResult.Wait> deleted(Reconciliation current) {
-    teardowns.drop(current.run());
+    teardowns.drop(current.run(), "the benchmark was deleted");
     current.pods().forEach(pod -> cleaner.remove(current, pod));
     turns.giveBack(current.benchmark());
     List<String> holders =

@@ -20,6 +20,7 @@ import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,9 @@ final class StatusReporter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
 
   private static final int TRIALS_PER_WRITE = 3;
+
+  /** How long the status may lack progress, and messages that change without their reason. */
+  private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final OperatorClock clock;
@@ -61,21 +65,37 @@ final class StatusReporter {
     }
   }
 
-  void report(Reconciliation current, Activity activity) {
+  /**
+   * Writes the status if the activity or the conditions have changed. Writes progress now and then.
+   *
+   * @return when to report again if nothing else happens; empty if everything is written
+   */
+  Optional<Duration> report(Reconciliation current, Activity activity) {
+    if (isFresh(current, activity)) {
+      return current.run().lacksMessage()
+          ? current.run().sinceAssembled(current.now()).map(PERIOD::minus)
+          : Optional.empty();
+    }
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
     RuntimeBenchmarkStatus now =
         RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
             .installation(installation.name())
             .build();
-    if (now.equals(before) || isProgressOnly(before, now)) {
+    current.run().assembled(current.now());
+    Duration early = PERIOD.minus(current.run().sinceWrite(current.now()).orElse(PERIOD));
+    boolean isEarly = !early.isNegative() && !early.isZero();
+    if (now.equals(before) || isProgressOnly(before, now, isEarly)) {
+      boolean lacksMessage = before != null && !now.conditions().equals(before.conditions());
       current.run().activity(activity);
-      return;
+      current.run().lacksMessage(lacksMessage);
+      return lacksMessage ? Optional.of(early) : Optional.empty();
     }
     StoredStatus known =
         current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
     Optional<StoredStatus> stored = write(current, known, now);
     if (stored.isPresent()) {
-      current.run().written(now, stored.get());
+      current.run().written(now, stored.get(), current.now());
+      current.run().lacksMessage(false);
       if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())
@@ -85,21 +105,39 @@ final class StatusReporter {
       writeGateEvent(current, before, now);
       current.run().activity(activity);
     }
+    return Optional.empty();
   }
 
   /**
-   * Whether only the progress has changed, by fewer than {@value #TRIALS_PER_WRITE} trials. Such a
-   * status is not written, which spares the API server.
+   * Whether the status was assembled a moment ago for the same activity. A running trial causes
+   * many reconciles, and assembling the status costs more than all the rest of a reconcile.
    */
-  private static boolean isProgressOnly(RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+  private static boolean isFresh(Reconciliation current, Activity activity) {
+    BenchmarkRun run = current.run();
+    return activity.phase() == BenchmarkPhase.Running
+        && run.activity().filter(activity::equals).isPresent()
+        && run.sinceAssembled(current.now()).filter(d -> d.compareTo(PERIOD) < 0).isPresent()
+        && run.written()
+            .filter(s -> s.startTime() != null)
+            .map(RuntimeBenchmarkStatus::observedGeneration)
+            .equals(Optional.ofNullable(current.benchmark().getMetadata().getGeneration()));
+  }
+
+  /**
+   * Whether only the progress has changed, or a message without its reason. Such a status is
+   * written after {@value #TRIALS_PER_WRITE} trials and some seconds, which spares the API server.
+   */
+  private static boolean isProgressOnly(
+      RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now, boolean isEarly) {
     if (before == null || before.samples() == null || now.samples() == null) {
       return false;
     }
     int added = now.samples().count() - before.samples().count();
-    return added < TRIALS_PER_WRITE
+    boolean sameConditions = before.conditions().equals(now.conditions());
+    return (isEarly || (added < TRIALS_PER_WRITE && sameConditions))
         && Objects.equals(before.phase(), now.phase())
         && Objects.equals(before.observedGeneration(), now.observedGeneration())
-        && before.conditions().equals(now.conditions());
+        && (sameConditions || Conditions.differOnlyInMessageOfProgress(before, now));
   }
 
   private RuntimeBenchmarkStatus assemble(

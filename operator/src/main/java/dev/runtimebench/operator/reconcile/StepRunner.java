@@ -58,16 +58,18 @@ final class StepRunner {
     if (result.activity().phase().isOver()) {
       watches.end(current.uid());
     }
-    if (!settled) {
-      reporter.report(current, result.activity());
-    }
+    Optional<Duration> report =
+        settled ? Optional.empty() : reporter.report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
       // A benchmark that has given its turn back because of errors has not got past them.
       current.run().failed().queued(current.now());
     } else {
       current.run().failed().over();
     }
-    return settled ? result.recheck() : recheck(current, result);
+    return settled
+        ? result.recheck()
+        : Stream.concat(recheck(current, result).stream(), report.stream())
+            .min(Duration::compareTo);
   }
 
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
@@ -95,7 +97,7 @@ final class StepRunner {
       }
       return runEach(current);
     } catch (SamplesException e) {
-      teardowns.drop(current.run());
+      teardowns.drop(current.run(), e.getMessage());
       Optional<StepResult.Wait> retired = retirement.retire(current);
       if (retired.isPresent()) {
         return retired.get();

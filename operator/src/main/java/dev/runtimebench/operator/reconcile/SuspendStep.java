@@ -2,7 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.PodCleaner;
@@ -13,11 +13,11 @@ import dev.runtimebench.operator.trial.TeardownWatcher;
  */
 public final class SuspendStep implements Step {
 
-  private final MeasuringTurns turns;
+  private final NodeTurns turns;
   private final PodCleaner cleaner;
   private final TeardownWatcher teardowns;
 
-  public SuspendStep(MeasuringTurns turns, PodCleaner cleaner, TeardownWatcher teardowns) {
+  public SuspendStep(NodeTurns turns, PodCleaner cleaner, TeardownWatcher teardowns) {
     this.cleaner = cleaner;
     this.turns = turns;
     this.teardowns = teardowns;
@@ -37,6 +37,7 @@ public final class SuspendStep implements Step {
     cleaner.findGone(current);
     if (PodCleaner.waitedFor(current).isEmpty()) {
       turns.giveBack(current.benchmark());
+      current.run().laneOver();
     }
     String message = "spec.suspend is true; set spec.suspend to false to continue";
     return new StepResult.Wait(

@@ -2,10 +2,10 @@ package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.Placement;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.results.experiment.NodeHandlers;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeRuntimeHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +112,10 @@ final class HandlerCheck {
     String first =
         candidates.stream()
             .limit(MAX_NAMED)
-            .map(n -> "%s has %s".formatted(name(n), handlers(reported(n).orElse(Set.of()))))
+            .map(
+                n ->
+                    "%s has %s"
+                        .formatted(name(n), handlers(NodeHandlers.reported(n).orElse(Set.of()))))
             .collect(Collectors.joining("; "));
     int more = candidates.size() - MAX_NAMED;
     return more > 0 ? first + "; and %d more nodes".formatted(more) : first;
@@ -123,23 +126,11 @@ final class HandlerCheck {
   }
 
   /** Whether the node says that it lacks the handler of the runtime. */
-  private static boolean lacks(Node node, ResolvedRuntime runtime) {
+  static boolean lacks(Node node, ResolvedRuntime runtime) {
     return runtime.handler() != null
-        && reported(node).filter(names -> !names.contains(runtime.handler())).isPresent();
-  }
-
-  /** The names of the node's handlers; empty if unknown. The default handler has no name. */
-  private static Optional<Set<String>> reported(Node node) {
-    List<NodeRuntimeHandler> handlers =
-        node.getStatus() == null ? null : node.getStatus().getRuntimeHandlers();
-    if (handlers == null || handlers.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        handlers.stream()
-            .map(NodeRuntimeHandler::getName)
-            .filter(name -> name != null && !name.isEmpty())
-            .collect(Collectors.toCollection(TreeSet::new)));
+        && NodeHandlers.reported(node)
+            .filter(names -> !names.contains(runtime.handler()))
+            .isPresent();
   }
 
   private static String name(Node node) {

@@ -11,14 +11,11 @@ import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
-import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
-import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,17 +148,12 @@ public final class Resolver {
     for (int i = 0; i < spec.runtimes().size(); i++) {
       RuntimeTarget target = spec.runtimes().get(i);
       if (target.runtimeClassName() == null) {
-        resolved.add(
-            ResolvedRuntimeBuilder.builder()
-                .name(target.name())
-                .expect(target.expect())
-                .nodeSelector(target.nodeSelector())
-                .build());
+        resolved.add(ResolvedRuntime.ofDefault(target));
         continue;
       }
       Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());
       if (found.isPresent()) {
-        resolved.add(resolved(target, found.get()));
+        resolved.add(ResolvedRuntime.of(target, found.get()));
         foreign(i, target, found.get()).ifPresent(problems::add);
       } else {
         problems.add(
@@ -172,23 +164,6 @@ public final class Resolver {
       }
     }
     return resolved;
-  }
-
-  private static ResolvedRuntime resolved(RuntimeTarget target, RuntimeClass runtimeClass) {
-    Optional<Scheduling> scheduling = Optional.ofNullable(runtimeClass.getScheduling());
-    Map<String, String> labels = new HashMap<>(target.nodeSelector());
-    scheduling.map(Scheduling::getNodeSelector).ifPresent(labels::putAll);
-    return ResolvedRuntimeBuilder.builder()
-        .name(target.name())
-        .runtimeClassName(target.runtimeClassName())
-        .handler(runtimeClass.getHandler())
-        .expect(
-            Optional.ofNullable(target.expect())
-                .or(() -> Handlers.isolation(runtimeClass.getHandler()))
-                .orElse(null))
-        .nodeSelector(labels)
-        .tolerations(scheduling.map(Scheduling::getTolerations).orElse(List.of()))
-        .build();
   }
 
   /**

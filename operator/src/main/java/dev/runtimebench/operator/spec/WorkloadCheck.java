@@ -13,6 +13,7 @@ import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
+import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
 import java.util.ArrayList;

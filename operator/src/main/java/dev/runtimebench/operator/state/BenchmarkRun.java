@@ -5,13 +5,17 @@ import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this process remembers of a benchmark from one reconcile to the next. The process may lose
@@ -36,12 +40,18 @@ public final class BenchmarkRun {
   private Optional<RunningTrial> trial = Optional.empty();
   private Optional<Recording> recording = Optional.empty();
   private Optional<String> interruption = Optional.empty();
+  private Optional<Dropped> dropped = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
+  private Optional<Lane> lane = Optional.empty();
+  private final Set<String> refusing = new LinkedHashSet<>();
   private Optional<Activity> activity = Optional.empty();
   private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
   private Optional<StoredStatus> stored = Optional.empty();
+  private Optional<Long> writtenAt = Optional.empty();
+  private Optional<Long> assembledAt = Optional.empty();
+  private boolean lacksMessage;
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -143,7 +153,37 @@ public final class BenchmarkRun {
     trial = Optional.of(started);
   }
 
-  /** The trial was recorded, or is dropped. */
+  /**
+   * A trial that was given up before it had a sample. Its Pods may be gone when the benchmark goes
+   * on, but their names were used.
+   *
+   * @param why as the beginning of a sentence
+   */
+  public record Dropped(Trial trial, int attempt, String why) {}
+
+  /** The trial that was given up and is not recorded yet; empty if there is none. */
+  public Optional<Dropped> dropped() {
+    return dropped;
+  }
+
+  public void dropped(Dropped trial) {
+    dropped = Optional.of(trial);
+  }
+
+  /**
+   * Gives up the running trial, and keeps which trial that was. A trial whose outcomes are on their
+   * way into the ConfigMap is not given up.
+   *
+   * @param why as the beginning of a sentence
+   */
+  public void drop(String why) {
+    if (recording.isEmpty()) {
+      trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
+    }
+    trialOver();
+  }
+
+  /** The trial was recorded, or is given up. */
   public void trialOver() {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
@@ -182,6 +222,7 @@ public final class BenchmarkRun {
   public void recorded() {
     recording = Optional.empty();
     interruption = Optional.empty();
+    dropped = Optional.empty();
   }
 
   /** When this process recorded the last trial, on the monotonic clock. */
@@ -200,6 +241,30 @@ public final class BenchmarkRun {
 
   public void lastRunning(long now) {
     lastRunning = Optional.of(now);
+  }
+
+  /** The nodes that the benchmark holds; empty if it is not the benchmark's turn. */
+  public Optional<Lane> lane() {
+    return lane;
+  }
+
+  public void lane(Lane granted) {
+    lane = Optional.of(granted);
+  }
+
+  /** The benchmark has given its nodes back. */
+  public void laneOver() {
+    lane = Optional.empty();
+  }
+
+  /** The nodes on which the scheduler did not place the first Pod. */
+  public Set<String> refusing() {
+    return Collections.unmodifiableSet(refusing);
+  }
+
+  /** Notes that the scheduler did not place the first Pod of a runtime on its node. */
+  public void refused(String runtime) {
+    lane.flatMap(l -> l.pin(runtime)).ifPresent(refusing::add);
   }
 
   /** Whether the operator has asked the API server about that node. */
@@ -249,10 +314,39 @@ public final class BenchmarkRun {
     stored = Optional.of(answer);
   }
 
-  /** Notes a status that was written. */
-  public void written(RuntimeBenchmarkStatus status, StoredStatus answer) {
+  /**
+   * Notes a status that was written.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void written(RuntimeBenchmarkStatus status, StoredStatus answer, long now) {
     written = Optional.of(status);
     stored = Optional.of(answer);
+    writtenAt = Optional.of(now);
+  }
+
+  /** The time since this process last wrote the status; empty before the first write. */
+  public Optional<Duration> sinceWrite(long now) {
+    return writtenAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** Whether the status lacks a message that has changed since the last write. */
+  public boolean lacksMessage() {
+    return lacksMessage;
+  }
+
+  public void lacksMessage(boolean lacks) {
+    lacksMessage = lacks;
+  }
+
+  /** Notes that the status was assembled, whether or not it had to be written. */
+  public void assembled(long now) {
+    assembledAt = Optional.of(now);
+  }
+
+  /** The time since the status was last assembled; empty before the first time. */
+  public Optional<Duration> sinceAssembled(long now) {
+    return assembledAt.map(at -> Duration.ofNanos(now - at));
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.logs.LogAttempts;
-import dev.runtimebench.operator.observe.admission.Difference;
-import dev.runtimebench.operator.observe.admission.PodComparison;
-import dev.runtimebench.operator.observe.admission.PodDifferences;
 import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.results.admission.Difference;
+import dev.runtimebench.results.admission.PodComparison;
+import dev.runtimebench.results.admission.PodDifferences;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;

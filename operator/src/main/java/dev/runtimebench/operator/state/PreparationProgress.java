@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.LimitCheck;
-import dev.runtimebench.operator.pod.ContainerLimits;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.results.findings.CpuLimitCheck;
+import dev.runtimebench.results.pod.ContainerLimits;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
 import dev.runtimebench.results.sample.PreparationResultBuilder;

@@ -3,15 +3,16 @@ package dev.runtimebench.operator.state;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One reconcile of one benchmark: what the caches show, and what this process remembers.
@@ -53,7 +54,12 @@ public record Reconciliation(
   }
 
   public PodRenderer renderer() {
-    return new PodRenderer(benchmark, experiment());
+    return new PodRenderer(benchmark, experiment(), avoided());
+  }
+
+  /** The nodes that a Pod without a node must avoid, because other benchmarks measure there. */
+  public Set<String> avoided() {
+    return run.lane().map(Lane::avoid).orElse(Set.of());
   }
 
   /** How far the experiment has come. */
@@ -66,10 +72,18 @@ public record Reconciliation(
   }
 
   /**
-   * The node on which the Pods of a runtime run; empty before the scheduler has picked one. All
-   * runtimes share a node, unless the benchmark compares across pools.
+   * The node on which the Pods of a runtime must run: the node of its earlier Pods, or the node
+   * that the benchmark holds for its first Pod; empty if the scheduler chooses.
    */
   public Optional<String> node(String runtime) {
+    return settledNode(runtime).or(() -> run.lane().flatMap(lane -> lane.pin(runtime)));
+  }
+
+  /**
+   * The node on which Pods of a runtime have run; empty before the first one. All runtimes share a
+   * node, unless the benchmark compares across pools.
+   */
+  public Optional<String> settledNode(String runtime) {
     if (!experiment().acrossPools()) {
       return node();
     }
@@ -84,22 +98,19 @@ public record Reconciliation(
 
   /** What the node of a runtime says about itself; empty if unknown. */
   public Optional<NodeFacts> facts(String runtime) {
-    return experiment().acrossPools() ? node(runtime).flatMap(run::node) : run.node();
+    return experiment().acrossPools() ? settledNode(runtime).flatMap(run::node) : run.node();
   }
 
-  /** The nodes of all runtimes that have one, each once. */
+  /** The nodes on which Pods of the runtimes have run, each once. */
   public List<String> nodes() {
     return experiment().runtimeNames().stream()
-        .flatMap(runtime -> node(runtime).stream())
+        .flatMap(runtime -> settledNode(runtime).stream())
         .distinct()
         .toList();
   }
 
-  /**
-   * The node of the benchmark's first Pod; empty before the scheduler has picked one. Across pools,
-   * use {@link #node(String)}.
-   */
-  public Optional<String> node() {
+  /** The node of the benchmark's first Pod; empty before the scheduler has picked one. */
+  private Optional<String> node() {
     return durable().outcomes().stream()
         .map(TrialOutcome::node)
         .filter(node -> node != null)

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
@@ -82,6 +83,23 @@ public final class Conditions {
         .filter(c -> "True".equals(c.getStatus()))
         .filter(c -> c.getObservedGeneration() != null && c.getObservedGeneration() == generation)
         .isPresent();
+  }
+
+  /** Whether two statuses have the same conditions, except for the message of Progressing. */
+  public static boolean differOnlyInMessageOfProgress(
+      RuntimeBenchmarkStatus one, RuntimeBenchmarkStatus other) {
+    return withoutProgressMessage(one.conditions())
+        .equals(withoutProgressMessage(other.conditions()));
+  }
+
+  private static List<Condition> withoutProgressMessage(List<Condition> conditions) {
+    return conditions.stream()
+        .map(
+            c ->
+                PROGRESSING.equals(c.getType())
+                    ? new ConditionBuilder(c).withMessage("").build()
+                    : c)
+        .toList();
   }
 
   /** The condition of that type. */

@@ -14,9 +14,6 @@ import java.util.Optional;
 /** Decides when something outside of a trial's workload ends the trial. Changes nothing. */
 final class DisruptionObserver {
 
-  /** How long a Pod may wait for the node of the earlier trials. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
-
   private final Timelines timelines;
   private final TrialVerdict verdict;
 
@@ -72,7 +69,7 @@ final class DisruptionObserver {
                   view.current().facts(view.trial().runtime()).flatMap(NodeFacts::architecture),
                   waiting.message())));
     }
-    return waiting.isUnschedulable() && hasWaited(view, run)
+    return hasWaited(view, run, waiting)
         ? Optional.of(
             verdict.lost(
                 view,
@@ -84,14 +81,13 @@ final class DisruptionObserver {
   }
 
   /**
-   * Whether a Pod has waited long enough for the node of the earlier Pods. The benchmark then gives
-   * its turn back, and waits for the node without a Pod.
+   * Whether a Pod has waited long enough for its node. A benchmark that has measured then gives its
+   * turn back, and waits for the node without a Pod. A benchmark that has not goes to another node.
    */
-  private static boolean hasWaited(TrialView view, PodRun run) {
-    Duration start = Duration.ofSeconds(view.current().experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return view.current().node(view.trial().runtime()).isPresent()
-        && run.age(view.now()).compareTo(most) >= 0;
+  private static boolean hasWaited(TrialView view, PodRun run, PodState state) {
+    return NodeWait.left(view.current(), view.trial().runtime(), run, state)
+        .filter(Duration::isZero)
+        .isPresent();
   }
 
   private TrialProgress lost(TrialView view, Disruption disruption) {

@@ -55,7 +55,7 @@ public final class LostNodes {
         .flatMap(view.live()::of)
         .or(() -> view.underTest().map(PodRun::created))
         .map(pod -> pod.getSpec().getNodeName())
-        .or(() -> view.current().node(view.trial().runtime()))
+        .or(() -> view.current().settledNode(view.trial().runtime()))
         .flatMap(this::lost);
   }
 

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
-import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.Difference;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Container;

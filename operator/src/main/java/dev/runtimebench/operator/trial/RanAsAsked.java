@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.observe.admission.Difference;
-import dev.runtimebench.operator.observe.admission.RanPods;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.Difference;
+import dev.runtimebench.results.admission.RanPods;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;

@@ -2,7 +2,7 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
-import dev.runtimebench.operator.pod.ContainerLimits;
+import dev.runtimebench.results.pod.ContainerLimits;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.observe.admission.AddedPlacement;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.AddedPlacement;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;

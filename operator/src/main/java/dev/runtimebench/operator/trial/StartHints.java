@@ -1,11 +1,11 @@
 package dev.runtimebench.operator.trial;
 
 import com.google.re2j.Pattern;
-import dev.runtimebench.operator.observe.admission.AddedPlacement;
-import dev.runtimebench.operator.observe.admission.AddedResources;
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.admission.AddedPlacement;
+import dev.runtimebench.results.admission.AddedResources;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;

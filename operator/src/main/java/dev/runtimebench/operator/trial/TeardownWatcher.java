@@ -73,13 +73,18 @@ public final class TeardownWatcher {
   /** Forgets all Pods of a benchmark that was deleted. */
   public void forget(BenchmarkRun run) {
     run.teardowns().keySet().forEach(timelines::forget);
-    drop(run);
+    drop(run, "the benchmark was deleted");
   }
 
-  /** Drops the running trial and the running preparation. Their Pods can then be deleted. */
-  public void drop(BenchmarkRun run) {
+  /**
+   * Drops the running trial and the running preparation. Their Pods can then be deleted. If the
+   * benchmark goes on, the trial is recorded as Interrupted.
+   *
+   * @param why as the beginning of a sentence
+   */
+  public void drop(BenchmarkRun run, String why) {
     podUids(run).forEach(timelines::forget);
-    run.trialOver();
+    run.drop(why);
     dropPreparation(run);
   }
 

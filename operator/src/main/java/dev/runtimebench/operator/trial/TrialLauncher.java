@@ -2,14 +2,14 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
-import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.OperatorNode;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.results.admission.PodComparison;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.pod.OperatorNode;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;

@@ -309,7 +309,10 @@ public final class TrialObserver {
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
     Duration recheck = remaining.recheck();
     if (starting) {
-      recheck = sooner(recheck, SilentPods.SILENCE);
+      recheck =
+          NodeWait.left(view.current(), view.trial().runtime(), run, state)
+              .map(left -> sooner(remaining.recheck(), left))
+              .orElse(sooner(recheck, SilentPods.SILENCE));
     } else if (view.container()
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)

@@ -1,12 +1,12 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.PodRenderer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 

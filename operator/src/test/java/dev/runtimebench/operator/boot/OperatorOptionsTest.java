@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runtimebench.operator.spec.Installation;
-import dev.runtimebench.operator.spec.PodSettings;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
+import dev.runtimebench.results.pod.PodSettings;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class OperatorOptionsTest {
         .isEqualTo(
             OperatorOptionsBuilder.builder()
                 .watchNamespaces(Set.of())
-                .parallelBenchmarks(1)
+                .parallelBenchmarks(0)
                 .port(8080)
                 .memoryProbe(true)
                 .policy(Policy.DEFAULT)
@@ -71,8 +71,8 @@ class OperatorOptionsTest {
 
   @Test
   void invalidValueIsRejectedWithItsVariable() {
-    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PARALLEL_BENCHMARKS", "0")))
-        .hasMessageContainingAll("RTB_PARALLEL_BENCHMARKS", "between 1 and 1000");
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PARALLEL_BENCHMARKS", "-1")))
+        .hasMessageContainingAll("RTB_PARALLEL_BENCHMARKS", "between 0 and 1000");
     assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_PORT", "http")))
         .hasMessageContaining("RTB_PORT");
   }

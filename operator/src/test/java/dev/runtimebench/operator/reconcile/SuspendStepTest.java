@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
-import dev.runtimebench.operator.queue.MeasuringTurns;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
@@ -14,11 +13,13 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class SuspendStepTest {
   private final BenchmarkRun run = new BenchmarkRun();
   private final SuspendStep step =
       new SuspendStep(
-          new MeasuringTurns(1, 0, Stream::empty, ticket -> {}),
+          new NodeTurns(
+              new NodeTurns.Limits(0, 0), Stream::empty, benchmark -> Set.of(), ticket -> {}),
           new PodCleaner(new Pods(NO_CLIENT, NO_CLIENT), timelines),
           new TeardownWatcher(timelines));
 

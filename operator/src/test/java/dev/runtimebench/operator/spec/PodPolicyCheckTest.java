@@ -8,6 +8,8 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.PodSetup;
+import dev.runtimebench.results.pod.PodSettings;
+import dev.runtimebench.results.pod.PodSettingsBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import java.util.List;
 import java.util.Map;

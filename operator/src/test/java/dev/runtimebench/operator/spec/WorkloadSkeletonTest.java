@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.pod.PodSettings;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -13,8 +13,8 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PodRenderer;
 import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.Lane;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -23,6 +23,7 @@ import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.RanPodBuilder;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -357,6 +359,12 @@ class TrialObserverTest {
       }
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
+    }
+
+    /** The benchmark holds a node on which it has not measured yet. */
+    Case holding(String node) {
+      run.lane(new Lane(Map.of("runc", node), Set.of("runc"), Set.of()));
+      return this;
     }
 
     /** Earlier trials of the runtime had logs of that length. */
@@ -741,6 +749,16 @@ class TrialObserverTest {
         test(
             "and then gives it back",
             serial().measuredOn("n").container(unschedulable()).after(31),
+            invalid(FailureReason.NodeUnavailable, "Insufficient cpu")),
+        test(
+            "a Pod that waits for the node that the benchmark has chosen waits a moment",
+            serial().holding("n").container(unschedulable()).after(4),
+            progress ->
+                assertThat(((TrialProgress.Waiting) progress).recheck())
+                    .isEqualTo(Duration.ofSeconds(1))),
+        test(
+            "and then the benchmark tries another node",
+            serial().holding("n").container(unschedulable()).after(5),
             invalid(FailureReason.NodeUnavailable, "Insufficient cpu")));
   }
 
@@ -1011,7 +1029,8 @@ class TrialObserverTest {
             "an exit code that takes longer than usual is named",
             serial().container(running()).read(Side.Container, "latency=5").stopped().after(6),
             waits(
-                "waiting for the exit code of Pod container0, at most for spec.timeouts.deleteSeconds (120 s)")),
+                "waiting for the exit code of Pod container0, at most for"
+                    + " spec.timeouts.deleteSeconds (120 s)")),
         test(
             "the exit code comes with the removal",
             serial()
@@ -1129,13 +1148,15 @@ class TrialObserverTest {
             serverEnded(137, "OOMKilled"),
             invalid(
                 FailureReason.ServerEnded,
-                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+                "(OOMKilled): up; the kernel killed the server at its memory limit (128Mi): raise"
+                    + " spec.resources.memory")),
         test(
             "a server that a signal ends",
             serverEnded(137, "Error"),
             invalid(
                 FailureReason.ServerEnded,
-                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a likely cause of this exit code: raise spec.resources.memory")),
+                ": up; the server exited with 137; in a sandbox the memory limit (128Mi) is a"
+                    + " likely cause of this exit code: raise spec.resources.memory")),
         test(
             "a server whose sandbox is gone",
             serverEnded(128, "Error"),
@@ -1151,13 +1172,15 @@ class TrialObserverTest {
             clientFailedWithItsServer(137, "OOMKilled"),
             invalid(
                 FailureReason.NonZeroExit,
-                "connection reset; the kernel killed the server at its memory limit (128Mi): raise spec.resources.memory")),
+                "connection reset; the kernel killed the server at its memory limit (128Mi): raise"
+                    + " spec.resources.memory")),
         test(
             "a client that fails because a signal ended its server",
             clientFailedWithItsServer(137, "Error"),
             invalid(
                 FailureReason.NonZeroExit,
-                "connection reset; the server exited with 137; in a sandbox the memory limit (128Mi)")),
+                "connection reset; the server exited with 137; in a sandbox the memory limit"
+                    + " (128Mi)")),
         test(
             "a client that fails although its server ended well",
             clientFailedWithItsServer(0, "Completed"),
@@ -1256,7 +1279,8 @@ class TrialObserverTest {
             "a server whose probe has not passed is awaited",
             served().server(unready()).reading(Side.Server).after(5),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server may take as long as its start after its start",
             served()
@@ -1266,7 +1290,8 @@ class TrialObserverTest {
                 .after(299)
                 .reading(Side.Server),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server does not run out of time before its client has been started",
             new Case(
@@ -1275,7 +1300,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(200),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared HTTP check is named",
             new Case(probed("{httpGet: {path: /healthz, port: 9090}}"), null)
@@ -1283,7 +1309,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to answer GET /healthz on port 9090, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer GET /healthz on port 9090, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a declared command is named",
             new Case(probed("{exec: {command: [pg_isready]}}"), null)
@@ -1291,7 +1318,8 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to pass the command of its readinessProbe, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to pass the command of its readinessProbe, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "the container's name decides, not its position",
             served()
@@ -1310,13 +1338,17 @@ class TrialObserverTest {
                 .reading(Side.Server)
                 .after(5),
             waits(
-                "waiting for the server to answer on port 8080, at most for spec.timeouts.startSeconds (300 s)")),
+                "waiting for the server to answer on port 8080, at most for"
+                    + " spec.timeouts.startSeconds (300 s)")),
         test(
             "a server that is not ready in time ends the trial with its last words and the fix",
             late,
             invalid(
                 FailureReason.ServerNotReady,
-                "the server did not answer on port 8080 within spec.timeouts.startSeconds (300 s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; its last output: loading")),
+                "the server did not answer on port 8080 within spec.timeouts.startSeconds (300 s)"
+                    + " of the start of its container; raise it if the server needs longer, or"
+                    + " correct the workload's server.port or server.readinessProbe; its last"
+                    + " output: loading")),
         test(
             "the Events of a server that is not ready may say more",
             late,
@@ -1439,7 +1471,8 @@ class TrialObserverTest {
             .forgetting("container0");
     return Stream.of(
         DynamicTest.dynamicTest(
-            "each Pod has its own outcome, and a Pod that an earlier process created is interrupted",
+            "each Pod has its own outcome, and a Pod that an earlier process created is"
+                + " interrupted",
             () -> {
               TrialProgress.Ended ended = (TrialProgress.Ended) two.observe(0);
               assertThat(ended.outcome().index()).isZero();
@@ -1571,7 +1604,8 @@ class TrialObserverTest {
             withInitContainer("Always", Optional.of(300_000_000L)),
             startedWithoutAPull()),
         test(
-            "a short pull under the policy Always of an image that no earlier Pod ran may be a pull",
+            "a short pull under the policy Always of an image that no earlier Pod ran may be a"
+                + " pull",
             unseenInitContainer("Always", Optional.of(300_000_000L)),
             invalid(
                 FailureReason.ColdImage,
@@ -1607,7 +1641,8 @@ class TrialObserverTest {
             asking(1, Optional.empty(), IMAGE),
             invalid(
                 FailureReason.ColdImage,
-                "no earlier Pod of the benchmark under runc on node n is known to have run tool@sha256:1")),
+                "no earlier Pod of the benchmark under runc on node n is known to have run"
+                    + " tool@sha256:1")),
         test(
             "a short pull of another image may be a pull",
             withImages(asking(0, Optional.of(0.4), "tool@sha256:2"), "runc", "n"),

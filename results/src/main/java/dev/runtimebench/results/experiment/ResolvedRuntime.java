@@ -2,10 +2,15 @@ package dev.runtimebench.results.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.Isolation;
+import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.node.v1.Scheduling;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A runtime with the contents of its RuntimeClass at the start.
@@ -35,6 +40,33 @@ public record ResolvedRuntime(
     nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
     lackedBy = lackedBy == null ? List.of() : List.copyOf(lackedBy);
+  }
+
+  /** Returns a runtime without a RuntimeClass: the cluster's default. */
+  public static ResolvedRuntime ofDefault(RuntimeTarget target) {
+    return ResolvedRuntimeBuilder.builder()
+        .name(target.name())
+        .expect(target.expect())
+        .nodeSelector(target.nodeSelector())
+        .build();
+  }
+
+  /** Returns a runtime with what its RuntimeClass says. */
+  public static ResolvedRuntime of(RuntimeTarget target, RuntimeClass runtimeClass) {
+    Optional<Scheduling> scheduling = Optional.ofNullable(runtimeClass.getScheduling());
+    Map<String, String> labels = new HashMap<>(target.nodeSelector());
+    scheduling.map(Scheduling::getNodeSelector).ifPresent(labels::putAll);
+    return ResolvedRuntimeBuilder.builder()
+        .name(target.name())
+        .runtimeClassName(target.runtimeClassName())
+        .handler(runtimeClass.getHandler())
+        .expect(
+            Optional.ofNullable(target.expect())
+                .or(() -> Handlers.isolation(runtimeClass.getHandler()))
+                .orElse(null))
+        .nodeSelector(labels)
+        .tolerations(scheduling.map(Scheduling::getTolerations).orElse(List.of()))
+        .build();
   }
 
   /** Names the RuntimeClass and its handler, for messages. */

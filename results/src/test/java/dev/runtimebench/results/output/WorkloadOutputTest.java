@@ -168,7 +168,7 @@ class WorkloadOutputTest {
                 .stream()
                 .filter(text -> !text.contains(" line ")))
         .containsExactly(
-            "1 ignored the record stands before the agent's first record",
+            "1 ignored the record comes before the agent's first record",
             "3 ignored a warm-up iteration",
             "4 iteration ns 3.0",
             "4 ignored a value is not a number",

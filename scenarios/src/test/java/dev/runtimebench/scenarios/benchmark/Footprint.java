@@ -1,9 +1,9 @@
 package dev.runtimebench.scenarios.benchmark;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
-import dev.runtimebench.operator.pod.Owner;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ConfigMap;

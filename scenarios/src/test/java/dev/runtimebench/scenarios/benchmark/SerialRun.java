@@ -2,49 +2,35 @@ package dev.runtimebench.scenarios.benchmark;
 
 import dev.runtimebench.api.v1alpha1.PhaseResult;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
-import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.KubeletProfile;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Measures how long a serial run of Pods with one line of output takes: in a naive loop, and with
  * the operator. The loop creates a Pod, waits for its end, reads the log, deletes the Pod, and
  * waits until the Pod is gone. The node plays a kubelet with the times that were measured on
- * Kubernetes 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). A program, not a
- * test.
+ * Kubernetes 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). Also prints the
+ * requests of the operator. A program, not a test.
  */
 public final class SerialRun {
 
   private static final int PODS = 40;
-  private static final Duration SCHEDULED = Duration.ofMillis(11);
-  private static final Duration CREATED = Duration.ofMillis(14);
-  private static final Duration TERMINATED_SEEN = Duration.ofMillis(1000);
-  private static final Duration DELETED_SEEN = Duration.ofMillis(2000);
-
-  /**
-   * From the kubelet's report of the container's end to the end of the sandbox, if nobody deletes
-   * the Pod.
-   */
-  private static final Duration SANDBOX_OUTLIVES = Duration.ofMillis(1100);
-
-  /**
-   * From the delete call to the end of the sandbox. The kubelet's relist decides, so the real time
-   * varies from 0.1 to 2 s.
-   */
-  private static final Duration RUNC_STOPPED = Duration.ofMillis(735);
-
-  private static final Duration GVISOR_STOPPED = Duration.ofMillis(593);
-
   private static final String AGENT_METRICS =
-      "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {record: latency}}]";
+      "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source:"
+          + " {record: latency}}]";
 
   private SerialRun() {}
 
@@ -78,40 +64,12 @@ public final class SerialRun {
         .anyMatch(c -> c.getState().getTerminated() != null);
   }
 
-  private static boolean isGvisor(Pod pod) {
-    return "gvisor".equals(pod.getSpec().getRuntimeClassName());
-  }
-
-  private static Duration firstOutput(Pod pod) {
-    return Duration.ofMillis(isGvisor(pod) ? 417 : 211);
-  }
-
-  /**
-   * The script of a kubelet. The constants count from the create call, and the script counts from
-   * the previous step.
-   */
-  private static PodScriptBuilder kubelet(Pod pod) {
-    Duration sandbox = Duration.ofMillis(isGvisor(pod) ? 254 : 146);
-    return PodScript.builder()
-        .scheduledAfter(SCHEDULED)
-        .sandboxReadyAfter(sandbox.minus(SCHEDULED))
-        .createdAfter(CREATED)
-        .startedAfter(firstOutput(pod).minus(sandbox).minus(CREATED))
-        .runningSeenAfter(Duration.ofMillis(15))
-        .exitAfter(Duration.ofMillis(1))
-        .terminatedSeenAfter(TERMINATED_SEEN.minus(firstOutput(pod)))
-        .sandboxOutlivesContainer(SANDBOX_OUTLIVES)
-        .sandboxStoppedAfter(isGvisor(pod) ? GVISOR_STOPPED : RUNC_STOPPED)
-        .deletionSeenAfter(DELETED_SEEN)
-        .exitCode(0);
-  }
-
   private static PodScriptBuilder plain(Pod pod) {
-    return kubelet(pod).log(Duration.ZERO, "latency=5");
+    return KubeletProfile.of(pod).log(Duration.ZERO, "latency=5");
   }
 
   private static PodScriptBuilder agent(Pod pod) {
-    return kubelet(pod)
+    return KubeletProfile.of(pod)
         .log(
             Duration.ZERO,
             "@rtb {\"type\":\"hello\",\"protocol\":1}",
@@ -150,8 +108,35 @@ public final class SerialRun {
         .build();
   }
 
+  /** Watches and requests of the program itself, such as its look at the status, do not count. */
+  private static void printRequests(OperatorOnCluster on) {
+    Predicate<ApiRequest> own =
+        r -> !r.verb().equals("watch") && on.userAgent().equals(r.userAgent());
+    Map<String, Integer> kinds = new TreeMap<>();
+    int all =
+        on.cluster()
+            .requests()
+            .count(
+                r -> {
+                  if (own.test(r)) {
+                    String part = r.subresource() == null ? "" : "/" + r.subresource();
+                    kinds.merge(r.verb() + " " + r.resource() + part, 1, Integer::sum);
+                  }
+                  return own.test(r);
+                });
+    int statuses =
+        on.cluster().requests().count(r -> own.test(r) && "status".equals(r.subresource()));
+    System.out.printf(
+        Locale.ROOT,
+        "    a trial: %.2f requests, %.2f of them status writes; in all %s%n",
+        (double) all / PODS,
+        (double) statuses / PODS,
+        kinds);
+  }
+
   /** The time from the creation of the benchmark to its completion, in ns. */
   private static long operator(OperatorOnCluster on, String name, String workload) {
+    on.cluster().requests().clear();
     long begin = System.nanoTime();
     on.apply(
         Fixtures.benchmark(
@@ -160,6 +145,7 @@ public final class SerialRun {
                 .formatted(PODS / 2, PODS / 2, workload.indent(4))));
     RuntimeBenchmarkStatus status = on.awaitPhase(name, "Complete");
     long took = System.nanoTime() - begin;
+    printRequests(on);
     for (PhaseResult phase : status.phases()) {
       if (phase.phase().equals("SubmitToFirstOutput")) {
         System.out.printf(

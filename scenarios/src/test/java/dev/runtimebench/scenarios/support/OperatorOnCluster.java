@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The operator under JOSDK on a local cluster with one node, which plays Pods from a script. */
 public final class OperatorOnCluster implements AutoCloseable {
@@ -65,8 +67,33 @@ public final class OperatorOnCluster implements AutoCloseable {
    * @param timeout how long the tests wait for one benchmark
    */
   public OperatorOnCluster(Duration timeout) {
+    this(timeout, 1);
+  }
+
+  /**
+   * The operator on several nodes: node-1, node-2 and so on.
+   *
+   * @param timeout how long the tests wait for one benchmark
+   * @param nodes how many nodes the cluster has
+   */
+  public OperatorOnCluster(Duration timeout, int nodes) {
+    this(timeout, nodes, node -> {});
+  }
+
+  /**
+   * The same, with nodes that the caller sets up before they start.
+   *
+   * @param setUp gets each node
+   */
+  public OperatorOnCluster(Duration timeout, int nodes, Consumer<ScriptedNode> setUp) {
     this.timeout = timeout;
-    cluster = TestCluster.start(node).withRuntimeClasses("runc", "gvisor");
+    ScriptedNode[] all = new ScriptedNode[nodes];
+    all[0] = node;
+    for (int i = 1; i < nodes; i++) {
+      all[i] = new ScriptedNode("node-" + (i + 1), this::script);
+    }
+    List.of(all).forEach(setUp);
+    cluster = TestCluster.start(all).withRuntimeClasses("runc", "gvisor");
     startOperator();
   }
 
@@ -227,13 +254,20 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   /**
    * Waits until the benchmark exists and meets the condition. A status that only claims the
-   * benchmark for its installation, and has no conditions yet, does not count.
+   * benchmark for its installation, and has no conditions yet, does not count. After the timeout
+   * the error names a file with what a person needs to find the cause.
    */
   public RuntimeBenchmark await(String name, Predicate<RuntimeBenchmark> condition) {
-    return Awaitility.await(name)
-        .atMost(timeout)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> get(name), b -> b != null && !isOnlyClaimed(b) && condition.test(b));
+    try {
+      return Awaitility.await(name)
+          .atMost(timeout)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> get(name), b -> b != null && !isOnlyClaimed(b) && condition.test(b));
+    } catch (ConditionTimeoutException e) {
+      throw new ConditionTimeoutException(
+          "%s; see %s".formatted(e.getMessage(), TimeoutReport.write(this, name).toAbsolutePath()),
+          e);
+    }
   }
 
   private static boolean isOnlyClaimed(RuntimeBenchmark benchmark) {

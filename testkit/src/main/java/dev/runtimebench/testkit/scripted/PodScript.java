@@ -103,6 +103,16 @@ public final class PodScript {
     return Optional.ofNullable(values.imageId);
   }
 
+  /** Returns zero if the kubelet sees everything at once. */
+  Duration listPeriod() {
+    return values.listPeriod;
+  }
+
+  /** Returns zero if a followed log ends with its container. */
+  Duration logCheckPeriod() {
+    return values.logCheckPeriod;
+  }
+
   boolean obeysTermination() {
     return values.obeysTermination;
   }

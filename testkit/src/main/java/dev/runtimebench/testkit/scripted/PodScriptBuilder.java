@@ -27,6 +27,8 @@ public final class PodScriptBuilder {
   Duration deletionSeenAfter = Duration.ZERO;
   Duration sandboxStoppedAfter;
   Duration sandboxOutlivesContainer = Duration.ZERO;
+  Duration listPeriod = Duration.ZERO;
+  Duration logCheckPeriod = Duration.ZERO;
   Duration evictedAfter;
   boolean obeysTermination;
   long rotatedAfterLines = Long.MAX_VALUE;
@@ -201,6 +203,36 @@ public final class PodScriptBuilder {
    */
   public PodScriptBuilder sandboxStoppedAfter(Duration duration) {
     sandboxStoppedAfter = duration;
+    return this;
+  }
+
+  /**
+   * Lets the kubelet list its containers once in a period, as a real kubelet does every second. The
+   * lists of a node are at fixed moments. Between two lists the kubelet sees nothing:
+   *
+   * <ul>
+   *   <li>The kubelet reports the end of a container after its next list. {@link
+   *       #terminatedSeenAfter} counts from the list.
+   *   <li>At the list after that, the kubelet stops the sandbox. {@link #sandboxStoppedAfter}
+   *       counts from the list.
+   *   <li>The kubelet handles a deletion at the next list, but not at a list at which it has
+   *       handled the Pod already. A container that has ended by then has ended by itself, and its
+   *       sandbox is stopped.
+   *   <li>The Pod is gone after the list that follows the end of its sandbox. {@link
+   *       #deletionSeenAfter} counts from the list.
+   * </ul>
+   */
+  public PodScriptBuilder listsEvery(Duration period) {
+    listPeriod = period;
+    return this;
+  }
+
+  /**
+   * Lets a reader that follows the log learn of the end of the container at the kubelet's next
+   * check. A real kubelet checks whenever it has waited for a second for another line.
+   */
+  public PodScriptBuilder logChecksEvery(Duration period) {
+    logCheckPeriod = period;
     return this;
   }
 

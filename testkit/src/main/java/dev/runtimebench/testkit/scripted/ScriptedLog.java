@@ -50,6 +50,7 @@ final class ScriptedLog implements PodLog {
   public void copyTo(Sink sink) throws IOException, InterruptedException {
     Instant opened = clock.instant();
     Deque<LogLine> tail = options.tailLines().isPresent() ? new ArrayDeque<>() : null;
+    Instant lastLine = opened;
     boolean lost = script.losesConnection();
     Iterator<LogLine> lines = script.log(options.follow()).iterator();
     while (lines.hasNext()) {
@@ -69,6 +70,7 @@ final class ScriptedLog implements PodLog {
       } else if (!sink.line(time, line.bytes())) {
         return;
       }
+      lastLine = time;
       if (lost) {
         sink.flush();
         Thread.sleep(BREAK_DELAY_MILLIS);
@@ -81,6 +83,7 @@ final class ScriptedLog implements PodLog {
     if (options.follow()) {
       sink.flush();
       awaitEnd();
+      awaitCheck(opened, lastLine);
     }
   }
 
@@ -115,6 +118,19 @@ final class ScriptedLog implements PodLog {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Waits until the kubelet sees that the container has ended. */
+  private void awaitCheck(Instant opened, Instant lastLine) throws InterruptedException {
+    long period = script.logCheckPeriod().toNanos();
+    Instant from = lastLine.isAfter(opened) ? lastLine : opened;
+    long ran = Duration.between(from, end.join()).toNanos();
+    if (period == 0 || ran <= 0) {
+      return;
+    }
+    long checks = (ran + period - 1) / period;
+    long wait = Duration.between(clock.instant(), from.plusNanos(checks * period)).toNanos();
+    TimeUnit.NANOSECONDS.sleep(Math.max(0, wait));
   }
 
   private void keep(Deque<LogLine> tail, LogLine line) {

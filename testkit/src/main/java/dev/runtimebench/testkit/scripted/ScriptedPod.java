@@ -38,9 +38,15 @@ final class ScriptedPod implements PodWorkers.Worker {
   private final String containerId;
   private final CompletableFuture<Instant> ended = new CompletableFuture<>();
   private final long accepted = System.nanoTime();
+  private final KubeletLists lists;
+  private volatile long handled = System.nanoTime();
+  private volatile boolean over;
   private volatile InstantSource steady;
   private volatile CompletableFuture<Instant> endOfLog;
   private volatile Instant startedAt;
+
+  /** Whether the status shows the end of the container. Only a step of the timeline uses this. */
+  private boolean endShown;
 
   /**
    * @param clock the clock of the node
@@ -59,6 +65,7 @@ final class ScriptedPod implements PodWorkers.Worker {
     this.timeline = timeline;
     this.clock = clock;
     this.delete = delete;
+    this.lists = new KubeletLists(script.listPeriod(), pod.getSpec().getNodeName());
     this.container = MainContainer.of(pod).getName();
     this.image = MainContainer.of(pod).getImage();
     this.containerId = "containerd://" + pod.getMetadata().getUid().replace("-", "");
@@ -161,31 +168,64 @@ final class ScriptedPod implements PodWorkers.Worker {
     script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }
 
-  /** Shows that the container runs, and only then that it is ready. */
+  /**
+   * Shows that the container runs, and only then that it is ready. On a busy machine this step may
+   * run after the step that shows the end. A kubelet never goes back to an earlier state.
+   */
   private void showRunning(long origin, Instant started) {
+    if (endShown) {
+      return;
+    }
+    handled = System.nanoTime();
     status(s -> PodStatuses.running(s, pod, containerId, started, clock.instant()));
     script
         .readyAfter()
         .ifPresent(
-            after ->
-                timeline.at(
-                    origin,
-                    max(after, script.runningSeenAfter()),
-                    () -> status(s -> PodStatuses.ready(s, clock.instant()))));
+            after -> timeline.at(origin, max(after, script.runningSeenAfter()), this::showReady));
+  }
+
+  private void showReady() {
+    if (!endShown) {
+      status(s -> PodStatuses.ready(s, clock.instant()));
+    }
   }
 
   private void exit() {
     ContainerEnd end = end(script.exitCode(), script.exitReason());
     long origin = System.nanoTime();
     Duration seen = script.terminatedSeenAfter();
+    if (lists.areUsed()) {
+      showEndAtLists(origin, end);
+      return;
+    }
     if (script.sandboxOutlivesContainer().isZero()) {
       timeline.at(origin, seen, () -> terminated(end, status -> {}));
       return;
     }
-    timeline.at(
-        origin, seen, () -> status(s -> PodStatuses.containerEnded(s, pod, containerId, end)));
+    timeline.at(origin, seen, () -> showContainersEnd(end));
     timeline.at(
         origin, seen.plus(script.sandboxOutlivesContainer()), () -> terminated(end, status -> {}));
+  }
+
+  /** The kubelet reports the end after one list, and stops the sandbox after the next one. */
+  private void showEndAtLists(long ended, ContainerEnd end) {
+    long first = lists.after(ended);
+    timeline.at(
+        first,
+        script.terminatedSeenAfter(),
+        () -> {
+          handled = first;
+          showContainersEnd(end);
+        });
+    timeline.at(
+        lists.after(first),
+        script.sandboxStoppedAfter().orElse(Duration.ZERO),
+        () -> terminated(end, status -> {}));
+  }
+
+  private void showContainersEnd(ContainerEnd end) {
+    endShown = true;
+    status(s -> PodStatuses.containerEnded(s, pod, containerId, end));
   }
 
   private void evict() {
@@ -214,6 +254,7 @@ final class ScriptedPod implements PodWorkers.Worker {
   }
 
   private void terminated(ContainerEnd end, Consumer<PodStatus> more) {
+    over = true;
     showEnd(end, more);
     timeline.end();
   }
@@ -231,6 +272,10 @@ final class ScriptedPod implements PodWorkers.Worker {
   /** Ends the script, and deletes the Pod when the script says so. */
   @Override
   public void stop(Pod deleting) {
+    if (lists.areUsed()) {
+      stopAtLists();
+      return;
+    }
     if (startedAt != null && !ended.isDone()) {
       report.normal("Killing", "Stopping container " + container);
     }
@@ -252,6 +297,39 @@ final class ScriptedPod implements PodWorkers.Worker {
           ended.complete(clock.instant());
           delete.run();
         });
+  }
+
+  /** The kubelet stops the sandbox after one list, and deletes the Pod after the next one. */
+  private void stopAtLists() {
+    if (over) {
+      delete.run();
+      return;
+    }
+    long first = lists.after(Math.max(System.nanoTime(), handled));
+    timeline.always(first, Duration.ZERO, this::killAtList);
+    timeline.always(
+        lists.after(first),
+        script.deletionSeenAfter(),
+        () -> {
+          ended.complete(clock.instant());
+          delete.run();
+        });
+  }
+
+  private void killAtList() {
+    timeline.end();
+    if (startedAt != null && !ended.isDone()) {
+      report.normal("Killing", "Stopping container " + container);
+    }
+    boolean byItself = ended.isDone() || script.obeysTermination();
+    ContainerEnd end =
+        end(
+            byItself ? script.exitCode() : SIGKILL_EXIT_CODE,
+            byItself ? script.exitReason() : "Error");
+    timeline.always(
+        System.nanoTime(),
+        script.sandboxStoppedAfter().orElse(Duration.ZERO),
+        () -> showEnd(end, status -> {}));
   }
 
   /** Runs a step once. Whoever comes second waits until the step is done. */

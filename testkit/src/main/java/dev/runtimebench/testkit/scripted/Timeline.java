@@ -40,6 +40,11 @@ final class Timeline {
     schedule(System.nanoTime(), offset, lastStep);
   }
 
+  /** Schedules a step that runs also if the timeline has ended by then. */
+  void always(long origin, Duration offset, Runnable step) {
+    schedule(origin, offset, step);
+  }
+
   /** Ends the timeline: steps that have not run yet never run. */
   synchronized void end() {
     ended = true;

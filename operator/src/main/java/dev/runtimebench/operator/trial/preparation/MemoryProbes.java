@@ -4,13 +4,13 @@ import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
-import dev.runtimebench.operator.pod.ContainerLimits;
-import dev.runtimebench.operator.pod.PreparationTask.MemoryProbe;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.pod.ContainerLimits;
+import dev.runtimebench.results.pod.PreparationTask.MemoryProbe;
 import io.fabric8.kubernetes.api.model.node.v1.Overhead;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.time.Duration;
@@ -123,7 +123,7 @@ public final class MemoryProbes {
 
   /** Empty if the versions of the node are not known. */
   private Optional<Key> key(Reconciliation current, MemoryProbe task) {
-    Optional<String> node = current.node(task.runtime());
+    Optional<String> node = current.settledNode(task.runtime());
     nodes.remember(current.run(), node.orElse(null));
     Optional<NodeFacts> facts = current.facts(task.runtime());
     if (node.isEmpty() || facts.isEmpty()) {

@@ -3,17 +3,17 @@ package dev.runtimebench.operator.trial.preparation;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
-import dev.runtimebench.operator.observe.admission.PodComparison;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.OperatorNode;
-import dev.runtimebench.operator.pod.PreparationRenderer;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Stopwatch;
+import dev.runtimebench.results.admission.PodComparison;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.pod.OperatorNode;
+import dev.runtimebench.results.pod.PreparationRenderer;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class PreparationLauncher {
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     Pod pod =
         OperatorNode.avoid(
-            new PreparationRenderer(current.benchmark(), current.experiment())
+            new PreparationRenderer(current.benchmark(), current.experiment(), current.avoided())
                 .pod(task, preparation.index(), current.node(task.runtime())),
             current.run().operatorNode());
     long before = clock.stamp();

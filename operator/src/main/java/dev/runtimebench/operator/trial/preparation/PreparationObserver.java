@@ -6,14 +6,15 @@ import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.trial.NodeWait;
 import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.operator.trial.SlowStart;
 import dev.runtimebench.operator.trial.StartHints;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -39,9 +40,6 @@ public final class PreparationObserver {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
   private static final int MAX_DISRUPTIONS = 50;
-
-  /** How long a Pod may wait for the node of an earlier Pod. */
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Timelines timelines;
 
@@ -97,18 +95,17 @@ public final class PreparationObserver {
   /** A Pod that waits for the node of an earlier Pod of the preparation. */
   private static Optional<TaskProgress> withoutNode(
       Reconciliation current, PreparationTask task, PodRun run, PodState state) {
-    Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
-    Duration most = start.compareTo(NODE_TIMEOUT) < 0 ? start : NODE_TIMEOUT;
-    return state instanceof PodState.Waiting waiting
-            && waiting.isUnschedulable()
-            && current.node(task.runtime()).isPresent()
-            && run.age(current.now()).compareTo(most) >= 0
-        ? Optional.of(
-            new TaskProgress.Disrupted(
+    Optional<Duration> left = NodeWait.left(current, task.runtime(), run, state);
+    if (left.filter(Duration::isZero).isEmpty() || !(state instanceof PodState.Waiting waiting)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        current.settledNode(task.runtime()).isEmpty()
+            ? new TaskProgress.NodeRefused(waiting.message())
+            : new TaskProgress.Disrupted(
                 new Disruption(
                     FailureReason.NodeUnavailable,
-                    "the Pod could not be scheduled: " + waiting.message())))
-        : Optional.empty();
+                    "the Pod could not be scheduled: " + waiting.message())));
   }
 
   /** An image that has no variant for the node. */
@@ -205,7 +202,11 @@ public final class PreparationObserver {
       return probeRuns(current, preparation, run, pod);
     }
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
-    return new TaskProgress.Waiting(remaining.trouble(), remaining.recheck());
+    Duration recheck =
+        NodeWait.left(current, task.runtime(), run, state)
+            .filter(left -> left.compareTo(remaining.recheck()) < 0)
+            .orElse(remaining.recheck());
+    return new TaskProgress.Waiting(remaining.trouble(), recheck);
   }
 
   /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */

@@ -3,14 +3,12 @@ package dev.runtimebench.operator.trial.preparation;
 import dev.runtimebench.api.v1alpha1.LimitCheck;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
-import dev.runtimebench.operator.observe.admission.Difference;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
@@ -19,6 +17,8 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.results.admission.Difference;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.PreparationResult.Unprobed;
@@ -209,6 +209,9 @@ public final class PreparationWorker {
     if (progress instanceof TaskProgress.Disrupted disrupted) {
       return disrupted(current, preparation, disrupted.disruption());
     }
+    if (progress instanceof TaskProgress.NodeRefused refused) {
+      return refused(current, preparation, task, refused);
+    }
     if (progress instanceof TaskProgress.StopDue due) {
       return stop(current, run, due);
     }
@@ -235,6 +238,24 @@ public final class PreparationWorker {
     preparation.dropPod();
     tools.cleaner().removeUnkept(current);
     return new TaskProgress.Waiting(Optional.of(message), SOON);
+  }
+
+  /** Drops the Pod. The next reconcile takes another node, and the task gets another Pod. */
+  private TaskProgress refused(
+      Reconciliation current,
+      PreparationProgress preparation,
+      PreparationTask task,
+      TaskProgress.NodeRefused refused) {
+    String node = current.node(task.runtime()).orElseThrow();
+    current.run().refused(task.runtime());
+    tools.teardowns().forget(preparation);
+    preparation.dropPod();
+    tools.cleaner().removeUnkept(current);
+    return new TaskProgress.Waiting(
+        Optional.of(
+            "the scheduler does not place the first Pod on node %s, so the benchmark tries another node: %s"
+                .formatted(node, refused.why())),
+        SOON);
   }
 
   private Optional<TaskProgress> withoutPod(

@@ -32,6 +32,13 @@ sealed interface TaskProgress {
   record Disrupted(Disruption disruption) implements TaskProgress {}
 
   /**
+   * The scheduler does not place the Pod on the node that the benchmark holds.
+   *
+   * @param why the scheduler's words
+   */
+  record NodeRefused(String why) implements TaskProgress {}
+
+  /**
    * The log of the probe has to be read.
    *
    * @param ended how the probe ended; empty if the probe runs

@@ -2,7 +2,7 @@ package dev.runtimebench.operator.trial.preparation;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.observe.timeline.PodState;
-import dev.runtimebench.operator.pod.PreparationTask;
+import dev.runtimebench.results.pod.PreparationTask;
 
 /** The timeouts of a preparation's task in a state of its Pod. */
 final class TaskTimeouts {

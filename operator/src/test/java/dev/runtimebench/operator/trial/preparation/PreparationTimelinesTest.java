@@ -7,7 +7,6 @@ import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
-import dev.runtimebench.operator.pod.PreparationTask;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
@@ -17,6 +16,7 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -66,7 +66,7 @@ class PreparationTimelinesTest {
 
   @Test
   void droppedBenchmarkForgetsTheTimeline() {
-    teardowns.drop(run);
+    teardowns.drop(run, "the benchmark was deleted");
     assertThat(timelines.ofSubmitted(UID)).isEmpty();
     assertThat(run.preparation()).isEmpty();
   }

@@ -1,0 +1,64 @@
+package dev.runtimebench.results.pod;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces {@code $(params.NAME)}, {@code $(server.ip)} and {@code $(server.port)}. Every other
+ * {@code $(...)} stays, because the kubelet expands environment variables in this form. The kubelet
+ * does not expand the values: it makes one {@code $} of two, so each {@code $} of a value is
+ * doubled.
+ */
+public final class Placeholders {
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\((params\\.[^()]{1,64}|server\\.[^()]{1,64})\\)");
+
+  private Placeholders() {}
+
+  /**
+   * Replaces each placeholder whose name is in {@code values}.
+   *
+   * @return the text for a field in which the kubelet expands variables: command, args, the value
+   *     of an environment variable, or the command of a probe
+   */
+  public static String fill(String text, Map<String, String> values) {
+    Matcher matcher = PLACEHOLDER.matcher(text);
+    StringBuilder filled = new StringBuilder();
+    while (matcher.find()) {
+      matcher.appendReplacement(filled, "");
+      String value = values.get(matcher.group(1));
+      if (value == null) {
+        filled.append(matcher.group());
+      } else {
+        if ((value.startsWith("(") || value.startsWith("$")) && endsWithOpenDollar(filled)) {
+          filled.append('$');
+        }
+        filled.append(value.replace("$", "$$"));
+      }
+    }
+    return matcher.appendTail(filled).toString();
+  }
+
+  /** Whether a text ends with a {@code $} that belongs together with the next character. */
+  private static boolean endsWithOpenDollar(CharSequence text) {
+    int count = 0;
+    while (count < text.length() && text.charAt(text.length() - 1 - count) == '$') {
+      count++;
+    }
+    return count % 2 == 1;
+  }
+
+  /** The names of the placeholders in the text, without {@code $( )}. */
+  public static List<String> in(String text) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = PLACEHOLDER.matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.runtimebench.results.pod;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Trial;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Renders the Pods of a trial. Between runtimes, only the RuntimeClass differs. */
+public final class PodRenderer {
+
+  /** The name of the container in every Pod of a trial. */
+  public static final String CONTAINER = TrialNames.CONTAINER;
+
+  /**
+   * Added to the timeouts for activeDeadlineSeconds. If the operator is down, the kubelet ends the
+   * Pod at this deadline.
+   */
+  private static final long WATCHDOG_SECONDS = 120;
+
+  private final RuntimeBenchmark benchmark;
+  private final Experiment experiment;
+  private final TrialNames names;
+  private final PodFrame frame;
+  private final WorkloadContainers containers;
+  private final WorkloadVolumes volumes;
+
+  public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment) {
+    this(benchmark, experiment, Set.of());
+  }
+
+  /**
+   * @param avoided nodes that a Pod without a node must avoid
+   */
+  public PodRenderer(RuntimeBenchmark benchmark, Experiment experiment, Set<String> avoided) {
+    this.benchmark = benchmark;
+    this.experiment = experiment;
+    this.names = new TrialNames(benchmark.getMetadata());
+    this.frame = new PodFrame(benchmark, experiment, avoided);
+    this.containers = new WorkloadContainers(frame, experiment);
+    this.volumes = new WorkloadVolumes(experiment);
+  }
+
+  /** The Pod of the server, for a workload with client and server. */
+  public Pod server(Trial trial, int attempt, Optional<String> node) {
+    // The operator gives up first, and says why. The kubelet's deadline matters only while no
+    // operator runs.
+    long allowed = experiment.timeouts().startSeconds() + WATCHDOG_SECONDS;
+    return pod(trial, attempt, Side.Server, containers.server(allowed), node);
+  }
+
+  /**
+   * The Pod of the workload's container, which is the client if there is a server.
+   *
+   * @param serverIp the address of the server's Pod; empty without a server
+   */
+  public Pod container(Trial trial, int attempt, Optional<String> node, Optional<String> serverIp) {
+    Pod pod = pod(trial, attempt, Side.Container, containers.container(serverIp), node);
+    return containers.agent().map(agent -> withAgent(pod, agent)).orElse(pod);
+  }
+
+  /**
+   * One of the Pods of a burst. All of them run on one node, also in the first trial, when the node
+   * is not known yet.
+   *
+   * @param index the number of the Pod, from 0
+   */
+  public Pod burst(Trial trial, int attempt, int index, Optional<String> node) {
+    PodBuilder pod = new PodBuilder(container(trial, attempt, node, Optional.empty()));
+    pod.editMetadata()
+        .withName(names.burst(trial, attempt, index))
+        .addToLabels(Labels.CONCURRENCY, String.valueOf(trial.concurrency()))
+        .addToLabels(Labels.INDEX, String.valueOf(index))
+        .endMetadata();
+    if (node.isEmpty()) {
+      Map<String, String> labels = new HashMap<>();
+      labels.put(Labels.BENCHMARK_UID, benchmark.getMetadata().getUid());
+      if (experiment.acrossPools()) {
+        labels.put(Labels.RUNTIME, trial.runtime());
+      }
+      Placing.together(pod, labels);
+    }
+    return pod.build();
+  }
+
+  /** The side that runs under the runtime being measured. */
+  public Side sideUnderTest() {
+    return volumes.underTest();
+  }
+
+  private Pod withAgent(Pod pod, AgentInFront agent) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .addToInitContainers(agent.copier(frame))
+        .addToVolumes(agent.volume())
+        .endSpec()
+        .build();
+  }
+
+  private Pod pod(
+      Trial trial, int attempt, Side side, ContainerBuilder container, Optional<String> node) {
+    Timeouts timeouts = experiment.timeouts();
+    boolean measuresPulls = benchmark.getSpec().measuresPulls();
+    return frame
+        .pod(
+            names.pod(trial, attempt, side),
+            Labels.of(benchmark.getMetadata(), trial, attempt, side),
+            side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime(),
+            starts(side) * timeouts.startSeconds() + timeouts.runSeconds() + WATCHDOG_SECONDS,
+            node)
+        .editSpec()
+        .withContainers(
+            container.withImagePullPolicy(measuresPulls ? "Always" : "IfNotPresent").build())
+        .withVolumes(volumes.volumes(side))
+        .endSpec()
+        .build();
+  }
+
+  /** A server starts, gets ready, and then waits for the start of its client. */
+  private static long starts(Side side) {
+    return side == Side.Server ? 3 : 1;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.runtimebench.results.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlaceholdersTest {
+
+  /** The kubelet's expansion: two dollars are one, and a variable that is not set stays. */
+  private static String expanded(String text) {
+    Matcher m = Pattern.compile("\\$(\\$|\\(([^()]+)\\))").matcher(text);
+    return m.replaceAll(
+        r ->
+            Matcher.quoteReplacement(
+                r.group(2) == null ? "$" : r.group(2).equals("HOME") ? "/root" : r.group()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          $(params.x)        | 5                | 5
+          $(params.x)        | $(HOME)          | $(HOME)
+          $(params.x)        | $$(HOME)         | $$(HOME)
+          $(params.x)        | cost 5$          | cost 5$
+          $(params.x)(HOME)  | 5$               | 5$(HOME)
+          a$$(params.x)      | (HOME)           | a$(HOME)
+          a$$(params.x)      | $(HOME)          | a$$(HOME)
+          a$$$(params.x)     | (HOME)           | a$(HOME)
+          $(params.x)        | $(params.x)      | $(params.x)
+          $(params.x)        | $(params.y)      | $(params.y)
+          $(HOME)/$(params.x)| a                | /root/a
+          $(params.y)        | a                | $(params.y)
+          """)
+  void valueReachesTheContainerAsItIs(String text, String value, String expected) {
+    assertThat(expanded(Placeholders.fill(text, Map.of("params.x", value)))).isEqualTo(expected);
+  }
+}

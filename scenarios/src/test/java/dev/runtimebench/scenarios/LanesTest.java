@@ -1,0 +1,198 @@
+package dev.runtimebench.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One benchmark measures on a node at a time, and benchmarks on different nodes side by side. */
+class LanesTest {
+
+  private static final String SHORT =
+      "design: {blocks: {warmup: 0, min: 2, max: 2}, settleSeconds: 0}\n";
+
+  private OperatorOnCluster on;
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private void start(int nodes, Consumer<ScriptedNode> setUp) {
+    on = new OperatorOnCluster(Duration.ofSeconds(90), nodes, setUp);
+  }
+
+  private static String benchmark(Pod pod) {
+    return pod.getMetadata().getAnnotations().get(Labels.BENCHMARK);
+  }
+
+  /** The node of each trial so far, by benchmark. */
+  private Map<String, Set<String>> nodes() {
+    return on.pods().stream()
+        .filter(pod -> pod.getSpec().getNodeName() != null)
+        .collect(
+            Collectors.groupingBy(
+                LanesTest::benchmark,
+                Collectors.mapping(pod -> pod.getSpec().getNodeName(), Collectors.toSet())));
+  }
+
+  private static Optional<String> pinned(Pod pod) {
+    return Optional.ofNullable(pod.getSpec().getAffinity())
+        .map(affinity -> affinity.getNodeAffinity())
+        .map(affinity -> affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
+        .map(required -> required.getNodeSelectorTerms().get(0).getMatchFields().get(0))
+        .filter(field -> "In".equals(field.getOperator()))
+        .map(NodeSelectorRequirement::getValues)
+        .map(values -> values.get(0));
+  }
+
+  private static String progress(RuntimeBenchmark benchmark) {
+    return Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+        .orElseThrow()
+        .getMessage();
+  }
+
+  private static Set<String> nodesOf(RuntimeBenchmarkStatus status) {
+    return Set.of(status.environment().node());
+  }
+
+  @Test
+  void benchmarksOnTwoNodesMeasureSideBySideAndAThirdOneWaits() {
+    start(2, node -> {});
+    CountDownLatch bothRun = new CountDownLatch(1);
+    // The Pods of a and b hang until both benchmarks have one.
+    on.play(
+        pod ->
+            bothRun.getCount() == 0
+                ? OperatorOnCluster.latency(1)
+                : PodScript.builder()
+                    .log(Duration.ZERO, "latency=1")
+                    .exitAfter(Duration.ofSeconds(4))
+                    .build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    Awaitility.await().until(() -> nodes().containsKey("a"));
+    on.apply(Fixtures.benchmark("b", SHORT));
+    Awaitility.await().until(() -> nodes().keySet().containsAll(Set.of("a", "b")));
+    assertThat(nodes().get("a")).hasSize(1).doesNotContainAnyElementsOf(nodes().get("b"));
+    on.apply(Fixtures.benchmark("c", SHORT));
+    RuntimeBenchmark waiting = on.await("c", b -> "Queued".equals(b.getStatus().phase()));
+    assertThat(progress(waiting))
+        .matches("waiting for one of 2 nodes, such as node node-1, where default/[ab] measures");
+    bothRun.countDown();
+    List.of("a", "b", "c").forEach(name -> on.awaitPhase(name, "Complete"));
+    assertThat(on.played().stream().filter(pod -> pod.getSpec().getNodeName() != null))
+        .as("every Pod names its node to the scheduler")
+        .allSatisfy(pod -> assertThat(pinned(pod)).contains(pod.getSpec().getNodeName()));
+  }
+
+  @Test
+  void nodeOnWhichTheSchedulerDoesNotPlaceThePodIsFollowedByTheNext() {
+    start(
+        3,
+        node -> {
+          if (!node.name().equals("node-3")) {
+            node.withAllocatable("cpu", "10m");
+          }
+        });
+    on.apply(Fixtures.benchmark("a", SHORT));
+    RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
+    assertThat(nodesOf(status)).containsExactly("node-3");
+    assertThat(status.failures())
+        .allSatisfy(f -> assertThat(f.reason()).isEqualTo("NodeUnavailable"));
+  }
+
+  @Test
+  void preparationFindsANodeWithoutAFailedTrial() {
+    start(
+        2,
+        node -> {
+          if (node.name().equals("node-1")) {
+            node.withAllocatable("cpu", "10m");
+          }
+        });
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
+    on.apply(Fixtures.benchmark("a", SHORT));
+    RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
+    assertThat(nodesOf(status)).containsExactly("node-2");
+    assertThat(status.failures()).isEmpty();
+  }
+
+  @Test
+  void cordonedNodeIsNotChosen() {
+    start(2, node -> {});
+    on.client()
+        .nodes()
+        .withName("node-1")
+        .edit(n -> new NodeBuilder(n).editSpec().withUnschedulable(true).endSpec().build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
+    assertThat(nodesOf(status)).containsExactly("node-2");
+    assertThat(status.failures()).isEmpty();
+  }
+
+  @Test
+  void runningBenchmarkKeepsItsNodeAcrossARestart() {
+    start(2, node -> {});
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(Duration.ZERO, "latency=1")
+                .exitAfter(Duration.ofMillis(300))
+                .build());
+    String longer = "design: {blocks: {warmup: 0, min: 8, max: 8}, settleSeconds: 0}\n";
+    on.apply(Fixtures.benchmark("a", longer));
+    Awaitility.await().until(() -> on.samples().size() >= 4);
+    on.stopOperator();
+    // The later benchmarks could use either node.
+    on.apply(Fixtures.benchmark("b", SHORT));
+    on.apply(Fixtures.benchmark("c", SHORT));
+    on.startOperator();
+    List.of("a", "b", "c").forEach(name -> on.awaitPhase(name, "Complete"));
+    assertThat(
+            on.played().stream()
+                .filter(pod -> benchmark(pod).equals("a") && pod.getSpec().getNodeName() != null)
+                .map(pod -> pod.getSpec().getNodeName()))
+        .containsOnly(nodesOf(on.get("a").getStatus()).iterator().next());
+    assertThat(on.get("b").getStatus().environment().node())
+        .isNotEqualTo(on.get("a").getStatus().environment().node());
+  }
+
+  @Test
+  void upperBoundLimitsBenchmarksOnFreeNodes() {
+    start(2, node -> {});
+    on.restartOperator(Map.of("RTB_PARALLEL_BENCHMARKS", "1"));
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(Duration.ZERO, "latency=1")
+                .exitAfter(Duration.ofSeconds(1))
+                .build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    Awaitility.await().until(() -> nodes().containsKey("a"));
+    on.apply(Fixtures.benchmark("b", SHORT));
+    assertThat(progress(on.await("b", b -> "Queued".equals(b.getStatus().phase()))))
+        .contains("parallelBenchmarks", "default/a");
+    assertThat(on.metrics()).contains("runtimebench_measuring_nodes 1.0");
+    on.awaitPhase("b", "Complete");
+  }
+}

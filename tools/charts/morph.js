@@ -1,0 +1,2 @@
+import {Idiomorph} from 'idiomorph';
+globalThis.Idiomorph = Idiomorph;
