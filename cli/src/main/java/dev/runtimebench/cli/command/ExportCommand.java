@@ -83,7 +83,8 @@ final class ExportCommand implements Callable<Integer> {
           "the command exports one benchmark: to save several, name a directory with --output-dir");
     }
     if (selection.names().isEmpty() == (file == null)) {
-      throw CliException.usage("give either the NAME of a benchmark or a file with -f, not both");
+      throw CliException.usage(
+          "give the NAME of a benchmark or a file with -f" + (file == null ? "" : ", not both"));
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
     ExportFormat chosen =

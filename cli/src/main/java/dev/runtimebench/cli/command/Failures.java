@@ -31,6 +31,7 @@ final class Failures
   private static final String DEBUG = "RTB_DEBUG";
   private static final String API_SERVER = "the API server";
   private static final long MIB = 1 << 20;
+  private static final int MAX_CAUSES = 100;
 
   @Override
   public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
@@ -80,7 +81,7 @@ final class Failures
   public int execute(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);
-    } catch (CliException | StackOverflowError | OutOfMemoryError e) {
+    } catch (CliException | Error e) {
       List<CommandLine> lines = parsed.asCommandLineList();
       return print(e, lines.get(lines.size() - 1).getErr(), API_SERVER);
     }
@@ -108,14 +109,26 @@ final class Failures
     if (e instanceof KubernetesClientException refused) {
       return ApiErrors.lines(refused, server);
     }
-    if (e instanceof OutOfMemoryError) {
+    if (isBecauseOf(e, OutOfMemoryError.class)) {
       return List.of(
           "not enough memory: Java may use %d MiB here; JDK_JAVA_OPTIONS=-Xmx4g allows 4 GiB"
               .formatted(Runtime.getRuntime().maxMemory() / MIB));
     }
-    if (e instanceof StackOverflowError) {
+    if (isBecauseOf(e, StackOverflowError.class)) {
       return List.of("the input is nested too deeply");
     }
     return List.of("this is a defect of rtb; %s=1 shows where it is".formatted(DEBUG));
+  }
+
+  /** Libraries wrap errors: a template engine ends with an exception of its own. */
+  private static boolean isBecauseOf(Throwable failure, Class<? extends Error> error) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (error.isInstance(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 }

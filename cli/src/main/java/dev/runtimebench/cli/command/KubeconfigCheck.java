@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +125,9 @@ final class KubeconfigCheck {
       return config;
     } catch (CliException e) {
       throw e;
+    } catch (NullPointerException e) { // from fabric8, which expects each part to be there
+      throw CliException.usage(
+          "kubeconfig " + file + ": the file is empty, or a list in it has an empty entry");
     } catch (RuntimeException e) { // from SnakeYAML, Jackson or fabric8
       if (!Files.isReadable(file)) {
         throw CliException.usage("kubeconfig " + file + ": permission denied");
@@ -146,7 +151,24 @@ final class KubeconfigCheck {
     if (cluster.getServer() == null || cluster.getServer().isEmpty()) {
       throw problem("the cluster \"%s\" has no server".formatted(context.getCluster()));
     }
+    if (!isAddress(cluster.getServer())) {
+      throw problem(
+          "the server of the cluster \"%s\" is \"%s\": write an address such as https://10.0.0.1:6443"
+              .formatted(context.getCluster(), cluster.getServer()));
+    }
     exists(context.getCluster(), "certificate-authority", cluster.getCertificateAuthority());
+  }
+
+  /** Whether the text is a URL of an HTTP server. Without a scheme the client adds one. */
+  private static boolean isAddress(String server) {
+    try {
+      URI uri = new URI(server.contains("://") ? server : "https://" + server);
+      boolean http =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      return http && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** A relative path begins at the directory of the kubeconfig. */

@@ -32,7 +32,7 @@ public final class Program {
       int code = line.execute(arguments);
       out.flush();
       return code;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       return Failures.print(e, err);
     }
   }

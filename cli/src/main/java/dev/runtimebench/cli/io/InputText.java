@@ -87,13 +87,17 @@ public record InputText(String file, String text) {
     if (starts(bytes, 0xEF, 0xBB, 0xBF)) {
       return decode(file, bytes, 3, StandardCharsets.UTF_8);
     }
+    if (starts(bytes, 0xFF, 0xFE, 0, 0) || starts(bytes, 0, 0, 0xFE, 0xFF)) {
+      throw CliException.usage(
+          file + ": the text is UTF-32: save the file as UTF-8 (iconv -f utf-32 -t utf-8)");
+    }
     if (starts(bytes, 0xFF, 0xFE)) {
       return decode(file, bytes, 2, StandardCharsets.UTF_16LE);
     }
     if (starts(bytes, 0xFE, 0xFF)) {
       return decode(file, bytes, 2, StandardCharsets.UTF_16BE);
     }
-    boolean wide = bytes.length > 3 && bytes.length % 2 == 0;
+    boolean wide = bytes.length > 3;
     if (wide && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0) {
       return decode(file, bytes, 0, StandardCharsets.UTF_16LE);
     }
@@ -112,6 +116,11 @@ public record InputText(String file, String text) {
   }
 
   private static String decode(String file, byte[] bytes, int from, Charset charset) {
+    boolean utf16 = !charset.equals(StandardCharsets.UTF_8);
+    if (utf16 && bytes.length % 2 != 0) {
+      throw CliException.usage(
+          file + ": the text is UTF-16 and ends in half a character: the file may be cut off");
+    }
     ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
     try {
       return charset.newDecoder().decode(in).toString();
@@ -120,9 +129,22 @@ public record InputText(String file, String text) {
       for (int i = from; i < in.position(); i++) {
         line += bytes[i] == '\n' ? 1 : 0;
       }
+      String advice =
+          !utf16 && hasZero(bytes)
+              ? "the file is binary, or UTF-16 without a byte order mark (iconv -f utf-16le -t utf-8)"
+              : "save the file as UTF-8 (iconv -f windows-1252 -t utf-8)";
       throw CliException.usage(
-          "%s: line %d: not %s text: save the file as UTF-8 (iconv -f windows-1252 -t utf-8)"
-              .formatted(file, line, charset.name()));
+          "%s: line %d: not %s text: %s".formatted(file, line, charset.name(), advice));
     }
+  }
+
+  /** Text in UTF-8 and in the encodings of one byte has no zero. */
+  private static boolean hasZero(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,7 +17,8 @@ public final class JsonErrors {
   /** Jackson explains errors to programmers: its own classes, methods and settings. */
   private static final Pattern FOR_PROGRAMMERS =
       Pattern.compile(
-          "\\s*\\([^()]*(`|class |StreamReadConstraints|JsonToken|through reference)[^()]*(\\([^()]*\\))?[^()]*\\)");
+          "\\s*\\([^()]*(`|Feature '|class |StreamReadConstraints|JsonToken|through reference)[^()]*(\\([^()]*\\))?[^()]*\\)"
+              + "|[:,]? enable `[^`]*` to allow");
 
   /** Where a text came from, which Jackson does not know. */
   private static final Pattern SOURCE =

@@ -96,7 +96,9 @@ public record AnalysisInput(
     inputs.stream()
         .filter(input -> input.isCutOff() && !input.text().stripLeading().startsWith("{"))
         .forEach(input -> notes.add(inputs.size() == 1 ? CUT_OFF : input.file() + ": " + CUT_OFF));
-    if (!table.isPaired()) {
+    if (table.runtimes().size() == 1) {
+      notes.add("only " + table.runtimes().get(0) + " has values, so there is no comparison");
+    } else if (!table.isPaired()) {
       notes.add(
           "the values have no blocks, so they are not pairs, and the comparison is unpaired: what"
               + " changed between the runs is part of the ratio");

@@ -60,6 +60,7 @@ final class CsvReader {
       TableRows rows = null;
       int size = 0;
       CSVRecord held = null;
+      long heldLine = 0;
       for (CSVRecord row : parser) {
         // The number of the row's last line: a quoted field may contain newlines.
         line = separator.skippedLines() + parser.getCurrentLineNumber();
@@ -69,6 +70,7 @@ final class CsvReader {
         }
         if (rows == null && held == null) {
           held = row;
+          heldLine = line;
           size = row.size();
           Optional<TableRows> bare = HeaderGuess.withoutHeader(row, this::longRows, options);
           if (bare.isPresent()) {
@@ -79,7 +81,7 @@ final class CsvReader {
           continue;
         }
         if (rows == null) {
-          rows = rows(held, row, at(firstLine(line, held, row)));
+          rows = rows(held, row, at(heldLine));
         }
         if (row.size() != size) {
           throw CliException.usage(at(line) + fields(row, size, separator.character()));
@@ -87,7 +89,7 @@ final class CsvReader {
         rows.add(row, at(line));
       }
       if (rows == null && held != null) {
-        rows(held, held, at(line));
+        rows(held, held, at(heldLine));
       }
       if (parser.hasTrailerComment()) {
         comments(parser.getTrailerComment());
@@ -114,10 +116,6 @@ final class CsvReader {
     if (comment != null) {
       table.note(COMMENTS, (int) comment.lines().count());
     }
-  }
-
-  private static long firstLine(long line, CSVRecord first, CSVRecord second) {
-    return Math.max(1, line - (second.getRecordNumber() - first.getRecordNumber()));
   }
 
   private LongRows longRows(Header header) {

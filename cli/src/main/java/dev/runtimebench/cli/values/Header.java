@@ -39,7 +39,7 @@ final class Header {
   private final List<String> names = new ArrayList<>();
 
   Header(CSVRecord first) {
-    first.forEach(cell -> names.add(cell.strip()));
+    first.forEach(cell -> names.add(CellText.strip(cell)));
   }
 
   /** A table without a header row. */

@@ -96,6 +96,10 @@ final class HeaderGuess {
     if (header.size() == 1) {
       return "If the line has several columns, name what separates them with --separator";
     }
+    if (header.hasNumber()) {
+      return "The line has numbers: if it has no names of columns, put a line with the names before"
+          + " it";
+    }
     List<String> advice = new ArrayList<>();
     if (!hasValue) {
       numeric()

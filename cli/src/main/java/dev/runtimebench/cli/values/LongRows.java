@@ -84,7 +84,7 @@ final class LongRows implements TableRows {
     Integer number = block.isPresent() ? block(row.get(block.getAsInt()), at) : null;
     String name = runtime.isPresent() ? name(row, runtime.getAsInt()) : runtimeOfFile.orElseThrow();
     table.runtime(at, name);
-    String text = row.get(value).strip();
+    String text = CellText.strip(row.get(value));
     if (NumberText.isMissing(text)) {
       table.note(NO_VALUE, 1);
       return;
@@ -136,7 +136,7 @@ final class LongRows implements TableRows {
    * R writes 1e+05.
    */
   static int block(String text, String at) {
-    String bare = text.strip();
+    String bare = CellText.strip(text);
     try {
       boolean number = bare.length() <= MAX_BLOCK && BLOCK.matcher(bare).matches();
       BigDecimal exact = new BigDecimal(number ? bare : "x");
@@ -148,6 +148,6 @@ final class LongRows implements TableRows {
       // Reported below.
     }
     throw CliException.usage(
-        at + "the block \"%s\" is not a whole number from 0 on".formatted(ValueTable.shown(bare)));
+        at + "the block \"%s\" is not a whole number from 0 on".formatted(CellText.visible(bare)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.runtimebench.cli.values;
 
 import dev.runtimebench.cli.CliException;
-import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.reading.UnitNames;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,6 @@ final class NumberText {
   private static final String NUMBER =
       "[+-]?(?:[0-9]++%1$s?[0-9]*+|%1$s[0-9]++)(?:[eE][+-]?[0-9]{1,4}+)?";
 
-  private static final int SHOWN = 40;
   private static final int MAX_LENGTH = 1024;
   private static final Set<String> MISSING =
       Set.of("", "na", "n/a", "<na>", "#n/a", "null", "none", "-", "missing");
@@ -47,17 +45,18 @@ final class NumberText {
     this.decimal = decimal;
     String form = NUMBER.formatted(Pattern.quote(String.valueOf(decimal)));
     this.number = Pattern.compile(form);
-    this.withUnit = Pattern.compile("(" + form + ")\\s*([\\p{L}%/][\\p{L}%/0-9]*)");
+    this.withUnit = Pattern.compile("(" + form + ")[\\s\\p{Zs}]*([\\p{L}%/][\\p{L}%/0-9]*)");
   }
 
   /** Whether the text means that there is no value. */
   static boolean isMissing(String text) {
-    return MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+    return MISSING.contains(CellText.strip(text).toLowerCase(Locale.ROOT));
   }
 
   /** Whether the text is a number, with or without a unit. */
   boolean isNumber(String text) {
-    return plain(text.strip()).isPresent() || withUnit(text.strip()).isPresent();
+    String bare = CellText.strip(text);
+    return plain(bare).isPresent() || withUnit(bare).isPresent();
   }
 
   /**
@@ -67,7 +66,7 @@ final class NumberText {
    * @throws CliException with the text and the expected form
    */
   Value parse(String text, String at) {
-    String bare = text.strip();
+    String bare = CellText.strip(text);
     if (NOT_FINITE.contains(bare.toLowerCase(Locale.ROOT))) {
       return new Value(Double.NaN, Optional.empty());
     }
@@ -83,7 +82,7 @@ final class NumberText {
     Matcher parts = withUnit.matcher(bare);
     return parts.matches() && UnitNames.of(parts.group(2)).isPresent()
         ? "the value \"%s\" is not a number that a double can hold"
-            .formatted(TerminalText.cut(TerminalText.line(bare), SHOWN))
+            .formatted(CellText.visible(bare))
         : problem(bare);
   }
 
@@ -111,7 +110,7 @@ final class NumberText {
   }
 
   private String problem(String bare) {
-    String shown = TerminalText.cut(TerminalText.line(bare), SHOWN);
+    String shown = CellText.visible(bare);
     String head = "the value \"" + shown + "\" is not a number";
     if (number.matcher(bare).matches()) {
       return head + " that a double can hold";

@@ -141,7 +141,7 @@ final class WideRows implements TableRows {
     }
     Integer number = block.isPresent() ? LongRows.block(row.get(block.getAsInt()), at) : null;
     for (int column : runtimes) {
-      String text = row.get(column).strip();
+      String text = CellText.strip(row.get(column));
       if (NumberText.isMissing(text)) {
         table.note(LongRows.NO_VALUE, 1);
         continue;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -146,12 +147,22 @@ class AnalyzeFilesTest {
     assertThat(analyze(file).refused().err()).contains("line 2", "is not a whole number");
   }
 
-  @Test
-  void messageAboutJsonHasNoWordsOfTheLibrary() throws IOException {
-    Path file = file("cut.json", "{\"results\": [{\"command\": \"x\"");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'results': [{'command': 'x'",
+        "{'results': [{'command': 'x', 'times': [NaN]}]}",
+        "{'results': [{'command': 'x', 'times': [+1]}]}",
+        "{'results': [{'command': 'x', 'times': [01]}]}",
+        "{'results': [{'command': 'x', 'times': [.5]}]}",
+        "{'results': [{command: 'x'}]}",
+        "{/* note */ 'results': []}",
+      })
+  void messageAboutJsonHasNoWordsOfTheLibrary(String text) throws IOException {
+    Path file = file("cut.json", text.replace('\'', '"'));
     assertThat(analyze(file).refused().err())
         .contains("not JSON at line 1")
-        .doesNotContain("ource:", "REDACTED");
+        .doesNotContain("ource:", "REDACTED", "`", "Feature");
   }
 
   @ParameterizedTest
@@ -170,6 +181,27 @@ class AnalyzeFilesTest {
         file("l.csv", "block,runtime,value\n0,runc,1\u00b5s\n", StandardCharsets.ISO_8859_1);
     analyze(latin).refused();
     assertThat(analyze(latin).err()).contains("line 2", "not UTF-8", "iconv");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UTF-32LE | \uFEFF | | the text is UTF-32",
+        "UTF-32BE | \uFEFF | | the text is UTF-32",
+        "UTF-16LE | \uFEFF | x | ends in half a character",
+        "UTF-16LE | | x | ends in half a character",
+        "UTF-16BE | | x | ends in half a character",
+        "UTF-16LE | \u03e9 | | not UTF-8 text: the file is binary, or UTF-16 without",
+      })
+  void textInAnotherUnicodeEncodingIsNamed(
+      String charset, String before, String end, String expected) throws IOException {
+    String text = (before == null ? "" : before) + text("47-wide.csv");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(text.getBytes(Charset.forName(charset)));
+    bytes.writeBytes((end == null ? "" : end).getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(directory.resolve("u.csv"), bytes.toByteArray());
+    assertThat(analyze(file).refused().err()).contains(expected);
   }
 
   @Test
@@ -295,6 +327,51 @@ class AnalyzeFilesTest {
         json(file("w.csv", "run,runc,gvisor,better,primary,machine\n" + rows)).comparison();
     assertThat(c.get("verdict").asText()).isEqualTo("Faster");
     assertThat(c.path("primary").asBoolean()).isFalse();
+  }
+
+  @Test
+  void noBreakSpaceSeparatesNumberAndUnit() throws IOException {
+    String rows = "0,runc,1\u00a0s\n0,gvisor,\u00a02\u202fs\u00a0\n";
+    JsonNode c = json(file("n.csv", "block,runtime,value\n" + rows)).comparison();
+    assertThat(c.get("ratio").asDouble()).isEqualTo(2, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1\u00005, 1\\u00005", "1\u00a0500, 1\\u00a0500", "1.5\u200b, 1.5\\u200b"})
+  void charactersThatNobodySeesAreShown(String text, String shown) throws IOException {
+    Ran ran = analyze(file("n.csv", "block,runtime,value\n0,runc," + text + "\n"));
+    assertThat(ran.refused().err()).contains("line 2: the value \"" + shown + "\" is not a number");
+    Path block = file("b.csv", "block,runtime,value\n\ufeff0,runc,1\n");
+    assertThat(analyze(block).refused().err()).contains("line 2: the block \"\\ufeff0\"");
+  }
+
+  @Test
+  void noBreakSpacesAroundNamesAreNotPartOfThem() throws IOException {
+    String wide = text("47-wide.csv").replace("runc,", "runc\u00a0,");
+    isSevenPairs(json(file("w.csv", wide)));
+    String rows = "0,runc\u00a0,1\n0,gvisor,2\n1,runc,1\n1,\u202fgvisor,2\n";
+    JsonNode c = json(file("l.csv", "block,runtime\u00a0,value\n" + rows)).comparison();
+    assertThat(c.get("pairs").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void headerBeforeABlankLineHasItsOwnLineNumber() throws IOException {
+    assertThat(analyze(file("s.txt", "sysbench 1.0\n\n\nCPU speed:\n")).refused().err())
+        .contains("line 1: the first line must name the columns");
+  }
+
+  @Test
+  void tableWithoutNamesOfColumnsIsAskedForThem() throws IOException {
+    assertThat(analyze(file("fio.log", "100, 1234, 0, 4096\n200, 1300, 0, 4096\n")).refused().err())
+        .contains("line 1", "put a line with the names before it")
+        .doesNotContain("--value");
+  }
+
+  @Test
+  void oneRuntimeAloneIsReportedAsSuch() throws IOException {
+    Ran ran = json(file("one.csv", "block,runtime,value\n0,runc,1\n1,runc,2\n"));
+    assertThat(ran.err()).contains("only runc has values, so there is no comparison");
+    assertThat(ran.json().get("notes").toString()).contains("there is no comparison");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors of the cluster, in the cluster's words and with the fix. */
 class ClusterErrorsTest {
@@ -170,6 +171,9 @@ class ClusterErrorsTest {
         "cluster: k, user -> cluster: other, user | the cluster \"other\", which is not in clusters",
         "user: u}} -> user: other}} | the user \"other\", which is not in users",
         "server: \"http://x\" -> proxy-url: y | the cluster \"k\" has no server",
+        "http://x -> ht!tp://x y | the server of the cluster \"k\" is \"ht!tp://x y\": write an address",
+        "http://x -> ftp://x | the server of the cluster \"k\" is \"ftp://x\"",
+        "http://x -> https:// | the server of the cluster \"k\" is \"https://\"",
         "server: -> certificate-authority: /no/ca.crt, server: | certificate-authority of \"k\": cannot read the file /no/ca.crt",
         "token: t -> client-certificate: /no/u.crt | client-certificate of \"u\": cannot read",
         "contexts: -> contexts: 5 # | \"contexts\" has the wrong form: expected a list",
@@ -181,10 +185,12 @@ class ClusterErrorsTest {
     assertThat(error("report")).contains("kubeconfig", expected);
   }
 
-  @Test
-  void emptyKubeconfigIsNamed() throws IOException {
-    kubeconfig("");
-    assertThat(error("report")).contains("kubeconfig");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "# nothing", "---\n", "null", "contexts: [null]\n", "contexts: [{name: c}]\n"})
+  void kubeconfigWithoutContentIsNamed(String text) throws IOException {
+    kubeconfig(text);
+    assertThat(error("report")).contains("kubeconfig ").doesNotContain("null");
   }
 
   @Test

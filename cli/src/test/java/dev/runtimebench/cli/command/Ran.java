@@ -39,7 +39,9 @@ record Ran(int code, String out, String err) {
   /** One clear line, exit code 2, and nothing on standard output. */
   Ran refused() {
     assertThat(code).as(err).isEqualTo(2);
-    assertThat(err).hasLineCount(1).doesNotContain("\tat ", "Exception", "java.", "Usage:");
+    assertThat(err)
+        .hasLineCount(1)
+        .doesNotContain("\tat ", "Exception", "java.", "io.fabric8", "com.fasterxml", "Usage:");
     assertThat(out).isEmpty();
     return this;
   }

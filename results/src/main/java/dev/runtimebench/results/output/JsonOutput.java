@@ -187,8 +187,7 @@ final class JsonOutput {
             text.line(document),
             "",
             new NumberReader.Problem(
-                "the JSON document could not be read: "
-                    + Quoted.visible(e.getOriginalMessage(), MAX_ERROR)));
+                "the JSON document could not be read: " + JsonReason.of(e, MAX_ERROR)));
         return true;
       } catch (IOException e) {
         missing = Optional.of("the JSON document could not be read: " + e.getMessage());

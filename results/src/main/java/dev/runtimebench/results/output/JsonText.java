@@ -291,7 +291,7 @@ final class JsonText {
         JsonLocation where = e.getLocation();
         boolean known = where != null && where.getByteOffset() >= 0;
         int reached = known ? start + (int) where.getByteOffset() : size;
-        spoil(start, reached, e.getOriginalMessage(), known ? where.getLineNr() : 1);
+        spoil(start, reached, JsonReason.of(e, MAX_REASON), known ? where.getLineNr() : 1);
       } catch (IOException e) {
         spoil(start, size, String.valueOf(e.getMessage()), 1);
       }

@@ -143,7 +143,9 @@ class OutputRemarksTest {
         .baseline("runc")
         .peerRuntime("runc")
         .design(
-            Fixtures.benchmark("b", "design: {blocks: {warmup: 0, min: 10, max: 10}}")
+            Fixtures.benchmark(
+                    "b",
+                    "design: {mode: Serial, blocks: {warmup: 0, min: 6, max: 10}, retries: 10, order: AsListed}")
                 .getSpec()
                 .design())
         .gates(List.of())

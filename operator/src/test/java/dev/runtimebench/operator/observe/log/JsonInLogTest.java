@@ -53,6 +53,26 @@ class JsonInLogTest {
     assertThat(read(POINTER, "{\"a\": e\u0000}").missing()).contains("not JSON at line 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'a': +1}",
+        "{'a': 01}",
+        "{'a': .5}",
+        "{'a': [1, 2}",
+        "{'a': 1,\n",
+        "{'a' 1}",
+        "{'a': 'x\ty'}",
+        "{'a': \\x}",
+        "{a: 1}",
+        "{/* note */ 'a': 1}",
+      })
+  void reasonHasNoWordsForProgrammers(String log) {
+    assertThat(read(POINTER, log.replace('\'', '"')).missing())
+        .contains("not JSON at line")
+        .doesNotContain("`", "Source", "REDACTED", "Feature", "JsonToken", " class ");
+  }
+
   @Test
   void documentAfterABrokenOneIsRead() {
     String log = "{'a': 1}\n{'r': [\nWARN x\n  {'a': 3}\n],'a': 5}\n{'a': 7,\n'b': [\n]}\n";

@@ -361,7 +361,7 @@ class ToolOutputTest {
     assertThat(judge(regex, "b=1").message())
         .contains("no line matches a=(.*)")
         .endsWith(last + "b=1");
-    assertThat(judge(regex, "a=12d").message()).contains("\"12d\" is not a number");
+    assertThat(judge(regex, "a=12d").message()).contains("\"12d\" is not a plain number");
     assertThat(judge(regex, "a=1e999").message()).contains("\"1e999\" is out of range");
   }
 }
