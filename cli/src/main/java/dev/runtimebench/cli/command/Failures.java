@@ -56,11 +56,12 @@ final class Failures
     }
     String name = line.getCommandSpec().qualifiedName(" ");
     if (isFile(e)) {
-      boolean demo = line.getCommandSpec().findOption(DemoOptions.OUTPUT_DIR) != null;
+      boolean file = line.getCommandSpec().findOption(OutputFileOption.NAME) != null;
       parts.add(
-          demo
-              ? "to choose the directory, use %s %s".formatted(DemoOptions.OUTPUT_DIR, e.getValue())
-              : "to write a file, use %s %s".formatted(OutputFileOption.NAME, e.getValue()));
+          file
+              ? "to write a file, use %s %s".formatted(OutputFileOption.NAME, e.getValue())
+              : "to choose the directory, use %s %s"
+                  .formatted(DemoOptions.OUTPUT_DIR, e.getValue()));
     }
     parts.add("'" + name + " --help' shows the options");
     line.getErr().println(name + ": " + TerminalText.line(String.join("; ", parts)));

@@ -92,7 +92,8 @@ class CompletionTest {
     assertThat(candidates("get", "-nteam-a", "")).containsExactly("other", ":4");
     assertThat(candidates("compare", "")).containsExactly("write-one", "write-two", ":0");
     assertThat(candidates("analyze", "")).containsExactly(":0");
-    assertThat(candidates("export", "write-one", "")).containsExactly(":4");
+    assertThat(candidates("export", "write-one", ""))
+        .containsExactly("write-one", "write-two", ":4");
     assertThat(candidates("workloads", "--bundled", "nothing-begins-so")).containsExactly(":4");
   }
 
