@@ -37,7 +37,7 @@ class ChartContradictionsTest {
           {metrics: {serviceMonitor: {enabled: true, labels: {app.kubernetes.io/part-of: x}}}} | metrics.serviceMonitor.labels: the chart itself sets "app.kubernetes.io/part-of"
           {metrics: {dashboard: {enabled: true, labels: {app.kubernetes.io/part-of: x}}}} | metrics.dashboard.labels: the chart itself sets "app.kubernetes.io/part-of"
           {image: {pullPolicy: Always}}                             | image.pullPolicy: Always needs a registry, but image.repository begins with localhost/; push the image and set image.repository
-          {catalogue: {imageDigests: {syscal: 'sha256:%1$s'}}}      | catalogue.imageDigests: the catalogue has no image "syscal"; it has agent, apache, ffmpeg, http-node, java, languages, nginx, node-server, postgres, process-fork, shell, syscall-write, tools
+          {catalogue: {imageDigests: {syscal: 'sha256:%1$s'}}}      | catalogue.imageDigests: the catalogue has no image "syscal"; it has agent, apache, cpu-control, ffmpeg, http-node, java, languages, nginx, node-server, postgres, process-fork, shell, syscall-write, tools
           {podDisruptionBudget: {enabled: true}}                    | podDisruptionBudget.enabled: a budget needs at least two replicas; set replicas to 2 or more
           {replicas: 2, podDisruptionBudget: {enabled: true, maxUnavailable: 2}} | podDisruptionBudget.maxUnavailable: 2 of 2 replicas leaves none available; set it to 1 or less
           {extraEnv: [{name: RTB_LOG_LEVEL, value: DEBUG}]}         | extraEnv[0].name: the chart itself sets the operator's settings; remove RTB_LOG_LEVEL
