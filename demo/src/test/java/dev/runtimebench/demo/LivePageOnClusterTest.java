@@ -36,10 +36,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of rtb ui, with the operator and a benchmark that goes on. */
+@Tag("long")
 class LivePageOnClusterTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -23,10 +23,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script steps of the recipes in manifests/pipelines, against a cluster with the operator. */
+@Tag("long")
 class PipelinesTest {
 
   private static final String BENCHMARK =
