@@ -39,17 +39,17 @@ test: ## Build everything and run the tests, including the tests with a real eng
 	fi
 
 .PHONY: test-all
-test-all: ## Run the tests that are too long for `make test`: those with the JUnit tags "long" and "catalogue"
+test-all: ## Run the tests that are too long for `make test`: those with the JUnit tag "long"
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
-	  tools/build-images --all
+	  tools/build-images
 	  tools/browser
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
 	else
 	  unset DOCKER_HOST
 	fi
-	$(MVN) verify -Dtests.groups="long | catalogue" -Dtests.excluded=none -Djacoco.skip
+	$(MVN) verify -Dtests.groups=long -Dtests.excluded=none -Djacoco.skip
 
 .PHONY: test-catalogue
 test-catalogue: ## Run every workload of the catalogue once, under runc and gVisor (builds all images)
