@@ -3,6 +3,7 @@ package dev.runtimebench.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.status.Conditions;
@@ -94,8 +95,8 @@ class PlatformsTest {
   @Test
   void benchmarkAcrossPoolsWaitsForTheNodesOfAllRuntimes() {
     on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
-    drainKata();
-    awaitCordon();
+    drainKata(false);
+    awaitCordon(1);
     assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).isEmpty();
     cordonKata(false);
     assertThat(on.awaitPhase("b", "Complete").failures()).hasSize(1);
@@ -103,19 +104,58 @@ class PlatformsTest {
     assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "2")).isEmpty();
   }
 
-  /** Runs a benchmark, and drains a node once during a trial. */
-  private void drainKata() {
+  /** A Pod that runs in another pool does not show that the disruption is over. */
+  @Test
+  void disruptionsOfOnePoolCountTogether() {
+    on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
+    drainKata(true);
+    awaitCordon(1);
+    on.letTimePass(Duration.ofSeconds(1000));
+    cordonKata(false);
+    // The Pod under runc runs, and then the node for kata takes no Pod again.
+    Awaitility.await().until(() -> on.trialPods().stream().anyMatch(PlatformsTest::isUnplaced));
+    assertThat(on.played()).filteredOn(pod -> isTrial(pod, "runc", "1")).isNotEmpty();
+    on.letTimePass(Duration.ofSeconds(31));
+    on.triggerReconcile("b");
+    awaitCordon(2);
+    on.letTimePass(Duration.ofSeconds(900));
+    on.triggerReconcile("b");
+    on.awaitPhase("b", "Failed");
+    assertThat(reason("b", Conditions.FAILED)).isEqualTo("NodeUnavailable");
+    assertThat(message("b", Conditions.FAILED)).contains("disruptionSeconds (1800 s)");
+  }
+
+  private static boolean isUnplaced(Pod pod) {
+    return isTrial(pod, "kata", "1")
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"));
+  }
+
+  /**
+   * Runs a benchmark whose node for kata is drained during the first run of block 1.
+   *
+   * @param again whether the node is cordoned again during the second run, before kata's turn
+   */
+  private void drainKata(boolean again) {
     AtomicBoolean drained = new AtomicBoolean();
+    AtomicBoolean cordoned = new AtomicBoolean(!again);
     on.play(
         pod -> {
-          if (!isTrial(pod, "kata", "0")) {
-            return OperatorOnCluster.latency(10);
-          }
           // The node asks for the script of a Pod more than once.
-          if (!drained.getAndSet(true)) {
+          if (isTrial(pod, "kata", "0")) {
+            if (!drained.getAndSet(true)) {
+              cordonKata(true);
+            }
+            return PodScript.builder().hangs().evicted(Duration.ofMillis(20), "drained").build();
+          }
+          if (isTrial(pod, "runc", "1") && !cordoned.getAndSet(true)) {
             cordonKata(true);
           }
-          return PodScript.builder().hangs().evicted(Duration.ofMillis(20), "drained").build();
+          // Long enough for the operator to see that the container runs.
+          return OperatorOnCluster.printing("latency=10")
+              .exitAfter(Duration.ofMillis(300))
+              .exitCode(0)
+              .build();
         });
     on.apply(
         Fixtures.benchmark(
@@ -125,11 +165,17 @@ class PlatformsTest {
                 + "runtimes: [{name: runc, runtimeClassName: runc-pool}, {name: kata, runtimeClassName: kata-vm-isolation}]"));
   }
 
-  private void awaitCordon() {
+  /**
+   * Waits until the benchmark waits for the node.
+   *
+   * @param failures how many trials have failed by then
+   */
+  private void awaitCordon(int failures) {
     on.await(
         "b",
         b ->
             b.getStatus() != null
+                && b.getStatus().failures().stream().mapToInt(Failure::count).sum() == failures
                 && Conditions.find(b.getStatus().conditions(), Conditions.PROGRESSING)
                     .filter(c -> c.getMessage().contains("node aks-kata is cordoned"))
                     .isPresent());

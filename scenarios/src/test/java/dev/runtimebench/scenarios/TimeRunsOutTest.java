@@ -64,6 +64,25 @@ class TimeRunsOutTest {
     Awaitility.await().until(() -> on.trialPods().isEmpty());
   }
 
+  /** The sandbox of the first trial has stopped before the operator looks. */
+  @Test
+  void nextTrialStartsAfterTheSettleTime() {
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", SHORT.replace("settleSeconds: 0", "settleSeconds: 3600")));
+    Awaitility.await().until(() -> on.samples().size() == 1);
+    on.advance(Duration.ofSeconds(3590));
+    on.triggerReconcile("b");
+    on.apply(Fixtures.benchmark("next", SHORT + "workload: {ref: none}"));
+    on.await("next", b -> b.getStatus().phase() != null);
+    assertThat(on.played())
+        .filteredOn(pod -> pod.getMetadata().getLabels().containsKey("runtimebench.dev/block"))
+        .extracting(pod -> pod.getMetadata().getUid())
+        .containsOnly(on.played().get(on.played().size() - 1).getMetadata().getUid());
+    on.advance(Duration.ofSeconds(11));
+    on.triggerReconcile("b");
+    Awaitility.await().until(() -> on.samples().size() == 2);
+  }
+
   @Test
   void suspendedTimeCountsTowardsTheMaximumDuration() {
     on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxDurationMinutes\":30}}"));

@@ -88,7 +88,10 @@ final class DisruptionStep implements Step {
     }
     TrialOutcome last = outcomes.get(outcomes.size() - 1);
     if (!last.isValid() && last.reason().isDisruption()) {
-      current.run().holdup().begin(last.reason(), TrialRecorder.disruption(last), current.now());
+      current
+          .run()
+          .holdup()
+          .begin(last.reason(), TrialRecorder.disruption(last), last.runtime(), current.now());
     }
   }
 

@@ -15,13 +15,16 @@ import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Starts the next trial when nothing of the last one runs any more and the settle time is over: the
@@ -60,7 +63,7 @@ final class LaunchStep implements Step {
     }
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
-    Optional<StepResult> stuck = stuck(current);
+    Optional<StepResult> stuck = stuck(current, run);
     if (stuck.isPresent()) {
       return stuck.get();
     }
@@ -127,7 +130,7 @@ final class LaunchStep implements Step {
     boolean lowered = refused.isQuota() && current.hasMeasured();
     if (lowered || refused.reason().isDisruption()) {
       FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
-      current.run().holdup().begin(reason, message(refused), current.now());
+      current.run().holdup().begin(reason, message(refused), run.trial().runtime(), current.now());
       return new StepResult.Wait(
           new Activity(BenchmarkPhase.Running, reason.toReason(), message(refused)),
           Optional.of(StepResult.AT_ONCE));
@@ -149,14 +152,14 @@ final class LaunchStep implements Step {
     return "the API server refused the trial's Pod: " + refused.message();
   }
 
-  private Optional<StepResult> stuck(Reconciliation current) {
+  private Optional<StepResult> stuck(Reconciliation current, Next.Run run) {
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().deleteSeconds());
     for (Pod pod : PodCleaner.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
         Optional<Disruption> lost =
             Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(lostNodes::lost);
         if (lost.isPresent()) {
-          return lost.map(l -> withoutNode(current, pod, l));
+          return lost.map(l -> withoutNode(current, run, pod, l));
         }
         return Optional.of(
             StepResult.over(
@@ -173,21 +176,29 @@ final class LaunchStep implements Step {
   }
 
   /** A node that is lost cannot end a Pod. The next reconcile waits for the node. */
-  private static StepResult withoutNode(Reconciliation current, Pod pod, Disruption lost) {
+  private static StepResult withoutNode(
+      Reconciliation current, Next.Run run, Pod pod, Disruption lost) {
     String message =
         "Pod %s cannot be deleted: %s".formatted(pod.getMetadata().getName(), lost.message());
-    current.run().holdup().begin(lost.reason(), message, current.now());
+    String runtime =
+        Optional.ofNullable(pod.getMetadata().getLabels().get(Labels.RUNTIME))
+            .filter(current.experiment().runtimeNames()::contains)
+            .orElse(run.trial().runtime());
+    current.run().holdup().begin(lost.reason(), message, runtime, current.now());
     return new StepResult.Wait(
         new Activity(BenchmarkPhase.Running, lost.reason().toReason(), message),
         Optional.of(StepResult.AT_ONCE));
   }
 
-  /** The settle time that is left since something of the last trial ran; at least zero. */
+  /**
+   * The settle time that is left since something of the last trial ran; at least zero. A sandbox
+   * that had stopped before the operator looked had stopped before the trial was recorded.
+   */
   private static Duration settle(Reconciliation current) {
     Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());
-    return current
-        .run()
-        .lastRunning()
+    return Stream.of(current.run().lastRunning(), current.run().lastRecorded())
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
         .map(last -> settle.minusNanos(current.now() - last))
         .filter(left -> !left.isNegative())
         .orElse(Duration.ZERO);

@@ -119,8 +119,8 @@ final class ObserveStep implements Step {
   private Optional<TrialProgress.Waiting> advance(
       Reconciliation current, RunningTrial trial, LivePods live) {
     trial.note(live, current.now());
-    if (trial.pods().stream().anyMatch(PodRun::isRunning) && isPastDisruption(current, trial)) {
-      current.run().holdup().recovered();
+    if (trial.pods().stream().anyMatch(PodRun::isRunning)) {
+      current.run().holdup().recovered(besides(current, trial));
     }
     for (PodRun run : trial.pods()) {
       live.of(run).ifPresent(pod -> nodes.remember(current.run(), pod.getSpec().getNodeName()));
@@ -143,16 +143,13 @@ final class ObserveStep implements Step {
   }
 
   /**
-   * Whether a running Pod of the trial shows that the last disruption is over. Across pools, a Pod
-   * on another node shows nothing.
+   * The runtimes whose Pods run on the node of the trial. Across pools, a Pod on one node does not
+   * show that another node takes Pods.
    */
-  private static boolean isPastDisruption(Reconciliation current, RunningTrial trial) {
-    return !current.experiment().acrossPools()
-        || current.durable().outcomes().stream()
-            .filter(outcome -> !outcome.isValid() && outcome.reason().isDisruption())
-            .reduce((earlier, later) -> later)
-            .filter(last -> !last.runtime().equals(trial.trial().runtime()))
-            .isEmpty();
+  private static List<String> besides(Reconciliation current, RunningTrial trial) {
+    return current.experiment().acrossPools()
+        ? List.of(trial.trial().runtime())
+        : current.experiment().runtimeNames();
   }
 
   /** The one with trouble, or else the one with the earlier recheck. */

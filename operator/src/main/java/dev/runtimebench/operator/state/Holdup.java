@@ -2,7 +2,10 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.results.sample.FailureReason;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A disruption that keeps a benchmark from its next Pod, and for how long the benchmark has waited.
@@ -22,10 +25,20 @@ public final class Holdup {
 
   private Optional<Cause> cause = Optional.empty();
   private Duration waited = Duration.ZERO;
+
+  /** The runtimes that were disrupted, and of which no Pod has run since. */
+  private final Set<String> disrupted = new HashSet<>();
+
   private boolean known;
 
-  /** Begins a wait. Earlier waits count too, until a Pod of a trial runs. */
-  public void begin(FailureReason reason, String message, long now) {
+  /**
+   * Begins a wait. Earlier waits count too, until {@link #recovered} has been called for each
+   * runtime that was disrupted.
+   *
+   * @param runtime the runtime whose Pod was disrupted
+   */
+  public void begin(FailureReason reason, String message, String runtime, long now) {
+    disrupted.add(runtime);
     waited = waited(now);
     cause = Optional.of(new Cause(reason, message, now));
     known = true;
@@ -41,7 +54,7 @@ public final class Holdup {
     return known;
   }
 
-  /** For how long the benchmark has waited since a Pod of a trial last ran. */
+  /** For how long the benchmark has waited since it last recovered. */
   public Duration waited(long now) {
     return cause.map(c -> waited.plusNanos(now - c.since())).orElse(waited);
   }
@@ -58,8 +71,14 @@ public final class Holdup {
     known = true;
   }
 
-  /** A Pod of a trial runs, so the next disruption has its whole time. */
-  public void recovered() {
-    waited = Duration.ZERO;
+  /**
+   * Notes that Pods run where the Pods of these runtimes run. When no disrupted runtime is left,
+   * the next disruption has its whole time.
+   */
+  public void recovered(Collection<String> runtimes) {
+    disrupted.removeAll(runtimes);
+    if (disrupted.isEmpty()) {
+      waited = Duration.ZERO;
+    }
   }
 }

@@ -86,7 +86,12 @@ public final class TrialRecorder {
     outcomes.stream()
         .filter(o -> !o.isValid() && o.reason().isDisruption())
         .findFirst()
-        .ifPresent(o -> current.run().holdup().begin(o.reason(), disruption(o), current.now()));
+        .ifPresent(
+            o ->
+                current
+                    .run()
+                    .holdup()
+                    .begin(o.reason(), disruption(o), o.runtime(), current.now()));
     outcomes.forEach(outcome -> report(current, outcome));
     logRepeat(current, outcomes);
     cleaner.removeUnkept(current);

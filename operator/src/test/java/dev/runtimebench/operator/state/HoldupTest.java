@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.results.sample.FailureReason;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HoldupTest {
@@ -15,7 +16,11 @@ class HoldupTest {
   }
 
   private void begin(long seconds) {
-    holdup.begin(FailureReason.Preempted, "preempted", at(seconds));
+    begin("runc", seconds);
+  }
+
+  private void begin(String runtime, long seconds) {
+    holdup.begin(FailureReason.Preempted, "preempted", runtime, at(seconds));
   }
 
   @Test
@@ -39,9 +44,31 @@ class HoldupTest {
   void runningPodGivesTheNextDisruptionItsWholeTime() {
     begin(0);
     holdup.lift(at(7));
-    holdup.recovered();
+    holdup.recovered(List.of("runc", "gvisor"));
     begin(9);
     assertThat(holdup.waited(at(10))).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void podOfAnotherRuntimeDoesNotEndTheCount() {
+    begin("kata", 0);
+    holdup.lift(at(7));
+    holdup.recovered(List.of("runc"));
+    begin("kata", 9);
+    assertThat(holdup.waited(at(10))).isEqualTo(Duration.ofSeconds(8));
+  }
+
+  /** The pools are disrupted in turn, and each time only the other pool takes a Pod. */
+  @Test
+  void countEndsWhenPodsOfAllDisruptedRuntimesHaveRun() {
+    begin("kata", 0);
+    holdup.lift(at(7));
+    begin("runc", 9);
+    holdup.lift(at(10));
+    holdup.recovered(List.of("runc"));
+    assertThat(holdup.waited(at(11))).isEqualTo(Duration.ofSeconds(8));
+    holdup.recovered(List.of("kata"));
+    assertThat(holdup.waited(at(12))).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ final class AdvanceableClock implements OperatorClock {
   private final OperatorClock system = OperatorClock.system();
   private final AtomicLong ahead = new AtomicLong();
   private final AtomicLong stepped = new AtomicLong();
+  private volatile boolean breaksReconciles;
 
   void advance(Duration time) {
     ahead.addAndGet(time.toNanos());
@@ -18,6 +19,11 @@ final class AdvanceableClock implements OperatorClock {
   /** Sets the wall clock forward, or back, as a correction of the time does. */
   void stepWallClock(Duration step) {
     stepped.addAndGet(step.toNanos());
+  }
+
+  /** Whether a reconcile that asks for a stamp ends in a fault of the virtual machine. */
+  void breakReconciles(boolean breaks) {
+    breaksReconciles = breaks;
   }
 
   @Override
@@ -32,6 +38,9 @@ final class AdvanceableClock implements OperatorClock {
 
   @Override
   public long stamp() {
+    if (breaksReconciles && Thread.currentThread().getName().startsWith("ReconcilerExecutor")) {
+      throw new StackOverflowError("injected fault");
+    }
     return system.stamp() + ahead.get();
   }
 }

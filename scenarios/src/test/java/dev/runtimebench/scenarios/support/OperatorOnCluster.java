@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -41,13 +42,14 @@ public final class OperatorOnCluster implements AutoCloseable {
 
   private final Duration timeout;
   private final TestCluster cluster;
-  private final ScriptedNode node = new ScriptedNode("node-1", this::script);
+  private final List<ScriptedNode> nodes;
   private volatile Function<Pod, PodScript> play =
       pod -> latency(runtime(pod).equals("runc") ? 10 : 30);
   private volatile Function<Pod, PodScript> playPreparation =
       pod -> PodScript.builder().exitReason("StartError").exitCode(128).build();
   private final List<Pod> played = new CopyOnWriteArrayList<>();
   private final AdvanceableClock clock = new AdvanceableClock();
+  private Duration passed = Duration.ZERO;
   private OperatorOptions options = OperatorOptions.defaults();
   private PrometheusMeterRegistry registry;
   private OperatorAssembly operator;
@@ -87,24 +89,25 @@ public final class OperatorOnCluster implements AutoCloseable {
    */
   public OperatorOnCluster(Duration timeout, int nodes, Consumer<ScriptedNode> setUp) {
     this.timeout = timeout;
-    ScriptedNode[] all = new ScriptedNode[nodes];
-    all[0] = node;
-    for (int i = 1; i < nodes; i++) {
-      all[i] = new ScriptedNode("node-" + (i + 1), this::script);
-    }
-    List.of(all).forEach(setUp);
-    cluster = TestCluster.start(all).withRuntimeClasses("runc", "gvisor");
+    this.nodes =
+        IntStream.rangeClosed(1, nodes)
+            .mapToObj(number -> new ScriptedNode("node-" + number, this::script))
+            .toList();
+    this.nodes.forEach(setUp);
+    cluster =
+        TestCluster.start(this.nodes.toArray(ScriptedNode[]::new))
+            .withRuntimeClasses("runc", "gvisor");
     startOperator();
   }
 
   /** The operator on the nodes and RuntimeClasses of a platform. */
   public OperatorOnCluster(Platform platform) {
     timeout = TIMEOUT;
-    cluster =
-        TestCluster.start(
-            platform.nodes().stream()
-                .map(n -> new ScriptedNode(n.getMetadata().getName(), this::script).like(n))
-                .toArray(ScriptedNode[]::new));
+    nodes =
+        platform.nodes().stream()
+            .map(n -> new ScriptedNode(n.getMetadata().getName(), this::script).like(n))
+            .toList();
+    cluster = TestCluster.start(nodes.toArray(ScriptedNode[]::new));
     platform.runtimeClasses().forEach(c -> client().resource(c).create());
     startOperator();
   }
@@ -124,17 +127,25 @@ public final class OperatorOnCluster implements AutoCloseable {
     return pod.getMetadata().getLabels().get(Labels.RUNTIME);
   }
 
-  /** Sets the node's clock ahead by this offset, or behind if the offset is negative. */
+  /** Sets the clock of node-1 ahead by this offset, or behind if the offset is negative. */
   public void setNodesClock(Duration offset) {
-    node.withClockOffset(offset);
+    nodes.get(0).withClockOffset(offset);
   }
 
   /**
    * Advances the operator's clock. JOSDK's timers do not follow this clock, so a test then calls
-   * {@link #triggerReconcile}.
+   * {@link #triggerReconcile}. The clocks of the nodes do not follow either: a trial that runs
+   * after this call is invalid once, because the clock of its node seems to have been set.
    */
   public void advance(Duration time) {
     clock.advance(time);
+  }
+
+  /** Advances the operator's clock and the clocks of all nodes. No trial may run meanwhile. */
+  public void letTimePass(Duration time) {
+    passed = passed.plus(time);
+    clock.advance(time);
+    nodes.forEach(node -> node.withClockOffset(passed));
   }
 
   /**
@@ -228,6 +239,11 @@ public final class OperatorOnCluster implements AutoCloseable {
   /** Sets the operator's wall clock forward, or back. */
   public void stepWallClock(Duration step) {
     clock.stepWallClock(step);
+  }
+
+  /** Whether each reconcile that creates a Pod ends in a fault of the virtual machine. */
+  public void breakReconciles(boolean breaks) {
+    clock.breakReconciles(breaks);
   }
 
   /** The operator's metrics in the Prometheus text format. */

@@ -230,10 +230,10 @@ public final class PreparationWorker {
   /** Drops the Pod. The benchmark waits until it can go on, and then the task gets another one. */
   private TaskProgress disrupted(
       Reconciliation current, PreparationProgress preparation, Disruption disruption) {
+    String runtime = preparation.task().orElseThrow().runtime();
     String message =
-        "before the first trial, under %s: %s"
-            .formatted(preparation.task().orElseThrow().runtime(), disruption.message());
-    current.run().holdup().begin(disruption.reason(), message, current.now());
+        "before the first trial, under %s: %s".formatted(runtime, disruption.message());
+    current.run().holdup().begin(disruption.reason(), message, runtime, current.now());
     tools.teardowns().forget(preparation);
     preparation.dropPod();
     tools.cleaner().removeUnkept(current);
