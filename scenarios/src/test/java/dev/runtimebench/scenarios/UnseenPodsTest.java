@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,7 +43,7 @@ class UnseenPodsTest {
       design: {mode: Burst, concurrency: [2], blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
       """;
 
-  private final OperatorOnCluster on = new OperatorOnCluster(Duration.ofSeconds(60));
+  private final OperatorOnCluster on = new OperatorOnCluster(Duration.ofSeconds(120));
 
   @AfterEach
   void stop() {
@@ -70,6 +71,58 @@ class UnseenPodsTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.failures()).isEmpty();
     assertThat(status.results()).allMatch(r -> r.n() == 1);
+  }
+
+  /**
+   * The connection of the watch is lost, and no side notices: the watch has shown that the Pod has
+   * a node, and shows nothing after that.
+   */
+  @Test
+  void trialGoesOnAlthoughTheWatchHasGoneSilent() {
+    AtomicBoolean silent = new AtomicBoolean();
+    on.play(
+        pod -> {
+          // The node asks when the Pod is bound. The scheduler has asked before.
+          if (pod.getSpec().getNodeName() != null && !silent.getAndSet(true)) {
+            on.cluster().faults().muteWatches(watch -> watch.is("watch", "pods"));
+          }
+          return OperatorOnCluster.latency(5);
+        });
+    on.apply(Fixtures.benchmark("b", DESIGN));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.results()).allMatch(r -> r.n() == 1);
+  }
+
+  /** No event shows that the server is ready, and its limit is an hour away. */
+  @Test
+  @Tag("long")
+  void serverWhoseReadinessNoEventShowsGetsItsClient() {
+    on.play(
+        pod ->
+            "Server".equals(pod.getMetadata().getLabels().get(Labels.SIDE))
+                ? OperatorOnCluster.printing("up").hangs().readyAfter(Duration.ofSeconds(1)).build()
+                : OperatorOnCluster.latency(5));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            DESIGN
+                + """
+                runtimes: [{name: runc, runtimeClassName: runc}]
+                workload:
+                  inline:
+                    server: {image: "example/server:1", port: 8080}
+                    container: {image: "example/client:1"}
+                    metrics:
+                      - {name: latency, unit: ns, primary: true, source: {regex: {pattern: "latency=([0-9.]+)", group: 1}}}
+                """));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                on.trialPods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
+    on.cluster().faults().muteWatches(watch -> watch.is("watch", "pods"));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
   private static void assertRanAgain(RuntimeBenchmarkStatus status) {

@@ -112,6 +112,14 @@ public final class Faults {
   }
 
   /**
+   * Lets the matching watches stay open and bring nothing more, as after a loss of the connection
+   * that no side has noticed.
+   */
+  public void muteWatches(Predicate<ApiRequest> which) {
+    cluster.watches().mute(which);
+  }
+
+  /**
    * Makes every watch from an earlier resourceVersion fail with 410, so that clients must relist.
    */
   public void expireHistory() {

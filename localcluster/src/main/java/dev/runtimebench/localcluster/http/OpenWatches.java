@@ -10,4 +10,7 @@ public interface OpenWatches {
 
   /** Sends bytes that break the protocol on the matching watches, so that clients must give up. */
   void garble(Predicate<ApiRequest> which);
+
+  /** Sends nothing more on the matching watches, as after a loss that nobody has noticed. */
+  void mute(Predicate<ApiRequest> which);
 }

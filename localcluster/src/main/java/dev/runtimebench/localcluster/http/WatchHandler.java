@@ -78,4 +78,13 @@ final class WatchHandler implements OpenWatches {
       }
     }
   }
+
+  @Override
+  public void mute(Predicate<ApiRequest> which) {
+    for (WatchStream stream : open) {
+      if (which.test(stream.request())) {
+        stream.cancel();
+      }
+    }
+  }
 }

@@ -91,7 +91,7 @@ final class WatchStream {
     sink.send(Json.bytes(event));
   }
 
-  /** Stops the watch without a message, because the client is gone. */
+  /** Stops the watch without a message: the client is gone, or must not notice. */
   void cancel() {
     subscription.cancel();
   }

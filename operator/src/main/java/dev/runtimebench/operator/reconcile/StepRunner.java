@@ -22,6 +22,12 @@ final class StepRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
+  /**
+   * Covers a lost event: how long a benchmark that runs may go without a reconcile. A Pod that runs
+   * for ten minutes needs no other recheck, because events report its end.
+   */
+  private static final Duration LONGEST_RECHECK = Duration.ofSeconds(30);
+
   private final Recovery recovery;
   private final Retirement retirement;
   private final List<Step> steps;
@@ -136,12 +142,21 @@ final class StepRunner {
         .log("{}: {}", wait.activity().phase(), wait.activity().message());
   }
 
-  /** The recheck, but not later than the moment when the benchmark's time is up. */
+  /**
+   * The recheck, but not later than the moment when the benchmark's time is up, and soon enough for
+   * a benchmark that runs.
+   */
   private Optional<Duration> recheck(Reconciliation current, StepResult.Wait result) {
     Optional<Duration> left =
         result.activity().phase().isOver()
             ? Optional.empty()
             : time.left(current).filter(l -> l.compareTo(StepResult.AT_ONCE) > 0);
-    return Stream.concat(result.recheck().stream(), left.stream()).min(Duration::compareTo);
+    Optional<Duration> longest =
+        result.activity().phase() == BenchmarkPhase.Running
+            ? Optional.of(LONGEST_RECHECK)
+            : Optional.empty();
+    return Stream.of(result.recheck(), left, longest)
+        .flatMap(Optional::stream)
+        .min(Duration::compareTo);
   }
 }

@@ -8,6 +8,7 @@ import dev.runtimebench.results.admission.PodDifferences;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,14 @@ public final class PodRun {
    */
   public record Stopped(Pod pod, long at) {}
 
+  /**
+   * What the API server answered about the Pod.
+   *
+   * @param pod empty if the Pod was gone
+   * @param at when, on the monotonic clock
+   */
+  public record Answer(Optional<Pod> pod, long at) {}
+
   private final Side side;
   private final Pod created;
   private final String image;
@@ -39,6 +48,9 @@ public final class PodRun {
   private boolean waitsForNode;
   private Duration waitedForNode = Duration.ZERO;
   private Optional<Stopped> stopped = Optional.empty();
+  private String version;
+  private long versionSince;
+  private Optional<Answer> answer = Optional.empty();
 
   /**
    * @param sent as the operator sent it
@@ -52,6 +64,8 @@ public final class PodRun {
     this.differences = PodComparison.between(sent, created);
     this.submittedAt = submittedAt;
     this.log = new LogAttempts(created.getMetadata().getName());
+    this.version = created.getMetadata().getResourceVersion();
+    this.versionSince = submittedAt;
   }
 
   /** Notes what the Pod is doing now. */
@@ -68,6 +82,36 @@ public final class PodRun {
     } else if (state instanceof PodState.Ended) {
       endedSince = Optional.of(endedSince.orElse(now));
     }
+  }
+
+  /**
+   * Notes which version of the Pod the cache has.
+   *
+   * @return the time since the cache first had that version
+   */
+  public Duration unchanged(Pod cached, long now) {
+    String seen = cached.getMetadata().getResourceVersion();
+    if (!Objects.equals(seen, version)) {
+      version = seen;
+      versionSince = now;
+      answer = Optional.empty();
+    }
+    return Duration.ofNanos(now - versionSince);
+  }
+
+  /**
+   * Notes what the API server answered about the Pod.
+   *
+   * @param found the Pod; empty if the Pod is gone
+   */
+  public Answer answered(Optional<Pod> found, long now) {
+    answer = Optional.of(new Answer(found, now));
+    return answer.get();
+  }
+
+  /** The last answer, unless the cache has another version of the Pod since; or empty. */
+  public Optional<Answer> answer() {
+    return answer;
   }
 
   /** Notes that somebody deletes the Pod. */

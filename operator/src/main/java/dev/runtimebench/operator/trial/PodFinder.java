@@ -12,13 +12,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Finds Pods as they are now. The cache may lag behind, so the API server is asked about a Pod that
- * the cache does not have, about a Pod that no event has reported, and about a Pod whose log is
- * over but whose end no event reports.
+ * the cache does not have, about a Pod of which no event has come for a while, and about a Pod
+ * whose log is over but whose end no event reports.
  */
 public final class PodFinder {
 
@@ -29,10 +28,14 @@ public final class PodFinder {
   static final Duration END_EVENT_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * How long to wait for the first event about a Pod. The cache has the Pod from the create call. A
-   * Pod that is deleted while the watch is broken gets no event.
+   * How long to trust the cache when it shows no change of a Pod. The cache has the Pod from the
+   * create call, and a Pod that is deleted while the watch is broken gets no event. The connection
+   * of a watch may also be lost, and nobody notices for minutes.
    */
-  static final Duration FIRST_EVENT_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** About how many Pods of a burst to ask for within that time. */
+  private static final int MOST_ASKED = 25;
 
   private final Pods pods;
 
@@ -43,29 +46,36 @@ public final class PodFinder {
   /** Those Pods, without the ones that are gone and the ones that were stopped. */
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
+    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MOST_ASKED);
     for (PodRun run : runs) {
-      find(current, run).ifPresent(pod -> live.put(run.uid(), pod));
+      find(current, run, quiet).ifPresent(pod -> live.put(run.uid(), pod));
     }
     return new LivePods(live);
   }
 
-  private Optional<Pod> find(Reconciliation current, PodRun run) {
+  private Optional<Pod> find(Reconciliation current, PodRun run, Duration quiet) {
     Optional<Pod> cached = current.pod(run.uid());
     if (run.stopped().isPresent()) {
       return cached;
     }
-    if (cached.isEmpty() || isUnseen(current, run, cached.get())) {
+    if (cached.isEmpty()) {
       return ask(run);
+    }
+    boolean isQuiet =
+        run.unchanged(cached.get(), current.now()).compareTo(quiet) >= 0
+            && !(PodState.of(cached.get()) instanceof PodState.Ended);
+    if (isQuiet) {
+      return askNowAndThen(current, run, quiet);
     }
     return isEndOverdue(current, run, cached) ? ask(run).or(() -> cached) : cached;
   }
 
-  /** Whether the cache still has the Pod as the create call returned it. */
-  private static boolean isUnseen(Reconciliation current, PodRun run, Pod cached) {
-    return run.age(current.now()).compareTo(FIRST_EVENT_TIMEOUT) >= 0
-        && Objects.equals(
-            cached.getMetadata().getResourceVersion(),
-            run.created().getMetadata().getResourceVersion());
+  /** Each event of another Pod of a burst causes a reconcile too. */
+  private Optional<Pod> askNowAndThen(Reconciliation current, PodRun run, Duration quiet) {
+    return run.answer()
+        .filter(known -> current.now() - known.at() < quiet.toNanos())
+        .orElseGet(() -> run.answered(ask(run), current.now()))
+        .pod();
   }
 
   private Optional<Pod> ask(PodRun run) {

@@ -37,6 +37,9 @@ public final class TrialObserver {
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
+  /** How long most Pods take at most to start, also with a large image on the node. */
+  private static final Duration USUAL_START = Duration.ofSeconds(30);
+
   /** Reasons that say nothing beyond the exit code. */
   private static final Set<String> PLAIN_ENDS = Set.of("Completed", "Error");
 
@@ -322,7 +325,23 @@ public final class TrialObserver {
     boolean isSilent =
         remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SilentPods.SILENCE) >= 0;
     return new TrialProgress.Waiting(
-        TrialProgress.Waiting.USUAL, recheck, remaining.trouble(), silent.filter(p -> isSilent));
+        starting ? start(view, run, pod) : TrialProgress.Waiting.USUAL,
+        recheck,
+        remaining.trouble(),
+        silent.filter(p -> isSilent));
+  }
+
+  /** What a Pod that has not started waits for, named only if the start takes long. */
+  private static String start(TrialView view, PodRun run, Pod pod) {
+    if (run.age(view.now()).compareTo(USUAL_START) < 0) {
+      return TrialProgress.Waiting.USUAL;
+    }
+    String what =
+        pod.getSpec().getNodeName() == null
+            ? "waiting for a scheduler to place Pod %s"
+            : "waiting for the container of Pod %s to start";
+    return (what + ", at most for spec.timeouts.startSeconds (%d s)")
+        .formatted(name(run), timeouts(view).startSeconds());
   }
 
   /** What a log needs or why a log is lost; empty while the log is being read, or if complete. */

@@ -441,6 +441,10 @@ class TrialObserverTest {
                     .endStatus());
   }
 
+  private static Consumer<PodBuilder> withoutNode() {
+    return pod -> pod.editSpec().withNodeName(null).endSpec();
+  }
+
   private static Consumer<PodBuilder> running() {
     return running(true);
   }
@@ -582,6 +586,16 @@ class TrialObserverTest {
             "a pending Pod that is silent for 10 s points to its Events",
             serial().container(pending()).after(11),
             progress -> assertThat(((TrialProgress.Waiting) progress).silent()).isPresent()),
+        test(
+            "a start that takes long is named",
+            serial().container(pending()).after(31),
+            waits(
+                "waiting for the container of Pod container0 to start, at most for spec.timeouts.startSeconds (300 s)")),
+        test(
+            "a Pod that no scheduler looks at is named",
+            serial().container(pending().andThen(withoutNode())).after(31),
+            waits(
+                "waiting for a scheduler to place Pod container0, at most for spec.timeouts.startSeconds (300 s)")),
         test(
             "an image error is trouble",
             serial().container(waiting("ErrImagePull", "not found")),
