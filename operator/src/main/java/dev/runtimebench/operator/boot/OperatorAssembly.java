@@ -7,6 +7,7 @@ import dev.runtimebench.operator.cluster.ContainerEvents;
 import dev.runtimebench.operator.cluster.InitContainerEvents;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodWatches;
+import dev.runtimebench.operator.cluster.StalledAnswers;
 import dev.runtimebench.operator.josdk.RuntimeBenchmarkReconciler;
 import dev.runtimebench.operator.metrics.ApiCalls;
 import dev.runtimebench.operator.metrics.BenchmarkGauges;
@@ -72,7 +73,8 @@ public final class OperatorAssembly implements AutoCloseable {
     this.options = options;
     this.timelines = new Timelines(clock);
     this.observed =
-        new PodWatches(timelines::watchReopened).observed(client, List.of(new ApiCalls(registry)));
+        new PodWatches(timelines::watchReopened)
+            .observed(client, List.of(new ApiCalls(registry), new StalledAnswers()));
     this.initEvents = new InitContainerEvents(observed, timelines::initPulled);
     this.gauges = new BenchmarkGauges(registry, options.metricsResults());
     // The plain client is enough here: no milestone comes from these watches.

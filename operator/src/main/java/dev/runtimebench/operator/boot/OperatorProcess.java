@@ -2,6 +2,7 @@ package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.api.client.ClientConfig;
 import dev.runtimebench.operator.cluster.LeanObjects;
+import dev.runtimebench.operator.cluster.StalledAnswers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -37,6 +38,10 @@ final class OperatorProcess {
         new KubernetesClientBuilder()
             .withConfig(ClientConfig.load())
             .withKubernetesSerialization(LeanObjects.serialization())
+            .withHttpClientBuilderConsumer(
+                http ->
+                    http.addOrReplaceInterceptor(
+                        StalledAnswers.class.getName(), new StalledAnswers()))
             .build();
     operator = new OperatorAssembly(client, options, registry);
     election =

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class PodLogs {
    *     lost
    */
   public InputStream open(Pod pod, boolean follow) throws IOException {
-    return get(pod, follow ? "&follow=true" : "");
+    return follow ? get(pod, "&follow=true", true) : get(pod, "", false);
   }
 
   /**
@@ -58,12 +59,15 @@ public final class PodLogs {
    * cut.
    */
   public String lastLine(Pod pod) throws IOException {
-    try (InputStream in = get(pod, "&tailLines=1&limitBytes=" + MAX_ANSWER_BYTES)) {
+    try (InputStream in = get(pod, "&tailLines=1&limitBytes=" + MAX_ANSWER_BYTES, false)) {
       return new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8).stripTrailing();
     }
   }
 
-  private InputStream get(Pod pod, String options) throws IOException {
+  /**
+   * @param endless whether the answer ends only with the container; see {@link StalledAnswers}
+   */
+  private InputStream get(Pod pod, String options, boolean endless) throws IOException {
     ObjectMeta meta = pod.getMetadata();
     URI uri =
         URI.create(
@@ -72,10 +76,9 @@ public final class PodLogs {
                 + "?timestamps=true&container="
                 + TrialNames.CONTAINER
                 + options);
-    HttpResponse<InputStream> answer =
-        await(
-            http.sendAsync(
-                http.newHttpRequestBuilder().uri(uri).forStreaming().build(), InputStream.class));
+    HttpRequest.Builder request = http.newHttpRequestBuilder().uri(uri);
+    HttpRequest sent = (endless ? request.forStreaming() : request).build();
+    HttpResponse<InputStream> answer = await(http.sendAsync(sent, InputStream.class));
     if (answer.isSuccessful()) {
       return answer.body();
     }
