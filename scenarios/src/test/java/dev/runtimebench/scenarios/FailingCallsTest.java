@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.sample.Samples;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -62,6 +65,9 @@ class FailingCallsTest {
 
   /** Instead of an answer the connection is closed. */
   private static final int CUT = 0;
+
+  /** How often the operator's client makes a call. */
+  private static final int TRIES = 3;
 
   private static final String LATE_EXIT =
       TWO_BLOCKS.replace("max: 2", "max: 6").replace("min: 1", "min: 6");
@@ -130,6 +136,17 @@ class FailingCallsTest {
     assertThat(on.pods()).isEmpty();
   }
 
+  /** The reconcile ends with an Error, after which JOSDK would reconcile the benchmark no more. */
+  @Test
+  void faultOfTheVirtualMachineDoesNotEndTheReconciles() {
+    on.breakReconciles(true);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    assertThat(progressing(awaitReconcileFailed("b")).getMessage())
+        .contains("a fault of the operator", "StackOverflowError: injected fault");
+    on.breakReconciles(false);
+    on.awaitPhase("b", "Complete");
+  }
+
   /** Without a right the operator can do nothing for any benchmark. */
   @Test
   void missingRightDoesNotEndTheBenchmark() {
@@ -183,6 +200,30 @@ class FailingCallsTest {
     on.apply(Fixtures.benchmark("next", TWO_BLOCKS));
     on.awaitPhase("next", "Complete");
     Awaitility.await().until(() -> on.pods().isEmpty());
+  }
+
+  /** The operator cannot read the samples when it starts, and needs none of them now. */
+  @Test
+  void errorDoesNotEndASuspendedBenchmark() {
+    on.play(pod -> printing("latency=5").exitAfter(Duration.ofMillis(300)).exitCode(0).build());
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    Awaitility.await().until(() -> !on.samples().isEmpty());
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitPhase("b", "Suspended");
+    on.stopOperator();
+    Predicate<ApiRequest> read = r -> r.is("get", "configmaps");
+    on.cluster().faults().next(Integer.MAX_VALUE, read, 500);
+    on.startOperator();
+    assertThat(progressing(awaitReconcileFailed("b")).getMessage())
+        .contains("does not end the benchmark");
+    on.advance(Duration.ofSeconds(301));
+    int calls = on.cluster().requests().count(read);
+    Awaitility.await().until(() -> on.cluster().requests().count(read) > calls + 5);
+    assertThat(on.get("b").getStatus().completionTime()).isNull();
+    on.cluster().faults().clear();
+    awaitPhase("b", "Suspended");
+    on.patchSpec("b", "{\"suspend\":false}");
+    on.awaitPhase("b", "Complete");
   }
 
   @Test
@@ -348,7 +389,8 @@ class FailingCallsTest {
 
   /**
    * The operator deletes the Pod of a trial whose log is complete, and does not wait for the
-   * kubelet's report. The Pod is gone when the operator looks again.
+   * kubelet's report. The answer is lost, and the client's further tries fail. The Pod is gone when
+   * the operator looks again.
    */
   @ParameterizedTest
   @ValueSource(ints = {CUT, 500, 504})
@@ -363,11 +405,28 @@ class FailingCallsTest {
                 .build());
     on.apply(Fixtures.benchmark("b", LATE_EXIT));
     Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> on.samples().size() >= 2);
-    loseAnswers(4, r -> r.is("delete", "pods"), code);
+    AtomicInteger deletions = new AtomicInteger();
+    on.cluster()
+        .faults()
+        .draw(
+            request ->
+                request.is("delete", "pods") && deletions.get() < 3 * TRIES
+                    ? lostDeletion(deletions.getAndIncrement() % TRIES, code)
+                    : Verdict.EXECUTE);
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(deletions).hasValue(3 * TRIES);
     assertThat(status.failures()).isEmpty();
     assertThat(status.results()).allMatch(r -> r.n() == 6);
     assertOneSampleForEachTrial();
+  }
+
+  private static Verdict lostDeletion(int attempt, int code) {
+    if (attempt > 0) {
+      return Verdict.rejected(new ApiException(503, "ServiceUnavailable", "injected fault"));
+    }
+    return code == CUT
+        ? Verdict.cut(Verdict.Cut.AFTER)
+        : Verdict.answerLost(new ApiException(code, "InternalError", "injected fault"));
   }
 
   /** The line of a trial that is written again must not have more in it than the first time. */
@@ -388,6 +447,9 @@ class FailingCallsTest {
     assertThat(status.samples().count()).isEqualTo(16);
     assertThat(status.failures()).isEmpty();
     assertOneSampleForEachTrial();
+    // Two at the start and two for each lost answer. An operator that takes itself for another
+    // process reads all samples again.
+    assertThat(on.cluster().requests().count(r -> r.is("get", "configmaps"))).isLessThan(12);
   }
 
   @ParameterizedTest

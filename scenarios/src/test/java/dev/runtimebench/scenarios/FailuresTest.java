@@ -162,6 +162,36 @@ class FailuresTest {
         "WorkloadNotFound", "did not appear within spec.timeouts.referenceSeconds (600 s)");
   }
 
+  private void awaitAccepted(String words) {
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && Conditions.find(b.getStatus().conditions(), Conditions.ACCEPTED)
+                    .filter(c -> c.getMessage().contains(words))
+                    .isPresent());
+  }
+
+  /** A suspended benchmark does not run, so it needs nothing yet. */
+  @Test
+  void suspendedBenchmarkWaitsForItsWorkloadWithoutALimit() {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            suspend: true
+            workload: {ref: tool}
+            design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}
+            """));
+    awaitAccepted("without a limit, because spec.suspend is true");
+    on.advance(Duration.ofSeconds(601));
+    on.triggerReconcile("b");
+    on.patchSpec("b", "{\"suspend\":false}");
+    awaitAccepted("spec.timeouts.referenceSeconds (20 s)");
+    on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
+    on.awaitPhase("b", "Complete");
+  }
+
   @Test
   void missingWorkloadIsReported() {
     on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: nothing}"));

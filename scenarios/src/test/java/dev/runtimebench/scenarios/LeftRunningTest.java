@@ -145,6 +145,34 @@ class LeftRunningTest {
     Awaitility.await().until(() -> on.pods().stream().noneMatch(LeftRunningTest::runs));
   }
 
+  /** The node does not end the server of an earlier trial. */
+  @Test
+  void podThatStaysInDeletionEndsTheBenchmark() {
+    on.play(
+        pod ->
+            isServer(pod)
+                ? printing("up")
+                    .hangs()
+                    .readyAfter(Duration.ofMillis(5))
+                    .deletionSeenAfter(Duration.ofHours(1))
+                    .build()
+                : OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("b", SERVED + "timeouts: {deleteSeconds: 8}"));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && progressing(b).getMessage().contains("waiting for the end of Pod")
+                && progressing(b).getMessage().contains("spec.timeouts.deleteSeconds (8 s)"));
+    Condition failed =
+        Conditions.find(on.awaitPhase("b", "Failed").conditions(), "Failed").orElseThrow();
+    assertThat(failed.getReason()).isEqualTo("DeleteTimeout");
+    assertThat(failed.getMessage()).contains("spec.timeouts.deleteSeconds (8 s)", "check its node");
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.apply(Fixtures.benchmark("next", ONE_BLOCK));
+    on.awaitPhase("next", "Complete");
+  }
+
   /** Another controller adds a finalizer to each Pod, and never removes it. */
   @Test
   void podsThatOnlyAFinalizerKeepsStopNothing() {
@@ -235,6 +263,38 @@ class LeftRunningTest {
               assertThat(f.reason()).isEqualTo("Interrupted");
               assertThat(f.lastMessage()).contains("spec.suspend");
             });
+  }
+
+  @Test
+  void suspendedBenchmarkGivesUpItsPlaceInTheQueue() {
+    on.play(pod -> printing("latency=5").hangs().build());
+    on.apply(Fixtures.benchmark("first", ONE_BLOCK));
+    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    on.apply(Fixtures.benchmark("second", ONE_BLOCK));
+    on.await("second", b -> b.getStatus() != null && "Queued".equals(b.getStatus().phase()));
+    on.patchSpec("second", "{\"suspend\":true}");
+    on.await("second", b -> "Suspended".equals(b.getStatus().phase()));
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.client().resource(on.get("first")).delete();
+    on.apply(Fixtures.benchmark("third", ONE_BLOCK));
+    on.awaitPhase("third", "Complete");
+    assertThat(on.get("second").getStatus().phase()).isEqualTo("Suspended");
+    on.patchSpec("second", "{\"suspend\":false}");
+    on.awaitPhase("second", "Complete");
+  }
+
+  @Test
+  void suspensionEndsThePreparation() {
+    on.playPreparation(pod -> PodScript.builder().neverStarts().build());
+    on.apply(Fixtures.benchmark("b", ONE_BLOCK));
+    Awaitility.await().until(() -> !on.pods().isEmpty());
+    on.patchSpec("b", "{\"suspend\":true}");
+    on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    Awaitility.await().until(() -> on.pods().isEmpty());
+    on.playPreparation(pod -> PodScript.builder().exitReason("StartError").exitCode(128).build());
+    on.play(pod -> OperatorOnCluster.latency(5));
+    on.patchSpec("b", "{\"suspend\":false}");
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
   @Test

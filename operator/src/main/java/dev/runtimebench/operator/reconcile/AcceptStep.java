@@ -14,13 +14,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether a spec can be run. An object that the spec refers to has a little time to appear,
- * because the manifests of a directory are applied in any order.
+ * because the manifests of a directory are applied in any order. While the benchmark is suspended,
+ * this time does not pass.
  */
 final class AcceptStep implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptStep.class);
 
   private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  /** A suspended benchmark may wait for days. */
+  private static final Duration SUSPENDED_RECHECK = Duration.ofSeconds(30);
 
   private final Resolver resolver;
 
@@ -55,6 +59,16 @@ final class AcceptStep implements Step {
     if (!rejected.mayAppear()) {
       pending.reset();
       return StepResult.over(BenchmarkPhase.Invalid, rejected.reason(), rejected.message());
+    }
+    if (current.spec().isSuspended()) {
+      pending.reset();
+      return new StepResult.Wait(
+          new Activity(
+              BenchmarkPhase.Pending,
+              rejected.reason(),
+              rejected.message()
+                  + "; the benchmark waits for it without a limit, because spec.suspend is true"),
+          Optional.of(SUSPENDED_RECHECK));
     }
     int limit = referenceSeconds(current);
     if (pending.elapsed(current.now()).toSeconds() < limit) {

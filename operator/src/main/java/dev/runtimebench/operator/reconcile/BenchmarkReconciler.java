@@ -86,7 +86,15 @@ public final class BenchmarkReconciler implements AutoCloseable {
     } catch (RuntimeException e) {
       current.run().failed().add(current.now());
       throw e;
+    } catch (Error e) {
+      current.run().failed().add(current.now());
+      throw contained(e);
     }
+  }
+
+  /** JOSDK never again reconciles a benchmark whose reconcile has ended with an Error. */
+  private static IllegalStateException contained(Error e) {
+    return new IllegalStateException(e.toString(), e);
   }
 
   /**
@@ -105,6 +113,9 @@ public final class BenchmarkReconciler implements AutoCloseable {
     } catch (RuntimeException e) {
       current.run().failed().add(current.now());
       throw e;
+    } catch (Error e) {
+      current.run().failed().add(current.now());
+      throw contained(e);
     }
   }
 

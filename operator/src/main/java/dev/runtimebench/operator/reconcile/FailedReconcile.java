@@ -78,15 +78,16 @@ final class FailedReconcile {
     if (elapsed.compareTo(TURN) >= 0) {
       giveTurnBack(current, elapsed.compareTo(limit) >= 0);
     }
-    boolean own = !ApiErrors.isOfCluster(error);
-    if (own
+    // A suspended benchmark needs nothing of what failed.
+    boolean ends = !ApiErrors.isOfCluster(error) && !current.spec().isSuspended();
+    if (ends
         && elapsed.compareTo(limit) >= 0
         && failed.sinceReport(current.now()).compareTo(limit.minus(SILENCE)) >= 0) {
       teardowns.drop(current.run(), "reconciles failed during the trial");
       return report(current, ended(what, limit)) ? StepResult.AT_ONCE : LAST_RETRY;
     }
     if (elapsed.compareTo(SILENCE) >= 0) {
-      report(current, goingOn(current, what, own, limit));
+      report(current, goingOn(current, what, ends, limit));
     }
     return retry(failed.count());
   }
@@ -101,9 +102,9 @@ final class FailedReconcile {
 
   /** The message does not change from retry to retry, so that one write of the status is enough. */
   private static Activity goingOn(
-      Reconciliation current, String what, boolean own, Duration limit) {
+      Reconciliation current, String what, boolean ends, Duration limit) {
     String end =
-        own
+        ends
             ? "ends the benchmark if the error lasts for spec.timeouts.errorSeconds (%d s)"
                 .formatted(limit.toSeconds())
             : "does not end the benchmark because of this error";

@@ -105,12 +105,12 @@ public final class TrialActions {
   private TrialProgress observe(TrialView view) {
     try {
       return observer.observe(view);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return unjudged(view, e);
     }
   }
 
-  private TrialProgress unjudged(TrialView view, RuntimeException fault) {
+  private TrialProgress unjudged(TrialView view, Throwable fault) {
     LOG.atError()
         .addKeyValue("benchmark", view.current().name())
         .addKeyValue("block", view.trial().block())
@@ -229,7 +229,7 @@ public final class TrialActions {
   private TrialProgress learnFrom(TrialView view, TrialProgress.Ended ended) {
     try {
       return learn(view, ended);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return unjudged(view, e);
     }
   }

@@ -156,7 +156,7 @@ public final class TrialVerdict {
   }
 
   /** The outcome of a trial that a fault of the operator keeps from being judged. */
-  TrialProgress.Ended unjudged(TrialView view, RuntimeException fault) {
+  TrialProgress.Ended unjudged(TrialView view, Throwable fault) {
     TrialOutcome outcome =
         lost(
             view.trial(),
