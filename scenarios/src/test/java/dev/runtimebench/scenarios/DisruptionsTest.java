@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,7 @@ class DisruptionsTest {
   /** The node is drained, and uncordoned later. Another benchmark has its turn in the meantime. */
   @Test
   void drainedBenchmarkGivesItsTurnBackAndContinuesAfterUncordon() {
+    on.restartOperator(Map.of("RTB_PARALLEL_BENCHMARKS", "1"));
     Pod pod = runUntilBlock(1, "");
     cordon(true);
     disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
@@ -340,6 +342,33 @@ class DisruptionsTest {
     gvisor.getMetadata().setUid(null);
     on.client().resource(gvisor).create();
     assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
+  }
+
+  /** No Pod is disrupted, but the API server refuses the next one. */
+  @Test
+  void runtimeClassThatIsDeletedBetweenTwoTrialsIsAwaited() {
+    RuntimeClass gvisor = on.client().resources(RuntimeClass.class).withName("gvisor").get();
+    on.play(
+        pod ->
+            OperatorOnCluster.runtime(pod).equals("runc")
+                ? printing("latency=10").exitAfter(Duration.ofMillis(800)).exitCode(0).build()
+                : OperatorOnCluster.latency(10));
+    on.apply(Fixtures.benchmark("b", DESIGN));
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream()
+                    .anyMatch(p -> isOf(p, 1, 0) && "Running".equals(p.getStatus().getPhase())));
+    on.client().resource(gvisor).delete();
+    awaitProgress(
+        "RuntimeClassDeleted",
+        "RuntimeClass \"gvisor\" does not exist",
+        "the API server refused the trial's Pod",
+        "disruptionSeconds (1800 s)");
+    gvisor.getMetadata().setResourceVersion(null);
+    gvisor.getMetadata().setUid(null);
+    on.client().resource(gvisor).create();
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
   private ResourceQuota createQuotaOfNoPods() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -27,6 +29,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +201,12 @@ class TenantTest {
                         .findFirst()
                         .orElse(null),
                 Objects::nonNull);
+    createForged(owned ? running.getMetadata().getOwnerReferences() : List.of());
+    return on.awaitPhase("b", "Complete");
+  }
+
+  /** Creates a Pod under the name of the first trial of block 1. */
+  private void createForged(List<OwnerReference> owners) {
     TrialNames names = new TrialNames(on.get("b").getMetadata());
     Trial next = new Trial(1, false, 0, "runc");
     on.client()
@@ -205,7 +216,7 @@ class TenantTest {
                 .withNamespace("default")
                 .withName(names.pod(next, 0, Side.Container))
                 .withLabels(Labels.of(on.get("b").getMetadata(), next, 0, Side.Container))
-                .withOwnerReferences(owned ? running.getMetadata().getOwnerReferences() : List.of())
+                .withOwnerReferences(owners)
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
@@ -217,7 +228,56 @@ class TenantTest {
                 .endSpec()
                 .build())
         .create();
-    return on.awaitPhase("b", "Complete");
+  }
+
+  /** No trial runs when the Pod appears: before the operator's create call, or during the call. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void forgedPodThatAppearsBetweenTwoTrialsIsNotTheTrialsOwn(boolean duringTheCall)
+      throws InterruptedException {
+    CountDownLatch called = new CountDownLatch(duringTheCall ? 1 : 0);
+    AtomicBoolean delays = new AtomicBoolean();
+    on.cluster()
+        .faults()
+        .draw(
+            request ->
+                request.is("create", "pods") && delays.getAndSet(false)
+                    ? delayed(called)
+                    : Verdict.EXECUTE);
+    List<OwnerReference> owners = new CopyOnWriteArrayList<>();
+    on.play(
+        pod -> {
+          owners.addAll(owners.isEmpty() ? pod.getMetadata().getOwnerReferences() : List.of());
+          String image = pod.getSpec().getContainers().get(0).getImage();
+          return OperatorOnCluster.latency(image.equals("example/forged:1") ? 9999 : 5);
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 3, retries: 2, order: AsListed}\n"));
+    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> on.samples().size() == 2);
+    delays.set(duringTheCall);
+    called.await();
+    createForged(owners);
+    assertForgedPodIsNamed(on.awaitPhase("b", "Complete"));
+  }
+
+  private static Verdict delayed(CountDownLatch called) {
+    called.countDown();
+    return Verdict.after(Duration.ofSeconds(1));
+  }
+
+  private void assertForgedPodIsNamed(RuntimeBenchmarkStatus status) {
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isEqualTo(5));
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("NameTaken");
+              assertThat(f.count()).isEqualTo(1);
+              assertThat(f.lastMessage()).contains("not the Pod that the operator sent");
+            });
+    assertThat(on.samples()).noneMatch(line -> line.contains("\"latency\":9999"));
   }
 
   @ParameterizedTest
@@ -236,7 +296,7 @@ class TenantTest {
                   .contains(
                       owned ? "not the Pod that the operator sent" : "owner is not this benchmark");
             });
-    assertThat(on.samples()).noneMatch(line -> line.contains("9999"));
+    assertThat(on.samples()).noneMatch(line -> line.contains("\"latency\":9999"));
   }
 
   @Test

@@ -220,6 +220,22 @@ class ResolverTest {
     assertThat(rejection(spec)).contains("InvalidSpec", "spec.workload.inline." + field);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "container: {image: Team/Tool} | container.image | is not an image name",
+        "container: {image: i}, server: {image: 'tool:', port: 80} | server.image | is not an image name",
+        "container: {image: i}, volumes: [{name: v, mountPath: /proc}] | volumes[0].mountPath | /proc",
+      })
+  void nameOrPathThatCannotWorkIsRejected(String pod, String field, String words) {
+    String spec =
+        ONE_RUNTIME
+            + "workload: {inline: {%s, metrics: [{name: m, unit: ns, source: {record: r}}]}}"
+                .formatted(pod);
+    assertThat(rejection(spec)).contains("InvalidSpec", "spec.workload.inline." + field, words);
+  }
+
   @Test
   void unknownPlaceholderIsRejected() {
     String spec =
