@@ -469,6 +469,22 @@ class FailingCallsTest {
     Awaitility.await().until(() -> on.pods().isEmpty());
   }
 
+  /** The connection stays open. The client's own timeout ends with the headers of an answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "create, pods",
+    "update, configmaps",
+    "update, runtimebenchmarks",
+    "get, nodes",
+    "delete, pods"
+  })
+  void answerThatStopsInTheMiddleHangsNothing(String verb, String resource) {
+    on.cluster().faults().stallAfterCommit(1, r -> r.is(verb, resource));
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    assertThat(on.awaitPhase("b", "Complete").results()).allMatch(r -> r.n() == 2);
+    assertOneSampleForEachTrial();
+  }
+
   private void assertOneSampleForEachTrial() {
     List<TrialOutcome> outcomes = on.samples().stream().map(Samples::outcome).toList();
     assertThat(outcomes)

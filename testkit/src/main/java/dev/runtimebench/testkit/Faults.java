@@ -66,6 +66,12 @@ public final class Faults {
     return this;
   }
 
+  /** Executes the next n matching requests, and stops in the middle of each answer. */
+  public Faults stallAfterCommit(int n, Predicate<ApiRequest> when) {
+    rules.add(n, when, Verdict.cut(Cut.MIDDLE));
+    return this;
+  }
+
   /** Closes the connections of the next n matching requests instead of executing them. */
   public Faults cut(int n, Predicate<ApiRequest> when) {
     rules.add(n, when, Verdict.cut(Cut.BEFORE));

@@ -116,6 +116,8 @@ final class Dispatcher {
         hook.answered(request.answeredWith(answer.status()));
         if (verdict.cut() == RequestHook.Verdict.Cut.AFTER) {
           http.connection().close();
+        } else if (verdict.cut() == RequestHook.Verdict.Cut.MIDDLE) {
+          sendHalf(http, answer);
         } else {
           send(http, answer);
         }
@@ -167,6 +169,15 @@ final class Dispatcher {
         .receivedAt(Instant.now())
         .status(0)
         .build();
+  }
+
+  private static void sendHalf(HttpServerRequest http, Answer answer) {
+    byte[] body = Json.bytes(answer.body());
+    http.response()
+        .setStatusCode(answer.status())
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Length", String.valueOf(body.length))
+        .write(Buffer.buffer(body).slice(0, body.length / 2));
   }
 
   private static void send(HttpServerRequest http, Answer answer) {

@@ -18,17 +18,19 @@ public interface RequestHook {
    * @param delay how long the request waits before the server handles the request; zero for no wait
    * @param before the error to answer without executing the request; null for none
    * @param after the error to answer although the request was executed; null for none
-   * @param cut when the server closes the connection instead of an answer
+   * @param cut when the server closes the connection instead of an answer, or stops to answer
    */
   record Verdict(Duration delay, ApiException before, ApiException after, Cut cut) {
 
-    /** When the server closes the connection of a request. */
+    /** When the server closes the connection of a request, or stops to answer. */
     public enum Cut {
       NEVER,
       /** Before the request is executed. */
       BEFORE,
       /** After the request was executed, so that the client does not get the answer. */
-      AFTER
+      AFTER,
+      /** In the middle of the answer. The connection stays open, and nothing more comes. */
+      MIDDLE
     }
 
     private static final ApiException NO_ERROR = null;
