@@ -26,7 +26,7 @@ public final class Holdup {
   private Optional<Cause> cause = Optional.empty();
   private Duration waited = Duration.ZERO;
 
-  /** The runtimes that were disrupted, and of which no Pod has run since. */
+  /** The runtimes whose Pods were disrupted and have not run since. */
   private final Set<String> disrupted = new HashSet<>();
 
   private boolean known;

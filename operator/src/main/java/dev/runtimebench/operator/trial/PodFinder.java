@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Finds Pods as they are now. The cache may lag behind, so the API server is asked about a Pod that
- * the cache does not have, about a Pod of which no event has come for a while, and about a Pod
- * whose log is over but whose end no event reports.
+ * the cache does not have, about a Pod without an event for a while, and about a Pod whose log is
+ * over but whose end no event reports.
  */
 public final class PodFinder {
 
