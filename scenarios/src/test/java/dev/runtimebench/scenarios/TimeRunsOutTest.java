@@ -78,9 +78,15 @@ class TimeRunsOutTest {
         .filteredOn(pod -> pod.getMetadata().getLabels().containsKey("runtimebench.dev/block"))
         .extracting(pod -> pod.getMetadata().getUid())
         .containsOnly(on.played().get(on.played().size() - 1).getMetadata().getUid());
-    on.advance(Duration.ofSeconds(11));
-    on.triggerReconcile("b");
-    Awaitility.await().until(() -> on.samples().size() == 2);
+    // The time counts from the moment when the operator has seen the end of the Pod.
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              on.advance(Duration.ofSeconds(3601));
+              on.triggerReconcile("b");
+              return on.samples().size() >= 2;
+            });
   }
 
   @Test
