@@ -78,8 +78,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--dry-run",
       description =
           "Create nothing. Show how many Pods the benchmarks will create and about how long they"
-              + " will take, and let the API server check the objects. Works without a cluster too,"
-              + " and then says what it could not check.")
+              + " will take, and let the API server check the objects. Works without a"
+              + " kubeconfig too, and then says what it could not check.")
   private boolean dryRun;
 
   @Option(
@@ -142,9 +142,9 @@ final class RunCommand implements Callable<Integer> {
     }
     DryRun dry =
         new DryRun(manifests, spec.commandLine().getOut(), connection.connection().server());
-    Optional<String> missing = connection.connection().missing();
-    if (missing.isPresent()) {
-      dry.withoutCluster(missing.get()).print();
+    Optional<String> none = connection.connection().none();
+    if (none.isPresent()) {
+      dry.withoutCluster(none.get()).print();
       return ExitCode.OK;
     }
     try (KubernetesClient client = connection.open()) {

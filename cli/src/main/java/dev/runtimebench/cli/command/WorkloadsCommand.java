@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the workloads by group. With NAME: what it runs, its metrics and its parameters.",
       "",
-      "The workloads are those of the kubeconfig's cluster. Without a cluster they are the"
-          + " catalogue of this version of rtb.",
+      "The workloads are those of the kubeconfig's cluster. Without a kubeconfig they are the"
+          + " catalogue of this version of rtb, and a note says so.",
       ""
     },
     footer = {
@@ -90,28 +90,25 @@ final class WorkloadsCommand implements Callable<Integer> {
                     : "did you mean " + String.join(" or ", near) + "?"));
   }
 
-  /** Without an answer of a cluster the bundled catalogue is shown, and a note says so. */
+  /**
+   * Without a kubeconfig the bundled catalogue is shown, and a note says so. A cluster that was
+   * asked for and gives no list is an error: its workloads may be others.
+   */
   private List<BenchmarkWorkload> read() {
-    Optional<String> missing = connection.connection().missing();
-    if (missing.isPresent()) {
-      return bundled(missing.get());
+    Optional<String> none = connection.connection().none();
+    if (none.isPresent()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          TerminalText.line("rtb: the catalogue of this version, because there is " + none.get()));
+      err.flush();
+      return BundledCatalogue.read();
     }
     try (KubernetesClient client = connection.open()) {
       return client.resources(BenchmarkWorkload.class).list().getItems();
     } catch (KubernetesClientException e) {
-      if (e.getCode() > 0) {
-        throw e;
-      }
-      return bundled(String.join(" ", ApiErrors.lines(e, connection.connection().server())));
+      throw CliException.usage(
+          String.join("; ", ApiErrors.lines(e, connection.connection().server()))
+              + "; --bundled shows the catalogue of this version");
     }
-  }
-
-  private List<BenchmarkWorkload> bundled(String why) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        TerminalText.line(
-            "rtb: the catalogue of this version, because no cluster answers: " + why));
-    err.flush();
-    return BundledCatalogue.read();
   }
 }

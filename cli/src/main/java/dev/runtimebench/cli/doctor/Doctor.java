@@ -2,12 +2,14 @@ package dev.runtimebench.cli.doctor;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.install.Installation;
 import dev.runtimebench.cli.install.Installations;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,8 +54,7 @@ public final class Doctor {
           all.add(finding);
           handler.accept(finding);
         };
-    String version = client.getKubernetesVersion().getGitVersion();
-    both.accept(Finding.ok("API server", "Kubernetes " + version));
+    both.accept(Finding.ok("API server", "Kubernetes " + version()));
     Installations installations = Installations.find(client, request.namespace());
     List<RuntimeClass> runtimeClasses = runtimeClasses(both);
     Optional<Installation> operator = installations.found().stream().findFirst();
@@ -82,6 +83,17 @@ public final class Doctor {
           findings(check).forEach(both);
         });
     return all;
+  }
+
+  /** The client returns null if the server has no such path. */
+  private String version() {
+    VersionInfo version = client.getKubernetesVersion();
+    if (version == null || version.getGitVersion() == null) {
+      throw CliException.usage(
+          client.getMasterUrl()
+              + " answers, but not as an API server of Kubernetes: check the kubeconfig");
+    }
+    return version.getGitVersion();
   }
 
   /** An answer that the API server refuses is a finding. No answer at all ends the command. */

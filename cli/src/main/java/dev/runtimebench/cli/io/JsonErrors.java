@@ -18,7 +18,8 @@ public final class JsonErrors {
   private static final Pattern FOR_PROGRAMMERS =
       Pattern.compile(
           "\\s*\\([^()]*(`|Feature '|class |StreamReadConstraints|JsonToken|through reference)[^()]*(\\([^()]*\\))?[^()]*\\)"
-              + "|[:,]? enable `[^`]*` to allow");
+              + "|[:,]? enable `[^`]*` to allow"
+              + "|: was expecting \\(JSON String[^)]*\\)");
 
   /** Where a text came from, which Jackson does not know. */
   private static final Pattern SOURCE =

@@ -10,6 +10,7 @@ import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.findings.UnpairedResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class AnalysisTable {
               Verdicts.notices(c).stream())
           .forEach(text -> notes.add(c.runtime() + " " + c.metric() + ": " + text));
     }
-    RemarkLines.of(comparisons).forEach(remark -> notes.add("Remark on " + remark + "."));
+    notes.addAll(remarks(RemarkLines.of(comparisons)));
     findings.gates().forEach(gate -> notes.add("Gate: " + gate.message()));
     AnalysisTable table =
         new AnalysisTable(
@@ -69,15 +70,23 @@ public final class AnalysisTable {
    * @param width the number of columns
    */
   public static List<String> of(UnpairedFindings findings, String baseline, int width) {
+    List<UnpairedResult> comparisons = findings.comparisons();
+    List<String> notes = new ArrayList<>();
+    comparisons.stream()
+        .filter(c -> c.message() != null)
+        .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
+        .forEach(notes::add);
+    notes.addAll(remarks(RemarkLines.ofUnpaired(comparisons)));
     return new AnalysisTable(
             findings.results(),
-            findings.comparisons().stream().map(ComparisonRow::of).toList(),
+            comparisons.stream().map(ComparisonRow::of).toList(),
             "Unpaired comparison (Welch's t on log values). Ratio: runtime over " + baseline + ". ",
-            findings.comparisons().stream()
-                .filter(c -> c.message() != null)
-                .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
-                .toList())
+            notes)
         .lines(width);
+  }
+
+  private static List<String> remarks(List<String> remarks) {
+    return remarks.stream().map(remark -> "Remark on " + remark + ".").toList();
   }
 
   private List<String> lines(int width) {

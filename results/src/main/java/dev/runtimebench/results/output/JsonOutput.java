@@ -100,7 +100,7 @@ final class JsonOutput {
   }
 
   private static Optional<String> error(JsonText text, int document) {
-    return Stream.of("/error", "/error/message")
+    return Stream.of("/error", "/error/message", "/errors/0", "/errors/0/message")
         .flatMap(pointer -> string(text, document, pointer).stream())
         .findFirst()
         .map(error -> Quoted.visible(error, MAX_ERROR));
