@@ -6,7 +6,6 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.install.Installation;
 import dev.runtimebench.cli.install.Installations;
-import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
@@ -56,7 +55,7 @@ public final class Doctor {
         };
     both.accept(Finding.ok("API server", "Kubernetes " + version()));
     Installations installations = Installations.find(client, request.namespace());
-    List<RuntimeClass> runtimeClasses = runtimeClasses(both);
+    RuntimeClasses runtimeClasses = RuntimeClasses.read(client);
     Optional<Installation> operator = installations.found().stream().findFirst();
     Subjects subjects =
         new Subjects(
@@ -70,10 +69,12 @@ public final class Doctor {
     checks.add(new OperatorCheck(client, installations, request.namespace(), request.version()));
     checks.add(new UserRightsCheck(client, request.namespace()));
     checks.add(new OperatorRightsCheck(client, installations.found(), request.namespace()));
-    checks.add(new RuntimeClassCheck(client, runtimeClasses));
+    // The probe Pod of a RuntimeClass that a file names answers without the right to list.
+    boolean probed = request.probes() && !request.benchmarks().isEmpty();
+    checks.add(new RuntimeClassCheck(client, runtimeClasses, probed));
     checks.add(new NamesCheck(subjects));
-    checks.add(new QuotaCheck(client, request.namespace(), benchmarks));
-    checks.add(new AdmissionCheck(client, request.namespace(), benchmarks, runtimeClasses));
+    checks.add(new QuotaCheck(client, request.namespace(), benchmarks, runtimeClasses.known()));
+    checks.add(new AdmissionCheck(client, request.namespace(), benchmarks, runtimeClasses.known()));
     if (request.probes()) {
       checks.add(new ProbeCheck(client, pods, subjects, benchmarks, probing));
     }
@@ -128,22 +129,6 @@ public final class Doctor {
                       "correct the spec, or install what it names; rtb workloads and kubectl get"
                           + " runtimeclasses list what there is"))
           .toList();
-    }
-  }
-
-  private List<RuntimeClass> runtimeClasses(Consumer<Finding> handler) {
-    try {
-      return client.resources(RuntimeClass.class).list().getItems();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() <= 0) {
-        throw e;
-      }
-      handler.accept(
-          Finding.unknown(
-              "RuntimeClasses",
-              "cannot be listed: " + Words.of(e),
-              "grant list runtimeclasses.node.k8s.io"));
-      return List.of();
     }
   }
 
