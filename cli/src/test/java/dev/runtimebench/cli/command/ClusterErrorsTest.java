@@ -159,7 +159,7 @@ class ClusterErrorsTest {
     assertThat(none.err())
         .contains("the API server did not check the objects: http://127.0.0.1:1/ does not answer")
         .hasLineCount(1);
-    assertThat(none.out()).contains("blocks", "Nothing was created.");
+    assertThat(none.out()).contains("Blocks:", "Nothing was created.");
     answers(503, "text/plain", "upstream is down");
     Ran broken = Ran.rtb("run", "-f", file.toString(), "--dry-run");
     assertThat(broken.code()).isEqualTo(2);
@@ -178,6 +178,19 @@ class ClusterErrorsTest {
         talking("SSH-2.0-OpenSSH_9\r\nInvalid SSH identification string.\r\n")) {
       kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));
       assertThat(error("report")).contains("127.0.0.1", "answers, but not with HTTP");
+    }
+  }
+
+  /** The command with the shortest patience. */
+  @Test
+  void serverThatNeverAnswersIsReportedAsSuch() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + silent.getLocalPort()));
+      Ran ran = Ran.rtb("version");
+      assertThat(ran.code()).isZero();
+      assertThat(ran.out().replaceAll("\\s+", " "))
+          .contains("operator: unknown: http://127.0.0.1:" + silent.getLocalPort())
+          .contains("does not answer: no answer in time");
     }
   }
 
@@ -232,6 +245,14 @@ class ClusterErrorsTest {
   void kubeconfigWithoutContentIsNamed(String text) throws IOException {
     kubeconfig(text);
     assertThat(error("report")).contains("kubeconfig ").doesNotContain("null");
+  }
+
+  @Test
+  void kubeconfigThatIsNoTextIsNamed() throws IOException {
+    Path file =
+        Files.write(directory.resolve("binary"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+    System.setProperty("kubeconfig", file.toString());
+    assertThat(error("report")).contains("kubeconfig " + file, "not text in UTF-8");
   }
 
   @Test

@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Runs the committed inputs of a {@link Fuzzer}'s target once each, in this JVM and within a
- * second.
- */
+/** Runs the committed inputs of a {@link Fuzzer}'s target, each once, in this JVM. */
 public final class Corpus {
 
   private Corpus() {}
