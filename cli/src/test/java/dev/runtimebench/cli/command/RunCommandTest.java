@@ -66,9 +66,21 @@ class RunCommandTest {
           WatchedProcess.kubectlRtb(
               directory.resolve("out"),
               served.kubeconfig(),
-              List.of("run", "-f", file.toString(), "--wait", "--name-suffix=-42"),
-              List.of("--context", "test", "--timeout", "90m", "--junit", junit.toString()),
-              List.of("-o", "json", "--output-file", directory.resolve("x y").toString()))) {
+              "run",
+              "-f",
+              file.toString(),
+              "--wait",
+              "--name-suffix=-42",
+              "--context",
+              "test",
+              "--timeout",
+              "90m",
+              "--junit",
+              junit.toString(),
+              "-o",
+              "json",
+              "--output-file",
+              directory.resolve("x y").toString())) {
         process.awaitText("not started yet");
         process.interrupt();
         assertThat(process.exitCode()).isEqualTo(130);

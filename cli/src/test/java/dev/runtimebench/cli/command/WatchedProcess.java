@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A command in a process of its own, whose output a test awaits, and which a test interrupts. */
@@ -34,14 +33,10 @@ final class WatchedProcess implements AutoCloseable {
   }
 
   /** Starts a command as the plugin of kubectl does. */
-  @SafeVarargs
-  static WatchedProcess kubectlRtb(Path output, Path kubeconfig, List<String>... arguments)
+  static WatchedProcess kubectlRtb(Path output, Path kubeconfig, String... arguments)
       throws IOException {
     return start(
-        output,
-        kubeconfig,
-        Map.of("TERM", "xterm", "RTB_AS", "kubectl rtb"),
-        Stream.of(arguments).flatMap(List::stream).toList());
+        output, kubeconfig, Map.of("TERM", "xterm", "RTB_AS", "kubectl rtb"), List.of(arguments));
   }
 
   /** Starts a command with these variables too. */
