@@ -38,10 +38,16 @@ class CliReferenceIsFreshTest {
       - **Benchmarks**: a name, or TYPE/NAME with the types `rtb`, `runtimebenchmark` and `rtb.runtimebench.dev`. `-n` names
         the namespace, `-A` asks all namespaces, `-l` selects by label. When one name is missing, the command shows the
         others, and exits with 2.
-      - **Output**: `-o` is the format: `table`, `wide` (more columns, none of them cut), `json`, `yaml`, `name`, and what else
-        the command offers. JSON and YAML of one name are one object; otherwise they are a `List`, which may be empty.
-        `--output-file` writes a file. Earlier versions took a file after `-o` in `report`, `export` and `demo`; the message
-        names the new option. `--format` still works.
+      - **Output**: `-o` is the format. Its names mean the same in every command: `table`; `wide`, which cuts and wraps
+        nothing, and has more columns in `get`, `workloads`, `report`, `run --wait`, `demo`, `analyze` and `compare`; `json`;
+        `yaml`; `name`, which is TYPE/NAME. Commands whose output is one document (`analyze`, `compare`, `doctor`,
+        `version`, `workload try`) and `export` have no `name`. `export` has only the formats of samples and results. A
+        command that does not offer a format names those that it offers. JSON and YAML of one name are one object, and of
+        one name that does not exist nothing; otherwise they are a `List`, which may be empty.
+      - **Files**: `--output-file` writes a file, and without `-o` its extension is the format: `json`, `yaml` or `yml`, `md`,
+        `html`, `csv`, `ndjson`, `xml` (JUnit), `txt`. With another extension the format is the usual one of the command.
+        `demo` writes a directory instead. Earlier versions took a file after `-o` in `report`, `export` and `demo`; the
+        message names the new option. `--format` still works.
       - **Width**: tables fit a terminal from 60 to 80 columns. `COLUMNS` sets the width of what goes to a pipe.
       - **Colour**: only the help has bold text. `NO_COLOR` and `TERM=dumb` turn the bold text off. With `TERM=dumb`, or when
         standard error is no terminal, progress comes line by line.

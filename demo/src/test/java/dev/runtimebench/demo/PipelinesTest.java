@@ -3,6 +3,7 @@ package dev.runtimebench.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.cli.Main;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
@@ -35,7 +36,7 @@ class PipelinesTest {
       """
       apiVersion: runtimebench.dev/v1alpha1
       kind: RuntimeBenchmark
-      metadata: {name: gate}
+      metadata: {name: %s}
       spec:
         workload:
           inline:
@@ -111,13 +112,24 @@ class PipelinesTest {
   }
 
   private void benchmark(String kind, double maxRatio, int blocks) throws IOException {
+    benchmark("gate", kind, maxRatio, blocks);
+  }
+
+  private void benchmark(String name, String kind, double maxRatio, int blocks) throws IOException {
     Files.createDirectories(checkout.resolve("benchmarks"));
     Files.writeString(
-        checkout.resolve("benchmarks/gate.yaml"), BENCHMARK.formatted(kind, maxRatio, blocks));
+        checkout.resolve("benchmarks/gate.yaml"),
+        BENCHMARK.formatted(name, kind, maxRatio, blocks));
   }
 
   private Recipe.Ended github() throws IOException, InterruptedException {
+    return github("gate");
+  }
+
+  /** Only the variable NAME differs from the recipe. */
+  private Recipe.Ended github(String name) throws IOException, InterruptedException {
     JsonNode job = Recipe.read("github-actions.yaml").path("jobs").path("gate");
+    ((ObjectNode) job.path("env")).put("NAME", name);
     Map<String, String> service =
         Map.of(
             "RUNNER_TEMP", checkout.toString(),
@@ -144,7 +156,11 @@ class PipelinesTest {
                 "KUBECONFIG",
                 checkout.resolve("kubeconfig").toString()));
     service.putAll(more);
-    return new Recipe(checkout, service).gitlab(Recipe.read("gitlab-ci.yaml").path("runtimebench"));
+    JsonNode job = Recipe.read("gitlab-ci.yaml").path("runtimebench");
+    if (more.containsKey("NAME")) {
+      ((ObjectNode) job.path("variables")).put("NAME", more.get("NAME"));
+    }
+    return new Recipe(checkout, service).gitlab(job);
   }
 
   private String result(String file) throws IOException {
@@ -172,6 +188,17 @@ class PipelinesTest {
         .contains("- Gate: gvisor latency", "maxRatio 4: passed", "| verdict |");
     complete();
     assertThat(checkout.resolve("kubeconfig")).as("the last step").doesNotExist();
+  }
+
+  @Test
+  void oneVariableNamesTheBenchmark() throws IOException, InterruptedException {
+    benchmark("nightly", "good", 4, 6);
+    Recipe.Ended github = github("nightly");
+    assertThat(github.code()).as(github.log()).isZero();
+    complete();
+    Recipe.Ended gitlab = gitlab(Map.of("NAME", "nightly"));
+    assertThat(gitlab.code()).as(gitlab.log()).isZero();
+    complete();
   }
 
   @Test

@@ -93,7 +93,8 @@ class RbacTest {
         .containsExactlyInAnyOrder(
             "runtimebench.dev/runtimebenchmarks: get list watch",
             "runtimebench.dev/benchmarkworkloads: get list watch",
-            "runtimebench.dev/runtimebenchmarks/status: get");
+            "runtimebench.dev/runtimebenchmarks/status: get",
+            "node.k8s.io/runtimeclasses: get list");
     assertThat(rights(edit))
         .containsExactly(
             "runtimebench.dev/runtimebenchmarks: create delete deletecollection patch update");

@@ -63,7 +63,7 @@ public final class BenchmarkFile {
     }
     try (MappingIterator<JsonNode> documents =
         JSON.readerFor(JsonNode.class).readValues(input.text())) {
-      return documents.hasNext() && isExport(documents.next());
+      return documents.hasNextValue() && isExport(documents.nextValue());
     } catch (IOException e) {
       return false;
     }

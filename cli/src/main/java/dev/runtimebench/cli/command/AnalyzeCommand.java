@@ -60,13 +60,6 @@ import picocli.CommandLine.Spec;
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
-  /** The output formats. */
-  enum Form {
-    table,
-    json,
-    yaml
-  }
-
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
@@ -86,9 +79,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Form form;
+      description = OutputFormats.DESCRIPTION)
+  private DocumentFormat format;
 
   @Mixin private OutputFileOption output;
 
@@ -113,6 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    format = OutputFormats.choose(format, output.file(), DocumentFormat.table);
     AnalysisOptionCheck.confidence(confidence);
     AnalysisOptionCheck.margin(margin);
     ReadOptions options = valueOptions.read(baseline);
@@ -142,9 +135,13 @@ final class AnalyzeCommand implements Callable<Integer> {
     return code;
   }
 
+  private int width() {
+    return format == DocumentFormat.wide ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
+  }
+
   private String separator(String file) {
-    return switch (form) {
-      case table -> TerminalText.line(file) + ":\n";
+    return switch (format) {
+      case table, wide -> TerminalText.line(file) + ":\n";
       case yaml -> "---\n";
       case json -> "";
     };
@@ -162,22 +159,22 @@ final class AnalyzeCommand implements Callable<Integer> {
       text.append(
           rendered(
               () -> AnalysisJson.tree(input, settings, findings),
-              () -> AnalysisTable.of(findings, runtime, TerminalWidth.columns())));
+              () -> AnalysisTable.of(findings, runtime, width())));
       return ExitCode.OK;
     }
     Findings findings = input.findings(settings);
     text.append(
         rendered(
             () -> AnalysisJson.tree(input, settings, findings),
-            () -> AnalysisTable.of(findings, runtime, TerminalWidth.columns())));
+            () -> AnalysisTable.of(findings, runtime, width())));
     return input.isAsRecorded() && settings.equals(input.settings())
         ? compared(file, input.samples().orElseThrow(), findings)
         : ExitCode.OK;
   }
 
   private String rendered(Supplier<ObjectNode> document, Supplier<List<String>> table) {
-    return switch (form) {
-      case table -> String.join("\n", table.get()) + "\n";
+    return switch (format) {
+      case table, wide -> String.join("\n", table.get()) + "\n";
       case json -> AnalysisJson.of(document.get());
       case yaml -> ObjectTree.yaml(document.get());
     };

@@ -58,6 +58,7 @@ final class CompareCommand implements Callable<Integer> {
   /** The output formats. */
   enum Form {
     table,
+    wide,
     json,
     yaml,
     markdown
@@ -103,8 +104,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = OutputFormats.DESCRIPTION)
   private Form form;
 
   @Mixin private OutputFileOption file;
@@ -139,6 +139,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    form = OutputFormats.choose(form, file.file(), Form.table);
     AnalysisOptionCheck.confidence(confidence);
     AnalysisOptionCheck.margin(margin);
     Expectations expectations = Expectations.of(expected);
@@ -167,12 +168,16 @@ final class CompareCommand implements Callable<Integer> {
   private void print(ComparedRuns compared) {
     String text =
         switch (form) {
-          case table ->
-              String.join("\n", CompareTable.of(compared, TerminalWidth.columns())) + "\n";
+          case table -> table(compared, TerminalWidth.columns());
+          case wide -> table(compared, TerminalWidth.UNLIMITED);
           case json -> CompareTree.json(compared);
           case yaml -> CompareTree.yaml(compared);
           case markdown -> CompareMarkdown.of(compared);
         };
     file.write(spec, text);
+  }
+
+  private static String table(ComparedRuns compared, int width) {
+    return String.join("\n", CompareTable.of(compared, width)) + "\n";
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "  rtb completion fish | source",
       "For each new shell:",
       "  rtb completion bash > /etc/bash_completion.d/rtb",
-      "  rtb completion zsh > \"${fpath[1]}/_rtb\"",
+      "  rtb completion zsh > \"$fpath[1]/_rtb\"",
       "  rtb completion fish > ~/.config/fish/completions/rtb.fish",
       "'kubectl rtb' completes if kubectl_complete-rtb is on the PATH."
     })

@@ -78,6 +78,13 @@ record Connection(String kubeconfig, String context) {
     return none ? Optional.of("no kubeconfig at " + String.join(", ", files())) : Optional.empty();
   }
 
+  /**
+   * Why no cluster was asked for; empty if an option, a kubeconfig or the environment names one.
+   */
+  Optional<String> none() {
+    return kubeconfig == null && context == null ? missing() : Optional.empty();
+  }
+
   private static boolean exists(String file) {
     try {
       return Files.exists(Path.of(file));

@@ -44,11 +44,14 @@ final class ConnectionOptions {
     return connection().open();
   }
 
-  /** Returns the options of another command that asks the same namespace of the same cluster. */
+  /**
+   * Returns the options of another command that asks the same namespace of the same cluster, ready
+   * for a shell.
+   */
   String repeated(String in) {
     return " -n "
-        + in
-        + (context == null ? "" : " --context " + context)
-        + (kubeconfig == null ? "" : " --kubeconfig " + kubeconfig);
+        + ShellText.quoted(in)
+        + (context == null ? "" : " --context " + ShellText.quoted(context))
+        + (kubeconfig == null ? "" : " --kubeconfig " + ShellText.quoted(kubeconfig));
   }
 }

@@ -52,13 +52,6 @@ import picocli.CommandLine.Spec;
     })
 final class DoctorCommand implements Callable<Integer> {
 
-  /** The output formats. */
-  enum Form {
-    table,
-    json,
-    yaml
-  }
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Mixin(name = Failures.CONNECTION)
@@ -96,9 +89,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Form form;
+      description = OutputFormats.DESCRIPTION)
+  private DocumentFormat format;
 
   @Mixin private OutputFileOption file;
 
@@ -106,6 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format = OutputFormats.choose(format, file.file(), DocumentFormat.table);
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
     try (KubernetesClient client = connection.open()) {
@@ -128,21 +121,26 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** A table is shown line by line while the checks run. */
   private boolean isLive() {
-    return form == Form.table && file.file() == null;
+    boolean people = format == DocumentFormat.table || format == DocumentFormat.wide;
+    return people && file.file() == null;
   }
 
   private void show(Finding finding, StatusLine line) {
     if (isLive()) {
       line.clear();
       PrintWriter out = spec.commandLine().getOut();
-      new FindingLines().of(finding).forEach(out::println);
+      findingLines().of(finding).forEach(out::println);
       out.flush();
     }
   }
 
+  private FindingLines findingLines() {
+    return new FindingLines(format == DocumentFormat.wide);
+  }
+
   private String text(List<Finding> findings) {
-    return switch (form) {
-      case table -> String.join("\n", new FindingLines().of(findings)) + "\n";
+    return switch (format) {
+      case table, wide -> String.join("\n", findingLines().of(findings)) + "\n";
       case json -> ObjectTree.json(tree(findings));
       case yaml -> ObjectTree.yaml(tree(findings));
     };

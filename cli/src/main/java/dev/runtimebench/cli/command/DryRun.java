@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ import java.util.Set;
 
 /**
  * {@code rtb run --dry-run}: forecasts the benchmarks of the files and creates nothing. With a
- * cluster, the API server checks each object too. What could not be checked is listed at the end.
+ * cluster, the API server checks each object too. What could not be checked is listed at the end. A
+ * cluster that was asked for and does not check the objects is an error.
  */
 final class DryRun {
 
@@ -45,11 +47,28 @@ final class DryRun {
     this.server = server;
   }
 
-  /** Uses only the files, and shows why. */
+  /** Uses only the files, because no cluster was asked for, and shows why. */
   DryRun withoutCluster(String why) {
-    client = Optional.empty();
     unchecked.add("whether the API server accepts the objects: " + why);
     return this;
+  }
+
+  /** Whether every request of this command would fail in the same way. */
+  private static boolean isNoAnswerAboutObjects(KubernetesClientException e) {
+    return e.getStatus() == null
+        || e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+  }
+
+  /** Goes on with only the files, and fails at the end. */
+  private void giveUp(KubernetesClientException e) {
+    client = Optional.empty();
+    unchecked.add("whether the API server accepts the objects");
+    errors.add(
+        TerminalText.line(
+            "the API server did not check the objects: "
+                + String.join(" ", ApiErrors.lines(e, server))));
   }
 
   /**
@@ -68,19 +87,21 @@ final class DryRun {
    * Prints the forecasts.
    *
    * @throws CliException with all problems, if the API server or the operator would refuse an
-   *     object
+   *     object, or the API server did not check the objects
    */
   void print() {
     List<RuntimeBenchmark> earlier = earlier();
     for (Manifest manifest : manifests) {
       GenericKubernetesResource object = checked(manifest);
-      if (manifest.kind() == Manifest.Kind.RuntimeBenchmark) {
-        out.println(TerminalText.line(manifest.title()));
-        try {
+      try {
+        if (manifest.kind() == Manifest.Kind.RuntimeBenchmark) {
+          out.println(TerminalText.line(manifest.title()));
           forecast(manifest, manifest.spec(object, RuntimeBenchmark.class), earlier);
-        } catch (IllegalArgumentException | CliException e) {
-          errors.add(about(manifest, e.getMessage()));
+        } else {
+          manifest.spec(object, BenchmarkWorkload.class);
         }
+      } catch (IllegalArgumentException | CliException e) {
+        errors.add(about(manifest, e.getMessage()));
       }
     }
     unchecked.forEach(what -> note("Not checked: " + what));
@@ -115,8 +136,8 @@ final class DryRun {
     try {
       return new Applier(client.get()).check(manifest, namespace);
     } catch (KubernetesClientException e) {
-      if (e.getStatus() == null) {
-        withoutCluster(String.join(" ", ApiErrors.lines(e, server)));
+      if (isNoAnswerAboutObjects(e)) {
+        giveUp(e);
       } else {
         ApiErrors.lines(e, server).forEach(line -> errors.add(about(manifest, line)));
       }
@@ -131,11 +152,11 @@ final class DryRun {
     try {
       return new BenchmarkCluster(client.get()).in(namespace);
     } catch (KubernetesClientException e) {
-      String why = String.join(" ", ApiErrors.lines(e, server));
-      if (e.getStatus() == null) {
-        withoutCluster(why);
+      if (isNoAnswerAboutObjects(e)) {
+        giveUp(e);
       } else {
-        unchecked.add("how long earlier benchmarks took: " + why);
+        unchecked.add(
+            "how long earlier benchmarks took: " + String.join(" ", ApiErrors.lines(e, server)));
       }
       return List.of();
     }

@@ -87,10 +87,7 @@ final class ExportCommand implements Callable<Integer> {
           "give the NAME of a benchmark or a file with -f" + (file == null ? "" : ", not both"));
     }
     SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
-    ExportFormat chosen =
-        format != null
-            ? format
-            : output.file() != null ? ExportFormat.ofFile(output.file()) : ExportFormat.ndjson;
+    ExportFormat chosen = OutputFormats.choose(format, output.file(), ExportFormat.ndjson);
     output.write(spec, chosen.render(samples));
     return ExitCode.OK;
   }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -50,11 +51,17 @@ final class Failures
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
+    Optional<String> format = format(e);
     List<String> parts = new ArrayList<>(e.getMessage().lines().map(String::strip).toList());
     if (e instanceof UnmatchedArgumentException unknown && !unknown.getSuggestions().isEmpty()) {
       parts.add("did you mean " + String.join(" or ", unknown.getSuggestions()) + "?");
     }
     String name = line.getCommandSpec().qualifiedName(" ");
+    format.ifPresent(
+        text -> {
+          parts.clear();
+          parts.add(text);
+        });
     if (isFile(e)) {
       boolean file = line.getCommandSpec().findOption(OutputFileOption.NAME) != null;
       parts.add(
@@ -69,12 +76,25 @@ final class Failures
     return ExitCode.USAGE;
   }
 
-  /** Earlier versions of some commands took a file here. */
-  private static boolean isFile(ParameterException e) {
+  /** Other commands may offer the format. */
+  private static Optional<String> format(ParameterException e) {
+    return isFormat(e)
+        ? OutputFormats.notOffered(
+            e.getCommandLine().getCommandSpec(),
+            e.getValue(),
+            e.getArgSpec().type().getEnumConstants())
+        : Optional.empty();
+  }
+
+  private static boolean isFormat(ParameterException e) {
     return e.getArgSpec() instanceof OptionSpec option
         && List.of(option.names()).contains("-o")
-        && e.getValue() != null
-        && e.getValue().matches(".*[./\\\\-].*");
+        && option.type().isEnum();
+  }
+
+  /** Earlier versions of some commands took a file here. */
+  private static boolean isFile(ParameterException e) {
+    return isFormat(e) && e.getValue() != null && e.getValue().matches(".*[./\\\\-].*");
   }
 
   /** Picocli hands on neither errors, nor exceptions while it prints a help. */

@@ -25,29 +25,12 @@ public enum Format {
   html,
   markdown;
 
-  private static final int WIDE = 160;
-
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** Whether the format can show that there are no benchmarks. */
   boolean isList() {
     return this == json || this == yaml || this == name;
-  }
-
-  /** Returns the format for a file's extension; HTML for an unknown extension. */
-  static Format ofFile(String file) {
-    String name = file.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".json")) {
-      return json;
-    }
-    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-      return yaml;
-    }
-    if (name.endsWith(".md")) {
-      return markdown;
-    }
-    return name.endsWith(".txt") ? table : html;
   }
 
   /** Returns the report in this format, with a newline at the end. */
@@ -63,8 +46,8 @@ public enum Format {
   String render(List<RuntimeBenchmark> benchmarks, boolean single) {
     List<BenchmarkView> views = benchmarks.stream().map(BenchmarkView::new).toList();
     return switch (this) {
-      case table -> String.join("\n", table(views, TerminalWidth.columns())) + "\n";
-      case wide -> String.join("\n", table(views, WIDE)) + "\n";
+      case table -> table(views, TerminalWidth.columns());
+      case wide -> table(views, TerminalWidth.UNLIMITED);
       case html -> page(Reported.without(benchmarks));
       case markdown -> new MarkdownReport(views).render();
       case json -> ObjectText.json(benchmarks, single);
@@ -79,7 +62,7 @@ public enum Format {
   }
 
   /** A table of a single benchmark also shows the phases. */
-  private static List<String> table(List<BenchmarkView> views, int width) {
+  private static String table(List<BenchmarkView> views, int width) {
     List<String> lines = new ArrayList<>(new ResultTable(views, width).lines());
     List<String> phases =
         views.size() == 1 ? new PhaseTable(views.get(0), width).lines() : List.<String>of();
@@ -87,6 +70,6 @@ public enum Format {
       lines.add("");
       lines.addAll(phases);
     }
-    return lines;
+    return String.join("\n", lines) + "\n";
   }
 }

@@ -42,8 +42,7 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = OutputFormats.DESCRIPTION)
   private ListFormat format;
 
   @Option(
@@ -61,12 +60,13 @@ final class GetCommand implements Callable<Integer> {
       throw CliException.usage(
           "-w never ends, so it cannot be combined with " + OutputFileOption.NAME);
     }
+    format = OutputFormats.choose(format, file.file(), ListFormat.table);
     try (KubernetesClient client = connection.open()) {
       Found found = selection.read(client, connection);
       if (watch) {
         return watch(client, found);
       }
-      boolean nothing = found.found().isEmpty() && format.isTable();
+      boolean nothing = found.found().isEmpty() && (format.isTable() || selection.isSingle());
       if (nothing && found.missing().isEmpty()) {
         say(selection.nothing(client, connection));
         return ExitCode.OK;

@@ -5,6 +5,7 @@ import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.export.JunitExport;
 import dev.runtimebench.cli.markdown.MarkdownReport;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,18 @@ final class PipelineFiles {
   private String markdown;
 
   private boolean ended;
+
+  /** Returns the options as typed, ready for a shell. */
+  List<String> repeated() {
+    List<String> options = new ArrayList<>();
+    if (junit != null) {
+      options.add("--junit " + ShellText.quoted(junit));
+    }
+    if (markdown != null) {
+      options.add("--markdown " + ShellText.quoted(markdown));
+    }
+    return options;
+  }
 
   /**
    * Checks the options, and writes the files of a run that has not ended.

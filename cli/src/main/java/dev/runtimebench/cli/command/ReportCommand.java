@@ -50,9 +50,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output", "--format"},
       paramLabel = "FORMAT",
-      description =
-          "The output format: ${COMPLETION-CANDIDATES}. Default: from the extension of --output-file"
-              + " (md, json, yaml, txt, else html), or table without a file.")
+      description = OutputFormats.DESCRIPTION)
   private Format format;
 
   @Mixin private OutputFileOption file;
@@ -62,10 +60,9 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     selection.check(connection.namespace());
-    Format chosen =
-        format != null ? format : file.file() != null ? Format.ofFile(file.file()) : Format.table;
+    Format chosen = OutputFormats.choose(format, file.file(), Format.table);
     Input input = files.isEmpty() ? fromCluster(chosen) : fromFiles(chosen);
-    if (input.benchmarks().isEmpty() && !chosen.isList()) {
+    if (input.benchmarks().isEmpty() && (!chosen.isList() || selection.isSingle())) {
       if (input.missing().isEmpty()) {
         spec.commandLine().getErr().println(TerminalText.line(input.nothing()));
         spec.commandLine().getErr().flush();

@@ -106,7 +106,7 @@ public final class Rtb {
   }
 
   /** What the user types before the arguments. The plugin of kubectl sets the variable. */
-  private static String name() {
+  static String name() {
     return "kubectl rtb".equals(System.getenv(AS)) ? "kubectl rtb" : "rtb";
   }
 

@@ -11,6 +11,7 @@ import dev.runtimebench.cli.progress.Waiter;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.cli.show.TerminalText;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
+  private static final String TIMEOUT = "--timeout";
+
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
@@ -60,9 +63,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
       description =
-          "How --wait prints the results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+          "With --wait the format of the results: ${COMPLETION-CANDIDATES}. Without --wait the format"
+              + " of the applied objects: table, wide, json, yaml, name. Default: from the extension"
+              + " of --output-file, else table.")
   private Format format;
 
   @Mixin private OutputFileOption output;
@@ -78,12 +82,12 @@ final class RunCommand implements Callable<Integer> {
       names = "--dry-run",
       description =
           "Create nothing. Show how many Pods the benchmarks will create and about how long they"
-              + " will take, and let the API server check the objects. Works without a cluster too,"
-              + " and then says what it could not check.")
+              + " will take, and let the API server check the objects. Works without a"
+              + " kubeconfig too, and then says what it could not check.")
   private boolean dryRun;
 
   @Option(
-      names = "--timeout",
+      names = TIMEOUT,
       paramLabel = "TIME",
       defaultValue = "1h",
       converter = DurationConverter.class,
@@ -105,6 +109,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (dryRun && (format != null || output.file() != null)) {
+      throw CliException.usage(
+          "--dry-run shows a forecast in words: leave out -o and %s, or redirect standard output with >"
+              .formatted(OutputFileOption.NAME));
+    }
+    format = OutputFormats.choose(format, output.file(), Format.table);
+    if (!wait && (format == Format.html || format == Format.markdown)) {
+      throw CliException.usage("-o " + format + " shows results: add --wait");
+    }
     List<Manifest> manifests = files.stream().flatMap(f -> Manifest.read(f).stream()).toList();
     manifests.forEach(manifest -> manifest.appendToName(suffix));
     if (dryRun) {
@@ -125,13 +138,17 @@ final class RunCommand implements Callable<Integer> {
   private int run(List<Manifest> manifests) throws InterruptedException {
     try (KubernetesClient client = connection.open()) {
       String in = namespace(client, manifests);
-      apply(client, manifests, in);
+      Applied applied = apply(client, manifests, in);
+      if (!wait) {
+        print(applied);
+        return ExitCode.OK;
+      }
       List<String> names =
           manifests.stream()
               .filter(m -> m.kind() == Manifest.Kind.RuntimeBenchmark)
               .map(Manifest::name)
               .toList();
-      return wait ? await(client, in, names) : ExitCode.OK;
+      return await(client, in, names);
     }
   }
 
@@ -142,9 +159,9 @@ final class RunCommand implements Callable<Integer> {
     }
     DryRun dry =
         new DryRun(manifests, spec.commandLine().getOut(), connection.connection().server());
-    Optional<String> missing = connection.connection().missing();
-    if (missing.isPresent()) {
-      dry.withoutCluster(missing.get()).print();
+    Optional<String> none = connection.connection().none();
+    if (none.isPresent()) {
+      dry.withoutCluster(none.get()).print();
       return ExitCode.OK;
     }
     try (KubernetesClient client = connection.open()) {
@@ -171,14 +188,27 @@ final class RunCommand implements Callable<Integer> {
     return in;
   }
 
+  /**
+   * What the API server has after the command.
+   *
+   * @param lines as kubectl prints them, one for each object
+   */
+  private record Applied(List<String> lines, List<GenericKubernetesResource> objects) {}
+
   /** Applies all objects even if some are refused, and then reports all errors at once. */
-  private void apply(KubernetesClient client, List<Manifest> manifests, String in) {
-    PrintWriter out = messages();
+  private Applied apply(KubernetesClient client, List<Manifest> manifests, String in) {
+    Applied applied = new Applied(new ArrayList<>(), new ArrayList<>());
     List<String> errors = new ArrayList<>();
     Applier applier = new Applier(client);
     for (Manifest manifest : manifests) {
       try {
-        out.println(TerminalText.line(applier.apply(manifest, in)));
+        Applier.Done done = applier.apply(manifest, in);
+        String line = TerminalText.line(done.line());
+        applied.lines().add(line);
+        applied.objects().add(done.object());
+        if (wait || (isForPeople() && output.file() == null)) {
+          messages().println(line);
+        }
       } catch (KubernetesClientException e) {
         if (e.getStatus() == null) {
           throw e;
@@ -187,26 +217,59 @@ final class RunCommand implements Callable<Integer> {
             .forEach(line -> errors.add(manifest.name() + ": " + TerminalText.line(line)));
       }
     }
-    out.flush();
+    messages().flush();
     if (!errors.isEmpty()) {
+      if (!wait) {
+        print(applied);
+      }
       throw CliException.usage(String.join("\n", errors));
     }
+    return applied;
+  }
+
+  /** Prints what was applied, as kubectl apply does. A table was printed line by line. */
+  private void print(Applied applied) {
+    boolean single = applied.objects().size() == 1;
+    switch (format) {
+      case json -> output.write(spec, ObjectText.json(applied.objects(), single));
+      case yaml -> output.write(spec, ObjectText.yaml(applied.objects(), single));
+      case name -> output.write(spec, ObjectText.names(applied.objects()));
+      default -> {
+        if (output.file() != null) {
+          output.write(spec, String.join("\n", applied.lines()) + "\n");
+        }
+      }
+    }
+  }
+
+  private boolean isForPeople() {
+    return format == Format.table || format == Format.wide;
   }
 
   /** With JSON, YAML or names, standard output is for the results alone. */
   private PrintWriter messages() {
-    boolean people = !wait || format == Format.table || format == Format.wide;
-    return people && output.file() == null
+    return isForPeople() && output.file() == null
         ? spec.commandLine().getOut()
         : spec.commandLine().getErr();
   }
 
-  private void comeBack(StatusLine line, String in, List<String> names) {
-    String options = connection.repeated(in);
-    line.print("interrupted: the benchmarks keep running");
-    line.print("wait again:        rtb run -f " + String.join(" -f ", files) + " --wait" + options);
-    line.print("see how far:       rtb get " + String.join(" ", names) + options + " -w");
-    line.print("results so far:    rtb report " + String.join(" ", names) + options);
+  /** Without the suffix, a command that waits again would create other benchmarks. */
+  private ComeBack comeBack(String in, List<String> names) {
+    List<String> options = new ArrayList<>();
+    if (!suffix.isEmpty()) {
+      options.add("--name-suffix=" + ShellText.quoted(suffix));
+    }
+    if (spec.commandLine().getParseResult().hasMatchedOption(TIMEOUT)) {
+      options.add(TIMEOUT + " " + Durations.option(timeout));
+    }
+    options.addAll(pipeline.repeated());
+    if (spec.commandLine().getParseResult().hasMatchedOption("-o")) {
+      options.add("-o " + format);
+    }
+    if (output.file() != null) {
+      options.add(OutputFileOption.NAME + " " + ShellText.quoted(output.file()));
+    }
+    return new ComeBack(files, names, options, connection.repeated(in));
   }
 
   private int await(KubernetesClient client, String in, List<String> names)
@@ -215,7 +278,13 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     StatusLine line = StatusLine.on(spec.commandLine().getErr());
-    OnInterrupt interrupt = OnInterrupt.run(() -> comeBack(line, in, names));
+    List<String> comeBack = comeBack(in, names).lines();
+    OnInterrupt interrupt =
+        OnInterrupt.run(
+            () -> {
+              line.print("interrupted: the benchmarks keep running");
+              comeBack.forEach(line::printExactly);
+            });
     boolean over;
     try {
       over = new Waiter(client, line).await(in, names, timeout);
@@ -226,6 +295,7 @@ final class RunCommand implements Callable<Integer> {
     pipeline.end(benchmarks);
     output.write(spec, format.render(benchmarks));
     if (!over) {
+      comeBack.forEach(line::printExactly);
       throw new CliException(
           ExitCode.TIMEOUT,
           "not over after " + Durations.show(timeout) + "; the benchmarks keep running");

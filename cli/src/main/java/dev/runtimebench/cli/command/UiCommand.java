@@ -3,6 +3,7 @@ package dev.runtimebench.cli.command;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.bench.BenchmarkCluster.Found;
 import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.io.FileErrors;
 import dev.runtimebench.cli.ui.BrowserOpener;
@@ -98,7 +99,12 @@ final class UiCommand implements Callable<Integer> {
     String in = selection.allNamespaces() ? null : connection.namespace(client);
     List<String> names = selection.names().stream().map(BenchmarkName::of).distinct().toList();
     if (!names.isEmpty()) {
-      new BenchmarkCluster(client).named(in, names);
+      Found found = new BenchmarkCluster(client).find(in, names);
+      if (found.found().isEmpty()) {
+        throw CliException.usage(String.join("\n", found.missing()));
+      }
+      // A benchmark that is created later appears in the page.
+      Missing.report(spec, found.missing());
     }
     return new LiveServer.Selection(in, names, selection.selector());
   }

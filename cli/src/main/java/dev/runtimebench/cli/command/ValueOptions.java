@@ -69,6 +69,12 @@ final class ValueOptions {
   private String value;
 
   @Option(
+      names = "--unit",
+      paramLabel = "COLUMN",
+      description = "The column with the units of the values. Default: unit or units.")
+  private String unit;
+
+  @Option(
       names = "--metric",
       paramLabel = "COLUMN",
       split = ",",
@@ -104,7 +110,7 @@ final class ValueOptions {
             comment.isEmpty() || comment.equals("none")
                 ? Optional.empty()
                 : Optional.of(ReadOptions.character("--comment", comment)))
-        .columns(new ReadOptions.Columns(block, runtime, value, metric, ignored))
+        .columns(new ReadOptions.Columns(block, runtime, value, unit, metric, ignored))
         .build();
   }
 }

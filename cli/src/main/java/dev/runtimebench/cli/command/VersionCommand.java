@@ -31,13 +31,6 @@ import picocli.CommandLine.Spec;
         "Shows the version of rtb, and of each operator in the cluster if the cluster answers.")
 final class VersionCommand implements Callable<Integer> {
 
-  /** The output formats. */
-  enum Form {
-    table,
-    json,
-    yaml
-  }
-
   private static final int PATIENCE_MILLIS = 3000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,9 +40,8 @@ final class VersionCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Form form;
+      description = OutputFormats.DESCRIPTION)
+  private DocumentFormat format;
 
   @Mixin private OutputFileOption file;
 
@@ -63,11 +55,12 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format = OutputFormats.choose(format, file.file(), DocumentFormat.table);
     Operators operators = client ? new Operators(List.of(), Optional.empty()) : operators();
     file.write(
         spec,
-        switch (form) {
-          case table -> String.join("\n", lines(operators)) + "\n";
+        switch (format) {
+          case table, wide -> String.join("\n", lines(operators)) + "\n";
           case json -> ObjectTree.json(tree(operators));
           case yaml -> ObjectTree.yaml(tree(operators));
         });
@@ -109,9 +102,9 @@ final class VersionCommand implements Callable<Integer> {
                 lines.add(
                     (operators.found().isEmpty() ? "operator: unknown: " : "other operators: ")
                         + why));
+    int width = format == DocumentFormat.wide ? TerminalWidth.UNLIMITED : TerminalWidth.columns();
     return lines.stream()
-        .flatMap(
-            line -> TerminalText.wrap(TerminalText.line(line), TerminalWidth.columns()).stream())
+        .flatMap(line -> TerminalText.wrap(TerminalText.line(line), width).stream())
         .toList();
   }
 

@@ -2,14 +2,15 @@ package dev.runtimebench.cli.command;
 
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
+import dev.runtimebench.cli.export.ObjectTree;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.cli.run.Manifest;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.tryout.TryBenchmark;
 import dev.runtimebench.cli.tryout.TryChoice;
 import dev.runtimebench.cli.tryout.TryReport;
 import dev.runtimebench.cli.tryout.Tryout;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
       "  rtb workload try -f my-tool.yaml --local"
     })
 final class WorkloadTryCommand implements Callable<Integer> {
+
+  private static final int TABLE_WIDTH = 80;
 
   @Option(
       names = {"-f", "--file"},
@@ -97,6 +100,14 @@ final class WorkloadTryCommand implements Callable<Integer> {
       description = "Keep the benchmark and its Pods; the operator deletes them after an hour.")
   private boolean keep;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = OutputFormats.DESCRIPTION)
+  private DocumentFormat format;
+
+  @Mixin private OutputFileOption output;
+
   @Spec private CommandSpec spec;
 
   private final LocalPart localPart;
@@ -115,6 +126,7 @@ final class WorkloadTryCommand implements Callable<Integer> {
           "--local: the local cluster is removed after the try, and has one namespace: leave out %s"
               .formatted(keep ? "--keep" : "--namespace"));
     }
+    format = OutputFormats.choose(format, output.file(), DocumentFormat.table);
     TryChoice choice =
         new TryChoice(Optional.ofNullable(runtime), Optional.ofNullable(runtimeClass), parameters);
     List<Manifest> manifests = Manifest.read(file);
@@ -138,9 +150,14 @@ final class WorkloadTryCommand implements Callable<Integer> {
       line.print("the benchmark is %s/%s".formatted(in, benchmark.name()));
     }
     TryReport report = new Tryout(client, in, line).run(benchmark, timeout, keep);
-    PrintWriter out = spec.commandLine().getOut();
-    report.lines().forEach(out::println);
-    out.flush();
+    output.write(
+        spec,
+        switch (format) {
+          case table -> String.join("\n", report.lines(TABLE_WIDTH)) + "\n";
+          case wide -> String.join("\n", report.lines(TerminalWidth.UNLIMITED)) + "\n";
+          case json -> ObjectTree.json(report.tree());
+          case yaml -> ObjectTree.yaml(report.tree());
+        });
     return report.exitCode();
   }
 }

@@ -10,6 +10,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,13 +26,15 @@ import picocli.CommandLine.Spec;
     name = "workloads",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the workloads by group. With NAME: what it runs, its metrics and its parameters.",
+      "Lists the workloads by group. With one NAME: what it runs, its metrics and its parameters.",
       "",
-      "The workloads are those of the kubeconfig's cluster. Without a cluster they are the"
-          + " catalogue of this version of rtb.",
+      "The workloads are those of the kubeconfig's cluster. Without a kubeconfig they are the"
+          + " catalogue of this version of rtb, and a note says so.",
       ""
     },
     footer = {
+      "",
+      "If a name does not exist, the others are shown, and the exit code is 2.",
       "",
       "Examples:",
       "  rtb workloads",
@@ -40,8 +43,18 @@ import picocli.CommandLine.Spec;
     })
 final class WorkloadsCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "One workload.")
-  private String name;
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The workloads: NAME or benchmarkworkload/NAME. Default: all.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = {"-l", "--selector"},
+      paramLabel = "SELECTOR",
+      description =
+          "Only workloads of the cluster with these labels, for example team=a,env!=test.")
+  private String selector;
 
   @Option(
       names = "--bundled",
@@ -51,8 +64,7 @@ final class WorkloadsCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "The output format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = OutputFormats.DESCRIPTION)
   private WorkloadFormat format;
 
   @Mixin private OutputFileOption file;
@@ -64,54 +76,73 @@ final class WorkloadsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String wanted = name == null ? null : BenchmarkName.withoutWorkloadType(name);
-    List<BenchmarkWorkload> workloads = bundled ? BundledCatalogue.read() : read();
-    file.write(
-        spec, wanted == null ? format.list(workloads) : format.one(named(workloads, wanted)));
-    return ExitCode.OK;
+    format = OutputFormats.choose(format, file.file(), WorkloadFormat.table);
+    if (selector != null && !names.isEmpty()) {
+      throw CliException.usage("-l cannot be combined with NAME");
+    }
+    List<String> wanted =
+        names.stream().map(BenchmarkName::withoutWorkloadType).distinct().toList();
+    List<BenchmarkWorkload> workloads = bundled ? bundled() : read();
+    if (wanted.isEmpty()) {
+      file.write(spec, format.list(workloads));
+      return ExitCode.OK;
+    }
+    List<BenchmarkWorkload> found = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (String name : wanted) {
+      named(workloads, name).ifPresentOrElse(found::add, () -> missing.add(no(workloads, name)));
+    }
+    if (!found.isEmpty()) {
+      file.write(spec, wanted.size() == 1 ? format.one(found.get(0)) : format.list(found));
+    }
+    return Missing.report(spec, missing);
   }
 
-  private static BenchmarkWorkload named(List<BenchmarkWorkload> workloads, String name) {
+  private static Optional<BenchmarkWorkload> named(List<BenchmarkWorkload> workloads, String name) {
     return workloads.stream()
         .filter(workload -> workload.getMetadata().getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(workloads, name));
+        .findFirst();
   }
 
-  private static CliException unknown(List<BenchmarkWorkload> workloads, String name) {
+  private List<BenchmarkWorkload> bundled() {
+    if (selector != null) {
+      throw CliException.usage(
+          "-l selects workloads of a cluster, and the catalogue of rtb is not in a cluster");
+    }
+    return BundledCatalogue.read();
+  }
+
+  private static String no(List<BenchmarkWorkload> workloads, String name) {
     List<String> near =
         NearNames.of(name, workloads.stream().map(w -> w.getMetadata().getName()).toList());
-    return CliException.usage(
-        "there is no workload \"%s\"; %s"
-            .formatted(
-                TerminalText.line(name),
-                near.isEmpty()
-                    ? "'rtb workloads' lists all"
-                    : "did you mean " + String.join(" or ", near) + "?"));
+    return "there is no workload \"%s\"; %s"
+        .formatted(
+            TerminalText.line(name),
+            near.isEmpty()
+                ? "'rtb workloads' lists all"
+                : "did you mean " + String.join(" or ", near) + "?");
   }
 
-  /** Without an answer of a cluster the bundled catalogue is shown, and a note says so. */
+  /**
+   * Without a kubeconfig the bundled catalogue is shown, and a note says so. A cluster that was
+   * asked for and gives no list is an error: its workloads may be others.
+   */
   private List<BenchmarkWorkload> read() {
-    Optional<String> missing = connection.connection().missing();
-    if (missing.isPresent()) {
-      return bundled(missing.get());
+    Optional<String> none = connection.connection().none();
+    if (none.isPresent()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          TerminalText.line("rtb: the catalogue of this version, because there is " + none.get()));
+      err.flush();
+      return bundled();
     }
     try (KubernetesClient client = connection.open()) {
-      return client.resources(BenchmarkWorkload.class).list().getItems();
+      var all = client.resources(BenchmarkWorkload.class);
+      return (selector == null ? all : all.withLabelSelector(selector)).list().getItems();
     } catch (KubernetesClientException e) {
-      if (e.getCode() > 0) {
-        throw e;
-      }
-      return bundled(String.join(" ", ApiErrors.lines(e, connection.connection().server())));
+      throw CliException.usage(
+          String.join("; ", ApiErrors.lines(e, connection.connection().server()))
+              + "; --bundled shows the catalogue of this version");
     }
-  }
-
-  private List<BenchmarkWorkload> bundled(String why) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        TerminalText.line(
-            "rtb: the catalogue of this version, because no cluster answers: " + why));
-    err.flush();
-    return BundledCatalogue.read();
   }
 }

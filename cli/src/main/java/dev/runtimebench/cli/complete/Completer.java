@@ -141,7 +141,7 @@ public final class Completer {
       };
     }
     return switch (command.name()) {
-      case "get", "report", "export" -> Kind.BENCHMARK;
+      case "get", "report", "export", "ui" -> Kind.BENCHMARK;
       case "workloads" -> Kind.WORKLOAD;
       default -> Kind.OTHER;
     };

@@ -2,12 +2,13 @@ package dev.runtimebench.cli.doctor;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.install.Installation;
 import dev.runtimebench.cli.install.Installations;
-import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,10 +53,9 @@ public final class Doctor {
           all.add(finding);
           handler.accept(finding);
         };
-    String version = client.getKubernetesVersion().getGitVersion();
-    both.accept(Finding.ok("API server", "Kubernetes " + version));
+    both.accept(Finding.ok("API server", "Kubernetes " + version()));
     Installations installations = Installations.find(client, request.namespace());
-    List<RuntimeClass> runtimeClasses = runtimeClasses(both);
+    RuntimeClasses runtimeClasses = RuntimeClasses.read(client);
     Optional<Installation> operator = installations.found().stream().findFirst();
     Subjects subjects =
         new Subjects(
@@ -69,10 +69,12 @@ public final class Doctor {
     checks.add(new OperatorCheck(client, installations, request.namespace(), request.version()));
     checks.add(new UserRightsCheck(client, request.namespace()));
     checks.add(new OperatorRightsCheck(client, installations.found(), request.namespace()));
-    checks.add(new RuntimeClassCheck(client, runtimeClasses));
+    // The probe Pod of a RuntimeClass that a file names answers without the right to list.
+    boolean probed = request.probes() && !request.benchmarks().isEmpty();
+    checks.add(new RuntimeClassCheck(client, runtimeClasses, probed));
     checks.add(new NamesCheck(subjects));
-    checks.add(new QuotaCheck(client, request.namespace(), benchmarks));
-    checks.add(new AdmissionCheck(client, request.namespace(), benchmarks, runtimeClasses));
+    checks.add(new QuotaCheck(client, request.namespace(), benchmarks, runtimeClasses.known()));
+    checks.add(new AdmissionCheck(client, request.namespace(), benchmarks, runtimeClasses.known()));
     if (request.probes()) {
       checks.add(new ProbeCheck(client, pods, subjects, benchmarks, probing));
     }
@@ -82,6 +84,17 @@ public final class Doctor {
           findings(check).forEach(both);
         });
     return all;
+  }
+
+  /** The client returns null if the server has no such path. */
+  private String version() {
+    VersionInfo version = client.getKubernetesVersion();
+    if (version == null || version.getGitVersion() == null) {
+      throw CliException.usage(
+          client.getMasterUrl()
+              + " answers, but not as an API server of Kubernetes: check the kubeconfig");
+    }
+    return version.getGitVersion();
   }
 
   /** An answer that the API server refuses is a finding. No answer at all ends the command. */
@@ -116,22 +129,6 @@ public final class Doctor {
                       "correct the spec, or install what it names; rtb workloads and kubectl get"
                           + " runtimeclasses list what there is"))
           .toList();
-    }
-  }
-
-  private List<RuntimeClass> runtimeClasses(Consumer<Finding> handler) {
-    try {
-      return client.resources(RuntimeClass.class).list().getItems();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() <= 0) {
-        throw e;
-      }
-      handler.accept(
-          Finding.unknown(
-              "RuntimeClasses",
-              "cannot be listed: " + Words.of(e),
-              "grant list runtimeclasses.node.k8s.io"));
-      return List.of();
     }
   }
 

@@ -19,11 +19,16 @@ final class RuntimeClassCheck implements Check {
   private static final int MAX_NAMED = 3;
 
   private final KubernetesClient client;
-  private final List<RuntimeClass> runtimeClasses;
+  private final RuntimeClasses runtimeClasses;
+  private final boolean probed;
 
-  RuntimeClassCheck(KubernetesClient client, List<RuntimeClass> runtimeClasses) {
+  /**
+   * @param probed whether probe Pods run under all RuntimeClasses that matter
+   */
+  RuntimeClassCheck(KubernetesClient client, RuntimeClasses runtimeClasses, boolean probed) {
     this.client = client;
     this.runtimeClasses = runtimeClasses;
+    this.probed = probed;
   }
 
   @Override
@@ -33,7 +38,10 @@ final class RuntimeClassCheck implements Check {
 
   @Override
   public List<Finding> run() {
-    if (runtimeClasses.isEmpty()) {
+    List<Finding> findings = new ArrayList<>();
+    if (!runtimeClasses.areListed()) {
+      findings.add(notListed());
+    } else if (runtimeClasses.known().isEmpty()) {
       return List.of(
           Finding.warning(
               name(),
@@ -42,11 +50,30 @@ final class RuntimeClassCheck implements Check {
                   + " runtimeClasses)"));
     }
     Optional<List<Node>> nodes = nodes();
-    List<Finding> findings = new ArrayList<>();
-    for (RuntimeClass one : runtimeClasses) {
+    for (RuntimeClass one : runtimeClasses.known()) {
       findings.add(nodes.isPresent() ? on(one, nodes.get()) : withoutNodes(one));
     }
     return findings;
+  }
+
+  /** RuntimeClasses are outside of all namespaces, so a role in a namespace does not help. */
+  private Finding notListed() {
+    String grant =
+        "bind a ClusterRole with get and list of runtimeclasses.node.k8s.io in a ClusterRoleBinding (the"
+            + " chart's rbac.aggregate gives view these rights)";
+    if (probed) {
+      return Finding.skipped(
+          name(),
+          "this user may not list them, so the probe Pods alone show whether the RuntimeClasses of"
+              + " the file work: "
+              + runtimeClasses.refusal(),
+          grant);
+    }
+    return Finding.unknown(
+        name(),
+        "this user may not list them, so only the RuntimeClasses that a file names can be checked: "
+            + runtimeClasses.refusal(),
+        grant + ", or let the probe Pods of rtb doctor -f FILE answer");
   }
 
   private Optional<List<Node>> nodes() {

@@ -17,6 +17,7 @@ import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.pod.PodSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,7 +38,7 @@ final class Subjects {
   private static final String DEFAULT = "default";
 
   private final String namespace;
-  private final List<RuntimeClass> runtimeClasses;
+  private final RuntimeClasses runtimeClasses;
   private final Function<String, Optional<BenchmarkWorkload>> workloads;
   private final Optional<Installation> installation;
   private final boolean assignsIds;
@@ -50,7 +51,7 @@ final class Subjects {
    */
   Subjects(
       String namespace,
-      List<RuntimeClass> runtimeClasses,
+      RuntimeClasses runtimeClasses,
       Function<String, Optional<BenchmarkWorkload>> workloads,
       Optional<Installation> installation,
       boolean assignsIds) {
@@ -80,7 +81,7 @@ final class Subjects {
   Optional<Subject> of(String workload) {
     List<RuntimeTarget> targets = new ArrayList<>();
     targets.add(RuntimeTargetBuilder.builder().name(DEFAULT).build());
-    for (RuntimeClass one : runtimeClasses) {
+    for (RuntimeClass one : runtimeClasses.known()) {
       if (Handlers.runsInstead(one.getHandler()).isEmpty()) {
         String name = one.getMetadata().getName();
         targets.add(
@@ -169,17 +170,24 @@ final class Subjects {
         resolved.add(ResolvedRuntime.ofDefault(target));
         continue;
       }
-      runtimeClasses.stream()
-          .filter(one -> one.getMetadata().getName().equals(target.runtimeClassName()))
-          .findFirst()
-          .ifPresentOrElse(
-              one -> resolved.add(ResolvedRuntime.of(target, one)),
-              () ->
-                  problems.add(
-                      "%s: there is no RuntimeClass \"%s\""
-                          .formatted(label, target.runtimeClassName())));
+      RuntimeClasses.Answer answer = runtimeClasses.named(target.runtimeClassName());
+      if (answer.found().isPresent()) {
+        resolved.add(ResolvedRuntime.of(target, answer.found().get()));
+      } else if (answer.known()) {
+        problems.add(
+            "%s: there is no RuntimeClass \"%s\"".formatted(label, target.runtimeClassName()));
+      } else {
+        resolved.add(unread(target));
+      }
     }
     return resolved;
+  }
+
+  /** The Pods name the RuntimeClass. The dry run and the probe Pod show whether it exists. */
+  private static ResolvedRuntime unread(RuntimeTarget target) {
+    return ResolvedRuntimeBuilder.builder(ResolvedRuntime.ofDefault(target))
+        .runtimeClassName(target.runtimeClassName())
+        .build();
   }
 
   /** The settings of the installation; the defaults if they cannot be read. */

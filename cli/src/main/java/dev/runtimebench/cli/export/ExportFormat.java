@@ -6,7 +6,6 @@ import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.findings.Findings;
 import java.util.List;
-import java.util.Locale;
 
 /** The output formats of {@code rtb export}. */
 public enum ExportFormat {
@@ -24,24 +23,6 @@ public enum ExportFormat {
   junit,
   /** The results as a table. */
   markdown;
-
-  /** Returns the format for a file's extension; NDJSON for an unknown extension. */
-  public static ExportFormat ofFile(String file) {
-    String name = file.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv")) {
-      return csv;
-    }
-    if (name.endsWith(".json")) {
-      return json;
-    }
-    if (name.endsWith(".xml")) {
-      return junit;
-    }
-    if (name.endsWith(".md")) {
-      return markdown;
-    }
-    return name.endsWith(".txt") ? benchstat : ndjson;
-  }
 
   /** Returns the extension of files in this format, without a dot. */
   public String extension() {

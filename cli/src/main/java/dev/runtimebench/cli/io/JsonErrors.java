@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ public final class JsonErrors {
   private static final Pattern FOR_PROGRAMMERS =
       Pattern.compile(
           "\\s*\\([^()]*(`|Feature '|class |StreamReadConstraints|JsonToken|through reference)[^()]*(\\([^()]*\\))?[^()]*\\)"
-              + "|[:,]? enable `[^`]*` to allow");
+              + "|[:,]? enable `[^`]*` to allow"
+              + "|: was expecting \\(JSON String[^)]*\\)");
 
   /** Where a text came from, which Jackson does not know. */
   private static final Pattern SOURCE =
@@ -38,6 +40,9 @@ public final class JsonErrors {
     }
     if (cause instanceof StreamConstraintsException limit) {
       return limit(limit);
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "not text in UTF-8";
     }
     if (cause instanceof JsonMappingException mapping) {
       return mapping.getCause() instanceof StreamConstraintsException limit

@@ -9,6 +9,7 @@ import dev.runtimebench.results.change.MedianChange;
 import dev.runtimebench.results.change.RatioResult;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +20,12 @@ import java.util.stream.Stream;
 public final class CompareMarkdown {
 
   /** A comment on GitHub has at most 65,536 characters. */
+  static final int MAX_CHARACTERS = 65_000;
+
   private static final int MAX_ROWS = 40;
+  private static final String END = "\n</details>\n";
+  private static final String CUT =
+      "\nThe rest does not fit into a comment: rtb compare -o json has everything.\n";
 
   private static final int MAX_CELL = 120;
   private static final int MAX_LINE = 400;
@@ -38,7 +44,25 @@ public final class CompareMarkdown {
 
   /** Returns the text, with a newline at the end. */
   public static String of(ComparedRuns compared) {
-    return new CompareMarkdown(compared).render();
+    return shortened(new CompareMarkdown(compared).render(), MAX_CHARACTERS);
+  }
+
+  /**
+   * Returns the text if it is short enough. Otherwise cuts at the end of a line, closes the open
+   * details, and says where the rest is.
+   */
+  static String shortened(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int room = most - CUT.length() - END.length();
+    String head = text.substring(0, text.lastIndexOf('\n', room) + 1);
+    boolean open = count(head, "<details>") > count(head, "</details>");
+    return head + (open ? END : "") + CUT;
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 
   private String render() {
@@ -76,7 +100,7 @@ public final class CompareMarkdown {
   }
 
   private void end() {
-    out.append("\n</details>\n");
+    out.append(END);
   }
 
   private void details(String summary, List<String> lines) {

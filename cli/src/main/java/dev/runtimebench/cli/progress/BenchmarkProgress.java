@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The progress of one benchmark, from its status and from this program's clock. */
 final class BenchmarkProgress {
@@ -96,14 +97,23 @@ final class BenchmarkProgress {
     boolean later = done > firstDone && firstDone > doneAtFirst;
     int timed = done - (later ? firstDone : doneAtFirst);
     long from = later ? firstDoneAt : began;
-    return new Estimate.Part(
-        view == null ? 0 : blocks(),
-        done,
-        runtimes,
-        running ? timed : 0,
-        Duration.ofNanos(running ? lastDone - from : 0),
-        Duration.ofNanos(running ? now - lastDone : 0),
-        isOver());
+    return EstimatePartBuilder.builder()
+        .blocks(view == null ? 0 : blocks())
+        .done(done)
+        .trialsPerBlock(runtimes)
+        .timed(running ? timed : 0)
+        .took(Duration.ofNanos(running ? lastDone - from : 0))
+        .since(Duration.ofNanos(running ? now - lastDone : 0))
+        .over(isOver())
+        .node(node())
+        .build();
+  }
+
+  private Optional<String> node() {
+    return Optional.ofNullable(view)
+        .flatMap(v -> Optional.ofNullable(v.status().environment()))
+        .flatMap(environment -> Optional.ofNullable(environment.node()))
+        .filter(node -> !node.isBlank());
   }
 
   private int warmup() {

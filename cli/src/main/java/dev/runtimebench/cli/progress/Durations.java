@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.progress;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Formats and parses durations. */
 public final class Durations {
@@ -20,6 +21,11 @@ public final class Durations {
       return "%d min %02d s".formatted(seconds / MINUTE, seconds % MINUTE);
     }
     return "%d h %02d min".formatted(seconds / HOUR, seconds % HOUR / MINUTE);
+  }
+
+  /** Writes a duration as {@link #parse} reads durations: {@code 90s}, {@code 1h30m}. */
+  public static String option(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   /**

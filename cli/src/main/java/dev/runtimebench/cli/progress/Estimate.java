@@ -1,12 +1,17 @@
 package dev.runtimebench.cli.progress;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * Estimates the time left from how long the blocks have taken so far. Assumes that benchmarks run
- * one after the other.
+ * Estimates the time left from how long the blocks have taken so far. Assumes that benchmarks on
+ * one node run one after the other, and benchmarks on different nodes side by side.
  */
 final class Estimate {
 
@@ -26,7 +31,9 @@ final class Estimate {
    * @param since the time since the last block was completed, or since the first one began; zero if
    *     the benchmark is not running
    * @param over whether the benchmark has ended
+   * @param node the node that the status names; empty if the benchmark has no node yet
    */
+  @RecordBuilder
   record Part(
       int blocks,
       int done,
@@ -34,7 +41,8 @@ final class Estimate {
       int timed,
       Duration took,
       Duration since,
-      boolean over) {
+      boolean over,
+      Optional<String> node) {
 
     private double trialMillis() {
       return took.toMillis() / (double) (timed * trialsPerBlock);
@@ -46,9 +54,10 @@ final class Estimate {
   }
 
   /**
-   * Returns the time left for all benchmarks; never negative. A benchmark without a timed block
-   * counts with the mean of the other benchmarks and of the assumed time, because the first
-   * benchmark may be the slowest.
+   * Returns the time left for all benchmarks; never negative: that of the node that needs the
+   * longest. A benchmark without a node takes the node that is free first, as far as nodes are
+   * known. A benchmark without a timed block counts with the mean of the other benchmarks and of
+   * the assumed time, because the first benchmark may be the slowest.
    */
   static Duration left(List<Part> parts) {
     double usual =
@@ -57,14 +66,29 @@ final class Estimate {
                 parts.stream().filter(Part::isTimed).mapToDouble(Part::trialMillis))
             .average()
             .getAsDouble();
-    double millis = 0;
+    Map<String, Double> nodes = new TreeMap<>();
+    parts.stream()
+        .filter(part -> part.node().isPresent())
+        .forEach(part -> nodes.merge(part.node().get(), rest(part, usual), Double::sum));
+    if (nodes.isEmpty()) {
+      nodes.put("", 0.0);
+    }
     for (Part part : parts) {
-      if (!part.over()) {
-        double trial = part.isTimed() ? part.trialMillis() : usual;
-        double rest = trial * part.trialsPerBlock() * Math.max(0, part.blocks() - part.done());
-        millis += Math.max(0, rest - part.since().toMillis());
+      if (part.node().isEmpty()) {
+        String first = Collections.min(nodes.entrySet(), Map.Entry.comparingByValue()).getKey();
+        nodes.merge(first, rest(part, usual), Double::sum);
       }
     }
-    return Duration.ofMillis(Math.round(millis));
+    return Duration.ofMillis(Math.round(Collections.max(nodes.values())));
+  }
+
+  /** The milliseconds that one benchmark still needs. */
+  private static double rest(Part part, double usual) {
+    if (part.over()) {
+      return 0;
+    }
+    double trial = part.isTimed() ? part.trialMillis() : usual;
+    double rest = trial * part.trialsPerBlock() * Math.max(0, part.blocks() - part.done());
+    return Math.max(0, rest - part.since().toMillis());
   }
 }

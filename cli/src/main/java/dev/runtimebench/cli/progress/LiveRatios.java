@@ -4,9 +4,12 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.SlowDown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Shows the primary ratios of a running benchmark, and how well they are known so far. */
 final class LiveRatios {
@@ -23,39 +26,44 @@ final class LiveRatios {
    * @param benchmark null: no lines
    */
   static List<String> lines(BenchmarkView benchmark) {
-    return primary(benchmark).stream()
-        .limit(MAX_LINES)
-        .map(c -> "  " + text(c) + known(c, benchmark))
-        .toList();
+    List<Comparison> primary = primary(benchmark);
+    List<String> lines = new ArrayList<>();
+    primary.stream().limit(MAX_LINES).forEach(c -> lines.add("  " + text(c) + known(c, benchmark)));
+    more(primary).ifPresent(more -> lines.add("  " + more));
+    return lines;
   }
 
   /** Returns the ratios for the end of a line; empty without any. */
   static String inALine(BenchmarkView benchmark) {
     List<Comparison> primary = primary(benchmark);
-    return primary.isEmpty()
-        ? ""
-        : primary.stream()
-            .limit(MAX_LINES)
-            .map(LiveRatios::text)
-            .collect(Collectors.joining("; ", "; ", ""));
+    return Stream.concat(
+            primary.stream().limit(MAX_LINES).map(LiveRatios::text), more(primary).stream())
+        .map(text -> "; " + text)
+        .collect(Collectors.joining());
+  }
+
+  private static Optional<String> more(List<Comparison> primary) {
+    int more = primary.size() - MAX_LINES;
+    return more > 0 ? Optional.of("and %d more".formatted(more)) : Optional.empty();
   }
 
   private static List<Comparison> primary(BenchmarkView benchmark) {
     return benchmark == null
         ? List.of()
         : benchmark.status().comparisons().stream()
-            .filter(c -> Boolean.TRUE.equals(c.primary()) && c.ratio() != null)
+            .filter(c -> Boolean.TRUE.equals(c.primary()) && SlowDown.of(c).isPresent())
             .toList();
   }
 
+  /** One direction, as in the report: above 1 is slower, for times and for rates. */
   private static String text(Comparison c) {
-    String interval = Numbers.interval(c.ciLow(), c.ciHigh());
-    return "%s %s %s%s"
+    SlowDown slow = SlowDown.of(c).orElseThrow();
+    return "%s %s %s as slow%s"
         .formatted(
             c.runtime(),
             c.metric(),
-            Numbers.ratio(c.ratio()),
-            interval.equals(Numbers.NONE) ? "" : " " + interval);
+            Numbers.ratio(slow.ratio()),
+            slow.interval().equals(Numbers.NONE) ? "" : " " + slow.interval());
   }
 
   /** The half-width of the interval relative to the ratio, as the rule that ends a run has it. */

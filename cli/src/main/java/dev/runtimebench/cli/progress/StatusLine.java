@@ -70,8 +70,13 @@ public final class StatusLine {
 
   /** Prints a line that stays visible. */
   public void print(String text) {
+    printExactly(TerminalText.line(text));
+  }
+
+  /** Prints a line that stays visible, with all its spaces, as a user pastes a command. */
+  public void printExactly(String text) {
     clear();
-    out.println(TerminalText.line(text));
+    out.println(TerminalText.spaced(text));
     out.flush();
   }
 

@@ -21,32 +21,36 @@ public final class Applier {
   }
 
   /**
+   * An object that was applied.
+   *
+   * @param line as kubectl prints it: {@code runtimebenchmark.runtimebench.dev/write-syscall
+   *     created}
+   * @param object as the API server has it
+   */
+  public record Done(String line, GenericKubernetesResource object) {}
+
+  /**
    * Creates an object, or updates the existing one.
    *
    * @param namespace for a namespaced object without a namespace of its own
-   * @return a line as kubectl prints it: {@code runtimebenchmark.runtimebench.dev/write-syscall
-   *     created}
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server refuses the
    *     object
    */
-  public String apply(Manifest manifest, String namespace) {
+  public Done apply(Manifest manifest, String namespace) {
     GenericKubernetesResource wanted = manifest.object();
     Resource<GenericKubernetesResource> resource = resource(manifest, namespace);
     GenericKubernetesResource present = resource.get();
-    String done;
     // Strict: otherwise the API server drops a misspelled field silently.
     if (present == null) {
-      resource.fieldValidation(Validation.STRICT).create();
-      done = "created";
-    } else {
-      String before = present.getMetadata().getResourceVersion();
-      wanted.setMetadata(merged(present.getMetadata(), wanted.getMetadata()));
-      GenericKubernetesResource after =
-          resource(manifest, namespace).fieldValidation(Validation.STRICT).update();
-      boolean same = before.equals(after.getMetadata().getResourceVersion());
-      done = same ? "unchanged" : "configured";
+      return new Done(
+          manifest.title() + " created", resource.fieldValidation(Validation.STRICT).create());
     }
-    return manifest.title() + " " + done;
+    String before = present.getMetadata().getResourceVersion();
+    wanted.setMetadata(merged(present.getMetadata(), wanted.getMetadata()));
+    GenericKubernetesResource after =
+        resource(manifest, namespace).fieldValidation(Validation.STRICT).update();
+    boolean same = before.equals(after.getMetadata().getResourceVersion());
+    return new Done(manifest.title() + (same ? " unchanged" : " configured"), after);
   }
 
   /**

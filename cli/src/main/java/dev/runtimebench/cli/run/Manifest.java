@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.Documents;
 import dev.runtimebench.cli.io.JsonErrors;
+import dev.runtimebench.cli.io.WholeRecords;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -48,6 +49,9 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     }
   }
 
+  /** The API server's limit. */
+  private static final int MAX_NAME = 253;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
@@ -70,11 +74,21 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     if (!version.equals(RuntimeBenchmark.GROUP + "/" + RuntimeBenchmark.VERSION)
         || List.of(Kind.values()).stream().noneMatch(k -> k.name().equals(kind))) {
       throw CliException.usage(
-          "%s: rtb run applies RuntimeBenchmarks and BenchmarkWorkloads of %s/%s, not %s %s"
-              .formatted(file, RuntimeBenchmark.GROUP, RuntimeBenchmark.VERSION, version, kind));
+          "%s: a document is %s: expected a RuntimeBenchmark or a BenchmarkWorkload of %s/%s"
+              .formatted(
+                  file,
+                  version.isEmpty() ? kind + " without apiVersion" : version + " " + kind,
+                  RuntimeBenchmark.GROUP,
+                  RuntimeBenchmark.VERSION));
     }
     if (!node.path("metadata").path("name").isTextual()) {
       throw CliException.usage(file + ": a " + kind + " has no metadata.name");
+    }
+    int length = node.path("metadata").path("name").asText().length();
+    if (length > MAX_NAME) {
+      throw CliException.usage(
+          "%s: the metadata.name of a %s has %,d characters; at most %d are allowed"
+              .formatted(file, kind, length, MAX_NAME));
     }
     return new Manifest(
         Kind.valueOf(kind), JSON.convertValue(node, GenericKubernetesResource.class));
@@ -113,7 +127,8 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
   /**
    * Returns the spec of this object, or of what the API server has made of it.
    *
-   * @throws CliException if the spec is missing, or a field has another type
+   * @throws CliException if the spec is missing, a field has another type, or a required text or an
+   *     element of a list is missing
    */
   public <T> T spec(GenericKubernetesResource from, Class<? extends CustomResource<T, ?>> type) {
     T spec;
@@ -125,6 +140,11 @@ public record Manifest(Kind kind, GenericKubernetesResource object) {
     if (spec == null) {
       throw CliException.usage(name() + ": spec is missing");
     }
+    WholeRecords.problem("spec", spec)
+        .ifPresent(
+            problem -> {
+              throw CliException.usage(name() + ": " + problem);
+            });
     return spec;
   }
 }

@@ -12,7 +12,9 @@ import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.Measurements;
 import dev.runtimebench.results.findings.UnpairedFindings;
 import dev.runtimebench.results.stats.Granularity;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +35,10 @@ public record AnalysisInput(
     Optional<ValueTable> values) {
 
   private static final AnalysisSettings DEFAULTS = new AnalysisSettings(0.95, 0.02);
+  private static final int MAX_PLAIN = 12;
   private static final String COARSE =
-      "all values of %s are whole numbers, and the median under %s is %.0f: if they come from a coarse"
-          + " clock, each may be wrong by up to 1";
+      "all values of %s are %s, and the median under %s is %s: if they come from a coarse clock, each"
+          + " may be wrong by up to %s";
   private static final String CUT_OFF =
       "the last line has no newline at its end: the file may be cut off";
 
@@ -120,27 +123,42 @@ public record AnalysisInput(
     }
   }
 
-  /** Notes metrics whose values are few whole numbers, as from a clock that counts seconds. */
+  /** Notes metrics whose values are few steps, as from a clock that counts seconds. */
   private static List<String> coarse(Measurements measured) {
     return measured.metrics().stream().flatMap(m -> coarse(measured, m.name()).stream()).toList();
   }
 
   private static Optional<String> coarse(Measurements measured, String metric) {
-    boolean whole =
+    double[] all =
         measured.runtimes().stream()
-            .flatMap(runtime -> measured.values(runtime, metric).values().stream())
-            .allMatch(v -> !Double.isFinite(v) || v == Math.rint(v));
-    return measured.runtimes().stream()
-        .filter(runtime -> whole)
+            .flatMapToDouble(runtime -> Arrays.stream(values(measured, runtime, metric)))
+            .toArray();
+    return Granularity.step(all)
         .flatMap(
-            runtime ->
-                Granularity.of(
-                    measured.values(runtime, metric).values().stream()
-                        .mapToDouble(v -> v)
-                        .toArray())
-                    .map(g -> COARSE.formatted(metric, runtime, g.median()))
-                    .stream())
-        .findFirst();
+            step ->
+                measured.runtimes().stream()
+                    .flatMap(
+                        runtime ->
+                            Granularity.of(values(measured, runtime, metric), step)
+                                .map(g -> coarse(metric, runtime, g))
+                                .stream())
+                    .findFirst());
+  }
+
+  private static double[] values(Measurements measured, String runtime, String metric) {
+    return measured.values(runtime, metric).values().stream().mapToDouble(v -> v).toArray();
+  }
+
+  private static String coarse(String metric, String runtime, Granularity g) {
+    boolean whole = g.step().compareTo(BigDecimal.ONE) == 0;
+    String step = plain(g.step());
+    String median = plain(BigDecimal.valueOf(g.median()).stripTrailingZeros());
+    return COARSE.formatted(
+        metric, whole ? "whole numbers" : "multiples of " + step, runtime, median, step);
+  }
+
+  private static String plain(BigDecimal number) {
+    return Math.abs(number.scale()) <= MAX_PLAIN ? number.toPlainString() : number.toString();
   }
 
   /** Whether the values are pairs. */

@@ -25,9 +25,14 @@ public final class TerminalText {
     if (text == null) {
       return "";
     }
+    return spaced(text).strip().replaceAll(" +", " ");
+  }
+
+  /** Returns one line without characters that change the terminal. Keeps all spaces. */
+  public static String spaced(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().map(c -> isPrintable(c) ? c : ' ').forEach(out::appendCodePoint);
-    return out.toString().strip().replaceAll(" +", " ");
+    return out.toString();
   }
 
   /**

@@ -5,6 +5,11 @@ import java.util.Optional;
 /** The number of columns that a table, or a line of progress, may use. */
 public final class TerminalWidth {
 
+  /**
+   * The width of the output format wide: nothing is cut or wrapped, and tables have more columns.
+   */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
   private static final int MOST = 80;
   private static final int LEAST = 60;
 

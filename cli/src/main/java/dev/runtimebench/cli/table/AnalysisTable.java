@@ -6,10 +6,12 @@ import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.show.Verdicts;
 import dev.runtimebench.cli.table.TextTable.Column;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.findings.UnpairedResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,8 @@ public final class AnalysisTable {
   /**
    * The table of pairs.
    *
-   * @param width the number of columns
+   * @param width the number of columns; {@link TerminalWidth#UNLIMITED} for all columns of the
+   *     table
    */
   public static List<String> of(Findings findings, String baseline, int width) {
     List<Comparison> comparisons = findings.comparisons();
@@ -50,7 +53,7 @@ public final class AnalysisTable {
               Verdicts.notices(c).stream())
           .forEach(text -> notes.add(c.runtime() + " " + c.metric() + ": " + text));
     }
-    RemarkLines.of(comparisons).forEach(remark -> notes.add("Remark on " + remark + "."));
+    notes.addAll(remarks(RemarkLines.of(comparisons)));
     findings.gates().forEach(gate -> notes.add("Gate: " + gate.message()));
     AnalysisTable table =
         new AnalysisTable(
@@ -66,22 +69,32 @@ public final class AnalysisTable {
   /**
    * The table of values that are not pairs.
    *
-   * @param width the number of columns
+   * @param width the number of columns; {@link TerminalWidth#UNLIMITED} for all columns of the
+   *     table
    */
   public static List<String> of(UnpairedFindings findings, String baseline, int width) {
+    List<UnpairedResult> comparisons = findings.comparisons();
+    List<String> notes = new ArrayList<>();
+    comparisons.stream()
+        .filter(c -> c.message() != null)
+        .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
+        .forEach(notes::add);
+    notes.addAll(remarks(RemarkLines.ofUnpaired(comparisons)));
     return new AnalysisTable(
             findings.results(),
-            findings.comparisons().stream().map(ComparisonRow::of).toList(),
+            comparisons.stream().map(ComparisonRow::of).toList(),
             "Unpaired comparison (Welch's t on log values). Ratio: runtime over " + baseline + ". ",
-            findings.comparisons().stream()
-                .filter(c -> c.message() != null)
-                .map(c -> c.runtime() + " " + c.metric() + ": inconclusive: " + c.message())
-                .toList())
+            notes)
         .lines(width);
   }
 
+  private static List<String> remarks(List<String> remarks) {
+    return remarks.stream().map(remark -> "Remark on " + remark + ".").toList();
+  }
+
   private List<String> lines(int width) {
-    List<String> lines = new ArrayList<>(distributions().render(width));
+    boolean wide = width == TerminalWidth.UNLIMITED;
+    List<String> lines = new ArrayList<>(distributions(wide).render(width));
     if (!rows.isEmpty()) {
       lines.add("");
       lines.addAll(comparisons().render(width));
@@ -104,9 +117,9 @@ public final class AnalysisTable {
         + ".";
   }
 
-  private TextTable distributions() {
-    TextTable table =
-        new TextTable(
+  private TextTable distributions(boolean wide) {
+    List<Column> columns =
+        new ArrayList<>(
             List.of(
                 Column.name("metric", NAME_WIDTH),
                 Column.unit(),
@@ -117,6 +130,16 @@ public final class AnalysisTable {
                 Column.number("sd"),
                 Column.number("min"),
                 Column.number("max")));
+    if (wide) {
+      columns.addAll(
+          List.of(
+              Column.number("median from"),
+              Column.number("median to"),
+              Column.number("p95"),
+              Column.number("p99"),
+              Column.number("outliers")));
+    }
+    TextTable table = new TextTable(columns);
     Map<String, List<RuntimeResult>> byMetric = new LinkedHashMap<>();
     results.forEach(r -> byMetric.computeIfAbsent(r.metric(), m -> new ArrayList<>()).add(r));
     byMetric.forEach(
@@ -125,8 +148,12 @@ public final class AnalysisTable {
               Scale.of(own.get(0).unit(), own.stream().map(RuntimeResult::median).toList());
           String name = metric;
           for (RuntimeResult r : own) {
-            table.row(row(name, scale, r));
-            name = "";
+            List<String> cells = new ArrayList<>(row(name, scale, r));
+            if (wide) {
+              cells.addAll(more(scale, r));
+            }
+            table.row(cells);
+            name = wide ? metric : "";
           }
         });
     return table;
@@ -143,6 +170,15 @@ public final class AnalysisTable {
         scale.number(r.sd(), DIGITS - 1),
         scale.number(r.min(), DIGITS),
         scale.number(r.max(), DIGITS));
+  }
+
+  private static List<String> more(Scale scale, RuntimeResult r) {
+    return plain(
+        scale.number(r.medianLow(), DIGITS),
+        scale.number(r.medianHigh(), DIGITS),
+        scale.number(r.p95(), DIGITS),
+        scale.number(r.p99(), DIGITS),
+        r.outliers() == null ? Numbers.NONE : String.valueOf(r.outliers()));
   }
 
   private TextTable comparisons() {

@@ -5,6 +5,7 @@ import dev.runtimebench.cli.compare.ComparedRuns;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.TextTable.Column;
 import dev.runtimebench.results.change.MedianChange;
 import dev.runtimebench.results.change.RatioResult;
@@ -74,11 +75,12 @@ public final class CompareTable {
           List.of(Column.number("blocks"), Column.number("before"), Column.number("after")));
     }
     if (change) {
-      columns.addAll(
-          List.of(
-              Column.number("change"),
-              Column.name("interval", Integer.MAX_VALUE),
-              Column.name("verdict", Integer.MAX_VALUE)));
+      columns.addAll(List.of(Column.number("change"), Column.name("interval", Integer.MAX_VALUE)));
+      if (isWide()) {
+        columns.add(Column.number("p"));
+        columns.add(Column.name("primary", Integer.MAX_VALUE));
+      }
+      columns.add(Column.name("verdict", Integer.MAX_VALUE));
     }
     TextTable table = new TextTable(columns);
     String last = "";
@@ -93,12 +95,20 @@ public final class CompareTable {
       if (change) {
         cells.add(Numbers.ratio(r.change()));
         cells.add(Numbers.interval(r.ciLow(), r.ciHigh()));
+        if (isWide()) {
+          cells.add(Numbers.p(r.adjustedPValue()));
+          cells.add(r.primary() ? "yes" : "no");
+        }
         cells.add(CompareLines.word(r));
       }
       table.row(cells.stream().map(TerminalText::line).toList());
-      last = r.metric();
+      last = isWide() ? "" : r.metric();
     }
     return table;
+  }
+
+  private boolean isWide() {
+    return width == TerminalWidth.UNLIMITED;
   }
 
   private TextTable medians() {

@@ -11,6 +11,15 @@ public final class FindingLines {
 
   private static final int LEVEL_WIDTH = 9;
 
+  private final boolean wide;
+
+  /**
+   * @param wide whether a finding stays one line in a terminal too
+   */
+  public FindingLines(boolean wide) {
+    this.wide = wide;
+  }
+
   /** Returns the lines of all findings. */
   public List<String> of(List<Finding> findings) {
     return findings.stream().flatMap(finding -> of(finding).stream()).toList();
@@ -22,7 +31,7 @@ public final class FindingLines {
     String fix = finding.fix().isEmpty() ? "" : TerminalText.line("fix: " + finding.fix());
     String level = finding.level().name();
     String head = level + " ".repeat(LEVEL_WIDTH - level.length());
-    if (!TerminalWidth.isTerminal()) {
+    if (wide || !TerminalWidth.isTerminal()) {
       return List.of(head + text + (fix.isEmpty() ? "" : "; " + fix));
     }
     List<String> lines = new ArrayList<>();

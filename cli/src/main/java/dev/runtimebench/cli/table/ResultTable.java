@@ -10,11 +10,14 @@ import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
+import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.TextTable.Column;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,12 +31,20 @@ public final class ResultTable {
 
   private static final int SHORT_NAME_WIDTH = 10;
 
+  private static final int DIGITS = 4;
+
+  /** The columns of the wide format: from n to max, and from ratio to verdict. */
+  private static final int NUMBERS = 6;
+
+  private static final int COMPARED = 4;
+
   private final BenchmarkNames names;
   private final List<BenchmarkView> benchmarks;
   private final int width;
 
   /**
-   * @param width the number of columns
+   * @param width the number of columns; {@link TerminalWidth#UNLIMITED} for all columns of the
+   *     table
    */
   public ResultTable(List<BenchmarkView> benchmarks, int width) {
     this.benchmarks = benchmarks;
@@ -54,9 +65,14 @@ public final class ResultTable {
       if (!lines.isEmpty()) {
         lines.add("");
       }
-      TextTable wide = wide(group);
-      lines.addAll(wide.fits(width) ? wide.render(width) : tall(group).render(width));
-      lines.addAll(legend(group.get(0), wide.fits(width)));
+      if (width == TerminalWidth.UNLIMITED) {
+        lines.addAll(full(group).render(width));
+        lines.addAll(legend(group.get(0), false));
+      } else {
+        TextTable wide = wide(group);
+        lines.addAll(wide.fits(width) ? wide.render(width) : tall(group).render(width));
+        lines.addAll(legend(group.get(0), wide.fits(width)));
+      }
       List<String> verdicts = new VerdictTable(names, group, width).lines();
       if (!verdicts.isEmpty()) {
         lines.add("");
@@ -182,6 +198,70 @@ public final class ResultTable {
       note(table, benchmark, name);
     }
     return table;
+  }
+
+  /** All columns: one row for each metric and runtime, with names in each row, as for awk. */
+  private TextTable full(List<BenchmarkView> group) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                Column.name(names.header(), SHORT_NAME_WIDTH),
+                Column.name("metric", SHORT_NAME_WIDTH),
+                Column.unit(),
+                Column.name("runtime", SHORT_NAME_WIDTH),
+                Column.number("n"),
+                Column.number("median"),
+                Column.number("mean"),
+                Column.number("sd"),
+                Column.number("min"),
+                Column.number("max"),
+                Column.number("ratio"),
+                Column.name("interval", Integer.MAX_VALUE),
+                Column.number("p"),
+                Column.name("verdict", Integer.MAX_VALUE)));
+    for (BenchmarkView benchmark : group) {
+      for (String metric : benchmark.metrics()) {
+        Scale scale = scale(benchmark, metric);
+        for (String runtime : benchmark.runtimes()) {
+          List<String> row = new ArrayList<>(List.of(names.of(benchmark), metric));
+          row.add(scale.unit());
+          row.add(runtime);
+          row.addAll(distribution(benchmark.result(runtime, metric), scale));
+          row.addAll(comparison(benchmark, runtime, metric));
+          table.row(row.stream().map(TerminalText::line).toList());
+        }
+      }
+      note(table, benchmark, names.of(benchmark));
+    }
+    return table;
+  }
+
+  private static List<String> distribution(Optional<RuntimeResult> result, Scale scale) {
+    return result
+        .map(
+            r ->
+                List.of(
+                    String.valueOf(r.n()),
+                    scale.number(r.median(), DIGITS),
+                    scale.number(r.mean(), DIGITS),
+                    scale.number(r.sd(), DIGITS - 1),
+                    scale.number(r.min(), DIGITS),
+                    scale.number(r.max(), DIGITS)))
+        .orElse(Collections.nCopies(NUMBERS, Numbers.NONE));
+  }
+
+  private static List<String> comparison(BenchmarkView benchmark, String runtime, String metric) {
+    return benchmark
+        .comparison(runtime, metric)
+        .map(ComparisonRow::of)
+        .map(
+            row ->
+                List.of(
+                    Numbers.ratio(row.ratio()),
+                    Numbers.interval(row.low(), row.high()),
+                    Numbers.p(row.adjustedP()),
+                    row.verdict()))
+        .orElse(Collections.nCopies(COMPARED, Numbers.NONE));
   }
 
   private static void note(TextTable table, BenchmarkView benchmark, String name) {

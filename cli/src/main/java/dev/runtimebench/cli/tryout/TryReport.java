@@ -1,5 +1,8 @@
 package dev.runtimebench.cli.tryout;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.WorkloadFact;
@@ -21,15 +24,17 @@ import java.util.Optional;
  */
 public final class TryReport {
 
-  private static final int WIDTH = 80;
   private static final int NUMBER = 6;
   private static final int INDENT = NUMBER + 5;
 
   /** How many lines without a value are shown at each end of an output. */
   private static final int CONTEXT = 10;
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final Tried tried;
   private final List<String> lines = new ArrayList<>();
+  private int width;
 
   TryReport(Tried tried) {
     this.tried = tried;
@@ -40,8 +45,13 @@ public final class TryReport {
     return tried.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** The text, in lines of at most 80 columns. */
-  public List<String> lines() {
+  /**
+   * The text.
+   *
+   * @param most the number of columns
+   */
+  public List<String> lines(int most) {
+    width = most;
     lines.clear();
     title();
     tried.outputs().forEach(this::output);
@@ -49,6 +59,58 @@ public final class TryReport {
     metrics();
     verdict();
     return List.copyOf(lines);
+  }
+
+  /** The same for programs: {@code valid}, {@code metrics}, {@code facts} and {@code outputs}. */
+  public ObjectNode tree() {
+    ObjectNode tree = JSON.createObjectNode();
+    Outcome outcome = tried.outcome();
+    tree.put("valid", tried.trial().filter(TrialOutcome::isValid).isPresent());
+    tree.put("complete", tried.isComplete());
+    Optional<TrialOutcome> invalid = tried.trial().filter(t -> !t.isValid());
+    if (tried.trial().isEmpty()) {
+      tree.put("reason", outcome.reason()).put("message", outcome.message());
+    }
+    invalid.ifPresent(
+        t -> tree.put("reason", String.valueOf(t.reason())).put("message", t.message()));
+    tried.trial().map(TrialOutcome::node).ifPresent(node -> tree.put("node", node));
+    RuntimeTarget runtime = tried.benchmark().getSpec().runtimes().get(0);
+    if (runtime.runtimeClassName() != null) {
+      tree.put("runtimeClassName", runtime.runtimeClassName());
+    }
+    if (tried.workload().isPresent() && tried.trial().isPresent()) {
+      ArrayNode metrics = tree.putArray("metrics");
+      for (Metric metric : tried.workload().get().metrics()) {
+        ObjectNode one = metrics.addObject().put("name", metric.name()).put("unit", metric.unit());
+        value(metric)
+            .ifPresentOrElse(v -> one.put("value", v), () -> one.put("missing", why(metric)));
+      }
+      ArrayNode facts = tree.putArray("facts");
+      for (WorkloadFact fact : tried.workload().get().facts()) {
+        ObjectNode one = facts.addObject().put("name", fact.name());
+        text(fact).ifPresent(text -> one.put("value", text));
+      }
+    }
+    ArrayNode outputs = tree.putArray("outputs");
+    tried.outputs().forEach(output -> outputs.add(tree(output)));
+    tried.unread().forEach(tree.putArray("unread")::add);
+    return tree;
+  }
+
+  /** All lines that were kept, and what was read from each. */
+  private static ObjectNode tree(TriedOutput output) {
+    ObjectNode tree = JSON.createObjectNode();
+    tree.put("pod", output.pod()).put("side", output.side().name());
+    tree.put("lineCount", output.lines().count());
+    ArrayNode lines = tree.putArray("lines");
+    for (Line line : output.lines().lines()) {
+      ObjectNode one = lines.addObject().put("number", line.number()).put("text", line.text());
+      ArrayNode notes = one.putArray("notes");
+      line.notes()
+          .forEach(n -> notes.addObject().put("kind", n.kind().name()).put("text", n.text()));
+    }
+    output.problem().ifPresent(problem -> tree.put("problem", problem));
+    return tree;
   }
 
   private void title() {
@@ -111,7 +173,7 @@ public final class TryReport {
     String number = line.number() == 0 ? "?" : String.valueOf(line.number());
     lines.add(
         TerminalText.cut(
-            ("%" + NUMBER + "s | %s").formatted(number, TerminalText.line(line.text())), WIDTH));
+            ("%" + NUMBER + "s | %s").formatted(number, TerminalText.line(line.text())), width));
     for (Note note : line.notes()) {
       String sign =
           switch (note.kind()) {
@@ -120,7 +182,7 @@ public final class TryReport {
             case Unused -> "-";
           };
       String head = " ".repeat(NUMBER) + " | " + sign + " ";
-      for (String part : TerminalText.wrap(note.text(), WIDTH - INDENT)) {
+      for (String part : TerminalText.wrap(note.text(), width - INDENT)) {
         lines.add(head + part);
         head = " ".repeat(NUMBER) + " |   ";
       }
@@ -143,17 +205,20 @@ public final class TryReport {
   }
 
   private String metric(Metric metric) {
-    Optional<Double> value =
-        tried
-            .trial()
-            .map(t -> t.values().get(metric.name()))
-            .or(() -> here(metric).flatMap(PodValue::value));
+    Optional<Double> value = value(metric);
     if (value.isPresent()) {
       return "%s: %s%s (%s)"
           .formatted(
               metric.name(), PlainNumber.of(value.get()), metric.unitSuffix(), source(metric));
     }
     return "%s: not read: %s".formatted(metric.name(), why(metric));
+  }
+
+  private Optional<Double> value(Metric metric) {
+    return tried
+        .trial()
+        .map(t -> t.values().get(metric.name()))
+        .or(() -> here(metric).flatMap(PodValue::value));
   }
 
   /** What this program read; the operator reads nothing from the output of a failed trial. */
@@ -166,11 +231,14 @@ public final class TryReport {
   }
 
   private String fact(WorkloadFact fact) {
+    return text(fact).orElse("not read: no line matches " + fact.pattern());
+  }
+
+  private Optional<String> text(WorkloadFact fact) {
     return tried.outputs().stream()
         .map(output -> output.facts().get(fact.name()))
         .filter(text -> text != null)
-        .findFirst()
-        .orElse("not read: no line matches " + fact.pattern());
+        .findFirst();
   }
 
   private String why(Metric metric) {
@@ -212,6 +280,6 @@ public final class TryReport {
   }
 
   private void wrapped(String text) {
-    lines.addAll(TerminalText.wrap(text, WIDTH));
+    lines.addAll(TerminalText.wrap(text, width));
   }
 }

@@ -5,7 +5,9 @@ import dev.runtimebench.cli.io.InputText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -16,6 +18,9 @@ final class CsvReader {
 
   private static final String COMMENTS = "skipped %d comment line(s)";
 
+  /** A spreadsheet's error in the first cell of a line, such as {@code #N/A} or {@code #DIV/0!}. */
+  private static final String ERROR_CELL = "#(?:N/A|N/D|NV|[\\p{Lu}0-9/]+[!?])\\h*(?:%s.*|)";
+
   private static final String WITHOUT_HEADER =
       "the file has no header: the columns are taken as %sruntime and value";
 
@@ -24,6 +29,9 @@ final class CsvReader {
   private final ValueTable table;
   private final Factors factors;
   private final Optional<String> runtimeOfFile;
+
+  /** Whether the comment before the first row may have the names of the columns. */
+  private boolean heading;
 
   /**
    * @param runtimeOfFile the runtime of all rows, for a table without a column runtime
@@ -55,6 +63,7 @@ final class CsvReader {
             .setIgnoreEmptyLines(true)
             .setIgnoreSurroundingSpaces(!Character.isWhitespace(separator.character()));
     options.comment().ifPresent(format::setCommentMarker);
+    checkErrorCells(separator);
     long line = separator.skippedLines();
     try (CSVParser parser = CSVParser.parse(new StringReader(separator.rest()), format.get())) {
       TableRows rows = null;
@@ -71,6 +80,7 @@ final class CsvReader {
         if (rows == null && held == null) {
           held = row;
           heldLine = line;
+          heading = heading(row, separator.character());
           size = row.size();
           Optional<TableRows> bare = HeaderGuess.withoutHeader(row, this::longRows, options);
           if (bare.isPresent()) {
@@ -90,6 +100,8 @@ final class CsvReader {
       }
       if (rows == null && held != null) {
         rows(held, held, at(heldLine));
+        throw CliException.usage(
+            at(heldLine) + "contains no value: no row follows the names of the columns");
       }
       if (parser.hasTrailerComment()) {
         comments(parser.getTrailerComment());
@@ -99,6 +111,39 @@ final class CsvReader {
     } catch (IOException e) {
       throw unreadable(line, e);
     }
+  }
+
+  /**
+   * A line that begins with a spreadsheet's error looks like a comment, and its other values would
+   * be lost.
+   */
+  private void checkErrorCells(Separator separator) {
+    if (options.comment().filter(c -> c == '#').isEmpty()) {
+      return;
+    }
+    Pattern error =
+        Pattern.compile(ERROR_CELL.formatted(Pattern.quote(String.valueOf(separator.character()))));
+    boolean quoted = false;
+    int number = separator.skippedLines() + 1;
+    for (Iterator<String> lines = separator.rest().lines().iterator(); lines.hasNext(); number++) {
+      String text = lines.next();
+      boolean comment = !quoted && text.startsWith("#");
+      if (comment && error.matcher(text).matches()) {
+        throw CliException.usage(
+            at(number)
+                + "\"%s\" begins with an error of a spreadsheet, and lines that begin with # are skipped as comments: use --comment none"
+                    .formatted(ValueTable.shown(text)));
+      }
+      quoted ^= !comment && text.chars().filter(c -> c == '"').count() % 2 == 1;
+    }
+  }
+
+  /** Whether the comment before the first row may have the names of the columns. */
+  private static boolean heading(CSVRecord row, char separator) {
+    String comment = row.getComment() == null ? "" : row.getComment();
+    String last = comment.substring(comment.lastIndexOf('\n') + 1);
+    return row.size() > 1
+        && last.split(Pattern.quote(String.valueOf(separator)), -1).length == row.size();
   }
 
   private CliException unreadable(long line, Exception e) {
@@ -127,6 +172,8 @@ final class CsvReader {
     ReadOptions.Columns columns = options.columns();
     boolean value = header.find("--value", columns.value(), "value", at).isPresent();
     boolean runtime = header.find("--runtime", columns.runtime(), "runtime", at).isPresent();
+    HeaderGuess guess = new HeaderGuess(header, second, options);
+    guess.otherMeaning().ifPresent(problem -> refuse(at + problem));
     if (value && (runtime || runtimeOfFile.isPresent())) {
       return new LongRows(header, options, table, factors, runtimeOfFile, at);
     }
@@ -140,7 +187,16 @@ final class CsvReader {
     if (wide) {
       return new WideRows(header, options, table, at);
     }
-    throw CliException.usage(at + new HeaderGuess(header, second, options).missing(value, runtime));
+    throw CliException.usage(
+        at
+            + guess.missing(value, runtime)
+            + (heading
+                ? ". If the comment before this line has the names of the columns, remove its comment character"
+                : ""));
+  }
+
+  private static void refuse(String problem) {
+    throw CliException.usage(problem);
   }
 
   private static String fields(CSVRecord row, int size, char separator) {

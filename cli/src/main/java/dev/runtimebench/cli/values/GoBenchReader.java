@@ -22,6 +22,13 @@ import java.util.regex.Pattern;
 final class GoBenchReader {
 
   private static final Pattern LINE = Pattern.compile("Benchmark(\\S*)\\s+[0-9]+\\s+(\\S.*)");
+
+  /** A benchmark that prints a text of its own breaks its line. A name alone is from {@code -v}. */
+  private static final Pattern WITHOUT_RESULT = Pattern.compile("Benchmark\\S*\\s+\\S.*");
+
+  private static final String NO_RESULT =
+      "%d line(s) begin with a benchmark's name and have no result";
+
   private static final Pattern UNIT = Pattern.compile("Unit\\s+(\\S+)\\s+(.*)");
   private static final Pattern MACHINES = Pattern.compile("machines-(\\S+): (\\S+)");
   private static final Pattern PACKAGE = Pattern.compile("pkg:\\s*(\\S+)\\s*");
@@ -83,6 +90,8 @@ final class GoBenchReader {
       } else if (line.matches()) {
         String at = "%s: line %d: ".formatted(input.file(), i + 1);
         found.add(new Line(at, pkg, line.group(1), line.group(2)));
+      } else if (WITHOUT_RESULT.matcher(lines.get(i)).matches()) {
+        table.note(NO_RESULT, 1);
       }
     }
     GoProcs procs = new GoProcs(found.stream().map(Line::name).toList());

@@ -10,6 +10,8 @@ import org.apache.commons.csv.CSVRecord;
 /** Explains a header that does not name the columns, and knows tables without a header. */
 final class HeaderGuess {
 
+  private static final String CRITERION_TIME = "sample_measured_value";
+
   private final Header header;
   private final CSVRecord second;
   private final ReadOptions options;
@@ -65,6 +67,24 @@ final class HeaderGuess {
             String.join(", ", missing),
             header.columns(),
             known().orElseGet(() -> advice(hasValue, hasRuntime)));
+  }
+
+  /**
+   * Knows a file whose column {@code value} is not what was measured: each line of Criterion's
+   * raw.csv is the time of many iterations, and {@code value} is a parameter of the benchmark.
+   *
+   * @return empty for other files, and if the user names another column
+   */
+  Optional<String> otherMeaning() {
+    String named = options.columns().value();
+    boolean own =
+        named == null || named.equalsIgnoreCase("value") || named.equalsIgnoreCase(CRITERION_TIME);
+    return own && names().containsAll(List.of(CRITERION_TIME, "iteration_count"))
+        ? Optional.of(
+            "this is a file of Criterion, whose column value is a parameter: divide"
+                + " sample_measured_value by iteration_count, and give a CSV file with the columns"
+                + " runtime and value")
+        : Optional.empty();
   }
 
   /** Knows the files of some load generators. */

@@ -19,6 +19,9 @@ final class LongRows implements TableRows {
 
   private static final int MAX_BLOCK = 64;
 
+  /** For example the column time_unit of Google Benchmark. */
+  private static final Pattern LIKE_A_UNIT = Pattern.compile("(.*[ _.-])?units?|uom");
+
   /** In the digits 0 to 9: BigDecimal reads those of all scripts. */
   private static final Pattern BLOCK =
       Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
@@ -32,6 +35,10 @@ final class LongRows implements TableRows {
   private final int value;
   private final List<Integer> metric = new ArrayList<>();
   private final RowColumns rows;
+
+  /** Columns that may have the units of the values, and that nobody named. */
+  private final List<Integer> likeUnits = new ArrayList<>();
+
   private final Optional<String> runtimeOfFile;
 
   /**
@@ -60,8 +67,13 @@ final class LongRows implements TableRows {
     for (String name : columns.metric()) {
       metric.add(header.find("--metric", name, "metric", at).orElseThrow());
     }
-    this.rows = new RowColumns(header, table, at);
+    this.rows = new RowColumns(header, columns, table, at);
     factors.columns(header, i -> isRead(i, columns));
+    for (int i = 0; i < header.size(); i++) {
+      if (!isRead(i, columns) && LIKE_A_UNIT.matcher(header.lower(i)).matches()) {
+        likeUnits.add(i);
+      }
+    }
   }
 
   private boolean isRead(int i, ReadOptions.Columns columns) {
@@ -70,6 +82,7 @@ final class LongRows implements TableRows {
         || Header.KNOWN.contains(name)
         || Header.INDEX.contains(name)
         || i == value
+        || rows.isUnit(i)
         || metric.contains(i)
         || (block.isPresent() && block.getAsInt() == i)
         || (runtime.isPresent() && runtime.getAsInt() == i)
@@ -92,12 +105,28 @@ final class LongRows implements TableRows {
     NumberText.Value parsed = numbers.parse(text, at + column());
     rows.machine(row, name);
     MetricInfo info = metric(row, parsed, at);
+    likeUnits.forEach(column -> checkSameUnit(row, column, info, at));
     Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));
     if (number == null) {
       factors.add(read, row);
     } else {
       table.add(read);
     }
+  }
+
+  /** Values in several units are not one sample, and nobody said what the column means. */
+  private void checkSameUnit(CSVRecord row, int column, MetricInfo metric, String at) {
+    String text = CellText.read(row.get(column));
+    table
+        .differsFromEarlier(at, List.of(header.lower(column), metric.name()), text)
+        .ifPresent(
+            before -> {
+              String own = ValueTable.shown(header.name(column));
+              throw CliException.usage(
+                  at
+                      + "the column %s has the text \"%s\", but %s: if the column has the units of the values, use --unit %s; if not, use --ignore %s"
+                          .formatted(own, ValueTable.shown(text), before, own, own));
+            });
   }
 
   /** The column of the values, for a message: it may have a name of its own. */

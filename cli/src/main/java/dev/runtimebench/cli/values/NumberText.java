@@ -24,7 +24,9 @@ final class NumberText {
 
   /** A value was measured, but is not finite: for example the result of a division by zero. */
   private static final Set<String> NOT_FINITE =
-      Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+      Set.of("nan", "inf", "infinity", "1.#inf", "1.#qnan", "1.#ind", "\u221e");
+
+  private static final Pattern SIGN = Pattern.compile("^[+-]");
 
   /**
    * A number.
@@ -67,7 +69,7 @@ final class NumberText {
    */
   Value parse(String text, String at) {
     String bare = CellText.strip(text);
-    if (NOT_FINITE.contains(bare.toLowerCase(Locale.ROOT))) {
+    if (NOT_FINITE.contains(SIGN.matcher(bare).replaceFirst("").toLowerCase(Locale.ROOT))) {
       return new Value(Double.NaN, Optional.empty());
     }
     return plain(bare)

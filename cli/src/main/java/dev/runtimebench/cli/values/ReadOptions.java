@@ -31,12 +31,18 @@ public record ReadOptions(
    * @param block null for {@code block}
    * @param runtime null for {@code runtime}
    * @param value null for {@code value}
+   * @param unit null for {@code unit}, or its plural
    * @param metric the columns whose texts name the metric; empty for {@code metric}
    * @param ignored columns that mean nothing
    */
   @RecordBuilder
   public record Columns(
-      String block, String runtime, String value, List<String> metric, List<String> ignored) {
+      String block,
+      String runtime,
+      String value,
+      String unit,
+      List<String> metric,
+      List<String> ignored) {
 
     /** The names that {@code rtb export} uses. */
     public static final Columns DEFAULTS =

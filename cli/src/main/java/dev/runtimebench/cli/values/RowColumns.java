@@ -2,9 +2,12 @@ package dev.runtimebench.cli.values;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.CliException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -14,6 +17,10 @@ import org.apache.commons.csv.CSVRecord;
 final class RowColumns {
 
   private static final String NOT_COUNTED = "skipped %d row(s) that do not count (column counted)";
+
+  /** A row's number, as pandas writes it. */
+  private static final Pattern INDEX = Pattern.compile("[0-9]+(\\.0*)?");
+
   private static final String WARMUP = "skipped %d row(s) of the warm-up (column warmup)";
 
   private final ValueTable table;
@@ -23,13 +30,20 @@ final class RowColumns {
   private final OptionalInt counted;
   private final OptionalInt warmup;
   private final OptionalInt machine;
+  private final List<Integer> unnamed = new ArrayList<>();
 
   /**
+   * @param named which column means what
    * @param at the place of the header, for messages
    */
-  RowColumns(Header header, ValueTable table, String at) {
+  RowColumns(Header header, ReadOptions.Columns named, ValueTable table, String at) {
     this.table = table;
-    this.unit = header.find("unit", at);
+    this.unit = unit(header, named, at);
+    for (int i = 0; i < header.size(); i++) {
+      if (header.name(i).isEmpty()) {
+        unnamed.add(i);
+      }
+    }
     this.better = header.find("better", at);
     this.primary = header.find("primary", at);
     this.counted = header.find("counted", at);
@@ -38,8 +52,19 @@ final class RowColumns {
     this.machine = own.isPresent() ? own : header.find("node", at);
   }
 
+  private static OptionalInt unit(Header header, ReadOptions.Columns named, String at) {
+    OptionalInt found = header.find("--unit", named.unit(), "unit", at);
+    return found.isPresent() ? found : header.find("units", at);
+  }
+
+  /** Whether a column has the units of the values. */
+  boolean isUnit(int column) {
+    return unit.isPresent() && unit.getAsInt() == column;
+  }
+
   /** Returns whether the values of the row count. The table notes a row that does not count. */
   boolean count(CSVRecord row, String at) {
+    unnamed.forEach(column -> checkUnnamed(row, column, at));
     boolean isWarmup = flag(row, warmup, "warmup", at).orElse(false);
     boolean isCounted = flag(row, counted, "counted", at).orElse(true);
     if (isWarmup) {
@@ -50,7 +75,23 @@ final class RowColumns {
     return isCounted && !isWarmup;
   }
 
-  /** Returns the text of the column unit; empty without one. */
+  /**
+   * A column without a name may number the rows. A text in the column says something about the row:
+   * in the table that pandas' describe() writes, the row is a mean or a count, and not a value.
+   *
+   * @throws CliException if the column has a text
+   */
+  private static void checkUnnamed(CSVRecord row, int column, String at) {
+    String text = CellText.strip(row.get(column));
+    if (!text.isEmpty() && !INDEX.matcher(text).matches()) {
+      throw CliException.usage(
+          at
+              + "column %d has no name and has the text \"%s\": if the column says what was measured, give it a name and use --metric; if not, give it a name and use --ignore"
+                  .formatted(column + 1, CellText.visible(text)));
+    }
+  }
+
+  /** Returns the text of the column with the units; empty without one. */
   Optional<String> unit(CSVRecord row) {
     return cell(row, unit);
   }

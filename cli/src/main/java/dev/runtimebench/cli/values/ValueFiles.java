@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one or more files of other programs into one table. */
 public final class ValueFiles {
@@ -36,6 +38,7 @@ public final class ValueFiles {
     Factors factors = new Factors();
     HyperfineReader hyperfine = new HyperfineReader(options, table);
     GoBenchReader go = new GoBenchReader(options, table);
+    checkEachOnce(inputs);
     List<String> names = names(inputs);
     for (int i = 0; i < inputs.size(); i++) {
       Optional<String> runtime = inputs.size() > 1 ? Optional.of(names.get(i)) : Optional.empty();
@@ -61,6 +64,16 @@ public final class ValueFiles {
       throw CliException.usage(inputs.get(0).file() + ": contains no value");
     }
     return table;
+  }
+
+  /** The values of a file that is read twice would count twice. */
+  private static void checkEachOnce(List<InputText> inputs) {
+    Set<String> files = new HashSet<>();
+    for (InputText input : inputs) {
+      if (!files.add(input.file())) {
+        throw CliException.usage(input.file() + ": is named twice");
+      }
+    }
   }
 
   private static JsonNode hyperfine(InputText input) {

@@ -41,12 +41,16 @@ public final class ValueTable {
   private final Map<String, MetricInfo> metrics = new LinkedHashMap<>();
   private final Map<String, String> declaredAt = new HashMap<>();
   private final Map<String, Map<Digits, String>> digits = new HashMap<>();
+  private final Map<List<String>, Seen> seen = new HashMap<>();
   private final Set<String> runtimes = new LinkedHashSet<>();
   private final Map<String, FailureFinding.Tally> failed = new LinkedHashMap<>();
   private final Map<String, Set<String>> machines = new TreeMap<>();
   private final Map<String, Integer> notes = new LinkedHashMap<>();
   private Row first;
   private int count;
+
+  /** The text of a column in a metric's first row with a value. */
+  private record Seen(String at, String text) {}
 
   /**
    * @param better for metrics whose rows do not say which values are better; empty for lower,
@@ -71,7 +75,7 @@ public final class ValueTable {
           row.at()
               + (row.block() == null ? "the value has no block" : "the value has a block")
               + ", unlike the value in "
-              + place(first.at()));
+              + place(row.at(), first.at()));
     }
     Measurements.Key key = new Measurements.Key(row.runtime(), row.metric().name());
     int block = row.block() == null ? count : row.block();
@@ -98,7 +102,8 @@ public final class ValueTable {
         throw CliException.usage(
             row.at()
                 + "block %d has a second %s for %s; the first is in %s"
-                    .formatted(block, shown(key.metric()), shown(key.runtime()), place(before)));
+                    .formatted(
+                        block, shown(key.metric()), shown(key.runtime()), place(row.at(), before)));
       }
     }
     double value = converted(row);
@@ -147,7 +152,7 @@ public final class ValueTable {
                   .formatted(
                       shown(metric.name()),
                       unit(metric.unit()),
-                      place(declaredAt.get(metric.name())),
+                      place(at, declaredAt.get(metric.name())),
                       unit(known.unit())));
     }
     metrics.put(
@@ -169,7 +174,7 @@ public final class ValueTable {
                       shown(metric.name()),
                       here,
                       before,
-                      place(declaredAt.get(metric.name()))));
+                      place(at, declaredAt.get(metric.name()))));
     }
   }
 
@@ -189,11 +194,30 @@ public final class ValueTable {
     return unit == null ? "no unit" : "the unit " + shown(unit);
   }
 
-  /** Cuts the name of the file off when it is the same. */
-  private static String place(String at) {
+  /**
+   * Returns a place without its file's name if the message names this file already.
+   *
+   * @param from the place of the message
+   */
+  private static String place(String from, String at) {
     String bare = at.substring(0, at.length() - 2);
     int line = bare.lastIndexOf(": line ");
-    return line < 0 ? bare : bare.substring(line + 2);
+    return line >= 0 && from.startsWith(bare.substring(0, line) + ": ")
+        ? bare.substring(line + 2)
+        : bare;
+  }
+
+  /**
+   * Returns what the column says in the metric's first row with a value, for a message; empty if
+   * this is the first row, or the text is the same.
+   *
+   * @param column the column and the metric: the files may have the column in different places
+   */
+  Optional<String> differsFromEarlier(String at, List<String> column, String text) {
+    Seen before = seen.putIfAbsent(column, new Seen(at, text));
+    return before == null || before.text().equals(text)
+        ? Optional.empty()
+        : Optional.of("\"%s\" in %s".formatted(shown(before.text()), place(at, before.at())));
   }
 
   static String shown(String text) {
@@ -283,7 +307,8 @@ public final class ValueTable {
       throw CliException.usage(
           places.get(Digits.GROUPED)
               + "the value of %s has a separator before three digits, and the value in %s is a whole number without a separator: if the separator groups thousands, write the values without it; if it is the decimal separator, write decimals in all values"
-                  .formatted(shown(metric), place(places.get(Digits.SMALL))));
+                  .formatted(
+                      shown(metric), place(places.get(Digits.GROUPED), places.get(Digits.SMALL))));
     }
   }
 

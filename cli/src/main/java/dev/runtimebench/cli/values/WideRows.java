@@ -55,7 +55,7 @@ final class WideRows implements TableRows {
     for (String name : options.columns().metric()) {
       metric.add(header.find("--metric", name, "metric", at).orElseThrow());
     }
-    this.rows = new RowColumns(header, table, at);
+    this.rows = new RowColumns(header, options.columns(), table, at);
     List<String> ignored = options.columns().ignored();
     for (int i = 0; i < header.size(); i++) {
       String name = header.lower(i);
@@ -65,6 +65,7 @@ final class WideRows implements TableRows {
               && !Header.KNOWN.contains(name)
               && !Header.INDEX.contains(name)
               && !metric.contains(i)
+              && !rows.isUnit(i)
               && !(block.isPresent() && block.getAsInt() == i)
               && ignored.stream()
                   .noneMatch(one -> one.equalsIgnoreCase(name) || one.equalsIgnoreCase(full));

@@ -109,6 +109,9 @@ class ClusterErrorsTest {
     assertThat(Ran.rtb("run", "-f", file.toString()).err())
         .contains("helm install runtimebench")
         .hasLineCount(1);
+    assertThat(Ran.rtb("run", "-f", file.toString(), "--dry-run").err())
+        .contains("did not check the objects", "helm install runtimebench");
+    assertThat(error("doctor")).contains("not as an API server of Kubernetes");
   }
 
   @Test
@@ -128,7 +131,45 @@ class ClusterErrorsTest {
     try (ServerSocket socket = talking("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
       kubeconfig(KUBECONFIG.formatted("https://127.0.0.1:" + socket.getLocalPort()));
       assertThat(error("report")).contains("https://127.0.0.1", "answers without TLS", "http://");
+      assertThat(error("workloads"))
+          .contains("https://127.0.0.1", "answers without TLS", "--bundled shows the catalogue");
     }
+  }
+
+  @Test
+  void clusterThatDoesNotAnswerIsNotReplacedByTheBundledCatalogue() throws IOException {
+    kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:1"));
+    assertThat(Ran.rtb("workloads").refused().err())
+        .contains("http://127.0.0.1:1/ does not answer", "--bundled shows the catalogue");
+    answers(401, "application/json", status(401, "Unauthorized", "Unauthorized", ""));
+    assertThat(error("workloads", "redis")).contains("401 Unauthorized", "--bundled");
+  }
+
+  /** The forecast is shown, and the exit code says that nobody checked the objects. */
+  @Test
+  void dryRunThatTheClusterDidNotCheckIsAnError() throws IOException {
+    Path file = directory.resolve("b.yaml");
+    Files.writeString(
+        file,
+        "apiVersion: runtimebench.dev/v1alpha1\nkind: RuntimeBenchmark\nmetadata: {name: b}\n"
+            + "spec: {runtimes: [{name: runc}], workload: {ref: syscall-write}}\n");
+    kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:1"));
+    Ran none = Ran.rtb("run", "-f", file.toString(), "--dry-run");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err())
+        .contains("the API server did not check the objects: http://127.0.0.1:1/ does not answer")
+        .hasLineCount(1);
+    assertThat(none.out()).contains("Blocks:", "Nothing was created.");
+    answers(503, "text/plain", "upstream is down");
+    Ran broken = Ran.rtb("run", "-f", file.toString(), "--dry-run");
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("did not check the objects", "503").hasLineCount(1);
+    String absent = directory.resolve("absent").toString();
+    assertThat(
+            Ran.rtb("run", "-f", file.toString(), "--dry-run", "--kubeconfig", absent)
+                .refused()
+                .err())
+        .contains("no kubeconfig at");
   }
 
   @Test
@@ -137,6 +178,19 @@ class ClusterErrorsTest {
         talking("SSH-2.0-OpenSSH_9\r\nInvalid SSH identification string.\r\n")) {
       kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + socket.getLocalPort()));
       assertThat(error("report")).contains("127.0.0.1", "answers, but not with HTTP");
+    }
+  }
+
+  /** The command with the shortest patience. */
+  @Test
+  void serverThatNeverAnswersIsReportedAsSuch() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      kubeconfig(KUBECONFIG.formatted("http://127.0.0.1:" + silent.getLocalPort()));
+      Ran ran = Ran.rtb("version");
+      assertThat(ran.code()).isZero();
+      assertThat(ran.out().replaceAll("\\s+", " "))
+          .contains("operator: unknown: http://127.0.0.1:" + silent.getLocalPort())
+          .contains("does not answer: no answer in time");
     }
   }
 
@@ -191,6 +245,14 @@ class ClusterErrorsTest {
   void kubeconfigWithoutContentIsNamed(String text) throws IOException {
     kubeconfig(text);
     assertThat(error("report")).contains("kubeconfig ").doesNotContain("null");
+  }
+
+  @Test
+  void kubeconfigThatIsNoTextIsNamed() throws IOException {
+    Path file =
+        Files.write(directory.resolve("binary"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+    System.setProperty("kubeconfig", file.toString());
+    assertThat(error("report")).contains("kubeconfig " + file, "not text in UTF-8");
   }
 
   @Test

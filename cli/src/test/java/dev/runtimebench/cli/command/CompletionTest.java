@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +127,24 @@ class CompletionTest {
     Process process = builder.start();
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
     return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  /** kubectl 1.26 and newer asks the plugin. Runs where kubectl is on the PATH. */
+  @Test
+  void kubectlCompletes() throws Exception {
+    for (String script : List.of("kubectl-rtb", "kubectl_complete-rtb")) {
+      Files.copy(
+          Path.of("..", script),
+          directory.resolve(script),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    boolean installed = new ProcessBuilder("sh", "-c", "command -v kubectl").start().waitFor() == 0;
+    assumeTrue(installed, "kubectl is not on the PATH");
+    String script =
+        "kubectl __complete rtb get '' 2>/dev/null; kubectl __complete rtb rep 2>/dev/null";
+    assertThat(shell("sh", "-c", script).lines().map(line -> line.split("\t")[0]))
+        .contains("write-one", "write-two", "report", ":4");
   }
 
   @Test

@@ -71,7 +71,8 @@ class DoctorCommandTest {
     return Fixtures.workload("syscall-write", Fixtures.WORKLOAD);
   }
 
-  private static Deployment operator() {
+  /** An operator of the version of this program. */
+  static Deployment operator() {
     return Serialization.unmarshal(
         """
         apiVersion: apps/v1

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.testkit.ClientSettings;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +183,69 @@ class GetCommandTest {
       assertThat(process.exitCode()).isEqualTo(130);
     }
     assertThat(Files.readAllLines(file).get(0)).startsWith("NAME");
+  }
+
+  private static WatchedProcess watch(String file, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of("get", "-n", "followed", "-w"));
+    command.addAll(List.of(more));
+    return WatchedProcess.rtb(
+        directory.resolve(file), served.kubeconfig(), command.toArray(String[]::new));
+  }
+
+  /** One document for each state, as kubectl prints them; a deletion goes to standard error. */
+  @Test
+  void watchHasJsonLabelsAndDeletions() throws Exception {
+    served.namespace("followed");
+    RuntimeBenchmark first = served.benchmark("followed", "first", "w", "");
+    try (WatchedProcess json = watch("watch.json", "-o", "json");
+        WatchedProcess labelled = watch("watch.labels", "-o", "name", "-l", "team=w")) {
+      json.awaitText("\"first\"");
+      labelled.awaitText("/first");
+      served.benchmark("followed", "second", "other", "");
+      json.awaitText("\"second\"");
+      served.benchmark("followed", "third", "w", "");
+      labelled.awaitText("/third");
+      served.cluster().client().resource(first).delete();
+      json.awaitText("deleted: first");
+      labelled.awaitText("deleted: first");
+      json.interrupt();
+      labelled.interrupt();
+      assertThat(json.exitCode()).isEqualTo(130);
+      assertThat(labelled.exitCode()).isEqualTo(130);
+      assertThat(labelled.text()).doesNotContain("second");
+      String documents = json.text().substring(0, json.text().indexOf("deleted: first"));
+      try (var read = new ObjectMapper().readerFor(JsonNode.class).readValues(documents)) {
+        List<Object> all = read.readAll();
+        assertThat(all).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(all)
+            .allMatch(one -> ((JsonNode) one).at("/kind").asText().equals("RuntimeBenchmark"));
+      }
+    }
+  }
+
+  private static String page(WatchedProcess process) throws Exception {
+    process.awaitText("Ctrl-C ends rtb ui");
+    String address =
+        process.text().lines().filter(line -> line.startsWith("http://")).findFirst().orElseThrow();
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void pageOfUiHasTheSelectedBenchmarks() throws Exception {
+    Path out = directory.resolve("ui.out");
+    Path kubeconfig = served.kubeconfig();
+    try (WatchedProcess process = WatchedProcess.rtb(out, kubeconfig, "ui", "-A", "-l", "team=a")) {
+      assertThat(page(process)).contains("write-syscall", "hostile").doesNotContain("that-goes-on");
+    }
+    try (WatchedProcess process =
+        WatchedProcess.rtb(out, kubeconfig, "ui", "rtb/write-syscall", "absent")) {
+      assertThat(page(process)).contains("write-syscall").doesNotContain("that-goes-on");
+      assertThat(process.text()).contains("no RuntimeBenchmark 'absent' in namespace 'default'");
+    }
+    assertThat(Ran.rtb("ui", "absent").refused().err()).contains("'absent'");
+    assertThat(Ran.rtb("ui", "-A", "-n", "x").refused().err()).contains("-A", "-n");
   }
 
   @Test

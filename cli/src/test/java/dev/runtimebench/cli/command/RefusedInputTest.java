@@ -89,11 +89,58 @@ class RefusedInputTest {
     Ran.rtb("export", "-f", file("e.ndjson", text)).refused();
   }
 
+  /** The message has no sentence about another command. */
+  @Test
+  void objectOfAnotherKindIsNamed() throws IOException {
+    String pod = file("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n");
+    String bare = file("bare.yaml", "kind: RuntimeBenchmark\nmetadata: {name: b}\n");
+    for (String command : new String[] {"run -f", "run --dry-run -f", "workload try -f"}) {
+      assertThat(Ran.rtb((command + " " + pod).split(" ")).refused().err())
+          .contains("pod.yaml: a document is v1 Pod: expected a RuntimeBenchmark or a")
+          .doesNotContain("applies");
+      assertThat(Ran.rtb((command + " " + bare).split(" ")).refused().err())
+          .contains("bare.yaml: a document is RuntimeBenchmark without apiVersion");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RuntimeBenchmark | runtimes: [null] | b: spec.runtimes[0] is null",
+        "RuntimeBenchmark | runtimes: [{}] | b: spec.runtimes[0].name is missing",
+        "RuntimeBenchmark | workload: {inline: {metrics: [{}]}} | b: spec.workload.inline.metrics[0].name is missing",
+        "RuntimeBenchmark | runtimes: x | \"spec.runtimes\" has the wrong form: expected a list",
+        "BenchmarkWorkload | metrics: [null] | b: spec.metrics[0] is null",
+        "BenchmarkWorkload | metrics: 5 | \"spec.metrics\" has the wrong form: expected a list",
+      })
+  void dryRunNamesTheFieldWithoutACluster(String kind, String spec, String expected)
+      throws IOException {
+    System.setProperty("kubeconfig", directory.resolve("absent").toString());
+    try {
+      String text =
+          "apiVersion: runtimebench.dev/v1alpha1\nkind: %s\nmetadata: {name: b}\nspec: {%s}\n"
+              .formatted(kind, spec);
+      Ran ran = Ran.rtb("run", "--dry-run", "-f", file("b.yaml", text));
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err()).contains(expected).hasLineCount(1);
+    } finally {
+      System.clearProperty("kubeconfig");
+    }
+  }
+
   @Test
   void deepNestingIsRefused() throws IOException {
     String deep = "[".repeat(100_000);
     Ran.rtb("report", "-f", file("deep.json", "{\"a\":" + deep)).refused();
     Ran.rtb("report", "-f", file("deep.yaml", "a: " + deep)).refused();
+    String closed = "{\"a\":".repeat(3000) + "1" + "}".repeat(3000);
+    for (String text : new String[] {"{\"a\":" + deep, closed}) {
+      for (String format : new String[] {"table", "html", "json", "markdown"}) {
+        assertThat(Ran.rtb("report", "-o", format, "-f", file("deep.json", text)).refused().err())
+            .contains("nested too deeply");
+      }
+    }
     Ran.rtb("run", "-f", file("deep.yaml", "a: " + deep)).refused();
     Ran.rtb("analyze", file("deep.ndjson", "{\"a\":" + deep)).refused();
     assertThat(Ran.rtb("analyze", file("deep.ndjson", "{\"a\":" + deep)).err())
@@ -113,6 +160,13 @@ class RefusedInputTest {
             "analyze", "-b", "a", file("d.csv", "block,runtime,value\n0,a," + "9".repeat(10_000)));
     assertThat(digits.refused().err()).contains("line 2", "is not a number").hasSizeLessThan(300);
     Ran.rtb("analyze", file("d.json", "{\"a\":" + "9".repeat(10_000) + "}")).refused();
+    String benchmark = BENCHMARK.replace("name: b", "name: " + name);
+    for (String command : new String[] {"run --dry-run", "run", "workload try"}) {
+      String[] words = (command + " -f " + file("b.yaml", benchmark)).split(" ");
+      assertThat(Ran.rtb(words).refused().err())
+          .contains("b.yaml: the metadata.name of a RuntimeBenchmark has 1,000,000 characters")
+          .hasSizeLessThan(300);
+    }
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -28,16 +29,30 @@ final class WatchedProcess implements AutoCloseable {
 
   /** Starts a command; standard output and standard error go to one file. */
   static WatchedProcess rtb(Path output, Path kubeconfig, String... arguments) throws IOException {
+    return start(output, kubeconfig, Map.of("TERM", "xterm"), List.of(arguments));
+  }
+
+  /** Starts a command as the plugin of kubectl does. */
+  static WatchedProcess kubectlRtb(Path output, Path kubeconfig, String... arguments)
+      throws IOException {
+    return start(
+        output, kubeconfig, Map.of("TERM", "xterm", "RTB_AS", "kubectl rtb"), List.of(arguments));
+  }
+
+  /** Starts a command with these variables too. */
+  static WatchedProcess start(
+      Path output, Path kubeconfig, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     // A process inherits an ignored SIGINT, for example from a shell's background job.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-Drtb.terminal=true", "-Dkubeconfig=" + kubeconfig));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("TERM", "xterm");
+    builder.environment().putAll(environment);
     return new WatchedProcess(builder.start(), output);
   }
 

@@ -58,13 +58,22 @@ class WorkloadsCommandTest {
   void listHasEachWorkloadInItsGroup() throws IOException {
     Ran ran = Ran.rtb("workloads");
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(ran.err()).contains("because no cluster answers: no kubeconfig at").hasLineCount(1);
+    assertThat(ran.err()).contains("because there is no kubeconfig at").hasLineCount(1);
     assertThat(folders()).allSatisfy(name -> assertThat(ran.out()).contains("\n  " + name + " "));
     assertThat(ran.out())
         .startsWith("start: ")
         .containsSubsequence("\nsystem: ", "\n  syscalls ", "\nstorage: ", "\n  fio-sync ")
         .containsSubsequence("\ncpu: ", "\n  cpu-control ")
         .doesNotContain("\nother");
+  }
+
+  /** A cluster that was asked for may have other workloads: rtb does not show its own instead. */
+  @Test
+  void kubeconfigThatIsNamedAndMissingIsAnError() {
+    String absent = directory.resolve("absent").toString();
+    assertThat(Ran.rtb("workloads", "--kubeconfig", absent).refused().err())
+        .contains("no kubeconfig at " + absent);
+    assertThat(Ran.rtb("workloads", "--context", "c").refused().err()).contains("no kubeconfig at");
   }
 
   @Test

@@ -2,10 +2,15 @@ package dev.runtimebench.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +51,44 @@ class LiveProgressTest {
     assertThat(progress.lines().orElseThrow().get(0)).contains("block 4/40", "left");
     assertThat(progress.lines().orElseThrow().get(1))
         .startsWith("  gvisor write")
-        .contains("3.50x [2.80, 4.38]", "+/-25%, wanted 2.0%");
+        .contains("3.50x as slow [2.80, 4.38]", "+/-25%, wanted 2.0%");
     progress.update(running(20, 3.43, 3.5714));
     assertThat(progress.lines().orElseThrow()).hasSize(2);
     assertThat(progress.lines().orElseThrow().get(1)).contains("[3.43, 3.57]", "+/-2.0%");
+  }
+
+  /** The report says 2.5x slower for a rate of 0.40x. */
+  @Test
+  void ratioOfARateHasTheDirectionOfTheReport() {
+    RuntimeBenchmark rate = running(3, 0.2, 0.8);
+    rate.setStatus(
+        RuntimeBenchmarkStatusBuilder.builder(rate.getStatus())
+            .comparisons(
+                rate.getStatus().comparisons().stream()
+                    .map(
+                        c ->
+                            ComparisonBuilder.builder(c)
+                                .better(Metric.Better.Higher)
+                                .ratio(0.4)
+                                .build())
+                    .toList())
+            .build());
+    Progress progress = new Progress(List.of("b"), () -> 0);
+    progress.update(rate);
+    assertThat(progress.lines().orElseThrow().get(1)).contains("2.50x as slow [1.25, 5.00]");
+  }
+
+  @Test
+  void furtherRatiosAreCounted() {
+    RuntimeBenchmark many = running(3, 2.8, 4.4);
+    Comparison one = many.getStatus().comparisons().get(0);
+    many.setStatus(
+        RuntimeBenchmarkStatusBuilder.builder(many.getStatus())
+            .comparisons(Collections.nCopies(11, one))
+            .build());
+    Progress progress = new Progress(List.of("b"), () -> 0);
+    assertThat(progress.update(many).orElseThrow().text()).endsWith("; and 3 more");
+    assertThat(progress.lines().orElseThrow()).hasSize(10).endsWith("  and 3 more");
   }
 
   @Test
@@ -57,7 +96,7 @@ class LiveProgressTest {
     Progress progress = new Progress(List.of("b"), () -> 0);
     progress.update(running(3, 2.8, 4.4));
     assertThat(progress.update(running(4, 2.9, 4.3)).orElseThrow().text())
-        .contains("block 5/40", "3.50x [2.90, 4.30]");
+        .contains("block 5/40", "3.50x as slow [2.90, 4.30]");
   }
 
   @Test

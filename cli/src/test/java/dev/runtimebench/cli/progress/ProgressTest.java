@@ -2,10 +2,13 @@ package dev.runtimebench.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.EnvironmentBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -88,11 +91,53 @@ class ProgressTest {
   /** The first benchmark took 20 s for each trial. The second one is assumed to take less. */
   @Test
   void firstBenchmarkDoesNotDecideAloneHowLongTheOthersTake() {
-    Duration left =
-        Estimate.left(
-            List.of(
-                new Estimate.Part(6, 6, 2, 5, Duration.ofSeconds(200), Duration.ZERO, true),
-                new Estimate.Part(6, 0, 2, 0, Duration.ZERO, Duration.ZERO, false)));
-    assertThat(left).isEqualTo(Duration.ofMillis(11_500 * 12));
+    assertThat(Estimate.left(List.of(ended(), waiting().build())))
+        .isEqualTo(Duration.ofMillis(11_500 * 12));
+  }
+
+  private static Estimate.Part ended() {
+    return EstimatePartBuilder.builder(waiting().build())
+        .done(6)
+        .timed(5)
+        .took(Duration.ofSeconds(200))
+        .over(true)
+        .build();
+  }
+
+  private static EstimatePartBuilder waiting() {
+    return EstimatePartBuilder.builder()
+        .blocks(6)
+        .trialsPerBlock(2)
+        .took(Duration.ZERO)
+        .since(Duration.ZERO)
+        .node(Optional.empty());
+  }
+
+  /** A trial without an earlier one counts 3 s, so each of these benchmarks needs 36 s. */
+  @Test
+  void benchmarksOnDifferentNodesRunSideBySide() {
+    Estimate.Part one = waiting().node(Optional.of("one")).build();
+    Estimate.Part two = waiting().node(Optional.of("two")).build();
+    assertThat(Estimate.left(List.of(one, one))).isEqualTo(Duration.ofSeconds(72));
+    assertThat(Estimate.left(List.of(one, two))).isEqualTo(Duration.ofSeconds(36));
+    assertThat(Estimate.left(List.of(one, two, two))).isEqualTo(Duration.ofSeconds(72));
+    assertThat(Estimate.left(List.of(one, two, two, waiting().build())))
+        .as("the last benchmark takes the node that is free first")
+        .isEqualTo(Duration.ofSeconds(72));
+  }
+
+  @Test
+  void statusNamesTheNodeForTheEstimate() {
+    Progress both = new Progress(List.of("a", "b"), () -> 0);
+    for (String name : List.of("a", "b")) {
+      RuntimeBenchmark running = running(0);
+      running.getMetadata().setName(name);
+      running.setStatus(
+          RuntimeBenchmarkStatusBuilder.builder(running.getStatus())
+              .environment(EnvironmentBuilder.builder().node("node-" + name).build())
+              .build());
+      both.update(running);
+    }
+    assertThat(both.current().orElseThrow()).endsWith("about 36 s left");
   }
 }

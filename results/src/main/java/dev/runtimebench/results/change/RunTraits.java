@@ -46,6 +46,21 @@ public final class RunTraits {
   private static final Set<String> OF_PODS =
       Set.of("annotations", "priorityClassName", "fixedIds", "readOnlyRootFilesystem");
 
+  /** What the status says about one node. */
+  private static final List<Trait> OF_NODE =
+      List.of(
+          Trait.Architecture,
+          Trait.OsImage,
+          Trait.Kernel,
+          Trait.Kubelet,
+          Trait.RuntimeVersion,
+          Trait.CpuModel,
+          Trait.Cpus,
+          Trait.Memory,
+          Trait.Cgroup);
+
+  private static final String OTHER_NODES = "other nodes";
+
   private final Experiment experiment;
   private final Environment environment;
   private final List<TrialOutcome> counted;
@@ -148,14 +163,14 @@ public final class RunTraits {
   }
 
   private void nodes() {
-    String ran =
-        counted.stream()
-            .flatMap(o -> Stream.ofNullable(o.node()))
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", "));
+    List<String> ran =
+        counted.stream().flatMap(o -> Stream.ofNullable(o.node())).distinct().sorted().toList();
+    if (environment.node() != null && ran.stream().anyMatch(n -> !n.equals(environment.node()))) {
+      // With pools, the status describes one of the nodes.
+      OF_NODE.forEach(trait -> traits.add(trait, OTHER_NODES, Fact.UNKNOWN));
+    }
     traits
-        .add(Trait.Node, "", Fact.of(ran.isEmpty() ? environment.node() : ran))
+        .add(Trait.Node, "", Fact.of(ran.isEmpty() ? environment.node() : String.join(", ", ran)))
         .add(Trait.Architecture, "", Fact.of(environment.architecture()))
         .add(Trait.OsImage, "", Fact.of(environment.osImage()))
         .add(Trait.Kernel, "", Fact.of(environment.kernelVersion()))

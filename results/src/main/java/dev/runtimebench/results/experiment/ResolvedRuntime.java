@@ -69,10 +69,12 @@ public record ResolvedRuntime(
         .build();
   }
 
-  /** Names the RuntimeClass and its handler, for messages. */
+  /** Names the RuntimeClass, and its handler if the handler is known, for messages. */
   public String text() {
-    return runtimeClassName == null
-        ? "without a RuntimeClass"
-        : "RuntimeClass \"%s\", handler \"%s\"".formatted(runtimeClassName, handler);
+    if (runtimeClassName == null) {
+      return "without a RuntimeClass";
+    }
+    String text = "RuntimeClass \"%s\"".formatted(runtimeClassName);
+    return handler == null ? text : text + ", handler \"%s\"".formatted(handler);
   }
 }

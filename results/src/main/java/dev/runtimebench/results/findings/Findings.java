@@ -91,15 +91,13 @@ public record Findings(
   public static Findings of(
       Measurements measured, AnalysisSettings settings, RuntimeMachines machines) {
     List<Optional<PairedComparison>> primaries = primaries(measured, settings);
+    Remarks ofMachines =
+        (runtime, metric) -> machines.remark(runtime, measured.baseline()).stream().toList();
+    Remarks remarks =
+        ofMachines.and((runtime, metric) -> TwoModes.remarks(measured, runtime, metric));
     return FindingsBuilder.builder()
         .results(results(measured, settings))
-        .comparisons(
-            comparisons(
-                measured,
-                settings,
-                primaries,
-                (runtime, metric) ->
-                    machines.remark(runtime, measured.baseline()).stream().toList()))
+        .comparisons(comparisons(measured, settings, primaries, remarks))
         .gates(List.of())
         .primaries(List.copyOf(primaries))
         .reliability(List.of())

@@ -128,6 +128,7 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
           .difference(compared.map(UnpairedComparison::difference).orElse(null))
           .differenceLow(difference.map(Interval::low).orElse(null))
           .differenceHigh(difference.map(Interval::high).orElse(null))
+          .remarks(TwoModes.remarks(measured, runtime, metric))
           .build();
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /**
  * One runtime compared with the baseline in one metric, from values without blocks. The fields are
@@ -15,6 +17,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param baselineN the same for the baseline
  * @param excluded the number of values of both that are not positive and finite
  * @param message why the verdict is Inconclusive; null for other verdicts
+ * @param remarks what a reader must know before using the comparison
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -38,7 +41,8 @@ public record UnpairedResult(
     Double minDetectableRatio,
     Double difference,
     Double differenceLow,
-    Double differenceHigh) {
+    Double differenceHigh,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Remark> remarks) {
 
   /** The value of {@code design}. */
   public static final String DESIGN = "Unpaired";

@@ -29,6 +29,12 @@ final class JsonOutput {
 
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * What is kept of a line: more than of the text, also after a stamp and a prefix. A line that is
+   * cut at the limit itself would look like a broken document.
+   */
+  static final int MAX_LINE_BYTES = MAX_BYTES + 64 * 1024;
+
   private static final int MAX_SHOWN = 40;
   private static final int MAX_ERROR = 200;
   private static final int MAX_PLACE = 1024;
@@ -100,7 +106,7 @@ final class JsonOutput {
   }
 
   private static Optional<String> error(JsonText text, int document) {
-    return Stream.of("/error", "/error/message")
+    return Stream.of("/error", "/error/message", "/errors/0", "/errors/0/message")
         .flatMap(pointer -> string(text, document, pointer).stream())
         .findFirst()
         .map(error -> Quoted.visible(error, MAX_ERROR));

@@ -36,7 +36,7 @@ public final class MetricOutput {
    */
   public static int lineBytes(List<Metric> metrics) {
     return metrics.stream().anyMatch(m -> m.source().json() != null)
-        ? JsonOutput.MAX_BYTES
+        ? JsonOutput.MAX_LINE_BYTES
         : MAX_REGEX_BYTES;
   }
 

@@ -249,6 +249,34 @@ class GuardTest {
             "podSetup (readOnlyRootFilesystem)");
   }
 
+  /** The status describes one node, so an upgrade of another node does not show there. */
+  @Test
+  void nodesThatTheStatusDoesNotDescribeAreUnknown() {
+    List<TrialOutcome> pools =
+        outcomes().stream()
+            .map(
+                o ->
+                    o.runtime().equals("gvisor")
+                        ? TrialOutcomeBuilder.builder(o).node("n2").build()
+                        : o)
+            .toList();
+    Traits run =
+        RunTraits.of(experiment, Optional.of(environment), pools, List.of("runc", "gvisor"));
+    assertThat(guard(run, run).refused())
+        .allMatch(d -> d.kind() == Difference.Kind.Unknown)
+        .extracting(Difference::label)
+        .contains("kernel (other nodes)", "runtimeVersion (other nodes)", "cpuModel (other nodes)")
+        .hasSize(9);
+    Guard.Expected unknown = new Guard.Expected(Set.of(), true);
+    assertThat(Guard.of(run, run, unknown).refused()).isEmpty();
+    Environment other = EnvironmentBuilder.builder(environment).kernelVersion("6.2.0").build();
+    Traits upgraded =
+        RunTraits.of(experiment, Optional.of(other), pools, List.of("runc", "gvisor"));
+    assertThat(Guard.of(run, upgraded, unknown).refused())
+        .extracting(Difference::label)
+        .containsExactly("kernel");
+  }
+
   /** The number of blocks and the gates change no value. */
   @Test
   void numberOfBlocksIsNotADifference() {

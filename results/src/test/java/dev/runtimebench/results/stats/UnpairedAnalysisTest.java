@@ -3,9 +3,11 @@ package dev.runtimebench.results.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Unpaired comparisons beside figures from R. */
@@ -89,10 +91,19 @@ class UnpairedAnalysisTest {
   }
 
   @Test
-  void wholeNumbersOfACoarseClockAreNoticed() {
-    assertThat(Granularity.of(new double[] {0, 1, 1, 1, 1})).contains(new Granularity(1));
-    assertThat(Granularity.of(new double[] {0, 1, 1.5, 1, 1})).isEmpty();
-    assertThat(Granularity.of(new double[] {100, 101, 102, 99})).isEmpty();
-    assertThat(Granularity.of(new double[] {1, 1, 1})).isEmpty();
+  void fewStepsOfACoarseClockAreNoticed() {
+    assertThat(granularity(0, 1, 1, 1, 1)).contains(new Granularity(BigDecimal.ONE, 1));
+    assertThat(granularity(0.01, 0.02, 0.02, 0.03))
+        .contains(new Granularity(new BigDecimal("0.01"), 0.02));
+    assertThat(granularity(10, 20, 10, 20, 30)).map(Granularity::median).contains(20.0);
+    assertThat(granularity(0, 1, 1.57, 1, 1)).isEmpty();
+    assertThat(granularity(100, 101, 102, 99)).isEmpty();
+    assertThat(granularity(1, 1, 1)).isEmpty();
+    assertThat(granularity(0, 0, 0, 0)).isEmpty();
+    assertThat(granularity(Double.NaN, 1, 2, 1, 2)).isPresent();
+  }
+
+  private static Optional<Granularity> granularity(double... values) {
+    return Granularity.step(values).flatMap(step -> Granularity.of(values, step));
   }
 }

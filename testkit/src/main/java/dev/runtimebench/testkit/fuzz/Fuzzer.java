@@ -14,14 +14,16 @@ import java.util.concurrent.TimeUnit;
  * Runs a parser under Jazzer, a coverage-guided fuzzer, in a JVM of its own. A target is a public
  * class with {@code public static void fuzzerTestOneInput(byte[] data)}; the method returns for any
  * input that the parser reads or refuses, and throws for a defect. To add a parser: write a target,
- * commit some inputs, and call {@link #run} in a test.
+ * commit some inputs, call {@link #run} in a test with the tag long, and {@link Corpus#run} in a
+ * test without the tag.
  */
 public final class Fuzzer {
 
   /**
-   * Seven parsers run 8 s each: about 60 s altogether. {@code -Dfuzz.seconds=600} searches longer.
+   * Seven parsers run 9 s each: more than 60 s altogether. {@code -Dfuzz.seconds=600} searches
+   * longer.
    */
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 8);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 9);
 
   private static final int START_SECONDS = 240;
   private static final int SHOWN_LINES = 60;

@@ -228,6 +228,12 @@ class ToolOutputTest {
     var large = judge(metric, "{\"intervals\":[{}\n" + interval.repeat(75_000) + end);
     assertThat(large.failure()).contains(FailureReason.NoValue);
     assertThat(large.message()).contains("larger than 4 MiB", "fewer intervals");
+    String one = "{\"intervals\":[{}" + interval.strip().repeat(75_000) + end;
+    assertThat(judge(metric, one).message()).contains("larger than 4 MiB", "fewer intervals");
+    assertThat(judge(metric, "note\n" + one + "bye").message()).contains("larger than 4 MiB");
+    String prefixed = metric.replace("{pointer", "{linePrefix: '[^{]* INFO ', pointer");
+    assertThat(judge(prefixed, "12:00:01 [" + "x".repeat(1000) + "] INFO " + one).message())
+        .contains("larger than 4 MiB");
     var small = judge(metric, "{\"intervals\":[{}\n" + interval.repeat(30_000) + end);
     assertThat(small.values()).containsEntry("bits", 9.4e9);
     String line = "{\"intervals\":[{}" + interval.strip().repeat(30_000) + end;
@@ -310,6 +316,10 @@ class ToolOutputTest {
         .endsWith("the last output: unable to connect to server: Connection refused");
     assertThat(judge(metric, "{\n \"x\": 1\n}\n\u001b[31mcannot start\n\n").message())
         .endsWith("the last output: cannot start");
+    assertThat(judge(metric, "{\n\"errors\": [\"dial tcp: refused\", \"x\"]\n}\n").message())
+        .endsWith("the last output: dial tcp: refused");
+    assertThat(judge(metric, "{\n\"errors\": [{\"message\": \"no host\"}]\n}\n").message())
+        .endsWith("the last output: no host");
   }
 
   private static final String QUANTILE =
