@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.page.Answer;
+import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Sentences;
 import dev.runtimebench.cli.show.SlowDown;
@@ -15,7 +16,7 @@ final class AnswerPart {
 
   private AnswerPart() {}
 
-  static Answer of(BenchmarkView benchmark) {
+  static Answer of(Reported reported, BenchmarkView benchmark) {
     String tone = benchmark.outcome().phase().isFailed() ? "bad" : "even";
     List<Answer.Verdict> verdicts =
         benchmark.status().comparisons().stream()
@@ -24,6 +25,7 @@ final class AnswerPart {
             .toList();
     return new Answer(
         Sentences.of(benchmark),
+        MetricMeaning.of(reported, benchmark).orElse(""),
         Notes.of(benchmark).map(note -> new Answer.Line(tone, "", note)).stream().toList(),
         verdicts,
         benchmark.status().gates().stream().map(AnswerPart::gate).toList());

@@ -13,6 +13,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ public final class HtmlReport {
 
   private static final String TEMPLATES = "dev.runtimebench.cli.html.template";
 
-  /** A metric that the verdict rests on has three plots of samples. */
-  private static final int PLOTS_OF_METRIC = 3;
+  /** The most bytes of a page. */
+  static final int MAX_BYTES = 3_000_000;
 
   private final List<Reported> benchmarks;
   private final String timestamp;
@@ -44,7 +45,32 @@ public final class HtmlReport {
   public String render() {
     String subtitle =
         count(benchmarks.size()) + ", measured by runtimebench. Report made " + timestamp + ".";
-    return render("page.jte", page(plots(), PageAssets::of, subtitle, Optional.empty()));
+    return fitting(PageAssets::of, subtitle, Optional.empty()).text();
+  }
+
+  /**
+   * A page and its text.
+   *
+   * @param text the page as HTML
+   */
+  record Rendered(Page page, String text) {}
+
+  /**
+   * Renders the page with as much detail as {@link #MAX_BYTES} allow. A page with so many
+   * benchmarks that even their answers do not fit is larger.
+   *
+   * @param assets makes the assets from the specifications of the plots
+   */
+  Rendered fitting(Function<String, Assets> assets, String subtitle, Optional<Live> live) {
+    Rendered rendered = null;
+    for (Detail detail : Detail.values()) {
+      Page page = page(detail, assets, subtitle, live);
+      rendered = new Rendered(page, render("page.jte", page));
+      if (rendered.text().getBytes(StandardCharsets.UTF_8).length < MAX_BYTES) {
+        break;
+      }
+    }
+    return rendered;
   }
 
   /** Renders a template. */
@@ -56,26 +82,18 @@ public final class HtmlReport {
     return TerminalText.page(out.toString());
   }
 
-  /** Returns an empty collection for the plots of this report. */
-  Plots plots() {
-    return new Plots(sampled(views()));
-  }
-
-  /**
-   * Returns the content of the page.
-   *
-   * @param plots collects the specifications of the plots
-   * @param assets makes the assets from the specifications
-   */
-  Page page(Plots plots, Function<String, Assets> assets, String subtitle, Optional<Live> live) {
-    List<BenchmarkView> views = views();
+  private Page page(
+      Detail detail, Function<String, Assets> assets, String subtitle, Optional<Live> live) {
+    List<BenchmarkView> views =
+        benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
     BenchmarkNames names = new BenchmarkNames(views);
-    List<Section> sections = new ArrayList<>();
+    List<BenchmarkSection> parts = new ArrayList<>();
     for (int i = 0; i < views.size(); i++) {
-      sections.add(
-          new BenchmarkSection(benchmarks.get(i), views.get(i), names.of(views.get(i)), anchor(i))
-              .section(plots));
+      parts.add(
+          new BenchmarkSection(benchmarks.get(i), views.get(i), names.of(views.get(i)), anchor(i)));
     }
+    Plots plots = new Plots(parts.stream().mapToInt(BenchmarkSection::plotsOfSamples).sum());
+    List<Section> sections = parts.stream().map(part -> part.section(plots, detail)).toList();
     Optional<Overview> overview =
         Optional.of(new OverviewSection(views, names))
             .filter(o -> views.size() > 1)
@@ -89,22 +107,8 @@ public final class HtmlReport {
         new MethodSection(views).paragraphs());
   }
 
-  private List<BenchmarkView> views() {
-    return benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
-  }
-
   static String anchor(int index) {
     return "benchmark-" + (index + 1);
-  }
-
-  private int sampled(List<BenchmarkView> views) {
-    int plots = 0;
-    for (int i = 0; i < views.size(); i++) {
-      if (benchmarks.get(i).samples().isPresent()) {
-        plots += PLOTS_OF_METRIC * views.get(i).metrics().size();
-      }
-    }
-    return plots;
   }
 
   /** Returns the number of benchmarks in words. */

@@ -2,7 +2,6 @@ package dev.runtimebench.cli.html;
 
 import dev.runtimebench.cli.html.page.Live;
 import dev.runtimebench.cli.html.page.Page;
-import dev.runtimebench.cli.html.plot.Plots;
 import dev.runtimebench.cli.samples.Reported;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +25,14 @@ public record LiveReport(String page, String main, String plots, String policy) 
    */
   public static LiveReport of(List<Reported> benchmarks, String follows, List<String> notices) {
     HtmlReport report = new HtmlReport(benchmarks, "");
-    Plots plots = report.plots();
-    Page page =
-        report.page(
-            plots,
+    HtmlReport.Rendered rendered =
+        report.fitting(
             PageAssets::live,
             HtmlReport.count(benchmarks.size()) + ", measured by runtimebench.",
             Optional.of(new Live(follows, notices)));
+    Page page = rendered.page();
     return new LiveReport(
-        HtmlReport.render("page.jte", page),
+        rendered.text(),
         HtmlReport.render("content.jte", page),
         page.assets().plots(),
         page.assets().policy());

@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.html;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.catalogue.CatalogueGroup;
@@ -36,11 +37,11 @@ final class OverviewSection {
   private static final String LEGEND =
       "Each cell has the median of the primary metric over the Pods, one value per Pod. Below the"
           + " median: how many times as slow as the baseline, with the interval, and the verdict. The"
-          + " most costly workload of a group is first.";
+          + " most costly workload of a group is first, after those that fail more often under one runtime.";
 
   private final BenchmarkNames names;
   private final List<String> runtimes;
-  private final Map<String, List<Entry>> groups = new LinkedHashMap<>();
+  private final List<Entry> ranked = new ArrayList<>();
 
   /**
    * One benchmark.
@@ -48,6 +49,17 @@ final class OverviewSection {
    * @param number the number of the section, from 0
    */
   private record Entry(int number, BenchmarkView benchmark) {
+
+    /** Whether the workload fails more often under one runtime, which costs more than time. */
+    boolean isFailing() {
+      return benchmark.status().comparisons().stream()
+          .flatMap(c -> c.remarks().stream())
+          .anyMatch(remark -> remark.kind() == Remark.Kind.FailsMoreOften);
+    }
+
+    String group() {
+      return CatalogueGroup.heading(benchmark.workload());
+    }
 
     /** The greatest slow-down; 0 without a ratio, so that such benchmarks come last. */
     double cost() {
@@ -73,35 +85,21 @@ final class OverviewSection {
     benchmarks.stream().map(BenchmarkView::baseline).forEach(all::add);
     benchmarks.forEach(b -> all.addAll(b.runtimes()));
     this.runtimes = List.copyOf(all);
-    List<Entry> ranked = new ArrayList<>();
     for (int i = 0; i < benchmarks.size(); i++) {
       ranked.add(new Entry(i, benchmarks.get(i)));
     }
-    ranked.sort(Comparator.comparingDouble(Entry::cost).reversed());
-    ranked.forEach(
-        entry ->
-            groups
-                .computeIfAbsent(
-                    CatalogueGroup.heading(entry.benchmark().workload()), g -> new ArrayList<>())
-                .add(entry));
+    ranked.sort(Comparator.comparing(Entry::isFailing).thenComparingDouble(Entry::cost).reversed());
   }
 
   Overview overview(Plots plots) {
     List<Part> parts = new ArrayList<>();
     ForestPlot forest = new ForestPlot();
     List<Overview.Headline> headlines = new ArrayList<>();
-    groups.forEach(
-        (group, entries) ->
-            entries.forEach(
-                entry -> {
-                  headlines.add(headline(entry));
-                  entry
-                      .comparisons()
-                      .forEach(
-                          c ->
-                              forest.add(
-                                  "%s, %s".formatted(names.of(entry.benchmark()), c.runtime()), c));
-                }));
+    for (Entry entry : ranked) {
+      headlines.add(headline(entry));
+      String name = names.of(entry.benchmark());
+      entry.comparisons().forEach(c -> forest.add("%s, %s".formatted(name, c.runtime()), c));
+    }
     forest
         .figure(plots, "overview-forest", "What each workload costs", runtimes)
         .ifPresent(parts::add);
@@ -115,6 +113,7 @@ final class OverviewSection {
     return new Overview.Headline(
         HtmlReport.anchor(entry.number()),
         names.of(entry.benchmark()),
+        entry.group(),
         Sentences.of(entry.benchmark()),
         notes);
   }
@@ -122,6 +121,9 @@ final class OverviewSection {
   private Part table() {
     List<String> heads = new ArrayList<>(List.of(names.header(), "metric"));
     heads.addAll(runtimes);
+    Map<String, List<Entry>> groups = new LinkedHashMap<>();
+    ranked.forEach(
+        entry -> groups.computeIfAbsent(entry.group(), g -> new ArrayList<>()).add(entry));
     List<Group> rows = new ArrayList<>();
     groups.forEach(
         (group, entries) ->

@@ -1,8 +1,10 @@
 package dev.runtimebench.cli.show;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Environment;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import java.util.List;
@@ -17,6 +19,9 @@ public final class Sentences {
 
   private static final Set<String> TIMES = Set.of("ns", "us", "ms", "s");
 
+  /** More nodes than this are counted, not named. */
+  private static final int MAX_NODES = 4;
+
   private Sentences() {}
 
   /**
@@ -27,49 +32,57 @@ public final class Sentences {
   public static String of(BenchmarkView benchmark) {
     Optional<String> metric = benchmark.primaryMetric();
     List<Comparison> compared =
-        metric.stream()
-            .flatMap(m -> benchmark.comparedRuntimes().stream().flatMap(r -> of(benchmark, r, m)))
+        benchmark.comparedRuntimes().stream()
+            .flatMap(r -> answering(benchmark, r, metric).stream())
             .toList();
-    Optional<String> failing = failing(benchmark);
-    if (failing.isPresent()) {
-      return failing.get();
-    }
     if (compared.isEmpty()) {
       return none(benchmark, metric);
     }
     String claims =
         compared.stream().map(c -> claim(benchmark, c)).collect(Collectors.joining(", and "));
     String conditions =
-        Stream.of(blocks(compared), where(benchmark))
+        Stream.of(
+                blocks(compared.stream().filter(c -> failure(c).isEmpty()).toList()),
+                where(benchmark))
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(" "));
     return TerminalText.line(
-        "For %s in %s, %s; %s."
-            .formatted(metric.orElseThrow(), subject(benchmark), claims, conditions));
+        "For %s, %s%s."
+            .formatted(
+                metric.map(m -> m + " in ").orElse("") + subject(benchmark),
+                claims,
+                conditions.isEmpty() ? "" : "; " + conditions));
   }
 
-  /** Where the workload fails more often under one runtime, this is the answer. */
-  private static Optional<String> failing(BenchmarkView benchmark) {
-    boolean failing =
-        benchmark.status().comparisons().stream()
-            .flatMap(c -> c.remarks().stream())
-            .anyMatch(remark -> remark.kind() == Remark.Kind.FailsMoreOften);
-    return Optional.ofNullable(benchmark.status().result())
-        .filter(line -> failing)
-        .map(
-            line ->
-                TerminalText.line(
-                    "The workload fails more often under one runtime, and no ratio is reliable: "
-                        + line
-                        + "."));
+  /**
+   * The comparison that answers for a runtime: the one of the metric. Without one, a failure of the
+   * workload is the answer, and the remark on the failure is on any metric.
+   */
+  private static Optional<Comparison> answering(
+      BenchmarkView benchmark, String runtime, Optional<String> metric) {
+    return metric
+        .flatMap(m -> benchmark.comparison(runtime, m))
+        .filter(c -> c.verdict() != null)
+        .or(
+            () ->
+                benchmark.status().comparisons().stream()
+                    .filter(c -> c.runtime().equals(runtime) && failure(c).isPresent())
+                    .findFirst());
+  }
+
+  /**
+   * Returns for example {@code gvisor failed in 7 of 20 trials and runc in 0 of 20}, if the
+   * workload fails more often under one of the two runtimes.
+   */
+  private static Optional<String> failure(Comparison c) {
+    return c.remarks().stream()
+        .filter(remark -> remark.kind() == Remark.Kind.FailsMoreOften)
+        .map(remark -> remark.message().split(" \\(| ?:", 2)[0])
+        .findFirst();
   }
 
   private static String subject(BenchmarkView benchmark) {
     return benchmark.workload().equals("inline") ? benchmark.name() : benchmark.workload();
-  }
-
-  private static Stream<Comparison> of(BenchmarkView benchmark, String runtime, String metric) {
-    return benchmark.comparison(runtime, metric).filter(c -> c.verdict() != null).stream();
   }
 
   private static String none(BenchmarkView benchmark, Optional<String> metric) {
@@ -97,9 +110,14 @@ public final class Sentences {
   }
 
   private static String claim(BenchmarkView benchmark, Comparison c) {
+    Optional<String> failure = failure(c);
+    if (failure.isPresent()) {
+      return failure.get() + " (so their ratio is not reliable)";
+    }
     String figures = figures(c);
     return switch (c.verdict()) {
-      case Equivalent -> "%s is as fast as %s%s".formatted(c.runtime(), c.baseline(), figures);
+      case Equivalent ->
+          "%s %s as %s%s".formatted(c.runtime(), equal(benchmark, c), c.baseline(), figures);
       case Inconclusive ->
           "it is open whether %s differs from %s%s".formatted(c.runtime(), c.baseline(), figures);
       case PoolDifference ->
@@ -115,8 +133,16 @@ public final class Sentences {
     if (SlowDown.isRate(c)) {
       return "is " + times + "slow";
     }
-    String unit = benchmark.result(c.runtime(), c.metric()).map(RuntimeResult::unit).orElse("");
-    return TIMES.contains(unit) ? "takes " + times + "long" : "needs " + times + "much";
+    return isTime(benchmark, c) ? "takes " + times + "long" : "needs " + times + "much";
+  }
+
+  private static String equal(BenchmarkView benchmark, Comparison c) {
+    return SlowDown.isRate(c) || isTime(benchmark, c) ? "is as fast" : "needs as much";
+  }
+
+  private static boolean isTime(BenchmarkView benchmark, Comparison c) {
+    return benchmark.result(c.runtime(), c.metric()).map(RuntimeResult::unit).stream()
+        .anyMatch(TIMES::contains);
   }
 
   private static String interval(Comparison c) {
@@ -165,8 +191,25 @@ public final class Sentences {
   }
 
   private static String where(BenchmarkView benchmark) {
-    return Optional.ofNullable(benchmark.status().environment())
-        .map(e -> e.node())
+    Environment environment = benchmark.status().environment();
+    if (environment == null) {
+      return "";
+    }
+    List<String> nodes =
+        environment.sandboxes().stream()
+            .map(SandboxView::node)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    if (nodes.size() > MAX_NODES) {
+      return "on " + nodes.size() + " nodes";
+    }
+    if (nodes.size() > 1) {
+      int last = nodes.size() - 1;
+      return "on the nodes %s and %s"
+          .formatted(String.join(", ", nodes.subList(0, last)), nodes.get(last));
+    }
+    return Optional.ofNullable(environment.node())
         .filter(node -> !node.isBlank())
         .map(node -> "on the node " + TerminalText.line(node))
         .orElse("");

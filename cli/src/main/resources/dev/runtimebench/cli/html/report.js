@@ -17,12 +17,16 @@
     hues: ['#5d6673', '#1f5fd0', '#b34700', '#00795f', '#7a3fc4', '#a3246f', '#7a5b00', '#0b7285'],
   };
 
+  // A benchmark may have 16 runtimes. The colors repeat after 8, and then each color has another shape.
+  const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right', 'triangle-left'];
+  const symbols = [...shapes, ...shapes.slice(3), ...shapes.slice(0, 3)];
+
   const config = theme => ({
     font: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
     background: theme.card,
     padding: 4,
     view: {stroke: null},
-    range: {category: theme.hues, symbol: ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right', 'triangle-left']},
+    range: {category: theme.hues, symbol: symbols},
     text: {fill: theme.ink, fontSize: 13},
     title: {color: theme.ink, anchor: 'start', fontSize: 16, subtitleColor: theme.soft, subtitleFontSize: 12},
     axis: {
@@ -31,7 +35,7 @@
     },
     // A label at the edge must not reach beyond the plot.
     axisX: {labelBound: true},
-    legend: {labelColor: theme.ink, labelFontSize: 12, orient: 'top', direction: 'horizontal', columns: 0, symbolSize: 70, symbolOpacity: 1},
+    legend: {labelColor: theme.ink, labelFontSize: 12, orient: 'top', direction: 'horizontal', labelLimit: 0, columns: 0, symbolSize: 70, symbolOpacity: 1},
     locale: {number: {decimal: '.', thousands: ',', grouping: [3], currency: ['', '']}},
   });
 
@@ -41,7 +45,10 @@
     // A legend must not be wider than the plot.
     for (const channel of ['color', 'shape']) {
       const legend = (spec.encoding[channel] || {}).legend;
-      if (legend) legend.columns = Math.max(1, Math.floor(width / 150));
+      if (legend) {
+        const longest = Math.max(...spec.encoding[channel].scale.domain.map(name => name.length));
+        legend.columns = Math.max(1, Math.floor(width / Math.max(150, 34 + 7.5 * longest)));
+      }
     }
     const compiled = charts.compile(spec, {config: config(theme)}).spec;
     return charts.parse(compiled, null, {ast: true});
@@ -86,9 +93,29 @@
     link.click();
   };
 
+  // The lines of a text, with at most so many characters each.
+  const lines = (text, most) => {
+    const all = [''];
+    for (const word of text.trim().split(/\s+/)) {
+      const longer = (all.at(-1) + ' ' + word).trim();
+      if (longer.length > most && all.at(-1)) all.push(word); else all[all.length - 1] = longer;
+    }
+    return all;
+  };
+
+  // A saved plot must be understood without its page: it has the benchmark's name, and how to read it.
+  const caption = id => {
+    const figure = document.getElementById(id);
+    const heading = figure.closest('section').querySelector('h2').firstChild.textContent.trim();
+    const notes = [...figure.querySelectorAll('figcaption p')].map(p => p.textContent);
+    return {
+      text: lines(heading + ': ' + document.getElementById(id + '-title').textContent, 90),
+      subtitle: notes.flatMap(note => lines(note, 130)),
+    };
+  };
+
   const save = async (id, kind) => {
-    const title = document.getElementById(id + '-title').textContent;
-    const made = view(build(id, SAVED_WIDTH, lightTheme, {title: {text: title, limit: SAVED_WIDTH - 20}}));
+    const made = view(build(id, SAVED_WIDTH, lightTheme, {title: caption(id)}));
     await made.runAsync();
     const name = 'runtimebench-' + id + '.' + kind;
     if (kind === 'svg') {

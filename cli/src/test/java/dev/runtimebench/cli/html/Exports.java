@@ -1,14 +1,21 @@
 package dev.runtimebench.cli.html;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpecBuilder;
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
+import dev.runtimebench.cli.io.InputText;
 import dev.runtimebench.cli.samples.Reported;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.cli.samples.SampledBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
@@ -18,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,16 +163,193 @@ public final class Exports {
   }
 
   private static Reported named(String name, SampleSet samples) {
-    RuntimeBenchmark benchmark = samples.benchmark();
+    RuntimeBenchmark benchmark = Serialization.clone(samples.benchmark());
     benchmark.getMetadata().setName(name);
     return new Reported(benchmark, Optional.of(samples), "");
   }
 
-  /** A page with several benchmarks: samples, a repeated block, and a burst. */
+  /** A page with several benchmarks: samples, a repeated block, a burst, and a rate. */
   public static List<Reported> several() {
     return List.of(
         named("repeated", withRepeatedBlock()),
         Reported.of(recorded()),
-        Reported.without(List.of(burst())).get(0));
+        Reported.without(List.of(burst())).get(0),
+        named("rate", rate()));
+  }
+
+  /** The samples with results that are computed from them. */
+  private static SampleSet analysed(SampleSet samples) {
+    RuntimeBenchmark benchmark = Serialization.clone(samples.benchmark());
+    Findings findings = samples.findings();
+    benchmark.setStatus(
+        RuntimeBenchmarkStatusBuilder.builder(benchmark.getStatus())
+            .results(findings.results())
+            .comparisons(findings.comparisons())
+            .build());
+    return new SampleSet(
+        SampledBenchmark.of(benchmark),
+        samples.experiment(),
+        samples.preparation(),
+        samples.outcomes());
+  }
+
+  private static SampleSet withMetrics(SampleSet of, List<Metric> metrics, ValuesOf values) {
+    List<TrialOutcome> outcomes =
+        of.outcomes().stream()
+            .map(o -> TrialOutcomeBuilder.builder(o).values(values.of(o)).build())
+            .toList();
+    Experiment experiment =
+        ExperimentBuilder.builder(of.experiment())
+            .workload(
+                BenchmarkWorkloadSpecBuilder.builder(of.experiment().workload())
+                    .metrics(metrics)
+                    .build())
+            .build();
+    return analysed(new SampleSet(of.source(), experiment, of.preparation(), outcomes));
+  }
+
+  /** The values of a trial by metric. */
+  private interface ValuesOf {
+    Map<String, Double> of(TrialOutcome outcome);
+  }
+
+  private static Metric metric() {
+    return recorded().experiment().workload().metrics().get(0);
+  }
+
+  /** A rate, where higher is better: gVisor's rate is about a third of runc's. */
+  public static SampleSet rate() {
+    Metric rate =
+        MetricBuilder.builder(metric())
+            .unit("/s")
+            .better(Metric.Better.Higher)
+            .description("Requests per second.")
+            .build();
+    return withMetrics(
+        recorded(), List.of(rate), o -> Map.of("latency", 1000 / o.values().get("latency")));
+  }
+
+  /** One value of gVisor lies far from the rest. */
+  public static SampleSet withOutlier(SampleSet of, int block) {
+    return withMetrics(
+        of,
+        List.of(metric()),
+        o ->
+            Map.of(
+                "latency",
+                o.values().get("latency")
+                    * (o.block() == block && o.runtime().equals("gvisor") ? 20 : 1)));
+  }
+
+  /** Samples of many metrics with long names. The first metric is primary. */
+  public static SampleSet withMetrics(SampleSet of, int metrics) {
+    List<Metric> all = new ArrayList<>();
+    for (int i = 1; i <= metrics; i++) {
+      all.add(
+          MetricBuilder.builder(metric()).name(longName("metric-" + i)).primary(i == 1).build());
+    }
+    return withMetrics(
+        of,
+        all,
+        o -> {
+          Map<String, Double> values = new HashMap<>();
+          all.forEach(m -> values.put(m.name(), o.values().get("latency")));
+          return values;
+        });
+  }
+
+  /** Many benchmarks with samples of many metrics, each with a name of 63 characters. */
+  public static List<Reported> many(int benchmarks, int metrics) {
+    SampleSet samples = withMetrics(recorded(), metrics);
+    List<Reported> many = new ArrayList<>();
+    for (int i = 1; i <= benchmarks; i++) {
+      RuntimeBenchmark benchmark = Serialization.clone(samples.benchmark());
+      benchmark.getMetadata().setName(longName("benchmark-" + i));
+      many.add(new Reported(benchmark, Optional.of(samples), ""));
+    }
+    return many;
+  }
+
+  /** The longest name that the API allows, without a dash at which a browser could break it. */
+  static String longName(String start) {
+    return start + "-" + "n".repeat(63 - 1 - start.length());
+  }
+
+  /** A page with the longest names that the API allows: 63 characters, and 32 for a runtime. */
+  public static List<Reported> longNames() throws IOException {
+    String runtime = "gvisor-" + "r".repeat(32 - "gvisor-".length());
+    String text = Files.readString(EXPORT).replace("\"gvisor\"", json(runtime));
+    SampleSet samples = withMetrics(SampleFile.parse(new InputText("-", text)), 2);
+    List<Reported> all = new ArrayList<>();
+    for (String start : List.of("first", "second")) {
+      all.add(named(longName(start), samples));
+    }
+    return all;
+  }
+
+  /** A benchmark with as many runtimes and metrics, and a ratio for each, without samples. */
+  public static RuntimeBenchmark wide(int runtimes, int metrics) {
+    StringBuilder specs = new StringBuilder("[{name: base}");
+    StringBuilder results = new StringBuilder("[");
+    StringBuilder comparisons = new StringBuilder("[");
+    for (int r = 1; r <= runtimes; r++) {
+      specs.append(", {name: r%d, runtimeClassName: r%d}".formatted(r, r));
+      for (int m = 1; m <= metrics; m++) {
+        String separator = r == 1 && m == 1 ? "" : ", ";
+        results.append(
+            separator
+                + "{runtime: r%d, metric: m%d, unit: ns, n: 8, invalid: 0, median: 5}"
+                    .formatted(r, m));
+        comparisons.append(
+            separator
+                + "{runtime: r%d, baseline: base, metric: m%d, primary: true, pairs: 8, ratio: %d.5, ciLow: 1.1, ciHigh: 99, verdict: Slower}"
+                    .formatted(r, m, r));
+      }
+    }
+    return Serialization.unmarshal(
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata: {name: wide, namespace: default}
+        spec:
+          workload: {ref: syscall-write}
+          runtimes: %s]
+          baseline: base
+        status:
+          conditions: [{type: Complete, status: "True", reason: MaxBlocksReached, message: done}]
+          results: %s]
+          comparisons: %s]
+        """
+            .formatted(specs, results, comparisons),
+        RuntimeBenchmark.class);
+  }
+
+  /**
+   * A benchmark of two runtimes with one metric, without samples.
+   *
+   * @param comparison the fields of the comparison after those that are always the same
+   * @param more further fields of the status, indented by two spaces; may be empty
+   */
+  public static Reported compared(String workload, String comparison, String more) {
+    RuntimeBenchmark benchmark =
+        Serialization.unmarshal(
+            """
+            apiVersion: runtimebench.dev/v1alpha1
+            kind: RuntimeBenchmark
+            metadata: {name: %1$s, namespace: default}
+            spec:
+              workload: {ref: %1$s}
+              runtimes: [{name: runc}, {name: gvisor, runtimeClassName: gvisor}]
+              baseline: runc
+            status:
+              conditions: [{type: Complete, status: "True", reason: MaxBlocksReached, message: done}]
+              results: [{runtime: gvisor, metric: m, unit: ns, n: 8, invalid: 0, median: 5}]
+              comparisons:
+                - {runtime: gvisor, baseline: runc, metric: m, primary: true, better: Lower, pairs: 8, confidence: 0.95, %2$s}
+            """
+                    .formatted(workload, comparison)
+                + more,
+            RuntimeBenchmark.class);
+    return Reported.without(List.of(benchmark)).get(0);
   }
 }

@@ -88,7 +88,7 @@ class FailureTableTest {
     BenchmarkView benchmark = benchmark(7, 0.65);
     assertThat(new HtmlReport(Reported.without(List.of(benchmark.benchmark())), "today").render())
         .contains(
-            "no ratio is reliable: gvisor fails: 7 of 20, runc 0 of 20.",
+            "For syscall-write, gvisor failed in 7 of 20 trials (so their ratio is not reliable).",
             "Inconclusive: gvisor failed in 7 of 20 trials",
             "Stopped early",
             ">7 of 20<",

@@ -6,11 +6,13 @@ import java.util.List;
  * What one benchmark found.
  *
  * @param sentence the answer in words
+ * @param meaning the metric of the sentence and its description; empty if there is none
  * @param notes what else a reader must know first, such as why the benchmark failed
  * @param verdicts the verdicts on the primary metrics
  * @param gates the result of each gate
  */
-public record Answer(String sentence, List<Line> notes, List<Verdict> verdicts, List<Line> gates) {
+public record Answer(
+    String sentence, String meaning, List<Line> notes, List<Verdict> verdicts, List<Line> gates) {
 
   /**
    * A line with a color.

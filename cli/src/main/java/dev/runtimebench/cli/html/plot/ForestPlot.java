@@ -5,6 +5,7 @@ import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.page.Figure;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.SlowDown;
+import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,24 @@ import java.util.Optional;
 public final class ForestPlot {
 
   private static final int ROW_HEIGHT = 40;
+  private static final int LINE_HEIGHT = 17;
+
+  /** How many characters of a label fit beside the figures on a narrow screen. */
+  private static final int LABEL_WIDTH = 32;
+
+  /** A row has a mark at 1, an interval, a point, a name and figures. */
+  private static final int MARKS_OF_ROW = 5;
+
+  /** The most rows of a plot. */
+  private static final int MAX_ROWS = Plots.MAX_MARKS / MARKS_OF_ROW;
 
   private static final String READ =
       "Points: how many times as slow as the baseline. Lines: intervals. Right of the short lines at 1"
           + " is slower. The axis is logarithmic. The ratio of a rate is inverted.";
 
   private static final int MAX_WORDS = 12;
+  private static final int TEXT_TOP = 6;
+  private static final int POINT_ABOVE_BOTTOM = 12;
 
   private final List<Row> rows = new ArrayList<>();
   private final List<String> words = new ArrayList<>();
@@ -59,7 +72,7 @@ public final class ForestPlot {
     rows.add(
         new Row(
             rows.size(),
-            label,
+            String.join("\n", lines(label)),
             figures,
             c.runtime(),
             Digits.of(s.ratio()),
@@ -77,16 +90,35 @@ public final class ForestPlot {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    boolean cut = rows.size() > plots.marks();
-    List<Row> shown = cut ? rows.subList(0, plots.marks()) : rows;
+    boolean cut = rows.size() > MAX_ROWS;
+    List<Row> shown = cut ? rows.subList(0, MAX_ROWS) : rows;
+    long lines = shown.stream().mapToLong(row -> row.name().lines().count()).max().orElse(1);
+    long height = ROW_HEIGHT + LINE_HEIGHT * (lines - 1);
     PlotSpec spec =
-        PlotSpec.of("forest", Map.of("runtimes", runtimes, "height", ROW_HEIGHT * shown.size()))
+        PlotSpec.of(
+                "forest",
+                Map.of(
+                    "runtimes",
+                    runtimes,
+                    "height",
+                    height * shown.size(),
+                    "top",
+                    TEXT_TOP - height / 2.0,
+                    "low",
+                    height / 2.0 - POINT_ABOVE_BOTTOM))
             .with("ratios", List.copyOf(shown));
     List<String> notes = new ArrayList<>(List.of(READ));
     if (cut) {
-      notes.add("The plot shows the first %d of %d ratios.".formatted(shown.size(), rows.size()));
+      notes.add(
+          "The plot shows the first %d of %d ratios. The table has all ratios."
+              .formatted(shown.size(), rows.size()));
     }
     return Optional.of(plots.add(id, spec, title, alternative(), notes));
+  }
+
+  /** Breaks a label that is too wide for a narrow screen. */
+  private static List<String> lines(String label) {
+    return label.length() <= LABEL_WIDTH ? List.of(label) : TerminalText.wrap(label, LABEL_WIDTH);
   }
 
   private String alternative() {

@@ -5,6 +5,7 @@ import dev.runtimebench.cli.html.page.Figure;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.results.sample.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,17 +17,37 @@ import java.util.Optional;
 final class LifePlot {
 
   private static final String READ =
-      "Each bar is the median of a phase, and begins where the phase before it ends; the run begins at"
-          + " the first output. A phase that was not seen is left out. The table of the phases has the uncertainties.";
-  private static final int BAR = 17;
-  private static final int GAP = 10;
+      "Each bar is the median of a phase under the runtime above the bar. A bar begins where the phase"
+          + " before it ends; the run begins at the first output. A phase that was not seen is left out."
+          + " The table of the phases has the uncertainties.";
+  private static final int ROW = 36;
   private static final String START = "until first output";
+  private static final List<String> ORDER =
+      List.of(
+          "scheduling",
+          "sandbox set-up",
+          "image pull",
+          "container start",
+          "sandbox and container",
+          START,
+          "run",
+          "exit",
+          "deletion");
 
   private final PlotContext context;
   private final List<Bar> bars = new ArrayList<>();
 
   /** One phase under one runtime, in milliseconds since the create call. */
-  private record Bar(String phase, String runtime, Double from, Double to, String label) {}
+  private record Bar(String phase, String runtime, Double from, Double to, String label) {
+
+    /** What stands above the bar. */
+    String name() {
+      return "%s, %s: %s".formatted(phase, runtime, label);
+    }
+  }
+
+  /** A bar in its place, from the top. */
+  private record Row(int row, String name, String phase, String runtime, Double from, Double to) {}
 
   LifePlot(PlotContext context) {
     this.context = context;
@@ -37,39 +58,17 @@ final class LifePlot {
     if (bars.isEmpty()) {
       return Optional.empty();
     }
-    List<String> phases = bars.stream().map(Bar::phase).distinct().toList();
-    List<String> order = order().stream().filter(phases::contains).toList();
+    // The sort is stable, so the runtimes of a phase stay in their order.
+    bars.sort(Comparator.comparingInt(bar -> ORDER.indexOf(bar.phase())));
+    List<Row> rows = new ArrayList<>();
+    for (Bar b : bars) {
+      rows.add(new Row(rows.size(), b.name(), b.phase(), b.runtime(), b.from(), b.to()));
+    }
     PlotSpec spec =
-        PlotSpec.of(
-                "life",
-                Map.of(
-                    "runtimes",
-                    context.runtimes(),
-                    "phases",
-                    order,
-                    "height",
-                    order.size() * (BAR * context.runtimes().size() + GAP)))
-            .with("phases", bars);
-    String words =
-        String.join(
-            "; ",
-            bars.stream()
-                .map(b -> "%s, %s: %s".formatted(b.runtime(), b.phase(), b.label()))
-                .toList());
+        PlotSpec.of("life", Map.of("runtimes", context.runtimes(), "height", ROW * rows.size()))
+            .with("phases", rows);
+    String words = String.join("; ", bars.stream().map(Bar::name).toList());
     return Optional.of(plots.add(id, spec, "The life of a Pod", words + ".", List.of(READ)));
-  }
-
-  private static List<String> order() {
-    return List.of(
-        "scheduling",
-        "sandbox set-up",
-        "image pull",
-        "container start",
-        "sandbox and container",
-        START,
-        "run",
-        "exit",
-        "deletion");
   }
 
   private void add(String runtime) {

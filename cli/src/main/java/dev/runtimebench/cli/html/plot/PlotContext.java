@@ -14,6 +14,8 @@ import java.util.List;
  */
 record PlotContext(BenchmarkView benchmark, String prefix) {
 
+  private static final int TITLE_WIDTH = 34;
+
   /** The runtimes in the order of their colors: the baseline first, which is gray. */
   List<String> runtimes() {
     List<String> runtimes = new ArrayList<>();
@@ -35,10 +37,17 @@ record PlotContext(BenchmarkView benchmark, String prefix) {
   /**
    * The title of an axis with a metric's values. Vega-Lite writes a title into an expression, and
    * the expressions' parser does not take all line ends in a text.
+   *
+   * @return the lines of the title
    */
-  String axis(String metric) {
+  List<String> axis(String metric) {
     String unit = symbol(scale(metric));
-    return TerminalText.line(unit.isEmpty() ? metric : metric + ", " + unit);
+    return lines(unit.isEmpty() ? metric : metric + ", " + unit);
+  }
+
+  /** Breaks the title of an axis that is too long for a small plot. */
+  static List<String> lines(String title) {
+    return TerminalText.wrap(title, TITLE_WIDTH);
   }
 
   /** The unit as a plot shows it; empty for a pure number. */

@@ -5,6 +5,7 @@ import dev.runtimebench.cli.html.plot.Trials.Kind;
 import dev.runtimebench.cli.html.plot.Trials.Point;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Scale;
+import dev.runtimebench.cli.show.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,15 @@ final class PodsPlot {
       Quantile.withDefaults().with(Quantile.EstimationMethod.HF8);
   private static final int MAX_BINS = 200;
   private static final int BAND_HEIGHT = 76;
+  private static final int LINE_HEIGHT = 15;
+
+  /** How many characters of a label fit on a narrow screen. */
+  private static final int LABEL_WIDTH = 44;
+
+  private static final int TEXT_TOP = 8;
+  private static final int POINTS_BELOW_MIDDLE = 10;
+  private static final int POINTS_FROM = 30;
+  private static final int POINTS_TO = 66;
   private static final Map<String, Object> ONE_POD = Map.of("value", 36);
   private static final Map<String, Object> BY_PODS =
       Map.of(
@@ -73,6 +83,8 @@ final class PodsPlot {
         dots.addAll(binned ? bins(runtime, values, bins) : dots(runtime, of, scale));
       }
     }
+    long lines = summaries.stream().mapToLong(s -> s.label().lines().count()).max().orElse(1);
+    long more = LINE_HEIGHT * (lines - 1);
     PlotSpec spec =
         PlotSpec.of(
                 "pods",
@@ -84,7 +96,13 @@ final class PodsPlot {
                     "scale",
                     PlotSpec.scale(isLog()),
                     "height",
-                    BAND_HEIGHT * runtimes.size(),
+                    (BAND_HEIGHT + more) * runtimes.size(),
+                    "top",
+                    TEXT_TOP - (BAND_HEIGHT + more) / 2.0,
+                    "middle",
+                    POINTS_BELOW_MIDDLE + more / 2.0,
+                    "points",
+                    List.of(POINTS_FROM + more, POINTS_TO + more),
                     "size",
                     binned ? BY_PODS : ONE_POD))
             .with("pods", dots)
@@ -96,7 +114,8 @@ final class PodsPlot {
               .formatted(Digits.count(counted.size()), Digits.count(dots.size())));
     }
     String title = "Every Pod: " + metric;
-    String words = String.join("; ", summaries.stream().map(Summary::label).toList()) + ".";
+    String words =
+        String.join("; ", summaries.stream().map(s -> s.label().replace('\n', ' ')).toList()) + ".";
     return Optional.of(plots.add(id, spec, title, words, notes));
   }
 
@@ -132,6 +151,10 @@ final class PodsPlot {
             .formatted(
                 runtime, Numbers.significant(quartiles[1], 3), unit, Digits.count(values.length));
     return new Summary(
-        runtime, Digits.of(quartiles[0]), Digits.of(quartiles[1]), Digits.of(quartiles[2]), label);
+        runtime,
+        Digits.of(quartiles[0]),
+        Digits.of(quartiles[1]),
+        Digits.of(quartiles[2]),
+        String.join("\n", TerminalText.wrap(label, LABEL_WIDTH)));
   }
 }

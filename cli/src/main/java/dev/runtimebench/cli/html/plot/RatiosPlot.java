@@ -3,7 +3,6 @@ package dev.runtimebench.cli.html.plot;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.html.page.Figure;
 import dev.runtimebench.cli.show.SlowDown;
-import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.Measurements;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,20 @@ final class RatiosPlot {
       "Each point is the ratio of one block. Line and shade: the ratio of all blocks and its"
           + " interval. A ring marks an outlier, which counts.";
 
+  private static final String READ_JOINED =
+      "%s ratios are shown in groups of %s neighbouring blocks. Each point is the middle ratio of a"
+          + " group, with a line from the least to the greatest. Line and shade across the plot: the"
+          + " ratio of all blocks and its interval. A ring marks an outlier, which counts.";
+
   private final PlotContext context;
   private final String metric;
   private final Measurements measured;
 
   /** The ratio of a block, or of several joined blocks with their range. */
-  private record Dot(
-      int block, String runtime, Double ratio, Double low, Double high, boolean outlier) {}
+  private record Dot(int block, String runtime, Double ratio, Double low, Double high) {}
+
+  /** A ratio that lies far from the rest. */
+  private record Ring(int block, String runtime, Double ratio) {}
 
   /** The ratio of all blocks. */
   private record Band(String runtime, Double ratio, Double low, Double high) {}
@@ -53,11 +59,17 @@ final class RatiosPlot {
     }
     int last =
         ratios.values().stream().flatMap(r -> r.keySet().stream()).max(Integer::compare).orElse(1);
-    int room = plots.marks() - 3 * ratios.size();
-    boolean joined = 2 * count > room;
+    int rings = compared.stream().mapToInt(c -> c.outlierBlocks().size()).sum();
+    int room = plots.marks() - 2 * ratios.size() - rings;
+    boolean joined = count > room;
+    // A joined ratio has a point and a range.
     int size = joined ? Buckets.size(last + 1, room / (2 * ratios.size())) : 1;
     List<Dot> dots = new ArrayList<>();
-    compared.forEach(c -> dots.addAll(dots(c, ratios.get(c.runtime()), size)));
+    List<Ring> outliers = new ArrayList<>();
+    for (Comparison c : compared) {
+      dots.addAll(dots(c, ratios.get(c.runtime()), size));
+      outliers.addAll(rings(c, ratios.get(c.runtime()), size));
+    }
     PlotSpec spec =
         PlotSpec.of(
                 "ratios",
@@ -67,15 +79,14 @@ final class RatiosPlot {
                     "compared",
                     context.benchmark().comparedRuntimes(),
                     "ratio",
-                    TerminalText.line("times as slow as " + context.benchmark().baseline())))
+                    PlotContext.lines("times as slow as " + context.benchmark().baseline())))
             .with("blocks", dots)
+            .with("outliers", outliers)
             .with("bands", bands(compared));
-    List<String> notes = new ArrayList<>(List.of(READ));
-    if (joined) {
-      notes.add(
-          ("%s ratios are shown in groups of %s neighbouring blocks: the middle ratio, and a line from"
-                  + " the least to the greatest.")
-              .formatted(Digits.count(count), Digits.count(size)));
+    List<String> notes = new ArrayList<>();
+    notes.add(joined ? READ_JOINED.formatted(Digits.count(count), Digits.count(size)) : READ);
+    if (compared.stream().anyMatch(c -> Outliers.isCut(c.outliers(), c.outlierBlocks()))) {
+      notes.add(Outliers.CUT);
     }
     String words = Digits.count(count) + " ratios in the order of the blocks.";
     return Optional.of(plots.add(id, spec, "The ratio in each block: " + metric, words, notes));
@@ -104,16 +115,22 @@ final class RatiosPlot {
       Map<Integer, Double> shifted = new TreeMap<>();
       ratios.forEach((block, ratio) -> shifted.put(block + 1, ratio));
       return Buckets.of(c.runtime(), shifted, size).stream()
-          .map(b -> new Dot(b.at() - 1, b.runtime(), b.middle(), b.low(), b.high(), false))
+          .map(b -> new Dot(b.at() - 1, b.runtime(), b.middle(), b.low(), b.high()))
           .toList();
     }
     return ratios.entrySet().stream()
         .map(
             e -> {
               Double ratio = Digits.of(e.getValue());
-              boolean outlier = c.outlierBlocks().contains(e.getKey());
-              return new Dot(e.getKey(), c.runtime(), ratio, ratio, ratio, outlier);
+              return new Dot(e.getKey(), c.runtime(), ratio, ratio, ratio);
             })
+        .toList();
+  }
+
+  private static List<Ring> rings(Comparison c, Map<Integer, Double> ratios, int size) {
+    return c.outlierBlocks().stream()
+        .filter(ratios::containsKey)
+        .map(block -> new Ring(block / size * size, c.runtime(), Digits.of(ratios.get(block))))
         .toList();
   }
 

@@ -22,6 +22,12 @@ final class RunPlot {
       "Each point is the value of one Pod. Hollow points do not count: warm-up, and blocks that ran"
           + " again. A ring marks an outlier, which counts. A cross at the bottom is a failed Pod.";
 
+  private static final String READ_JOINED =
+      "%s Pods are shown in groups of %s neighbouring blocks. Each point is the middle value of a"
+          + " group, with a line from the least to the greatest. Warm-up and repeated blocks are left"
+          + " out. A ring marks an outlier, which counts. A cross at the bottom is a group with a"
+          + " failed Pod.";
+
   private final PlotContext context;
   private final String metric;
   private final Trials trials;
@@ -49,8 +55,7 @@ final class RunPlot {
       return Optional.empty();
     }
     int lines = context.runtimes().size();
-    List<Ring> rings = rings();
-    int room = plots.marks() - lines - rings.size();
+    int room = plots.marks() - lines - rings(1).size();
     boolean joined = trials.points().size() > room;
     // A joined value has a point and a range, and there may be a cross for the same place.
     int size = joined ? Buckets.size(trials.runs(), room / (3 * Math.max(1, lines))) : 1;
@@ -63,13 +68,14 @@ final class RunPlot {
                     "scale", PlotSpec.scale(trials.isPositive())))
             .with("pods", joined ? joined(size) : dots())
             .with("failed", crosses(size))
-            .with("outliers", joined ? List.of() : rings);
-    List<String> notes = new ArrayList<>(List.of(READ));
-    if (joined) {
-      notes.add(
-          "%s Pods are shown in groups of %s neighbouring blocks: the middle value, and a line from"
-                  .formatted(Digits.count(trials.points().size()), Digits.count(size))
-              + " the least to the greatest. Warm-up and repeated blocks are left out.");
+            .with("outliers", rings(size));
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        joined
+            ? READ_JOINED.formatted(Digits.count(trials.points().size()), Digits.count(size))
+            : READ);
+    if (Outliers.isCut(context.benchmark().results(metric))) {
+      notes.add(Outliers.CUT);
     }
     return Optional.of(plots.add(id, spec, "The run in order: " + metric, alternative(), notes));
   }
@@ -116,7 +122,7 @@ final class RunPlot {
   private List<Cross> crosses(int size) {
     Map<String, Cross> crosses = new TreeMap<>();
     for (Point p : trials.of(Kind.Failed)) {
-      int at = (p.at() - 1) / size * size + 1;
+      int at = start(p.at(), size);
       crosses.putIfAbsent(
           at + " " + p.runtime(),
           new Cross(at, p.runtime(), "block %d: %s".formatted(p.block(), p.why())));
@@ -124,14 +130,19 @@ final class RunPlot {
     return List.copyOf(crosses.values());
   }
 
-  private List<Ring> rings() {
+  /** Where the group of a place begins. */
+  private static int start(int at, int size) {
+    return (at - 1) / size * size + 1;
+  }
+
+  private List<Ring> rings(int size) {
     Map<String, List<Integer>> outliers = new HashMap<>();
     for (RuntimeResult r : context.benchmark().results(metric)) {
       outliers.put(r.runtime(), r.outlierBlocks());
     }
     return trials.of(Kind.Counted).stream()
         .filter(p -> outliers.getOrDefault(p.runtime(), List.of()).contains(p.block()))
-        .map(p -> new Ring(p.at(), p.runtime(), Digits.of(scale.convert(p.value()))))
+        .map(p -> new Ring(start(p.at(), size), p.runtime(), Digits.of(scale.convert(p.value()))))
         .toList();
   }
 }
