@@ -3,6 +3,10 @@
 
 local index = assert(tonumber(os.getenv("RTB_INDEX")))
 local warmup = assert(os.getenv("RTB_WARMUP"))
+local connections = assert(tonumber(os.getenv("RTB_CONNECTIONS")))
+
+-- http-bench adds no record of its own to this exit code: the reason is in a record already.
+local REPORTED = 65
 
 local function errors_of(summary)
   local e = summary.errors
@@ -22,9 +26,16 @@ function done(summary)
   if answered <= 0 then
     local e = summary.errors
     report(string.format(
-      '{"type":"error","message":"no request was answered: %d connect, %d read, %d write, %d timeout errors, %d bad statuses"}',
+      '{"type":"error","message":"no request was answered: %d connect, %d read, %d write, %d timeout errors, %d bad statuses; if the server is only slow, raise the parameter seconds"}',
       e.connect, e.read, e.write, e.timeout, e.status))
-    os.exit(1)
+    os.exit(REPORTED)
+  end
+  -- With less than one answer for each connection, the rate is that of the first connections.
+  if answered < connections then
+    report(string.format(
+      '{"type":"error","message":"%d requests were answered in %.0f s over %d connections, less than one for each connection: raise the parameter seconds, or lower connections or the size of the answer"}',
+      answered, summary.duration / 1e6, connections))
+    os.exit(REPORTED)
   end
   -- os.clock() is the CPU time of the whole process. wrk does nothing else of weight.
   report(string.format(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests of http-rate. They need Linux and a C compiler. Builds in a temporary directory, and prints one line per test.
+# The tests of http-rate and http-bench. They need Linux and a C compiler. Builds in a temporary directory, and prints one line per test.
 set -uo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -103,6 +103,29 @@ test_wrong_options_are_refused() {
   expect '\-\-rate is .0.: not a whole number'
   rate --url http://127.0.0.1:1/ --rate 100000 --seconds 3600
   expect 'lower the rate or the seconds'
+}
+
+# wrk's default of 2 s counts each slow answer as an error.
+test_timeout_of_wrk_is_longer_than_the_run() {
+  mkdir -p "$WORK/bin"
+  printf '#!/bin/sh\necho "$RTB_INDEX $RTB_WARMUP $RTB_CONNECTIONS: $*"\n' > "$WORK/bin/wrk" && chmod +x "$WORK/bin/wrk"
+  PATH="$WORK/bin:$PATH" sh "$HERE/http-bench" http://127.0.0.1:1/ 100 1 1 600 > "$WORK/out" 2>&1
+  CODE=$?
+  expect_code 0
+  expect '^0 true 100: --threads 1 --connections 100 --duration 600s --timeout 610s '
+  expect '^0 false 100: '
+}
+
+test_reason_of_the_report_is_the_only_error() {
+  mkdir -p "$WORK/bin"
+  for code in 65 1; do
+    printf '#!/bin/sh\nexit %d\n' "$code" > "$WORK/bin/wrk" && chmod +x "$WORK/bin/wrk"
+    PATH="$WORK/bin:$PATH" RTB_RECORDS_FD=3 sh "$HERE/http-bench" http://127.0.0.1:1/ 1 0 1 1 > /dev/null 2>&1 3> "$WORK/out"
+    CODE=$?
+    expect_code 1
+    [ "$code" = 65 ] || expect '^\{"type":"error","message":"wrk ended with 1; its output is in the log"\}$'
+    [ "$code" = 1 ] || [ ! -s "$WORK/out" ] || broken 'there is a second reason'
+  done
 }
 
 { compile http-rate "$HERE/http-rate.c" && compile server "$HERE/test/server.c"; } || { echo "could not build http-rate"; exit 1; }

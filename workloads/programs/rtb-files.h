@@ -19,12 +19,15 @@ static inline int rtb_is_below(const char *path, const char *mount)
     return strncmp(path, mount, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* Prints one line of JSON that tells the file system of a directory, as the sandbox shows it. */
-static inline void rtb_print_file_system(const char *dir)
+/* Finds the file system of a directory, as the sandbox shows it: the type in its list of mounts. Every workload takes the
+ * name from here, so one file system has one name in all results. `path` gets the directory's real path. Returns the type,
+ * or "unknown". */
+static inline const char *rtb_file_system(const char *dir, char path[PATH_MAX])
 {
-    char path[PATH_MAX], type[64] = "unknown";
+    static char type[64];
     size_t longest = 0;
     FILE *mounts = setmntent("/proc/self/mounts", "r");
+    snprintf(type, sizeof type, "unknown");
     if (!realpath(dir, path)) {
         rtb_fail("%s: %s", dir, strerror(errno));
     }
@@ -38,6 +41,14 @@ static inline void rtb_print_file_system(const char *dir)
     if (mounts) {
         endmntent(mounts);
     }
+    return type;
+}
+
+/* Prints one line of JSON with the file system of a directory. */
+static inline void rtb_print_file_system(const char *dir)
+{
+    char path[PATH_MAX];
+    const char *type = rtb_file_system(dir, path);
     printf("{\"directory\":\"%s\",\"fileSystem\":\"%s\"}\n", path, type);
     fflush(stdout);
 }

@@ -5,9 +5,8 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <limits.h>
 
-#include "rtb-workload.h"
+#include "rtb-files.h"
 
 struct options {
     size_t bytes;
@@ -144,6 +143,7 @@ int main(int argc, char **argv)
     /* Touches the memory first, so that no timed call includes a page fault. */
     memset(job.block, 'x', job.bytes);
     memset(job.times, 0, job.calls * sizeof *job.times);
+    rtb_print_file_system(o.dir);
     job.fd = open_file(o.dir);
     rtb_wait_for_clock(o.clock_wait_ms);
     for (int i = 0; i < o.warmup; i++) {

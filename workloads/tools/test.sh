@@ -82,6 +82,46 @@ test_hackbench_with_a_wrong_kind_is_an_error() {
   expect_record "the kind is 'fibers': not process or threads"
 }
 
+# A fio that writes its arguments, one line a call, and makes the file.
+fake_fio() {
+  rm -rf "$WORK/fio" "$WORK/fio-calls" && mkdir "$WORK/fio"
+  printf '#!/bin/sh\necho "$@" >> "%s"\ntouch "%s/job.0.0"\n' "$WORK/fio-calls" "$WORK/fio" > "$WORK/bin/fio"
+  chmod +x "$WORK/bin/fio"
+}
+expect_call() { sed -n "$1p" "$WORK/fio-calls" | grep -qE -- "$2" || broken "call $1 of fio lacks $2: $(cat "$WORK/fio-calls")"; }
+
+test_fio_keeps_the_cache_of_a_file_that_was_read_as_a_whole() {
+  fake_fio
+  printf '#!/bin/sh\necho "$@" > "%s"\nexec /bin/cat "$@"\n' "$WORK/cat-calls" > "$WORK/bin/cat" && chmod +x "$WORK/bin/cat"
+  run "$WORK/bin/fio-bench" "$WORK/fio" warm --rw=randwrite --direct=0 --size=64M
+  rm "$WORK/bin/cat"
+  expect_code 0
+  [ "$(wc -l < "$WORK/fio-calls")" = 2 ] || broken 'fio did not run twice'
+  expect_call 1 "--directory=$WORK/fio .*--size=64M .*--rw=read --direct=0 --create_only=1$"
+  expect_call 2 '--rw=randwrite --direct=0 --size=64M --invalidate=0$'
+  [ "$(cat "$WORK/cat-calls")" = "$WORK/fio/job.0.0" ] || broken 'the file was not read'
+}
+
+test_fio_drops_the_cache_only_with_direct_io() {
+  fake_fio
+  run "$WORK/bin/fio-bench" "$WORK/fio" cold --rw=read --direct=1
+  expect_code 0
+  expect_call 2 '--direct=1 --invalidate=1$'
+  fake_fio
+  run "$WORK/bin/fio-bench" "$WORK/fio" cold --rw=read --direct=0
+  expect_code 1
+  expect_lines 1
+  expect_record '"type":"error","message":"parameter cache: cold needs the parameter direct: 1'
+  [ ! -e "$WORK/fio-calls" ] || broken 'fio ran'
+}
+
+test_fio_with_another_cache_is_refused() {
+  fake_fio
+  run "$WORK/bin/fio-bench" "$WORK/fio" hot --rw=read --direct=1
+  expect_code 1
+  expect_record "parameter cache is 'hot': not warm or cold"
+}
+
 test_iperf3_with_an_error_and_exit_0_is_tried_again() {
   cat > "$WORK/bin/iperf3" <<END
 #!/bin/sh
@@ -141,6 +181,16 @@ test_storage_is_reported_with_its_type() {
   [ ! -e "$WORK/storage-probe" ] || broken 'the file is still there'
 }
 
+# fio prints it in its own line, the other workloads in a line of JSON: both are the name in the list of mounts.
+test_file_system_has_one_name() {
+  run "$WORK/bin/storage-probe" /dev/shm
+  grep -q '^storage-probe: /dev/shm is on tmpfs; direct I/O is ' "$WORK/out" || broken 'the line does not name tmpfs'
+  run "$WORK/bin/storage-probe" --file-system /dev/shm
+  expect_code 0
+  expect_lines 0
+  grep -q '^{"directory":"/dev/shm","fileSystem":"tmpfs"}$' "$WORK/out" || broken 'the line of JSON does not name tmpfs'
+}
+
 test_tmpfs_has_no_device_for_direct_io() {
   [ "$(stat -f -c %T /dev/shm)" = tmpfs ] || return 0
   run "$WORK/bin/storage-probe" /dev/shm
@@ -172,7 +222,7 @@ cp "$HERE"/bin/* "$WORK/bin"
 chmod +x "$WORK"/bin/*
 for program in src/process-spawn src/storage-probe src/measure src/tcp-wait src/tcp-pingpong ../cpu-control/cpu-control; do
   "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -pthread -I"$HERE/../c-build/include" \
-    -o "$WORK/bin/${program##*/}" "$HERE/$program.c" || { echo "could not build $program"; exit 1; }
+    -I"$HERE/../programs" -o "$WORK/bin/${program##*/}" "$HERE/$program.c" || { echo "could not build $program"; exit 1; }
 done
 while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z0-9_]+' "${BASH_SOURCE[0]}")
 printf '%d passed, %d failed\n' "$PASSED" "$FAILED"

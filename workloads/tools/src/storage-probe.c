@@ -1,4 +1,6 @@
-/* storage-probe DIRECTORY: reports what kind of file system the directory is on, and whether direct I/O (O_DIRECT) reaches
+/* storage-probe --file-system DIRECTORY: prints the file system of the directory as one line of JSON.
+ *
+ * storage-probe DIRECTORY: reports what kind of file system the directory is on, and whether direct I/O (O_DIRECT) reaches
  * the device. Both go into a record, because a sandbox may put another file system there, and may accept O_DIRECT without
  * leaving out the cache.
  *
@@ -12,7 +14,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "rtb-workload.h"
+#include "rtb-files.h"
 
 enum { BLOCK = 4096, BLOCKS = 16, BYTES = BLOCK * BLOCKS };
 enum verdict { REFUSED, CACHED, HONOURED, UNKNOWN };
@@ -24,32 +26,6 @@ static void must(int condition, const char *what)
 {
     if (!condition) {
         rtb_fail("storage-probe: %s: %s", what, strerror(errno));
-    }
-}
-
-static const char *name_of(unsigned long type)
-{
-    switch (type) {
-    case 0x794c7630:
-        return "overlayfs";
-    case 0xef53:
-        return "ext2/ext3/ext4";
-    case 0x58465342:
-        return "xfs";
-    case 0x9123683e:
-        return "btrfs";
-    case 0x2fc12fc1:
-        return "zfs";
-    case 0x01021994:
-        return "tmpfs";
-    case 0x01021997:
-        return "9p";
-    case 0x65735546:
-        return "fuse or virtiofs";
-    case 0x6969:
-        return "nfs";
-    default:
-        return "unknown to storage-probe";
     }
 }
 
@@ -96,11 +72,15 @@ static enum verdict direct_io(const char *path, int fd, char *buffer)
 
 int main(int argc, char **argv)
 {
-    char path[512];
+    char path[PATH_MAX + sizeof "/storage-probe"], real[PATH_MAX];
     char verdict_text[32] = "";
     struct statfs found;
+    if (argc == 3 && strcmp(argv[1], "--file-system") == 0) {
+        rtb_print_file_system(argv[2]);
+        return 0;
+    }
     if (argc != 2) {
-        rtb_fail("usage: storage-probe DIRECTORY");
+        rtb_fail("usage: storage-probe [--file-system] DIRECTORY");
     }
     must(statfs(argv[1], &found) == 0, argv[1]);
     snprintf(path, sizeof path, "%s/storage-probe", argv[1]);
@@ -116,7 +96,7 @@ int main(int argc, char **argv)
     if (verdict != UNKNOWN) {
         snprintf(verdict_text, sizeof verdict_text, ",\"directIo\":%d", verdict == HONOURED);
     }
-    printf("storage-probe: %s is on %s; direct I/O is %s\n", argv[1], name_of((unsigned long)found.f_type),
+    printf("storage-probe: %s is on %s; direct I/O is %s\n", argv[1], rtb_file_system(argv[1], real),
            WORDS[verdict]);
     fflush(stdout);
     dprintf(rtb_fd(), "{\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"fileSystemType\":%lu%s}}\n",

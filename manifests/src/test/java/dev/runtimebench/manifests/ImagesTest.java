@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,59 @@ class ImagesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * All stages, so that no image of a build comes from somewhere else either. Only {@code
+   * localhost} images of this repository, Debian's release and nothing.
+   */
+  @ParameterizedTest
+  @MethodSource("dockerfiles")
+  void imageIsMadeFromDebianOrFromNothing(Path file) {
+    List<String> bases =
+        lines(file).stream()
+            .filter(line -> line.startsWith("FROM "))
+            .map(line -> line.split(" ")[1])
+            .toList();
+    List<String> stages =
+        lines(file).stream()
+            .filter(line -> line.startsWith("FROM ") && line.contains(" AS "))
+            .map(line -> line.substring(line.indexOf(" AS ") + 4))
+            .toList();
+    assertThat(bases)
+        .isNotEmpty()
+        .allMatch(
+            base ->
+                base.equals("debian:bookworm-slim")
+                    || base.equals("scratch")
+                    || base.startsWith("localhost/runtimebench/")
+                    || stages.contains(base));
+  }
+
+  /** The agent reports what happened, so nothing starts before the agent. */
+  @ParameterizedTest
+  @MethodSource("workloads")
+  void agentIsTheEntrypointOfAnImageThatRuns(Path file) {
+    assertThat(lines(file))
+        .filteredOn(line -> line.startsWith("ENTRYPOINT "))
+        .containsExactly("ENTRYPOINT [\"/rtb-agent\"]");
+  }
+
+  /** The Dockerfiles of the images that a workload names. */
+  static Stream<Path> workloads() {
+    Pattern image = Pattern.compile("localhost/runtimebench/([a-z-]+):");
+    return Repository.catalogue().stream()
+        .flatMap(file -> image.matcher(Repository.text(file)).results())
+        .map(found -> Repository.WORKLOADS.resolve(found.group(1)).resolve("Dockerfile"))
+        .distinct()
+        .sorted();
+  }
+
+  /** The images are built for the architecture of the engine. */
+  @ParameterizedTest
+  @MethodSource("dockerfiles")
+  void noArchitectureIsNamed(Path file) {
+    assertThat(Repository.text(file)).doesNotContainPattern("amd64|x86[_-]64|arm64|aarch64");
   }
 
   /** The kubelet can check runAsNonRoot only if the user is a number. */

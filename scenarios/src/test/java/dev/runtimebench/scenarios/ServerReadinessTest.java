@@ -231,6 +231,10 @@ class ServerReadinessTest {
   @ParameterizedTest
   @CsvSource({
     "no connection to 10.1.2.3:6379 within 60 s; the last attempt: Operation timed out, 69, true",
+    "'no answer from http://10.1.2.3:8080/ within 60 s: 30 attempts, the last: Connection timed out', 69, true",
+    "iperf3: unable to connect to server: Connection timed out, 1, true",
+    "iperf3: unable to connect to server - server may have stopped running or use a different port, 1, true",
+    "iperf3: the server is busy running a test. try again later, 1, false",
     "Could not connect to Redis at 10.1.2.3:6379: Connection refused, 1, true",
     "the document has no such file, 1, false"
   })

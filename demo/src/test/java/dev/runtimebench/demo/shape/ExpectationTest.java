@@ -62,6 +62,33 @@ class ExpectationTest {
         .isFalse();
   }
 
+  /** The page of the control promises 1.00 within 3%, or within the interval. */
+  @Test
+  void controlHasAMarginOfThreePercent() {
+    Expectation control = new Expectation("w", "m", Direction.Control, null);
+    assertThat(control.holds(1.03, Better.Lower)).isTrue();
+    assertThat(control.holds(1.04, Better.Lower)).isFalse();
+    assertThat(control.holds(0.96, Better.Lower)).isFalse();
+    assertThat(control.mayHold(0.95, 1.2, Better.Lower)).isTrue();
+    assertThat(control.mayHold(1.04, 1.2, Better.Lower)).isFalse();
+  }
+
+  @Test
+  void controlOfTheCatalogueHasTheMarginOfTheControl() {
+    assertThat(Expectation.all())
+        .filteredOn(e -> e.expected() == Direction.Control)
+        .extracting(Expectation::workload)
+        .containsExactly("cpu-control");
+  }
+
+  @Test
+  void encodingHasAnUpperBound() {
+    Expectation encoding = new Expectation("w", "m", Direction.HardlySlower, null);
+    assertThat(encoding.holds(1.19, Better.Lower)).isTrue();
+    assertThat(encoding.holds(1.3, Better.Lower)).isFalse();
+    assertThat(encoding.mayHold(1.3, 2, Better.Lower)).isFalse();
+  }
+
   @Test
   void wideIntervalNeitherAgreesNorDisagrees() {
     Expectation same = new Expectation("w", "m", Direction.Same, null);

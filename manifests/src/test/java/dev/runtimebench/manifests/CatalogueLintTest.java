@@ -1,0 +1,108 @@
+package dev.runtimebench.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every entry of the catalogue declares, beyond what the CRD demands. */
+class CatalogueLintTest {
+
+  private static final Set<String> GROUPS =
+      Set.of("start", "daily", "system", "storage", "network", "server", "cpu");
+
+  static Stream<Arguments> entries() {
+    return Repository.catalogue().stream()
+        .map(file -> Arguments.of(name(file), Repository.yaml(file)));
+  }
+
+  private static String name(Path file) {
+    return file.getParent().getFileName().toString();
+  }
+
+  private static List<JsonNode> list(JsonNode of) {
+    return StreamSupport.stream(of.spliterator(), false).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void entryHasAGroupADescriptionAndALength(String name, JsonNode entry) {
+    assertThat(entry.at("/metadata/name").asText()).isEqualTo(name);
+    assertThat(entry.at("/metadata/labels/runtimebench.dev~1group").asText()).isIn(GROUPS);
+    assertThat(entry.at("/spec/description").asText()).isNotBlank().endsWith(".");
+    assertThat(entry.at("/spec/length").asText()).isIn("Short", "Long");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void entryHasResourcesTimeoutsAndAMinimum(String name, JsonNode entry) {
+    JsonNode spec = entry.path("spec");
+    assertThat(spec.path("resources").fieldNames()).toIterable().contains("cpu", "memory");
+    assertThat(spec.path("minimumResources").fieldNames()).toIterable().contains("cpu", "memory");
+    assertThat(spec.path("timeouts").fieldNames())
+        .toIterable()
+        .contains("startSeconds", "runSeconds", "deleteSeconds");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void metricHasAUnitADirectionAndADescription(String name, JsonNode entry) {
+    List<JsonNode> metrics = list(entry.at("/spec/metrics"));
+    assertThat(metrics)
+        .isNotEmpty()
+        .allSatisfy(
+            metric -> {
+              assertThat(metric.path("unit").asText()).as("unit of %s", metric).isNotBlank();
+              assertThat(metric.path("better").asText())
+                  .as("better of %s", metric)
+                  .isIn("Lower", "Higher");
+              assertThat(metric.path("description").asText())
+                  .as("description of %s", metric)
+                  .isNotBlank();
+            });
+    assertThat(metrics)
+        .as("a metric is primary")
+        .anyMatch(metric -> metric.path("primary").asBoolean());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void parameterHasADefaultADescriptionAndBoundsOrChoices(String name, JsonNode entry) {
+    assertThat(list(entry.at("/spec/parameters")))
+        .allSatisfy(
+            parameter -> {
+              assertThat(parameter.path("default").isTextual()).as("%s", parameter).isTrue();
+              assertThat(parameter.path("description").asText()).as("%s", parameter).isNotBlank();
+              if (parameter.path("type").asText().equals("Integer")) {
+                assertThat(parameter.has("minimum") && parameter.has("maximum"))
+                    .as("%s", parameter)
+                    .isTrue();
+              } else {
+                assertThat(parameter.path("choices").size())
+                    .as("%s", parameter)
+                    .isGreaterThanOrEqualTo(2);
+              }
+            });
+  }
+
+  /** Otherwise a value that the bounds allow would always end in a timeout. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void runLastsLongerThanTheLongestIteration(String name, JsonNode entry) {
+    int run = entry.at("/spec/timeouts/runSeconds").asInt();
+    assertThat(list(entry.at("/spec/parameters")))
+        .filteredOn(parameter -> parameter.path("name").asText().equals("seconds"))
+        .allSatisfy(
+            seconds ->
+                assertThat(run)
+                    .as("timeouts.runSeconds, above the maximum of the parameter seconds")
+                    .isGreaterThan(seconds.path("maximum").asInt()));
+  }
+}
