@@ -26,6 +26,17 @@ public final class Neighbours {
       Pattern.compile(
           "(?:[ \\t\u00a0\u202f\u2009]{1,8}[(\\[]?|[(\\[])([A-Za-z\u00b5\u03bc%][A-Za-z\u00b5\u03bc%/]*)(?:[^A-Za-z0-9_\u00b5\u03bc].*)?");
 
+  /**
+   * A unit in brackets, as in {@code clat (nsec): avg=850.12}. One letter at the end of a word is a
+   * plural, as in {@code 2 file(s)}.
+   */
+  private static final Pattern BRACKETED =
+      Pattern.compile(
+          "(?:[(\\[]\\h?([A-Za-z\u00b5\u03bc]{2,12}(?:/[A-Za-z]{1,8})?)\\h?[)\\]]"
+              + "|(?<![\\p{L}\\p{N}])[(\\[]\\h?([A-Za-z])\\h?[)\\]])");
+
+  private static final int MAX_LABEL = 256;
+
   /** Words that are part of a number. */
   private static final Set<String> LARGE_NUMBERS =
       Set.of(
@@ -132,7 +143,9 @@ public final class Neighbours {
     if (isTime() && TimeParts.areBehind(number)) {
       return Optional.of(partsFollow(number));
     }
-    return cut(number).or(() -> plain ? unit(number) : textGoesOn(number));
+    return cut(number)
+        .or(() -> plain ? unit(number) : textGoesOn(number))
+        .or(() -> plain ? unitBefore(number) : Optional.empty());
   }
 
   /**
@@ -220,6 +233,54 @@ public final class Neighbours {
                 && known.unit().convertsTo(bare.get())
                 && !known.unit().isSameAs(bare.get()));
     return other ? otherUnit(number, spaced.group(1)) : Optional.empty();
+  }
+
+  /**
+   * The last unit in brackets before the number, if it measures the same as the metric's. fio
+   * chooses between {@code clat (nsec)} and {@code clat (usec)} by the size of the number. Counts
+   * are left out: too many words in brackets may be one.
+   */
+  private Optional<String> unitBefore(Place number) {
+    if (bare.isEmpty()
+        || bare.get().dimension() == Unit.Dimension.Count
+        || bare.get().dimension() == Unit.Dimension.CountRate
+        || isUnitBehind(number)) {
+      return Optional.empty();
+    }
+    int from = Math.max(0, number.start() - MAX_LABEL);
+    Matcher label = BRACKETED.matcher(number.line().substring(from, number.start()));
+    String last = null;
+    while (label.find()) {
+      String word = label.group(1) == null ? label.group(2) : label.group(1);
+      boolean same =
+          PrintedUnits.of(word, bare.get(), format.prefixes()) instanceof PrintedUnits.Known known
+              && known.unit().convertsTo(bare.get());
+      last = same ? word : last;
+    }
+    return last == null || !isOtherUnit(last)
+        ? Optional.empty()
+        : Optional.of(
+            "the unit %s is before the number, in %s, and %s; capture the unit with unitGroup%s"
+                .formatted(
+                    Quoted.of(last, MAX_SHOWN),
+                    number.shown(),
+                    format.unit() == null
+                        ? "the metric's unit is " + Quoted.visible(unitName, MAX_SHOWN)
+                        : "number.unit is " + Quoted.visible(format.unit(), MAX_SHOWN),
+                    format.unit() == null ? ", or declare number.unit" : ""));
+  }
+
+  /**
+   * Whether a unit directly follows the number: the text before the number does not matter then.
+   */
+  private boolean isUnitBehind(Place number) {
+    Matcher attached = ATTACHED.matcher(number.behind());
+    Matcher spaced = SPACED.matcher(number.behind());
+    String word = attached.matches() ? attached.group(1) : spaced.matches() ? spaced.group(1) : "";
+    return !word.isEmpty()
+        && PrintedUnits.of(word, bare.orElseThrow(), format.prefixes())
+            instanceof PrintedUnits.Known known
+        && known.unit().convertsTo(bare.orElseThrow());
   }
 
   private Optional<String> attached(Place number, String word) {

@@ -20,7 +20,7 @@ public record Granularity(BigDecimal step, double median) {
   private static final int MIN_VALUES = 4;
 
   /**
-   * Returns the largest power of ten of which all values are multiples.
+   * Returns the largest power of ten that divides all values.
    *
    * @param values values that are not finite are skipped
    * @return empty if no value is finite and other than zero

@@ -124,6 +124,12 @@ class NeighboursTest {
         "s | took ([0-9.]+) | took 12.5 [ms]",
         "s | took ([0-9.]+) | took 12.5 (ms)",
         "s | took ([0-9.]+) | took 12.5(ms)",
+        "us | clat .*avg=([0-9.]+) | clat (nsec): min=1, max=3, avg=850.12",
+        "us | clat [(]nsec[)].*avg=([0-9.]+) | clat (nsec): min=1, max=3, avg=850.12",
+        "ms | ([0-9.]+)$ | User time (seconds): 0.10",
+        "ms | ([0-9.]+)$ | [ms] 1.5 Latency [s]: 1.2",
+        "s | ([0-9.]+)$ | Time(ms): 12",
+        "kBy | ([0-9.]+)$ | Size (bytes): 12",
       })
   void numberThatIsNotTakenWholeIsAProblem(String unit, String pattern, String line) {
     assertThat(problem(unit, pattern, line)).isPresent();
@@ -135,6 +141,13 @@ class NeighboursTest {
       value = {
         "us | Latency\\s+([0-9.]+) | Latency   850.00us  120.00us",
         "us | Latency\\s+([0-9.]+)us | Latency   850.00us",
+        "us | clat .*avg=([0-9.]+) | clat (usec): min=1, max=3, avg=850.12",
+        "ms | ([0-9.]+)$ | total (s) 12 p99 (ms) 850",
+        "ms | took ([0-9.]+) | 3 file(s) took 12",
+        "ms | took ([0-9.]+) | start (s) 3 took 12 ms",
+        "/s | rate=([0-9.]+) | avg (ms) 1.2 rate=5",
+        "1 | n=([0-9.]+) | cpu (%) 12 n=5",
+        "ms | took ([0-9.]+) | step (a) (min) took 12 [ms]",
         "s | copied, ([0-9.e+-]+) s | 81920000 bytes (82 MB, 78 MiB) copied, 0.0512 s, 1.6 GB/s",
         "1 | speed= *([0-9.]+)x | speed=2.00x    ",
         "/s | Req/Sec\\s+([0-9.]+) | Req/Sec  912.40  17.00  970.00",

@@ -279,6 +279,24 @@ class OtherToolsTest {
             "850.12",
             "    clat (usec): min=102, max=3405, avg=850.12, stdev=12.3"),
         test(
+            "fio",
+            "us",
+            regex("clat .*avg=([0-9.]+)"),
+            REFUSED + "nsec",
+            "    clat (nsec): min=102, max=3405, avg=850.12, stdev=12.3"),
+        test(
+            "fio",
+            "us",
+            "regex: {pattern: 'clat [(](\\w+)[)].*avg=([0-9.]+)', group: 2, unitGroup: 1}",
+            "0.85012",
+            "    clat (nsec): min=102, max=3405, avg=850.12, stdev=12.3"),
+        test(
+            "time -v",
+            "ms",
+            regex("User time .*: (\\S+)"),
+            REFUSED + "\"seconds\" is before the number",
+            "\tUser time (seconds): 0.10"),
+        test(
             "dd",
             "MBy/s",
             withUnit("copied, .*, ([0-9.]+) (\\S+)$"),
