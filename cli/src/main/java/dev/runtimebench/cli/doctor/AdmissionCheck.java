@@ -97,7 +97,9 @@ final class AdmissionCheck implements Check {
                 Finding.problem(
                     name(), "a trial would be invalid: " + change.shortText(), change.origin())));
     for (Difference change : differences.changed()) {
-      if (fatal.isEmpty() || !change.equals(fatal.get())) {
+      if (isOfCpuLimit(change)) {
+        findings.add(throttling(change));
+      } else if (fatal.isEmpty() || !change.equals(fatal.get())) {
         findings.add(
             Finding.warning(name(), "a Pod is changed: " + change.shortText(), change.origin()));
       }
@@ -111,16 +113,23 @@ final class AdmissionCheck implements Check {
                   + " benchmarkPods has the usual labels)"));
     }
     differences.added().stream()
-        .filter(added -> added.field().contains(".resources.limits.cpu"))
-        .forEach(
-            added ->
-                findings.add(
-                    Finding.warning(
-                        name(),
-                        "a LimitRange or a webhook limits the CPU, which may throttle trials: "
-                            + added.shortText(),
-                        "set spec.resources to what the workload needs, or change the LimitRange")));
+        .filter(AdmissionCheck::isOfCpuLimit)
+        .forEach(added -> findings.add(throttling(added)));
     return findings;
+  }
+
+  /**
+   * A limit of the workload's own container is a change, because the Pod says that it wants none.
+   */
+  private static boolean isOfCpuLimit(Difference difference) {
+    return difference.field().contains(".resources.limits.cpu");
+  }
+
+  private Finding throttling(Difference limit) {
+    return Finding.warning(
+        name(),
+        "a LimitRange or a webhook limits the CPU, which may throttle trials: " + limit.shortText(),
+        "set spec.resources to what the workload needs, or change the LimitRange");
   }
 
   private Finding refused(

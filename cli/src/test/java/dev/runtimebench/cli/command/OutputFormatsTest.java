@@ -160,7 +160,8 @@ class OutputFormatsTest {
         .isEqualTo("runtimebenchmark.runtimebench.dev/one\n");
     assertThat(Ran.rtb("run", "-f", file, "-o", "json").json().at("/metadata/uid").asText())
         .isNotEmpty();
-    assertThat(Ran.rtb("run", "-f", file, "-o", "yaml").out()).contains("kind: RuntimeBenchmark");
+    assertThat(Ran.rtb("run", "-f", file, "-o", "yaml").out())
+        .contains("kind: \"RuntimeBenchmark\"");
     assertThat(Ran.rtb("run", "-f", file).out()).endsWith("/one unchanged\n");
     Path json = directory.resolve("applied.json");
     Ran written = Ran.rtb("run", "-f", file, "--output-file", json.toString());
