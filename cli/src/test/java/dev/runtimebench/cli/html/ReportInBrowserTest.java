@@ -3,7 +3,6 @@ package dev.runtimebench.cli.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.runtimebench.cli.html.plot.Plots;
 import dev.runtimebench.cli.samples.Reported;
@@ -48,9 +47,37 @@ class ReportInBrowserTest {
       return [...document.querySelectorAll('.plot svg')].filter(s => s.checkVisibility()).flatMap(svg => {
         const box = svg.getBoundingClientRect();
         return [...svg.querySelectorAll('text')].filter(t => t.textContent && t.getAttribute('opacity') !== '0').map(t => [t.textContent, t.getBoundingClientRect()])
-          .filter(([t, r]) => r.width > 0 && (t.endsWith('\u2026') || r.left < box.left - 1 || r.right > box.right + 1 || r.right > innerWidth + 1))
+          .filter(([t, r]) => r.width > 0 && (t.includes('\u2026') || r.left < box.left - 1 || r.right > box.right + 1 || r.right > innerWidth + 1))
           .map(([t, r]) => t);
       });
+      """;
+
+  /**
+   * The texts with a contrast below 4.5 to 1. Axe cannot judge the texts of a plot and short texts:
+   * it calls them incomplete.
+   */
+  private static final String LOW_CONTRAST =
+      """
+      const color = text => (text.match(/[\\d.]+/g) || []).map(Number);
+      const channel = v => v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+      const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+      const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+      const behind = e => {
+        for (; e; e = e.parentElement) {
+          const [r, g, b, a = 1] = color(getComputedStyle(e).backgroundColor);
+          if (a > 0) return [r, g, b];
+        }
+        return [255, 255, 255];
+      };
+      const texts = [...document.querySelectorAll('main *')].filter(e =>
+          [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.checkVisibility()
+          && e.getAttribute('opacity') !== '0');
+      if (texts.length < 100) return ['only ' + texts.length + ' texts'];
+      return texts.map(e => {
+        const style = getComputedStyle(e);
+        const ink = e.closest('svg') ? style.fill : style.color;
+        return [e.textContent, ink, contrast(color(ink), behind(e))];
+      }).filter(([text, ink, ratio]) => !(ratio >= 4.5)).map(String);
       """;
 
   @TempDir private static Path directory;
@@ -177,12 +204,8 @@ class ReportInBrowserTest {
     browser.width(width);
     browser.open(page(Exports.several()));
     openDetails();
-    Results results = new AxeBuilder().analyze(browser.driver());
-    assertThat(results.getViolations()).isEmpty();
-    // A rule is incomplete if axe cannot see the colors behind a text.
-    assertThat(results.getIncomplete())
-        .filteredOn(rule -> rule.getId().contains("contrast"))
-        .isEmpty();
+    assertThat(new AxeBuilder().analyze(browser.driver()).getViolations()).isEmpty();
+    assertThat((List<?>) browser.run(LOW_CONTRAST)).isEmpty();
   }
 
   /** The colors repeat after eight runtimes: then another shape tells the runtimes apart. */
@@ -209,7 +232,7 @@ class ReportInBrowserTest {
     assertThat(browser.run("return window.broken")).isNull();
     assertThat(browser.count("main b b, main img, figure b")).isZero();
     assertThat((String) browser.run("return document.querySelector('main').textContent"))
-        .contains(Exports.HOSTILE_METRIC, Exports.HOSTILE_RUNTIME);
+        .contains(Exports.HOSTILE_METRIC.replace('\u2028', ' '), Exports.HOSTILE_RUNTIME);
     assertThat(
             (String)
                 browser.run(

@@ -22,7 +22,7 @@ public final class ForestPlot {
   private static final int LINE_HEIGHT = 17;
 
   /** How many characters of a label fit beside the figures on a narrow screen. */
-  private static final int LABEL_WIDTH = 32;
+  private static final int LABEL_WIDTH = 28;
 
   /** A row has a mark at 1, an interval, a point, a name and figures. */
   private static final int MARKS_OF_ROW = 5;
