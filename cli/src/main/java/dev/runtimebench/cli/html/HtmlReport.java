@@ -64,12 +64,10 @@ public final class HtmlReport {
   Rendered fitting(Function<String, Assets> assets, String subtitle, Optional<Live> live) {
     Rendered rendered = null;
     for (Detail detail : Detail.values()) {
-      Optional<Page> page = page(detail, assets, subtitle, live);
-      if (page.isPresent()) {
-        rendered = new Rendered(page.get(), render("page.jte", page.get()));
-        if (rendered.text().getBytes(StandardCharsets.UTF_8).length < MAX_BYTES) {
-          break;
-        }
+      Page page = page(detail, assets, subtitle, live);
+      rendered = new Rendered(page, render("page.jte", page));
+      if (rendered.text().getBytes(StandardCharsets.UTF_8).length < MAX_BYTES) {
+        break;
       }
     }
     return rendered;
@@ -84,10 +82,7 @@ public final class HtmlReport {
     return TerminalText.page(out.toString());
   }
 
-  /**
-   * Returns the page; empty if the plots alone are too large, and the page can have less detail.
-   */
-  private Optional<Page> page(
+  private Page page(
       Detail detail, Function<String, Assets> assets, String subtitle, Optional<Live> live) {
     List<BenchmarkView> views =
         benchmarks.stream().map(b -> new BenchmarkView(b.benchmark())).toList();
@@ -98,25 +93,18 @@ public final class HtmlReport {
           new BenchmarkSection(benchmarks.get(i), views.get(i), names.of(views.get(i)), anchor(i)));
     }
     Plots plots = new Plots(parts.stream().mapToInt(BenchmarkSection::plotsOfSamples).sum());
-    List<Section> sections = new ArrayList<>();
-    for (BenchmarkSection part : parts) {
-      sections.add(part.section(plots, detail));
-      if (plots.size() > MAX_BYTES && detail != Detail.Answer) {
-        return Optional.empty();
-      }
-    }
+    List<Section> sections = parts.stream().map(part -> part.section(plots, detail)).toList();
     Optional<Overview> overview =
         Optional.of(new OverviewSection(views, names))
             .filter(o -> views.size() > 1)
             .map(o -> o.overview(plots));
-    return Optional.of(
-        new Page(
-            assets.apply(plots.json()),
-            subtitle,
-            live,
-            overview,
-            sections,
-            new MethodSection(views).paragraphs()));
+    return new Page(
+        assets.apply(plots.json()),
+        subtitle,
+        live,
+        overview,
+        sections,
+        new MethodSection(views).paragraphs());
   }
 
   static String anchor(int index) {

@@ -1,12 +1,10 @@
 package dev.runtimebench.cli.html.plot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.runtimebench.cli.html.page.Figure;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Collects the specifications of all plots of a page. */
 public final class Plots {
@@ -19,9 +17,10 @@ public final class Plots {
 
   private static final int MIN_MARKS = 60;
 
-  private final Map<String, String> specs = new LinkedHashMap<>();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ObjectNode specs = JSON.createObjectNode();
   private final int marks;
-  private long size;
 
   /**
    * @param sampled how many plots of samples the page has, which share the page's marks
@@ -36,18 +35,11 @@ public final class Plots {
     return marks;
   }
 
-  /** The length of all specifications so far, in characters. */
-  public long size() {
-    return size;
-  }
-
   /** Adds a plot, and returns its figure. */
   Figure add(String id, PlotSpec spec, String title, String alternative, List<String> notes) {
     ObjectNode tree = spec.tree();
     tree.put("description", title + ". " + alternative);
-    String json = tree.toString();
-    size += json.length();
-    specs.put(id, json);
+    specs.set(id, tree);
     return new Figure(id, title, alternative, notes);
   }
 
@@ -56,13 +48,15 @@ public final class Plots {
    * JSON can end the element or open a comment.
    */
   public String json() {
-    return specs.entrySet().stream()
-        .map(e -> TextNode.valueOf(e.getKey()) + ":" + e.getValue())
-        .collect(Collectors.joining(",", "{", "}"))
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+    try {
+      return JSON.writeValueAsString(specs)
+          .replace("<", "\\u003c")
+          .replace(">", "\\u003e")
+          .replace("&", "\\u0026")
+          .replace("\u2028", "\\u2028")
+          .replace("\u2029", "\\u2029");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON nodes can always be written", e);
+    }
   }
 }
