@@ -129,7 +129,7 @@ class StalledAnswersTest {
     answer(
         out -> {
           sendHeaders(out);
-          for (String part : POD.split("(?<=,)")) {
+          for (String part : POD.split("(?<=\\G.{10})")) {
             send(out, part);
             Thread.sleep(LIMIT.dividedBy(2).toMillis());
           }
