@@ -227,7 +227,7 @@ class LeftRunningTest {
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1"));
     on.playPreparation(
         pod -> printing("hello").hangs().deletionSeenAfter(Duration.ofHours(1)).build());
-    on.apply(Fixtures.benchmark("b", ONE_BLOCK + "timeouts: {deleteSeconds: 8}"));
+    on.apply(Fixtures.benchmark("b", ONE_BLOCK + "timeouts: {deleteSeconds: 8, probeSeconds: 10}"));
     Awaitility.await()
         .until(() -> on.pods().stream().anyMatch(p -> "Running".equals(p.getStatus().getPhase())));
     on.client().resource(on.pods().get(0)).delete();
