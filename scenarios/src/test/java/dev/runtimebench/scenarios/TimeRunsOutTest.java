@@ -68,9 +68,19 @@ class TimeRunsOutTest {
   @Test
   void nextTrialStartsAfterTheSettleTime() {
     on.play(pod -> OperatorOnCluster.latency(5));
-    on.apply(Fixtures.benchmark("b", SHORT.replace("settleSeconds: 0", "settleSeconds: 3600")));
-    Awaitility.await().until(() -> on.samples().size() == 1);
-    on.advance(Duration.ofSeconds(3590));
+    on.apply(Fixtures.benchmark("b", SHORT.replace("settleSeconds: 0", "settleSeconds: 250")));
+    // The first trial waits too, if the operator has seen a Pod of the preparation.
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              if (on.trialPods().isEmpty() && on.samples().isEmpty()) {
+                on.advance(Duration.ofSeconds(251));
+                on.triggerReconcile("b");
+              }
+              return on.samples().size() == 1;
+            });
+    on.advance(Duration.ofSeconds(100));
     on.triggerReconcile("b");
     on.apply(Fixtures.benchmark("next", SHORT + "workload: {ref: none}"));
     on.await("next", b -> b.getStatus().phase() != null);
@@ -83,7 +93,7 @@ class TimeRunsOutTest {
         .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {
-              on.advance(Duration.ofSeconds(3601));
+              on.advance(Duration.ofSeconds(251));
               on.triggerReconcile("b");
               return on.samples().size() >= 2;
             });
