@@ -123,9 +123,7 @@ final class NumberEnds {
       return false;
     }
     char last = number.before(1);
-    boolean digits =
-        Character.isDigit(last)
-            || (last == '.' && (Character.isDigit(number.before(2)) || begins(number.before(2))));
+    boolean digits = Character.isDigit(last) || (last == '.' && isFractionAfter(number.before(2)));
     boolean clock = number.isOpenBefore() && last == ':' && Character.isDigit(number.before(2));
     boolean sign = MINUS.indexOf(last) >= 0 && begins(number.before(2));
     return digits || clock || sign || isExponent(number, last) || isPower(number, last);
@@ -140,6 +138,11 @@ final class NumberEnds {
     int e = last == '+' || MINUS.indexOf(last) >= 0 ? 2 : 1;
     return "eE".indexOf(number.before(e)) >= 0
         && Character.isDigit(number.before(number.before(e + 1) == '.' ? e + 2 : e + 1));
+  }
+
+  /** Whether a point after the character belongs to a number, and not to a name or a range. */
+  private static boolean isFractionAfter(char before) {
+    return Character.isDigit(before) || begins(before) || ")]}/'".indexOf(before) >= 0;
   }
 
   /** Whether a number may begin after the character, with a sign or a point. */

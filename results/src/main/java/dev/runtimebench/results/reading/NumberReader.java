@@ -171,7 +171,7 @@ public final class NumberReader {
     String whole = strip(raw) + strip(unitText);
     if (found instanceof PrintedUnits.Known known) {
       return known.unit().convertsTo(unit.orElseThrow())
-          ? converted(whole, new BigDecimal(canonical.get()), known.unit())
+          ? converted(whole, exact(canonical.get()), known.unit())
           : new Problem(
               "the unit of %s cannot be converted to %s".formatted(quoted(whole), unitName));
     }
@@ -189,7 +189,7 @@ public final class NumberReader {
     }
     Result asPlain = checked(text, text);
     return asPlain instanceof Value && format.unit() != null && bare.isPresent() && unit.isPresent()
-        ? converted(text, new BigDecimal(text), bare.get())
+        ? converted(text, exact(text), bare.get())
         : asPlain;
   }
 
@@ -198,9 +198,22 @@ public final class NumberReader {
     if (canonical.isEmpty()) {
       return new Problem(explain(text));
     }
-    return format.unit() != null && bare.isPresent() && unit.isPresent()
-        ? converted(text, new BigDecimal(canonical.get()), bare.get())
-        : checked(text, canonical.get());
+    Result asPlain = checked(text, canonical.get());
+    return asPlain instanceof Value && format.unit() != null && bare.isPresent() && unit.isPresent()
+        ? converted(text, exact(canonical.get()), bare.get())
+        : asPlain;
+  }
+
+  /**
+   * The exact value of a number that {@link #checked} accepts. BigDecimal refuses exponents of more
+   * than ten digits. Of the accepted numbers, only zeros have such an exponent.
+   */
+  private static BigDecimal exact(String number) {
+    try {
+      return new BigDecimal(number);
+    } catch (NumberFormatException e) {
+      return BigDecimal.ZERO;
+    }
   }
 
   private Result converted(String text, BigDecimal number, Unit from) {
