@@ -91,21 +91,32 @@ public record Findings(
   public static Findings of(
       Measurements measured, AnalysisSettings settings, RuntimeMachines machines) {
     List<Optional<PairedComparison>> primaries = primaries(measured, settings);
+    Remarks remarks =
+        (runtime, metric) -> machines.remark(runtime, measured.baseline()).stream().toList();
     return FindingsBuilder.builder()
         .results(results(measured, settings))
         .comparisons(
-            comparisons(
-                measured,
-                settings,
-                primaries,
-                (runtime, metric) ->
-                    machines.remark(runtime, measured.baseline()).stream().toList()))
+            measured.nodes().isEmpty()
+                ? comparisons(measured, settings, primaries, remarks)
+                : onNodes(measured, settings, remarks))
         .gates(List.of())
         .primaries(List.copyOf(primaries))
         .reliability(List.of())
         .failing(List.of())
         .ending(new Ending.MaxBlocks())
         .build();
+  }
+
+  private static List<Comparison> onNodes(
+      Measurements measured, AnalysisSettings settings, Remarks remarks) {
+    List<NodeComparisons.Node> nodes = new ArrayList<>();
+    for (String name : measured.nodeNames()) {
+      Measurements own = measured.on(name);
+      nodes.add(
+          new NodeComparisons.Node(
+              name, comparisons(own, settings, primaries(own, settings), remarks)));
+    }
+    return NodeComparisons.of(nodes, settings).comparisons();
   }
 
   private static List<RuntimeResult> results(Measurements measured, AnalysisSettings settings) {
