@@ -147,7 +147,8 @@ class SeveralNodesTest {
     for (int i = 0; i < 3; i++) {
       assertThat(Math.log(c.nodes().get(i).ratio())).isEqualTo(means[i], within(1e-9));
     }
-    assertThat(on.trialPods().stream().map(pod -> pod.getSpec().getNodeSelector()))
+    assertThat(on.played().stream().map(pod -> pod.getSpec().getNodeSelector()))
+        .isNotEmpty()
         .allSatisfy(selector -> assertThat(selector).containsKey("kubernetes.io/hostname"));
     assertThat(status.nodes())
         .allSatisfy(
@@ -286,7 +287,7 @@ class SeveralNodesTest {
             pod.getMetadata().getAnnotations().get(Labels.BENCHMARK).equals("a") && held.get()
                 ? PodScript.builder()
                     .log(Duration.ZERO, "latency=1")
-                    .exitAfter(Duration.ofSeconds(3))
+                    .exitAfter(Duration.ofSeconds(10))
                     .build()
                 : OperatorOnCluster.latency(latency(pod)));
     on.apply(
