@@ -145,7 +145,7 @@ final class NodeCoverage {
 
   /** The least coverage over all cases with that shape and number of nodes. */
   private static double least(Shape shape, int nodes, int repetitions) {
-    return cases(shape, nodes).stream()
+    return cases(shape, nodes).parallelStream()
         .mapToDouble(one -> coverage(one, repetitions))
         .min()
         .orElseThrow();
