@@ -237,6 +237,7 @@ class SimulationTest {
     assertThat(NodeCoverage.rates(equal, MANY_REPETITIONS).different()).isBetween(0.035, 0.065);
     NodeCoverage.Case apart =
         new NodeCoverage.Case(Shape.NORMAL, nodes, blocks, NodeCoverage.Noisy.NONE, 1);
-    assertThat(NodeCoverage.rates(apart, MANY_REPETITIONS).next()).isBetween(0.93, 0.97);
+    // The variance between nodes is not negative, so few nodes give an interval that is too wide.
+    assertThat(NodeCoverage.rates(apart, MANY_REPETITIONS).next()).isBetween(0.93, 0.985);
   }
 }
