@@ -46,6 +46,7 @@ final class BenchmarkSection {
             new ResultsSection(benchmark).part(),
             new PhasesSection(benchmark).part(),
             new BurstSection(benchmark).part(),
+            new OverheadSection(benchmark).part(),
             new SeedSection(benchmark).part())
         .flatMap(Optional::stream)
         .forEach(parts::add);

@@ -9,10 +9,13 @@ import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.NumberFormat;
+import dev.runtimebench.api.v1alpha1.PodUsageSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
+import dev.runtimebench.operator.observe.usage.UsageValue;
 import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
@@ -96,7 +99,36 @@ final class WorkloadCheck {
     if (source.json() != null) {
       json(at + ".source.json", source.json());
     }
+    if (source.podUsage() != null) {
+      podUsage(at, metric);
+    }
     number(at + ".source", metric);
+  }
+
+  private void podUsage(String at, Metric metric) {
+    PodUsageSource source = metric.source().podUsage();
+    if (!UsageValue.canHave(source.figure(), metric.unit())) {
+      add(
+          at + ".unit",
+          "\"%s\" is not a unit of %s, but source.podUsage.figure is %s; use %s"
+              .formatted(
+                  metric.unit(),
+                  source.figure().isMemory() ? "memory" : "time",
+                  source.figure(),
+                  source.figure().isMemory()
+                      ? "By, KiBy, MiBy or GiBy"
+                      : source.figure() == Figure.CpuPerWork
+                          ? "ns, us, ms or s, or for example ms/{request}"
+                          : "ns, us, ms or s"));
+    }
+    if (source.per() != null
+        && workload.metrics().stream()
+            .noneMatch(m -> m.name().equals(source.per()) && !m.source().isPodUsage())) {
+      add(
+          at + ".source.podUsage.per",
+          "\"%s\" is not the name of a metric of this workload that the output gives"
+              .formatted(source.per()));
+    }
   }
 
   private void json(String at, JsonSource json) {
