@@ -5,7 +5,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 
-MVN ?= mvn -B
+# Two modules at a time: the tests of most modules wait more than they compute.
+MVN ?= mvn -B -T 2
 ENGINE := tools/engine
 # Uses a running engine with the needed runtimes; otherwise starts a private engine. Exports its address as DOCKER_HOST.
 WITH_ENGINE = engine=$$($(ENGINE) up); export "$${engine?}"
@@ -39,10 +40,10 @@ test: ## Build everything and run the tests, including the tests with a real eng
 	fi
 
 .PHONY: test-all
-test-all: ## Run the tests that are too long for `make test`: those with the JUnit tag "long"
+test-all: ## Run the tests that are too long for `make test`: the tag "long", then every workload of the catalogue
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
-	  tools/build-images
+	  tools/build-images --all
 	  tools/browser
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
@@ -50,12 +51,16 @@ test-all: ## Run the tests that are too long for `make test`: those with the JUn
 	  unset DOCKER_HOST
 	fi
 	$(MVN) verify -Dtests.groups=long -Dtests.excluded=none -Djacoco.skip
+	$(CATALOGUE)
+
+# The workloads measure, so no other tests run beside them.
+CATALOGUE = $(MVN) verify -pl demo -am -Dtests.groups=catalogue -Dtests.excluded=none -Djacoco.skip
 
 .PHONY: test-catalogue
 test-catalogue: ## Run every workload of the catalogue once, under runc and gVisor (builds all images)
 	@$(WITH_ENGINE)
 	tools/build-images --all
-	$(MVN) verify -Dtests.groups=catalogue -Dtests.excluded=none -Djacoco.skip
+	$(CATALOGUE)
 
 .PHONY: shape-check
 shape-check: ## Print the ratios of all but the long workloads beside published ratios (builds all images)

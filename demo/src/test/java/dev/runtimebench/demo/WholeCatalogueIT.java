@@ -3,13 +3,9 @@ package dev.runtimebench.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.progress.StatusLine;
@@ -39,12 +35,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeCatalogueIT {
 
-  private static final YAMLMapper YAML = new YAMLMapper();
   private static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("root.dir")));
   private static final List<String> RUNTIMES = List.of("runc", "gvisor");
 
-  /** By convention, these parameters of a workload make it longer and change nothing else. */
-  private static final Set<String> LENGTHS = Set.of("warmup", "iterations", "seconds");
+  private static final ShortBenchmark SHORT =
+      new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds"), 1);
 
   private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
 
@@ -88,7 +83,9 @@ class WholeCatalogueIT {
     BenchmarkWorkload workload =
         Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
     RuntimeBenchmark benchmark =
-        Results.of(cluster, List.of(smallest(workload)), new StatusLine(PROGRESS, false)).get(0);
+        Results.of(
+                cluster, List.of(SHORT.write(workload, directory)), new StatusLine(PROGRESS, false))
+            .get(0);
 
     assertThat(benchmark.getStatus().failures()).isEmpty();
     assertThat(Outcome.of(benchmark).phase())
@@ -117,28 +114,5 @@ class WholeCatalogueIT {
         .flatMap(m -> m.reasons().stream())
         .findAny()
         .isPresent();
-  }
-
-  /** The file of a benchmark with one block, and with the least of what makes a trial longer. */
-  private static Path smallest(BenchmarkWorkload workload) throws IOException {
-    String name = workload.getMetadata().getName();
-    ObjectNode benchmark = YAML.createObjectNode();
-    benchmark.put("apiVersion", "runtimebench.dev/v1alpha1").put("kind", "RuntimeBenchmark");
-    benchmark.putObject("metadata").put("name", name);
-    ObjectNode spec = benchmark.putObject("spec");
-    ObjectNode chosen = spec.putObject("workload").put("ref", name).putObject("parameters");
-    for (Parameter parameter : workload.getSpec().parameters()) {
-      if (LENGTHS.contains(parameter.name()) && parameter.minimum() != null) {
-        chosen.put(parameter.name(), parameter.minimum());
-      }
-    }
-    ArrayNode runtimes = spec.putArray("runtimes");
-    RUNTIMES.forEach(r -> runtimes.addObject().put("name", r).put("runtimeClassName", r));
-    spec.put("baseline", RUNTIMES.get(0));
-    ObjectNode design = spec.putObject("design").put("settleSeconds", 0);
-    design.putObject("blocks").put("warmup", 0).put("min", 1).put("max", 1);
-    Path file = directory.resolve(name + ".yaml");
-    Files.writeString(file, YAML.writeValueAsString(benchmark));
-    return file;
   }
 }

@@ -12,8 +12,10 @@ final class BenchmarkProgress {
   private final String name;
   private BenchmarkView view;
   private long began;
+  private long firstDoneAt;
   private long lastDone;
   private int doneAtFirst;
+  private int firstDone;
   private int done;
   private boolean running;
 
@@ -39,6 +41,10 @@ final class BenchmarkProgress {
       doneAtFirst = done;
     }
     if (done != doneBefore) {
+      if (doneBefore == doneAtFirst) {
+        firstDoneAt = now;
+        firstDone = done;
+      }
       lastDone = now;
     }
     return before != phase() || done != doneBefore;
@@ -86,12 +92,16 @@ final class BenchmarkProgress {
 
   Estimate.Part part(long now) {
     int runtimes = view == null ? 1 : view.runtimes().size();
+    // The first block's time contains the preparation of the benchmark. Later blocks say more.
+    boolean later = done > firstDone && firstDone > doneAtFirst;
+    int timed = done - (later ? firstDone : doneAtFirst);
+    long from = later ? firstDoneAt : began;
     return new Estimate.Part(
         view == null ? 0 : blocks(),
         done,
         runtimes,
-        running ? done - doneAtFirst : 0,
-        Duration.ofNanos(running ? lastDone - began : 0),
+        running ? timed : 0,
+        Duration.ofNanos(running ? lastDone - from : 0),
         Duration.ofNanos(running ? now - lastDone : 0),
         isOver());
   }

@@ -2,6 +2,7 @@ package dev.runtimebench.cli.progress;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Estimates the time left from how long the blocks have taken so far. Assumes that benchmarks run
@@ -44,14 +45,18 @@ final class Estimate {
     }
   }
 
-  /** Returns the time left for all benchmarks; never negative. */
+  /**
+   * Returns the time left for all benchmarks; never negative. A benchmark without a timed block
+   * counts with the mean of the other benchmarks and of the assumed time, because the first
+   * benchmark may be the slowest.
+   */
   static Duration left(List<Part> parts) {
     double usual =
-        parts.stream()
-            .filter(Part::isTimed)
-            .mapToDouble(Part::trialMillis)
+        DoubleStream.concat(
+                DoubleStream.of((double) UNKNOWN_TRIAL.toMillis()),
+                parts.stream().filter(Part::isTimed).mapToDouble(Part::trialMillis))
             .average()
-            .orElse((double) UNKNOWN_TRIAL.toMillis());
+            .getAsDouble();
     double millis = 0;
     for (Part part : parts) {
       if (!part.over()) {

@@ -2,12 +2,8 @@ package dev.runtimebench.demo.shape;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec.Length;
-import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkFile;
 import dev.runtimebench.cli.export.ObjectTree;
@@ -17,6 +13,7 @@ import dev.runtimebench.demo.DemoCluster;
 import dev.runtimebench.demo.Logs;
 import dev.runtimebench.demo.Results;
 import dev.runtimebench.demo.ScratchDirectory;
+import dev.runtimebench.demo.ShortBenchmark;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -43,19 +40,15 @@ import java.util.Set;
  */
 public final class ShapeCheck {
 
-  private static final YAMLMapper YAML = new YAMLMapper();
   private static final List<String> RUNTIMES = List.of("runc", "gvisor", "gvisor-ptrace");
-
-  /** By convention, these parameters of a workload make it longer and change nothing else. */
-  private static final Set<String> LENGTHS = Set.of("iterations", "seconds");
 
   private final Checkout checkout = Checkout.find();
   private final Path directory;
-  private final int blocks;
+  private final ShortBenchmark shortBenchmark;
 
   private ShapeCheck(Path directory, int blocks) {
     this.directory = directory;
-    this.blocks = blocks;
+    this.shortBenchmark = new ShortBenchmark(RUNTIMES, Set.of("iterations", "seconds"), blocks);
   }
 
   /** See the class. DOCKER_HOST names the engine. */
@@ -75,7 +68,7 @@ public final class ShapeCheck {
         DemoCluster cluster =
             DemoCluster.start(checkout, new DockerNode("local", engine, scratch.path()), 0)) {
       for (BenchmarkWorkload workload : workloads(names)) {
-        Path file = benchmark(workload);
+        Path file = shortBenchmark.write(workload, directory);
         RuntimeBenchmark done = Results.of(cluster, List.of(file), progress).get(0);
         Files.writeString(
             directory.resolve(workload.getMetadata().getName() + ".json"),
@@ -98,29 +91,6 @@ public final class ShapeCheck {
       }
     }
     return found;
-  }
-
-  /** Writes the benchmark of a workload, with the least of what makes a trial longer. */
-  private Path benchmark(BenchmarkWorkload workload) throws IOException {
-    String name = workload.getMetadata().getName();
-    ObjectNode benchmark = YAML.createObjectNode();
-    benchmark.put("apiVersion", "runtimebench.dev/v1alpha1").put("kind", "RuntimeBenchmark");
-    benchmark.putObject("metadata").put("name", name);
-    ObjectNode spec = benchmark.putObject("spec");
-    ObjectNode chosen = spec.putObject("workload").put("ref", name).putObject("parameters");
-    for (Parameter parameter : workload.getSpec().parameters()) {
-      if (LENGTHS.contains(parameter.name()) && parameter.minimum() != null) {
-        chosen.put(parameter.name(), parameter.minimum());
-      }
-    }
-    ArrayNode runtimes = spec.putArray("runtimes");
-    RUNTIMES.forEach(r -> runtimes.addObject().put("name", r).put("runtimeClassName", r));
-    spec.put("baseline", RUNTIMES.get(0));
-    ObjectNode design = spec.putObject("design").put("settleSeconds", 0);
-    design.putObject("blocks").put("warmup", 0).put("min", blocks).put("max", blocks);
-    Path file = directory.resolve(name + ".yaml");
-    Files.writeString(file, YAML.writeValueAsString(benchmark));
-    return file;
   }
 
   private void print(PrintStream out) {
