@@ -3,6 +3,7 @@ package dev.runtimebench.cli.doctor;
 import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.install.Installation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ final class PodUsageCheck implements Check {
   static final List<Right> RIGHTS =
       List.of(
           Right.ofCluster("get", "", "nodes/stats"), Right.ofCluster("get", "", "nodes/metrics"));
+
+  /** The primary metrics of a workload that names none of its own. */
+  private static final Set<String> STANDARD = Set.of("pod-cpu", "pod-memory");
 
   private final KubernetesClient client;
   private final List<Installation> operators;
@@ -102,7 +107,10 @@ final class PodUsageCheck implements Check {
     }
   }
 
-  /** The most frequent reason why figures are missing, over the benchmarks of the namespace. */
+  /**
+   * The most frequent reason why the newest benchmark of mode Usage lacks figures that decide. A
+   * figure that the node's kernel does not have is no problem of the installation.
+   */
   private Optional<Finding> missing() {
     return client
         .resources(RuntimeBenchmark.class)
@@ -112,11 +120,16 @@ final class PodUsageCheck implements Check {
         .stream()
         .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
         .filter(b -> b.getSpec().design().isUsage())
+        .max(Comparator.comparing(b -> String.valueOf(b.getMetadata().getCreationTimestamp())))
+        .stream()
         .flatMap(
             b ->
                 b.getStatus().missing().stream()
                     .flatMap(m -> m.reasons().stream().map(r -> new Reported(b, m, r))))
-        .max(Comparator.comparing(r -> r.reason().count()))
+        .filter(r -> r.isOfKubelet() || isPrimary(r))
+        .max(
+            Comparator.comparing(Reported::isOfKubelet)
+                .thenComparing(r -> r.reason().count()))
         .map(
             r ->
                 Finding.warning(
@@ -131,5 +144,16 @@ final class PodUsageCheck implements Check {
                     GUIDE));
   }
 
-  private record Reported(RuntimeBenchmark benchmark, MissingValues values, MissingCount reason) {}
+  private static boolean isPrimary(Reported reported) {
+    String metric = reported.values().metric();
+    return STANDARD.contains(metric) || new BenchmarkView(reported.benchmark()).isPrimary(metric);
+  }
+
+  private record Reported(RuntimeBenchmark benchmark, MissingValues values, MissingCount reason) {
+
+    /** Whether a kubelet refused: the reason then begins with one word and a colon. */
+    boolean isOfKubelet() {
+      return reason.reason().matches("[A-Z][A-Za-z]+: .*");
+    }
+  }
 }

@@ -38,10 +38,10 @@ public record Design(
         @JsonPropertyDescription(
             "For Burst: the numbers of Pods that start at once, for example [1, 2, 4, 8]. Each number of Pods must fit on one node.")
         List<@Min(1) @Max(256) Integer> concurrency,
-    @Min(30)
+    @Min(45)
         @Max(600)
         @JsonPropertyDescription(
-            "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 15 s. Default: 35.")
+            "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 30 s. Default: 45.")
         Integer idleSeconds,
     @Default("{\"warmup\": 1, \"max\": 40}")
         @JsonPropertyDescription("The number of blocks to run.")
@@ -83,7 +83,7 @@ public record Design(
             "Whether a comparison may have a verdict although one of the two runtimes ignores the memory limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
         Boolean acceptIgnoredMemoryLimit) {
 
-  private static final int IDLE_SECONDS = 35;
+  private static final int IDLE_SECONDS = 45;
 
   public Design {
     concurrency = concurrency == null ? List.of() : concurrency;

@@ -70,6 +70,7 @@ public final class DockerNode implements Node {
             }
           });
   private final FigureCache figures;
+  private boolean servesFigures;
   private Optional<KubeletServer> kubelet = Optional.empty();
   private Engine engine;
   private EngineEvents events;
@@ -88,6 +89,15 @@ public final class DockerNode implements Node {
     this.pulls = new DaemonExecutor("docker-pull-" + name, PULL_THREADS);
     this.probes = new DaemonExecutor("docker-probe-" + name, PROBE_THREADS);
     this.figures = new FigureCache(name, FIGURES_PERIOD, this::readFigures);
+  }
+
+  /**
+   * Makes the node serve CPU and memory of its Pods on the port of a kubelet. The certificate of
+   * the port takes about a second to make.
+   */
+  public DockerNode withKubeletPort() {
+    servesFigures = true;
+    return this;
   }
 
   @Override
@@ -130,7 +140,7 @@ public final class DockerNode implements Node {
             "cpu", new Quantity(String.valueOf(info.getNCPU())),
             "memory", new Quantity(String.valueOf(info.getMemTotal())),
             "pods", new Quantity("110"));
-    kubelet = kubelet(address);
+    kubelet = servesFigures ? kubelet(address) : Optional.empty();
     io.fabric8.kubernetes.api.model.Node node =
         NodeObjects.ready(name, address, systemInfo(info), allocatable, Map.of());
     api.create(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers with figures that may be some seconds old, as the cache of a kubelet does. A kubelet
@@ -14,7 +16,8 @@ import java.util.function.Supplier;
  */
 public final class FigureCache implements AutoCloseable {
 
-  private static final Duration UNUSED = Duration.ofMinutes(1);
+  private static final Logger LOG = LoggerFactory.getLogger(FigureCache.class);
+  private static final Duration UNUSED = Duration.ofSeconds(15);
 
   private final Duration period;
   private final Supplier<List<PodFigures>> reader;
@@ -47,7 +50,14 @@ public final class FigureCache implements AutoCloseable {
     if (isUnused()) {
       return;
     }
-    List<PodFigures> now = reader.get();
+    List<PodFigures> now;
+    try {
+      now = reader.get();
+    } catch (RuntimeException e) {
+      // A refresh that fails must not be the last one: the old figures have their old time stamps.
+      LOG.warn("cannot refresh the figures of the Pods", e);
+      return;
+    }
     synchronized (this) {
       kept = List.copyOf(now);
     }

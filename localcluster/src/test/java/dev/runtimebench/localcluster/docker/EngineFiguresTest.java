@@ -2,6 +2,7 @@ package dev.runtimebench.localcluster.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.Statistics;
@@ -17,7 +18,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** The figures of a Pod in answers of an engine, with cgroup v1 and v2. */
+/**
+ * The figures of a Pod in answers of an engine. {@code stats-v1.json} is the answer of Docker
+ * 28.2.2 with cgroup v1 about a throttled container. {@code stats-v2.json} is written by hand, with
+ * the fields that the documentation of the engine's API names for cgroup v2.
+ */
 class EngineFiguresTest {
 
   private static final ObjectMapper JSON =
@@ -47,15 +52,26 @@ class EngineFiguresTest {
   }
 
   @Test
-  void cgroupVersionOneCountsTheWholeSubtree() throws IOException {
+  void answerOfAnEngineWithCgroupVersionOneIsRead() throws IOException {
     PodFigures figures =
         figures("stats-v1.json", pod(Map.of("cpu", new Quantity("1")))).orElseThrow();
-    assertThat(figures.time()).isEqualTo(Instant.parse("2026-11-30T20:19:21.5Z"));
-    assertThat(figures.cpuNanos()).isEqualTo(2_500_000_000L);
-    // The usage without total_inactive_file.
-    assertThat(figures.workingSetBytes()).isEqualTo(20_971_520 - 1_048_576);
-    assertThat(figures.peakBytes()).isEqualTo(OptionalLong.of(31_457_280));
-    assertThat(figures.throttledNanos()).isEqualTo(OptionalLong.of(500_000_000));
+    assertThat(figures.time()).isEqualTo(Instant.parse("2026-11-30T21:25:11.974155539Z"));
+    assertThat(figures.cpuNanos()).isEqualTo(1_476_357_953L);
+    assertThat(figures.workingSetBytes()).isEqualTo(901_120);
+    assertThat(figures.peakBytes()).isEqualTo(OptionalLong.of(3_821_568));
+    assertThat(figures.throttledNanos()).isEqualTo(OptionalLong.of(810_597_130));
+  }
+
+  /** With cgroup v1, inactive_file is that of the cgroup alone, without its children. */
+  @Test
+  void workingSetLeavesOutTheInactiveFilesOfTheWholeSubtree() {
+    Statistics statistics =
+        statistics(
+            "{\"read\": \"2026-11-30T21:25:11Z\", \"cpu_stats\": {\"cpu_usage\": {\"total_usage\": 1}},"
+                + " \"memory_stats\": {\"usage\": 100,"
+                + " \"stats\": {\"inactive_file\": 1, \"total_inactive_file\": 30}}}");
+    assertThat(EngineFigures.of(statistics, pod(Map.of())).orElseThrow().workingSetBytes())
+        .isEqualTo(70);
   }
 
   @Test
@@ -65,6 +81,14 @@ class EngineFiguresTest {
     assertThat(figures.workingSetBytes()).isEqualTo(8_388_608 - 524_288);
     assertThat(figures.peakBytes()).isEmpty();
     assertThat(figures.throttledNanos()).isEmpty();
+  }
+
+  private static Statistics statistics(String json) {
+    try {
+      return JSON.readValue(json, Statistics.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   @Test

@@ -128,7 +128,7 @@ final class KubeletConnection {
     if (isOf(cause, SSLException.class)) {
       return new KubeletRefusedException(
           Why.NotTrusted,
-          "the certificate of the kubelet at %s is not accepted (%s); set podUsage.certificates, see docs/operations/pod-usage.md"
+          "the certificate of the kubelet at %s is not accepted; set podUsage.certificates (docs/operations/pod-usage.md): %s"
               .formatted(address, words(cause)));
     }
     if (isOf(cause, ConnectException.class) || isOf(cause, HttpConnectTimeoutException.class)) {

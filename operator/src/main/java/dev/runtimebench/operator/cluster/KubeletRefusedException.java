@@ -7,6 +7,8 @@ final class KubeletRefusedException extends Exception {
 
   /** Why there is no answer. */
   enum Why {
+    /** The administrator has switched the calls off. */
+    Off(true),
     /** The Node object has no address or no port of the kubelet. */
     NoAddress(true),
     /** No connection within the time limit. */

@@ -38,13 +38,15 @@ final class KubeletTrust {
    * The CA certificates in PEM; empty if certificates are not checked. The file is read at each
    * call, because a CA may be replaced while the operator runs.
    *
-   * @throws IOException if there is no CA, or its file cannot be read
+   * @throws IOException if there is no CA, if its file cannot be read, or if no kubelet may be
+   *     asked
    */
   Optional<String> authorities() throws IOException {
     return switch (settings.check()) {
       case CAFile -> Optional.of(Files.readString(settings.caFile().orElseThrow()));
       case ClusterCA -> Optional.of(ofCluster());
-      case Off, Unverified -> Optional.empty();
+      case Unverified -> Optional.empty();
+      case Off -> throw new IOException("podUsage is off");
     };
   }
 

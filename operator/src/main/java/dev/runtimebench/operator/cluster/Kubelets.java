@@ -7,11 +7,14 @@ import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeDaemonEndpoints;
+import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the kubelet of a node about the CPU time and the memory of a Pod. Needs the rights get on
@@ -19,6 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Kubelets {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Kubelets.class);
   private static final String SUMMARY = "/stats/summary?only_cpu_and_memory=true";
   private static final String CADVISOR = "/metrics/cadvisor";
 
@@ -56,8 +60,27 @@ public final class Kubelets {
    * @param inTime whether there is still time for the call; asked after the lookup of the address
    */
   public Answer ask(String node, String podUid, BooleanSupplier inTime) {
+    try {
+      return answer(node, podUid, inTime);
+    } catch (RuntimeException e) {
+      // For example an address that is no part of a URL.
+      LOG.atWarn().addKeyValue("node", node).setCause(e).log("cannot ask a kubelet");
+      return new Answer(
+          "kubelet of " + node,
+          nothing(
+              new KubeletRefusedException(
+                  Why.Failed, "the call to the kubelet of node %s failed: %s".formatted(node, e))));
+    }
+  }
+
+  private Answer answer(String node, String podUid, BooleanSupplier inTime) {
     String address;
     try {
+      if (!settings.isOn()) {
+        // The administrator may switch the calls off while a benchmark runs.
+        throw new KubeletRefusedException(
+            Why.Off, "the chart's value podUsage.enabled is false, so no kubelet is asked");
+      }
       address = address(node);
       if (!inTime.getAsBoolean()) {
         throw new KubeletRefusedException(
@@ -110,7 +133,8 @@ public final class Kubelets {
             .findFirst();
     Optional<Integer> port =
         Optional.ofNullable(node)
-            .map(n -> n.getStatus().getDaemonEndpoints())
+            .map(Node::getStatus)
+            .map(NodeStatus::getDaemonEndpoints)
             .map(NodeDaemonEndpoints::getKubeletEndpoint)
             .map(endpoint -> endpoint.getPort())
             .filter(p -> p > 0);

@@ -109,15 +109,18 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   @Override
-  public void idle(IdleMark mark) {
-    idle.put(mark, clock.monotonicNanos());
+  public void idle(IdleMark mark, long at) {
+    long age = Math.max(0, clock.stamp() - at);
+    idle.put(mark, clock.monotonicNanos() - age);
     if (ending == Ending.LogEnds) {
       wake.run();
     }
   }
 
   /**
-   * When the operator received an idle record of the agent, on the monotonic clock; empty before.
+   * When the agent wrote an idle record, on the operator's monotonic clock; empty before the record
+   * arrives. A record may arrive late, for example if the log is read again, so the record's own
+   * time stamp counts. If the node's clock is ahead, the time is that of the arrival.
    */
   public Optional<Long> idleSeen(IdleMark mark) {
     return Optional.ofNullable(idle.get(mark));

@@ -19,7 +19,7 @@ final class UsageCheck {
       problems.add(
           SpecProblem.invalid(
               "spec.design.mode",
-              "Usage asks the kubelets, which this installation does not do; ask an administrator to set the chart's value podUsage.enabled"));
+              "Usage needs the chart's value podUsage.enabled, which is off in this installation"));
     }
     if (!spec.design().isBurst() && UsageMetrics.measured(spec.design(), workload).isEmpty()) {
       problems.add(

@@ -19,9 +19,13 @@ import dev.runtimebench.operator.observe.usage.UsageValue;
 import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
+import dev.runtimebench.results.reading.UcumUnits;
+import dev.runtimebench.results.reading.Unit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +35,10 @@ import java.util.stream.Stream;
  * images and mount paths that cannot work.
  */
 final class WorkloadCheck {
+
+  /** What an amount of work can be. */
+  private static final Set<Unit.Dimension> COUNTS =
+      EnumSet.of(Unit.Dimension.Count, Unit.Dimension.Data);
 
   private static final Set<String> TIME_UNITS = Set.of("ns", "us", "ms", "s");
 
@@ -121,13 +129,38 @@ final class WorkloadCheck {
                           ? "ns, us, ms or s, or for example ms/{request}"
                           : "ns, us, ms or s"));
     }
-    if (source.per() != null
-        && workload.metrics().stream()
-            .noneMatch(m -> m.name().equals(source.per()) && !m.source().isPodUsage())) {
+    if (source.per() != null) {
+      work(at + ".source.podUsage.per", source.per());
+    }
+  }
+
+  /** Finds what keeps a metric from counting all the work of a Pod. */
+  private void work(String at, String name) {
+    Optional<Metric> found =
+        workload.metrics().stream()
+            .filter(m -> m.name().equals(name) && !m.source().isPodUsage())
+            .findFirst();
+    if (found.isEmpty()) {
+      add(at, "\"%s\" is not the name of a metric that the output gives".formatted(name));
+      return;
+    }
+    Metric metric = found.get();
+    if (metric.source().regex() == null && metric.source().json() == null) {
       add(
-          at + ".source.podUsage.per",
-          "\"%s\" is not the name of a metric of this workload that the output gives"
-              .formatted(source.per()));
+          at,
+          "\"%s\" does not count the work: a record leaves out the warm-up, and a time is no amount; name a metric with regex or json, or leave per out to count the agent's iterations"
+              .formatted(name));
+    } else if (metric.summary() != Metric.Summary.Sum && metric.summary() != Metric.Summary.Last) {
+      add(
+          at,
+          "\"%s\" has the summary %s, which is not the amount of all work; use Sum or Last"
+              .formatted(name, metric.summary()));
+    } else if (metric.unit().startsWith("/")
+        || UcumUnits.of(metric.unit()).filter(u -> !COUNTS.contains(u.dimension())).isPresent()) {
+      add(
+          at,
+          "\"%s\" has the unit %s, which is not an amount of work; name a metric with the unit 1 or a unit of data"
+              .formatted(name, metric.unit()));
     }
   }
 

@@ -61,9 +61,19 @@ public final class UsageSampler {
             .source(samples.source().orElse(null))
             .certificate(samples.certificate().orElse(null))
             .calls(samples.calls());
-    boolean held = Arrays.stream(IdleMark.values()).allMatch(m -> output.idle(m).isPresent());
-    if (!held) {
-      return Optional.of(usage.missing(none(NO_IDLE_TIME)).build());
+    Optional<IdleMark> lost =
+        Arrays.stream(IdleMark.values()).filter(m -> output.idle(m).isEmpty()).findFirst();
+    if (lost.isPresent()) {
+      boolean none = lost.get() == IdleMark.BEFORE;
+      return Optional.of(
+          usage
+              .missing(
+                  none(
+                      none
+                          ? NO_IDLE_TIME
+                          : "the agent's idle record %s is not in the log"
+                              .formatted(lost.get().inRecord())))
+              .build());
     }
     Function<IdleMark, Long> at = mark -> output.idle(mark).orElseThrow();
     UsageJudge judge =

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class UsageTimes {
 
-  /** The kubelet refreshes its figures every 10 to 15 s. */
+  /** The kubelet refreshes its figures every 10 to 30 s. */
   private static final Duration PERIOD = Duration.ofSeconds(4);
 
   /** For a record that reached the operator late. */
@@ -33,7 +33,8 @@ final class UsageTimes {
     if (began.isEmpty()) {
       return waiting;
     }
-    long latest = began.get() + lastCall(view).toNanos();
+    boolean beforeWork = isBeforeWork(view);
+    long latest = began.get() + lastCall(view, beforeWork).toNanos();
     long due = due(view.underTest().orElseThrow(), began.get());
     if (due > latest || view.now() > latest) {
       return waiting;
@@ -73,10 +74,19 @@ final class UsageTimes {
         : log.idleSeen(IdleMark.BEFORE);
   }
 
-  /** How long after the beginning of an idle time the last call may begin. */
-  private static Duration lastCall(TrialView view) {
-    return Duration.ofSeconds(view.current().experiment().design().idleTime())
-        .minus(Kubelets.longest())
-        .minus(LATE);
+  private static boolean isBeforeWork(TrialView view) {
+    return view.container()
+        .flatMap(run -> run.log().stream())
+        .flatMap(log -> log.idleSeen(IdleMark.AFTER))
+        .isEmpty();
+  }
+
+  /**
+   * How long after the beginning of an idle time the last call may begin. No work follows the
+   * second idle time, so a call may be late there.
+   */
+  private static Duration lastCall(TrialView view, boolean beforeWork) {
+    Duration idle = Duration.ofSeconds(view.current().experiment().design().idleTime());
+    return beforeWork ? idle.minus(Kubelets.longest()).minus(LATE) : idle;
   }
 }

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -10,6 +11,7 @@ import dev.runtimebench.localcluster.kubelet.SelfSigned;
 import dev.runtimebench.operator.cluster.KubeletSettings.Check;
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.operator.observe.usage.UsageSample;
+import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -199,6 +201,35 @@ class KubeletsTest {
         .startsWith("NotTrusted: ");
     client.close();
     assertThat(ask(Check.Unverified, "", config -> {}).cpu().figure()).isPresent();
+  }
+
+  /** The administrator may switch podUsage off while a benchmark runs. */
+  @Test
+  void nobodyIsAskedAndNoTokenIsSentWhenPodUsageIsOff() throws IOException {
+    answers("/stats/summary", 200, SUMMARY);
+    answers("/metrics/cadvisor", 200, METRICS);
+    UsageSample sample = ask(Check.Off, "", config -> config.setOauthTokenProvider(() -> "secret"));
+    assertThat(sample.cpu().missing()).startsWith("Off: ");
+    assertThat(sample.throttling().missing()).isEqualTo(sample.cpu().missing());
+    assertThat(asked).isEmpty();
+    assertThatThrownBy(() -> new KubeletTrust(KubeletSettings.OFF, Config.empty()).authorities())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void addressThatIsNoPartOfAUrlIsAReason() throws IOException {
+    cluster
+        .client()
+        .nodes()
+        .withName(NODE)
+        .editStatus(
+            n ->
+                new NodeBuilder(n)
+                    .editStatus()
+                    .withAddresses(new NodeAddress("fe80::1%eth 0", "InternalIP"))
+                    .endStatus()
+                    .build());
+    assertThat(ask().cpu().missing()).startsWith("Failed: the call to the kubelet of node node-1");
   }
 
   @Test

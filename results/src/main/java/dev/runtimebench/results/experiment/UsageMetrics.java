@@ -78,8 +78,9 @@ public final class UsageMetrics {
   }
 
   /**
-   * A workload as a design uses it: with the metrics that the design measures, and with the metrics
-   * that count the work for them. Metrics that only count work are not primary.
+   * A workload as a design uses it: with the metrics that the design measures, with the metrics
+   * that count the work for them, and with the metrics whose bounds make a trial invalid, such as a
+   * count of errors. Metrics of the last two kinds are read and not reported, and none is primary.
    */
   public static BenchmarkWorkloadSpec forDesign(Design design, BenchmarkWorkloadSpec workload) {
     List<Metric> measured = measured(design, workload);
@@ -93,7 +94,8 @@ public final class UsageMetrics {
             .map(m -> m.source().podUsage().per())
             .toList();
     workload.metrics().stream()
-        .filter(m -> !m.source().isPodUsage() && counting.contains(m.name()))
+        .filter(m -> design.isUsage() && !m.source().isPodUsage())
+        .filter(m -> counting.contains(m.name()) || m.validMin() != null || m.validMax() != null)
         .map(m -> MetricBuilder.builder(m).primary(false).build())
         .forEach(all::add);
     return BenchmarkWorkloadSpecBuilder.builder(workload).metrics(List.copyOf(all)).build();

@@ -117,14 +117,27 @@ public final class Overheads {
         .flatMap(here -> value(base, Figure.SettledMemory).map(there -> here - there));
   }
 
-  /** CPUs on top of those of the baseline's Pod, over the time of the work. */
+  /**
+   * CPUs on top of those of the baseline's Pod, over the time of the work. The CPU time also has
+   * the idle time between its two readings. If the work takes less than half of the time between
+   * the readings, the difference says too little about the work.
+   */
   private static Optional<Double> cpu(PodUsage own, PodUsage base) {
-    if (own.workFrom() == null || own.workTo() == null || own.workTo() <= own.workFrom()) {
+    if (!isMostlyWork(own) || !isMostlyWork(base)) {
       return Optional.empty();
     }
     double seconds = (own.workTo() - own.workFrom()) / NANOS_PER_SECOND;
     return value(own, Figure.CpuTime)
         .flatMap(here -> value(base, Figure.CpuTime).map(there -> (here - there) / seconds));
+  }
+
+  private static boolean isMostlyWork(PodUsage usage) {
+    Observed cpu = usage.figures().get(Figure.CpuTime);
+    if (cpu == null || cpu.from() == null || usage.workFrom() == null || usage.workTo() == null) {
+      return false;
+    }
+    long work = usage.workTo() - usage.workFrom();
+    return work > 0 && 2 * work >= cpu.to() - cpu.from();
   }
 
   private static Optional<Double> value(PodUsage usage, Figure figure) {

@@ -17,7 +17,7 @@ public enum IdleMark {
   END;
 
   /** The mark's name in the agent's record. */
-  String inRecord() {
+  public String inRecord() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -59,6 +59,16 @@ class UsageMetricsTest {
     assertThat(names(UsageMetrics.measured(USAGE, used))).containsExactly("cost");
   }
 
+  /** Work that failed costs less, so a trial with errors must stay invalid. */
+  @Test
+  void metricsWithBoundsStillGuardTheTrial() {
+    Metric errors = MetricBuilder.builder(LATENCY).name("errors").validMax(0.0).build();
+    BenchmarkWorkloadSpec used = UsageMetrics.forDesign(USAGE, workload(LATENCY, errors));
+    assertThat(names(used.metrics())).contains("pod-cpu", "errors").doesNotContain("latency");
+    assertThat(used.primaryMetric().name()).isEqualTo("pod-cpu");
+    assertThat(names(UsageMetrics.measured(USAGE, used))).doesNotContain("errors");
+  }
+
   @Test
   void otherDesignsLeaveThoseMetricsOut() {
     assertThat(names(UsageMetrics.forDesign(SERIAL, workload(LATENCY, COST)).metrics()))

@@ -28,6 +28,7 @@ class OverheadsTest {
   private static final double MEBIBYTE = 1 << 20;
   private static final long SECOND = 1_000_000_000L;
 
+  private long between = 4 * SECOND;
   private final List<TrialOutcome> counted = new ArrayList<>();
 
   private static ResolvedRuntime runtime(String name, String runtimeClass, Isolation expect) {
@@ -56,7 +57,7 @@ class OverheadsTest {
             .workTo(12 * SECOND)
             .figures(
                 Map.of(
-                    Figure.CpuTime, new Observed(cpuSeconds, 1L, 2, 0),
+                    Figure.CpuTime, new Observed(cpuSeconds, 9 * SECOND, 9 * SECOND + between, 0),
                     Figure.SettledMemory, new Observed(mebibytes * MEBIBYTE, null, 2, 0)))
             .build();
     counted.add(
@@ -91,6 +92,18 @@ class OverheadsTest {
     assertThat(overhead.derivation())
         .contains("95th percentile over 1 Pods", "Pod under runc in the same block")
         .doesNotContain("claims isolation");
+  }
+
+  /** Most of such a CPU time may be that of the idle sandbox. */
+  @Test
+  void shortWorkGivesNoSuggestionForTheCpu() {
+    between = 5 * SECOND;
+    pod(0, "runc", 1, 2);
+    pod(0, "gvisor", 1.05, 20);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.cpu()).isNull();
+    assertThat(overhead.memory().suggested()).isEqualTo("18Mi");
+    assertThat(overhead.patch()).doesNotContain("cpu");
   }
 
   @Test

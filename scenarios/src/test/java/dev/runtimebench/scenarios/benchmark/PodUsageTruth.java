@@ -18,12 +18,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
+import java.util.function.ToLongFunction;
 
 /**
  * Compares the CPU time and the settled memory that the operator reports for Pods with the cgroup
@@ -49,7 +49,8 @@ public final class PodUsageTruth {
     String image = args.length > 1 ? args[1] : "localhost/runtimebench/agent:0.1.0";
     Path state = Files.createTempDirectory("usage-truth");
     Path ca = state.resolve("ca.pem");
-    DockerNode node = new DockerNode("local", URI.create(System.getenv("DOCKER_HOST")), state);
+    DockerNode node =
+        new DockerNode("local", URI.create(System.getenv("DOCKER_HOST")), state).withKubeletPort();
     boolean claimsHold;
     try (CgroupReader cgroups = new CgroupReader();
         TestCluster cluster = TestCluster.start(node)) {
@@ -80,7 +81,7 @@ public final class PodUsageTruth {
             Fixtures.benchmark(
                 "truth",
                 """
-                design: {mode: Usage, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
+                design: {mode: Usage, idleSeconds: 45, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
                 workload:
                   inline:
                     container: {image: "%2$s", args: ["--iterations", "2", "--", /rtb-agent, --describe]}
@@ -106,7 +107,7 @@ public final class PodUsageTruth {
         "%s; failures: %s; missing: %s%n%n",
         over.getStatus().phase(), over.getStatus().failures(), over.getStatus().missing());
     System.out.println(
-        "| block | runtime | CPU, operator s | CPU, cgroup s | difference ms | memory, operator MiB | memory, cgroup MiB | difference MiB | |");
+        "| block | runtime | CPU, operator s | CPU, cgroup s | outside by ms | memory, operator MiB | memory, cgroup MiB | outside by MiB | |");
     System.out.println("|--:|---|--:|--:|--:|--:|--:|--:|---|");
     boolean all = true;
     int pods = 0;
@@ -128,46 +129,69 @@ public final class PodUsageTruth {
       System.out.printf("| %d | %s | %s |%n", outcome.block(), outcome.runtime(), usage.missing());
       return false;
     }
-    double trueCpu =
-        (at(readings, cpu.to()).cpuNanos() - at(readings, cpu.from()).cpuNanos()) / NANOS;
-    double cpuError = cpu.value() - trueCpu;
-    // The time stamp is cut to whole seconds: the reading nearest to the figure in that second.
-    double trueMemory =
-        nearest(readings, memory.to(), memory.resolution(), memory.value()) / MEBIBYTE;
-    double memoryError = memory.value() / MEBIBYTE - trueMemory;
+    // The kubelet cuts a time stamp to whole seconds, so the truth is a range over that second.
+    Range cpuFrom = range(readings, cpu.from(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
+    Range cpuTo = range(readings, cpu.to(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
+    Range trueCpu =
+        new Range((cpuTo.low() - cpuFrom.high()) / NANOS, (cpuTo.high() - cpuFrom.low()) / NANOS);
+    Range bytes =
+        range(readings, memory.to(), memory.resolution(), CgroupReader.Reading::workingSet);
+    Range trueMemory = new Range(bytes.low() / MEBIBYTE, bytes.high() / MEBIBYTE);
+    double cpuError = trueCpu.distance(cpu.value());
+    double memoryError = trueMemory.distance(memory.value() / MEBIBYTE);
     boolean within =
-        Math.abs(cpuError) <= Math.max(CPU_SECONDS, CPU_SHARE * trueCpu)
-            && Math.abs(memoryError) <= 1;
+        cpuError <= Math.max(CPU_SECONDS, CPU_SHARE * trueCpu.high()) && memoryError <= 1;
     System.out.printf(
         Locale.ROOT,
-        "| %d | %s | %.3f | %.3f | %.1f | %.2f | %.2f | %.2f | %s |%n",
+        "| %d | %s | %.3f | %s | %.1f | %.2f | %s | %.2f | %s |%n",
         outcome.block(),
         outcome.runtime(),
         cpu.value(),
-        trueCpu,
+        trueCpu.text("%.3f"),
         cpuError * 1000,
         memory.value() / MEBIBYTE,
-        trueMemory,
+        trueMemory.text("%.2f"),
         memoryError,
         within ? "within" : "OUTSIDE");
     return within;
   }
 
-  /** The reading in the middle of the second of a time stamp. */
-  private static CgroupReader.Reading at(List<CgroupReader.Reading> readings, long stamp) {
-    long middle = stamp + (long) (NANOS / 2);
-    return readings.stream()
-        .min(Comparator.comparingLong(r -> Math.abs(r.at() - middle)))
-        .orElseThrow();
+  /** What the cgroup files said in the second of a time stamp, from the least to the most. */
+  private record Range(double low, double high) {
+
+    /** How far a value is outside of the range; 0 inside. */
+    double distance(double value) {
+      return Math.max(0, Math.max(low - value, value - high));
+    }
+
+    String text(String format) {
+      return String.format(Locale.ROOT, format + " to " + format, low, high);
+    }
   }
 
-  private static double nearest(
-      List<CgroupReader.Reading> readings, long from, long resolution, double value) {
-    return readings.stream()
-        .filter(r -> r.at() >= from && r.at() <= from + resolution)
-        .flatMapToLong(r -> LongStream.of(r.workingSet()))
-        .boxed()
-        .min(Comparator.comparingDouble(b -> Math.abs(b - value)))
-        .orElseThrow();
+  /** The values from the last reading before the stamp to the first reading after its second. */
+  private static Range range(
+      List<CgroupReader.Reading> readings,
+      long from,
+      long resolution,
+      ToLongFunction<CgroupReader.Reading> value) {
+    long start =
+        readings.stream()
+            .mapToLong(CgroupReader.Reading::at)
+            .filter(at -> at <= from)
+            .max()
+            .orElse(from);
+    long end =
+        readings.stream()
+            .mapToLong(CgroupReader.Reading::at)
+            .filter(at -> at >= from + resolution)
+            .min()
+            .orElse(from + resolution);
+    LongSummaryStatistics all =
+        readings.stream()
+            .filter(r -> r.at() >= start && r.at() <= end)
+            .mapToLong(value)
+            .summaryStatistics();
+    return new Range(all.getMin(), all.getMax());
   }
 }

@@ -61,8 +61,12 @@ public final class TrialLog {
      */
     void begun(long at);
 
-    /** Called when a record arrives that says where the idle times of the trial begin and end. */
-    default void idle(IdleMark mark) {}
+    /**
+     * Called when a record arrives that says where the idle times of the trial begin and end.
+     *
+     * @param at the time of the record, by the node's clock
+     */
+    default void idle(IdleMark mark, long at) {}
 
     /** Whether the reader stopped early. */
     boolean hasEnough();

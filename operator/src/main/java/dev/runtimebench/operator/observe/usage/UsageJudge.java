@@ -78,11 +78,11 @@ public final class UsageJudge {
                 new Observed(
                     last.get().value(), null, last.get().earliest(), last.get().resolution())),
             "")
-        : Result.missing(after.lacks() + reason(s -> reading.apply(s).missing()));
+        : Result.missing(lacks(after, readings(reading), s -> reading.apply(s).missing()));
   }
 
   private Result counter(Function<UsageSample, Reading> reading) {
-    return difference(readings(reading), reason(s -> reading.apply(s).missing()));
+    return difference(readings(reading), s -> reading.apply(s).missing());
   }
 
   /**
@@ -90,7 +90,7 @@ public final class UsageJudge {
    * difference counts, and not the sum.
    */
   private Result throttled() {
-    String reason = reason(s -> s.throttling().missing());
+    Function<UsageSample, String> reason = s -> s.throttling().missing();
     List<String> cgroups =
         samples.stream()
             .flatMap(s -> s.throttling().byCgroup().keySet().stream())
@@ -111,12 +111,13 @@ public final class UsageJudge {
           one.observed().isPresent()
               && (largest.observed().isEmpty()
                   || one.observed().get().value() > largest.observed().get().value());
-      largest = larger ? one : largest;
+      // Without any difference, the reason of a cgroup says which idle time lacks a reading.
+      largest = larger || largest.observed().isEmpty() ? one : largest;
     }
     return largest;
   }
 
-  private Result difference(List<Stamped> all, String reason) {
+  private Result difference(List<Stamped> all, Function<UsageSample, String> reason) {
     for (int i = 1; i < all.size(); i++) {
       if (all.get(i).value() < all.get(i - 1).value()
           && all.get(i).earliest() >= all.get(i - 1).earliest()) {
@@ -126,7 +127,7 @@ public final class UsageJudge {
     Optional<Stamped> start = last(all, before);
     Optional<Stamped> end = all.stream().filter(after::holds).findFirst();
     if (start.isEmpty() || end.isEmpty()) {
-      return Result.missing((start.isEmpty() ? before : after).lacks() + reason);
+      return Result.missing(lacks(start.isEmpty() ? before : after, all, reason));
     }
     return new Result(
         Optional.of(
@@ -146,13 +147,22 @@ public final class UsageJudge {
     return all.stream().filter(window::holds).reduce((earlier, later) -> later);
   }
 
-  /** Why the last answer without the figure lacks the figure; empty if every answer has it. */
-  private String reason(Function<UsageSample, String> missing) {
-    return samples.stream()
-        .map(missing)
-        .filter(why -> !why.isEmpty())
-        .reduce((earlier, later) -> later)
-        .map(why -> "; " + why)
-        .orElse(samples.isEmpty() ? "; the operator did not ask the kubelet in time" : "");
+  /**
+   * Why there is no figure in an idle time. If the kubelet never gave the figure, the kubelet's own
+   * reason says more than the window.
+   */
+  private String lacks(
+      IdleWindow window, List<Stamped> figures, Function<UsageSample, String> missing) {
+    if (samples.isEmpty()) {
+      return window.lacks() + "; the operator did not ask the kubelet in time";
+    }
+    Optional<String> reason =
+        samples.stream()
+            .map(missing)
+            .filter(why -> !why.isEmpty())
+            .reduce((earlier, later) -> later);
+    return figures.isEmpty()
+        ? reason.orElseGet(window::lacks)
+        : window.lacks() + reason.map(why -> "; " + why).orElse("");
   }
 }

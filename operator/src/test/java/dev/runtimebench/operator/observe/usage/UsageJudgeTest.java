@@ -84,12 +84,20 @@ class UsageJudgeTest {
   }
 
   @Test
-  void reasonOfTheKubeletIsPartOfTheReason() {
+  void reasonOfTheKubeletComesFirst() {
     Reading refused = Reading.missing("Forbidden: the kubelet refuses");
     samples.add(new UsageSample(refused, refused, Throttling.missing("Forbidden too"), refused));
+    assertThat(judge().missing().get(Figure.CpuTime)).isEqualTo("Forbidden: the kubelet refuses");
+    assertThat(judge().missing().get(Figure.ThrottledTime)).isEqualTo("Forbidden too");
+  }
+
+  @Test
+  void reasonFollowsTheWindowThatLacksTheFigure() {
+    sample(110, 1, 2);
+    Reading refused = Reading.missing("TooSlow: no answer");
+    samples.add(new UsageSample(refused, refused, Throttling.missing("TooSlow"), refused));
     assertThat(judge().missing().get(Figure.CpuTime))
-        .endsWith("before the work; Forbidden: the kubelet refuses");
-    assertThat(judge().missing().get(Figure.ThrottledTime)).endsWith("; Forbidden too");
+        .endsWith("after the work; TooSlow: no answer");
   }
 
   @Test
