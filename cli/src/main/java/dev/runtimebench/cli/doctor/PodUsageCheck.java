@@ -127,9 +127,7 @@ final class PodUsageCheck implements Check {
                 b.getStatus().missing().stream()
                     .flatMap(m -> m.reasons().stream().map(r -> new Reported(b, m, r))))
         .filter(r -> r.isOfKubelet() || isPrimary(r))
-        .max(
-            Comparator.comparing(Reported::isOfKubelet)
-                .thenComparing(r -> r.reason().count()))
+        .max(Comparator.comparing(Reported::isOfKubelet).thenComparing(r -> r.reason().count()))
         .map(
             r ->
                 Finding.warning(

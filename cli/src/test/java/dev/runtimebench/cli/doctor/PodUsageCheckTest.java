@@ -137,7 +137,8 @@ class PodUsageCheckTest {
     List<Finding> findings = run();
     assertThat(findings).hasSize(2);
     assertThat(findings.get(1).message())
-        .isEqualTo("new has no value of pod-cpu under runc in 2 trials: NotTrusted: the certificate");
+        .isEqualTo(
+            "new has no value of pod-cpu under runc in 2 trials: NotTrusted: the certificate");
   }
 
   @Test
