@@ -33,7 +33,7 @@ class PodUsageTest {
   private static final long MEBIBYTE = 1 << 20;
 
   /** The idle times of the played agent are shorter than the declared ones, to save time. */
-  private static final Duration WORK = Duration.ofSeconds(6);
+  private static final Duration WORK = Duration.ofSeconds(10);
 
   private static final Duration AFTER = WORK.plusMillis(200);
   private static final Duration END = AFTER.plus(WORK);

@@ -49,8 +49,16 @@ public record PodUsage(
    *     is; null if the value is a single reading
    * @param to the kubelet's time stamp of the reading
    * @param resolution the resolution of the two time stamps, in nanoseconds
+   * @param idle for the CPU time: how many seconds of the difference of the two readings were those
+   *     of the idle Pod, and are not in the value; null for other figures
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Observed(double value, Long from, long to, long resolution) {}
+  public record Observed(double value, Long from, long to, long resolution, Double idle) {
+
+    /** A figure without an idle part. */
+    public Observed(double value, Long from, long to, long resolution) {
+      this(value, from, to, resolution, null);
+    }
+  }
 }

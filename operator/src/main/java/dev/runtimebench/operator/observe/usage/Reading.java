@@ -20,6 +20,11 @@ public record Reading(Optional<Stamped> figure, String missing) {
    */
   public record Stamped(double value, long earliest, long latest) {
 
+    /** The time halfway between the bounds. */
+    double middle() {
+      return earliest + (latest - earliest) / 2.0;
+    }
+
     long resolution() {
       return latest - earliest;
     }

@@ -42,16 +42,49 @@ class UsageJudgeTest {
   void figuresComeFromTheReadingsNextToTheWork() {
     sample(99.5, 0.5, 1);
     sample(105, 1, 2);
-    sample(125, 1.5, 3);
-    sample(142, 4, 8);
-    sample(160, 4.25, 7);
+    sample(125, 1, 3);
+    sample(142, 3.5, 8);
+    sample(160, 3.5, 7);
     assertThat(judge().figures().get(Figure.CpuTime))
-        .isEqualTo(new Observed(2.5, 125 * S, 142 * S, S - 1));
+        .isEqualTo(new Observed(2.5, 125 * S, 142 * S, S - 1, 0.0));
     assertThat(judge().figures().get(Figure.SettledMemory))
         .isEqualTo(new Observed(7, null, 160 * S, S - 1));
     assertThat(judge().figures().get(Figure.PeakMemory).value()).isEqualTo(14);
     assertThat(judge().figures().get(Figure.ThrottledTime).value()).isCloseTo(0.25, within(1e-9));
     assertThat(judge().missing()).isEmpty();
+  }
+
+  /** The idle Pod uses 0.05 CPUs before the work and 0.1 after. The work uses 2 s. */
+  @Test
+  void cpuTimeOfTheIdlePodIsNotThatOfTheWork() {
+    sample(105, 1, 2);
+    sample(125, 2, 3);
+    sample(145, 5, 8);
+    sample(165, 7, 8);
+    // From 125.5 to 135 and from 140 to 145.5.
+    double idle = 9.5 * 0.05 + 5.5 * 0.1;
+    Observed cpu = judge().figures().get(Figure.CpuTime);
+    assertThat(cpu.idle()).isCloseTo(idle, within(1e-6));
+    assertThat(cpu.value()).isCloseTo(3 - idle, within(1e-6));
+  }
+
+  @Test
+  void rateOfOneIdleTimeCountsForBoth() {
+    sample(105, 1, 2);
+    sample(125, 2, 3);
+    sample(145, 5, 8);
+    assertThat(judge().figures().get(Figure.CpuTime).idle())
+        .isCloseTo((9.5 + 5.5) * 0.05, within(1e-6));
+  }
+
+  @Test
+  void cpuTimeIsMissingIfTheIdlePodIsNotKnown() {
+    sample(125, 2, 3);
+    sample(125, 2, 3);
+    sample(145, 5, 8);
+    assertThat(judge().missing().get(Figure.CpuTime))
+        .contains("no idle time has two figures", "spec.design.idleSeconds");
+    assertThat(judge().figures()).containsKey(Figure.SettledMemory);
   }
 
   /** A stamp in whole seconds may hide up to one second of the work. */
