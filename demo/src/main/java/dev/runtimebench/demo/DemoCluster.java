@@ -3,6 +3,7 @@ package dev.runtimebench.demo;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
@@ -46,17 +47,23 @@ public final class DemoCluster implements AutoCloseable {
    * @param port the port of the API server on 127.0.0.1; 0 means any free port
    */
   public static DemoCluster start(Checkout checkout, Node node, int port) {
-    LocalCluster cluster =
-        LocalCluster.builder()
-            .crd(checkout.crds().toArray(Path[]::new))
-            .node(node)
-            .port(port)
-            .start();
+    return start(checkout, LocalCluster.builder().node(node).port(port), Map.of());
+  }
+
+  /**
+   * Starts the cluster and the operator.
+   *
+   * @param builder the cluster's nodes and policies
+   * @param options environment variables of the operator, in addition to the demo's own
+   */
+  static DemoCluster start(
+      Checkout checkout, LocalClusterBuilder builder, Map<String, String> options) {
+    LocalCluster cluster = builder.crd(checkout.crds().toArray(Path[]::new)).start();
     try {
       install(checkout, cluster.client());
+      Map<String, String> settings = new LinkedHashMap<>(options);
       // tools/build-images builds the agent's image together with the workloads' images.
-      Map<String, String> settings =
-          Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      settings.put("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
       OperatorAssembly operator =
           new OperatorAssembly(
               cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
