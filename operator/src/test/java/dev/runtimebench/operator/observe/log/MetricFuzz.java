@@ -54,6 +54,11 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern GROUP_COMMA =
       java.util.regex.Pattern.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))");
 
+  /** A number with groups that does not touch a name: {@code p99,340} is a name and a number. */
+  private static final java.util.regex.Pattern GROUPED =
+      java.util.regex.Pattern.compile(
+          "(?<![\\p{L}0-9_.,'\u2019/])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])");
+
   /** ECMA-48: control sequences, strings up to their terminator, and escape sequences. */
   private static final java.util.regex.Pattern CONTROL =
       java.util.regex.Pattern.compile(
@@ -178,11 +183,14 @@ public final class MetricFuzz {
       return;
     }
     String shown = CONTROL.matcher(text).replaceAll("");
-    String compact = GROUP_COMMA.matcher(shown).replaceAll("");
+    List<String> texts =
+        List.of(
+            GROUP_COMMA.matcher(shown).replaceAll(""),
+            GROUPED.matcher(shown).replaceAll(grouped -> grouped.group().replace(",", "")));
     for (double value : log.values(metric).values()) {
       boolean there =
           Stream.of(BEHIND_A_NAME, NUMBER)
-              .flatMap(pattern -> pattern.matcher(compact).results())
+              .flatMap(pattern -> texts.stream().flatMap(t -> pattern.matcher(t).results()))
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
       require(there, "a value is in the output as a whole", value, text);
     }
