@@ -35,7 +35,7 @@ public final class PodFinder {
   static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
 
   /** About how many Pods of a burst to ask for within that time. */
-  private static final int MOST_ASKED = 25;
+  private static final int MAX_ASKED = 25;
 
   private final Pods pods;
 
@@ -46,7 +46,7 @@ public final class PodFinder {
   /** Those Pods, without the ones that are gone and the ones that were stopped. */
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
-    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MOST_ASKED);
+    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MAX_ASKED);
     for (PodRun run : runs) {
       find(current, run, quiet).ifPresent(pod -> live.put(run.uid(), pod));
     }

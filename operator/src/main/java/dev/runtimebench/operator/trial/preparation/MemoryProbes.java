@@ -30,7 +30,7 @@ public final class MemoryProbes {
    * The largest limit of a memory probe. A sandbox needs some memory for its own kernel: gVisor
    * starts within this limit.
    */
-  private static final long MOST_BYTES = 128L << 20;
+  private static final long MAX_BYTES = 128L << 20;
 
   /** A new version of a runtime does not show in what the node reports, so a result expires. */
   private static final Duration EXPIRY = Duration.ofHours(24);
@@ -75,7 +75,7 @@ public final class MemoryProbes {
       return List.of();
     }
     long limit =
-        Math.min(MOST_BYTES, ContainerLimits.bytes(current.experiment().resources().memory()));
+        Math.min(MAX_BYTES, ContainerLimits.bytes(current.experiment().resources().memory()));
     return current.experiment().runtimes().stream()
         .map(
             runtime ->
