@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out what the platform does with Pods. Thread-safe. */
+/** Finds out whether the platform assigns the IDs of user and group to Pods. Thread-safe. */
 public final class Platform {
 
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);

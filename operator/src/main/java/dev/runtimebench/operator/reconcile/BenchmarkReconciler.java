@@ -42,7 +42,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkReconciler.class);
 
   /**
-   * Whose benchmark it is, and what to do with it.
+   * Who owns a benchmark, and what to do with the benchmark.
    *
    * @param operatorNode the node on which this process runs; empty if unknown
    */
@@ -102,7 +102,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
     }
   }
 
-  /** JOSDK never again reconciles a benchmark whose reconcile has ended with an Error. */
+  /** Wraps an Error: JOSDK never again reconciles a benchmark after a reconcile that threw one. */
   private static IllegalStateException contained(Error e) {
     return new IllegalStateException(e.toString(), e);
   }
@@ -162,7 +162,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
     resources.watches().end(benchmark.getMetadata().getUid());
   }
 
-  /** Drops what this process remembers: after the rest it reads everything again. */
+  /** Drops what this process remembers. After the pause it reads everything again. */
   private Optional<Duration> overtaken(Reconciliation current, OvertakenException e) {
     LOG.atWarn()
         .addKeyValue("benchmark", current.name())

@@ -78,7 +78,7 @@ final class FailedReconcile {
     if (elapsed.compareTo(TURN_LIMIT) >= 0) {
       giveTurnBack(current, elapsed.compareTo(limit) >= 0);
     }
-    // A suspended benchmark needs nothing of what failed.
+    // What failed does not matter to a suspended benchmark.
     boolean ends = !ApiErrors.isOfCluster(error) && !current.spec().isSuspended();
     if (ends
         && elapsed.compareTo(limit) >= 0
@@ -138,7 +138,7 @@ final class FailedReconcile {
   }
 
   /**
-   * Gives the turn back, if nothing of the benchmark runs. A running trial may still end well.
+   * Gives the turn back, if no trial of the benchmark runs. A running trial may still succeed.
    *
    * @param late whether the time for errors is over, so that the running trial has to go
    */
@@ -211,7 +211,8 @@ final class FailedReconcile {
   }
 
   /**
-   * One line for the first error; the stack trace of a fault of the operator, and for debugging.
+   * Logs the first error at WARN, and its repetitions at DEBUG. The stack trace goes with a fault of
+   * the operator, and with each repetition.
    */
   private static void log(Reconciliation current, String what, RuntimeException error) {
     boolean first = current.run().failed().count() == 1;

@@ -73,7 +73,7 @@ final class StepRunner {
     Optional<Duration> report =
         settled ? Optional.empty() : reporter.report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
-      // A benchmark that has given its turn back because of errors has not got past them.
+      // A benchmark that gave its turn back because of errors may still have these errors.
       current.run().failed().queued(current.now());
     } else {
       current.run().failed().over();
@@ -144,8 +144,8 @@ final class StepRunner {
   }
 
   /**
-   * The recheck, but not later than the moment when the benchmark's time is up, and soon enough for
-   * a benchmark that runs.
+   * When to reconcile again: after the step's recheck, but not later than the benchmark's time limit.
+   * A running benchmark waits for {@link #LONGEST_RECHECK} at most.
    */
   private Optional<Duration> recheck(Reconciliation current, StepResult.Wait result) {
     Optional<Duration> left =

@@ -32,7 +32,7 @@ public final class MemoryProbes {
    */
   private static final long MAX_BYTES = 128L << 20;
 
-  /** A new version of a runtime does not show in what the node reports, so a result expires. */
+  /** A result expires, because a node does not report the version of a sandbox runtime. */
   private static final Duration EXPIRY = Duration.ofHours(24);
 
   private static final int MAX_REMEMBERED = 1000;

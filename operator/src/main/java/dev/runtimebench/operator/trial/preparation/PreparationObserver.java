@@ -28,10 +28,10 @@ import java.util.Optional;
 public final class PreparationObserver {
 
   /**
-   * How long the last probe stays after its start. After the kubelet has handled a Pod, it handles
-   * the Pod again only after its next listing of all containers. The kubelet lists the containers
-   * every second, and a listing that finds the Pod running makes the kubelet handle the Pod once
-   * more. After 2.5 s this work is over, so the kubelet acts on the deletion at once.
+   * How long the last probe stays after its start. The kubelet lists all containers every second.
+   * The first listing that shows the Pod running makes the kubelet handle the Pod once more, and a
+   * deletion during this work would wait for the next listing. After 2.5 s the work is over, so the
+   * kubelet acts on a deletion at once.
    */
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
@@ -193,7 +193,7 @@ public final class PreparationObserver {
             LOOK_AGAIN);
   }
 
-  /** Whether the kubelet is past the image, and at the container, which cannot start. */
+  /** Pulled, if the kubelet has the image: the container runs, has ended, or cannot start. */
   private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
         !(state instanceof PodState.Waiting waiting)
@@ -256,7 +256,7 @@ public final class PreparationObserver {
     return new TaskProgress.Waiting(remaining.trouble(), recheck);
   }
 
-  /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */
+  /** One bound on a node's clock is enough, so only the last probe on a node stays for it. */
   private static TaskProgress probeRuns(
       Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
     if (preparation.shown().isEmpty()) {

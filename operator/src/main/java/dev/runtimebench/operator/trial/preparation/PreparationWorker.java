@@ -336,7 +336,7 @@ public final class PreparationWorker {
         .orElse(failed);
   }
 
-  /** Asks the Events of a Pod that waits without a reason in its status. */
+  /** Adds the last Warning on the Pod, if the Pod waits without a reason in its status. */
   private TaskProgress explained(
       Reconciliation current, PodRun run, LivePods live, TaskProgress.Waiting waiting) {
     Optional<Pod> silent =
