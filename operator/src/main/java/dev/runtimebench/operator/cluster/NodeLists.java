@@ -24,6 +24,7 @@ final class NodeLists {
 
   /** How long an answer is used. */
   private static final Duration CACHE_TIME = Duration.ofSeconds(10);
+
   private static final int MAX_KEPT = 100;
 
   private static final long PAGE = 500;

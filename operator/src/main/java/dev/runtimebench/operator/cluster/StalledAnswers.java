@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends an answer of the API server that stops in the middle. The client's timeout covers only the
- * headers of an answer. Without this class, a connection that is lost later would block a reconcile,
- * or the list of a watch, for ever. A log that is followed may be silent for as long as its container
- * is.
+ * headers of an answer. Without this class, a connection that is lost later would block a
+ * reconcile, or the list of a watch, for ever. A log that is followed may be silent for as long as
+ * its container is.
  */
 public final class StalledAnswers implements Interceptor {
 

@@ -100,8 +100,8 @@ final class DisruptionStep implements Step {
   }
 
   /**
-   * Whether only a new Pod can show that the cause is over. A benchmark that has not measured
-   * yet goes to another node at once.
+   * Whether only a new Pod can show that the cause is over. A benchmark that has not measured yet
+   * goes to another node at once.
    */
   private static boolean needsTry(Reconciliation current, Next.Run run, Holdup.Cause cause) {
     return cause.reason() == FailureReason.QuotaLowered

@@ -211,8 +211,8 @@ final class FailedReconcile {
   }
 
   /**
-   * Logs the first error at WARN, and its repetitions at DEBUG. The stack trace goes with a fault of
-   * the operator, and with each repetition.
+   * Logs the first error at WARN, and its repetitions at DEBUG. The stack trace goes with a fault
+   * of the operator, and with each repetition.
    */
   private static void log(Reconciliation current, String what, RuntimeException error) {
     boolean first = current.run().failed().count() == 1;

@@ -191,8 +191,9 @@ final class LaunchStep implements Step {
   }
 
   /**
-   * The rest of the settle time, which begins when nothing of the last trial runs any more; at least
-   * zero. If the operator never saw the sandbox run, it stopped before the trial was recorded.
+   * The rest of the settle time, which begins when nothing of the last trial runs any more; at
+   * least zero. If the operator never saw the sandbox run, it stopped before the trial was
+   * recorded.
    */
   private static Duration settle(Reconciliation current) {
     Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  */
 final class StepRunner {
 
-
   /**
    * Covers a lost event: how long a benchmark that runs may go without a reconcile. A Pod that runs
    * for ten minutes needs no other recheck, because events report its end.
@@ -62,10 +61,7 @@ final class StepRunner {
    */
   Optional<Duration> run(Reconciliation current) {
     boolean settled = retirement.isSettled(current);
-    Stop stop =
-        settled
-            ? retired(retirement.retire(current).orElseThrow())
-            : loadAndRun(current);
+    Stop stop = settled ? retired(retirement.retire(current).orElseThrow()) : loadAndRun(current);
     StepResult.Wait result = stop.result();
     if (result.activity().phase().isOver()) {
       watches.end(current.uid());
@@ -144,8 +140,8 @@ final class StepRunner {
   }
 
   /**
-   * When to reconcile again: after the step's recheck, but not later than the benchmark's time limit.
-   * A running benchmark waits for {@link #LONGEST_RECHECK} at most.
+   * When to reconcile again: after the step's recheck, but not later than the benchmark's time
+   * limit. A running benchmark waits for {@link #LONGEST_RECHECK} at most.
    */
   private Optional<Duration> recheck(Reconciliation current, StepResult.Wait result) {
     Optional<Duration> left =

@@ -44,9 +44,7 @@ final class DisruptionObserver {
                         .formatted(run.created().getMetadata().getName())));
   }
 
-  /**
-   * The end of the trial, if the watch has ever shown a disruption of its Pod; otherwise empty.
-   */
+  /** The end of the trial, if the watch has ever shown a disruption of its Pod; otherwise empty. */
   Optional<TrialProgress> seen(TrialView view, PodRun run) {
     return timelines.disruption(run.uid()).map(d -> lost(view, d));
   }

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Separates the failures of the Pod that is not under test from those of the Pod under test. The
- * other Pod runs under the same runtime in all trials, so its failures say nothing about the runtime
- * under test.
+ * other Pod runs under the same runtime in all trials, so its failures say nothing about the
+ * runtime under test.
  */
 final class PeerFailure {
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Ends and deletes the Pods of finished trials. The Pods that spec.podRetention keeps stay when they
- * have ended.
+ * Ends and deletes the Pods of finished trials. The Pods that spec.podRetention keeps stay when
+ * they have ended.
  */
 public final class PodCleaner {
 
@@ -98,9 +98,7 @@ public final class PodCleaner {
     }
   }
 
-  /**
-   * Deletes a Pod, unless its deletion was requested before. A failed request does not count.
-   */
+  /** Deletes a Pod, unless its deletion was requested before. A failed request does not count. */
   public void remove(Reconciliation current, Pod pod) {
     if (current.run().deletions().isRequested(pod)) {
       return;

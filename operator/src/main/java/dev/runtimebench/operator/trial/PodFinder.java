@@ -29,8 +29,8 @@ public final class PodFinder {
 
   /**
    * How long to trust the cache when it shows no change of a Pod. The cache has the Pod from the
-   * create call, and a Pod that is deleted while the watch is broken gets no event. A watch may also
-   * lose its connection, which can stay unnoticed for minutes.
+   * create call, and a Pod that is deleted while the watch is broken gets no event. A watch may
+   * also lose its connection, which can stay unnoticed for minutes.
    */
   static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -70,7 +70,9 @@ public final class PodFinder {
     return isEndOverdue(current, run, cached) ? ask(run).or(() -> cached) : cached;
   }
 
-  /** Asks only if the last answer is old: each event of another Pod of a burst causes a reconcile. */
+  /**
+   * Asks only if the last answer is old: each event of another Pod of a burst causes a reconcile.
+   */
   private Optional<Pod> askNowAndThen(Reconciliation current, PodRun run, Duration quiet) {
     return run.answer()
         .filter(known -> current.now() - known.at() < quiet.toNanos())

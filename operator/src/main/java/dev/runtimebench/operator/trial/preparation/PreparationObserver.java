@@ -87,8 +87,7 @@ public final class PreparationObserver {
    * @param pod the task's Pod; empty if the Pod is gone or was never created
    * @return Hopeless, or the same failure, which the benchmark survives
    */
-  static TaskProgress judged(
-      PreparationTask task, TaskProgress.Failed failed, Optional<Pod> pod) {
+  static TaskProgress judged(PreparationTask task, TaskProgress.Failed failed, Optional<Pod> pod) {
     boolean hopeless =
         (task instanceof PreparationTask.Pull
                 && pod.filter(PreparationObserver::isWithoutSandbox).isEmpty())

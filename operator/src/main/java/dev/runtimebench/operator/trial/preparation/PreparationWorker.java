@@ -117,9 +117,7 @@ public final class PreparationWorker {
 
   /** The Pod of the current task; empty if there is none. */
   private Optional<Pod> livePod(Reconciliation current, PreparationProgress preparation) {
-    return preparation
-        .pod()
-        .flatMap(run -> tools.finder().live(current, List.of(run)).of(run));
+    return preparation.pod().flatMap(run -> tools.finder().live(current, List.of(run)).of(run));
   }
 
   private static void note(

@@ -46,12 +46,10 @@ class PreparationObserverTest {
                 .build());
   }
 
-  private static boolean isHopeless(
-      PreparationTask task, FailureReason reason, Optional<Pod> pod) {
+  private static boolean isHopeless(PreparationTask task, FailureReason reason, Optional<Pod> pod) {
     TaskProgress.Failed failed = new TaskProgress.Failed(reason, "why", Optional.empty());
     TaskProgress judged = PreparationObserver.judged(task, failed, pod);
-    assertThat(judged)
-        .isIn(failed, new TaskProgress.Hopeless(failed.reason(), failed.message()));
+    assertThat(judged).isIn(failed, new TaskProgress.Hopeless(failed.reason(), failed.message()));
     return judged instanceof TaskProgress.Hopeless;
   }
 
@@ -79,8 +77,7 @@ class PreparationObserverTest {
     assertThat(PreparationObserver.read(unreadable, 4)).isInstanceOf(TaskProgress.Waiting.class);
     assertThat(PreparationObserver.read(unreadable, 5))
         .isEqualTo(
-            new TaskProgress.Failed(
-                FailureReason.LogUnavailable, "no answer", Optional.empty()));
+            new TaskProgress.Failed(FailureReason.LogUnavailable, "no answer", Optional.empty()));
   }
 
   @Test
