@@ -12,7 +12,7 @@ static const char PREFIX[] = "@rtb ";
 
 unsigned long out_dropped;
 
-/* Ignores errors: when the log can't be written, the agent has no other way to report. */
+/* Ignores errors: when the log cannot be written, the agent has no other way to report. */
 static void write_all(int fd, const char *data, size_t length)
 {
     while (length > 0) {

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An embedded cluster with everything that an administrator installs: the CRDs, the RuntimeClasses,
- * the catalogue of workloads, and the operator.
+ * the catalogue of workloads, and the operator. Thread-safe: a command uses the cluster while the
+ * thread of Ctrl-C closes it.
  */
 public final class DemoCluster implements AutoCloseable {
 

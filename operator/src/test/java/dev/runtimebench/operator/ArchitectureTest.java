@@ -107,6 +107,29 @@ class ArchitectureTest {
             "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
+        .whereLayer("spec")
+        .mayOnlyBeAccessedByLayers("status", "cluster", "queue", "reconcile", "boot")
+        .whereLayer("observe.timeline")
+        .mayOnlyBeAccessedByLayers(
+            "observe.sample",
+            "observe.log",
+            "cluster",
+            "state",
+            "trial",
+            "preparation",
+            "reconcile",
+            "josdk",
+            "boot")
+        .whereLayer("observe.clock")
+        .mayOnlyBeAccessedByLayers(
+            "observe.timeline",
+            "observe.log",
+            "cluster",
+            "logs",
+            "trial",
+            "preparation",
+            "reconcile",
+            "boot")
         .check(CLASSES);
   }
 

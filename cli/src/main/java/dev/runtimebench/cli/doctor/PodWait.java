@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Waits for the end of a Pod. Reads the Pod again and again: the user need not have watch. */
+/** Waits for the end of a Pod. Polls the Pod, because the user may lack the right to watch. */
 final class PodWait {
 
   private static final long POLL_MILLIS = 300;

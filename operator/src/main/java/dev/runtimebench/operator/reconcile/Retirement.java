@@ -99,7 +99,7 @@ final class Retirement {
     if (ended.isEmpty()) {
       return Optional.empty();
     }
-    // Whoever wrote the status that ended the benchmark has written the Event too.
+    // The process that wrote the final status has written its Event too.
     current.run().activity(ended.get());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);

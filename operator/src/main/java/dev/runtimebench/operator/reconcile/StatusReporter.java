@@ -35,7 +35,7 @@ final class StatusReporter {
 
   private static final int TRIALS_PER_WRITE = 3;
 
-  /** How long the status may lack progress, and messages that change without their reason. */
+  /** How long the status may lag behind in progress, and in messages whose reason is the same. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;

@@ -39,7 +39,7 @@ final class ImagePulls {
   }
 
   /**
-   * Why the start of a Pod contains a pull of its image, as a sentence; empty if it contains none.
+   * Says why the start of a Pod includes an image pull, as a sentence; empty if it includes none.
    *
    * @param image what to call the image
    */
@@ -118,7 +118,7 @@ final class ImagePulls {
   /**
    * Why a reported pull may have fetched an image; empty if it fetched nothing.
    *
-   * @param isLong whether the pull took longer than a question to the registry
+   * @param isLong whether the pull took longer than a request to the registry
    */
   private Optional<String> doubt(Started started, boolean isLong, String image) {
     if (isLong) {

@@ -129,7 +129,7 @@ public final class PodDeadlines {
     return new Remaining(tooSoon ? SHORTEST_RECHECK : left, trouble);
   }
 
-  /** The time that counts against the start. After a wait for a node, only the time on the node. */
+  /** The time that counts as start. After a wait for a node, only the time on the node counts. */
   private Duration starting() {
     return run.age(now).minus(run.waitedForNode());
   }
@@ -159,7 +159,7 @@ public final class PodDeadlines {
   }
 
   /**
-   * The image that the Pod waits for: the workload's, or that of the agent that is put in front.
+   * The image that the Pod waits for: the workload's, or that of the init container with the agent.
    */
   private String image(PodState.Waiting waiting) {
     return run.created().getSpec().getInitContainers().stream()

@@ -78,7 +78,7 @@ public final class TrialActions {
       if (progress instanceof TrialProgress.LogDue due) {
         logs.perform(due.request(), due.run().log(), due.pod(), sought(view, due), wake);
         if (due.request() == LogRequest.Reopen) {
-          // The new reading needs a moment. Looking at once would find a log that is long overdue.
+          // The new stream needs a moment. An observer that looks at once finds an overdue log.
           return TrialProgress.Waiting.of(LOOK_AGAIN);
         }
       } else if (progress instanceof TrialProgress.LogComplete complete) {

@@ -26,18 +26,18 @@ public final class TrialObserver {
   /** How long to wait for the server's last output after its client has ended. */
   private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
 
-  /** How long to read output of the server that is still on its way, which may be megabytes. */
+  /** How long to read the remaining output of the server, which may be megabytes. */
   private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
 
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
 
-  /** How long a log or an exit code usually takes at most after the end of a container. */
+  /** Within this time after the end of a container, its log and exit code usually arrive. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
-  /** How long most Pods take at most to start, also with a large image on the node. */
+  /** Within this time most Pods start, also with a large image, if the image is on the node. */
   private static final Duration USUAL_START = Duration.ofSeconds(30);
 
   /** Reasons that say nothing beyond the exit code. */
@@ -276,7 +276,7 @@ public final class TrialObserver {
         && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0 || waited.compareTo(FINAL_OUTPUT_LIMIT) >= 0);
   }
 
-  /** Since when only the server's log is missing. */
+  /** When the client was over; since then only the server's log is missing. */
   private static Optional<Long> clientOver(TrialView view) {
     return view.container()
         .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));

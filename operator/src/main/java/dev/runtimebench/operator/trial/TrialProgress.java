@@ -45,7 +45,7 @@ public sealed interface TrialProgress {
    */
   record ReadyForClient(Pod server, String ip) implements TrialProgress {}
 
-  /** Nothing goes on before the log of that Pod gets what the request asks for. */
+  /** The trial cannot go on before the request for the log of that Pod is performed. */
   record LogDue(PodRun run, Pod pod, LogRequest request) implements TrialProgress {}
 
   /** The log of the container is complete, so that its Pod can be deleted. */

@@ -579,7 +579,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatHasNotEnded() {
+  Stream<DynamicTest> observesPodThatHasNotEnded() {
     return Stream.of(
         test("a pending Pod waits", serial().container(pending()), waits("trials are running")),
         test(
@@ -698,7 +698,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWasDisrupted() {
+  Stream<DynamicTest> observesPodThatWasDisrupted() {
     return Stream.of(
         test(
             "a preempted Pod that is being deleted ends the trial",
@@ -750,7 +750,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWaitsForANode() {
+  Stream<DynamicTest> observesPodThatWaitsForANode() {
     return Stream.of(
         test(
             "a Pod of a benchmark without a node waits for its whole time to start",
@@ -777,7 +777,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> imageForAnotherArchitecture() {
+  Stream<DynamicTest> observesImageForAnotherArchitecture() {
     return Stream.of(
         test(
             "an image without a variant for the node ends the trial at once",
@@ -836,7 +836,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatSomebodyResized() {
+  Stream<DynamicTest> observesPodThatSomebodyResized() {
     return Stream.of(
         test(
             "a Pod with other limits at its end than at its creation has no value",
@@ -871,7 +871,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> overheadOfTheRuntimeClass() {
+  Stream<DynamicTest> observesOverheadOfTheRuntimeClass() {
     return Stream.of(
         test(
             "another overhead than in an earlier trial changes the limits of the cgroup",
@@ -894,7 +894,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> logThatEndsBeforeItsContainer() {
+  Stream<DynamicTest> observesLogThatEndsBeforeItsContainer() {
     return Stream.of(
         test(
             "a log that ended while its container ran on is read again",
@@ -922,7 +922,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> logOfTheContainer() {
+  Stream<DynamicTest> observesLogOfTheContainer() {
     return Stream.of(
         test(
             "the log of a running container is opened",
@@ -999,7 +999,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> endOfTheContainer() {
+  Stream<DynamicTest> observesEndOfTheContainer() {
     return Stream.of(
         test(
             "exit code 0 with a value is a valid trial, and confirms the length of the log",
@@ -1033,7 +1033,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWasDeletedAtTheEndOfItsLog() {
+  Stream<DynamicTest> observesPodThatWasDeletedAtTheEndOfItsLog() {
     return Stream.of(
         test(
             "the exit code is awaited",
@@ -1101,7 +1101,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverWithoutClient() {
+  Stream<DynamicTest> observesServerWithoutClient() {
     return Stream.of(
         test("a pending server waits", served().server(pending()), waits("trials are running")),
         test(
@@ -1155,7 +1155,7 @@ class TrialObserverTest {
 
   /** Each way in which a sandbox reports that its memory was used up has the advice. */
   @TestFactory
-  Stream<DynamicTest> serverThatRunsOutOfMemory() {
+  Stream<DynamicTest> observesServerThatRunsOutOfMemory() {
     return Stream.of(
         test(
             "a server that the kernel kills",
@@ -1220,7 +1220,7 @@ class TrialObserverTest {
 
   /** A runtime is not to blame for the Pod that runs under another runtime. */
   @TestFactory
-  Stream<DynamicTest> podThatIsNotUnderTest() {
+  Stream<DynamicTest> observesPodThatIsNotUnderTest() {
     return Stream.of(
         test(
             "a server under test that is not ready counts",
@@ -1282,7 +1282,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverThatIsNotReady() {
+  Stream<DynamicTest> observesServerThatIsNotReady() {
     Case late = served().server(unready()).read(Side.Server, "loading").after(300);
     return Stream.of(
         test(
@@ -1418,7 +1418,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverWithClient() {
+  Stream<DynamicTest> observesServerWithClient() {
     return Stream.of(
         test(
             "a server that ends while its client runs ends the trial",
@@ -1476,7 +1476,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> burst() {
+  Stream<DynamicTest> observesBurst() {
     Case two =
         new Case("design: {mode: Burst, concurrency: [2]}", 2)
             .container(exited(0, "Completed"))
@@ -1503,7 +1503,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> startUpTimeOfAPodThatAnEarlierProcessCreated() {
+  Stream<DynamicTest> observesStartUpTimeOfAPodThatAnEarlierProcessCreated() {
     return Stream.of(
         test(
             "a missing create call interrupts the trial",
@@ -1605,7 +1605,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> pullOfAnInitContainerThatThePlatformAdded() {
+  Stream<DynamicTest> observesPullOfAnInitContainerThatThePlatformAdded() {
     Consumer<TrialProgress> cold =
         invalid(
             FailureReason.ColdImage,
@@ -1642,7 +1642,7 @@ class TrialObserverTest {
 
   /** Pulls of many Pods wait for each other, also if each is only a question to the registry. */
   @TestFactory
-  Stream<DynamicTest> questionToTheRegistry() {
+  Stream<DynamicTest> observesQuestionToTheRegistry() {
     String slow = "the kubelet needed more than 2 s for the image";
     return Stream.of(
         test("a short pull is a question", asking(1, Optional.empty()), startedWithoutAPull()),
@@ -1688,7 +1688,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> startUpTimeOfAPodThatWaited() {
+  Stream<DynamicTest> observesStartUpTimeOfAPodThatWaited() {
     String most = ", validMax: 1";
     return Stream.of(
         test(

@@ -59,7 +59,8 @@ final class Gates {
   }
 
   private GateResult evaluate(Gate gate) {
-    double confidence = gate.confidence() == null ? 0.95 : gate.confidence();
+    double confidence =
+        gate.confidence() == null ? AnalysisSettings.DEFAULTS.confidence() : gate.confidence();
     Optional<Metric> metric =
         measured.metrics().stream().filter(m -> m.name().equals(gate.metric())).findFirst();
     Estimate estimate =

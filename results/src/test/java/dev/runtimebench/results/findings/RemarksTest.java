@@ -191,7 +191,7 @@ class RemarksTest {
             .disturbance(DisturbanceBuilder.builder().clientThrottledNanos(7L).build())
             .build());
     assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
-        .endsWith("may be those of the client: in 1 of 1 trials");
+        .endsWith("the client may have limited the numbers: in 1 of 1 trials");
   }
 
   @Test
