@@ -112,6 +112,7 @@ public final class OperatorAssembly implements AutoCloseable {
                 overrider
                     .withKubernetesClient(observed)
                     .withCloseClientOnStop(false)
+                    .withResourceCloner(new SharedObjects())
                     // No metrics for single resources: their labels have no bound.
                     .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
                     // Only the operator writes the status: a PUT with a resourceVersion finds a

@@ -28,6 +28,7 @@ public final class BenchmarkRun {
   private final PodDeletions deletions = new PodDeletions();
   private final SeenImages images = new SeenImages();
   private final ExpectedLogLengths logLengths = new ExpectedLogLengths();
+  private final LogOpenings logOpenings = new LogOpenings();
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
@@ -89,6 +90,11 @@ public final class BenchmarkRun {
   /** How many lines the log of each runtime has. */
   public ExpectedLogLengths logLengths() {
     return logLengths;
+  }
+
+  /** When to open the log of each runtime. */
+  public LogOpenings logOpenings() {
+    return logOpenings;
   }
 
   /**
