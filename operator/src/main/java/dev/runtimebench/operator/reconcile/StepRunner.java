@@ -6,6 +6,7 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.results.sample.SamplesException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class StepRunner {
   private final Retirement retirement;
   private final List<Step> steps;
   private final TimeLimit time;
+  private final TrialRecorder recorder;
   private final TeardownWatcher teardowns;
   private final StatusReporter reporter;
   private final BenchmarkWatches watches;
@@ -41,6 +43,7 @@ final class StepRunner {
       Retirement retirement,
       List<Step> steps,
       TimeLimit time,
+      TrialRecorder recorder,
       TeardownWatcher teardowns,
       StatusReporter reporter,
       BenchmarkWatches watches) {
@@ -48,6 +51,7 @@ final class StepRunner {
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
+    this.recorder = recorder;
     this.teardowns = teardowns;
     this.reporter = reporter;
     this.watches = watches;
@@ -78,6 +82,11 @@ final class StepRunner {
             .min(Duration::compareTo);
   }
 
+  /** Whether nothing that this process remembers of a benchmark is of use any more. */
+  boolean isForgettable(Reconciliation current) {
+    return retirement.isForgettable(current);
+  }
+
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
     watches.end(current.uid());
@@ -101,7 +110,7 @@ final class StepRunner {
         log(current, "Retirement", retired.get());
         return retired.get();
       }
-      return runEach(current);
+      return stored(current, runEach(current));
     } catch (SamplesException e) {
       teardowns.drop(current.run(), e.getMessage());
       Optional<StepResult.Wait> retired = retirement.retire(current);
@@ -115,6 +124,14 @@ final class StepRunner {
       log(current, "Samples", failed);
       return failed;
     }
+  }
+
+  /** A benchmark that does not go on has no next trial whose write it could share. */
+  private StepResult.Wait stored(Reconciliation current, StepResult.Wait result) {
+    if (result.activity().phase() != BenchmarkPhase.Running) {
+      recorder.store(current);
+    }
+    return result;
   }
 
   private StepResult.Wait runEach(Reconciliation current) {
@@ -155,7 +172,10 @@ final class StepRunner {
         result.activity().phase() == BenchmarkPhase.Running
             ? Optional.of(LONGEST_RECHECK)
             : Optional.empty();
-    return Stream.of(result.recheck(), left, longest)
+    Optional<Duration> store =
+        TrialRecorder.untilStore(current)
+            .map(l -> l.compareTo(StepResult.AT_ONCE) > 0 ? l : StepResult.AT_ONCE);
+    return Stream.of(result.recheck(), left, longest, store)
         .flatMap(Optional::stream)
         .min(Duration::compareTo);
   }
