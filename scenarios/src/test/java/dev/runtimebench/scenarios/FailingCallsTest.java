@@ -404,7 +404,7 @@ class FailingCallsTest {
                 .deletionSeenAfter(Duration.ofMillis(10))
                 .build());
     on.apply(Fixtures.benchmark("b", LATE_EXIT));
-    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> on.samples().size() >= 2);
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> on.played().size() >= 3);
     AtomicInteger deletions = new AtomicInteger();
     on.cluster()
         .faults()

@@ -64,15 +64,23 @@ public final class RequestHandler {
     Selection selection = selection(call);
     return store.atomically(
         () -> {
+          ListPage page = ListPage.of(call.query(), store.revision());
           ObjectNode list = Json.object();
           list.put("kind", call.resource().kind() + "List");
           list.put("apiVersion", call.resource().apiVersion());
-          list.putObject("metadata").put("resourceVersion", String.valueOf(store.revision()));
+          ObjectNode metadata = list.putObject("metadata");
+          metadata.put("resourceVersion", String.valueOf(page.revision()));
           ArrayNode items = list.putArray("items");
+          ObjectNode last = null;
           for (ObjectNode object :
               store.list(call.resource().groupResource(), call.path().namespace())) {
-            if (selection.contains(object)) {
+            if (page.isLater(object) && selection.contains(object)) {
+              if (page.isFull(items.size())) {
+                metadata.put("continue", page.next(last));
+                break;
+              }
               items.add(object);
+              last = object;
             }
           }
           return list;

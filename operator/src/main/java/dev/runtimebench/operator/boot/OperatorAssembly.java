@@ -35,6 +35,12 @@ public final class OperatorAssembly implements AutoCloseable {
    */
   private static final long SEED_BOUND = 1L << 53;
 
+  /** How many benchmarks to read at a time. */
+  private static final long LIST_LIMIT = 100;
+
+  /** More benchmarks than this are rarely reconciled at the same time. */
+  private static final int RECONCILE_THREADS = 16;
+
   private static final int FIRST_RETRY_MILLIS = 500;
   private static final int MAX_RETRY_MILLIS = 30_000;
   private static final Duration SAFETY_RESYNC = Duration.ofMinutes(10);
@@ -112,6 +118,8 @@ public final class OperatorAssembly implements AutoCloseable {
                 overrider
                     .withKubernetesClient(observed)
                     .withCloseClientOnStop(false)
+                    .withResourceCloner(new SharedObjects())
+                    .withConcurrentReconciliationThreads(RECONCILE_THREADS)
                     // No metrics for single resources: their labels have no bound.
                     .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
                     // Only the operator writes the status: a PUT with a resourceVersion finds a
@@ -130,6 +138,8 @@ public final class OperatorAssembly implements AutoCloseable {
           } else {
             configuration.settingNamespaces(options.watchNamespaces());
           }
+          // In one piece, the list would need several times its size in memory, and stay there.
+          configuration.withInformerListLimit(LIST_LIMIT);
           // JOSDK's default retry gives up after five attempts; then nothing happens for hours.
           configuration
               .withRetry(

@@ -7,9 +7,21 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Reads objects in a form that takes little memory, because a cluster may have thousands.
@@ -24,7 +36,24 @@ import java.io.IOException;
  */
 public final class LeanObjects {
 
-  /** One instance for all clients, because its constructor scans for the classes of all kinds. */
+  /**
+   * The kinds that watches may bring. The client could also search for the classes of all kinds,
+   * which would take a part of a second and some megabytes for hundreds of kinds.
+   */
+  private static final List<Class<? extends KubernetesResource>> KINDS =
+      List.of(
+          RuntimeBenchmark.class,
+          BenchmarkWorkload.class,
+          Pod.class,
+          ConfigMap.class,
+          Event.class,
+          Node.class,
+          Namespace.class,
+          RuntimeClass.class,
+          Lease.class,
+          Status.class);
+
+  /** One instance for all clients, so that they share the parsers of all kinds. */
   private static final class Holder {
     static final KubernetesSerialization LEAN =
         new KubernetesSerialization(
@@ -33,7 +62,11 @@ public final class LeanObjects {
                 .addModule(
                     new SimpleModule().addDeserializer(String.class, new SharingShortTexts()))
                 .build(),
-            true);
+            false);
+
+    static {
+      KINDS.forEach(LEAN::registerKubernetesResource);
+    }
   }
 
   @JsonIgnoreProperties("managedFields")

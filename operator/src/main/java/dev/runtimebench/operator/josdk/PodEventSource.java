@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.josdk;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.Objects;
 
 /**
  * Watches the Pods of trials. Milestones get their times here, on the informer's thread: several
@@ -29,6 +31,7 @@ final class PodEventSource extends InformerEventSource<Pod, RuntimeBenchmark> {
         .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(RuntimeBenchmark.class))
         .withNamespacesInheritedFromController()
         .withFollowControllerNamespacesChanges(true)
+        .withOnUpdateFilter(PodEventSource::matters)
         .build();
   }
 
@@ -42,6 +45,20 @@ final class PodEventSource extends InformerEventSource<Pod, RuntimeBenchmark> {
   public void onUpdate(Pod before, Pod pod) {
     timelines.seen(pod);
     super.onUpdate(before, pod);
+  }
+
+  /**
+   * Whether a reconcile could do something about a change. Of the steps in which a Pod starts, only
+   * the choice of the node and the start of the container are of interest, and problems.
+   */
+  static boolean matters(Pod pod, Pod before) {
+    PodState now = PodState.of(pod);
+    return !now.isSilent()
+        || !now.equals(PodState.of(before))
+        || !Objects.equals(pod.getSpec().getNodeName(), before.getSpec().getNodeName())
+        || pod.getMetadata().getDeletionTimestamp() != null
+        || PodState.isCutOff(pod)
+        || !pod.getSpec().getInitContainers().isEmpty();
   }
 
   @Override

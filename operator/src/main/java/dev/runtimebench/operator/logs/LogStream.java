@@ -47,6 +47,7 @@ public final class LogStream implements TrialLog.Reader {
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
   private volatile Long firstLine;
+  private volatile long openedAt;
   private volatile long lastRead;
   private volatile long overAt;
 
@@ -70,8 +71,9 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   private TrialLog read(Source source, Sought sought, OperatorClock clock) {
-    try (InputStream in = withReadTimes(source.open(), clock)) {
-      lastRead = clock.monotonicNanos();
+    try (InputStream in = withReadTimes(open(source), clock)) {
+      openedAt = clock.monotonicNanos();
+      lastRead = openedAt;
       stream = in;
       if (ending == Ending.Abandon) {
         throw new IOException("the operator stopped reading the log");
@@ -84,12 +86,22 @@ public final class LogStream implements TrialLog.Reader {
     }
   }
 
+  /** Nobody needs a log whose reading was given up before its time came. */
+  private InputStream open(Source source) throws IOException {
+    if (ending == Ending.Abandon) {
+      throw new IOException("the operator did not open the log");
+    }
+    return source.open();
+  }
+
   private InputStream withReadTimes(InputStream log, OperatorClock clock) {
     return new FilterInputStream(log) {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
         int n = super.read(chunk, from, most);
-        lastRead = clock.monotonicNanos();
+        if (n > 0) {
+          lastRead = clock.monotonicNanos();
+        }
         return n;
       }
     };
@@ -108,6 +120,11 @@ public final class LogStream implements TrialLog.Reader {
   /** Whether the node has opened the log, so that its lines are on their way. */
   public boolean isOpen() {
     return stream != null;
+  }
+
+  /** When the node opened the log, on the monotonic clock. */
+  public long openedAt() {
+    return openedAt;
   }
 
   /** When the node opened the log or sent a part of it last, on the monotonic clock. */

@@ -90,7 +90,12 @@ public final class BenchmarkReconciler implements AutoCloseable {
             denied.get().recheck());
         return denied.get().recheck();
       }
-      return work.steps().run(current);
+      Optional<Duration> again = work.steps().run(current);
+      if (work.steps().isForgettable(current)) {
+        // A cluster may have thousands of such benchmarks. Their results are in their statuses.
+        Optional.ofNullable(runs.remove(current.uid())).ifPresent(resources.teardowns()::forget);
+      }
+      return again;
     } catch (OvertakenException e) {
       return overtaken(current, e);
     } catch (RuntimeException e) {

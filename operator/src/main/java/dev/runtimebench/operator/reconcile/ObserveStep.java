@@ -57,9 +57,8 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (current.run().recording().isPresent()) {
-      recorder.resume(current);
-      return StepResult.PROCEED;
+    if (TrialRecorder.untilStore(current).filter(left -> left.isNegative() || left.isZero()).isPresent()) {
+      recorder.store(current);
     }
     Optional<RunningTrial> running = current.run().trial();
     if (running.isEmpty()) {

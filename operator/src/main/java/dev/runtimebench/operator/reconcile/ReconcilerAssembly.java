@@ -183,6 +183,7 @@ public final class ReconcilerAssembly {
             new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
             steps(time, suspend),
             time,
+            recorder,
             teardowns,
             reporter,
             parts.watches());

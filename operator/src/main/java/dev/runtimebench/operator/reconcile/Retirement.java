@@ -60,6 +60,18 @@ final class Retirement {
   }
 
   /**
+   * Whether nothing is left to do, and the cache shows that too. Then nothing that this process
+   * remembers is of use any more.
+   */
+  boolean isForgettable(Reconciliation current) {
+    RuntimeBenchmarkStatus cached = current.benchmark().getStatus();
+    return cached != null
+        && current.pods().isEmpty()
+        && Objects.equals(generation(current), cached.observedGeneration())
+        && ended(current, cached).isPresent();
+  }
+
+  /**
    * Stops a benchmark that is being deleted, and deletes all its Pods: the cluster collects them
    * only after the benchmark itself is gone, and a finalizer may keep the benchmark for ever.
    *

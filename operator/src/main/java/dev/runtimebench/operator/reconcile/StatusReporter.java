@@ -169,6 +169,7 @@ final class StatusReporter {
                         .outcomes(recorded.outcomes())
                         .findings(recorded.findings())
                         .chunks(recorded.chunks())
+                        .stored(recorded.storedCount())
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
                         .node(run.node())

@@ -6,6 +6,7 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
+import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.results.sample.SamplesException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ final class StepRunner {
   private final Retirement retirement;
   private final List<Step> steps;
   private final TimeLimit time;
+  private final TrialRecorder recorder;
   private final TeardownWatcher teardowns;
   private final StatusReporter reporter;
   private final BenchmarkWatches watches;
@@ -42,6 +44,7 @@ final class StepRunner {
       Retirement retirement,
       List<Step> steps,
       TimeLimit time,
+      TrialRecorder recorder,
       TeardownWatcher teardowns,
       StatusReporter reporter,
       BenchmarkWatches watches) {
@@ -49,6 +52,7 @@ final class StepRunner {
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
+    this.recorder = recorder;
     this.teardowns = teardowns;
     this.reporter = reporter;
     this.watches = watches;
@@ -83,6 +87,11 @@ final class StepRunner {
     return next;
   }
 
+  /** Whether nothing that this process remembers of a benchmark is of use any more. */
+  boolean isForgettable(Reconciliation current) {
+    return retirement.isForgettable(current);
+  }
+
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
     watches.end(current.uid());
@@ -109,7 +118,7 @@ final class StepRunner {
       if (retired.isPresent()) {
         return retired(retired.get());
       }
-      return runEach(current);
+      return stored(current, runEach(current));
     } catch (SamplesException e) {
       teardowns.drop(current.run(), e.getMessage());
       return retirement
@@ -123,6 +132,14 @@ final class StepRunner {
                           new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),
                           Optional.of(StepResult.AT_ONCE))));
     }
+  }
+
+  /** A benchmark that does not go on has no next trial whose write it could share. */
+  private Stop stored(Reconciliation current, Stop stop) {
+    if (stop.result().activity().phase() != BenchmarkPhase.Running) {
+      recorder.store(current);
+    }
+    return stop;
   }
 
   private Stop runEach(Reconciliation current) {
@@ -152,7 +169,10 @@ final class StepRunner {
         result.activity().phase() == BenchmarkPhase.Running
             ? Optional.of(LONGEST_RECHECK)
             : Optional.empty();
-    return Stream.of(result.recheck(), left, longest)
+    Optional<Duration> store =
+        TrialRecorder.untilStore(current)
+            .map(l -> l.compareTo(StepResult.AT_ONCE) > 0 ? l : StepResult.AT_ONCE);
+    return Stream.of(result.recheck(), left, longest, store)
         .flatMap(Optional::stream)
         .min(Duration::compareTo);
   }

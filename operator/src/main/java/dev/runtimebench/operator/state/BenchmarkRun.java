@@ -7,12 +7,10 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
-import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +26,7 @@ public final class BenchmarkRun {
   private final PodDeletions deletions = new PodDeletions();
   private final SeenImages images = new SeenImages();
   private final ExpectedLogLengths logLengths = new ExpectedLogLengths();
+  private final LogOpenings logOpenings = new LogOpenings();
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
@@ -38,10 +37,10 @@ public final class BenchmarkRun {
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
-  private Optional<Recording> recording = Optional.empty();
   private Optional<String> interruption = Optional.empty();
   private Optional<Dropped> dropped = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
+  private Optional<Long> lastStored = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
   private Optional<Lane> lane = Optional.empty();
@@ -89,6 +88,11 @@ public final class BenchmarkRun {
   /** How many lines the log of each runtime has. */
   public ExpectedLogLengths logLengths() {
     return logLengths;
+  }
+
+  /** When to open the log of each runtime. */
+  public LogOpenings logOpenings() {
+    return logOpenings;
   }
 
   /**
@@ -171,15 +175,12 @@ public final class BenchmarkRun {
   }
 
   /**
-   * Gives up the running trial, and keeps which trial that was. A trial whose outcomes are on their
-   * way into the ConfigMap is not given up.
+   * Gives up the running trial, and keeps which trial that was.
    *
    * @param why as the beginning of a sentence
    */
   public void drop(String why) {
-    if (recording.isEmpty()) {
-      trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
-    }
+    trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
     trialOver();
   }
 
@@ -188,25 +189,6 @@ public final class BenchmarkRun {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
     refused.reset();
-  }
-
-  /**
-   * The outcomes of one trial on their way into the ConfigMap.
-   *
-   * @param lines the outcomes as the ConfigMap gets them
-   */
-  public record Recording(List<TrialOutcome> outcomes, List<String> lines) {}
-
-  /**
-   * The outcomes of a trial whose write failed, or whose answer was lost. The same lines are
-   * written again, so that the ConfigMap has one line for each outcome. Empty if there are none.
-   */
-  public Optional<Recording> recording() {
-    return recording;
-  }
-
-  public void recording(Recording begun) {
-    recording = Optional.of(begun);
   }
 
   /** Why a Pod of the next trial exists although no trial runs; empty after a restart. */
@@ -218,9 +200,8 @@ public final class BenchmarkRun {
     interruption = Optional.of(why);
   }
 
-  /** The ConfigMap has the outcomes of the last trial. */
+  /** The last trial was recorded. */
   public void recorded() {
-    recording = Optional.empty();
     interruption = Optional.empty();
     dropped = Optional.empty();
   }
@@ -232,6 +213,15 @@ public final class BenchmarkRun {
 
   public void lastRecorded(long now) {
     lastRecorded = Optional.of(now);
+  }
+
+  /** When this process wrote the ConfigMaps last, on the monotonic clock; empty before. */
+  public Optional<Long> lastStored() {
+    return lastStored;
+  }
+
+  public void lastStored(long now) {
+    lastStored = Optional.of(now);
   }
 
   /** When something of an earlier trial was last seen to run, on the monotonic clock. */

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.state;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SampleDigest;
 import dev.runtimebench.results.sample.Samples;
@@ -13,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state of a benchmark that survives this process: the content of its ConfigMaps. Not
- * thread-safe: only the reconcile of its benchmark uses an instance.
+ * The state of a benchmark that survives this process: the content of its ConfigMaps, and the
+ * latest outcomes, which are written into them within seconds. Not thread-safe: only the reconcile
+ * of its benchmark uses an instance.
  */
 public final class DurableState {
 
@@ -28,8 +30,12 @@ public final class DurableState {
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
   private final SampleDigest digest = new SampleDigest();
+  private final List<String> unstored = new ArrayList<>();
+  private int stored;
   private Optional<Findings> findings = Optional.empty();
   private int analysedOutcomes;
+  private Optional<Progress> progress = Optional.empty();
+  private int countedOutcomes;
 
   /** Whether this process has read the ConfigMaps. */
   public boolean isLoaded() {
@@ -67,16 +73,33 @@ public final class DurableState {
   }
 
   /**
-   * Adds outcomes of trials.
+   * Adds outcomes of trials. The ConfigMaps do not have them yet.
    *
-   * @param lines the outcomes in the ConfigMaps
+   * @param lines the outcomes as the ConfigMaps get them
    */
   public void add(List<TrialOutcome> more, List<String> lines) {
     outcomes.addAll(more);
-    lines.forEach(digest::add);
-    if (!lines.isEmpty()) {
-      lastLine = Optional.of(lines.get(lines.size() - 1));
+    unstored.addAll(lines);
+  }
+
+  /** The lines of outcomes that the ConfigMaps do not have yet. */
+  public List<String> unstored() {
+    return Collections.unmodifiableList(unstored);
+  }
+
+  /** Notes that the ConfigMaps have all lines. */
+  public void stored() {
+    unstored.forEach(digest::add);
+    stored += unstored.size();
+    if (!unstored.isEmpty()) {
+      lastLine = Optional.of(unstored.get(unstored.size() - 1));
     }
+    unstored.clear();
+  }
+
+  /** How many lines the ConfigMaps have. */
+  public int storedCount() {
+    return stored;
   }
 
   /** Where the samples end; only of a benchmark that has started. */
@@ -114,12 +137,12 @@ public final class DurableState {
     return frozenDigest;
   }
 
-  /** The outcomes, in the order in which they were added. */
+  /** All outcomes, in the order in which they were added. */
   public List<TrialOutcome> outcomes() {
     return Collections.unmodifiableList(outcomes);
   }
 
-  /** The digest of the outcomes' lines. */
+  /** The digest of the lines that the ConfigMaps have. */
   public String digest() {
     return digest.text();
   }
@@ -127,6 +150,19 @@ public final class DurableState {
   /** The names of the ConfigMaps. */
   public List<String> chunks() {
     return Collections.unmodifiableList(chunks);
+  }
+
+  /**
+   * How far the experiment has come. Only for an experiment that has started. Recomputed only when
+   * there are more outcomes.
+   */
+  public Progress progress() {
+    if (progress.isEmpty() || countedOutcomes != outcomes.size()) {
+      progress =
+          Optional.of(Progress.of(experiment.orElseThrow(), TrialOutcome.attempts(outcomes)));
+      countedOutcomes = outcomes.size();
+    }
+    return progress.get();
   }
 
   /**

@@ -24,9 +24,13 @@ public final class ExpectedLogLengths {
     distrusted.add(runtime);
   }
 
+  /** Whether the length of a log of that runtime is known, and no trial of the runtime failed. */
+  public boolean isKnown(String runtime) {
+    return lines.containsKey(runtime) && !distrusted.contains(runtime);
+  }
+
   /** Whether the log has as many lines as the last confirmed log of that runtime. */
   public boolean isExpected(String runtime, long length) {
-    Long known = lines.get(runtime);
-    return known != null && known == length && !distrusted.contains(runtime);
+    return isKnown(runtime) && lines.get(runtime) == length;
   }
 }

@@ -182,6 +182,11 @@ public final class PodRun {
     return Duration.ofNanos(now - runningSince.orElse(now));
   }
 
+  /** When the Pod was first seen to run, on the monotonic clock; empty before. */
+  public Optional<Long> runningSince() {
+    return runningSince;
+  }
+
   /** The time since the kubelet first failed to pull the image; zero if the kubelet did not. */
   public Duration failedToPull(long now) {
     return Duration.ofNanos(now - imageErrorSince.orElse(now));

@@ -64,7 +64,7 @@ public record Reconciliation(
 
   /** How far the experiment has come. */
   public Progress progress() {
-    return Progress.of(experiment(), TrialOutcome.attempts(durable().outcomes()));
+    return durable().progress();
   }
 
   public Next next() {

@@ -119,8 +119,7 @@ public final class StatusAssembler {
         .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))
         .samples(
-            new Samples(
-                known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
+            new Samples(known.chunks(), known.stored(), known.digest(), known.frozenDigest()))
         .build();
   }
 

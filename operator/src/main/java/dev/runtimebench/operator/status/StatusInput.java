@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param findings the analysis of the outcomes: {@link Findings#of(Experiment, PreparationResult,
  *     List)}
  * @param chunks the names of the ConfigMaps that hold the samples
- * @param digest the digest of the samples' lines
+ * @param stored how many lines the ConfigMaps have; the latest outcomes may be missing
+ * @param digest the digest of these lines
  * @param frozenDigest the digest of the experiment and the preparation
  * @param node what the benchmark's first node reports; empty if the operator cannot read the node
  * @param nodes what the node of each runtime reports, by runtime; null or empty unless the
@@ -33,6 +34,7 @@ public record StatusInput(
     List<TrialOutcome> outcomes,
     Findings findings,
     List<String> chunks,
+    int stored,
     String digest,
     String frozenDigest,
     Optional<NodeFacts> node,

@@ -1,10 +1,12 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
+import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.LogOpenings;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.Milestone;
 import java.time.Duration;
@@ -41,14 +43,63 @@ final class EarlyStop {
     this.timelines = timelines;
   }
 
-  /** Whether to delete the Pod now that its log has ended like this. */
-  boolean isDue(TrialView view, TrialLog log) {
+  /**
+   * How long to wait before the log of a container that runs is opened. If the Pod may be deleted
+   * at the end of its log, the log is opened when the container has usually ended: then the kubelet
+   * ends the log at once, and not a second later.
+   */
+  static Duration untilOpening(TrialView view, PodRun run) {
+    String runtime = view.trial().runtime();
+    boolean mayStop =
+        isFor(view)
+            && run.endedSince().isEmpty()
+            && view.current().run().logLengths().isKnown(runtime);
+    Duration left =
+        view.current().run().logOpenings().delay(runtime).minus(run.ran(view.now()));
+    return mayStop && !left.isNegative() ? left : Duration.ZERO;
+  }
+
+  /** Learns from the trial of a container without an agent when to open the next log. */
+  static void learnOpening(TrialView view) {
+    view.container()
+        .filter(run -> isFor(view) && run.runningSince().isPresent())
+        .ifPresent(
+            run ->
+                run.log().stream()
+                    .flatMap(stream -> reading(stream, run.runningSince().get()))
+                    .ifPresent(
+                        reading ->
+                            view.current()
+                                .run()
+                                .logOpenings()
+                                .learn(view.trial().runtime(), reading)));
+  }
+
+  private static Optional<LogOpenings.Reading> reading(LogStream stream, long running) {
+    return stream
+        .overAt()
+        .filter(over -> !stream.isEnding() && stream.log().isPresent())
+        .map(
+            over ->
+                new LogOpenings.Reading(
+                    Duration.ofNanos(Math.max(0, stream.openedAt() - running)),
+                    Duration.ofNanos(Math.max(0, stream.lastRead() - running)),
+                    Duration.ofNanos(Math.max(0, over - running))));
+  }
+
+  /** Whether a Pod of such a trial may be deleted at the end of its log at all. */
+  private static boolean isFor(TrialView view) {
     return view.current().spec().podRetention() != PodRetention.Always
         && view.trial().concurrency() == null
+        && view.server().isEmpty();
+  }
+
+  /** Whether to delete the Pod now that its log has ended like this. */
+  boolean isDue(TrialView view, TrialLog log) {
+    return isFor(view)
         && !log.end().mayBeRotated()
         // A Pod whose create call got no answer has no timeline, and must end by itself.
         && timelines.ofSubmitted(view.latestUnderTest().getMetadata().getUid()).isPresent()
-        && view.server().isEmpty()
         && view.current().run().logLengths().isExpected(view.trial().runtime(), log.lines());
   }
 

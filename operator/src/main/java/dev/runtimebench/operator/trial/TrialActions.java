@@ -76,7 +76,13 @@ public final class TrialActions {
     for (int i = 0; i < MAX_ACTIONS; i++) {
       TrialProgress progress = observe(view);
       if (progress instanceof TrialProgress.LogDue due) {
-        logs.perform(due.request(), due.run().log(), due.pod(), sought(view, due), wake);
+        logs.perform(
+            due.request(),
+            due.run().log(),
+            due.pod(),
+            EarlyStop.untilOpening(view, due.run()),
+            sought(view, due),
+            wake);
         if (due.request() == LogRequest.Reopen) {
           // The new stream needs a moment. An observer that looks at once finds an overdue log.
           return TrialProgress.Waiting.of(LOOK_AGAIN);
@@ -247,6 +253,9 @@ public final class TrialActions {
                   .ifPresent(evidence.underTest()::addTo);
               learnClock(evidence);
               evidence.confirmedLines().ifPresent(lines -> lengths.confirm(runtime, lines));
+              if (lengths.isKnown(runtime)) {
+                EarlyStop.learnOpening(view);
+              }
             });
     if (!ended.outcome().isValid()) {
       lengths.distrust(runtime);

@@ -27,6 +27,9 @@ public final class Progress {
   private final int retries;
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
+  /** Computed at the first call, because a plan of thousands of trials is long. */
+  private Next next;
+
   /**
    * @param retries how many times a block may be repeated because a trial failed
    */
@@ -48,6 +51,13 @@ public final class Progress {
 
   /** Returns what to do next. */
   public Next next() {
+    if (next == null) {
+      next = findNext();
+    }
+    return next;
+  }
+
+  private Next findNext() {
     for (int block = 0; block < plan.blocks(); block++) {
       Tally tally = tally(block);
       if (tally.isBroken()) {

@@ -2,9 +2,11 @@ package dev.runtimebench.scenarios.benchmark;
 
 import dev.runtimebench.testkit.ClientSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,20 @@ final class MeasuredProcess implements AutoCloseable {
       return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
       return false; // The operator does not listen yet.
+    }
+  }
+
+  /**
+   * The sum of a metric over all its labels; zero if the operator does not export the metric yet.
+   */
+  double metric(String name) throws IOException {
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    try (InputStream answer = metrics.toURL().openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
     }
   }
 

@@ -21,6 +21,10 @@ public final class TrialCost {
 
   private static final int TRIALS = 42;
 
+  /** JOSDK counts each reconcile, also the ones that find nothing to do. */
+  private static final String RECONCILES =
+      "operator_sdk_controllers_execution_reconcile_success_total";
+
   private TrialCost() {}
 
   /**
@@ -49,6 +53,7 @@ public final class TrialCost {
   private static void measure(OperatorOnCluster on, MeasuredProcess operator, String name)
       throws IOException {
     on.cluster().requests().clear();
+    double reconciles = operator.metric(RECONCILES);
     Duration before = operator.cpu();
     long begin = System.nanoTime();
     on.apply(
@@ -59,6 +64,7 @@ public final class TrialCost {
     on.awaitPhase(name, "Complete");
     double seconds = (System.nanoTime() - begin) / 1e9;
     Duration cpu = operator.cpu().minus(before);
+    reconciles = operator.metric(RECONCILES) - reconciles;
     List<ApiRequest> requests = on.cluster().requests().matching(ofOperator());
     Map<String, Integer> kinds = new TreeMap<>();
     requests.forEach(
@@ -72,12 +78,13 @@ public final class TrialCost {
                 Integer::sum));
     System.out.printf(
         Locale.ROOT,
-        "%d trials in %.1f s (%.2f s a trial); a trial: %.0f ms of CPU, %.2f requests, %.2f status"
-            + " writes; in all %s%n",
+        "%d trials in %.1f s (%.2f s a trial); a trial: %.0f ms of CPU, %.1f reconciles, %.2f"
+            + " requests, %.2f status writes; in all %s%n",
         TRIALS,
         seconds,
         seconds / TRIALS,
         (double) cpu.toMillis() / TRIALS,
+        reconciles / TRIALS,
         (double) requests.size() / TRIALS,
         (double) requests.stream().filter(r -> "status".equals(r.subresource())).count() / TRIALS,
         kinds);

@@ -299,13 +299,17 @@ final class ScriptedPod implements PodWorkers.Worker {
         });
   }
 
-  /** The kubelet stops the sandbox after one list, and deletes the Pod after the next one. */
+  /**
+   * The kubelet stops the sandbox when it has listed the containers since it handled the Pod last,
+   * and deletes the Pod after the next list.
+   */
   private void stopAtLists() {
     if (over) {
       delete.run();
       return;
     }
-    long first = lists.after(Math.max(System.nanoTime(), handled));
+    // A kubelet that has left the Pod alone for one list handles the deletion at once.
+    long first = Math.max(System.nanoTime(), lists.after(handled));
     timeline.always(first, Duration.ZERO, this::killAtList);
     timeline.always(
         lists.after(first),
