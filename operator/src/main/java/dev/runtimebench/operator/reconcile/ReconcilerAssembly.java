@@ -176,7 +176,8 @@ public final class ReconcilerAssembly {
     TimeLimit time = new TimeLimit(settings.rules().policy(), clock);
     SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
     StatusReporter reporter =
-        new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation());
+        new StatusReporter(
+            cluster, recorder, clock, parts.nodePods().scope(), settings.installation());
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),

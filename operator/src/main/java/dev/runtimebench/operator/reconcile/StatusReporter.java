@@ -18,6 +18,7 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
+import dev.runtimebench.operator.trial.TrialRecorder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -39,15 +40,18 @@ final class StatusReporter {
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;
+  private final TrialRecorder recorder;
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
 
   StatusReporter(
       Cluster cluster,
+      TrialRecorder recorder,
       OperatorClock clock,
       Disturbances.Watched watched,
       Installation installation) {
+    this.recorder = recorder;
     this.watched = watched;
     this.installation = installation;
     this.cluster = cluster;
@@ -77,10 +81,7 @@ final class StatusReporter {
           : Optional.empty();
     }
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
-    RuntimeBenchmarkStatus now =
-        RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
-            .installation(installation.name())
-            .build();
+    RuntimeBenchmarkStatus now = installed(current, activity, before);
     current.run().assembled(current.now());
     Duration early = PERIOD.minus(current.run().sinceWrite(current.now()).orElse(PERIOD));
     boolean isEarly = !early.isNegative() && !early.isZero();
@@ -89,6 +90,9 @@ final class StatusReporter {
       current.run().activity(activity);
       current.run().lacksMessage(lacksMessage);
       return lacksMessage ? Optional.of(early) : Optional.empty();
+    }
+    if (storeTrials(current)) {
+      now = installed(current, activity, before);
     }
     StoredStatus known =
         current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
@@ -106,6 +110,36 @@ final class StatusReporter {
       current.run().activity(activity);
     }
     return Optional.empty();
+  }
+
+  private RuntimeBenchmarkStatus installed(
+      Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
+    return RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
+        .installation(installation.name())
+        .build();
+  }
+
+  /**
+   * Writes the trials that the ConfigMaps lack, so that the status never counts a trial that a kill
+   * of the operator could take back. If the write fails, the status is written all the same: the
+   * status may have to show the error.
+   *
+   * @return whether the ConfigMaps have more trials now
+   */
+  private boolean storeTrials(Reconciliation current) {
+    if (current.durable().unstored().isEmpty()) {
+      return false;
+    }
+    try {
+      recorder.store(current);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.atDebug()
+          .addKeyValue("benchmark", current.name())
+          .setCause(e)
+          .log("the status is written although the samples were not");
+      return false;
+    }
   }
 
   /**
