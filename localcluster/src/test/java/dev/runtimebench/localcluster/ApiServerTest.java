@@ -8,6 +8,8 @@ import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.localcluster.http.RequestHook;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,6 +48,50 @@ class ApiServerTest {
     public void answered(ApiRequest request) {
       answered.add(request);
     }
+  }
+
+  private static List<String> names(ConfigMapList page) {
+    return page.getItems().stream().map(c -> c.getMetadata().getName()).toList();
+  }
+
+  private ConfigMapList page(String token) {
+    return client
+        .configMaps()
+        .inNamespace("default")
+        .list(new ListOptionsBuilder().withLimit(2L).withContinue(token).build());
+  }
+
+  @Test
+  void listInPagesHasEachObjectOnce() {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      create(name, Map.of());
+    }
+    ConfigMapList first = page(null);
+    ConfigMapList second = page(first.getMetadata().getContinue());
+    ConfigMapList last = page(second.getMetadata().getContinue());
+    assertThat(names(first)).containsExactly("a", "b");
+    assertThat(names(second)).containsExactly("c", "d");
+    assertThat(names(last)).containsExactly("e");
+    assertThat(last.getMetadata().getContinue()).isNull();
+  }
+
+  @Test
+  void laterPageNamesTheRevisionOfTheFirst() {
+    for (String name : List.of("a", "b", "c")) {
+      create(name, Map.of());
+    }
+    ConfigMapList first = page(null);
+    create("d", Map.of());
+    ConfigMapList second = page(first.getMetadata().getContinue());
+    assertThat(second.getMetadata().getResourceVersion())
+        .isEqualTo(first.getMetadata().getResourceVersion());
+  }
+
+  @Test
+  void continueTokenOfAnotherServerIsRefused() {
+    assertThatThrownBy(() -> page("nonsense"))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("continue token not valid");
   }
 
   @AfterEach

@@ -74,6 +74,26 @@ class EarlyStopTest {
     assertThat(count(r -> r.is("get", "pods") && r.subresource() == null)).isZero();
   }
 
+  /**
+   * A kubelet ends a followed log at its own checks. The checks and the report of the kubelet come
+   * so late here that a trial ends in time only if its log is opened after its container's end.
+   */
+  @Test
+  void logIsOpenedWhenItsContainerHasUsuallyEnded() {
+    Duration never = Duration.ofMinutes(5);
+    on.play(
+        pod -> {
+          PodScriptBuilder script = printing("latency=5").exitAfter(Duration.ofMillis(40));
+          return pod.getMetadata().getName().contains("-b0-")
+              ? script.logChecksEvery(Duration.ofSeconds(1)).build()
+              : script.logChecksEvery(never).terminatedSeenAfter(never).build();
+        });
+    on.apply(
+        Fixtures.benchmark("b", "design: {blocks: {warmup: 1, min: 2, max: 2}, settleSeconds: 0}"));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+    assertThat(count(r -> r.is("get", "pods") && "log".equals(r.subresource()))).isEqualTo(6);
+  }
+
   @Test
   void exitCodeIsReported() {
     assertThat(runWithLastTrial(script -> script.exitCode(3), "").failures())

@@ -325,7 +325,7 @@ class TimingTest {
   }
 
   @Test
-  void trialCostsOneCreateOneDeleteOneLogReadAndAtMostHalfAStatusWrite() {
+  void trialCostsOneCreateOneDeleteOneLogReadAndAtMostHalfAWriteOfStatusAndSamples() {
     on.play(
         pod ->
             agent()
@@ -341,6 +341,7 @@ class TimingTest {
     assertThat(count(r -> r.is("get", "pods") && "log".equals(r.subresource()))).isEqualTo(trials);
     assertThat(count(r -> r.is("get", "pods") && r.subresource() == null)).isZero();
     assertThat(count(r -> "status".equals(r.subresource()))).isLessThanOrEqualTo(trials / 2);
+    assertThat(count(r -> r.is("update", "configmaps"))).isLessThanOrEqualTo(trials / 2);
     // The list of the nodes before the first trial, and the list and the watch of the node's other
     // Pods, whatever the number of trials.
     assertThat(count(r -> List.of("list", "watch").contains(r.verb()))).isEqualTo(3);

@@ -87,8 +87,12 @@ public final class SampleConfigMaps {
     if (!there.equals(known) && !there.equals(Optional.of(preparation))) {
       throw overtaken(first);
     }
-    chunks.update(
-        new ConfigMapBuilder(first).addToData(KeptSamples.PREPARATION_KEY, preparation).build());
+    ConfigMap stored =
+        chunks.update(
+            new ConfigMapBuilder(first)
+                .addToData(KeptSamples.PREPARATION_KEY, preparation)
+                .build());
+    latest.put(benchmark.getMetadata().getUid(), stored);
   }
 
   /**
