@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.export;
 
+import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.markdown.MarkdownReport;
 import dev.runtimebench.cli.samples.SampleFile;
@@ -33,6 +34,21 @@ public enum ExportFormat {
       case junit -> "xml";
       case markdown -> "md";
     };
+  }
+
+  /**
+   * Returns the samples of several nodes in one export.
+   *
+   * @param nodes the samples of each node, in display order
+   * @throws CliException if this format has no place for several nodes
+   */
+  public String renderNodes(String name, List<SampleSet> nodes) {
+    if (this != csv) {
+      throw CliException.usage(
+          "%s: the benchmark measured on several nodes: export all nodes with -o csv, or the benchmark of one node: %s"
+              .formatted(name, String.join(", ", nodes.stream().map(SampleSet::name).toList())));
+    }
+    return CsvExport.of(nodes);
   }
 
   /** Returns the export in this format, with a newline at the end. */

@@ -17,6 +17,7 @@ public enum Reason {
 
   Queued(Kind.Waiting, "Other benchmarks run first."),
   NamespaceBudgetUsedUp(Kind.Waiting, "The namespace has used up its budget for 24 hours."),
+  NodesMissing(Kind.Waiting, "Fewer nodes match and are usable than `placement.nodes` asks for."),
   Suspended(Kind.Waiting, "`spec.suspend` is true."),
 
   Preparing(Kind.Running, "The operator probes the runtimes and lets the kubelet pull the images."),

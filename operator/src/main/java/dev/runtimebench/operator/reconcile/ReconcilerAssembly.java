@@ -112,6 +112,7 @@ public final class ReconcilerAssembly {
   private final TrialRecorder recorder;
   private final NodeTurns turns;
   private final NamespaceBudgets budgets;
+  private final NodeBenchmarks nodeBenchmarks;
 
   private ReconcilerAssembly(Parts parts, Settings settings, FrameworkPort framework) {
     this.parts = parts;
@@ -146,13 +147,15 @@ public final class ReconcilerAssembly {
             this::nodesOfPods,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));
     budgets = new NamespaceBudgets(limits, this::benchmarks);
+    nodeBenchmarks = new NodeBenchmarks(cluster.benchmarks(), framework, settings.installation());
     parts.metrics().measuringNodes(turns::measuringNodes);
   }
 
-  /** The benchmarks that no other installation runs. */
+  /** The benchmarks that no other installation runs, and that measure themselves. */
   private Stream<RuntimeBenchmark> benchmarks() {
     return framework
         .benchmarks()
+        .filter(benchmark -> !NodeBenchmarks.isOnSeveralNodes(benchmark))
         .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
   }
 
@@ -176,11 +179,12 @@ public final class ReconcilerAssembly {
     TimeLimit time = new TimeLimit(settings.rules().policy(), clock);
     SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
     StatusReporter reporter =
-        new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation());
+        new StatusReporter(
+            cluster, clock, parts.nodePods().scope(), settings.installation(), nodeBenchmarks);
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
-            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
+            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns, nodeBenchmarks),
             steps(time, suspend),
             time,
             teardowns,
@@ -197,19 +201,33 @@ public final class ReconcilerAssembly {
   }
 
   /** The steps in their order. The limits hold before a trial is observed and before a launch. */
-  private List<Step> steps(TimeLimit time, SuspendStep suspend) {
+  private StepRunner.Steps steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
             policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
-    return List.of(
+    AcceptStep accept =
         new AcceptStep(
             new Resolver(
                 cluster.lookups()::workload,
                 cluster.lookups()::runtimeClass,
                 cluster.lookups()::nodes,
-                rules)),
+                rules));
+    Step nodes =
+        new NodesStep(
+            accept,
+            new NodeSelection(cluster.lookups()::knownNodes),
+            nodeBenchmarks,
+            clock,
+            settings.seeds());
+    return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
+  }
+
+  private List<Step> oneNode(
+      AcceptStep accept, InstallationRules rules, LimitStep limits, SuspendStep suspend) {
+    return List.of(
+        accept,
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),

@@ -32,13 +32,16 @@ final class Retirement {
   private final NodeTurns turns;
   private final OperatorClock clock;
   private final TeardownWatcher teardowns;
+  private final NodeBenchmarks nodes;
 
   Retirement(
       Benchmarks benchmarks,
       PodCleaner cleaner,
       NodeTurns turns,
       OperatorClock clock,
-      TeardownWatcher teardowns) {
+      TeardownWatcher teardowns,
+      NodeBenchmarks nodes) {
+    this.nodes = nodes;
     this.teardowns = teardowns;
     this.benchmarks = benchmarks;
     this.cleaner = cleaner;
@@ -70,6 +73,7 @@ final class Retirement {
     teardowns.drop(current.run(), "the benchmark was deleted");
     current.pods().forEach(pod -> cleaner.remove(current, pod));
     turns.giveBack(current.benchmark());
+    nodes.stop(current.benchmark());
     List<String> holders =
         current.benchmark().getMetadata().getFinalizers().stream()
             .filter(finalizer -> !OF_THE_CLUSTER.contains(finalizer))

@@ -42,12 +42,15 @@ final class StatusReporter {
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
+  private final NodeBenchmarks owners;
 
   StatusReporter(
       Cluster cluster,
       OperatorClock clock,
       Disturbances.Watched watched,
-      Installation installation) {
+      Installation installation,
+      NodeBenchmarks owners) {
+    this.owners = owners;
     this.watched = watched;
     this.installation = installation;
     this.cluster = cluster;
@@ -96,7 +99,11 @@ final class StatusReporter {
     if (stored.isPresent()) {
       current.run().written(now, stored.get(), current.now());
       current.run().lacksMessage(false);
-      if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
+      boolean changed = writeEvent(current, activity);
+      if (changed) {
+        owners.wakeOwner(current.benchmark());
+      }
+      if (changed && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())
             .log("verdict: {}", now.result() == null ? "none" : now.result());
@@ -158,6 +165,9 @@ final class StatusReporter {
       Reconciliation current, Activity activity, StatusAssembler assembler) {
     BenchmarkRun run = current.run();
     DurableState recorded = run.durable();
+    if (run.severalNodes().isPresent()) {
+      return assembler.onNodes(activity, run.severalNodes().get());
+    }
     return recorded
         .experiment()
         .map(
@@ -177,7 +187,20 @@ final class StatusReporter {
                         .watched(watched)
                         .build()))
         .orElseGet(
-            () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+            () ->
+                recorded.isLoaded() && !hasNodes(current)
+                    ? assembler.unstarted(activity)
+                    : assembler.broken(activity));
+  }
+
+  /** Whether the status of a benchmark on several nodes names its nodes. */
+  private static boolean hasNodes(Reconciliation current) {
+    return current
+        .run()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
+        .filter(status -> !status.nodes().isEmpty())
+        .isPresent();
   }
 
   /** What the node of each runtime reports. */

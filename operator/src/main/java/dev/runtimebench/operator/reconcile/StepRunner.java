@@ -30,16 +30,29 @@ final class StepRunner {
 
   private final Recovery recovery;
   private final Retirement retirement;
-  private final List<Step> steps;
+  private final Steps steps;
   private final TimeLimit time;
   private final TeardownWatcher teardowns;
   private final StatusReporter reporter;
   private final BenchmarkWatches watches;
 
+  /**
+   * The steps in their order.
+   *
+   * @param oneNode for a benchmark that measures itself
+   * @param severalNodes for a benchmark on several nodes, which measures nothing itself
+   */
+  record Steps(List<Step> oneNode, List<Step> severalNodes) {
+
+    private List<Step> of(Reconciliation current) {
+      return NodeBenchmarks.isOnSeveralNodes(current.benchmark()) ? severalNodes : oneNode;
+    }
+  }
+
   StepRunner(
       Recovery recovery,
       Retirement retirement,
-      List<Step> steps,
+      Steps steps,
       TimeLimit time,
       TeardownWatcher teardowns,
       StatusReporter reporter,
@@ -118,7 +131,7 @@ final class StepRunner {
   }
 
   private StepResult.Wait runEach(Reconciliation current) {
-    for (Step step : steps) {
+    for (Step step : steps.of(current)) {
       if (step.take(current) instanceof StepResult.Wait wait) {
         log(current, step.name(), wait);
         // The next reconcile retires a benchmark that has just ended.
