@@ -7,21 +7,30 @@ import static org.assertj.core.api.Assertions.within;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeState;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
+import dev.runtimebench.localcluster.http.ApiRequest;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +106,22 @@ class SeveralNodesTest {
     return status.nodes().stream().map(NodeState::phase).toList();
   }
 
+  private static String progress(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus() == null
+        ? ""
+        : Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+            .map(Condition::getMessage)
+            .orElse("");
+  }
+
+  private String nodesBenchmark(int number) {
+    return on.get("b").getStatus().nodes().get(number - 1).benchmark();
+  }
+
+  private static boolean isOfOperator(ApiRequest request) {
+    return request.is("create", "runtimebenchmarks") && request.userAgent().startsWith("operator");
+  }
+
   private List<RuntimeBenchmark> all() {
     return on.client().resources(RuntimeBenchmark.class).inNamespace("default").list().getItems();
   }
@@ -126,9 +151,10 @@ class SeveralNodesTest {
     assertThat(status.nodes())
         .extracting(NodeState::node)
         .containsExactly("node-1", "node-2", "node-3");
-    assertThat(status.nodes())
-        .extracting(NodeState::benchmark)
-        .containsExactly("b-n1", "b-n2", "b-n3");
+    assertThat(status.nodes().get(2).benchmark()).matches("b-n3-[0-9a-f]{6}");
+    assertThat(on.metrics())
+        .contains("runtimebench_benchmarks{phase=\"Complete\"} 1")
+        .contains("runtimebench_benchmarks{phase=\"Running\"} 0");
     double[] means = IntStream.rangeClosed(1, 3).mapToDouble(n -> mean(n, BLOCKS)).toArray();
     double middle = (means[0] + means[1] + means[2]) / 3;
     double spread = 0;
@@ -298,13 +324,9 @@ class SeveralNodesTest {
     Awaitility.await().until(() -> !on.trialPods().isEmpty());
     on.apply(benchmark("All"));
     RuntimeBenchmark waiting =
-        on.await("b-n2", b -> b.getStatus() != null && "Queued".equals(b.getStatus().phase()));
-    assertThat(
-            Conditions.find(waiting.getStatus().conditions(), Conditions.PROGRESSING)
-                .orElseThrow()
-                .getMessage())
-        .contains("node-2", "default/a");
-    on.awaitPhase("b-n1", "Complete");
+        on.await("b", b -> progress(b).contains("2 of 3 nodes have ended; node-2 Queued: "));
+    assertThat(progress(waiting)).contains("default/a").doesNotContain("\n");
+    assertThat(waiting.getStatus().nodes().get(1).reason()).isEqualTo("Queued");
     held.set(false);
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(phases(status)).containsOnly("Complete");
@@ -341,7 +363,7 @@ class SeveralNodesTest {
     assertThat(status.gates())
         .extracting(g -> g.result().name())
         .containsExactly("Passed", "Undecided");
-    assertThat(on.get("b-n1").getStatus().gates()).isEmpty();
+    assertThat(on.get(status.nodes().get(0).benchmark()).getStatus().gates()).isEmpty();
   }
 
   @ParameterizedTest
@@ -376,6 +398,254 @@ class SeveralNodesTest {
     assertThat(status.nodes()).isEmpty();
     assertThat(status.nodesDone()).isNull();
     assertThat(comparison(status).nodes()).isEmpty();
+    assertThat(all()).hasSize(1);
+  }
+
+  /** A refused call for one node leaves the others alone, and is tried again. */
+  @Test
+  void refusedBenchmarkOfANodeIsCreatedLater() {
+    start(3);
+    play(Duration.ofMillis(20));
+    on.cluster()
+        .faults()
+        .next(2, SeveralNodesTest::isOfOperator, 403, "Forbidden", "exceeded quota");
+    on.apply(benchmark("3"));
+    RuntimeBenchmark refused = on.await("b", b -> progress(b).contains("exceeded quota"));
+    assertThat(progress(refused)).contains("node-1, node-2 NodeRefused: cannot create ");
+    assertThat(
+            Conditions.find(refused.getStatus().conditions(), Conditions.PROGRESSING)
+                .orElseThrow()
+                .getReason())
+        .isEqualTo("NodeRefused");
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsOnly("Complete");
+    assertThat(comparison(status).pairs()).isEqualTo(18);
+  }
+
+  @Test
+  void nodeWhoseBenchmarkIsRefusedForLongDropsOut() {
+    start(4);
+    play(Duration.ofMillis(20));
+    AtomicInteger creates = new AtomicInteger();
+    on.cluster()
+        .faults()
+        .next(
+            Integer.MAX_VALUE,
+            request -> isOfOperator(request) && creates.incrementAndGet() > 3,
+            403,
+            "Forbidden",
+            "exceeded quota");
+    on.apply(
+        Fixtures.benchmark("b", DESIGN + "placement: {nodes: 4}\ntimeouts: {errorSeconds: 10}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsExactly("Complete", "Complete", "Complete", "Failed");
+    assertThat(status.nodes().get(3).reason()).isEqualTo("NodeRefused");
+    assertThat(status.nodes().get(3).message()).contains("403", "exceeded quota");
+    assertThat(comparison(status).heterogeneity().nodes()).isEqualTo(3);
+  }
+
+  /** The answer to a create is lost: the benchmark exists, and is not created twice. */
+  @Test
+  void lostAnswerCreatesNoSecondBenchmark() {
+    start(3);
+    play(Duration.ofMillis(2));
+    on.cluster().faults().cutAfterCommit(1, SeveralNodesTest::isOfOperator);
+    on.apply(benchmark("3"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsOnly("Complete");
+    assertThat(status.nodes()).extracting(NodeState::recreated).containsOnlyNulls();
+    assertThat(all()).hasSize(4);
+  }
+
+  @Test
+  void deletedBenchmarkOfANodeIsMeasuredAgain() {
+    start(3);
+    AtomicBoolean held = new AtomicBoolean(true);
+    on.play(
+        pod ->
+            node(pod) == 3 && block(pod) == 4 && held.get()
+                ? PodScript.builder()
+                    .log(Duration.ZERO, "latency=" + latency(pod))
+                    .exitAfter(Duration.ofSeconds(8))
+                    .build()
+                : OperatorOnCluster.latency(latency(pod)));
+    on.apply(benchmark("3"));
+    on.await(
+        "b", b -> b.getStatus().nodes().size() == 3 && "2/3".equals(b.getStatus().nodesDone()));
+    on.client().resource(on.get(nodesBenchmark(1))).delete();
+    on.await("b", b -> b.getStatus().nodes().get(0).recreated() != null);
+    on.stopOperator();
+    held.set(false);
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.nodes().get(0).recreated()).isEqualTo(1);
+    assertThat(phases(status)).containsOnly("Complete");
+    assertThat(comparison(status).pairs()).isEqualTo(18);
+    assertThat(Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow().getMessage())
+        .contains("somebody deleted the benchmark of node node-1");
+  }
+
+  @Test
+  void benchmarkThatIsCreatedAgainHasNewBenchmarksForItsNodes() {
+    start(3);
+    play(Duration.ofMillis(60));
+    on.apply(benchmark("3"));
+    Awaitility.await().until(() -> on.samples().size() >= 3);
+    String before = nodesBenchmark(1);
+    on.client().resource(on.get("b")).delete();
+    on.apply(benchmark("3"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.nodes().get(0).benchmark()).isNotEqualTo(before);
+    assertThat(phases(status)).containsOnly("Complete");
+    Awaitility.await().untilAsserted(() -> assertThat(all()).hasSize(4));
+  }
+
+  /** As after kubectl delete --cascade=orphan: the owner is gone, and its dependents remain. */
+  @Test
+  void orphansOfAnEarlierBenchmarkAreNamed() {
+    start(2);
+    play(Duration.ofSeconds(3));
+    on.apply(benchmark("2"));
+    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    List<String> orphans = List.of(nodesBenchmark(1), nodesBenchmark(2));
+    on.stopOperator();
+    orphans.forEach(
+        name ->
+            on.client()
+                .resources(RuntimeBenchmark.class)
+                .inNamespace("default")
+                .withName(name)
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"metadata\":{\"ownerReferences\":null}}"));
+    on.client().resource(on.get("b")).delete();
+    on.startOperator();
+    play(Duration.ofMillis(2));
+    on.apply(benchmark("2"));
+    RuntimeBenchmark waiting = on.await("b", b -> "Queued".equals(b.getStatus().phase()));
+    assertThat(Conditions.find(waiting.getStatus().conditions(), Conditions.PROGRESSING))
+        .hasValueSatisfying(
+            c -> {
+              assertThat(c.getReason()).isEqualTo("EarlierNodesLeft");
+              assertThat(c.getMessage())
+                  .contains("kubectl -n default delete rtb " + String.join(" ", orphans));
+            });
+    orphans.forEach(name -> on.client().resource(on.get(name)).delete());
+    Awaitility.await().until(() -> all().size() == 1);
+    on.triggerReconcile("b");
+    on.awaitPhase("b", "Complete");
+  }
+
+  /** Whatever ended the benchmark: its nodes must not measure on. */
+  @Test
+  void nodesStopWhenTheBenchmarkHasEnded() {
+    start(2);
+    play(Duration.ofMillis(200));
+    on.apply(benchmark("2"));
+    Awaitility.await().until(() -> on.samples().size() >= 2);
+    on.stopOperator();
+    RuntimeBenchmark ended = on.get("b");
+    ended.setStatus(
+        RuntimeBenchmarkStatusBuilder.builder(ended.getStatus())
+            .phase("Failed")
+            .completionTime("2026-01-01T00:00:00Z")
+            .conditions(
+                ended.getStatus().conditions().stream()
+                    .map(
+                        c ->
+                            new ConditionBuilder(c)
+                                .withStatus("Progressing".equals(c.getType()) ? "False" : "True")
+                                .build())
+                    .filter(c -> !"Complete".equals(c.getType()))
+                    .toList())
+            .build());
+    on.client().resource(ended).updateStatus();
+    on.startOperator();
+    for (int number : List.of(1, 2)) {
+      assertThat(
+              on.await(nodesBenchmark(number), b -> "Suspended".equals(b.getStatus().phase()))
+                  .getSpec()
+                  .isSuspended())
+          .isTrue();
+    }
+    assertThat(on.get("b").getStatus().phase()).isEqualTo("Failed");
+  }
+
+  /** An edit of the catalogue between the starts of two nodes. */
+  @Test
+  void nodeThatMeasuredSomethingElseDoesNotCount() {
+    start(4);
+    AtomicBoolean held = new AtomicBoolean(true);
+    on.play(
+        pod ->
+            pod.getMetadata().getAnnotations().get(Labels.BENCHMARK).equals("a") && held.get()
+                ? PodScript.builder()
+                    .log(Duration.ZERO, "latency=1")
+                    .exitAfter(Duration.ofSeconds(10))
+                    .build()
+                : OperatorOnCluster.latency(latency(pod)));
+    on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();
+    on.apply(
+        Fixtures.benchmark(
+            "a",
+            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}\n"
+                + "placement: {nodeSelector: {kubernetes.io/hostname: node-4}}\n"));
+    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    on.apply(Fixtures.benchmark("b", DESIGN + "placement: {nodes: 4}\nworkload: {ref: tool}\n"));
+    on.await("b", b -> "3/4".equals(b.getStatus().nodesDone()));
+    on.client()
+        .resource(Fixtures.workload("tool", Fixtures.WORKLOAD.replace("\"--size\"", "\"--SIZE\"")))
+        .update();
+    held.set(false);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsOnly("Complete");
+    Comparison c = comparison(status);
+    assertThat(c.heterogeneity().nodes()).isEqualTo(3);
+    assertThat(c.pairs()).isEqualTo(18);
+    assertThat(c.remarks())
+        .filteredOn(remark -> remark.kind() == Remark.Kind.NodeLeftOut)
+        .singleElement()
+        .satisfies(
+            remark ->
+                assertThat(remark.message()).contains("node node-4", "measured something else"));
+  }
+
+  /** The precision of each node says nothing about the ratio of all nodes. */
+  @Test
+  void nodesThatStopAtTheirPrecisionAreCounted() {
+    start(3);
+    play(Duration.ofMillis(2));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 3, max: 40}, precision: {relativeHalfWidth: 0.1, confidence: 0.95}, settleSeconds: 0}\n"
+                + "placement: {nodes: 3}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.nodes()).extracting(NodeState::reason).containsOnly("PrecisionReached");
+    assertThat(Conditions.find(status.conditions(), Conditions.COMPLETE).orElseThrow())
+        .satisfies(
+            complete -> {
+              assertThat(complete.getReason()).isEqualTo("NodesMeasured");
+              assertThat(complete.getMessage())
+                  .contains("3 stopped at the precision of their own ratio");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "All"})
+  void policyLimitsTheNumberOfNodes(String nodes) {
+    start(3);
+    on.restartOperator(Map.of("RTB_POLICY", "{\"perBenchmark\":{\"maxNodes\":2}}"));
+    on.apply(benchmark(nodes));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow())
+        .satisfies(
+            failed -> {
+              assertThat(failed.getReason()).isEqualTo("PolicyDenied");
+              assertThat(failed.getMessage())
+                  .contains(
+                      "policy.perBenchmark.maxNodes", "spec.placement.nodes", "2 are allowed");
+            });
     assertThat(all()).hasSize(1);
   }
 }

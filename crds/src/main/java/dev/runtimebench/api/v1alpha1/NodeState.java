@@ -24,9 +24,13 @@ public record NodeState(
             "The phase of that benchmark. Failed: the node has dropped out; the blocks that were finished count. Absent: the benchmark does not exist yet.")
         String phase,
     @JsonPropertyDescription("The completed blocks of the node.") Integer blocks,
-    @JsonPropertyDescription("Why the benchmark of the node has ended, in one word for programs.")
+    @JsonPropertyDescription(
+            "Why the node waits, or why its benchmark has ended, in one word for programs. Absent while trials run.")
         String reason,
-    @Size(max = 512) @JsonPropertyDescription("The same for people.") String message) {
+    @Size(max = 256) @JsonPropertyDescription("The same for people.") String message,
+    @JsonPropertyDescription(
+            "How often somebody deleted the benchmark of the node, and the operator created it again. The blocks of a deleted benchmark do not count.")
+        Integer recreated) {
 
   /** Whether the benchmark of the node has ended, with or without a result. */
   @JsonIgnore

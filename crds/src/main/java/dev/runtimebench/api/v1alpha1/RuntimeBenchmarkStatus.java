@@ -81,7 +81,10 @@ public record RuntimeBenchmarkStatus(
         List<RuntimeReliability> reliability,
     @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")
         List<Failure> failures,
-    @JsonPropertyDescription("Where the raw values are.") Samples samples) {
+    @JsonPropertyDescription("Where the raw values are.") Samples samples,
+    @JsonPropertyDescription(
+            "The digest of what is measured, with all references resolved and without the seed: workload, parameters, runtimes, design and resources. Two benchmarks with the same digest measure the same thing.")
+        String specDigest) {
 
   public RuntimeBenchmarkStatus {
     nodes = nodes == null ? List.of() : nodes;

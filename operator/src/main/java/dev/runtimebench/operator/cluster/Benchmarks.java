@@ -82,13 +82,17 @@ public final class Benchmarks {
   }
 
   /**
-   * Creates the benchmark of one node of a benchmark.
+   * A benchmark after a call that should create it.
    *
-   * @return the benchmark as the API server stored it, or the one that has the name already
+   * @param stored as the API server has it
+   * @param isNew whether the call created it; false if there was one with the name already
    */
-  public RuntimeBenchmark create(RuntimeBenchmark benchmark) {
+  public record Creation(RuntimeBenchmark stored, boolean isNew) {}
+
+  /** Creates the benchmark of one node of a benchmark, unless there is one with the name. */
+  public Creation create(RuntimeBenchmark benchmark) {
     try {
-      return client.resource(benchmark).create();
+      return new Creation(client.resource(benchmark).create(), true);
     } catch (KubernetesClientException e) {
       if (e.getCode() != CONFLICT) {
         throw e;
@@ -97,7 +101,7 @@ public final class Benchmarks {
       if (other == null) {
         throw e;
       }
-      return other;
+      return new Creation(other, false);
     }
   }
 

@@ -16,11 +16,17 @@ import dev.runtimebench.operator.spec.SeveralNodesCheck;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.pod.Owner;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The benchmarks of the nodes of a benchmark on several nodes. Each is a benchmark on one node,
@@ -29,8 +35,12 @@ import java.util.stream.Collectors;
  */
 final class NodeBenchmarks {
 
-  /** Leaves room for the number of the node in a name of at most 253 characters. */
-  private static final int NAME_LENGTH = 240;
+  private static final Logger LOG = LoggerFactory.getLogger(NodeBenchmarks.class);
+
+  /** A name of this length is also a valid label and a valid part of a host name. */
+  private static final int MAX_NAME_LENGTH = 63;
+
+  private static final int HASH_LENGTH = 6;
 
   private final Benchmarks benchmarks;
   private final FrameworkPort framework;
@@ -42,6 +52,16 @@ final class NodeBenchmarks {
     this.installation = installation;
   }
 
+  /** What a call that creates the benchmark of a node has led to. */
+  enum Created {
+    /** The benchmark is new. */
+    NEW,
+    /** An earlier call has created the benchmark already. */
+    EXISTS,
+    /** The benchmark with the name is not the operator's. */
+    NAME_TAKEN
+  }
+
   /** Whether a benchmark asks for several nodes, and so measures nothing itself. */
   static boolean isOnSeveralNodes(RuntimeBenchmark benchmark) {
     return benchmark.getSpec() != null
@@ -50,13 +70,21 @@ final class NodeBenchmarks {
   }
 
   /**
-   * The name of a node's benchmark.
+   * The name of a node's benchmark. The hash of the owner's uid keeps the name apart from those of
+   * an earlier benchmark with the owner's name.
    *
    * @param number the number of the node, from 1
    */
   static String name(RuntimeBenchmark owner, int number) {
+    String uid = owner.getMetadata().getUid();
+    String hash =
+        UUID.nameUUIDFromBytes(uid.getBytes(StandardCharsets.UTF_8))
+            .toString()
+            .substring(0, HASH_LENGTH);
+    String end = "-n%d-%s".formatted(number, hash);
     String name = owner.getMetadata().getName();
-    return (name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH)) + "-n" + number;
+    int length = Math.min(name.length(), MAX_NAME_LENGTH - end.length());
+    return name.substring(0, length).replaceAll("[^a-z0-9]+$", "") + end;
   }
 
   /** The benchmarks of the nodes as the cache has them, by name; do not change them. */
@@ -76,27 +104,51 @@ final class NodeBenchmarks {
   }
 
   /**
+   * The benchmarks of the nodes of an earlier benchmark with the same name, as far as they have not
+   * ended. They would delay the new ones.
+   */
+  List<RuntimeBenchmark> earlier(RuntimeBenchmark owner) {
+    return framework
+        .benchmarks()
+        .filter(b -> owner.getMetadata().getNamespace().equals(b.getMetadata().getNamespace()))
+        .filter(b -> owner.getMetadata().getName().equals(ownerName(b)))
+        .filter(b -> !Labels.belongsTo(b, owner.getMetadata().getUid()))
+        .filter(b -> !isOver(b))
+        .toList();
+  }
+
+  private static String ownerName(RuntimeBenchmark benchmark) {
+    Map<String, String> annotations = benchmark.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(Labels.BENCHMARK);
+  }
+
+  /**
    * Creates the benchmark of a node, if it does not exist, for this installation.
    *
-   * @return whether the benchmark belongs to its owner; otherwise somebody else uses its name
+   * @throws KubernetesClientException if the API server refuses the benchmark
    */
-  boolean create(RuntimeBenchmark owner, NodeState node, long seed) {
-    RuntimeBenchmark stored = benchmarks.create(render(owner, node, seed));
+  Created create(RuntimeBenchmark owner, NodeState node, long seed) {
+    Benchmarks.Creation creation = benchmarks.create(render(owner, node, seed));
+    RuntimeBenchmark stored = creation.stored();
     if (!isOf(owner, stored)) {
-      return false;
+      return Created.NAME_TAKEN;
     }
     if (stored.getStatus() == null || stored.getStatus().installation() == null) {
-      try {
-        benchmarks.writeStatus(
-            stored,
-            StoredStatus.of(stored),
-            RuntimeBenchmarkStatusBuilder.builder().installation(installation.name()).build());
-      } catch (OvertakenException e) {
-        // An operator has claimed the benchmark already.
-        return true;
-      }
+      claim(stored);
     }
-    return true;
+    return creation.isNew() ? Created.NEW : Created.EXISTS;
+  }
+
+  /** The reconcile of the benchmark claims it too, so an error needs no retry here. */
+  private void claim(RuntimeBenchmark stored) {
+    try {
+      benchmarks.writeStatus(
+          stored,
+          StoredStatus.of(stored),
+          RuntimeBenchmarkStatusBuilder.builder().installation(installation.name()).build());
+    } catch (OvertakenException | KubernetesClientException e) {
+      LOG.debug("cannot claim {}", stored.getMetadata().getName(), e);
+    }
   }
 
   private static RuntimeBenchmark render(RuntimeBenchmark owner, NodeState node, long seed) {
@@ -109,6 +161,7 @@ final class NodeBenchmarks {
             .withName(node.benchmark())
             .withNamespace(owner.getMetadata().getNamespace())
             .addToLabels(Labels.BENCHMARK_UID, owner.getMetadata().getUid())
+            .addToAnnotations(Labels.BENCHMARK, owner.getMetadata().getName())
             .withOwnerReferences(Owner.reference(owner))
             .build());
     benchmark.setSpec(
@@ -125,21 +178,43 @@ final class NodeBenchmarks {
     return benchmark;
   }
 
-  /** Lets the benchmark of a node wait or go on, as its owner does. */
+  /**
+   * Lets the benchmark of a node wait or go on, as its owner does.
+   *
+   * @throws KubernetesClientException if the API server refuses the change
+   */
   void suspend(RuntimeBenchmark benchmark, boolean suspend) {
     benchmarks.suspend(benchmark, suspend);
   }
 
   /**
-   * Stops the benchmarks of the nodes of a benchmark that is being deleted. The cluster deletes
-   * them only after their owner is gone, and a finalizer may keep the owner for ever.
+   * Whether the benchmark of a node may still measure, although its owner has ended or is being
+   * deleted.
+   */
+  boolean isAnyLeft(RuntimeBenchmark owner) {
+    return left(owner).findAny().isPresent();
+  }
+
+  /**
+   * Stops the benchmarks of the nodes of a benchmark that has ended or is being deleted. The
+   * cluster deletes them only after their owner is gone, and a finalizer may keep the owner for
+   * ever.
    */
   void stop(RuntimeBenchmark owner) {
-    of(owner).values().stream()
-        .filter(b -> b.getMetadata().getDeletionTimestamp() == null)
-        .filter(b -> !b.getSpec().isSuspended())
-        .filter(b -> BenchmarkPhase.of(b.getStatus()).filter(BenchmarkPhase::isOver).isEmpty())
-        .forEach(b -> suspend(b, true));
+    left(owner).forEach(benchmark -> suspend(benchmark, true));
+  }
+
+  private Stream<RuntimeBenchmark> left(RuntimeBenchmark owner) {
+    return isOnSeveralNodes(owner)
+        ? of(owner).values().stream()
+            .filter(b -> b.getMetadata().getDeletionTimestamp() == null)
+            .filter(b -> !b.getSpec().isSuspended())
+            .filter(b -> !isOver(b))
+        : Stream.empty();
+  }
+
+  private static boolean isOver(RuntimeBenchmark benchmark) {
+    return BenchmarkPhase.of(benchmark.getStatus()).filter(BenchmarkPhase::isOver).isPresent();
   }
 
   /** Requests a reconcile of the benchmark on several nodes that owns this one. */

@@ -217,10 +217,13 @@ public final class ReconcilerAssembly {
     Step nodes =
         new NodesStep(
             accept,
-            new NodeSelection(cluster.lookups()::knownNodes),
-            nodeBenchmarks,
-            clock,
-            settings.seeds());
+            new NodesStart(
+                new NodeSelection(cluster.lookups()::knownNodes),
+                nodeBenchmarks,
+                policy,
+                clock,
+                settings.seeds()),
+            new NodesWatch(nodeBenchmarks));
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 

@@ -51,11 +51,12 @@ final class Retirement {
 
   /**
    * Whether nothing is left to do: the benchmark is over, the status says so about the current
-   * spec, and no Pods are left. The samples of such a benchmark need not be read: a cluster may
-   * have thousands.
+   * spec, no Pods are left, and no benchmark of a node measures. The samples of such a benchmark
+   * need not be read: a cluster may have thousands.
    */
   boolean isSettled(Reconciliation current) {
     return current.pods().isEmpty()
+        && !nodes.isAnyLeft(current.benchmark())
         && status(current)
             .filter(s -> Objects.equals(generation(current), s.observedGeneration()))
             .flatMap(s -> ended(current, s))
@@ -105,6 +106,7 @@ final class Retirement {
     }
     // Whoever wrote the status that ended the benchmark has written the Event too.
     current.run().activity(ended.get());
+    nodes.stop(current.benchmark());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
     if (PodCleaner.waitedFor(current).isEmpty()) {

@@ -181,6 +181,7 @@ final class StatusReporter {
                         .chunks(recorded.chunks())
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
+                        .specDigest(recorded.specDigest())
                         .node(run.node())
                         .nodes(nodes(current))
                         .preparation(recorded.preparation())

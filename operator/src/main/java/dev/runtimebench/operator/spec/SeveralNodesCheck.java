@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Placement;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks a benchmark that asks for several nodes. */
 public final class SeveralNodesCheck {
@@ -29,6 +30,10 @@ public final class SeveralNodesCheck {
               FIELD,
               "must be One, All, or a number of nodes from 2 to %d without quotation marks"
                   .formatted(Placement.MAX_NODES)));
+    }
+    Integer count = placement.nodes().getIntVal();
+    if (count != null) {
+      denial(policy, count, count.toString()).ifPresent(problems::add);
     }
     if (placement.isAcrossPools()) {
       problems.add(
@@ -60,6 +65,22 @@ public final class SeveralNodesCheck {
               "%s selects each node by its label %s, which is not allowed; allowed are %s"
                   .formatted(FIELD, HOSTNAME, allowed)));
     }
+  }
+
+  /**
+   * Returns the denial if these are more nodes than the policy allows.
+   *
+   * @param asked the value of spec.placement.nodes
+   */
+  public static Optional<SpecProblem> denial(Policy policy, int nodes, String asked) {
+    int most = policy.perBenchmark().maxNodes();
+    return most == 0 || nodes <= most
+        ? Optional.empty()
+        : Optional.of(
+            SpecProblem.denied(
+                "perBenchmark.maxNodes",
+                "%s: %s stands for %d nodes; %d are allowed; lower the number, or narrow spec.placement.nodeSelector"
+                    .formatted(FIELD, asked, nodes, most)));
   }
 
   private static boolean isValid(IntOrString nodes) {

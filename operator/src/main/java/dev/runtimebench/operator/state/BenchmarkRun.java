@@ -32,7 +32,7 @@ public final class BenchmarkRun {
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
-  private final Stopwatch nodesMissing = new Stopwatch();
+  private final NodeWaits nodeWaits = new NodeWaits();
   private final FailedReconciles failed = new FailedReconciles();
   private final Holdup holdup = new Holdup();
 
@@ -112,9 +112,9 @@ public final class BenchmarkRun {
     return refused;
   }
 
-  /** Runs while there are fewer nodes than the spec asks for. */
-  public Stopwatch nodesMissing() {
-    return nodesMissing;
+  /** For how long a benchmark on several nodes has waited. */
+  public NodeWaits nodeWaits() {
+    return nodeWaits;
   }
 
   /** The reconciles that failed one after the other. */

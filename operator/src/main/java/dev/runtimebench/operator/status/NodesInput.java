@@ -1,16 +1,17 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BlockProgress;
-import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.results.findings.NodeComparisons;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is known about a benchmark that measures on several nodes, and has begun.
@@ -50,22 +51,58 @@ public record NodesInput(
     return Optional.ofNullable(statuses.get(node.benchmark()));
   }
 
-  /** A part of the status of each node's benchmark. */
+  /** A part of the status of each node's benchmark that counts. */
   <T> List<T> each(Function<RuntimeBenchmarkStatus, T> part) {
-    List<T> all = new ArrayList<>();
-    nodes.forEach(node -> status(node).map(part).ifPresent(all::add));
-    return all;
+    Optional<String> measured = measured();
+    return nodes.stream()
+        .flatMap(node -> status(node).stream())
+        .filter(status -> leftOut(status, measured).isEmpty())
+        .map(part)
+        .toList();
   }
 
   /** The comparisons of each node. */
   List<NodeComparisons.Node> comparisons() {
+    Optional<String> measured = measured();
     List<NodeComparisons.Node> all = new ArrayList<>();
     for (NodeState node : nodes) {
-      List<Comparison> own =
-          status(node).map(RuntimeBenchmarkStatus::comparisons).orElse(List.of());
-      all.add(new NodeComparisons.Node(node.node(), own));
+      status(node)
+          .ifPresent(
+              status ->
+                  all.add(
+                      new NodeComparisons.Node(
+                          node.node(),
+                          status.comparisons(),
+                          status.reliability(),
+                          node.isDroppedOut(),
+                          leftOut(status, measured))));
     }
     return all;
+  }
+
+  /** The digest of what most nodes measure; of two digests, that of the node with less number. */
+  private Optional<String> measured() {
+    Map<String, Long> counts =
+        nodes.stream()
+            .flatMap(node -> status(node).stream())
+            .map(RuntimeBenchmarkStatus::specDigest)
+            .filter(digest -> digest != null)
+            .collect(
+                Collectors.groupingBy(digest -> digest, LinkedHashMap::new, Collectors.counting()));
+    long most = counts.values().stream().mapToLong(count -> count).max().orElse(0);
+    return counts.entrySet().stream()
+        .filter(e -> e.getValue() == most)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** Why a node that measured something else does not count; empty if it counts. */
+  private static Optional<String> leftOut(
+      RuntimeBenchmarkStatus status, Optional<String> measured) {
+    return status.specDigest() == null || measured.equals(Optional.of(status.specDigest()))
+        ? Optional.empty()
+        : Optional.of(
+            "it measured something else than most nodes (status.specDigest of its benchmark): somebody changed the BenchmarkWorkload, a RuntimeClass or the installation meanwhile");
   }
 
   /**
@@ -75,7 +112,11 @@ public record NodesInput(
    */
   BlockProgress blocks(int most) {
     List<BlockProgress> own =
-        each(RuntimeBenchmarkStatus::blocks).stream().filter(b -> b != null).toList();
+        nodes.stream()
+            .flatMap(node -> status(node).stream())
+            .map(RuntimeBenchmarkStatus::blocks)
+            .filter(b -> b != null)
+            .toList();
     int completed = own.stream().mapToInt(BlockProgress::completed).sum();
     int max = most * nodes.size();
     return new BlockProgress(

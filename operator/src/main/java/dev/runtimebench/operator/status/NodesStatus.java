@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.Reason;
@@ -14,6 +15,7 @@ import dev.runtimebench.results.findings.NodeGates;
 import dev.runtimebench.results.findings.NodeReliability;
 import dev.runtimebench.results.findings.NodeResults;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
  */
 final class NodesStatus {
 
+  /** How many nodes all comparisons together list. */
+  private static final int MAX_NODE_RATIOS = 300;
+
   private final RuntimeBenchmarkSpec spec;
   private final NodesInput known;
   private final List<Comparison> comparisons;
@@ -35,16 +40,26 @@ final class NodesStatus {
     this.known = known;
     NodeComparisons nodes =
         NodeComparisons.of(known.comparisons(), AnalysisSettings.of(spec.design()));
-    this.comparisons = nodes.comparisons();
+    this.comparisons = listed(nodes.comparisons());
     this.gates = NodeGates.of(spec.gates(), nodes);
+  }
+
+  /** The comparisons, of which only the first ones list their nodes: the API server has a limit. */
+  private static List<Comparison> listed(List<Comparison> all) {
+    List<Comparison> listed = new ArrayList<>();
+    int count = 0;
+    for (Comparison c : all) {
+      count += c.nodes().size();
+      listed.add(
+          count <= MAX_NODE_RATIOS ? c : ComparisonBuilder.builder(c).nodes(List.of()).build());
+    }
+    return listed;
   }
 
   /** The status without conditions, phase and times. */
   RuntimeBenchmarkStatusBuilder results(Activity activity) {
     List<RuntimeReliability> reliability =
-        NodeReliability.of(
-            known.each(RuntimeBenchmarkStatus::reliability),
-            AnalysisSettings.of(spec.design()).confidence());
+        NodeReliability.of(known.each(RuntimeBenchmarkStatus::reliability));
     return RuntimeBenchmarkStatusBuilder.builder()
         .result(ResultLine.shown(line(), gates, activity))
         .startTime(known.startTime())

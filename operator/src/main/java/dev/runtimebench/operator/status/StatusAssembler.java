@@ -165,6 +165,7 @@ public final class StatusAssembler {
         .samples(
             new Samples(
                 known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
+        .specDigest(known.specDigest())
         .build();
   }
 

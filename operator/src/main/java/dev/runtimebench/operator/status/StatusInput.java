@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param chunks the names of the ConfigMaps that hold the samples
  * @param digest the digest of the samples' lines
  * @param frozenDigest the digest of the experiment and the preparation
+ * @param specDigest the digest of what the experiment measures
  * @param node what the benchmark's first node reports; empty if the operator cannot read the node
  * @param nodes what the node of each runtime reports, by runtime; null or empty unless the
  *     benchmark compares across pools
@@ -35,6 +36,7 @@ public record StatusInput(
     List<String> chunks,
     String digest,
     String frozenDigest,
+    String specDigest,
     Optional<NodeFacts> node,
     Map<String, NodeFacts> nodes,
     Optional<PreparationResult> preparation,

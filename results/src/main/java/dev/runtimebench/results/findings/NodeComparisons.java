@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeRatioBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.results.stats.AnalysisOptions;
 import dev.runtimebench.results.stats.Holm;
 import dev.runtimebench.results.stats.Interval;
@@ -15,11 +16,13 @@ import dev.runtimebench.results.stats.RandomEffects;
 import dev.runtimebench.results.stats.SignFlip;
 import dev.runtimebench.results.stats.Verdict;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,18 +42,51 @@ public final class NodeComparisons {
 
   private static final int MAX_REMARKS = 16;
 
+  /** Whether trials fail is judged over all nodes together. */
+  private static final Set<Remark.Kind> OF_FAILURES =
+      EnumSet.of(Remark.Kind.FailsMoreOften, Remark.Kind.TrialsRanAgain);
+
   private final AnalysisSettings settings;
   private final List<Group> groups;
+  private final Map<String, Remark> failures;
 
   /**
    * The comparisons of one node.
    *
    * @param name the node's name
+   * @param reliability how often the workload failed, by runtime; empty if unknown
+   * @param droppedOut whether the node has ended without a result of its own. Its blocks count,
+   *     unless a remark forbids a verdict about them.
+   * @param leftOut why the node does not count at all; empty if it counts
    */
-  public record Node(String name, List<Comparison> comparisons) {}
+  public record Node(
+      String name,
+      List<Comparison> comparisons,
+      List<RuntimeReliability> reliability,
+      boolean droppedOut,
+      Optional<String> leftOut) {
 
-  /** One node's comparison, with the node's name. */
-  private record Part(String node, Comparison comparison) {}
+    /** A node of which only the values are known. */
+    public Node(String name, List<Comparison> comparisons) {
+      this(name, comparisons, List.of(), false, Optional.empty());
+    }
+
+    private Part part(Comparison c) {
+      List<Remark> own = c.remarks().stream().filter(r -> !OF_FAILURES.contains(r.kind())).toList();
+      Optional<String> decisive =
+          own.stream()
+              .filter(remark -> droppedOut && remark.kind().isDecisive())
+              .map(
+                  remark ->
+                      "the node dropped out, and its blocks allow no verdict: " + remark.message())
+              .findFirst();
+      return new Part(
+          name, ComparisonBuilder.builder(c).remarks(own).build(), leftOut.or(() -> decisive));
+    }
+  }
+
+  /** One node's comparison, with the node's name, and why it does not count. */
+  private record Part(String node, Comparison comparison, Optional<String> leftOut) {}
 
   /** Identifies a comparison. */
   private record Key(String metric, String runtime) {}
@@ -66,33 +102,45 @@ public final class NodeComparisons {
       return Boolean.TRUE.equals(first().primary());
     }
 
+    /** The parts that the ratio of all nodes may rest on. */
+    private List<Part> counting() {
+      return parts.stream().filter(part -> part.leftOut().isEmpty()).toList();
+    }
+
+    /** The parts that it rests on: those with enough pairs. */
+    private List<Part> used() {
+      return counting().stream().filter(part -> logs(part.comparison()).isPresent()).toList();
+    }
+
     private int pairs() {
-      return parts.stream().mapToInt(part -> orZero(part.comparison().pairs())).sum();
+      return counting().stream().mapToInt(part -> orZero(part.comparison().pairs())).sum();
     }
 
     private int excluded() {
-      return parts.stream().mapToInt(part -> orZero(part.comparison().excluded())).sum();
+      return counting().stream().mapToInt(part -> orZero(part.comparison().excluded())).sum();
     }
 
     /** The number of nodes that an overall ratio can rest on. */
     private int counted() {
-      return (int) parts.stream().flatMap(part -> logs(part.comparison()).stream()).count();
+      return used().size();
     }
 
     private Optional<RandomEffects> ratio() {
       return RandomEffects.of(
-          parts.stream().flatMap(part -> logs(part.comparison()).stream()).toList());
+          used().stream().flatMap(part -> logs(part.comparison()).stream()).toList());
     }
 
     private Optional<RandomEffects> difference() {
       return RandomEffects.of(
-          parts.stream().flatMap(part -> differences(part.comparison()).stream()).toList());
+          counting().stream().flatMap(part -> differences(part.comparison()).stream()).toList());
     }
   }
 
-  private NodeComparisons(AnalysisSettings settings, List<Group> groups) {
+  private NodeComparisons(
+      AnalysisSettings settings, List<Group> groups, Map<String, Remark> failures) {
     this.settings = settings;
     this.groups = groups;
+    this.failures = failures;
   }
 
   /**
@@ -106,10 +154,28 @@ public final class NodeComparisons {
       for (Comparison c : node.comparisons()) {
         parts
             .computeIfAbsent(new Key(c.metric(), c.runtime()), key -> new ArrayList<>())
-            .add(new Part(node.name(), c));
+            .add(node.part(c));
       }
     }
-    return new NodeComparisons(settings, parts.values().stream().map(Group::new).toList());
+    List<Group> groups = parts.values().stream().map(Group::new).toList();
+    return new NodeComparisons(settings, groups, failures(nodes, groups, settings.confidence()));
+  }
+
+  private static Map<String, Remark> failures(
+      List<Node> nodes, List<Group> groups, double confidence) {
+    List<List<RuntimeReliability>> reliability =
+        nodes.stream()
+            .filter(node -> node.leftOut().isEmpty())
+            .map(Node::reliability)
+            .filter(own -> !own.isEmpty())
+            .toList();
+    if (groups.isEmpty() || reliability.isEmpty()) {
+      return Map.of();
+    }
+    List<String> contestants =
+        groups.stream().map(group -> group.first().runtime()).distinct().toList();
+    return new NodeFailures(reliability)
+        .remarks(contestants, groups.get(0).first().baseline(), confidence);
   }
 
   /** Returns one comparison for each metric and each runtime, in the order of the first node. */
@@ -133,7 +199,7 @@ public final class NodeComparisons {
    * empty if no node has compared the runtime in the metric.
    */
   Optional<Comparison> at(String metric, String runtime, double confidence) {
-    NodeComparisons other = new NodeComparisons(settings.at(confidence), groups);
+    NodeComparisons other = new NodeComparisons(settings.at(confidence), groups, failures);
     return groups.stream()
         .filter(g -> g.first().metric().equals(metric) && g.first().runtime().equals(runtime))
         .map(group -> other.comparison(group, group.ratio().map(r -> other.pValue(group))))
@@ -154,7 +220,11 @@ public final class NodeComparisons {
     Optional<Interval> interval = ratio.flatMap(r -> exp(r.interval(settings.confidence())));
     Optional<RandomEffects> difference = ratio.flatMap(r -> group.difference());
     Optional<Interval> apart = difference.flatMap(d -> d.interval(settings.confidence()));
-    List<Remark> remarks = remarks(group);
+    List<Remark> remarks =
+        Stream.concat(Stream.ofNullable(failures.get(first.runtime())), remarks(group).stream())
+            .sorted((a, b) -> a.kind().compareTo(b.kind()))
+            .limit(MAX_REMARKS)
+            .toList();
     List<String> decisive =
         remarks.stream().filter(r -> r.kind().isDecisive()).map(Remark::message).toList();
     Verdict own =
@@ -187,7 +257,7 @@ public final class NodeComparisons {
         .differenceLow(apart.map(Interval::low).orElse(null))
         .differenceHigh(apart.map(Interval::high).orElse(null))
         .outliers(
-            group.parts().stream().mapToInt(part -> orZero(part.comparison().outliers())).sum())
+            group.counting().stream().mapToInt(part -> orZero(part.comparison().outliers())).sum())
         .remarks(remarks)
         .heterogeneity(ratio.map(this::heterogeneity).orElse(null))
         .nodes(group.isPrimary() ? group.parts().stream().map(this::ratio).toList() : List.of())
@@ -219,17 +289,18 @@ public final class NodeComparisons {
         .build();
   }
 
-  /** The remarks of all nodes: each kind once, with the node of the first one. */
+  /**
+   * The remarks of the nodes that count: each kind once, with the node of the first one. A node
+   * that does not count forbids no verdict about the others.
+   */
   private static List<Remark> remarks(Group group) {
     Map<Remark.Kind, List<String>> byKind = new LinkedHashMap<>();
     for (Part part : group.parts()) {
-      part.comparison()
-          .remarks()
-          .forEach(
-              remark ->
-                  byKind
-                      .computeIfAbsent(remark.kind(), kind -> new ArrayList<>())
-                      .add("node " + part.node() + ": " + remark.message()));
+      part.leftOut().ifPresent(why -> add(byKind, Remark.Kind.NodeLeftOut, part.node(), why));
+      part.comparison().remarks().stream()
+          .filter(remark -> part.leftOut().isEmpty())
+          .filter(remark -> !remark.kind().isDecisive() || logs(part.comparison()).isPresent())
+          .forEach(remark -> add(byKind, remark.kind(), part.node(), remark.message()));
     }
     return byKind.entrySet().stream()
         .map(
@@ -241,9 +312,12 @@ public final class NodeComparisons {
                             ? e.getValue().get(0)
                             : "on %d nodes, such as %s"
                                 .formatted(e.getValue().size(), e.getValue().get(0)))))
-        .sorted((a, b) -> a.kind().compareTo(b.kind()))
-        .limit(MAX_REMARKS)
         .toList();
+  }
+
+  private static void add(
+      Map<Remark.Kind, List<String>> byKind, Remark.Kind kind, String node, String message) {
+    byKind.computeIfAbsent(kind, key -> new ArrayList<>()).add("node " + node + ": " + message);
   }
 
   /** Returns all reasons, those in the remarks first. */

@@ -3,13 +3,10 @@ package dev.runtimebench.results.findings;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
-import dev.runtimebench.results.stats.Interval;
-import dev.runtimebench.results.stats.SuccessInterval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Adds up how often the workload failed on several nodes. */
 public final class NodeReliability {
@@ -17,38 +14,28 @@ public final class NodeReliability {
   private NodeReliability() {}
 
   /**
-   * Returns one entry for each runtime, in the order of the first node.
+   * Returns one entry for each runtime, in the order of the first node. The success rate has no
+   * interval: the trials of one node resemble each other.
    *
    * @param nodes the entries of each node
-   * @param confidence of the success rates' intervals
    */
-  public static List<RuntimeReliability> of(
-      List<List<RuntimeReliability>> nodes, double confidence) {
+  public static List<RuntimeReliability> of(List<List<RuntimeReliability>> nodes) {
     Map<String, List<RuntimeReliability>> parts = new LinkedHashMap<>();
     nodes.forEach(
         node ->
             node.forEach(
                 r -> parts.computeIfAbsent(r.runtime(), name -> new ArrayList<>()).add(r)));
-    return parts.entrySet().stream()
-        .map(part -> together(part.getKey(), part.getValue(), confidence))
-        .toList();
+    return parts.entrySet().stream().map(part -> together(part.getKey(), part.getValue())).toList();
   }
 
-  private static RuntimeReliability together(
-      String runtime, List<RuntimeReliability> parts, double confidence) {
+  private static RuntimeReliability together(String runtime, List<RuntimeReliability> parts) {
     int attempts = parts.stream().mapToInt(RuntimeReliability::attempts).sum();
     int failed = parts.stream().mapToInt(RuntimeReliability::failed).sum();
-    Optional<Interval> interval =
-        attempts > 0
-            ? Optional.of(SuccessInterval.of(attempts - failed, attempts, confidence))
-            : Optional.empty();
     return RuntimeReliabilityBuilder.builder()
         .runtime(runtime)
         .attempts(attempts)
         .failed(failed)
-        .successRate(interval.map(i -> (double) (attempts - failed) / attempts).orElse(null))
-        .successLow(interval.map(Interval::low).orElse(null))
-        .successHigh(interval.map(Interval::high).orElse(null))
+        .successRate(attempts > 0 ? (double) (attempts - failed) / attempts : null)
         .failures(failures(parts.stream().map(RuntimeReliability::failures).toList()))
         .build();
   }

@@ -18,6 +18,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -172,10 +173,84 @@ class NodeComparisonsTest {
     assertThat(both.median()).isNull();
     RuntimeReliability trials =
         RuntimeReliabilityBuilder.builder().runtime("runc").attempts(10).failed(1).build();
-    RuntimeReliability all =
-        NodeReliability.of(List.of(List.of(trials), List.of(trials)), 0.95).get(0);
+    RuntimeReliability all = NodeReliability.of(List.of(List.of(trials), List.of(trials))).get(0);
     assertThat(all.attempts()).isEqualTo(20);
     assertThat(all.failed()).isEqualTo(2);
     assertThat(all.successRate()).isEqualTo(0.9);
+  }
+
+  private static NodeComparisons.Node node(
+      String name, double ratio, List<Remark> remarks, boolean droppedOut) {
+    return new NodeComparisons.Node(
+        name,
+        List.of(comparison("latency", ratio).remarks(remarks).build()),
+        List.of(),
+        droppedOut,
+        Optional.empty());
+  }
+
+  /** Its blocks count, unless they allow no verdict. */
+  @Test
+  void nodeThatDroppedOutForbidsNoVerdict() {
+    Remark ignored = new Remark(Remark.Kind.CpuLimitIgnored, "gvisor ignores the limit");
+    List<NodeComparisons.Node> nodes = new ArrayList<>(nodes(List.of(1.49, 1.5, 1.51), n -> n));
+    nodes.add(node("n4", 1.6, List.of(), true));
+    assertThat(only(nodes).heterogeneity().nodes()).isEqualTo(4);
+    nodes.set(3, node("n4", 1.6, List.of(ignored), true));
+    Comparison c = only(nodes);
+    assertThat(c.verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(c.heterogeneity().nodes()).isEqualTo(3);
+    assertThat(c.pairs()).isEqualTo(18);
+    assertThat(c.nodes()).hasSize(4);
+    assertThat(c.remarks()).extracting(Remark::kind).containsExactly(Remark.Kind.NodeLeftOut);
+    assertThat(c.remarks().get(0).message())
+        .contains("node n4", "dropped out", "ignores the limit");
+    GateResult gate =
+        NodeGates.of(List.of(gate("latency", 0.8)), NodeComparisons.of(nodes, SETTINGS)).get(0);
+    assertThat(gate.result()).isEqualTo(GateResult.Result.Passed);
+  }
+
+  @Test
+  void nodeWithOnePairForbidsNoVerdict() {
+    Remark ignored = new Remark(Remark.Kind.CpuLimitIgnored, "gvisor ignores the limit");
+    Comparison c =
+        only(
+            nodes(
+                List.of(1.49, 1.5, 1.51, 9.0),
+                last -> last.pairs(1).ciLow(null).ciHigh(null).remarks(List.of(ignored))));
+    assertThat(c.verdict()).isEqualTo(Comparison.Verdict.Slower);
+  }
+
+  private static NodeComparisons.Node failing(String name, double ratio, int runc, int gvisor) {
+    Remark own = new Remark(Remark.Kind.FailsMoreOften, "Fisher's test of this node");
+    return new NodeComparisons.Node(
+        name,
+        List.of(comparison("latency", ratio).remarks(List.of(own)).build()),
+        List.of(
+            RuntimeReliabilityBuilder.builder().runtime("runc").attempts(20).failed(runc).build(),
+            RuntimeReliabilityBuilder.builder()
+                .runtime("gvisor")
+                .attempts(20)
+                .failed(gvisor)
+                .build()),
+        false,
+        Optional.empty());
+  }
+
+  /** No node alone shows that gvisor fails more often; a bad node alone does not show it either. */
+  @Test
+  void failuresAreTestedOverAllNodes() {
+    Comparison fails =
+        only(List.of(failing("a", 1.5, 0, 4), failing("b", 1.5, 0, 3), failing("c", 1.5, 0, 2)));
+    assertThat(fails.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(fails.message())
+        .contains("gvisor failed in 9 of 60 trials and runc in 0 of 60 on 3 nodes")
+        .contains("Cochran-Mantel-Haenszel", "p = 0.003")
+        .doesNotContain("Fisher");
+    Comparison bad =
+        only(
+            List.of(failing("a", 1.5, 10, 11), failing("b", 1.49, 0, 0), failing("c", 1.51, 0, 0)));
+    assertThat(bad.verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(bad.remarks()).extracting(Remark::kind).containsExactly(Remark.Kind.TrialsRanAgain);
   }
 }
