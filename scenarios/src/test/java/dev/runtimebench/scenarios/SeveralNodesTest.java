@@ -411,7 +411,8 @@ class SeveralNodesTest {
         .next(2, SeveralNodesTest::isOfOperator, 403, "Forbidden", "exceeded quota");
     on.apply(benchmark("3"));
     RuntimeBenchmark refused = on.await("b", b -> progress(b).contains("exceeded quota"));
-    assertThat(progress(refused)).contains("node-1, node-2 NodeRefused: cannot create ");
+    assertThat(progress(refused))
+        .contains("node-1, node-2 NodeRefused: cannot create the benchmark");
     assertThat(
             Conditions.find(refused.getStatus().conditions(), Conditions.PROGRESSING)
                 .orElseThrow()

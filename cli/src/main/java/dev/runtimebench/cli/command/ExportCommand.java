@@ -116,7 +116,7 @@ final class ExportCommand implements Callable<Integer> {
       RuntimeBenchmark benchmark =
           new BenchmarkCluster(client).named(namespace, List.of(wanted)).get(0);
       return SampleCluster.isOnSeveralNodes(benchmark)
-          ? chosen.renderNodes(wanted, SampleCluster.ofNodes(client, benchmark))
+          ? chosen.renderNodes(benchmark, () -> SampleCluster.ofNodes(client, benchmark))
           : chosen.render(SampleCluster.of(client, benchmark));
     }
   }

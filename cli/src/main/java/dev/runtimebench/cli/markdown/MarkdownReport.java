@@ -3,6 +3,7 @@ package dev.runtimebench.cli.markdown;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
+import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
@@ -154,6 +155,13 @@ public final class MarkdownReport {
                 .map(MarkdownReport::text)
                 .collect(Collectors.joining(" | "));
         out.append("| ").append(cells).append(" |\n");
+      }
+    }
+    for (NodeState node : benchmark.status().nodes()) {
+      if (node.isDroppedOut()) {
+        String line =
+            "Node %s dropped out: %s: %s".formatted(node.node(), node.reason(), node.message());
+        out.append("\n").append(text(line)).append("\n");
       }
     }
   }

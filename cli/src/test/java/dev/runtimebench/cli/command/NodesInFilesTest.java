@@ -1,18 +1,27 @@
 package dev.runtimebench.cli.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleFile;
 import dev.runtimebench.cli.samples.SampleSet;
+import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.NodeComparisons;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,9 +182,80 @@ class NodesInFilesTest {
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(report.out().replace("\u00d7", "x").replace("\\", ""))
         .contains("worker-1", "worker-3", "1.25x", "[1.20, 1.30]");
+    String text = report.out().replaceAll("\\s+", " ");
+    assertThat(text).contains("the node is gone");
     if (!format.equals("markdown")) {
-      assertThat(report.out().replaceAll("\\s+", " ")).contains("0.90, 1.60", "the node is gone");
+      assertThat(text).contains("0.90, 1.60");
     }
+  }
+
+  @Test
+  void junitFileHasACaseForEachNode() {
+    RuntimeBenchmark benchmark = Serialization.unmarshal(BENCHMARK, RuntimeBenchmark.class);
+    String xml = ExportFormat.junit.renderNodes(benchmark, List::of);
+    assertThat(xml)
+        .contains(
+            "name=\"node: worker-1\"", "6 blocks, in benchmark b-n1", "name=\"node: worker-3\"")
+        .contains("NodeLost", "the node is gone", "by node: worker-1 1.15x");
+    assertThat(ExportFormat.markdown.renderNodes(benchmark, List::of)).contains("worker");
+  }
+
+  /** A file of all nodes would mix what the operator keeps apart. */
+  @Test
+  void exportWithANodeThatDoesNotCountIsRefused() {
+    String remarks =
+        "\"remarks\": [{\"kind\": \"NodeLeftOut\", \"message\": \"node worker-3: it differs\"}], ";
+    RuntimeBenchmark benchmark =
+        Serialization.unmarshal(
+            BENCHMARK.replace("\"verdict\": \"Slower\",", remarks + "\"verdict\": \"Slower\","),
+            RuntimeBenchmark.class);
+    assertThatThrownBy(() -> ExportFormat.csv.renderNodes(benchmark, List::of))
+        .hasMessageContaining("node worker-3: it differs");
+  }
+
+  /** The operator computes the status of the nodes from the findings of each node. */
+  @Test
+  void analysisOfAllNodesGivesTheNumbersOfTheStatus() throws IOException {
+    String text =
+        Files.readString(Path.of("src/main/resources/dev/runtimebench/cli/rehearsal.ndjson"));
+    List<SampleSet> sets = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      String own = text.replace("node-1", "node-" + i).lines().map(scale(i)).collect(joining("\n"));
+      Path file = Files.writeString(directory.resolve("node-%d.ndjson".formatted(i)), own);
+      sets.add(SampleFile.read(file.toString()));
+    }
+    List<NodeComparisons.Node> nodes = new ArrayList<>();
+    for (int i = 0; i < sets.size(); i++) {
+      nodes.add(new NodeComparisons.Node("node-" + (i + 1), sets.get(i).findings().comparisons()));
+    }
+    Comparison status =
+        NodeComparisons.of(nodes, AnalysisSettings.of(sets.get(0).experiment().design()))
+            .comparisons()
+            .get(0);
+    JsonNode file = analyze(file(ExportFormat.csv.renderNodes("b", sets)), "json").comparison();
+    assertThat(status.heterogeneity().factor()).isGreaterThan(1.01);
+    assertThat(file.get("ratio").asDouble()).isEqualTo(status.ratio(), within(1e-12));
+    assertThat(file.get("ciLow").asDouble()).isEqualTo(status.ciLow(), within(1e-10));
+    assertThat(file.get("ciHigh").asDouble()).isEqualTo(status.ciHigh(), within(1e-10));
+    assertThat(file.get("adjustedPValue").asDouble())
+        .isEqualTo(status.adjustedPValue(), within(1e-12));
+    assertThat(file.get("verdict").asText()).isEqualTo(status.verdict().name());
+    assertThat(file.get("heterogeneity").get("factor").asDouble())
+        .isEqualTo(status.heterogeneity().factor(), within(1e-12));
+  }
+
+  /** Makes the values of gvisor larger on the nodes with a larger number. */
+  private static UnaryOperator<String> scale(int node) {
+    Pattern number = Pattern.compile("(\"values\":\\{\"[^\"]+\":)([0-9.E]+)");
+    return line ->
+        !line.contains("\"runtime\":\"gvisor\"")
+            ? line
+            : number
+                .matcher(line)
+                .replaceAll(
+                    m ->
+                        Matcher.quoteReplacement(
+                            m.group(1) + Double.parseDouble(m.group(2)) * (1 + 0.05 * node)));
   }
 
   @Test

@@ -66,7 +66,7 @@ public record Comparison(
         Heterogeneity heterogeneity,
     @Size(max = 100)
         @JsonPropertyDescription(
-            "For a benchmark on several nodes: the ratio of each node; only for primary metrics, and only as long as all comparisons together list at most 300 nodes. The benchmark of each node has all its ratios.")
+            "For a benchmark on several nodes: the ratio of each node; only for primary metrics, and only as long as all comparisons together list at most 200 nodes. The benchmark of each node has all its ratios.")
         List<NodeRatio> nodes) {
 
   /** How a runtime compares with the baseline. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -199,9 +200,22 @@ final class NodeBenchmarks {
    * Stops the benchmarks of the nodes of a benchmark that has ended or is being deleted. The
    * cluster deletes them only after their owner is gone, and a finalizer may keep the owner for
    * ever.
+   *
+   * @throws KubernetesClientException if the API server refuses one of the changes; the others are
+   *     made
    */
   void stop(RuntimeBenchmark owner) {
-    left(owner).forEach(benchmark -> suspend(benchmark, true));
+    Optional<KubernetesClientException> error = Optional.empty();
+    for (RuntimeBenchmark benchmark : left(owner).toList()) {
+      try {
+        suspend(benchmark, true);
+      } catch (KubernetesClientException e) {
+        error = Optional.of(e);
+      }
+    }
+    if (error.isPresent()) {
+      throw error.get();
+    }
   }
 
   private Stream<RuntimeBenchmark> left(RuntimeBenchmark owner) {

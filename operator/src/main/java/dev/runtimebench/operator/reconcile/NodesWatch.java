@@ -87,7 +87,7 @@ final class NodesWatch {
       return waiting(
           now,
           Reason.NodeRefused.name(),
-          "cannot set spec.suspend of %s: %s".formatted(now.benchmark(), ApiErrors.describe(e)));
+          "cannot set spec.suspend of the benchmark of the node: " + ApiErrors.describe(e));
     }
   }
 
@@ -137,7 +137,7 @@ final class NodesWatch {
           current,
           before,
           !ApiErrors.isOfCluster(e),
-          "cannot create %s: %s".formatted(before.benchmark(), ApiErrors.describe(e)));
+          "cannot create the benchmark of the node: " + ApiErrors.describe(e));
     }
   }
 

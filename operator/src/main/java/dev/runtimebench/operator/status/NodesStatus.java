@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class NodesStatus {
 
   /** How many nodes all comparisons together list. */
-  private static final int MAX_NODE_RATIOS = 300;
+  private static final int MAX_NODE_RATIOS = 200;
 
   private final RuntimeBenchmarkSpec spec;
   private final NodesInput known;
@@ -44,7 +44,7 @@ final class NodesStatus {
     this.gates = NodeGates.of(spec.gates(), nodes);
   }
 
-  /** The comparisons, of which only the first ones list their nodes: the API server has a limit. */
+  /** The comparisons. Only the first ones list their nodes, because the status has a limit. */
   private static List<Comparison> listed(List<Comparison> all) {
     List<Comparison> listed = new ArrayList<>();
     int count = 0;

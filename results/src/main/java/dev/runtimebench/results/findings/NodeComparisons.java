@@ -66,7 +66,7 @@ public final class NodeComparisons {
       boolean droppedOut,
       Optional<String> leftOut) {
 
-    /** A node of which only the values are known. */
+    /** A node with values only. */
     public Node(String name, List<Comparison> comparisons) {
       this(name, comparisons, List.of(), false, Optional.empty());
     }

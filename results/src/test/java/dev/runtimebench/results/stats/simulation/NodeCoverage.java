@@ -3,12 +3,17 @@ package dev.runtimebench.results.stats.simulation;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.MeanInterval;
 import dev.runtimebench.results.stats.RandomEffects;
+import dev.runtimebench.results.stats.StoppingRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -16,7 +21,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Computes how often intervals for the mean log ratio of nodes contain the true mean, by shape,
  * number of nodes and method. docs/concepts/statistics.md and docs/adr/0019-several-nodes.md use
  * these figures. Each figure is the least coverage over all {@link #cases}: numbers of blocks,
- * spreads of the noise, and differences between nodes. Argument: repetitions (default 4000).
+ * spreads of the noise, and differences between nodes. Arguments: repetitions (default 4000), and
+ * the tables to make (default: all).
  */
 final class NodeCoverage {
 
@@ -24,6 +30,20 @@ final class NodeCoverage {
 
   /** The standard deviation of the log ratios of a quiet node's blocks. */
   private static final double SD = 0.05;
+
+  private static final int MIN_BLOCKS = StoppingRule.MIN_PAIRS;
+  private static final int MAX_BLOCKS = 40;
+
+  /** How many blocks a node runs that does not drop out. */
+  private static final int PLANNED = 20;
+
+  private static final double DROPOUT_SHARE = 0.25;
+
+  /** The quantiles of Student's t by number of blocks. */
+  private static final double[] CRITICAL =
+      IntStream.rangeClosed(0, MAX_BLOCKS)
+          .mapToDouble(n -> n < 2 ? Double.NaN : MeanInterval.critical(n, CONFIDENCE))
+          .toArray();
 
   private static final double[] TAUS = {0, 0.2, 0.4, 1, 5};
   private static final int[] COMPARED = {3, 4, 5, 8, 12, 20};
@@ -39,15 +59,37 @@ final class NodeCoverage {
     /** Twenty on each node. */
     TWENTY,
     /** From 6 on the first node to 40 on the last node. */
-    UNEQUAL;
+    UNEQUAL,
+    /** Twenty; one node in four drops out after none to seven blocks. */
+    DROPOUTS,
+    /** From 8 to 40: each node stops when its own relative half width is at most 4%. */
+    STOPPED_EARLY,
+    /** The same with 2%. */
+    STOPPED_LATE;
 
-    private int of(int node, int nodes) {
+    private static final Set<Blocks> FIXED = EnumSet.of(TWO, SIX, TWENTY, UNEQUAL);
+    private static final Set<Blocks> STOPPED = EnumSet.of(STOPPED_EARLY, STOPPED_LATE);
+
+    /** The number of blocks; for a node with a stopping rule the maximum. */
+    private int of(UniformRandomProvider rng, int node, int nodes) {
       return switch (this) {
         case TWO -> 2;
         case SIX -> 6;
-        case TWENTY -> 20;
+        case TWENTY -> PLANNED;
         case UNEQUAL -> 6 + 34 * node / (nodes - 1);
+        case DROPOUTS -> rng.nextDouble() < DROPOUT_SHARE ? rng.nextInt(MIN_BLOCKS) : PLANNED;
+        case STOPPED_EARLY, STOPPED_LATE -> MAX_BLOCKS;
       };
+    }
+
+    /** Whether the operator's stopping rule ends the node after n blocks. */
+    private boolean stops(int n, double error) {
+      if (!STOPPED.contains(this) || n < MIN_BLOCKS) {
+        return false;
+      }
+      double share = Math.min(1, (double) n / StoppingRule.FULL_PRECISION_PAIRS);
+      double precision = (this == STOPPED_EARLY ? 0.04 : 0.02) * share * share;
+      return Math.expm1(CRITICAL[n] * error) <= precision;
     }
   }
 
@@ -57,11 +99,24 @@ final class NodeCoverage {
     /** The first half of the nodes, which have the fewest blocks. */
     FIRST,
     /** The second half of the nodes, which have the most blocks. */
-    LAST;
+    LAST,
+    /** The last node, with ten times the noise of the others. */
+    ONE,
+    /** Every third node has three times the noise of the first, and every third ten times. */
+    MIXED;
+
+    private static final Set<Noisy> HALVES = EnumSet.of(NONE, FIRST, LAST);
+    private static final Set<Noisy> UNEQUAL = EnumSet.of(ONE, MIXED);
 
     private double of(int node, int nodes) {
       boolean first = node < nodes / 2;
-      return this == NONE || (this == FIRST) != first ? 1 : 3;
+      return switch (this) {
+        case NONE -> 1;
+        case FIRST -> first ? 3 : 1;
+        case LAST -> first ? 1 : 3;
+        case ONE -> node == nodes - 1 ? 10 : 1;
+        case MIXED -> new double[] {1, 3, 10}[node % 3];
+      };
     }
   }
 
@@ -92,18 +147,21 @@ final class NodeCoverage {
     }
 
     private RandomEffects.Node node(UniformRandomProvider rng, int i) {
-      int n = blocks.of(i, nodes);
+      int most = blocks.of(rng, i, nodes);
+      double sd = SD * noisy.of(i, nodes);
       double sum = 0;
       double squares = 0;
-      for (int block = 0; block < n; block++) {
+      double error = 0;
+      int n = 0;
+      while (n < most && !blocks.stops(n, error)) {
         double noise = shape.draw(rng);
+        n++;
         sum += noise;
         squares += noise * noise;
+        error = n < 2 ? 0 : sd * Math.sqrt(Math.max(0, squares - sum * sum / n) / (n - 1) / n);
       }
-      double sd = SD * noisy.of(i, nodes);
-      double variance = Math.max(0, squares - sum * sum / n) / (n - 1);
-      return new RandomEffects.Node(
-          n, SD * tau * shape.draw(rng) + sd * sum / n, sd * Math.sqrt(variance / n));
+      double mean = n == 0 ? 0 : sd * sum / n;
+      return new RandomEffects.Node(n, SD * tau * shape.draw(rng) + mean, error);
     }
   }
 
@@ -127,50 +185,82 @@ final class NodeCoverage {
 
   public static void main(String[] args) {
     int repetitions = Simulated.repetitions(args, 4000);
+    Set<String> tables = new HashSet<>(List.of(args));
+    if (makes(tables, "fixed")) {
+      table("fixed numbers of blocks", Blocks.FIXED, Noisy.HALVES, repetitions);
+    }
+    if (makes(tables, "stopped")) {
+      table("each node has its stopping rule", Blocks.STOPPED, Noisy.HALVES, repetitions);
+    }
+    if (makes(tables, "dropouts")) {
+      table("nodes drop out", EnumSet.of(Blocks.DROPOUTS), Noisy.HALVES, repetitions);
+    }
+    if (makes(tables, "noise")) {
+      table("the noise differs by up to ten times", Blocks.FIXED, Noisy.UNEQUAL, repetitions);
+    }
+    if (makes(tables, "methods")) {
+      methods(repetitions);
+    }
+    if (makes(tables, "others")) {
+      others("no noisy nodes", EnumSet.of(Noisy.NONE), repetitions);
+      others("half of the nodes noisy", EnumSet.of(Noisy.FIRST, Noisy.LAST), repetitions);
+    }
+  }
+
+  private static boolean makes(Set<String> tables, String table) {
+    return tables.size() < 2 || tables.contains(table);
+  }
+
+  private static void table(String title, Set<Blocks> blocks, Set<Noisy> noisy, int repetitions) {
     System.out.printf(
-        "least coverage in %% at %.0f%%; %d repetitions%n", 100 * CONFIDENCE, repetitions);
-    System.out.print("nodes");
+        "%s: least coverage in %% at %.0f%%; %d repetitions%nnodes",
+        title, 100 * CONFIDENCE, repetitions);
     Arrays.stream(Shape.values()).forEach(shape -> System.out.printf(" %10s", shape));
     System.out.println();
-    for (int nodes = 3; nodes <= 20; nodes++) {
+    for (int nodes = RandomEffects.MIN_NODES; nodes <= 20; nodes++) {
       System.out.printf("%5d", nodes);
       for (Shape shape : Shape.values()) {
-        System.out.printf(Locale.ROOT, " %10.1f", 100 * least(shape, nodes, repetitions));
+        double least = least(cases(shape, nodes, blocks, noisy), repetitions);
+        System.out.printf(Locale.ROOT, " %10.1f", 100 * least);
       }
       System.out.println();
     }
-    methods(repetitions);
-    others(repetitions);
   }
 
-  /** The least coverage over all cases with that shape and number of nodes. */
-  private static double least(Shape shape, int nodes, int repetitions) {
-    return cases(shape, nodes).parallelStream()
+  private static double least(List<Case> cases, int repetitions) {
+    return cases.parallelStream()
         .mapToDouble(one -> coverage(one, repetitions))
         .min()
         .orElseThrow();
   }
 
-  private static List<Case> cases(Shape shape, int nodes) {
-    return Arrays.stream(Blocks.values())
+  private static List<Case> cases(Shape shape, int nodes, Set<Blocks> some, Set<Noisy> noisy) {
+    return some.stream()
         .flatMap(
             blocks ->
-                Arrays.stream(Noisy.values())
+                noisy.stream()
                     .flatMap(
-                        noisy ->
+                        which ->
                             Arrays.stream(TAUS)
-                                .mapToObj(tau -> new Case(shape, nodes, blocks, noisy, tau))))
+                                .mapToObj(tau -> new Case(shape, nodes, blocks, which, tau))))
         .toList();
   }
 
-  /** The coverage of the interval as {@code rtb analyze} makes it. */
+  /**
+   * The coverage of the interval as {@code rtb analyze} makes it, over the repetitions in which
+   * enough nodes count.
+   */
   static double coverage(Case one, int repetitions) {
     UniformRandomProvider rng = one.rng();
-    double critical = MeanInterval.critical(one.nodes(), CONFIDENCE);
     int held = 0;
-    for (int i = 0; i < repetitions; i++) {
-      RandomEffects effects = RandomEffects.of(one.draw(rng)).orElseThrow();
-      held += Math.abs(effects.mean()) <= critical * effects.error() ? 1 : 0;
+    int made = 0;
+    while (made < repetitions) {
+      Optional<RandomEffects> effects = RandomEffects.of(one.draw(rng));
+      if (effects.isPresent()) {
+        double critical = MeanInterval.critical(effects.get().nodes(), CONFIDENCE);
+        held += Math.abs(effects.get().mean()) <= critical * effects.get().error() ? 1 : 0;
+        made++;
+      }
     }
     return (double) held / repetitions;
   }
@@ -214,7 +304,7 @@ final class NodeCoverage {
     for (int nodes : COMPARED) {
       Map<Compared, Double> least = new EnumMap<>(Compared.class);
       Map<Compared, Double> width = new EnumMap<>(Compared.class);
-      for (Case one : cases(Shape.NORMAL, nodes)) {
+      for (Case one : cases(Shape.NORMAL, nodes, Blocks.FIXED, Noisy.HALVES)) {
         if (one.blocks() != Blocks.TWO) {
           Map<Compared, Figure> figures = figures(one, repetitions);
           double own = figures.get(Compared.POOLED).width();
@@ -222,7 +312,7 @@ final class NodeCoverage {
           figures.forEach((m, f) -> width.merge(m, f.width() / own, Double::sum));
         }
       }
-      double count = (Blocks.values().length - 1.0) * Noisy.values().length * TAUS.length;
+      double count = (Blocks.FIXED.size() - 1.0) * Noisy.HALVES.size() * TAUS.length;
       System.out.printf("%5d", nodes);
       for (Compared m : Compared.values()) {
         System.out.printf(Locale.ROOT, " %9.1f %6.2f", 100 * least.get(m), width.get(m) / count);
@@ -266,19 +356,18 @@ final class NodeCoverage {
   }
 
   /** The interval for another node, and the test for equal nodes. */
-  private static void others(int repetitions) {
+  private static void others(String which, Set<Noisy> noisy, int repetitions) {
     System.out.printf(
-        "%nnormal log ratios, no noisy nodes: least coverage for another node, and how often equal"
-            + " nodes seem to differ, at most%n");
+        "%nnormal log ratios, %s: least coverage for another node, and how often equal nodes seem to"
+            + " differ, at most%n",
+        which);
     for (int nodes : COMPARED) {
       double next = 1;
       double different = 0;
-      for (Case one : cases(Shape.NORMAL, nodes)) {
-        if (one.noisy() == Noisy.NONE) {
-          Rates rates = rates(one, repetitions);
-          next = one.blocks() == Blocks.UNEQUAL ? next : Math.min(next, rates.next());
-          different = one.tau() == 0 ? Math.max(different, rates.different()) : different;
-        }
+      for (Case one : cases(Shape.NORMAL, nodes, Blocks.FIXED, noisy)) {
+        Rates rates = rates(one, repetitions);
+        next = one.blocks() == Blocks.UNEQUAL ? next : Math.min(next, rates.next());
+        different = one.tau() == 0 ? Math.max(different, rates.different()) : different;
       }
       System.out.printf(Locale.ROOT, "%5d %8.1f %8.1f%n", nodes, 100 * next, 100 * different);
     }

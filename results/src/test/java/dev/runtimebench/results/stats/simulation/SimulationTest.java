@@ -221,6 +221,12 @@ class SimulationTest {
     "HEAVY, 3, SIX, NONE, 1",
     "HEAVY, 6, UNEQUAL, FIRST, 0.4",
     "HEAVY, 20, UNEQUAL, LAST, 5",
+    "NORMAL, 3, STOPPED_EARLY, NONE, 0.4",
+    "NORMAL, 8, STOPPED_LATE, FIRST, 0",
+    "HEAVY, 5, STOPPED_EARLY, NONE, 0",
+    "HEAVY, 20, STOPPED_LATE, LAST, 1",
+    "NORMAL, 4, DROPOUTS, NONE, 0.4",
+    "HEAVY, 12, DROPOUTS, NONE, 1",
   })
   void ratioOfNodesLikeTheseHasTheNominalCoverage(
       Shape shape, int nodes, NodeCoverage.Blocks blocks, NodeCoverage.Noisy noisy, double tau) {
