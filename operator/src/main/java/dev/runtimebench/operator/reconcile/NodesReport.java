@@ -53,18 +53,23 @@ final class NodesReport {
   String progress() {
     Map<String, List<String>> waiting = new LinkedHashMap<>();
     List<String> measuring = new ArrayList<>();
+    List<String> starting = new ArrayList<>();
     for (NodeState node : nodes) {
       if (!node.isOver() && node.reason() != null) {
         String text = node.reason() + ": " + node.message();
         waiting.computeIfAbsent(text, key -> new ArrayList<>()).add(node.node());
       } else if (!node.isOver()) {
-        measuring.add(node.node());
+        boolean runs = BenchmarkPhase.Running.name().equals(node.phase());
+        (runs ? measuring : starting).add(node.node());
       }
     }
     List<String> texts = new ArrayList<>();
     waiting.forEach((text, names) -> texts.add(names(names) + " " + text));
     if (!measuring.isEmpty()) {
       texts.add(names(measuring) + (measuring.size() == 1 ? " measures" : " measure"));
+    }
+    if (!starting.isEmpty()) {
+      texts.add(names(starting) + (starting.size() == 1 ? " starts" : " start"));
     }
     long over = nodes.stream().filter(NodeState::isOver).count();
     return "%d of %d nodes have ended; %s%s"
