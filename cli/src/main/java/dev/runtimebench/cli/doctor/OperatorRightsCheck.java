@@ -31,7 +31,7 @@ final class OperatorRightsCheck implements Check {
 
   private static List<Right> rights() {
     List<Right> rights = new ArrayList<>();
-    verbs(rights, GROUP, "runtimebenchmarks", "get", "list", "watch", "delete");
+    verbs(rights, GROUP, "runtimebenchmarks", "get", "list", "watch", "create", "patch", "delete");
     verbs(rights, GROUP, "runtimebenchmarks/status", "update");
     verbs(rights, "", "pods", "get", "list", "watch", "create", "patch", "delete");
     verbs(rights, "", "pods/log", "get");

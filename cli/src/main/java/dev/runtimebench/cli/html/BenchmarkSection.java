@@ -73,6 +73,7 @@ final class BenchmarkSection {
             new SeedSection(benchmark).part())
         .flatMap(Optional::stream)
         .forEach(parts::add);
+    parts.addAll(new NodesSection(benchmark).parts());
     parts.addAll(new ReliabilitySection(benchmark).parts());
     parts.add(new DesignSection(benchmark).part());
     new EnvironmentSection(benchmark).part().filter(part -> all).ifPresent(parts::add);

@@ -15,6 +15,7 @@ import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.plan.PlannedPods;
 import dev.runtimebench.results.stats.StoppingRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,9 @@ public final class Forecast {
   /** The forecast in lines of at most this many columns. */
   public List<String> lines(int width) {
     Map<String, String> parts = new LinkedHashMap<>();
+    if (spec.placement() != null && spec.placement().isOnSeveralNodes()) {
+      parts.put("Nodes", nodes(spec.placement().nodes()));
+    }
     parts.put("Blocks", blocks());
     parts.put("Pods", pods());
     workload.ifPresentOrElse(
@@ -101,6 +105,11 @@ public final class Forecast {
     List<String> lines = new ArrayList<>();
     parts.forEach((label, text) -> add(lines, label, text, width));
     return lines;
+  }
+
+  private static String nodes(IntOrString nodes) {
+    return (nodes.getIntVal() == null ? "all that match" : nodes.getIntVal().toString())
+        + ", side by side; the lines below are for one node";
   }
 
   private static void add(List<String> lines, String label, String text, int width) {

@@ -103,7 +103,7 @@ final class LongRows implements TableRows {
       return;
     }
     NumberText.Value parsed = numbers.parse(text, at + column());
-    rows.machine(row, name);
+    rows.machine(row, at, number, name);
     MetricInfo info = metric(row, parsed, at);
     likeUnits.forEach(column -> checkSameUnit(row, column, info, at));
     Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));

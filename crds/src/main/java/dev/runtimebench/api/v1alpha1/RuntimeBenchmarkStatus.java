@@ -37,7 +37,15 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription(
             "The resources that the operator asks for, for each container: spec.resources with the defaults filled in.")
         Resources resources,
-    @JsonPropertyDescription("How far the experiment has come.") BlockProgress blocks,
+    @JsonPropertyDescription("How far the experiment has come. On several nodes: the sum.")
+        BlockProgress blocks,
+    @JsonPropertyDescription(
+            "For a benchmark on several nodes: how many nodes have ended, of how many, for kubectl get. Programs should read nodes.")
+        String nodesDone,
+    @Size(max = 100)
+        @JsonPropertyDescription(
+            "For a benchmark on several nodes: the nodes, as they were drawn at the start.")
+        List<NodeState> nodes,
     @JsonPropertyDescription(
             "For each runtime, how many of its trials succeeded: for kubectl get. Programs should read reliability.")
         String success,
@@ -73,9 +81,13 @@ public record RuntimeBenchmarkStatus(
         List<RuntimeReliability> reliability,
     @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")
         List<Failure> failures,
-    @JsonPropertyDescription("Where the raw values are.") Samples samples) {
+    @JsonPropertyDescription("Where the raw values are.") Samples samples,
+    @JsonPropertyDescription(
+            "The digest of what is measured, with all references resolved and without the seed: workload, parameters, runtimes, design and resources. Two benchmarks with the same digest measure the same thing.")
+        String specDigest) {
 
   public RuntimeBenchmarkStatus {
+    nodes = nodes == null ? List.of() : nodes;
     conditions = conditions == null ? List.of() : conditions;
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;

@@ -182,7 +182,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
   public void forget(RuntimeBenchmark benchmark) {
     resources.turns().giveBack(benchmark);
     resources.watches().end(benchmark.getMetadata().getUid());
-    if (!work.claims().isOfAnother(benchmark)) {
+    if (!work.claims().isOfAnother(benchmark) && !NodeBenchmarks.isOnSeveralNodes(benchmark)) {
       resources.budgets().deleted(benchmark, clock.now());
     }
     Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))

@@ -112,6 +112,7 @@ public final class ReconcilerAssembly {
   private final TrialRecorder recorder;
   private final NodeTurns turns;
   private final NamespaceBudgets budgets;
+  private final NodeBenchmarks nodeBenchmarks;
 
   private ReconcilerAssembly(Parts parts, Settings settings, FrameworkPort framework) {
     this.parts = parts;
@@ -146,13 +147,15 @@ public final class ReconcilerAssembly {
             this::nodesOfPods,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));
     budgets = new NamespaceBudgets(limits, this::benchmarks);
+    nodeBenchmarks = new NodeBenchmarks(cluster.benchmarks(), framework, settings.installation());
     parts.metrics().measuringNodes(turns::measuringNodes);
   }
 
-  /** The benchmarks that no other installation runs. */
+  /** The benchmarks that no other installation runs, and that measure themselves. */
   private Stream<RuntimeBenchmark> benchmarks() {
     return framework
         .benchmarks()
+        .filter(benchmark -> !NodeBenchmarks.isOnSeveralNodes(benchmark))
         .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
   }
 
@@ -177,11 +180,16 @@ public final class ReconcilerAssembly {
     SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
     StatusReporter reporter =
         new StatusReporter(
-            cluster, recorder, clock, parts.nodePods().scope(), settings.installation());
+            cluster,
+            recorder,
+            clock,
+            parts.nodePods().scope(),
+            settings.installation(),
+            nodeBenchmarks);
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
-            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
+            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns, nodeBenchmarks),
             steps(time, suspend),
             time,
             recorder,
@@ -199,19 +207,36 @@ public final class ReconcilerAssembly {
   }
 
   /** The steps in their order. The limits hold before a trial is observed and before a launch. */
-  private List<Step> steps(TimeLimit time, SuspendStep suspend) {
+  private StepRunner.Steps steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
             policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
-    return List.of(
+    AcceptStep accept =
         new AcceptStep(
             new Resolver(
                 cluster.lookups()::workload,
                 cluster.lookups()::runtimeClass,
                 cluster.lookups()::nodes,
-                rules)),
+                rules));
+    Step nodes =
+        new NodesStep(
+            accept,
+            new NodesStart(
+                new NodeSelection(cluster.lookups()::knownNodes),
+                nodeBenchmarks,
+                policy,
+                clock,
+                settings.seeds()),
+            new NodesWatch(nodeBenchmarks));
+    return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
+  }
+
+  private List<Step> oneNode(
+      AcceptStep accept, InstallationRules rules, LimitStep limits, SuspendStep suspend) {
+    return List.of(
+        accept,
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),

@@ -44,14 +44,17 @@ final class StatusReporter {
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
+  private final NodeBenchmarks owners;
 
   StatusReporter(
       Cluster cluster,
       TrialRecorder recorder,
       OperatorClock clock,
       Disturbances.Watched watched,
-      Installation installation) {
+      Installation installation,
+      NodeBenchmarks owners) {
     this.recorder = recorder;
+    this.owners = owners;
     this.watched = watched;
     this.installation = installation;
     this.cluster = cluster;
@@ -100,7 +103,11 @@ final class StatusReporter {
     if (stored.isPresent()) {
       current.run().written(now, stored.get(), current.now());
       current.run().lacksMessage(false);
-      if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
+      boolean changed = writeEvent(current, activity);
+      if (changed) {
+        owners.wakeOwner(current.benchmark());
+      }
+      if (changed && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())
             .log("verdict: {}", now.result() == null ? "none" : now.result());
@@ -192,6 +199,9 @@ final class StatusReporter {
       Reconciliation current, Activity activity, StatusAssembler assembler) {
     BenchmarkRun run = current.run();
     DurableState recorded = run.durable();
+    if (run.severalNodes().isPresent()) {
+      return assembler.onNodes(activity, run.severalNodes().get());
+    }
     return recorded
         .experiment()
         .map(
@@ -206,13 +216,27 @@ final class StatusReporter {
                         .stored(recorded.storedCount())
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
+                        .specDigest(recorded.specDigest())
                         .node(run.node())
                         .nodes(nodes(current))
                         .preparation(recorded.preparation())
                         .watched(watched)
                         .build()))
         .orElseGet(
-            () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+            () ->
+                recorded.isLoaded() && !hasNodes(current)
+                    ? assembler.unstarted(activity)
+                    : assembler.broken(activity));
+  }
+
+  /** Whether the status of a benchmark on several nodes names its nodes. */
+  private static boolean hasNodes(Reconciliation current) {
+    return current
+        .run()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
+        .filter(status -> !status.nodes().isEmpty())
+        .isPresent();
   }
 
   /** What the node of each runtime reports. */

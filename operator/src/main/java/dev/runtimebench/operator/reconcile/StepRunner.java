@@ -29,7 +29,7 @@ final class StepRunner {
 
   private final Recovery recovery;
   private final Retirement retirement;
-  private final List<Step> steps;
+  private final Steps steps;
   private final TimeLimit time;
   private final TrialRecorder recorder;
   private final TeardownWatcher teardowns;
@@ -39,10 +39,23 @@ final class StepRunner {
   /** The step at which a reconcile stops, and what the step waits for. */
   private record Stop(String step, StepResult.Wait result) {}
 
+  /**
+   * The steps in their order.
+   *
+   * @param oneNode for a benchmark that measures itself
+   * @param severalNodes for a benchmark on several nodes, which measures nothing itself
+   */
+  record Steps(List<Step> oneNode, List<Step> severalNodes) {
+
+    private List<Step> of(Reconciliation current) {
+      return NodeBenchmarks.isOnSeveralNodes(current.benchmark()) ? severalNodes : oneNode;
+    }
+  }
+
   StepRunner(
       Recovery recovery,
       Retirement retirement,
-      List<Step> steps,
+      Steps steps,
       TimeLimit time,
       TrialRecorder recorder,
       TeardownWatcher teardowns,
@@ -143,7 +156,7 @@ final class StepRunner {
   }
 
   private Stop runEach(Reconciliation current) {
-    for (Step step : steps) {
+    for (Step step : steps.of(current)) {
       if (step.take(current) instanceof StepResult.Wait wait) {
         // The next reconcile retires a benchmark that has just ended.
         return new Stop(

@@ -57,6 +57,7 @@ public final class Resolver {
     Map<String, String> parameters =
         workload.map(w -> parameters(w, spec.workload().parameters(), problems)).orElse(Map.of());
     PoolCheck.check(spec, runtimes, problems);
+    SeveralNodesCheck.check(spec, installation.policy(), problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
     workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
