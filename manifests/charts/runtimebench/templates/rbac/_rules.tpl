@@ -43,4 +43,10 @@
 - apiGroups: [""]
   resources: [nodes]
   verbs: [get, list]
+{{- if .Values.podUsage.enabled }}
+# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks these rights.
+- apiGroups: [""]
+  resources: [nodes/stats, nodes/metrics]
+  verbs: [get]
+{{- end }}
 {{- end }}

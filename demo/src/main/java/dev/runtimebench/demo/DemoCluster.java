@@ -9,10 +9,14 @@ import dev.runtimebench.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -55,8 +59,14 @@ public final class DemoCluster implements AutoCloseable {
     try {
       install(checkout, cluster.client());
       // tools/build-images builds the agent's image together with the workloads' images.
-      Map<String, String> settings =
-          Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      Map<String, String> settings = new LinkedHashMap<>();
+      settings.put("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      Optional<Path> certificate = node.kubeletCertificate().map(DemoCluster::file);
+      certificate.ifPresent(
+          file -> {
+            settings.put("RTB_POD_USAGE", "CAFile");
+            settings.put("RTB_KUBELET_CA", file.toString());
+          });
       OperatorAssembly operator =
           new OperatorAssembly(
               cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
@@ -65,6 +75,16 @@ public final class DemoCluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  private static Path file(String certificate) {
+    try {
+      Path file = Files.createTempFile("runtimebench-kubelet-", ".pem");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, certificate);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.OverheadLines;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.SuccessRates;
@@ -81,6 +82,7 @@ public final class MarkdownReport {
                 whys,
                 RemarkLines.of(comparisons).stream(),
                 MissingLines.of(benchmark.status().missing()).stream(),
+                OverheadLines.of(benchmark.status().overhead()).stream(),
                 FactLines.of(benchmark.status().environment()).stream())
             .flatMap(s -> s)
             .toList();

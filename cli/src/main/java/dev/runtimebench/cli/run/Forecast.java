@@ -174,7 +174,10 @@ public final class Forecast {
     Timeouts timeouts = SpecDefaults.timeouts(spec, known);
     TrialTime trial =
         TrialTime.measured(spec.workload(), design, earlier)
-            .orElseGet(() -> TrialTime.declared(known.length(), timeouts, design.settleSeconds()));
+            .orElseGet(
+                () ->
+                    TrialTime.declared(
+                        known.length(), timeouts, design.settleSeconds() + 2 * design.idleTime()));
     int perBlock = PlannedPods.trialsInBlock(design, runtimes);
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));

@@ -2,14 +2,17 @@ package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.Sought;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -44,6 +47,9 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   private final CompletableFuture<TrialLog> log;
+  private final OperatorClock clock;
+  private final Runnable wake;
+  private final Map<IdleMark, Long> idle = new ConcurrentHashMap<>();
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
   private volatile Long firstLine;
@@ -59,7 +65,9 @@ public final class LogStream implements TrialLog.Reader {
    */
   public LogStream(
       Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
-    log = CompletableFuture.supplyAsync(() -> read(source, sought, clock), executor);
+    this.clock = clock;
+    this.wake = wake;
+    log = CompletableFuture.supplyAsync(() -> read(source, sought), executor);
     log.whenComplete(
         (read, failure) -> {
           // An abandoned stream may belong to a benchmark that was deleted.
@@ -69,8 +77,8 @@ public final class LogStream implements TrialLog.Reader {
         });
   }
 
-  private TrialLog read(Source source, Sought sought, OperatorClock clock) {
-    try (InputStream in = withReadTimes(source.open(), clock)) {
+  private TrialLog read(Source source, Sought sought) {
+    try (InputStream in = withReadTimes(source.open())) {
       lastRead = clock.monotonicNanos();
       stream = in;
       if (ending == Ending.Abandon) {
@@ -84,7 +92,7 @@ public final class LogStream implements TrialLog.Reader {
     }
   }
 
-  private InputStream withReadTimes(InputStream log, OperatorClock clock) {
+  private InputStream withReadTimes(InputStream log) {
     return new FilterInputStream(log) {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
@@ -98,6 +106,24 @@ public final class LogStream implements TrialLog.Reader {
   @Override
   public void begun(long at) {
     firstLine = at;
+  }
+
+  @Override
+  public void idle(IdleMark mark, long at) {
+    long age = Math.max(0, clock.stamp() - at);
+    idle.put(mark, clock.monotonicNanos() - age);
+    if (ending == Ending.LogEnds) {
+      wake.run();
+    }
+  }
+
+  /**
+   * When the agent wrote an idle record, on the operator's monotonic clock; empty before the record
+   * arrives. A record may arrive late, for example if the log is read again, so the record's own
+   * time stamp counts. If the node's clock is ahead, the time is that of the arrival.
+   */
+  public Optional<Long> idleSeen(IdleMark mark) {
+    return Optional.ofNullable(idle.get(mark));
   }
 
   @Override

@@ -61,6 +61,13 @@ public final class TrialObserver {
 
   /** What the trial needs next, or how the trial ended. */
   public TrialProgress observe(TrialView view) {
+    TrialProgress progress = withoutUsage(view);
+    return progress instanceof TrialProgress.Waiting waiting
+        ? UsageTimes.with(view, waiting)
+        : progress;
+  }
+
+  private TrialProgress withoutUsage(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
       return verdict.lost(view, problem.get().reason(), problem.get().message());

@@ -48,6 +48,13 @@ public sealed interface TrialProgress {
   /** Nothing goes on before the log of that Pod gets what the request asks for. */
   record LogDue(PodRun run, Pod pod, LogRequest request) implements TrialProgress {}
 
+  /**
+   * The Pod under test is idle: the kubelet can be asked about the Pod.
+   *
+   * @param latest when the call must begin at the latest, on the monotonic clock
+   */
+  record UsageDue(PodRun run, Pod pod, long latest) implements TrialProgress {}
+
   /** The log of the container is complete, so that its Pod can be deleted. */
   record LogComplete(PodRun run, Pod pod) implements TrialProgress {}
 

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
@@ -26,6 +27,7 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,6 +47,8 @@ public final class TrialVerdict {
 
   private static final String NOT_CREATED_HERE =
       "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final OperatorClock clock;
   private final Timelines timelines;
@@ -91,7 +95,9 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    TrialJudge judge = new TrialJudge(view.current().experiment().workload(), memoryLimit(view));
+    Optional<PodUsage> usage = UsageSampler.judged(view, output);
+    TrialJudge judge =
+        new TrialJudge(view.current().experiment().workload(), memoryLimit(view)).with(usage);
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
@@ -125,7 +131,11 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .facts(output.facts())
-            .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
+            .usage(usage.orElse(null))
+            .disturbance(
+                withPod(
+                    usage,
+                    withOperator(view, node, withClient(view, output, outcome.disturbance()))));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -200,6 +210,18 @@ public final class TrialVerdict {
                 client.disturbance(Optional.empty(), Optional.empty()).throttledNanos())
             .build()
         : seen;
+  }
+
+  /** The kubelet shows throttling for every runtime, also where the sandbox hides it. */
+  private static Disturbance withPod(Optional<PodUsage> usage, Disturbance seen) {
+    return usage
+        .map(u -> u.figures().get(Figure.ThrottledTime))
+        .map(
+            throttled ->
+                DisturbanceBuilder.builder(seen)
+                    .podThrottledNanos(Math.round(throttled.value() * NANOS_PER_SECOND))
+                    .build())
+        .orElse(seen);
   }
 
   /** The operator's own work takes CPU from the trials on its node. */

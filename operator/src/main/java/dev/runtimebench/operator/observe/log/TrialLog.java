@@ -5,6 +5,7 @@ import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.output.BoundedLines;
+import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.MetricOutput;
 import dev.runtimebench.results.output.MetricValues;
 import dev.runtimebench.results.output.Sought;
@@ -59,6 +60,13 @@ public final class TrialLog {
      * @param at the time of the line, by the node's clock
      */
     void begun(long at);
+
+    /**
+     * Called when a record arrives that says where the idle times of the trial begin and end.
+     *
+     * @param at the time of the record, by the node's clock
+     */
+    default void idle(IdleMark mark, long at) {}
 
     /** Whether the reader stopped early. */
     boolean hasEnough();
@@ -174,6 +182,16 @@ public final class TrialLog {
   /** The time of a mark in the log, by the node's clock. */
   public Optional<Long> mark(String name) {
     return taken.records().mark(name);
+  }
+
+  /** The time of an idle record of the agent, by the node's clock; empty without that record. */
+  public Optional<Long> idle(IdleMark mark) {
+    return taken.records().idle(mark);
+  }
+
+  /** The number of iteration records of the agent, warm-up included. */
+  public long iterations() {
+    return taken.records().iterations();
   }
 
   /** Possible disturbances, seen by the agent from inside and by the operator from outside. */

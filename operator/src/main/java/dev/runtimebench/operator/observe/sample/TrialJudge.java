@@ -11,6 +11,7 @@ import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
+import dev.runtimebench.results.sample.PodUsage;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public final class TrialJudge {
 
   private final BenchmarkWorkloadSpec workload;
   private final String memoryLimit;
+  private Optional<PodUsage> usage = Optional.empty();
 
   /**
    * @param memoryLimit the limit that was in force, for messages; empty if unknown
@@ -67,6 +69,16 @@ public final class TrialJudge {
   public TrialJudge(BenchmarkWorkloadSpec workload, Optional<String> memoryLimit) {
     this.workload = workload;
     this.memoryLimit = memoryLimit.map(limit -> " (" + limit + ")").orElse("");
+  }
+
+  /**
+   * Returns this judge with what the kubelet showed of the Pod under test.
+   *
+   * @param shown empty if the kubelet was not asked
+   */
+  public TrialJudge with(Optional<PodUsage> shown) {
+    usage = shown;
+    return this;
   }
 
   /**
@@ -88,7 +100,7 @@ public final class TrialJudge {
     if (failed.isPresent()) {
       return failed.get();
     }
-    MetricReader reader = new MetricReader(output, underTest, timeline, bound);
+    MetricReader reader = new MetricReader(workload, output, underTest, timeline, bound, usage);
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();

@@ -1,0 +1,184 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
+import dev.runtimebench.localcluster.kubelet.PodFiguresBuilder;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Benchmarks of mode Usage, on a node whose kubelet shows CPU and memory of its Pods. */
+class PodUsageTest {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  /** The idle times of the played agent are shorter than the declared ones, to save time. */
+  private static final Duration WORK = Duration.ofSeconds(10);
+
+  private static final Duration AFTER = WORK.plusMillis(200);
+  private static final Duration END = AFTER.plus(WORK);
+
+  private final List<ScriptedNode> nodes = new CopyOnWriteArrayList<>();
+  private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
+  private final Map<String, List<Instant>> readings = new ConcurrentHashMap<>();
+  private final OperatorOnCluster on =
+      new OperatorOnCluster(
+          Duration.ofSeconds(90), 1, node -> nodes.add(node.withFigures(this::figures)));
+
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  /**
+   * 0.1 s of CPU time before the work; the work takes 1 s under runc and 3 s under gVisor. The first
+   * call comes up to a second after the start of the container, and no call comes during the work.
+   */
+  private PodFigures figures(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    Instant now = Instant.now();
+    Instant first = firstSeen.computeIfAbsent(uid, u -> now);
+    readings.computeIfAbsent(uid, u -> new CopyOnWriteArrayList<>()).add(now);
+    boolean gvisor = "gvisor".equals(runtime(pod));
+    boolean worked = Duration.between(first, now).compareTo(WORK.minusSeconds(1)) > 0;
+    return PodFiguresBuilder.builder()
+        .namespace(pod.getMetadata().getNamespace())
+        .name(pod.getMetadata().getName())
+        .uid(uid)
+        .time(now)
+        .cpuNanos(100_000_000L + (worked ? (gvisor ? 3L : 1L) * 1_000_000_000L : 0))
+        .workingSetBytes((gvisor ? 20 : 2) * MEBIBYTE)
+        .peakBytes(gvisor ? OptionalLong.of(30 * MEBIBYTE) : OptionalLong.empty())
+        .throttledNanos(OptionalLong.of(worked && gvisor ? 500_000_000L : 0))
+        .build();
+  }
+
+  private static String idle(String name, Duration at) {
+    return "@rtb {\"type\":\"idle\",\"name\":\"%s\",\"monoNs\":%d}".formatted(name, at.toNanos());
+  }
+
+  private static PodScript agent() {
+    return PodScript.builder()
+        .log(
+            Duration.ZERO,
+            "@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":0}",
+            idle("before", Duration.ZERO))
+        .log(WORK, idle("work", WORK))
+        .log(
+            AFTER,
+            "latency=5",
+            "requests 2000",
+            "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":true,\"values\":{\"n\":1}}",
+            "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"n\":1}}",
+            idle("after", AFTER))
+        .log(END, idle("end", END), "@rtb {\"type\":\"bye\",\"exitCode\":0}")
+        .exitAfter(END.plusMillis(20))
+        .build();
+  }
+
+  private void withKubelets() throws IOException {
+    Path ca =
+        Files.writeString(
+            directory.resolve("ca.crt"), nodes.get(0).kubeletCertificate().orElseThrow());
+    on.restartOperator(Map.of("RTB_POD_USAGE", "CAFile", "RTB_KUBELET_CA", ca.toString()));
+  }
+
+  private static double median(RuntimeBenchmarkStatus status, String runtime, String metric) {
+    return status.results().stream()
+        .filter(r -> r.runtime().equals(runtime) && r.metric().equals(metric))
+        .map(RuntimeResult::median)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(metric + " in " + status.results()));
+  }
+
+  @Test
+  void benchmarkMeasuresCpuAndMemoryOfThePodsByTheKubelet() throws IOException {
+    withKubelets();
+    on.play(pod -> agent());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {mode: Usage, idleSeconds: 45, order: AsListed, blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+
+    assertThat(median(status, "runc", "pod-cpu")).isCloseTo(1, within(1e-9));
+    assertThat(median(status, "gvisor", "pod-cpu")).isCloseTo(3, within(1e-9));
+    assertThat(median(status, "gvisor", "pod-cpu-per-iteration")).isCloseTo(1500, within(1e-6));
+    assertThat(median(status, "runc", "pod-memory")).isEqualTo(2 * MEBIBYTE);
+    assertThat(median(status, "gvisor", "pod-memory")).isEqualTo(20 * MEBIBYTE);
+    assertThat(median(status, "gvisor", "pod-memory-peak")).isEqualTo(30 * MEBIBYTE);
+    assertThat(median(status, "gvisor", "pod-throttled")).isCloseTo(0.5, within(1e-9));
+    assertThat(status.missing())
+        .singleElement()
+        .satisfies(
+            m -> {
+              assertThat(m.runtime() + " " + m.metric()).isEqualTo("runc pod-memory-peak");
+              assertThat(m.reasons().get(0).reason()).contains("container_memory_max_usage_bytes");
+            });
+    // A benchmark of this mode measures no times.
+    assertThat(status.phases()).isEmpty();
+    assertThat(status.results()).noneMatch(r -> r.metric().equals("latency"));
+    assertThat(status.comparisons())
+        .filteredOn(c -> c.metric().equals("pod-memory"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.ratio()).isCloseTo(10, within(1e-9)));
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(r -> r.message().contains("gvisor in 1 of 1 trials"));
+
+    String sample = on.samples().stream().filter(s -> s.contains("\"usage\"")).findFirst().get();
+    assertThat(sample)
+        .contains("\"source\":\"kubelet 127.0.0.1:", "\"certificate\":\"CAFile\"", "\"CpuTime\"");
+    assertThat(on.played())
+        .filteredOn(pod -> pod.getMetadata().getLabels().containsKey("runtimebench.dev/block"))
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getSpec().getContainers().get(0).getEnv())
+                    .anyMatch(
+                        e -> e.getName().equals("RTB_IDLE_SECONDS") && e.getValue().equals("45")));
+  }
+
+  @Test
+  void installationWithoutPodUsageRefusesTheBenchmark() {
+    on.apply(Fixtures.benchmark("off", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("off", "Failed");
+    assertThat(status.result())
+        .contains("spec.design.mode", "needs the chart's value podUsage.enabled");
+    assertThat(on.trialPods()).isEmpty();
+  }
+
+  /** Without the agent nothing holds the container idle. The trial says so, and does not guess. */
+  @Test
+  void workloadWithoutTheAgentHasNoFigures() throws IOException {
+    withKubelets();
+    on.apply(
+        Fixtures.benchmark(
+            "plain",
+            "design: {mode: Usage, blocks: {warmup: 0, min: 1, max: 1}, retries: 0, settleSeconds: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("plain", "Failed");
+    assertThat(status.failures().get(0).reason()).isEqualTo("NoValue");
+    assertThat(status.failures().get(0).lastMessage()).contains("held no idle time", "the agent");
+    assertThat(readings).isEmpty();
+  }
+}
