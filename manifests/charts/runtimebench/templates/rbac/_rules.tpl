@@ -44,9 +44,9 @@
   resources: [nodes]
   verbs: [get, list]
 {{- if .Values.podUsage.enabled }}
-# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks these rights.
+# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks this right.
 - apiGroups: [""]
-  resources: [nodes/stats, nodes/metrics]
+  resources: [nodes/metrics]
   verbs: [get]
 {{- end }}
 {{- end }}

@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.localcluster.kubelet.PodFigures;
 import dev.runtimebench.localcluster.kubelet.PodFiguresBuilder;
+import dev.runtimebench.localcluster.kubelet.SelfSigned;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
@@ -17,11 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +32,22 @@ class PodUsageTest {
   private static final long MEBIBYTE = 1 << 20;
 
   /** The idle times of the played agent are shorter than the declared ones, to save time. */
-  private static final Duration WORK = Duration.ofSeconds(10);
+  private static final Duration WORK = Duration.ofSeconds(14);
 
-  private static final Duration AFTER = WORK.plusMillis(200);
+  private static final Duration AFTER = WORK.plusSeconds(4);
   private static final Duration END = AFTER.plus(WORK);
 
+  /** The middle of the work. On a busy machine, the records of the agent may be late. */
+  private static final Duration WORKED = WORK.plusSeconds(2);
+
+  /** What an idle Pod uses in a second. */
+  private static final double IDLE_CPUS = 0.01;
+
   private final List<ScriptedNode> nodes = new CopyOnWriteArrayList<>();
-  private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
-  private final Map<String, List<Instant>> readings = new ConcurrentHashMap<>();
+  private final List<Duration> readings = new CopyOnWriteArrayList<>();
   private final OperatorOnCluster on =
       new OperatorOnCluster(
-          Duration.ofSeconds(90), 1, node -> nodes.add(node.withFigures(this::figures)));
+          Duration.ofSeconds(150), 1, node -> nodes.add(node.withFigures(this::figures)));
 
   @TempDir private Path directory;
 
@@ -52,23 +56,17 @@ class PodUsageTest {
     on.close();
   }
 
-  /**
-   * 0.1 s of CPU time before the work; the work takes 1 s under runc and 3 s under gVisor. The first
-   * call comes up to a second after the start of the container, and no call comes during the work.
-   */
-  private PodFigures figures(Pod pod) {
-    String uid = pod.getMetadata().getUid();
-    Instant now = Instant.now();
-    Instant first = firstSeen.computeIfAbsent(uid, u -> now);
-    readings.computeIfAbsent(uid, u -> new CopyOnWriteArrayList<>()).add(now);
+  /** The work takes 1 s of CPU time under runc and 3 s under gVisor, and 4 s of time. */
+  private PodFigures figures(Pod pod, Duration ran) {
+    readings.add(ran);
     boolean gvisor = "gvisor".equals(runtime(pod));
-    boolean worked = Duration.between(first, now).compareTo(WORK.minusSeconds(1)) > 0;
+    boolean worked = ran.compareTo(WORKED) > 0;
+    double cpu = 0.1 + IDLE_CPUS * ran.toNanos() / 1e9 + (worked ? (gvisor ? 3 : 1) : 0);
     return PodFiguresBuilder.builder()
         .namespace(pod.getMetadata().getNamespace())
         .name(pod.getMetadata().getName())
-        .uid(uid)
-        .time(now)
-        .cpuNanos(100_000_000L + (worked ? (gvisor ? 3L : 1L) * 1_000_000_000L : 0))
+        .uid(pod.getMetadata().getUid())
+        .cpuNanos(Math.round(cpu * 1e9))
         .workingSetBytes((gvisor ? 20 : 2) * MEBIBYTE)
         .peakBytes(gvisor ? OptionalLong.of(30 * MEBIBYTE) : OptionalLong.empty())
         .throttledNanos(OptionalLong.of(worked && gvisor ? 500_000_000L : 0))
@@ -120,12 +118,13 @@ class PodUsageTest {
     on.apply(
         Fixtures.benchmark(
             "b",
-            "design: {mode: Usage, idleSeconds: 45, order: AsListed, blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
+            "design: {mode: Usage, order: AsListed, blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
 
-    assertThat(median(status, "runc", "pod-cpu")).isCloseTo(1, within(1e-9));
-    assertThat(median(status, "gvisor", "pod-cpu")).isCloseTo(3, within(1e-9));
-    assertThat(median(status, "gvisor", "pod-cpu-per-iteration")).isCloseTo(1500, within(1e-6));
+    // What the idle Pod uses is taken off for the idle times, and not for the 4 s of the work.
+    assertThat(median(status, "runc", "pod-cpu")).isCloseTo(1.04, within(0.02));
+    assertThat(median(status, "gvisor", "pod-cpu")).isCloseTo(3.04, within(0.02));
+    assertThat(median(status, "gvisor", "pod-cpu-per-iteration")).isCloseTo(1520, within(10.0));
     assertThat(median(status, "runc", "pod-memory")).isEqualTo(2 * MEBIBYTE);
     assertThat(median(status, "gvisor", "pod-memory")).isEqualTo(20 * MEBIBYTE);
     assertThat(median(status, "gvisor", "pod-memory-peak")).isEqualTo(30 * MEBIBYTE);
@@ -156,7 +155,10 @@ class PodUsageTest {
             pod ->
                 assertThat(pod.getSpec().getContainers().get(0).getEnv())
                     .anyMatch(
-                        e -> e.getName().equals("RTB_IDLE_SECONDS") && e.getValue().equals("45")));
+                        e -> e.getName().equals("RTB_IDLE_SECONDS") && e.getValue().equals("60")));
+    assertThat(readings)
+        .hasSizeGreaterThan(8)
+        .noneMatch(ran -> ran.compareTo(WORK.plusSeconds(1)) > 0 && ran.compareTo(AFTER) < 0);
   }
 
   @Test
@@ -165,6 +167,26 @@ class PodUsageTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("off", "Failed");
     assertThat(status.result())
         .contains("spec.design.mode", "needs the chart's value podUsage.enabled");
+    assertThat(on.trialPods()).isEmpty();
+  }
+
+  /** Each trial takes minutes, so a refusal must be known before the first one. */
+  @Test
+  void kubeletThatRefusesEndsTheBenchmarkBeforeTheFirstTrial() throws IOException {
+    Path ca = Files.writeString(directory.resolve("ca.crt"), SelfSigned.create("127.0.0.1").pem());
+    on.restartOperator(Map.of("RTB_POD_USAGE", "CAFile", "RTB_KUBELET_CA", ca.toString()));
+    on.apply(Fixtures.benchmark("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.conditions())
+        .filteredOn(c -> c.getType().equals("Failed"))
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.getReason()).isEqualTo("NoPodUsage");
+              assertThat(c.getMessage())
+                  .contains("before the first trial: NotTrusted: the certificate of the kubelet")
+                  .contains("podUsage.certificates", "rtb doctor");
+            });
     assertThat(on.trialPods()).isEmpty();
   }
 
@@ -177,7 +199,7 @@ class PodUsageTest {
             "plain",
             "design: {mode: Usage, blocks: {warmup: 0, min: 1, max: 1}, retries: 0, settleSeconds: 0}"));
     RuntimeBenchmarkStatus status = on.awaitPhase("plain", "Failed");
-    assertThat(status.failures().get(0).reason()).isEqualTo("NoValue");
+    assertThat(status.failures().get(0).reason()).isEqualTo("NoPodUsage");
     assertThat(status.failures().get(0).lastMessage()).contains("held no idle time", "the agent");
     assertThat(readings).isEmpty();
   }

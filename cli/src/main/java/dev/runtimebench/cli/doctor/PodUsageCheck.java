@@ -2,6 +2,7 @@ package dev.runtimebench.cli.doctor;
 
 import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.MissingValues;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.install.Installation;
@@ -22,13 +23,12 @@ import java.util.stream.Collectors;
  */
 final class PodUsageCheck implements Check {
 
+  private static final String NAME = "pod usage";
   private static final String SETTING = "RTB_POD_USAGE";
   private static final String GUIDE = "see docs/operations/pod-usage.md";
 
   /** What the chart grants with podUsage.enabled: see its templates/rbac/_rules.tpl. */
-  static final List<Right> RIGHTS =
-      List.of(
-          Right.ofCluster("get", "", "nodes/stats"), Right.ofCluster("get", "", "nodes/metrics"));
+  static final List<Right> RIGHTS = List.of(Right.ofCluster("get", "", "nodes/metrics"));
 
   /** The primary metrics of a workload that names none of its own. */
   private static final Set<String> STANDARD = Set.of("pod-cpu", "pod-memory");
@@ -45,14 +45,14 @@ final class PodUsageCheck implements Check {
 
   @Override
   public String name() {
-    return "pod usage";
+    return NAME;
   }
 
   @Override
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     operators.forEach(operator -> findings.addAll(of(operator)));
-    missing().ifPresent(findings::add);
+    newest().ifPresent(findings::add);
     return findings;
   }
 
@@ -87,7 +87,7 @@ final class PodUsageCheck implements Check {
                       !OperatorRightsCheck.isAllowed(client, operator.user(), right, namespace))
               .toList();
       return lacking.isEmpty()
-          ? Finding.ok(name(), "on (%s); %s has the rights".formatted(setting, operator.user()))
+          ? Finding.ok(name(), "on (%s); %s has the right".formatted(setting, operator.user()))
           : Finding.warning(
               name(),
               "%s may not %s, so the kubelets refuse the figures"
@@ -107,34 +107,46 @@ final class PodUsageCheck implements Check {
     }
   }
 
+  /** What the newest benchmark of mode Usage says about the kubelets. */
+  private Optional<Finding> newest() {
+    Optional<RuntimeBenchmark> newest =
+        client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems().stream()
+            .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
+            .filter(b -> b.getSpec().design().isUsage())
+            .max(Comparator.comparing(b -> String.valueOf(b.getMetadata().getCreationTimestamp())));
+    return newest.flatMap(PodUsageCheck::refused).or(() -> newest.flatMap(PodUsageCheck::missing));
+  }
+
+  /** Why the benchmark ended because of a kubelet. */
+  private static Optional<Finding> refused(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().conditions().stream()
+        .filter(c -> Reason.NoPodUsage.name().equals(c.getReason()))
+        .findFirst()
+        .map(
+            c ->
+                Finding.warning(
+                    NAME,
+                    "%s ended without figures of a kubelet: %s"
+                        .formatted(benchmark.getMetadata().getName(), c.getMessage()),
+                    GUIDE));
+  }
+
   /**
-   * The most frequent reason why the newest benchmark of mode Usage lacks figures that decide. A
-   * figure that the node's kernel does not have is no problem of the installation.
+   * The most frequent reason why a benchmark lacks figures that decide. A figure that the node's
+   * kernel does not have is no problem of the installation.
    */
-  private Optional<Finding> missing() {
-    return client
-        .resources(RuntimeBenchmark.class)
-        .inNamespace(namespace)
-        .list()
-        .getItems()
-        .stream()
-        .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
-        .filter(b -> b.getSpec().design().isUsage())
-        .max(Comparator.comparing(b -> String.valueOf(b.getMetadata().getCreationTimestamp())))
-        .stream()
-        .flatMap(
-            b ->
-                b.getStatus().missing().stream()
-                    .flatMap(m -> m.reasons().stream().map(r -> new Reported(b, m, r))))
+  private static Optional<Finding> missing(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().missing().stream()
+        .flatMap(m -> m.reasons().stream().map(r -> new Reported(benchmark, m, r)))
         .filter(r -> r.isOfKubelet() || isPrimary(r))
         .max(Comparator.comparing(Reported::isOfKubelet).thenComparing(r -> r.reason().count()))
         .map(
             r ->
                 Finding.warning(
-                    name(),
+                    NAME,
                     "%s has no value of %s under %s in %d trials: %s"
                         .formatted(
-                            r.benchmark().getMetadata().getName(),
+                            benchmark.getMetadata().getName(),
                             r.values().metric(),
                             r.values().runtime(),
                             r.reason().count(),

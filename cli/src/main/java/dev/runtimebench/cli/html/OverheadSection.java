@@ -11,6 +11,7 @@ import dev.runtimebench.cli.show.OverheadLines;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of the suggested overhead of each RuntimeClass. */
@@ -34,10 +35,9 @@ final class OverheadSection {
         overheads.stream()
             .flatMap(
                 o ->
-                    Stream.of(
-                        o.runtimeClass() + ": " + o.derivation() + ".",
-                        "kubectl patch runtimeclass %s --type merge --patch '%s'"
-                            .formatted(o.runtimeClass(), json(o))))
+                    Stream.concat(
+                        Stream.of(o.runtimeClass() + ": " + o.derivation() + "."),
+                        command(o).stream()))
             .toList();
     return Optional.of(
         Table.plain(
@@ -52,9 +52,9 @@ final class OverheadSection {
     return new Row(
         o.runtimeClass(),
         List.of(
-            new Cell(text(o.memory(), OverheadFigure::suggested), "strong"),
+            new Cell(text(o.memory(), OverheadLines::suggested), "strong"),
             new Cell(text(o.memory(), OverheadLines::memory)),
-            new Cell(text(o.cpu(), OverheadFigure::suggested), "strong"),
+            new Cell(text(o.cpu(), OverheadLines::suggested), "strong"),
             new Cell(text(o.cpu(), OverheadLines::cpu)),
             new Cell(OverheadLines.today(o)),
             new Cell(String.valueOf(o.pods()))));
@@ -64,10 +64,22 @@ final class OverheadSection {
     return figure == null ? "\u2013" : text.apply(figure);
   }
 
-  private static String json(RuntimeOverhead o) {
-    String cpu = o.cpu() == null ? "" : "\"cpu\":\"%s\"".formatted(o.cpu().suggested());
-    String memory = o.memory() == null ? "" : "\"memory\":\"%s\"".formatted(o.memory().suggested());
-    String comma = cpu.isEmpty() || memory.isEmpty() ? "" : ",";
-    return "{\"overhead\":{\"podFixed\":{" + cpu + comma + memory + "}}}";
+  /** The command that applies a suggestion; empty without one. */
+  private static Optional<String> command(RuntimeOverhead o) {
+    String amounts =
+        Stream.of(amount("cpu", o.cpu()), amount("memory", o.memory()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(","));
+    return amounts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "kubectl patch runtimeclass %s --type merge --patch '{\"overhead\":{\"podFixed\":{%s}}}'"
+                .formatted(o.runtimeClass(), amounts));
+  }
+
+  private static Optional<String> amount(String resource, OverheadFigure figure) {
+    return Optional.ofNullable(figure)
+        .map(OverheadFigure::suggested)
+        .map(amount -> "\"%s\":\"%s\"".formatted(resource, amount));
   }
 }

@@ -177,7 +177,7 @@ public final class Forecast {
             .orElseGet(
                 () ->
                     TrialTime.declared(
-                        known.length(), timeouts, design.settleSeconds() + 2 * design.idleTime()));
+                        known.length(), timeouts, design.settleSeconds() + design.wholeIdleTime()));
     int perBlock = PlannedPods.trialsInBlock(design, runtimes);
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
@@ -192,7 +192,13 @@ public final class Forecast {
             .formatted(seconds(trial.least(), trial.most()), trial.why()));
     parts.put(
         "Timeouts",
-        "%d s to start, %d s to run".formatted(timeouts.startSeconds(), timeouts.runSeconds()));
+        "%d s to start, %d s to run%s"
+            .formatted(
+                timeouts.startSeconds(),
+                timeouts.runSeconds(),
+                design.isUsage()
+                    ? " and %d s of idle time around the work".formatted(design.wholeIdleTime())
+                    : ""));
   }
 
   private static String range(long low, long high) {

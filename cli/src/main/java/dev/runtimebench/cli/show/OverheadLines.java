@@ -24,13 +24,20 @@ public final class OverheadLines {
     String figures =
         Stream.of(
                 Optional.ofNullable(o.memory())
-                    .map(m -> "memory %s (%s)".formatted(m.suggested(), memory(m))),
+                    .map(m -> "memory %s (%s)".formatted(suggested(m), memory(m))),
                 Optional.ofNullable(o.cpu())
-                    .map(c -> "cpu %s (%s)".formatted(c.suggested(), cpu(c))))
+                    .map(c -> "cpu %s (%s)".formatted(suggested(c), cpu(c))))
             .flatMap(Optional::stream)
             .collect(Collectors.joining(", "));
     return "suggested overhead.podFixed of RuntimeClass %s: %s; today: %s; %s"
         .formatted(o.runtimeClass(), figures, today(o), o.derivation());
+  }
+
+  /** The suggested quantity, or how many Pods a suggestion needs. */
+  public static String suggested(OverheadFigure figure) {
+    return figure.suggested() == null
+        ? "not known with fewer than %d Pods".formatted(figure.podsNeeded())
+        : figure.suggested();
   }
 
   /** What the RuntimeClass adds today, in words. */

@@ -102,13 +102,13 @@ class PodUsageCheckTest {
   @Test
   void missingRightIsNamed() throws IOException {
     setting = "ClusterCA";
-    lacking = "stats";
+    lacking = "metrics";
     assertThat(run())
         .singleElement()
         .satisfies(
             f -> {
               assertThat(f.level()).isEqualTo(Finding.Level.warning);
-              assertThat(f.message()).contains("may not get nodes/stats,");
+              assertThat(f.message()).contains("may not get nodes/metrics,");
               assertThat(f.fix()).contains("podUsage.enabled");
             });
   }
@@ -139,6 +139,20 @@ class PodUsageCheckTest {
     assertThat(findings.get(1).message())
         .isEqualTo(
             "new has no value of pod-cpu under runc in 2 trials: NotTrusted: the certificate");
+  }
+
+  /** The operator asks the kubelet before the first trial. */
+  @Test
+  void refusalBeforeTheFirstTrialIsNamed() throws IOException {
+    setting = "ClusterCA";
+    benchmarks =
+        benchmark("b", "2026-01-02T00:00:00Z", "")
+            .replace(
+                "\"missing\": []",
+                "\"missing\": [], \"conditions\": [{\"type\": \"Failed\", \"status\": \"True\", \"reason\": \"NoPodUsage\", \"message\": \"before the first trial: Forbidden: the kubelet answered with 403\"}]");
+    assertThat(run().get(1).message())
+        .isEqualTo(
+            "b ended without figures of a kubelet: before the first trial: Forbidden: the kubelet answered with 403");
   }
 
   @Test

@@ -38,10 +38,10 @@ public record Design(
         @JsonPropertyDescription(
             "For Burst: the numbers of Pods that start at once, for example [1, 2, 4, 8]. Each number of Pods must fit on one node.")
         List<@Min(1) @Max(256) Integer> concurrency,
-    @Min(45)
+    @Min(60)
         @Max(600)
         @JsonPropertyDescription(
-            "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 30 s. Default: 45.")
+            "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 30 s, on some nodes every 45 s, and each idle time needs two refreshes. Default: 60.")
         Integer idleSeconds,
     @Default("{\"warmup\": 1, \"max\": 40}")
         @JsonPropertyDescription("The number of blocks to run.")
@@ -83,7 +83,7 @@ public record Design(
             "Whether a comparison may have a verdict although one of the two runtimes ignores the memory limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
         Boolean acceptIgnoredMemoryLimit) {
 
-  private static final int IDLE_SECONDS = 45;
+  private static final int IDLE_SECONDS = 60;
 
   public Design {
     concurrency = concurrency == null ? List.of() : concurrency;
@@ -127,6 +127,12 @@ public record Design(
       return 0;
     }
     return idleSeconds == null ? IDLE_SECONDS : idleSeconds;
+  }
+
+  /** For how many seconds a container is idle in one trial; 0 without Usage. */
+  @JsonIgnore
+  public int wholeIdleTime() {
+    return 2 * idleTime();
   }
 
   /** The order of the runtimes within a block. */

@@ -20,7 +20,10 @@ public record OverheadFigure(
     @JsonPropertyDescription(
             "Upper end of the percentile's interval. Absent if there are too few Pods for the confidence: fewer than 72 at 95%.")
         Double high,
-    @Required
-        @Size(max = 32)
-        @JsonPropertyDescription("The percentile, rounded up, as a quantity; at least 0.")
-        String suggested) {}
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "The percentile, rounded up, as a quantity; at least 0. Absent if there are too few Pods for the upper end of the interval: the percentile may then be above every Pod.")
+        String suggested,
+    @JsonPropertyDescription(
+            "How many Pods the upper end of the interval needs. Absent if there are enough.")
+        Integer podsNeeded) {}

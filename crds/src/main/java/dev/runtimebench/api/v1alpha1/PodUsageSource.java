@@ -27,7 +27,7 @@ public record PodUsageSource(
     @Required @JsonPropertyDescription("Which figure of the Pod.") Figure figure,
     @Size(min = 1, max = 63)
         @JsonPropertyDescription(
-            "For CpuPerWork: the name of the metric of the same workload whose value is the amount of work, for example the number of requests. Absent: the number of the agent's iterations, warm-up included.")
+            "For CpuPerWork: the name of the metric of the same workload whose value is the amount of work, for example the number of requests. The warm-up must count too: of a record, all iterations are added up; a metric with regex or json needs the summary Sum, or Last if the work runs once. Absent: the number of the agent's iterations, warm-up included.")
         String per,
     @Min(1)
         @Max(1000000000)

@@ -18,7 +18,8 @@ public record RuntimeOverhead(
         Integer pods,
     @JsonPropertyDescription("Settled memory. Absent without a pair of values.")
         OverheadFigure memory,
-    @JsonPropertyDescription("CPUs while the work runs. Absent without a pair of values.")
+    @JsonPropertyDescription(
+            "CPUs while the work runs. Absent without a pair of values, and if the work takes less than a second.")
         OverheadFigure cpu,
     @Size(max = 256)
         @JsonPropertyDescription(
@@ -28,8 +29,7 @@ public record RuntimeOverhead(
         @Size(max = 1024)
         @JsonPropertyDescription("How the suggestion was derived, as a sentence.")
         String derivation,
-    @Required
-        @Size(max = 512)
+    @Size(max = 512)
         @JsonPropertyDescription(
-            "YAML for kubectl patch runtimeclass NAME --type merge --patch-file FILE.")
+            "YAML for kubectl patch runtimeclass NAME --type merge --patch-file FILE. Absent without a suggestion.")
         String patch) {}

@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * The HTTPS port of a kubelet, with a certificate that it signed itself. Serves {@code
- * /stats/summary} and {@code /metrics/cadvisor}. Every client may read both: the local cluster has
- * no authentication.
+ * /metrics/cadvisor}. Every client may read: the local cluster has no authentication.
  */
 public final class KubeletServer implements AutoCloseable {
 
@@ -40,9 +39,6 @@ public final class KubeletServer implements AutoCloseable {
     SelfSigned identity = SelfSigned.create(address);
     HttpsServer server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
-    server.createContext(
-        "/stats/summary",
-        exchange -> answer(exchange, "application/json", FigureText.summary(node, figures.get())));
     server.createContext(
         "/metrics/cadvisor",
         exchange ->

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Keeps the body of an answer in memory, and cancels an answer that is too long. */
+/**
+ * Keeps the body of an answer in memory, and cancels an answer that is too long. Of the body of a
+ * refusal, the beginning is enough.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   /** An answer is longer than allowed. */
@@ -22,15 +25,32 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   }
 
   private final int limit;
+  private final boolean cut;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
+  private BoundedBody(int limit, boolean cut) {
+    this.limit = limit;
+    this.cut = cut;
+  }
+
   /**
+   * The whole body. A longer body fails with {@link TooLongException}.
+   *
    * @param limit in bytes
    */
-  BoundedBody(int limit) {
-    this.limit = limit;
+  static BoundedBody whole(int limit) {
+    return new BoundedBody(limit, false);
+  }
+
+  /**
+   * The beginning of the body.
+   *
+   * @param limit in bytes
+   */
+  static BoundedBody beginning(int limit) {
+    return new BoundedBody(limit, true);
   }
 
   @Override
@@ -47,14 +67,20 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> parts) {
     for (ByteBuffer part : parts) {
-      if (kept.size() + part.remaining() > limit) {
+      boolean tooLong = kept.size() + part.remaining() > limit;
+      if (tooLong && !cut) {
         subscription.cancel();
         body.completeExceptionally(new TooLongException(limit));
         return;
       }
-      byte[] bytes = new byte[part.remaining()];
+      byte[] bytes = new byte[Math.min(part.remaining(), limit - kept.size())];
       part.get(bytes);
       kept.writeBytes(bytes);
+      if (tooLong) {
+        subscription.cancel();
+        body.complete(kept.toByteArray());
+        return;
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,7 +33,8 @@ final class KubeletConnection {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration WHOLE = Duration.ofSeconds(4);
   private static final int MAX_BYTES = 16 * 1024 * 1024;
-  private static final int MAX_WORDS = 160;
+  private static final int MAX_REFUSAL = 1024;
+  private static final int MAX_WORDS = 200;
 
   private final KubeletTrust trust;
   private final Config config;
@@ -69,12 +71,12 @@ final class KubeletConnection {
                 request.build(),
                 info ->
                     info.statusCode() == HttpURLConnection.HTTP_OK
-                        ? new BoundedBody(MAX_BYTES)
-                        : HttpResponse.BodySubscribers.replacing(new byte[0]));
+                        ? BoundedBody.whole(MAX_BYTES)
+                        : BoundedBody.beginning(MAX_REFUSAL));
     try {
       HttpResponse<byte[]> got = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
       if (got.statusCode() != HttpURLConnection.HTTP_OK) {
-        throw refused(address, path, right, got.statusCode());
+        throw refused(address, path, right, got);
       }
       return got.body();
     } catch (TimeoutException e) {
@@ -89,26 +91,35 @@ final class KubeletConnection {
   }
 
   private static KubeletRefusedException refused(
-      String address, String path, String right, int status) {
+      String address, String path, String right, HttpResponse<byte[]> got) {
+    int status = got.statusCode();
+    String answer =
+        "the kubelet at %s answered %s with %d%s"
+            .formatted(address, path, status, text(got.body()));
     return switch (status) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           new KubeletRefusedException(
               Why.NotAuthenticated,
-              "the kubelet at %s does not accept the operator's token (401): its authentication.webhook.enabled must be true"
-                  .formatted(address));
+              answer
+                  + ": the kubelet does not accept the operator's token; its authentication.webhook.enabled must be true");
       case HttpURLConnection.HTTP_FORBIDDEN ->
           new KubeletRefusedException(
               Why.Forbidden,
-              "the kubelet at %s refuses %s (403): grant the operator get on %s, which the chart's value podUsage.enabled does"
-                  .formatted(address, path, right));
+              "%s: grant the operator get on %s, which the chart's value podUsage.enabled does"
+                  .formatted(answer, right));
       case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_BAD_METHOD ->
           new KubeletRefusedException(
               Why.NotServed,
-              "the kubelet at %s does not serve %s (%d)".formatted(address, path, status));
-      default ->
-          new KubeletRefusedException(
-              Why.Failed, "the kubelet at %s answered %s with %d".formatted(address, path, status));
+              answer
+                  + ": the kubelet does not serve the path; its enableDebuggingHandlers may be false");
+      default -> new KubeletRefusedException(Why.Failed, answer);
     };
+  }
+
+  /** The text of a refusal in quotes, with a space before it; nothing without a text. */
+  private static String text(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? "" : " " + Quoted.of(text, MAX_WORDS);
   }
 
   private static KubeletRefusedException tooSlow(String address, String path) {
@@ -153,7 +164,8 @@ final class KubeletConnection {
     return false;
   }
 
-  private static String words(Throwable cause) {
+  /** What an exception says, as one short line. */
+  static String words(Throwable cause) {
     return Quoted.visible(String.valueOf(cause.getMessage()), MAX_WORDS);
   }
 

@@ -8,42 +8,28 @@ final class KubeletRefusedException extends Exception {
   /** Why there is no answer. */
   enum Why {
     /** The administrator has switched the calls off. */
-    Off(true),
+    Off,
     /** The Node object has no address or no port of the kubelet. */
-    NoAddress(true),
+    NoAddress,
     /** No connection within the time limit. */
-    Unreachable(true),
+    Unreachable,
     /** The kubelet's certificate is not signed by the CA, or is for another address. */
-    NotTrusted(true),
+    NotTrusted,
     /** 401: the kubelet does not accept the token. */
-    NotAuthenticated(true),
+    NotAuthenticated,
     /** 403: the operator lacks the right. */
-    Forbidden(false),
+    Forbidden,
     /** 404 or 405: the kubelet does not serve the path. */
-    NotServed(false),
+    NotServed,
     /** Another status. */
-    Failed(false),
+    Failed,
     /** No complete answer within the time limit. */
-    TooSlow(true),
+    TooSlow,
     /** The answer exceeds the limit. */
-    TooLarge(false);
-
-    private final boolean ofEveryPath;
-
-    Why(boolean ofEveryPath) {
-      this.ofEveryPath = ofEveryPath;
-    }
+    TooLarge
   }
-
-  private final Why why;
 
   KubeletRefusedException(Why why, String message) {
     super(why + ": " + message);
-    this.why = why;
-  }
-
-  /** Whether a call to another path of the same kubelet would fail too. */
-  boolean isOfEveryPath() {
-    return why.ofEveryPath;
   }
 }

@@ -8,8 +8,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,9 +47,8 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   private final CompletableFuture<TrialLog> log;
-  private final OperatorClock clock;
   private final Runnable wake;
-  private final Map<IdleMark, Long> idle = new ConcurrentHashMap<>();
+  private final Set<IdleMark> idle = ConcurrentHashMap.newKeySet();
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
   private volatile Long firstLine;
@@ -65,9 +64,8 @@ public final class LogStream implements TrialLog.Reader {
    */
   public LogStream(
       Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
-    this.clock = clock;
     this.wake = wake;
-    log = CompletableFuture.supplyAsync(() -> read(source, sought), executor);
+    log = CompletableFuture.supplyAsync(() -> read(source, sought, clock), executor);
     log.whenComplete(
         (read, failure) -> {
           // An abandoned stream may belong to a benchmark that was deleted.
@@ -77,8 +75,8 @@ public final class LogStream implements TrialLog.Reader {
         });
   }
 
-  private TrialLog read(Source source, Sought sought) {
-    try (InputStream in = withReadTimes(source.open())) {
+  private TrialLog read(Source source, Sought sought, OperatorClock clock) {
+    try (InputStream in = withReadTimes(source.open(), clock)) {
       lastRead = clock.monotonicNanos();
       stream = in;
       if (ending == Ending.Abandon) {
@@ -92,7 +90,7 @@ public final class LogStream implements TrialLog.Reader {
     }
   }
 
-  private InputStream withReadTimes(InputStream log) {
+  private InputStream withReadTimes(InputStream log, OperatorClock clock) {
     return new FilterInputStream(log) {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
@@ -109,21 +107,19 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   @Override
-  public void idle(IdleMark mark, long at) {
-    long age = Math.max(0, clock.stamp() - at);
-    idle.put(mark, clock.monotonicNanos() - age);
+  public void idle(IdleMark mark) {
+    idle.add(mark);
     if (ending == Ending.LogEnds) {
       wake.run();
     }
   }
 
   /**
-   * When the agent wrote an idle record, on the operator's monotonic clock; empty before the record
-   * arrives. A record may arrive late, for example if the log is read again, so the record's own
-   * time stamp counts. If the node's clock is ahead, the time is that of the arrival.
+   * Whether an idle record of the agent has arrived. A record may arrive late, for example if the
+   * log is read again, so this says nothing about when the agent wrote the record.
    */
-  public Optional<Long> idleSeen(IdleMark mark) {
-    return Optional.ofNullable(idle.get(mark));
+  public boolean hasIdle(IdleMark mark) {
+    return idle.contains(mark);
   }
 
   @Override

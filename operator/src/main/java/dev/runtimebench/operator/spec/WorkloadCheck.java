@@ -145,12 +145,15 @@ final class WorkloadCheck {
       return;
     }
     Metric metric = found.get();
-    if (metric.source().regex() == null && metric.source().json() == null) {
+    boolean isRecord = metric.source().record() != null;
+    if (!isRecord && metric.source().regex() == null && metric.source().json() == null) {
       add(
           at,
-          "\"%s\" does not count the work: a record leaves out the warm-up, and a time is no amount; name a metric with regex or json, or leave per out to count the agent's iterations"
+          "\"%s\" does not count the work: a time is no amount; name a metric with record, regex or json, or leave per out to count the agent's iterations"
               .formatted(name));
-    } else if (metric.summary() != Metric.Summary.Sum && metric.summary() != Metric.Summary.Last) {
+    } else if (!isRecord
+        && metric.summary() != Metric.Summary.Sum
+        && metric.summary() != Metric.Summary.Last) {
       add(
           at,
           "\"%s\" has the summary %s, which is not the amount of all work; use Sum or Last"

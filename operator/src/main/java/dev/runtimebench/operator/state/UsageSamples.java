@@ -1,9 +1,12 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.cluster.Kubelets;
+import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,13 +15,20 @@ import java.util.Optional;
  */
 public final class UsageSamples {
 
-  /** More answers than any trial needs. */
+  /** The idle time in which the operator asked. */
+  public enum When {
+    BeforeWork,
+    AfterWork
+  }
+
+  /** More answers than any idle time needs. */
   private static final int MAX = 500;
 
-  private final List<UsageSample> samples = new ArrayList<>();
+  private final Map<When, List<UsageSample>> samples = new EnumMap<>(When.class);
   private Optional<String> source = Optional.empty();
   private Optional<String> certificate = Optional.empty();
   private Optional<Long> lastAsked = Optional.empty();
+  private NodeSize node = NodeSize.UNKNOWN;
   private int calls;
 
   /**
@@ -27,19 +37,21 @@ public final class UsageSamples {
    * @param how how the kubelet's certificate was checked
    * @param asked when the operator asked, on the monotonic clock
    */
-  public void add(Kubelets.Answer answer, String how, long asked) {
+  public void add(When when, Kubelets.Answer answer, String how, long asked) {
     calls++;
     source = Optional.of(answer.source());
     certificate = Optional.of(how);
     lastAsked = Optional.of(asked);
-    if (samples.size() < MAX) {
-      samples.add(answer.sample());
+    node = answer.node().equals(NodeSize.UNKNOWN) ? node : answer.node();
+    List<UsageSample> kept = samples.computeIfAbsent(when, w -> new ArrayList<>());
+    if (kept.size() < MAX) {
+      kept.add(answer.sample());
     }
   }
 
-  /** The answers in their order. */
-  public List<UsageSample> samples() {
-    return List.copyOf(samples);
+  /** The answers in an idle time, in their order. */
+  public List<UsageSample> samples(When when) {
+    return List.copyOf(samples.getOrDefault(when, List.of()));
   }
 
   /** The kubelet that was asked; empty before the first call. */
@@ -55,6 +67,11 @@ public final class UsageSamples {
   /** When the operator asked last, on the monotonic clock; empty before the first call. */
   public Optional<Long> lastAsked() {
     return lastAsked;
+  }
+
+  /** How much the node has. */
+  public NodeSize node() {
+    return node;
   }
 
   /** How many times the operator asked. */

@@ -304,7 +304,9 @@ public final class TrialObserver {
     if (unstarted.isPresent()) {
       return unstarted.get();
     }
-    PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
+    PodDeadlines deadlines =
+        new PodDeadlines(timeouts(view), run, view.now())
+            .withIdleTime(view.current().experiment().design().wholeIdleTime());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
     Optional<PodDeadlines.Expired> expired =

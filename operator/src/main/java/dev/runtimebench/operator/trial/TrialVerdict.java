@@ -32,10 +32,12 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -44,6 +46,10 @@ import java.util.stream.Stream;
  * what the next trials need is in the {@link TrialProgress.Evidence}.
  */
 public final class TrialVerdict {
+
+  /** Failures that a fault of the observation can cause. */
+  private static final Set<FailureReason> DOUBTFUL =
+      EnumSet.of(FailureReason.NoValue, FailureReason.NoPodUsage, FailureReason.ValueRefused);
 
   private static final String NOT_CREATED_HERE =
       "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
@@ -86,7 +92,7 @@ public final class TrialVerdict {
     boolean late = timelines.isLate(timeline);
     underTest.addTo(timeline);
     String node = String.valueOf(pod.getSpec().getNodeName());
-    Optional<String> step = clockStep(underTest, timeline);
+    Optional<String> step = clockStep(underTest, timeline).or(output::clockStep);
     Optional<ClockBound> own = step.isPresent() ? Optional.empty() : Optional.of(timeline.bound());
     NodeClocks.Reading reading =
         step.isPresent()
@@ -483,11 +489,7 @@ public final class TrialVerdict {
       TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
     // A fault of the workload says more than a fault of the observation. But a fault of the
     // observation may be the reason for a missing or a refused value.
-    boolean own =
-        verdict
-            .failure()
-            .filter(f -> f != FailureReason.NoValue && f != FailureReason.ValueRefused)
-            .isPresent();
+    boolean own = verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isPresent();
     if (own || !(late || step.isPresent())) {
       return verdict;
     }

@@ -4,10 +4,11 @@ import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
-import dev.runtimebench.operator.observe.usage.IdleWindow;
+import dev.runtimebench.operator.observe.usage.IdleTime;
 import dev.runtimebench.operator.observe.usage.UsageJudge;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.UsageSamples;
+import dev.runtimebench.operator.state.UsageSamples.When;
 import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.PodUsageBuilder;
@@ -38,10 +39,11 @@ public final class UsageSampler {
     long asked = clock.monotonicNanos();
     run.usage()
         .add(
+            due.when(),
             kubelets.ask(
                 due.pod().getSpec().getNodeName(),
                 run.uid(),
-                () -> clock.monotonicNanos() <= due.latest()),
+                () -> clock.monotonicNanos() - due.latest() <= 0),
             kubelets.certificate(),
             asked);
   }
@@ -78,9 +80,17 @@ public final class UsageSampler {
     Function<IdleMark, Long> at = mark -> output.idle(mark).orElseThrow();
     UsageJudge judge =
         new UsageJudge(
-            samples.samples(),
-            new IdleWindow("before", at.apply(IdleMark.BEFORE), at.apply(IdleMark.WORK)),
-            new IdleWindow("after", at.apply(IdleMark.AFTER), at.apply(IdleMark.END)));
+            new IdleTime(
+                "before",
+                at.apply(IdleMark.BEFORE),
+                at.apply(IdleMark.WORK),
+                samples.samples(When.BeforeWork)),
+            new IdleTime(
+                "after",
+                at.apply(IdleMark.AFTER),
+                at.apply(IdleMark.END),
+                samples.samples(When.AfterWork)),
+            samples.node());
     return Optional.of(
         usage
             .idleFrom(at.apply(IdleMark.BEFORE))

@@ -3,90 +3,89 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.UsageSamples.When;
 import dev.runtimebench.results.output.IdleMark;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides when to ask the kubelet about the Pod under test: several times in each idle time of the
- * trial, and never while the work runs. An idle time has a declared length, so the operator knows
- * when the work begins. A call must be over before that moment, even if the call takes as long as a
- * call may take.
+ * Decides when to ask the kubelet about the Pod under test: every few seconds in each idle time of
+ * the trial, and never while the work runs.
+ *
+ * <p>An idle time has a declared length, and begins after the create call of its Pod. So the work
+ * cannot begin before that call plus the idle time, on the operator's own monotonic clock. A call
+ * must be over before that moment, even if the call takes as long as a call may take. Neither the
+ * node's clock nor a log that arrives late changes this bound.
  */
 final class UsageTimes {
 
   /** The kubelet refreshes its figures every 10 to 30 s. */
   private static final Duration PERIOD = Duration.ofSeconds(4);
 
-  /** For a record that reached the operator late. */
-  private static final Duration LATE = Duration.ofSeconds(2);
+  /** Before the work, for the operator's own delays. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private UsageTimes() {}
 
   /** Adds to what a trial waits for the next call to the kubelet. */
   static TrialProgress with(TrialView view, TrialProgress.Waiting waiting) {
-    if (!view.current().experiment().design().isUsage()) {
+    Optional<When> idle = idle(view);
+    if (idle.isEmpty()) {
       return waiting;
     }
-    Optional<Long> began =
-        view.container().flatMap(run -> run.log().stream()).flatMap(UsageTimes::began);
-    if (began.isEmpty()) {
+    PodRun underTest = view.underTest().orElseThrow();
+    Duration due =
+        underTest
+            .usage()
+            .lastAsked()
+            .map(asked -> PERIOD.minusNanos(view.now() - asked))
+            .orElse(Duration.ZERO);
+    Duration left = left(view, idle.get());
+    if (left.compareTo(due) < 0 || left.isNegative()) {
       return waiting;
     }
-    boolean beforeWork = isBeforeWork(view);
-    long latest = began.get() + lastCall(view, beforeWork).toNanos();
-    long due = due(view.underTest().orElseThrow(), began.get());
-    if (due > latest || view.now() > latest) {
-      return waiting;
-    }
-    if (due <= view.now()) {
+    if (due.isZero() || due.isNegative()) {
       return new TrialProgress.UsageDue(
-          view.underTest().orElseThrow(), view.latestUnderTest(), latest);
+          underTest, view.latestUnderTest(), idle.get(), view.now() + left.toNanos());
     }
-    Duration next = Duration.ofNanos(due - view.now());
     return new TrialProgress.Waiting(
         waiting.what(),
-        next.compareTo(waiting.recheck()) < 0 ? next : waiting.recheck(),
+        due.compareTo(waiting.recheck()) < 0 ? due : waiting.recheck(),
         waiting.trouble(),
         waiting.silent());
   }
 
-  /** When the next call is due in the idle time that began then. */
-  private static long due(PodRun underTest, long began) {
-    return underTest
-        .usage()
-        .lastAsked()
-        .filter(asked -> asked >= began)
-        .map(asked -> asked + PERIOD.toNanos())
-        .orElse(began);
-  }
-
-  /** When the present idle time began; empty while the work runs, and before and after. */
-  private static Optional<Long> began(LogStream log) {
-    if (log.isOver() || log.idleSeen(IdleMark.END).isPresent()) {
+  /** The present idle time; empty while the work runs, and while the log does not show enough. */
+  private static Optional<When> idle(TrialView view) {
+    if (!view.current().experiment().design().isUsage() || view.underTest().isEmpty()) {
       return Optional.empty();
     }
-    if (log.idleSeen(IdleMark.AFTER).isPresent()) {
-      return log.idleSeen(IdleMark.AFTER);
-    }
-    return log.idleSeen(IdleMark.WORK).isPresent()
-        ? Optional.empty()
-        : log.idleSeen(IdleMark.BEFORE);
-  }
-
-  private static boolean isBeforeWork(TrialView view) {
     return view.container()
         .flatMap(run -> run.log().stream())
-        .flatMap(log -> log.idleSeen(IdleMark.AFTER))
-        .isEmpty();
+        .filter(log -> !log.isOver())
+        .flatMap(UsageTimes::idle);
   }
 
-  /**
-   * How long after the beginning of an idle time the last call may begin. No work follows the
-   * second idle time, so a call may be late there.
-   */
-  private static Duration lastCall(TrialView view, boolean beforeWork) {
-    Duration idle = Duration.ofSeconds(view.current().experiment().design().idleTime());
-    return beforeWork ? idle.minus(Kubelets.longest()).minus(LATE) : idle;
+  private static Optional<When> idle(LogStream log) {
+    if (log.hasIdle(IdleMark.END)) {
+      return Optional.empty();
+    }
+    if (log.hasIdle(IdleMark.AFTER)) {
+      return Optional.of(When.AfterWork);
+    }
+    return log.hasIdle(IdleMark.BEFORE) && !log.hasIdle(IdleMark.WORK)
+        ? Optional.of(When.BeforeWork)
+        : Optional.empty();
+  }
+
+  /** For how long a call may still begin. No work follows the second idle time. */
+  private static Duration left(TrialView view, When idle) {
+    Duration length = Duration.ofSeconds(view.current().experiment().design().idleTime());
+    return idle == When.AfterWork
+        ? length
+        : length
+            .minus(view.container().orElseThrow().age(view.now()))
+            .minus(Kubelets.longest())
+            .minus(MARGIN);
   }
 }

@@ -13,6 +13,7 @@ import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -22,10 +23,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,16 +48,10 @@ class KubeletsTest {
   private static final String NODE = "node-1";
   private static final int MEBIBYTE = 1 << 20;
 
-  private static final String SUMMARY =
-      """
-      {"pods": [{"podRef": {"uid": "%s"},
-        "cpu": {"time": "2026-11-30T20:19:21Z", "usageCoreNanoSeconds": 2500000000},
-        "memory": {"time": "2026-11-30T20:19:21Z", "workingSetBytes": 7}}]}
-      """
-          .formatted(UID);
-
   private static final String METRICS =
       """
+      container_cpu_usage_seconds_total{id="/kubepods/pod%1$s",cpu="total"} 2.5 1796069961000
+      container_memory_working_set_bytes{id="/kubepods/pod%1$s"} 7 1796069961000
       container_memory_max_usage_bytes{id="/kubepods/pod%1$s"} 9 1796069961000
       container_cpu_cfs_throttled_seconds_total{id="/kubepods/pod%1$s"} 0.5 1796069961000
       """
@@ -111,6 +108,8 @@ class KubeletsTest {
                 .withName(NODE)
                 .endMetadata()
                 .withNewStatus()
+                .addToCapacity("cpu", new Quantity("8"))
+                .addToCapacity("memory", new Quantity("32Gi"))
                 .addNewAddress("127.0.0.1", "InternalIP")
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(port)
@@ -141,14 +140,18 @@ class KubeletsTest {
         });
   }
 
-  private UsageSample ask(Check check, String ca, Consumer<Config> more) throws IOException {
+  private Kubelets kubelets(Check check, String ca, Consumer<Config> more) throws IOException {
     Path file = Files.writeString(directory.resolve("ca.crt"), ca);
     Config config = cluster.configuration();
     more.accept(config);
     client = new KubernetesClientBuilder().withConfig(config).build();
-    KubeletSettings settings =
-        new KubeletSettings(check, check == Check.CAFile ? Optional.of(file) : Optional.empty());
-    return new Kubelets(client, settings).ask(NODE, UID, () -> true).sample();
+    return new Kubelets(
+        client,
+        new KubeletSettings(check, check == Check.CAFile ? Optional.of(file) : Optional.empty()));
+  }
+
+  private UsageSample ask(Check check, String ca, Consumer<Config> more) throws IOException {
+    return kubelets(check, ca, more).ask(NODE, UID, () -> true).sample();
   }
 
   private UsageSample ask() throws IOException {
@@ -156,21 +159,23 @@ class KubeletsTest {
   }
 
   @Test
-  void figuresOfBothPathsAreOneSample() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
+  void oneCallHasAllFiguresAndTheSizeOfTheNode() throws IOException {
     answers("/metrics/cadvisor", 200, METRICS);
-    UsageSample sample = ask();
+    Kubelets.Answer answer =
+        kubelets(Check.CAFile, identity.pem(), config -> {}).ask(NODE, UID, () -> true);
+    UsageSample sample = answer.sample();
     assertThat(sample.cpu().figure().map(Stamped::value)).contains(2.5);
     assertThat(sample.memory().figure().map(Stamped::value)).contains(7.0);
     assertThat(sample.peak().figure().map(Stamped::value)).contains(9.0);
     assertThat(sample.throttling().byCgroup()).hasSize(1);
-    assertThat(asked)
-        .containsExactly("/stats/summary?only_cpu_and_memory=true", "/metrics/cadvisor");
+    assertThat(answer.node().cpus()).hasValue(8);
+    assertThat(answer.node().memory()).hasValue(32.0 * (1L << 30));
+    // A call to /stats/summary would make the container runtime work in the sandboxes.
+    assertThat(asked).containsExactly("/metrics/cadvisor");
   }
 
   @Test
   void clustersCaCanCheckTheCertificate() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
     answers("/metrics/cadvisor", 200, METRICS);
     UsageSample sample = ask(Check.ClusterCA, "", config -> config.setCaCertData(identity.pem()));
     assertThat(sample.cpu().figure()).isPresent();
@@ -178,7 +183,7 @@ class KubeletsTest {
 
   @Test
   void certificateOfAnotherCaIsNotTrusted() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
+    answers("/metrics/cadvisor", 200, METRICS);
     UsageSample sample = ask(Check.CAFile, another.pem(), config -> {});
     assertThat(sample.cpu().missing())
         .startsWith("NotTrusted: the certificate of the kubelet at 127.0.0.1:")
@@ -195,7 +200,6 @@ class KubeletsTest {
     kubelet.setHttpsConfigurator(new HttpsConfigurator(elsewhere.context()));
     kubelet.start();
     node(kubelet.getAddress().getPort());
-    answers("/stats/summary", 200, SUMMARY);
     answers("/metrics/cadvisor", 200, METRICS);
     assertThat(ask(Check.CAFile, elsewhere.pem(), config -> {}).cpu().missing())
         .startsWith("NotTrusted: ");
@@ -206,7 +210,6 @@ class KubeletsTest {
   /** The administrator may switch podUsage off while a benchmark runs. */
   @Test
   void nobodyIsAskedAndNoTokenIsSentWhenPodUsageIsOff() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
     answers("/metrics/cadvisor", 200, METRICS);
     UsageSample sample = ask(Check.Off, "", config -> config.setOauthTokenProvider(() -> "secret"));
     assertThat(sample.cpu().missing()).startsWith("Off: ");
@@ -247,31 +250,43 @@ class KubeletsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401, NotAuthenticated: the kubelet at, authentication.webhook.enabled",
-    "403, Forbidden: the kubelet at, get on nodes/stats",
-    "404, NotServed: the kubelet at, does not serve /stats/summary",
-    "500, Failed: the kubelet at, with 500",
-    "302, Failed: the kubelet at, with 302"
+    "401, NotAuthenticated: , authentication.webhook.enabled",
+    "403, Forbidden: , get on nodes/metrics",
+    "404, NotServed: , enableDebuggingHandlers",
+    "500, Failed: , with 500",
+    "302, Failed: , with 302"
   })
   void statusIsANamedReason(int status, String begin, String part) throws IOException {
-    answers("/stats/summary", status, "");
     answers("/metrics/cadvisor", status, "");
-    assertThat(ask().cpu().missing()).startsWith(begin).contains(part);
+    assertThat(ask().cpu().missing())
+        .startsWith(begin)
+        .contains("answered /metrics/cadvisor with " + status)
+        .contains(part);
   }
 
-  /** The two paths need different rights. */
+  /** The text of a kubelet may be anything. */
   @Test
-  void figuresOfOnePathDoNotDependOnTheOther() throws IOException {
-    answers("/stats/summary", 403, "");
+  void textOfARefusalIsKeptShortAndVisible() throws IOException {
+    answers("/metrics/cadvisor", 403, "Forbidden (user=rtb, verb=get)\u001b[2J" + "x".repeat(9000));
+    String missing = ask().cpu().missing();
+    assertThat(missing)
+        .startsWith("Forbidden: the kubelet at 127.0.0.1:")
+        .contains("with 403 \"Forbidden (user=rtb, verb=get)\\x1b[2Jxxx")
+        .contains("...\": grant the operator get on nodes/metrics");
+    assertThat(missing).hasSizeLessThan(480);
+    client.close();
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE).orElseThrow())
+        .isEqualTo(missing);
+  }
+
+  @Test
+  void kubeletThatAnswersDoesNotRefuse() throws IOException {
     answers("/metrics/cadvisor", 200, METRICS);
-    UsageSample sample = ask();
-    assertThat(sample.cpu().missing()).startsWith("Forbidden");
-    assertThat(sample.peak().figure()).isPresent();
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE)).isEmpty();
   }
 
   @Test
   void tokenOfTheClientIsSent() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
     answers("/metrics/cadvisor", 200, METRICS);
     UsageSample sample =
         ask(Check.CAFile, identity.pem(), config -> config.setOauthTokenProvider(() -> "abc"));
@@ -282,7 +297,7 @@ class KubeletsTest {
   @Test
   void answerThatIsTooLongIsCut() throws IOException {
     serve(
-        "/stats/summary",
+        "/metrics/cadvisor",
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
           byte[] chunk = new byte[MEBIBYTE];
@@ -292,10 +307,29 @@ class KubeletsTest {
             }
           }
         });
-    answers("/metrics/cadvisor", 200, METRICS);
-    UsageSample sample = ask();
-    assertThat(sample.cpu().missing()).startsWith("TooLarge: ").contains("exceeds 16 MiB");
-    assertThat(sample.peak().figure()).isPresent();
+    assertThat(ask().cpu().missing()).startsWith("TooLarge: ").contains("exceeds 16 MiB");
+  }
+
+  /** No call takes longer than the operator plans for before the work. */
+  @Test
+  void slowAnswerEndsInTime() throws IOException {
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var out = exchange.getResponseBody()) {
+            for (int i = 0; i < 40; i++) {
+              out.write("container_x 1\n".getBytes(StandardCharsets.UTF_8));
+              out.flush();
+              TimeUnit.MILLISECONDS.sleep(250);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    long from = System.nanoTime();
+    assertThat(ask().cpu().missing()).startsWith("TooSlow: ").contains("within 4 s");
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(9));
   }
 
   @Test
@@ -320,7 +354,7 @@ class KubeletsTest {
 
   @Test
   void noCallIsMadeWhenTheTimeIsOver() throws IOException {
-    answers("/stats/summary", 200, SUMMARY);
+    answers("/metrics/cadvisor", 200, METRICS);
     client = cluster.newClient();
     Kubelets kubelets =
         new Kubelets(client, new KubeletSettings(Check.Unverified, Optional.empty()));

@@ -56,8 +56,9 @@ class PodUsageSpecTest {
     Experiment experiment = ((Resolution.Resolved) resolution).experiment();
     assertThat(experiment.workload().metrics()).extracting(Metric::name).contains("requests");
     assertThat(experiment.measuredMetrics()).extracting(Metric::name).containsExactly("cost");
-    // The time to run, and two idle times.
-    assertThat(experiment.timeouts().runSeconds()).isEqualTo(300 + 90);
+    // The idle times are not part of the time to run.
+    assertThat(experiment.timeouts().runSeconds()).isEqualTo(300);
+    assertThat(experiment.design().wholeIdleTime()).isEqualTo(120);
   }
 
   @Test
@@ -74,13 +75,19 @@ class PodUsageSpecTest {
           1  | Median | regex | s    | CpuPerWork    | has the summary Median
           /s | Last   | regex | s    | CpuPerWork    | not an amount of work
           ms | Sum    | regex | s    | CpuPerWork    | not an amount of work
-          1  | Sum    | rec   | s    | CpuPerWork    | leaves out the warm-up
+          ms | Sum    | mark  | s    | CpuPerWork    | a time is no amount
+          ms | Sum    | rec   | s    | CpuPerWork    | not an amount of work
           1  | Sum    | regex | MiBy | CpuPerWork    | is not a unit of time
           1  | Sum    | regex | s    | SettledMemory | is not a unit of memory
           """)
   void problemNamesTheField(
       String unit, String summary, String source, String costUnit, String figure, String part) {
-    String where = source.equals("rec") ? "record: n" : REGEX;
+    String where =
+        switch (source) {
+          case "rec" -> "record: n";
+          case "mark" -> "mark: m";
+          default -> REGEX;
+        };
     assertThat(message(resolve(true, spec(unit, summary, where, costUnit, figure))))
         .contains("spec.workload.inline.metrics[1]")
         .contains(part);

@@ -1,7 +1,6 @@
 package dev.runtimebench.results.experiment;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.MinimumResources;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
@@ -48,19 +47,9 @@ public final class SpecDefaults {
         first(asked, declared, Resources::ephemeralStorage, null));
   }
 
-  /**
-   * The timeouts of each Pod; no field is null. The idle times of a design of mode Usage come on
-   * top of the time to run.
-   */
+  /** The timeouts of each Pod; no field is null. */
   public static Timeouts timeouts(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
-    Timeouts timeouts = filled(spec.timeouts(), filled(workload.timeouts(), TIMEOUTS));
-    return TimeoutsBuilder.builder(timeouts)
-        .runSeconds(timeouts.runSeconds() + 2 * idleTime(spec.design()))
-        .build();
-  }
-
-  private static int idleTime(Design design) {
-    return design == null ? 0 : design.idleTime();
+    return filled(spec.timeouts(), filled(workload.timeouts(), TIMEOUTS));
   }
 
   /** The timeouts of each Pod of a benchmark that sets none. */

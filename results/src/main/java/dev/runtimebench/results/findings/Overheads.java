@@ -31,6 +31,7 @@ public final class Overheads {
   private static final double PERCENTILE = 0.95;
   private static final double DEFAULT_CONFIDENCE = 0.95;
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double LEAST_SECONDS = 1;
   private static final long MEBIBYTE = 1 << 20;
   private static final int MILLIS_STEP = 10;
   private static final int MILLIS_PER_CPU = 1000;
@@ -98,12 +99,14 @@ public final class Overheads {
       return Optional.empty();
     }
     PercentileInterval percentile = PercentileInterval.of(differences, PERCENTILE, confidence());
+    boolean enough = percentile.high().isPresent();
     return Optional.of(
         new OverheadFigure(
             percentile.value(),
             percentile.low().orElse(null),
             percentile.high().orElse(null),
-            quantity.apply(percentile.value())));
+            enough ? quantity.apply(percentile.value()) : null,
+            enough ? null : PercentileInterval.needed(PERCENTILE, confidence())));
   }
 
   private double confidence() {
@@ -118,26 +121,18 @@ public final class Overheads {
   }
 
   /**
-   * CPUs on top of those of the baseline's Pod, over the time of the work. The CPU time also has
-   * the idle time between its two readings. If the work takes less than half of the time between
-   * the readings, the difference says too little about the work.
+   * CPUs on top of those of the baseline's Pod, over the time of the work. Work of less than a
+   * second says nothing about CPUs: the CPU time of the idle Pod varies by as much.
    */
   private static Optional<Double> cpu(PodUsage own, PodUsage base) {
-    if (!isMostlyWork(own) || !isMostlyWork(base)) {
+    if (own.workFrom() == null || own.workTo() == null) {
       return Optional.empty();
     }
     double seconds = (own.workTo() - own.workFrom()) / NANOS_PER_SECOND;
-    return value(own, Figure.CpuTime)
-        .flatMap(here -> value(base, Figure.CpuTime).map(there -> (here - there) / seconds));
-  }
-
-  private static boolean isMostlyWork(PodUsage usage) {
-    Observed cpu = usage.figures().get(Figure.CpuTime);
-    if (cpu == null || cpu.from() == null || usage.workFrom() == null || usage.workTo() == null) {
-      return false;
-    }
-    long work = usage.workTo() - usage.workFrom();
-    return work > 0 && 2 * work >= cpu.to() - cpu.from();
+    return seconds < LEAST_SECONDS
+        ? Optional.empty()
+        : value(own, Figure.CpuTime)
+            .flatMap(here -> value(base, Figure.CpuTime).map(there -> (here - there) / seconds));
   }
 
   private static Optional<Double> value(PodUsage usage, Figure figure) {
@@ -165,11 +160,15 @@ public final class Overheads {
         .formatted(pods, base.name(), caution);
   }
 
+  /** The YAML; null without a suggestion. */
   private static String patch(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
-    StringBuilder yaml = new StringBuilder("overhead:\n  podFixed:\n");
-    cpu.ifPresent(figure -> yaml.append("    cpu: ").append(figure.suggested()).append('\n'));
-    memory.ifPresent(figure -> yaml.append("    memory: ").append(figure.suggested()).append('\n'));
-    return yaml.toString();
+    StringBuilder yaml = new StringBuilder();
+    cpu.map(OverheadFigure::suggested)
+        .ifPresent(amount -> yaml.append("    cpu: ").append(amount).append('\n'));
+    memory
+        .map(OverheadFigure::suggested)
+        .ifPresent(amount -> yaml.append("    memory: ").append(amount).append('\n'));
+    return yaml.isEmpty() ? null : "overhead:\n  podFixed:\n" + yaml;
   }
 
   private static String mebibytes(double bytes) {

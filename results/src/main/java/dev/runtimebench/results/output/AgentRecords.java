@@ -43,13 +43,13 @@ public final class AgentRecords {
   private final ReadingListener listener;
   private final Map<String, Long> marks = new HashMap<>();
   private final Map<IdleMark, Long> idle = new EnumMap<>(IdleMark.class);
+  private final IterationTotals totals = new IterationTotals();
   private final MonotonicCheck monotonic = new MonotonicCheck();
   private JsonNode hello;
   private JsonNode sandbox = MissingNode.getInstance();
   private JsonNode bye;
   private String error;
   private int damaged;
-  private long iterations;
 
   AgentRecords(IterationValues values, ReadingListener listener) {
     this.values = values;
@@ -132,7 +132,7 @@ public final class AgentRecords {
       listener.ignored(line, "the record comes before the agent's first record");
       return;
     }
-    iterations++;
+    totals.take(json.path("values"));
     if (json.path("warmup").asBoolean(false)) {
       listener.ignored(line, "a warm-up iteration");
       return;
@@ -219,7 +219,12 @@ public final class AgentRecords {
 
   /** The number of iteration records, warm-up included. */
   public long iterations() {
-    return iterations;
+    return totals.records();
+  }
+
+  /** The sum of a value in all iteration records, warm-up included. */
+  public PodValue total(String name) {
+    return totals.of(name);
   }
 
   /** The workload's error message; empty without an error record. */

@@ -21,6 +21,17 @@ public record PercentileInterval(double value, Optional<Double> low, Optional<Do
   private static final double ROUNDING = 1 + 1e-12;
 
   /**
+   * How many values both ends of the interval need.
+   *
+   * @param p which percentile, between 0 and 1
+   * @param confidence between 0 and 1
+   */
+  public static int needed(double p, double confidence) {
+    double tail = (1 - confidence) / 2 * ROUNDING;
+    return (int) Math.ceil(Math.log(tail) / Math.log(Math.max(p, 1 - p)));
+  }
+
+  /**
    * Returns a percentile with its interval; each end has half of the error.
    *
    * @param values finite, in any order; at least one

@@ -28,7 +28,7 @@ class OverheadsTest {
   private static final double MEBIBYTE = 1 << 20;
   private static final long SECOND = 1_000_000_000L;
 
-  private long between = 4 * SECOND;
+  private long work = 2 * SECOND;
   private final List<TrialOutcome> counted = new ArrayList<>();
 
   private static ResolvedRuntime runtime(String name, String runtimeClass, Isolation expect) {
@@ -49,15 +49,15 @@ class OverheadsTest {
         .build();
   }
 
-  /** A Pod whose work took 2 s. */
+  /** A Pod with its CPU time without that of the idle Pod. */
   private void pod(int block, String runtime, double cpuSeconds, double mebibytes) {
     PodUsage usage =
         PodUsageBuilder.builder()
             .workFrom(10 * SECOND)
-            .workTo(12 * SECOND)
+            .workTo(10 * SECOND + work)
             .figures(
                 Map.of(
-                    Figure.CpuTime, new Observed(cpuSeconds, 9 * SECOND, 9 * SECOND + between, 0),
+                    Figure.CpuTime, new Observed(cpuSeconds, 9 * SECOND, 80 * SECOND, 0, 0.5),
                     Figure.SettledMemory, new Observed(mebibytes * MEBIBYTE, null, 2, 0)))
             .build();
     counted.add(
@@ -75,35 +75,62 @@ class OverheadsTest {
     return all.get(0);
   }
 
+  private void pods(int count, double cpuSeconds, double mebibytes) {
+    for (int block = 0; block < count; block++) {
+      pod(block, "runc", 1, 2);
+      pod(block, "gvisor", cpuSeconds, mebibytes);
+    }
+  }
+
   @Test
   void suggestionIsTheDifferenceToTheBaselineInTheSameBlock() {
-    pod(0, "runc", 1, 2);
-    pod(0, "gvisor", 1.05, 20.25);
+    pods(72, 1.05, 20.25);
     RuntimeOverhead overhead = only(experiment(Isolation.Native));
     assertThat(overhead.runtimeClass()).isEqualTo("gvisor");
     assertThat(overhead.memory().percentile95()).isCloseTo(18.25 * MEBIBYTE, within(1e-6));
     assertThat(overhead.memory().suggested()).isEqualTo("19Mi");
     assertThat(overhead.cpu().percentile95()).isCloseTo(0.025, within(1e-9));
     assertThat(overhead.cpu().suggested()).isEqualTo("30m");
-    assertThat(overhead.memory().high()).isNull();
+    assertThat(overhead.memory().podsNeeded()).isNull();
     assertThat(overhead.today()).isEqualTo("memory 8Mi");
     assertThat(overhead.patch())
         .isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n    memory: 19Mi\n");
     assertThat(overhead.derivation())
-        .contains("95th percentile over 1 Pods", "Pod under runc in the same block")
+        .contains("95th percentile over 72 Pods", "Pod under runc in the same block")
         .doesNotContain("claims isolation");
   }
 
-  /** Most of such a CPU time may be that of the idle sandbox. */
+  /** With fewer Pods the true percentile may be above every Pod. */
   @Test
-  void shortWorkGivesNoSuggestionForTheCpu() {
-    between = 5 * SECOND;
-    pod(0, "runc", 1, 2);
-    pod(0, "gvisor", 1.05, 20);
+  void tooFewPodsGiveNoSuggestion() {
+    pods(71, 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.memory().percentile95()).isCloseTo(18.25 * MEBIBYTE, within(1e-6));
+    assertThat(overhead.memory().low()).isNotNull();
+    assertThat(overhead.memory().high()).isNull();
+    assertThat(overhead.memory().suggested()).isNull();
+    assertThat(overhead.memory().podsNeeded()).isEqualTo(72);
+    assertThat(overhead.cpu().podsNeeded()).isEqualTo(72);
+    assertThat(overhead.patch()).isNull();
+  }
+
+  /** The CPU time of the idle sandbox is no part of the work, however short the work is. */
+  @Test
+  void shortWorkGivesTheCpusOfTheWork() {
+    work = 3 * SECOND / 2;
+    pods(72, 1.15, 20);
+    assertThat(only(experiment(Isolation.Native)).cpu().percentile95())
+        .isCloseTo(0.1, within(1e-9));
+  }
+
+  @Test
+  void workOfLessThanASecondSaysNothingAboutCpus() {
+    work = SECOND - 1;
+    pods(72, 1.05, 20);
     RuntimeOverhead overhead = only(experiment(Isolation.Native));
     assertThat(overhead.cpu()).isNull();
     assertThat(overhead.memory().suggested()).isEqualTo("18Mi");
-    assertThat(overhead.patch()).doesNotContain("cpu");
+    assertThat(overhead.patch()).isEqualTo("overhead:\n  podFixed:\n    memory: 18Mi\n");
   }
 
   @Test
@@ -121,8 +148,7 @@ class OverheadsTest {
 
   @Test
   void runtimeThatNeedsLessGetsZero() {
-    pod(0, "runc", 2, 20);
-    pod(0, "gvisor", 1, 2);
+    pods(72, 0.5, 1);
     RuntimeOverhead overhead = only(experiment(Isolation.Native));
     assertThat(overhead.memory().suggested()).isEqualTo("0Mi");
     assertThat(overhead.cpu().suggested()).isEqualTo("0m");

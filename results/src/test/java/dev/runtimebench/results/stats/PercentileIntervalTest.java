@@ -32,6 +32,16 @@ class PercentileIntervalTest {
     assertThat(PercentileInterval.of(ranks(2), 0.95, 0.95).low()).contains(1.0);
   }
 
+  @Test
+  void neededValuesAreTheFewestThatGiveBothEnds() {
+    for (double confidence : new double[] {0.9, 0.95, 0.99}) {
+      int needed = PercentileInterval.needed(0.95, confidence);
+      assertThat(PercentileInterval.of(ranks(needed), 0.95, confidence).high()).isPresent();
+      assertThat(PercentileInterval.of(ranks(needed - 1), 0.95, confidence).high()).isEmpty();
+    }
+    assertThat(PercentileInterval.needed(0.95, 0.95)).isEqualTo(72);
+  }
+
   /** For a median, the interval is the one of {@link MedianInterval}. */
   @Test
   void intervalOfTheMedianIsTheKnownOne() {

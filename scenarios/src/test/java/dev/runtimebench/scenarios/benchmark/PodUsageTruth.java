@@ -81,7 +81,7 @@ public final class PodUsageTruth {
             Fixtures.benchmark(
                 "truth",
                 """
-                design: {mode: Usage, idleSeconds: 45, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
+                design: {mode: Usage, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
                 workload:
                   inline:
                     container: {image: "%2$s", args: ["--iterations", "2", "--", /rtb-agent, --describe]}

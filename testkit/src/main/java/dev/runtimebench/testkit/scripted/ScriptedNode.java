@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A node that plays a script for each Pod in real time. Plays hundreds of Pods at once. */
@@ -61,7 +62,7 @@ public final class ScriptedNode implements Node {
           .withKubeProxyVersion("")
           .build();
   private final OffsetClock clock = new OffsetClock();
-  private Optional<Function<Pod, PodFigures>> figures = Optional.empty();
+  private Optional<BiFunction<Pod, Duration, PodFigures>> figures = Optional.empty();
   private Optional<KubeletServer> kubelet = Optional.empty();
   private DaemonExecutor timers;
   private PodWorkers<ScriptedPod> pods;
@@ -106,10 +107,12 @@ public final class ScriptedNode implements Node {
   }
 
   /**
-   * Gives the node the kubelet's port, which shows these figures of each Pod. The time stamps are
-   * the time of the call: the node has no cache.
+   * Gives the node the kubelet's port, which shows these figures of each Pod whose container runs.
+   * The time stamps are the time of the call: the node has no cache.
+   *
+   * @param read the figures of a Pod whose container has run for that long
    */
-  public ScriptedNode withFigures(Function<Pod, PodFigures> read) {
+  public ScriptedNode withFigures(BiFunction<Pod, Duration, PodFigures> read) {
     figures = Optional.of(read);
     return this;
   }
@@ -159,7 +162,7 @@ public final class ScriptedNode implements Node {
     timers = new DaemonExecutor("timer-" + name, TIMER_THREADS);
     KubeletEvents events = new KubeletEvents(api, name);
     pods = new PodWorkers<>(name, pod -> worker(api, events, pod));
-    kubelet = figures.map(read -> kubelet(api, read));
+    kubelet = figures.map(this::kubelet);
     io.fabric8.kubernetes.api.model.Node node =
         kubelet
             .map(
@@ -181,16 +184,12 @@ public final class ScriptedNode implements Node {
     pods.start(api);
   }
 
-  private KubeletServer kubelet(ClusterApi api, Function<Pod, PodFigures> read) {
+  private KubeletServer kubelet(BiFunction<Pod, Duration, PodFigures> read) {
     try {
       return KubeletServer.start(
           name,
           LOOPBACK,
-          () ->
-              api.list(Pod.class).stream()
-                  .filter(pod -> name.equals(pod.getSpec().getNodeName()))
-                  .map(read)
-                  .toList());
+          () -> pods.all().stream().flatMap(pod -> pod.figures(read).stream()).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

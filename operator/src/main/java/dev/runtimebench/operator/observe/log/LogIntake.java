@@ -48,7 +48,7 @@ final class LogIntake {
     boolean more = output.take(line.text(), () -> at);
     for (IdleMark mark : IdleMark.values()) {
       if (records().idle(mark).isPresent() && idle.add(mark)) {
-        reader.idle(mark, records().idle(mark).orElseThrow());
+        reader.idle(mark);
       }
     }
     if (firstMark.isEmpty() && output.records().hasMarks()) {

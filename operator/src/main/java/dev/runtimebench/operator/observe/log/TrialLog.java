@@ -8,6 +8,7 @@ import dev.runtimebench.results.output.BoundedLines;
 import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.MetricOutput;
 import dev.runtimebench.results.output.MetricValues;
+import dev.runtimebench.results.output.PodValue;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.Disturbance;
@@ -61,12 +62,8 @@ public final class TrialLog {
      */
     void begun(long at);
 
-    /**
-     * Called when a record arrives that says where the idle times of the trial begin and end.
-     *
-     * @param at the time of the record, by the node's clock
-     */
-    default void idle(IdleMark mark, long at) {}
+    /** Called when a record arrives that says where the idle times of the trial begin and end. */
+    default void idle(IdleMark mark) {}
 
     /** Whether the reader stopped early. */
     boolean hasEnough();
@@ -192,6 +189,11 @@ public final class TrialLog {
   /** The number of iteration records of the agent, warm-up included. */
   public long iterations() {
     return taken.records().iterations();
+  }
+
+  /** The sum of a value in all iteration records of the agent, warm-up included. */
+  public PodValue total(String record) {
+    return taken.records().total(record);
   }
 
   /** Possible disturbances, seen by the agent from inside and by the operator from outside. */

@@ -61,7 +61,10 @@ final class MetricReader {
     return PodValue.of(metric, output.values(metric));
   }
 
-  /** The amount of work that the Pod did. */
+  /**
+   * The amount of all work that the Pod did between the idle times, the warm-up included: the
+   * kubelet's CPU time is that of all work.
+   */
   private PodValue work(PodUsageSource source) {
     if (source.per() == null) {
       return output.iterations() > 0
@@ -72,8 +75,19 @@ final class MetricReader {
     return workload.metrics().stream()
         .filter(m -> m.name().equals(source.per()) && !m.source().isPodUsage())
         .findFirst()
-        .map(this::read)
+        .map(this::amount)
         .orElseGet(() -> PodValue.missing("there is no metric " + source.per()));
+  }
+
+  private PodValue amount(Metric metric) {
+    if (metric.source().record() != null) {
+      return output.total(metric.source().record());
+    }
+    return metric.summary() == Metric.Summary.Last && output.iterations() > 1
+        ? PodValue.missing(
+            "the work ran %d times, warm-up included, and the summary Last counts only the last run; use Sum"
+                .formatted(output.iterations()))
+        : read(metric);
   }
 
   private PodValue interval(Metric metric) {

@@ -57,7 +57,7 @@ public final class TrialJudge {
   private static final int MAX_NUMBER_LENGTH = 24;
 
   /** The length of a reason in the samples and in the status. */
-  private static final int MAX_REASON = 240;
+  private static final int MAX_REASON = 480;
 
   private final BenchmarkWorkloadSpec workload;
   private final String memoryLimit;
@@ -105,6 +105,7 @@ public final class TrialJudge {
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
     String noValue = "";
+    boolean ofKubelet = false;
     String refused = "";
     for (Metric metric : workload.metrics()) {
       PodValue reading = reader.read(metric);
@@ -119,6 +120,7 @@ public final class TrialJudge {
       }
       if (reading.value().isEmpty() && isPrimary(metric) && noValue.isEmpty()) {
         noValue = "metric " + metric.name() + ": " + missing.get(metric.name());
+        ofKubelet = metric.source().isPodUsage();
       }
       if (refused.isEmpty()) {
         refused = reading.value().flatMap(value -> refusal(metric, value)).orElse("");
@@ -128,6 +130,9 @@ public final class TrialJudge {
     // A refused value may be the reason why a value is missing.
     if (!refused.isEmpty()) {
       return valid.invalid(FailureReason.ValueRefused, refused);
+    }
+    if (ofKubelet) {
+      return valid.invalid(FailureReason.NoPodUsage, noValue);
     }
     return noValue.isEmpty()
         ? valid

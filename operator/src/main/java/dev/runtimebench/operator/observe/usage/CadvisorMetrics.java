@@ -10,72 +10,81 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Reads one Pod's throttling and its peak memory in the kubelet's answer to {@code
- * /metrics/cadvisor}. A row belongs to the Pod if the Pod's uid is in the path of its cgroup, which
- * is the label {@code id}. No content of the answer makes the reading fail.
+ * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}. No content of
+ * the answer makes the reading fail.
+ *
+ * <p>CPU time and memory are those of the Pod's own cgroup, which has the processes of the sandbox
+ * too. The label {@code id} of such a row is the path of that cgroup, and the labels {@code
+ * container} and {@code name} are empty. Rows of the Pod's containers never count as the Pod, and
+ * nothing is added up.
+ *
+ * <p>Throttling is kept for each cgroup of the Pod: the kernel counts it in the cgroup whose limit
+ * is used up first, which may be that of a container.
  */
 public final class CadvisorMetrics {
 
-  /** The figures of one Pod. */
-  public record PodFigures(Throttling throttling, Reading peak) {
-
-    /** No figures, for that reason. */
-    public static PodFigures missing(String why) {
-      return new PodFigures(Throttling.missing(why), Reading.missing(why));
-    }
-  }
-
-  private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
+  private static final String CPU = "container_cpu_usage_seconds_total";
+  private static final String MEMORY = "container_memory_working_set_bytes";
   private static final String PEAK = "container_memory_max_usage_bytes";
+  private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
+  private static final List<String> NAMES = List.of(CPU, MEMORY, PEAK, THROTTLED);
+
+  private static final String NO_METRICS =
+      "the kubelet's answer to /metrics/cadvisor has no metrics of containers";
+  private static final String NO_POD =
+      "the kubelet's answer has no %s of the Pod: the kubelet's cache has not seen the Pod yet, or has dropped it";
+  private static final String NO_OWN_CGROUP =
+      "the kubelet's answer has %s of the Pod's containers, but not of the Pod's own cgroup, so the processes of the sandbox are unknown; a kubelet with the feature PodAndContainerStatsFromCRI shows no cgroup of a Pod";
+
   private static final int MAX_LINE = 16 * 1024;
 
   /** A Pod has few cgroups. */
-  private static final int MAX_ROWS = 256;
+  private static final int MAX_ROWS = 1024;
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final long MAX_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI - 1;
 
-  private CadvisorMetrics() {}
+  private final String uid;
+  private final Map<String, List<PrometheusLine>> rows = new HashMap<>();
+  private boolean any;
+
+  private CadvisorMetrics(String uid) {
+    this.uid = uid;
+    NAMES.forEach(name -> rows.put(name, new ArrayList<>()));
+  }
 
   /** The figures of the Pod with that uid. */
-  public static PodFigures pod(byte[] answer, String uid) {
-    List<PrometheusLine> throttled = new ArrayList<>();
-    List<PrometheusLine> peak = new ArrayList<>();
-    boolean[] any = {false};
+  public static UsageSample pod(byte[] answer, String uid) {
+    CadvisorMetrics metrics = new CadvisorMetrics(uid);
+    boolean whole = eachLine(answer, metrics::take);
+    return whole && metrics.any
+        ? new UsageSample(
+            metrics.own(CPU), metrics.own(MEMORY), metrics.throttling(), metrics.own(PEAK))
+        : UsageSample.missing(NO_METRICS);
+  }
+
+  private static boolean eachLine(byte[] answer, Predicate<String> reader) {
     try {
-      boolean whole =
-          new BoundedLines(MAX_LINE, Long.MAX_VALUE)
-              .read(
-                  new ByteArrayInputStream(answer),
-                  line -> {
-                    any[0] |= line.startsWith("container_");
-                    take(line, THROTTLED, uid, throttled);
-                    take(line, PEAK, uid, peak);
-                    return true;
-                  },
-                  () -> false);
-      if (!whole || !any[0]) {
-        return PodFigures.missing(
-            "the kubelet's answer to /metrics/cadvisor has no metrics of containers");
-      }
+      return new BoundedLines(MAX_LINE, Long.MAX_VALUE)
+          .read(new ByteArrayInputStream(answer), reader::test, () -> false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new PodFigures(throttling(throttled), peak(peak, uid));
   }
 
-  private static void take(String line, String name, String uid, List<PrometheusLine> rows) {
-    if (line.startsWith(name) && rows.size() < MAX_ROWS) {
-      PrometheusLine.parse(line)
-          .filter(row -> row.name().equals(name) && isOfPod(row, uid))
-          .ifPresent(rows::add);
+  private boolean take(String line) {
+    any |= line.startsWith("container_");
+    for (String name : NAMES) {
+      if (line.startsWith(name) && rows.get(name).size() < MAX_ROWS) {
+        PrometheusLine.parse(line)
+            .filter(row -> row.name().equals(name) && cgroup(row).contains("pod" + uid))
+            .ifPresent(rows.get(name)::add);
+      }
     }
-  }
-
-  private static boolean isOfPod(PrometheusLine row, String uid) {
-    return cgroup(row).contains("pod" + uid);
+    return true;
   }
 
   /** The path of the cgroup. The systemd driver writes a uid with underscores. */
@@ -83,40 +92,58 @@ public final class CadvisorMetrics {
     return row.labels().getOrDefault("id", "").replace('_', '-');
   }
 
-  private static boolean isOfPodItself(PrometheusLine row, String uid) {
+  /** Whether a row is of the Pod's own cgroup, and not of a container or a sandbox in the Pod. */
+  private boolean isOfPodItself(PrometheusLine row) {
     String path = cgroup(row);
     String last = path.substring(path.lastIndexOf('/') + 1);
     String plain =
         last.endsWith(".slice") ? last.substring(0, last.length() - ".slice".length()) : last;
-    return plain.endsWith("pod" + uid);
+    return plain.endsWith("pod" + uid)
+        && row.labels().getOrDefault("container", "").isEmpty()
+        && row.labels().getOrDefault("name", "").isEmpty();
   }
 
-  private static Throttling throttling(List<PrometheusLine> rows) {
+  /** The sum over all CPUs: a kubelet may also have a row for each CPU. */
+  private static boolean isOfAllCpus(PrometheusLine row) {
+    return row.labels().getOrDefault("cpu", "total").equals("total");
+  }
+
+  private Reading own(String name) {
+    List<PrometheusLine> all = rows.get(name);
+    List<PrometheusLine> own =
+        all.stream().filter(this::isOfPodItself).filter(CadvisorMetrics::isOfAllCpus).toList();
+    if (own.isEmpty()) {
+      return Reading.missing((all.isEmpty() ? NO_POD : NO_OWN_CGROUP).formatted(name));
+    }
+    if (own.size() > 1) {
+      return Reading.missing(
+          "the kubelet's answer has %d values of %s of the Pod's own cgroup"
+              .formatted(own.size(), name));
+    }
+    Optional<Stamped> figure = stamped(own.get(0));
+    if (figure.isEmpty()) {
+      return Reading.missing(
+          "the kubelet's %s of the Pod has no time stamp, or is not a number".formatted(name));
+    }
+    if (figure.get().value() > 0) {
+      return Reading.of(figure.get());
+    }
+    return Reading.missing(
+        name.equals(PEAK)
+            ? "%s of the Pod is 0: the node's kernel or its kubelet does not keep the high-water mark"
+                .formatted(name)
+            : "%s of the Pod is 0, which no Pod that runs has".formatted(name));
+  }
+
+  private Throttling throttling() {
     Map<String, Stamped> byCgroup = new HashMap<>();
-    rows.forEach(row -> stamped(row).ifPresent(figure -> byCgroup.put(cgroup(row), figure)));
+    rows.get(THROTTLED)
+        .forEach(row -> stamped(row).ifPresent(figure -> byCgroup.put(cgroup(row), figure)));
     return byCgroup.isEmpty()
         ? Throttling.missing(
             "the kubelet's answer has no %s of the Pod with a time stamp: the Pod has no CPU limit, or the kubelet's cache has not seen the Pod yet"
                 .formatted(THROTTLED))
         : new Throttling(byCgroup, "");
-  }
-
-  private static Reading peak(List<PrometheusLine> rows, String uid) {
-    List<Stamped> own =
-        rows.stream()
-            .filter(row -> isOfPodItself(row, uid))
-            .flatMap(row -> stamped(row).stream())
-            .toList();
-    if (own.size() != 1) {
-      return Reading.missing(
-          "the kubelet's answer has no %s of the Pod's own cgroup with a time stamp"
-              .formatted(PEAK));
-    }
-    return own.get(0).value() > 0
-        ? Reading.of(own.get(0))
-        : Reading.missing(
-            "%s of the Pod is 0: the node's kernel or its kubelet does not keep the high-water mark"
-                .formatted(PEAK));
   }
 
   private static Optional<Stamped> stamped(PrometheusLine row) {

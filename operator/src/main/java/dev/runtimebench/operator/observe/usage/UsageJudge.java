@@ -8,36 +8,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides which figures of the kubelet count for a trial. Pure.
  *
- * <p>A figure counts only with its own time stamp: a first reading from the idle time before the
- * work, and a second from the idle time after the work. A counter that goes back does not count. A
- * figure without a reading in the window is missing, and says why.
+ * <p>A figure counts only with its own time stamp in an idle time. Everything else is missing, with
+ * a reason: a counter that goes back, time stamps that go back, and a value that the node cannot
+ * have.
  */
 public final class UsageJudge {
 
   private static final String BACK =
       "the counter of the kubelet went back from %s to %s: the Pod's cgroup was replaced";
+  private static final String CLOCK_SET =
+      "the time stamps of the kubelet went back by %d ms: the node's clock was set during the trial";
+  private static final String WAIT =
+      "the kubelet refreshes its figures every 10 to 45 s, so raise spec.design.idleSeconds";
 
-  private final List<UsageSample> samples;
-  private final IdleWindow before;
-  private final IdleWindow after;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Time stamps and counters of a busy node are not exact. */
+  private static final double TOLERANCE = 1.02;
+
+  private final IdleTime before;
+  private final IdleTime after;
+  private final NodeSize node;
   private final Map<Figure, Observed> figures = new EnumMap<>(Figure.class);
   private final Map<Figure, String> missing = new EnumMap<>(Figure.class);
 
   /**
-   * @param samples the answers of the kubelet, in the order in which they came
    * @param before the idle time before the work
    * @param after the idle time after the work
+   * @param node how much the node has
    */
-  public UsageJudge(List<UsageSample> samples, IdleWindow before, IdleWindow after) {
-    this.samples = List.copyOf(samples);
+  public UsageJudge(IdleTime before, IdleTime after, NodeSize node) {
     this.before = before;
     this.after = after;
-    put(Figure.CpuTime, work(counter(UsageSample::cpu)));
+    this.node = node;
+    put(Figure.CpuTime, cpu());
     put(Figure.SettledMemory, level(UsageSample::memory));
     put(Figure.PeakMemory, level(UsageSample::peak));
     put(Figure.ThrottledTime, throttled());
@@ -59,8 +70,30 @@ public final class UsageJudge {
    */
   private record Result(Optional<Observed> observed, String missing) {
 
+    static Result of(Observed observed) {
+      return new Result(Optional.of(observed), "");
+    }
+
     static Result missing(String why) {
       return new Result(Optional.empty(), why);
+    }
+
+    double value() {
+      return observed.map(Observed::value).orElse(-1.0);
+    }
+  }
+
+  /**
+   * A figure of the samples, and why a sample lacks the figure.
+   *
+   * @param in the figure in a sample; empty if the sample lacks the figure
+   * @param why why a sample lacks the figure; empty if the sample has the figure
+   */
+  private record Source(
+      Function<UsageSample, Optional<Stamped>> in, Function<UsageSample, String> why) {
+
+    static Source of(Function<UsageSample, Reading> reading) {
+      return new Source(s -> reading.apply(s).figure(), s -> reading.apply(s).missing());
     }
   }
 
@@ -71,61 +104,71 @@ public final class UsageJudge {
             value -> figures.put(figure, value), () -> missing.put(figure, result.missing()));
   }
 
+  /** An amount of memory: the last reading in the idle time after the work. */
   private Result level(Function<UsageSample, Reading> reading) {
-    Optional<Stamped> last = last(readings(reading), after);
-    return last.isPresent()
-        ? new Result(
-            Optional.of(
-                new Observed(
-                    last.get().value(), null, last.get().earliest(), last.get().resolution())),
-            "")
-        : Result.missing(lacks(after, readings(reading), s -> reading.apply(s).missing()));
+    Source source = Source.of(reading);
+    Optional<String> disorder = clockSet(source);
+    if (disorder.isPresent()) {
+      return Result.missing(disorder.get());
+    }
+    List<Stamped> held = after.held(source.in());
+    if (held.isEmpty()) {
+      return Result.missing(lacks(after, source));
+    }
+    Stamped last = held.get(held.size() - 1);
+    if (node.memory().isPresent() && last.value() > node.memory().getAsDouble()) {
+      return Result.missing(
+          "the kubelet's figure is %.0f bytes, but the node has only %.0f"
+              .formatted(last.value(), node.memory().getAsDouble()));
+    }
+    return Result.of(new Observed(last.value(), null, last.earliest(), last.resolution()));
   }
 
   /**
    * The CPU time of the work: the difference of the two readings without what the idle Pod used
-   * between a reading and the work. An idle sandbox uses CPU, and the readings lie up to 30 s from
-   * the work, so the idle part may be larger than the work. Two readings in one idle time show how
-   * much CPU the idle Pod uses.
+   * between a reading and the work. An idle sandbox uses CPU, and the readings lie up to 45 s from
+   * the work, so the idle part may be larger than the work. Two readings in the same idle time show
+   * how much CPU the idle Pod uses in that time.
    */
-  private Result work(Result difference) {
+  private Result cpu() {
+    Source source = Source.of(UsageSample::cpu);
+    Result difference = difference(source);
     if (difference.observed().isEmpty()) {
       return difference;
     }
-    List<Stamped> all = readings(UsageSample::cpu);
-    OptionalDouble early = rate(all, before);
-    OptionalDouble late = rate(all, after);
-    if (early.isEmpty() && late.isEmpty()) {
+    List<Stamped> early = before.held(source.in());
+    List<Stamped> late = after.held(source.in());
+    OptionalDouble rateBefore = rate(early);
+    OptionalDouble rateAfter = rate(late);
+    if (rateBefore.isEmpty() || rateAfter.isEmpty()) {
+      IdleTime lacking = rateBefore.isEmpty() ? before : after;
       return Result.missing(
-          "no idle time has two figures of the kubelet, so the CPU time of the idle Pod is not known; raise spec.design.idleSeconds");
+          "the kubelet refreshed the CPU time only once in the idle time %s the work (%d s), so the CPU time of the idle Pod is not known; %s"
+              .formatted(lacking.name(), lacking.seconds(), WAIT));
     }
-    Stamped start = last(all, before).orElseThrow();
-    Stamped end = all.stream().filter(after::holds).findFirst().orElseThrow();
     double idle =
-        early.orElseGet(late::getAsDouble) * (before.to() - start.middle())
-            + late.orElseGet(early::getAsDouble) * (end.middle() - after.from());
+        rateBefore.getAsDouble() * (before.to() - early.get(early.size() - 1).middle())
+            + rateAfter.getAsDouble() * (late.get(0).middle() - after.from());
     Observed whole = difference.observed().get();
-    return new Result(
-        Optional.of(
-            new Observed(whole.value() - idle, whole.from(), whole.to(), whole.resolution(), idle)),
-        "");
+    double work = whole.value() - idle;
+    if (work <= 0) {
+      return Result.missing(
+          "the work is too short: of %.3f s of CPU time between the two readings, the idle Pod used %.3f s; measure work that takes more CPU time"
+              .formatted(whole.value(), idle));
+    }
+    return Result.of(new Observed(work, whole.from(), whole.to(), whole.resolution(), idle));
   }
 
   /** The CPU time per nanosecond of an idle time; empty without two readings at different times. */
-  private static OptionalDouble rate(List<Stamped> all, IdleWindow window) {
-    List<Stamped> held = all.stream().filter(window::holds).toList();
+  private static OptionalDouble rate(List<Stamped> held) {
     if (held.isEmpty()) {
       return OptionalDouble.empty();
     }
     Stamped first = held.get(0);
     Stamped last = held.get(held.size() - 1);
-    return last.earliest() > first.earliest()
+    return last.earliest() > first.latest()
         ? OptionalDouble.of((last.value() - first.value()) / (last.middle() - first.middle()))
         : OptionalDouble.empty();
-  }
-
-  private Result counter(Function<UsageSample, Reading> reading) {
-    return difference(readings(reading), s -> reading.apply(s).missing());
   }
 
   /**
@@ -133,79 +176,101 @@ public final class UsageJudge {
    * difference counts, and not the sum.
    */
   private Result throttled() {
-    Function<UsageSample, String> reason = s -> s.throttling().missing();
+    Function<UsageSample, String> why = s -> s.throttling().missing();
     List<String> cgroups =
-        samples.stream()
+        Stream.concat(before.samples().stream(), after.samples().stream())
             .flatMap(s -> s.throttling().byCgroup().keySet().stream())
             .distinct()
             .toList();
-    Result largest = difference(List.of(), reason);
+    Result largest = difference(new Source(s -> Optional.empty(), why));
     for (String cgroup : cgroups) {
-      Result one =
-          difference(
-              samples.stream()
-                  .flatMap(s -> Optional.ofNullable(s.throttling().byCgroup().get(cgroup)).stream())
-                  .toList(),
-              reason);
-      if (one.observed().isEmpty() && one.missing().startsWith("the counter")) {
-        return one;
+      Source source =
+          new Source(s -> Optional.ofNullable(s.throttling().byCgroup().get(cgroup)), why);
+      Optional<String> disorder = disorder(source);
+      if (disorder.isPresent()) {
+        return Result.missing(disorder.get());
       }
-      boolean larger =
-          one.observed().isPresent()
-              && (largest.observed().isEmpty()
-                  || one.observed().get().value() > largest.observed().get().value());
+      Result one = difference(source);
       // Without any difference, the reason of a cgroup says which idle time lacks a reading.
-      largest = larger || largest.observed().isEmpty() ? one : largest;
+      boolean counts = one.observed().isPresent() || largest.observed().isEmpty();
+      largest = counts && one.value() >= largest.value() ? one : largest;
     }
     return largest;
   }
 
-  private Result difference(List<Stamped> all, Function<UsageSample, String> reason) {
+  /** The difference of the last reading before the work and the first reading after the work. */
+  private Result difference(Source source) {
+    Optional<String> disorder = disorder(source);
+    if (disorder.isPresent()) {
+      return Result.missing(disorder.get());
+    }
+    List<Stamped> early = before.held(source.in());
+    List<Stamped> late = after.held(source.in());
+    if (early.isEmpty() || late.isEmpty()) {
+      return Result.missing(lacks(early.isEmpty() ? before : after, source));
+    }
+    Stamped start = early.get(early.size() - 1);
+    Stamped end = late.get(0);
+    double value = end.value() - start.value();
+    double seconds = (end.latest() - start.earliest()) / NANOS_PER_SECOND;
+    if (node.cpus().isPresent() && value > node.cpus().getAsDouble() * seconds * TOLERANCE) {
+      return Result.missing(
+          "the counter of the kubelet grew by %.3f s in %.3f s, but the node has only %.0f CPUs"
+              .formatted(value, seconds, node.cpus().getAsDouble()));
+    }
+    return Result.of(
+        new Observed(
+            value,
+            start.earliest(),
+            end.earliest(),
+            Math.max(start.resolution(), end.resolution())));
+  }
+
+  /** Why the readings of a counter contradict each other; empty if they do not. */
+  private Optional<String> disorder(Source source) {
+    List<Stamped> all = inOrder(source);
     for (int i = 1; i < all.size(); i++) {
-      if (all.get(i).value() < all.get(i - 1).value()
-          && all.get(i).earliest() >= all.get(i - 1).earliest()) {
-        return Result.missing(BACK.formatted(all.get(i - 1).value(), all.get(i).value()));
+      if (all.get(i).value() < all.get(i - 1).value()) {
+        return Optional.of(BACK.formatted(all.get(i - 1).value(), all.get(i).value()));
       }
     }
-    Optional<Stamped> start = last(all, before);
-    Optional<Stamped> end = all.stream().filter(after::holds).findFirst();
-    if (start.isEmpty() || end.isEmpty()) {
-      return Result.missing(lacks(start.isEmpty() ? before : after, all, reason));
+    return clockSet(source);
+  }
+
+  private Optional<String> clockSet(Source source) {
+    List<Stamped> all = inOrder(source);
+    for (int i = 1; i < all.size(); i++) {
+      long back = all.get(i - 1).earliest() - all.get(i).earliest();
+      if (back > 0) {
+        return Optional.of(CLOCK_SET.formatted(TimeUnit.NANOSECONDS.toMillis(back)));
+      }
     }
-    return new Result(
-        Optional.of(
-            new Observed(
-                end.get().value() - start.get().value(),
-                start.get().earliest(),
-                end.get().earliest(),
-                Math.max(start.get().resolution(), end.get().resolution()))),
-        "");
+    return Optional.empty();
   }
 
-  private List<Stamped> readings(Function<UsageSample, Reading> reading) {
-    return samples.stream().flatMap(s -> reading.apply(s).figure().stream()).toList();
-  }
-
-  private static Optional<Stamped> last(List<Stamped> all, IdleWindow window) {
-    return all.stream().filter(window::holds).reduce((earlier, later) -> later);
+  private List<Stamped> inOrder(Source source) {
+    return Stream.concat(before.all(source.in()).stream(), after.all(source.in()).stream())
+        .toList();
   }
 
   /**
    * Why there is no figure in an idle time. If the kubelet never gave the figure, the kubelet's own
-   * reason says more than the window.
+   * reason says more than the idle time.
    */
-  private String lacks(
-      IdleWindow window, List<Stamped> figures, Function<UsageSample, String> missing) {
-    if (samples.isEmpty()) {
-      return window.lacks() + "; the operator did not ask the kubelet in time";
+  private static String lacks(IdleTime idle, Source source) {
+    String window =
+        "no figure of the kubelet has a time stamp in the idle time %s the work (%d s)"
+            .formatted(idle.name(), idle.seconds());
+    if (idle.samples().isEmpty()) {
+      return window + "; the operator did not ask the kubelet in time";
     }
     Optional<String> reason =
-        samples.stream()
-            .map(missing)
+        idle.samples().stream()
+            .map(source.why())
             .filter(why -> !why.isEmpty())
             .reduce((earlier, later) -> later);
-    return figures.isEmpty()
-        ? reason.orElseGet(window::lacks)
-        : window.lacks() + reason.map(why -> "; " + why).orElse("");
+    return idle.all(source.in()).isEmpty() && reason.isPresent()
+        ? reason.get()
+        : window + "; " + reason.map(why -> "the last answer: " + why).orElse(WAIT);
   }
 }

@@ -74,11 +74,13 @@ public final class PreparationWorker {
   private final ProbeLog probeLog;
   private final SilentPods silentPods;
   private final MemoryProbes memoryProbes;
+  private final KubeletCheck kubelets;
   private final Tools tools;
 
   public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, Tools tools) {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
+    this.kubelets = new KubeletCheck(tools.cluster().kubelets());
     this.observer = new PreparationObserver(tools.timelines());
     this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
@@ -116,7 +118,7 @@ public final class PreparationWorker {
       current.run().refused().reset();
       tools.cleaner().removeUnkept(current);
     }
-    return new Result.Done();
+    return kubelets.check(current, preparation);
   }
 
   /**

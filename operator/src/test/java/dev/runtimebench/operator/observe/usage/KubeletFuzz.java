@@ -7,7 +7,7 @@ import dev.runtimebench.testkit.fuzz.FuzzedLines;
 
 /**
  * A target for {@code Fuzzer}: the answers of a kubelet. The first line is the uid of the Pod; the
- * rest is an answer to both paths.
+ * rest is an answer.
  *
  * <p>Any bytes are an answer. A figure has a finite value that is not negative, and a time stamp;
  * where there is no figure there is a reason.
@@ -21,10 +21,9 @@ public final class KubeletFuzz {
     FuzzedLines lines = new FuzzedLines(data);
     String uid = lines.next();
     byte[] answer = lines.rest();
-    StatsSummary.PodFigures summary = StatsSummary.pod(answer, uid);
-    check(summary.cpu());
-    check(summary.memory());
-    CadvisorMetrics.PodFigures metrics = CadvisorMetrics.pod(answer, uid);
+    UsageSample metrics = CadvisorMetrics.pod(answer, uid);
+    check(metrics.cpu());
+    check(metrics.memory());
     check(metrics.peak());
     metrics.throttling().byCgroup().values().forEach(KubeletFuzz::check);
     require(
