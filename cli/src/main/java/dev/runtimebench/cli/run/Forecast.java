@@ -188,17 +188,19 @@ public final class Forecast {
             .formatted(minutes(low, high)));
     parts.put(
         "Per trial",
-        "%s with the pause after it, %s"
-            .formatted(seconds(trial.least(), trial.most()), trial.why()));
+        "%s with the pause after it%s, %s"
+            .formatted(seconds(trial.least(), trial.most()), idle(), trial.why()));
     parts.put(
         "Timeouts",
         "%d s to start, %d s to run%s"
-            .formatted(
-                timeouts.startSeconds(),
-                timeouts.runSeconds(),
-                design.isUsage()
-                    ? " and %d s of idle time around the work".formatted(design.wholeIdleTime())
-                    : ""));
+            .formatted(timeouts.startSeconds(), timeouts.runSeconds(), idle()));
+  }
+
+  /** The time in which the agent holds each container idle, for a design of mode Usage. */
+  private String idle() {
+    return design.isUsage()
+        ? " and %d s of idle time around the work".formatted(design.wholeIdleTime())
+        : "";
   }
 
   private static String range(long low, long high) {

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.pod.PodSettings;
 import dev.runtimebench.testkit.Fixtures;
@@ -59,6 +60,25 @@ class PodUsageSpecTest {
     // The idle times are not part of the time to run.
     assertThat(experiment.timeouts().runSeconds()).isEqualTo(300);
     assertThat(experiment.design().wholeIdleTime()).isEqualTo(120);
+  }
+
+  /** A trial may take 300 s to start, 300 s to run, and 120 s of idle time. */
+  @Test
+  void idleTimesCountInThePolicysDuration() {
+    Policy brief =
+        PolicyBuilder.builder(Policy.DEFAULT)
+            .perBenchmark(new Policy.PerBenchmark(0, 0, 11))
+            .build();
+    InstallationRules rules = new InstallationRules(brief, PodSettings.DEFAULT, () -> false, true);
+    var spec = Fixtures.created("b", spec("1", "Sum", REGEX, "s", "CpuPerWork")).getSpec();
+    assertThat(
+            PolicyCheck.ofWorkload(
+                rules, spec, spec.workload().inline(), Timeouts.ofPods(300, 300, 10)))
+        .extracting(SpecProblem::message)
+        .anyMatch(
+            m ->
+                m.contains(
+                    "let one trial take 720 s, with 120 s of idle time (spec.design.idleSeconds)"));
   }
 
   @Test
