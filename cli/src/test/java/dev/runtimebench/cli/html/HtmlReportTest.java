@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
-import dev.runtimebench.api.v1alpha1.OverheadFigure;
+import dev.runtimebench.api.v1alpha1.OverheadFigureBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
@@ -109,8 +109,19 @@ class HtmlReportTest {
                         .runtime("gvisor")
                         .runtimeClass("gvisor")
                         .pods(72)
-                        .memory(new OverheadFigure(18.5 * (1 << 20), 17e6, 21e6, "19Mi", null))
-                        .cpu(new OverheadFigure(0.025, 0.01, null, null, 72))
+                        .memory(
+                            OverheadFigureBuilder.builder()
+                                .percentile95(18.5 * (1 << 20))
+                                .low(17e6)
+                                .high(21e6)
+                                .suggested("19Mi")
+                                .build())
+                        .cpu(
+                            OverheadFigureBuilder.builder()
+                                .percentile95(0.025)
+                                .low(0.01)
+                                .podsNeeded(72)
+                                .build())
                         .derivation("the 95th percentile")
                         .build()))
             .build());

@@ -26,22 +26,25 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int limit;
   private final boolean cut;
+  private final long declared;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  private BoundedBody(int limit, boolean cut) {
+  private BoundedBody(int limit, boolean cut, long declared) {
     this.limit = limit;
     this.cut = cut;
+    this.declared = declared;
   }
 
   /**
    * The whole body. A longer body fails with {@link TooLongException}.
    *
    * @param limit in bytes
+   * @param declared the length that the answer declares, in bytes; 0 if it declares none
    */
-  static BoundedBody whole(int limit) {
-    return new BoundedBody(limit, false);
+  static BoundedBody whole(int limit, long declared) {
+    return new BoundedBody(limit, false, declared);
   }
 
   /**
@@ -50,7 +53,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
    * @param limit in bytes
    */
   static BoundedBody beginning(int limit) {
-    return new BoundedBody(limit, true);
+    return new BoundedBody(limit, true, 0);
   }
 
   @Override
@@ -61,6 +64,10 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription started) {
     subscription = started;
+    if (declared > limit) {
+      tooLong();
+      return;
+    }
     started.request(Long.MAX_VALUE);
   }
 
@@ -69,8 +76,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer part : parts) {
       boolean tooLong = kept.size() + part.remaining() > limit;
       if (tooLong && !cut) {
-        subscription.cancel();
-        body.completeExceptionally(new TooLongException(limit));
+        tooLong();
         return;
       }
       byte[] bytes = new byte[Math.min(part.remaining(), limit - kept.size())];
@@ -82,6 +88,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         return;
       }
     }
+  }
+
+  private void tooLong() {
+    subscription.cancel();
+    body.completeExceptionally(new TooLongException(limit));
   }
 
   @Override

@@ -71,7 +71,8 @@ final class KubeletConnection {
                 request.build(),
                 info ->
                     info.statusCode() == HttpURLConnection.HTTP_OK
-                        ? BoundedBody.whole(MAX_BYTES)
+                        ? BoundedBody.whole(
+                            MAX_BYTES, info.headers().firstValueAsLong("Content-Length").orElse(0))
                         : BoundedBody.beginning(MAX_REFUSAL));
     try {
       HttpResponse<byte[]> got = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);

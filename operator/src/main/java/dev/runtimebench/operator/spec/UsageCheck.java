@@ -21,7 +21,9 @@ final class UsageCheck {
               "spec.design.mode",
               "Usage needs the chart's value podUsage.enabled, which is off in this installation"));
     }
-    if (!spec.design().isBurst() && UsageMetrics.measured(spec.design(), workload).isEmpty()) {
+    if (!spec.design().isBurst()
+        && !workload.metrics().isEmpty()
+        && UsageMetrics.measured(spec.design(), workload).isEmpty()) {
       problems.add(
           SpecProblem.invalid(
               "spec.design.mode", "every metric of the workload has source.podUsage; use Usage"));

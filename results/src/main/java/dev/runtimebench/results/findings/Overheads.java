@@ -2,6 +2,7 @@ package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.OverheadFigure;
+import dev.runtimebench.api.v1alpha1.OverheadFigureBuilder;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Precision;
 import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
@@ -101,12 +102,13 @@ public final class Overheads {
     PercentileInterval percentile = PercentileInterval.of(differences, PERCENTILE, confidence());
     boolean enough = percentile.high().isPresent();
     return Optional.of(
-        new OverheadFigure(
-            percentile.value(),
-            percentile.low().orElse(null),
-            percentile.high().orElse(null),
-            enough ? quantity.apply(percentile.value()) : null,
-            enough ? null : PercentileInterval.needed(PERCENTILE, confidence())));
+        OverheadFigureBuilder.builder()
+            .percentile95(percentile.value())
+            .low(percentile.low().orElse(null))
+            .high(percentile.high().orElse(null))
+            .suggested(enough ? quantity.apply(percentile.value()) : null)
+            .podsNeeded(enough ? null : PercentileInterval.needed(PERCENTILE, confidence()))
+            .build());
   }
 
   private double confidence() {

@@ -23,23 +23,24 @@ final class KubeletCheck {
     this.kubelets = kubelets;
   }
 
-  /** What keeps the trials from asking a kubelet; Done if nothing does. */
-  PreparationWorker.Result check(Reconciliation current, PreparationProgress preparation) {
+  /** What keeps the trials from asking a kubelet; empty if nothing does. */
+  Optional<TaskProgress> check(Reconciliation current, PreparationProgress preparation) {
     if (!current.experiment().design().isUsage()) {
-      return new PreparationWorker.Result.Done();
+      return Optional.empty();
     }
     for (String node : current.nodes()) {
       Optional<String> refusal = kubelets.refusal(node);
       if (refusal.isPresent()) {
         preparation.kubeletRefused();
-        return preparation.kubeletRefusals() < MAX_REFUSALS
-            ? new PreparationWorker.Result.Waiting(refusal, AGAIN)
-            : new PreparationWorker.Result.Failed(
-                FailureReason.NoPodUsage,
-                "before the first trial: %s (see rtb doctor and docs/operations/pod-usage.md)"
-                    .formatted(refusal.get()));
+        return Optional.of(
+            preparation.kubeletRefusals() < MAX_REFUSALS
+                ? new TaskProgress.Waiting(refusal, AGAIN)
+                : new TaskProgress.Hopeless(
+                    FailureReason.NoPodUsage,
+                    "before the first trial: %s (see rtb doctor and docs/operations/pod-usage.md)"
+                        .formatted(refusal.get())));
       }
     }
-    return new PreparationWorker.Result.Done();
+    return Optional.empty();
   }
 }

@@ -118,7 +118,18 @@ public final class PreparationWorker {
       current.run().refused().reset();
       tools.cleaner().removeUnkept(current);
     }
-    return kubelets.check(current, preparation);
+    return kubelets
+        .check(current, preparation)
+        .map(PreparationWorker::result)
+        .orElseGet(Result.Done::new);
+  }
+
+  private static Result result(TaskProgress progress) {
+    return progress instanceof TaskProgress.Hopeless hopeless
+        ? new Result.Failed(hopeless.reason(), hopeless.message())
+        : new Result.Waiting(
+            ((TaskProgress.Waiting) progress).trouble(),
+            ((TaskProgress.Waiting) progress).recheck());
   }
 
   /**
