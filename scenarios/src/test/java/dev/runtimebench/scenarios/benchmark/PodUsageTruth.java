@@ -117,7 +117,7 @@ public final class PodUsageTruth {
       all &= row(outcome, cgroups.of(container));
       pods++;
     }
-    over.getStatus().overhead().forEach(o -> System.out.printf("%n%s%n%s", o, o.patch()));
+    over.getStatus().overhead().forEach(o -> System.out.printf("%n%s%n", o));
     return all && pods >= 2 * blocks;
   }
 
@@ -129,7 +129,7 @@ public final class PodUsageTruth {
       System.out.printf("| %d | %s | %s |%n", outcome.block(), outcome.runtime(), usage.missing());
       return false;
     }
-    // The kubelet cuts a time stamp to whole seconds, so the truth is a range over that second.
+    // The files were read every 0.2 s, so the truth is a range around the time stamp.
     Range cpuFrom = range(readings, cpu.from(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
     Range cpuTo = range(readings, cpu.to(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
     Range trueCpu =
@@ -158,7 +158,7 @@ public final class PodUsageTruth {
     return within;
   }
 
-  /** What the cgroup files said in the second of a time stamp, from the least to the most. */
+  /** What the cgroup files said around a time stamp, from the least to the most. */
   private record Range(double low, double high) {
 
     /** How far a value is outside of the range; 0 inside. */
@@ -171,7 +171,7 @@ public final class PodUsageTruth {
     }
   }
 
-  /** The values from the last reading before the stamp to the first reading after its second. */
+  /** The values from the last reading before the stamp to the first reading after it. */
   private static Range range(
       List<CgroupReader.Reading> readings,
       long from,
