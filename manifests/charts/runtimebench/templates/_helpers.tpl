@@ -135,6 +135,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
+{{- /* Whether the operator checks the certificates of kubelets by a CA in a ConfigMap: true or false. */}}
+{{- define "runtimebench.kubeletCA" -}}
+{{- and .Values.podUsage.enabled (eq .Values.podUsage.certificates "CAFile") -}}
+{{- end }}
+
 {{- /* The agent's image, which probes sandboxes. */}}
 {{- define "runtimebench.probeImage" -}}
 {{- $agent := printf "localhost/runtimebench/agent:%s" .Chart.AppVersion }}

@@ -44,4 +44,10 @@
 - apiGroups: [""]
   resources: [nodes]
   verbs: [get, list]
+{{- if .Values.podUsage.enabled }}
+# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks this right.
+- apiGroups: [""]
+  resources: [nodes/metrics]
+  verbs: [get]
+{{- end }}
 {{- end }}

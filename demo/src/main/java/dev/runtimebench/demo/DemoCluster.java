@@ -10,10 +10,14 @@ import dev.runtimebench.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -48,23 +52,30 @@ public final class DemoCluster implements AutoCloseable {
    * @param port the port of the API server on 127.0.0.1; 0 means any free port
    */
   public static DemoCluster start(Checkout checkout, Node node, int port) {
-    return start(checkout, LocalCluster.builder().node(node).port(port), Map.of());
+    return start(checkout, node, LocalCluster.builder().port(port), Map.of());
   }
 
   /**
    * Starts the cluster and the operator.
    *
-   * @param builder the cluster's nodes and policies
+   * @param builder the cluster's port and policies
    * @param options environment variables of the operator, in addition to the demo's own
    */
   static DemoCluster start(
-      Checkout checkout, LocalClusterBuilder builder, Map<String, String> options) {
-    LocalCluster cluster = builder.crd(checkout.crds().toArray(Path[]::new)).start();
+      Checkout checkout, Node node, LocalClusterBuilder builder, Map<String, String> options) {
+    LocalCluster cluster =
+        builder.crd(checkout.crds().toArray(Path[]::new)).node(node).start();
     try {
       install(checkout, cluster.client());
       Map<String, String> settings = new LinkedHashMap<>(options);
       // tools/build-images builds the agent's image together with the workloads' images.
       settings.put("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      Optional<Path> certificate = node.kubeletCertificate().map(DemoCluster::file);
+      certificate.ifPresent(
+          file -> {
+            settings.put("RTB_POD_USAGE", "CAFile");
+            settings.put("RTB_KUBELET_CA", file.toString());
+          });
       OperatorAssembly operator =
           new OperatorAssembly(
               cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
@@ -73,6 +84,16 @@ public final class DemoCluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  private static Path file(String certificate) {
+    try {
+      Path file = Files.createTempFile("runtimebench-kubelet-", ".pem");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, certificate);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

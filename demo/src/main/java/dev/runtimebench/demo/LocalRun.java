@@ -66,7 +66,7 @@ final class LocalRun implements LocalPart.Started {
 
   private static DemoCluster cluster(Checkout checkout, URI engine, Path state) {
     try {
-      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state), 0);
+      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state).withKubeletPort(), 0);
     } catch (CliException | KubernetesClientException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -69,7 +69,8 @@ class CatalogueChoicesIT {
     cluster =
         DemoCluster.start(
             CHECKOUT,
-            LocalCluster.builder().node(node).mutation(CatalogueChoicesIT::assignUser),
+            node,
+            LocalCluster.builder().mutation(CatalogueChoicesIT::assignUser),
             Map.of("RTB_USER_IDS", "Platform"));
   }
 

@@ -46,6 +46,8 @@ final class ChartMatrix {
         networkPolicy: {enabled: true, apiServerPorts: [6443], apiServerTo: [{ipBlock: {cidr: 10.0.0.1/32}}],
                         metricsFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]}
         """,
+        "{podUsage: {enabled: true}, networkPolicy: {enabled: true}, watchNamespaces: [one]}",
+        "podUsage: {enabled: true, certificates: CAFile, caConfigMap: ca}",
         "{podAnnotations: {a: b}, podLabels: {c: d}, extraEnv: [{name: HTTPS_PROXY, value: p}]}",
         """
         policy:

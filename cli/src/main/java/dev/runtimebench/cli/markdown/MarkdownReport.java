@@ -12,6 +12,7 @@ import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.OverheadLines;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.SuccessRates;
@@ -84,6 +85,7 @@ public final class MarkdownReport {
                 whys,
                 RemarkLines.of(comparisons).stream(),
                 MissingLines.of(benchmark.status().missing()).stream(),
+                OverheadLines.of(benchmark.status().overhead()).stream(),
                 FactLines.of(benchmark.status().environment()).stream())
             .flatMap(s -> s)
             .toList();

@@ -183,7 +183,10 @@ public final class Forecast {
     Timeouts timeouts = SpecDefaults.timeouts(spec, known);
     TrialTime trial =
         TrialTime.measured(spec.workload(), design, earlier)
-            .orElseGet(() -> TrialTime.declared(known.length(), timeouts, design.settleSeconds()));
+            .orElseGet(
+                () ->
+                    TrialTime.declared(
+                        known.length(), timeouts, design.settleSeconds() + design.wholeIdleTime()));
     int perBlock = PlannedPods.trialsInBlock(design, runtimes);
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
@@ -194,11 +197,19 @@ public final class Forecast {
             .formatted(minutes(low, high)));
     parts.put(
         "Per trial",
-        "%s with the pause after it, %s"
-            .formatted(seconds(trial.least(), trial.most()), trial.why()));
+        "%s with the pause after it%s, %s"
+            .formatted(seconds(trial.least(), trial.most()), idle(), trial.why()));
     parts.put(
         "Timeouts",
-        "%d s to start, %d s to run".formatted(timeouts.startSeconds(), timeouts.runSeconds()));
+        "%d s to start, %d s to run%s"
+            .formatted(timeouts.startSeconds(), timeouts.runSeconds(), idle()));
+  }
+
+  /** The time in which the agent holds each container idle, for a design of mode Usage. */
+  private String idle() {
+    return design.isUsage()
+        ? " and %d s of idle time around the work".formatted(design.wholeIdleTime())
+        : "";
   }
 
   private static String range(long low, long high) {

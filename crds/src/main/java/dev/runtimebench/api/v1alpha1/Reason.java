@@ -107,6 +107,9 @@ public enum Reason {
   ServerNotReady(Kind.Trial, "The server did not become ready in time."),
   NoOutput(Kind.Trial, "The workload printed nothing."),
   NoValue(Kind.Trial, "The output did not contain a value of a primary metric."),
+  NoPodUsage(
+      Kind.Trial,
+      "The kubelet gave no figure that counts of a primary metric, or refuses the operator; the message says why. Only with `design.mode: Usage`."),
   ValueRefused(
       Kind.Trial, "A value is outside the range in which the metric says that a trial is valid."),
   BadRecords(Kind.Trial, "The agent's records are damaged, or use an unknown protocol."),

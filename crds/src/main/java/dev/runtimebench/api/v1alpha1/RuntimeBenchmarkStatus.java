@@ -68,6 +68,10 @@ public record RuntimeBenchmarkStatus(
         @JsonPropertyDescription(
             "For a Burst design: the start latency of each runtime at each level of concurrency.")
         List<BurstCurve> burst,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "For a design of mode Usage: the suggested overhead.podFixed of each RuntimeClass.")
+        List<RuntimeOverhead> overhead,
     @Size(max = 32) @JsonPropertyDescription("The result of each gate, in the order of spec.gates.")
         List<GateResult> gates,
     @Size(max = 256) @JsonPropertyDescription("The duration of each phase under each runtime.")
@@ -93,6 +97,7 @@ public record RuntimeBenchmarkStatus(
     comparisons = comparisons == null ? List.of() : comparisons;
     missing = missing == null ? List.of() : missing;
     burst = burst == null ? List.of() : burst;
+    overhead = overhead == null ? List.of() : overhead;
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;
     clocks = clocks == null ? List.of() : clocks;

@@ -31,6 +31,7 @@ import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.operator.trial.UsageSampler;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
@@ -90,8 +91,9 @@ public final class ReconcilerAssembly {
    * @param policy what benchmarks may do
    * @param pods what the administrator sets in every Pod
    * @param userIds who sets the IDs of user, group and volumes
+   * @param podUsage whether the operator may ask kubelets about the CPU and memory of Pods
    */
-  public record Rules(Policy policy, PodSettings pods, UserIds userIds) {}
+  public record Rules(Policy policy, PodSettings pods, UserIds userIds, boolean podUsage) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -211,7 +213,10 @@ public final class ReconcilerAssembly {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
-            policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
+            policy,
+            settings.rules().pods(),
+            () -> platformAssignsIds(settings.rules().userIds()),
+            settings.rules().podUsage());
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
     AcceptStep accept =
         new AcceptStep(
@@ -276,7 +281,8 @@ public final class ReconcilerAssembly {
         cleaner,
         new LogRetriever(cluster.logs(), streams),
         new SilentPods(cluster.events()::lastWarning),
-        new TrialActions.Learned(timelines, clocks, clock, lostNodes));
+        new TrialActions.Learned(
+            timelines, clocks, clock, lostNodes, new UsageSampler(cluster.kubelets(), clock)));
   }
 
   private PreparationWorker preparation() {

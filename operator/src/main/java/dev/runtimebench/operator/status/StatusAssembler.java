@@ -15,6 +15,7 @@ import dev.runtimebench.results.findings.BurstCurves;
 import dev.runtimebench.results.findings.CountedTrials;
 import dev.runtimebench.results.findings.Failures;
 import dev.runtimebench.results.findings.MissingMetrics;
+import dev.runtimebench.results.findings.Overheads;
 import dev.runtimebench.results.findings.PhaseResults;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -153,12 +154,16 @@ public final class StatusAssembler {
         .comparisons(known.findings().comparisons())
         .missing(
             new MissingMetrics(known.outcomes())
-                .of(experiment.workload().metrics(), experiment.runtimeNames()))
+                .of(experiment.measuredMetrics(), experiment.runtimeNames()))
         .burst(BurstCurves.of(experiment, known.findings().results()))
+        .overhead(Overheads.of(experiment, CountedTrials.of(experiment, known.outcomes())))
         .gates(known.findings().gates())
-        // A burst design has no phases: its Pods start together, and status.burst shows that.
+        // A burst design has no phases: its Pods start together, and status.burst shows that. A
+        // design of mode Usage measures no times.
         .phases(
-            experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()))
+            experiment.design().isBurst() || experiment.design().isUsage()
+                ? List.of()
+                : phases.results(experiment.runtimeNames()))
         .clocks(phases.clocks())
         .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))

@@ -31,6 +31,7 @@ public final class PodCleaner {
           FailureReason.NonZeroExit,
           FailureReason.NoOutput,
           FailureReason.NoValue,
+          FailureReason.NoPodUsage,
           FailureReason.BadRecords,
           FailureReason.LogRotated,
           FailureReason.LogTooLarge,

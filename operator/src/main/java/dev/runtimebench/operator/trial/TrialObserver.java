@@ -61,6 +61,13 @@ public final class TrialObserver {
 
   /** What the trial needs next, or how the trial ended. */
   public TrialProgress observe(TrialView view) {
+    TrialProgress progress = withoutUsage(view);
+    return progress instanceof TrialProgress.Waiting waiting
+        ? UsageTimes.with(view, waiting)
+        : progress;
+  }
+
+  private TrialProgress withoutUsage(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
       return verdict.lost(view, problem.get().reason(), problem.get().message());
@@ -297,7 +304,9 @@ public final class TrialObserver {
     if (unstarted.isPresent()) {
       return unstarted.get();
     }
-    PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
+    PodDeadlines deadlines =
+        new PodDeadlines(timeouts(view), run, view.now())
+            .withIdleTime(view.current().experiment().design().wholeIdleTime());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
     Optional<PodDeadlines.Expired> expired =

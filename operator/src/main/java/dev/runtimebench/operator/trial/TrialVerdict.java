@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
@@ -26,14 +27,17 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,8 +47,14 @@ import java.util.stream.Stream;
  */
 public final class TrialVerdict {
 
+  /** Failures that a fault of the observation can cause. */
+  private static final Set<FailureReason> DOUBTFUL =
+      EnumSet.of(FailureReason.NoValue, FailureReason.NoPodUsage, FailureReason.ValueRefused);
+
   private static final String NOT_CREATED_HERE =
       "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final OperatorClock clock;
   private final Timelines timelines;
@@ -82,7 +92,7 @@ public final class TrialVerdict {
     boolean late = timelines.isLate(timeline);
     underTest.addTo(timeline);
     String node = String.valueOf(pod.getSpec().getNodeName());
-    Optional<String> step = clockStep(underTest, timeline);
+    Optional<String> step = clockStep(underTest, timeline).or(output::clockStep);
     Optional<ClockBound> own = step.isPresent() ? Optional.empty() : Optional.of(timeline.bound());
     NodeClocks.Reading reading =
         step.isPresent()
@@ -91,7 +101,9 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    TrialJudge judge = new TrialJudge(view.current().experiment().workload(), memoryLimit(view));
+    Optional<PodUsage> usage = UsageSampler.judged(view, output);
+    TrialJudge judge =
+        new TrialJudge(view.current().experiment().workload(), memoryLimit(view)).with(usage);
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
@@ -125,7 +137,11 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .facts(output.facts())
-            .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
+            .usage(usage.orElse(null))
+            .disturbance(
+                withPod(
+                    usage,
+                    withOperator(view, node, withClient(view, output, outcome.disturbance()))));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -200,6 +216,18 @@ public final class TrialVerdict {
                 client.disturbance(Optional.empty(), Optional.empty()).throttledNanos())
             .build()
         : seen;
+  }
+
+  /** The kubelet shows throttling for every runtime, also where the sandbox hides it. */
+  private static Disturbance withPod(Optional<PodUsage> usage, Disturbance seen) {
+    return usage
+        .map(u -> u.figures().get(Figure.ThrottledTime))
+        .map(
+            throttled ->
+                DisturbanceBuilder.builder(seen)
+                    .podThrottledNanos(Math.round(throttled.value() * NANOS_PER_SECOND))
+                    .build())
+        .orElse(seen);
   }
 
   /** The operator's own work takes CPU from the trials on its node. */
@@ -461,11 +489,7 @@ public final class TrialVerdict {
       TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
     // A fault of the workload says more than a fault of the observation. But a fault of the
     // observation may be the reason for a missing or a refused value.
-    boolean own =
-        verdict
-            .failure()
-            .filter(f -> f != FailureReason.NoValue && f != FailureReason.ValueRefused)
-            .isPresent();
+    boolean own = verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isPresent();
     if (own || !(late || step.isPresent())) {
       return verdict;
     }

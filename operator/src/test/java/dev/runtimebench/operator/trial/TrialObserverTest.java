@@ -1726,6 +1726,7 @@ class TrialObserverTest {
     LogRetriever noLogs = null;
     SilentPods noEvents = null;
     Lookups noLookups = null;
+    UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
             new TrialObserver(given.timelines, faulty),
@@ -1735,7 +1736,11 @@ class TrialObserverTest {
             noLogs,
             noEvents,
             new TrialActions.Learned(
-                given.timelines, new NodeClocks(), given.clock(), new LostNodes(noLookups)));
+                given.timelines,
+                new NodeClocks(),
+                given.clock(),
+                new LostNodes(noLookups),
+                noUsage));
     TrialProgress progress = actions.advance(given.view(0), () -> {});
     assertThat(progress)
         .isInstanceOfSatisfying(

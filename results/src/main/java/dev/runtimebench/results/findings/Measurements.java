@@ -54,7 +54,7 @@ public record Measurements(
     }
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
-    List<Metric> metrics = experiment.workload().metrics();
+    List<Metric> metrics = experiment.measuredMetrics();
     Map<Key, Integer> failed = new HashMap<>();
     JudgedTrial.all(outcomes).stream()
         .filter(trial -> trial.isFailed() && !trial.warmup())

@@ -73,11 +73,13 @@ public final class PreparationWorker {
   private final ProbeLog probeLog;
   private final SilentPods silentPods;
   private final MemoryProbes memoryProbes;
+  private final KubeletCheck kubelets;
   private final Tools tools;
 
   public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, Tools tools) {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
+    this.kubelets = new KubeletCheck(tools.cluster().kubelets());
     this.observer = new PreparationObserver(tools.timelines());
     this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
@@ -112,7 +114,18 @@ public final class PreparationWorker {
       current.run().refused().reset();
       tools.cleaner().removeUnkept(current);
     }
-    return new Result.Done();
+    return kubelets
+        .check(current, preparation)
+        .map(PreparationWorker::result)
+        .orElseGet(Result.Done::new);
+  }
+
+  private static Result result(TaskProgress progress) {
+    return progress instanceof TaskProgress.Hopeless hopeless
+        ? new Result.Failed(hopeless.reason(), hopeless.message())
+        : new Result.Waiting(
+            ((TaskProgress.Waiting) progress).trouble(),
+            ((TaskProgress.Waiting) progress).recheck());
   }
 
   /** The Pod of the current task; empty if there is none. */
