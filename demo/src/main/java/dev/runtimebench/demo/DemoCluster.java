@@ -63,8 +63,7 @@ public final class DemoCluster implements AutoCloseable {
    */
   static DemoCluster start(
       Checkout checkout, Node node, LocalClusterBuilder builder, Map<String, String> options) {
-    LocalCluster cluster =
-        builder.crd(checkout.crds().toArray(Path[]::new)).node(node).start();
+    LocalCluster cluster = builder.crd(checkout.crds().toArray(Path[]::new)).node(node).start();
     try {
       install(checkout, cluster.client());
       Map<String, String> settings = new LinkedHashMap<>(options);

@@ -57,7 +57,9 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (TrialRecorder.untilStore(current).filter(left -> left.isNegative() || left.isZero()).isPresent()) {
+    if (TrialRecorder.untilStore(current)
+        .filter(left -> left.isNegative() || left.isZero())
+        .isPresent()) {
       recorder.store(current);
     }
     Optional<RunningTrial> running = current.run().trial();

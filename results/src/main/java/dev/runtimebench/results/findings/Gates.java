@@ -100,9 +100,7 @@ final class Gates {
 
   /** The confidence of a gate, with its default. */
   static double confidence(Gate gate) {
-    return gate.confidence() == null
-        ? AnalysisSettings.DEFAULTS.confidence()
-        : gate.confidence();
+    return gate.confidence() == null ? AnalysisSettings.DEFAULTS.confidence() : gate.confidence();
   }
 
   /** Returns why the values of the gate's runtimes decide nothing. */
