@@ -121,13 +121,43 @@ class AdmissionTest {
     assertThat(status.failures()).isEmpty();
     assertThat(status.environment().pods())
         .extracting(PodView::added)
-        .allSatisfy(added -> assertThat(added).contains("container aaa-proxy"));
+        .allSatisfy(
+            added ->
+                assertThat(added)
+                    .anyMatch(
+                        a -> a.startsWith("container aaa-proxy (image proxy:1, fingerprint ")));
     assertThat(status.comparisons().get(0).remarks())
         .anyMatch(remark(Remark.Kind.ContainersAdded, "container aaa-proxy"));
   }
 
   @Test
   void initContainerThatAPolicyAddsIsShown() {
+  /** The sidecar has the same name under both runtimes, but not the same limit. */
+  @Test
+  void sidecarWithOtherLimitsUnderOneRuntimeEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .addNewContainer()
+                    .withName("proxy")
+                    .withImage("mesh/proxy:1")
+                    .withNewResources()
+                    .addToLimits(
+                        "cpu", new Quantity(runtime(pod).equals("gvisor") ? "100m" : "500m"))
+                    .endResources()
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce(
+        "PodChanged",
+        "the list of added containers is [container proxy (image mesh/proxy:1, fingerprint ",
+        "under gvisor, but [container proxy (image mesh/proxy:1, fingerprint ",
+        "other resources");
+  }
+
     on.cluster()
         .mutatePods(
             pod ->

@@ -108,15 +108,15 @@ final class RanAsAsked {
         .flatMap(
             before ->
                 Optional.ofNullable(isPeer(run) ? before.peer() : before.ran())
-                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, now, other, before))));
+                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, before))));
   }
 
-  private Problem unequal(RanPod.Unequal unequal, RanPod now, RanPod other, TrialOutcome before) {
+  private Problem unequal(RanPod.Unequal unequal, TrialOutcome before) {
     String runtime = view.trial().runtime();
-    boolean containers = !now.containers().equals(other.containers());
+    boolean containers = unequal.field().equals(RanPod.ADDED_CONTAINERS);
     String origin =
         containers
-            ? "a mutating policy or webhook added containers to one of the Pods; exempt the namespace"
+            ? "a mutating policy or webhook added a container to one of the Pods only, or with another image, other resources or another restart policy (the fingerprint is of these three); exempt the namespace"
             : new Difference(path(unequal.field()), "", "").origin();
     return new Problem(
         FailureReason.PodChanged,
