@@ -4,6 +4,7 @@ import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -708,3 +710,55 @@ class AdmissionTest {
     assertThat(status.phases()).filteredOn(p -> p.phase().equals("SubmitToFirstOutput")).isEmpty();
   }
 }
+  /** An admission webhook takes 3 s for the first Pod of the second block. */
+  private void delayOneCreateCall(boolean losesItsAnswer) {
+    AtomicBoolean slow = new AtomicBoolean();
+    AtomicBoolean lost = new AtomicBoolean();
+    on.play(
+        pod -> {
+          boolean next =
+              "0".equals(pod.getMetadata().getLabels().get(Labels.BLOCK))
+                  && runtime(pod).equals("gvisor");
+          slow.set(next);
+          lost.set(next && losesItsAnswer);
+          return OperatorOnCluster.printing("x")
+              .exitAfter(Duration.ofMillis(100))
+              .exitCode(0)
+              .build();
+        });
+    on.cluster()
+        .faults()
+        .delay(1, r -> r.is("create", "pods") && slow.getAndSet(false), Duration.ofSeconds(3))
+        .afterCommit(1, r -> r.is("create", "pods") && lost.getAndSet(false), 504);
+  }
+
+  private static final String TWO_BLOCKS =
+      START
+          + "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0, order: AsListed}\n";
+
+  @Test
+  void slowAdmissionWebhookIsNotStartUpAndUsesNoRetry() {
+    delayOneCreateCall(false);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("PodWaited");
+              assertThat(f.lastMessage())
+                  .matches(".*the API server needed 3\\.\\d s for the create call: .*webhook.*");
+            });
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isLessThan(2000));
+    assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
+  }
+
+  /** Nobody knows which of the calls created the Pod, so the time of the call is not known. */
+  @Test
+  void slowCreateCallWhoseAnswerIsLostInterruptsTheTrial() {
+    delayOneCreateCall(true);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).extracting(Failure::reason).containsExactly("Interrupted");
+  }
+

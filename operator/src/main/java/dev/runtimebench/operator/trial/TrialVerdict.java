@@ -374,16 +374,20 @@ public final class TrialVerdict {
         : new ImagePulls(view).ofInitContainers(pod, timeline).map(TrialVerdict::cold);
   }
 
-  /** What the Pod under test waited for before it got its node; empty if it did not wait. */
+  /**
+   * What the Pod under test waited for before it got its node, admission included; empty if it did
+   * not wait.
+   */
   private static Optional<Delay> waited(TrialView view, Pod pod, Timeline timeline) {
     if (view.trial().warmup()) {
       return Optional.empty();
     }
-    // The scheduler needs a while to place the many Pods of a burst.
+    // The API server and the scheduler need a while for the many Pods of a burst.
     boolean burst = view.trial().concurrency() != null;
     return timeline
         .noNode()
         .or(
+        .or(() -> burst ? Optional.empty() : timeline.slowCreate())
             () ->
                 burst || !PodState.isScheduledLate(pod)
                     ? Optional.empty()

@@ -175,6 +175,35 @@ class TrialObserverTest {
     }
 
     /** The watch reports the Pod as it is. */
+    /** The API server needed so long for the create call. */
+    Case createTook(String name, Duration time) {
+      timelines.forget(name);
+      timelines.submitted(name, clock().stamp() - time.toNanos(), clock().stamp());
+      return this;
+    }
+
+    /** A node took the Pod. */
+    Case scheduled(String name) {
+      timelines.seen(
+          new PodBuilder(live.get(name))
+              .withNewStatus()
+              .withPhase("Pending")
+              .addNewCondition()
+              .withType("PodScheduled")
+              .withStatus("True")
+              .endCondition()
+              .endStatus()
+              .build());
+      return this;
+    }
+
+    /** The kubelet found the image on the node. */
+    Case imageFound(String name) {
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulled, clock().epochNanos(), false, Optional.empty()));
+      return this;
+    }
+
     Case watched(String name) {
       timelines.seen(live.get(name));
       return this;
@@ -1706,7 +1735,50 @@ class TrialObserverTest {
         test(
             "a value that has nothing to do with the wait is refused",
             startUp(most).read(Side.Container, "errors 3").waitedForANode("container0"),
-            invalid(FailureReason.ValueRefused, "metric errors is 3")));
+            invalid(FailureReason.ValueRefused, "metric errors is 3")),
+        test(
+            "a start-up time from the binding does not contain the wait",
+            fromBinding(c -> c.submittedNow("container0").waitedForANode("container0")),
+            valid("startup")),
+        test(
+            "a slow create call is a wait",
+            startUp("")
+                .createTook("container0", Duration.ofMillis(2_600))
+                .read(Side.Container, "hello"),
+            invalid(
+                FailureReason.PodWaited,
+                "the API server needed 2.6 s for the create call: an admission webhook")),
+        test(
+            "a create call of two seconds is not slow",
+            startUp("")
+                .createTook("container0", Duration.ofSeconds(2))
+                .read(Side.Container, "hello", "errors 0"),
+            valid("startup")),
+        test(
+            "a start-up time from the binding does not contain a slow create call",
+            fromBinding(c -> c.createTook("container0", Duration.ofSeconds(9))),
+            valid("startup")));
+  }
+
+  /** A start-up of 20 s from the binding, after a wait. */
+  private static Case fromBinding(UnaryOperator<Case> wait) {
+    String spec = START_UP.formatted("").replace("FirstOutput}", "FirstOutput, from: Binding}");
+    Case given = new Case(spec, null).after(-20).container(exited(0, "Completed"));
+    return wait.apply(given)
+        .scheduled("container0")
+        .imageFound("container0")
+        .after(20)
+        .read(Side.Container, "hello", "errors 0");
+  }
+
+  private static Consumer<TrialProgress> valid(String metric) {
+    return progress ->
+        assertThat(((TrialProgress.Ended) progress).outcome())
+            .satisfies(
+                outcome -> {
+                  assertThat(outcome.reason()).as(outcome.message()).isNull();
+                  assertThat(outcome.values()).containsKey(metric);
+                });
   }
 
   /** A fault of the operator ends the trial with its text, and the benchmark goes on. */
