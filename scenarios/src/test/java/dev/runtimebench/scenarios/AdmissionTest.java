@@ -205,6 +205,28 @@ class AdmissionTest {
         .anyMatch(remark(Remark.Kind.RegistryAsked, "imagePullPolicy", "Always"));
   }
 
+  /** The start-up time of one runtime would contain the registry's answer. */
+  @Test
+  void pullPolicyThatAPolicyChangesForOneRuntimeEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                runtime(pod).equals("gvisor")
+                    ? new PodBuilder(pod)
+                        .editSpec()
+                        .editContainer(0)
+                        .withImagePullPolicy("Always")
+                        .endContainer()
+                        .endSpec()
+                        .build()
+                    : pod);
+    on.apply(Fixtures.benchmark("b", SPEC + START));
+    assertFailedAtOnce(
+        "PodChanged",
+        "spec.containers[workload].imagePullPolicy is Always under gvisor, but unchanged under runc",
+        "AlwaysPullImages");
+  }
+
   /** The kubelet reports a pull of 20 ms in the same words, whether or not it fetched a layer. */
   @Test
   void firstStartOfAnImageUnderAlwaysIsNoStartUp() {

@@ -1596,7 +1596,7 @@ class TrialObserverTest {
                     .block(8)
                     .runtime("runc")
                     .node("n")
-                    .ran(ran().imageId("mirror/" + IMAGE).build())
+                    .ran(ran().pullPolicy("Always").imageId("mirror/" + IMAGE).build())
                     .build()),
             List.of("line"));
     return given;

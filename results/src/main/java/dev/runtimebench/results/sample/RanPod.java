@@ -68,6 +68,9 @@ public record RanPod(
           "spec.dnsConfig",
           "spec.hostAliases");
 
+  private static final String PULL_POLICY =
+      "spec.containers[" + TrialNames.CONTAINER + "].imagePullPolicy";
+
   private static final String MORE = "more fields of the container";
 
   /** Comes between the name of an added container and its details. */
@@ -87,7 +90,8 @@ public record RanPod(
 
   /**
    * The first difference that a comparison of the two Pods would measure: of the requests, the
-   * limits, the QoS class, the added containers, and the additions to what the workload runs with.
+   * limits, the QoS class, the added containers, whether the kubelet asks the registry before the
+   * start, and the additions to what the workload runs with.
    */
   public Optional<Unequal> unequal(RanPod other) {
     return unequal("requests", requests, other.requests)
@@ -104,6 +108,12 @@ public record RanPod(
                     : Optional.of(
                         new Unequal(
                             ADDED_CONTAINERS, containers.toString(), other.containers.toString())))
+        .or(
+            () ->
+                asksRegistry() == other.asksRegistry()
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Unequal(PULL_POLICY, shown(pullPolicy), shown(other.pullPolicy))))
         .or(() -> unequalAdditions(other));
   }
 
@@ -116,6 +126,10 @@ public record RanPod(
     Set<String> here = containers.stream().map(form).collect(Collectors.toSet());
     Set<String> there = other.containers.stream().map(form).collect(Collectors.toSet());
     return here.equals(there);
+  }
+
+  private static String shown(String pullPolicy) {
+    return pullPolicy == null ? "unchanged" : pullPolicy;
   }
 
   private static String name(String container) {

@@ -54,6 +54,29 @@ class RanPodTest {
         .contains(new RanPod.Unequal("the list of added containers", "[container proxy]", "[]"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Always, Always, true",
+    "Always, , false",
+    ", Always, false",
+    "Never, , true",
+    ", , true"
+  })
+  void registryThatIsAskedForOneRuntimeOnlyMakesPodsUnequal(
+      String here, String there, boolean equal) {
+    Optional<RanPod.Unequal> unequal =
+        RanPodBuilder.builder()
+            .pullPolicy(here)
+            .build()
+            .unequal(RanPodBuilder.builder().pullPolicy(there).build());
+    assertThat(unequal.isEmpty()).isEqualTo(equal);
+    unequal.ifPresent(
+        u -> {
+          assertThat(u.field()).isEqualTo("spec.containers[workload].imagePullPolicy");
+          assertThat(List.of(u.here(), u.there())).containsExactlyInAnyOrder("Always", "unchanged");
+        });
+  }
+
   private static RanPod withContainers(String... entries) {
     return RanPodBuilder.builder().containers(List.of(entries)).build();
   }
