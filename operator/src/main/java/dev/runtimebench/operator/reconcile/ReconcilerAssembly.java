@@ -196,13 +196,17 @@ public final class ReconcilerAssembly {
         clock);
   }
 
-  /** The steps in their order. The limits hold before a trial is observed and before a launch. */
+  /**
+   * The steps in their order. The limits hold before a trial is observed and before a launch. The
+   * handlers are compared before the conclusion and after a disruption.
+   */
   private List<Step> steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
             policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
+    HandlerStep handlers = new HandlerStep(cluster.lookups());
     return List.of(
         new AcceptStep(
             new Resolver(
@@ -213,11 +217,13 @@ public final class ReconcilerAssembly {
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
+        handlers,
         new ConcludeStep(),
         limits,
         suspend,
         new BudgetStep(budgets, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
+        handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
