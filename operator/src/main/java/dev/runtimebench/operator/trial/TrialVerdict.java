@@ -98,7 +98,7 @@ public final class TrialVerdict {
     List<Delay> delays =
         Stream.of(
                 pulled(view, timeline),
-                initPulled(view, pod, timeline),
+                pulledBefore(view, pod, timeline),
                 waited(view, pod, timeline))
             .flatMap(Optional::stream)
             .toList();
@@ -366,12 +366,13 @@ public final class TrialVerdict {
   }
 
   /**
-   * A pull for an init container of the Pod under test in measured time; empty if there was none.
+   * A pull for a container that starts before the workload's in measured time; empty if there was
+   * none.
    */
-  private static Optional<Delay> initPulled(TrialView view, Pod pod, Timeline timeline) {
+  private static Optional<Delay> pulledBefore(TrialView view, Pod pod, Timeline timeline) {
     return view.trial().warmup()
         ? Optional.empty()
-        : new ImagePulls(view).ofInitContainers(pod, timeline).map(TrialVerdict::cold);
+        : new ImagePulls(view).ofEarlierContainers(pod, timeline).map(TrialVerdict::cold);
   }
 
   /**
@@ -386,8 +387,8 @@ public final class TrialVerdict {
     boolean burst = view.trial().concurrency() != null;
     return timeline
         .noNode()
-        .or(
         .or(() -> burst ? Optional.empty() : timeline.slowCreate())
+        .or(
             () ->
                 burst || !PodState.isScheduledLate(pod)
                     ? Optional.empty()

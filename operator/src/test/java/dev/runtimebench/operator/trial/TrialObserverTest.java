@@ -29,6 +29,7 @@ import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -174,7 +175,6 @@ class TrialObserverTest {
       return this;
     }
 
-    /** The watch reports the Pod as it is. */
     /** The API server needed so long for the create call. */
     Case createTook(String name, Duration time) {
       timelines.forget(name);
@@ -204,6 +204,7 @@ class TrialObserverTest {
       return this;
     }
 
+    /** The watch reports the Pod as it is. */
     Case watched(String name) {
       timelines.seen(live.get(name));
       return this;
@@ -1631,6 +1632,52 @@ class TrialObserverTest {
             .read(Side.Container, "hello", "errors 0");
     given.timelines.initPulled(new InitPull("container0", "mesh-init", true, pullNanos));
     return given;
+  }
+
+  /** The kubelet starts the containers of a Pod in their order. */
+  private static Case withSidecarInFront(String policy, Optional<Long> pullNanos) {
+    Case given =
+        new Case(START_UP.formatted(""), null)
+            .measuredOn("n")
+            .container(
+                exited(0, "Completed")
+                    .andThen(
+                        pod ->
+                            pod.editSpec()
+                                .addToContainers(
+                                    0,
+                                    new ContainerBuilder()
+                                        .withName("aaa-proxy")
+                                        .withImagePullPolicy(policy)
+                                        .build())
+                                .endSpec()
+                                .editStatus()
+                                .addNewContainerStatus()
+                                .withName("aaa-proxy")
+                                .withImageID("mesh@sha256:1")
+                                .endContainerStatus()
+                                .endStatus()))
+            .read(Side.Container, "hello", "errors 0");
+    given.timelines.initPulled(new InitPull("container0", "aaa-proxy", true, pullNanos));
+    return given;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pullOfAContainerInFrontOfTheWorkloads() {
+    Case known = withSidecarInFront("Always", Optional.of(300_000_000L));
+    known.run.images().add("runc", "n", "mesh@sha256:1");
+    return Stream.of(
+        test(
+            "no pull counts as start-up",
+            withSidecarInFront("IfNotPresent", Optional.of(5L)),
+            invalid(
+                FailureReason.ColdImage,
+                "the kubelet had to pull the image of container aaa-proxy, which the platform added, before the workload could start")),
+        test("a short pull under the policy Always is a question", known, startedWithoutAPull()),
+        test(
+            "a long pull under the policy Always does not count as start-up",
+            withSidecarInFront("Always", Optional.of(2_500_000_000L)),
+            invalid(FailureReason.ColdImage, "the image of container aaa-proxy")));
   }
 
   @TestFactory
