@@ -132,8 +132,6 @@ class AdmissionTest {
         .anyMatch(remark(Remark.Kind.ContainersAdded, "container aaa-proxy"));
   }
 
-  @Test
-  void initContainerThatAPolicyAddsIsShown() {
   /** The sidecar has the same name under both runtimes, but not the same limit. */
   @Test
   void sidecarWithOtherLimitsUnderOneRuntimeEndsTheBenchmark() {
@@ -160,6 +158,8 @@ class AdmissionTest {
         "other resources");
   }
 
+  @Test
+  void initContainerThatAPolicyAddsIsShown() {
     on.cluster()
         .mutatePods(
             pod ->
@@ -332,6 +332,28 @@ class AdmissionTest {
             SPEC.replace("warmup: 0", "warmup: " + warmup)
                 + "timeouts: {startSeconds: 2, runSeconds: 1, deleteSeconds: 20}\n"));
     assertFailedAtOnce("Unschedulable", words, "a mutating policy or webhook");
+  }
+
+  /** A pool that scales from zero, or an admin who labels the node after the benchmark began. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void labelThatANodeGetsAfterTheFirstPodStopsNothing(int warmup) {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC.replace("warmup: 0", "warmup: " + warmup)
+                + "placement: {nodeSelector: {zone: b}}\n"));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && Conditions.find(b.getStatus().conditions(), Conditions.PROGRESSING)
+                    .filter(c -> c.getMessage().contains("the Pod cannot be scheduled"))
+                    .isPresent());
+    on.client().nodes().withName("node-1").edit(AdmissionTest::inZone);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
   }
 
   /** Fields that no runtime notices are recorded, also if only one runtime has them. */
@@ -677,6 +699,10 @@ class AdmissionTest {
             "b",
             "design: {blocks: {warmup: 0, min: 3, max: 4}, settleSeconds: 0, order: AsListed}\n"));
     assertFailedAtOnce("ImageChanged", "its tag has moved", "sha256:bbb", "sha256:aaa");
+    assertThat(on.get("b").getStatus().environment().pods())
+        .flatExtracting(PodView::images)
+        .anyMatch(image -> image.contains("sha256:aaa"))
+        .anyMatch(image -> image.contains("sha256:bbb"));
     assertThat(on.samples()).anyMatch(s -> s.contains("\"imageId\":\"example/tool@sha256:a"));
   }
 
@@ -714,24 +740,6 @@ class AdmissionTest {
     assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
   }
 
-  @Test
-  void waitForANodeSpoilsNoValueFromTheLog() {
-    on.play(
-        pod ->
-            OperatorOnCluster.printing("latency=7")
-                .scheduledAfter(Duration.ofSeconds(3))
-                .exitAfter(Duration.ofMillis(100))
-                .exitCode(0)
-                .build());
-    on.apply(
-        Fixtures.benchmark(
-            "b",
-            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0, order: AsListed}\n"));
-    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
-    assertThat(status.failures()).isEmpty();
-    assertThat(status.phases()).filteredOn(p -> p.phase().equals("SubmitToFirstOutput")).isEmpty();
-  }
-}
   /** An admission webhook takes 3 s for the first Pod of the second block. */
   private void delayOneCreateCall(boolean losesItsAnswer) {
     AtomicBoolean slow = new AtomicBoolean();
@@ -784,3 +792,21 @@ class AdmissionTest {
     assertThat(status.failures()).extracting(Failure::reason).containsExactly("Interrupted");
   }
 
+  @Test
+  void waitForANodeSpoilsNoValueFromTheLog() {
+    on.play(
+        pod ->
+            OperatorOnCluster.printing("latency=7")
+                .scheduledAfter(Duration.ofSeconds(3))
+                .exitAfter(Duration.ofMillis(100))
+                .exitCode(0)
+                .build());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0, order: AsListed}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.phases()).filteredOn(p -> p.phase().equals("SubmitToFirstOutput")).isEmpty();
+  }
+}
