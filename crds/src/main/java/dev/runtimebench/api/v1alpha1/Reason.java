@@ -102,7 +102,9 @@ public enum Reason {
   OutOfMemory(Kind.Trial, "The kernel killed the workload, because it exceeded its memory limit."),
   Evicted(Kind.Trial, "The kubelet evicted the Pod, because of what the Pod itself used."),
   PodVanished(Kind.Trial, "The Pod was gone before its result was read."),
-  RuntimeMismatch(Kind.Trial, "The sandbox does not have the isolation that the runtime claims."),
+  RuntimeMismatch(
+      Kind.Trial,
+      "The sandbox does not have the isolation that the runtime claims, or the RuntimeClass has another handler than at the start."),
   ServerEnded(Kind.Trial, "The server ended before its client."),
   ServerNotReady(Kind.Trial, "The server did not become ready in time."),
   NoOutput(Kind.Trial, "The workload printed nothing."),

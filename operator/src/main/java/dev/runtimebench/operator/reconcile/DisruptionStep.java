@@ -54,6 +54,7 @@ final class DisruptionStep implements Step {
         obstacle.isEmpty() && needsTry(current, run, cause) && since.compareTo(TRY_AGAIN) < 0;
     if (obstacle.isEmpty() && !soon) {
       holdup.lift(current.now());
+      current.run().handlersCompared().reset();
       current.run().deletions().restart(current.now());
       return StepResult.PROCEED;
     }

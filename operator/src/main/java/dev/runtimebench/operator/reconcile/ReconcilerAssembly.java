@@ -208,7 +208,6 @@ public final class ReconcilerAssembly {
         clock);
   }
 
-  /** The steps in their order. The limits hold before a trial is observed and before a launch. */
   private StepRunner.Steps steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
@@ -238,18 +237,25 @@ public final class ReconcilerAssembly {
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 
+  /**
+   * The steps in their order. The limits hold before a trial is observed and before a launch. The
+   * handlers are compared before the conclusion and after a disruption.
+   */
   private List<Step> oneNode(
       AcceptStep accept, InstallationRules rules, LimitStep limits, SuspendStep suspend) {
+    HandlerStep handlers = new HandlerStep(cluster.lookups());
     return List.of(
         accept,
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
+        handlers,
         new ConcludeStep(),
         limits,
         suspend,
         new BudgetStep(budgets, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
+        handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(

@@ -32,6 +32,7 @@ public final class BenchmarkRun {
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
   private final NodeWaits nodeWaits = new NodeWaits();
+  private final Stopwatch handlersCompared = new Stopwatch();
   private final FailedReconciles failed = new FailedReconciles();
   private final Holdup holdup = new Holdup();
 
@@ -109,6 +110,14 @@ public final class BenchmarkRun {
   /** Runs while something that the spec refers to is missing. */
   public Stopwatch pending() {
     return pending;
+  }
+
+  /**
+   * Runs since the handlers of the RuntimeClasses were last compared with those at the start of the
+   * benchmark.
+   */
+  public Stopwatch handlersCompared() {
+    return handlersCompared;
   }
 
   /** Runs while the API server refuses the next Pod. */

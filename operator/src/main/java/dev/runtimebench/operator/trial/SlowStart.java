@@ -43,7 +43,7 @@ public final class SlowStart {
                                 FailureReason.PodWaited,
                                 expired,
                                 "the kubelet was still pulling the image of %s; raise spec.timeouts.startSeconds if the pull needs longer"
-                                    .formatted(PodState.initContainer(container)))))
+                                    .formatted(PodState.otherContainer(pod, container)))))
         .or(
             () ->
                 timeline

@@ -110,7 +110,7 @@ public final class TrialVerdict {
     List<Delay> delays =
         Stream.of(
                 pulled(view, timeline),
-                initPulled(view, pod, timeline),
+                pulledBefore(view, pod, timeline),
                 waited(view, pod, timeline))
             .flatMap(Optional::stream)
             .toList();
@@ -394,23 +394,28 @@ public final class TrialVerdict {
   }
 
   /**
-   * A pull for an init container of the Pod under test in measured time; empty if there was none.
+   * A pull for a container that starts before the workload's in measured time; empty if there was
+   * none.
    */
-  private static Optional<Delay> initPulled(TrialView view, Pod pod, Timeline timeline) {
+  private static Optional<Delay> pulledBefore(TrialView view, Pod pod, Timeline timeline) {
     return view.trial().warmup()
         ? Optional.empty()
-        : new ImagePulls(view).ofInitContainers(pod, timeline).map(TrialVerdict::cold);
+        : new ImagePulls(view).ofEarlierContainers(pod, timeline).map(TrialVerdict::cold);
   }
 
-  /** What the Pod under test waited for before it got its node; empty if it did not wait. */
+  /**
+   * What the Pod under test waited for before it got its node, admission included; empty if it did
+   * not wait.
+   */
   private static Optional<Delay> waited(TrialView view, Pod pod, Timeline timeline) {
     if (view.trial().warmup()) {
       return Optional.empty();
     }
-    // The scheduler needs a while to place the many Pods of a burst.
+    // The API server and the scheduler need a while for the many Pods of a burst.
     boolean burst = view.trial().concurrency() != null;
     return timeline
         .noNode()
+        .or(() -> burst ? Optional.empty() : timeline.slowCreate())
         .or(
             () ->
                 burst || !PodState.isScheduledLate(pod)

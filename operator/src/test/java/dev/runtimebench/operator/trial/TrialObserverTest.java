@@ -29,6 +29,7 @@ import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -171,6 +172,35 @@ class TrialObserverTest {
     Case submittedNow(String name) {
       timelines.forget(name);
       timelines.submitted(name, clock().stamp(), clock().stamp() + 1);
+      return this;
+    }
+
+    /** The API server needed so long for the create call. */
+    Case createTook(String name, Duration time) {
+      timelines.forget(name);
+      timelines.submitted(name, clock().stamp() - time.toNanos(), clock().stamp());
+      return this;
+    }
+
+    /** A node took the Pod. */
+    Case scheduled(String name) {
+      timelines.seen(
+          new PodBuilder(live.get(name))
+              .withNewStatus()
+              .withPhase("Pending")
+              .addNewCondition()
+              .withType("PodScheduled")
+              .withStatus("True")
+              .endCondition()
+              .endStatus()
+              .build());
+      return this;
+    }
+
+    /** The kubelet found the image on the node. */
+    Case imageFound(String name) {
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulled, clock().epochNanos(), false, Optional.empty()));
       return this;
     }
 
@@ -1567,7 +1597,7 @@ class TrialObserverTest {
                     .block(8)
                     .runtime("runc")
                     .node("n")
-                    .ran(ran().imageId("mirror/" + IMAGE).build())
+                    .ran(ran().pullPolicy("Always").imageId("mirror/" + IMAGE).build())
                     .build()),
             List.of("line"));
     return given;
@@ -1602,6 +1632,52 @@ class TrialObserverTest {
             .read(Side.Container, "hello", "errors 0");
     given.timelines.initPulled(new InitPull("container0", "mesh-init", true, pullNanos));
     return given;
+  }
+
+  /** The kubelet starts the containers of a Pod in their order. */
+  private static Case withSidecarInFront(String policy, Optional<Long> pullNanos) {
+    Case given =
+        new Case(START_UP.formatted(""), null)
+            .measuredOn("n")
+            .container(
+                exited(0, "Completed")
+                    .andThen(
+                        pod ->
+                            pod.editSpec()
+                                .addToContainers(
+                                    0,
+                                    new ContainerBuilder()
+                                        .withName("aaa-proxy")
+                                        .withImagePullPolicy(policy)
+                                        .build())
+                                .endSpec()
+                                .editStatus()
+                                .addNewContainerStatus()
+                                .withName("aaa-proxy")
+                                .withImageID("mesh@sha256:1")
+                                .endContainerStatus()
+                                .endStatus()))
+            .read(Side.Container, "hello", "errors 0");
+    given.timelines.initPulled(new InitPull("container0", "aaa-proxy", true, pullNanos));
+    return given;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> pullOfAContainerInFrontOfTheWorkloads() {
+    Case known = withSidecarInFront("Always", Optional.of(300_000_000L));
+    known.run.images().add("runc", "n", "mesh@sha256:1");
+    return Stream.of(
+        test(
+            "no pull counts as start-up",
+            withSidecarInFront("IfNotPresent", Optional.of(5L)),
+            invalid(
+                FailureReason.ColdImage,
+                "the kubelet had to pull the image of container aaa-proxy, which the platform added, before the workload could start")),
+        test("a short pull under the policy Always is a question", known, startedWithoutAPull()),
+        test(
+            "a long pull under the policy Always does not count as start-up",
+            withSidecarInFront("Always", Optional.of(2_500_000_000L)),
+            invalid(FailureReason.ColdImage, "the image of container aaa-proxy")));
   }
 
   @TestFactory
@@ -1706,7 +1782,50 @@ class TrialObserverTest {
         test(
             "a value that has nothing to do with the wait is refused",
             startUp(most).read(Side.Container, "errors 3").waitedForANode("container0"),
-            invalid(FailureReason.ValueRefused, "metric errors is 3")));
+            invalid(FailureReason.ValueRefused, "metric errors is 3")),
+        test(
+            "a start-up time from the binding does not contain the wait",
+            fromBinding(c -> c.submittedNow("container0").waitedForANode("container0")),
+            valid("startup")),
+        test(
+            "a slow create call is a wait",
+            startUp("")
+                .createTook("container0", Duration.ofMillis(2_600))
+                .read(Side.Container, "hello"),
+            invalid(
+                FailureReason.PodWaited,
+                "the API server needed 2.6 s for the create call: an admission webhook")),
+        test(
+            "a create call of two seconds is not slow",
+            startUp("")
+                .createTook("container0", Duration.ofSeconds(2))
+                .read(Side.Container, "hello", "errors 0"),
+            valid("startup")),
+        test(
+            "a start-up time from the binding does not contain a slow create call",
+            fromBinding(c -> c.createTook("container0", Duration.ofSeconds(9))),
+            valid("startup")));
+  }
+
+  /** A start-up of 20 s from the binding, after a wait. */
+  private static Case fromBinding(UnaryOperator<Case> wait) {
+    String spec = START_UP.formatted("").replace("FirstOutput}", "FirstOutput, from: Binding}");
+    Case given = new Case(spec, null).after(-20).container(exited(0, "Completed"));
+    return wait.apply(given)
+        .scheduled("container0")
+        .imageFound("container0")
+        .after(20)
+        .read(Side.Container, "hello", "errors 0");
+  }
+
+  private static Consumer<TrialProgress> valid(String metric) {
+    return progress ->
+        assertThat(((TrialProgress.Ended) progress).outcome())
+            .satisfies(
+                outcome -> {
+                  assertThat(outcome.reason()).as(outcome.message()).isNull();
+                  assertThat(outcome.values()).containsKey(metric);
+                });
   }
 
   /** A fault of the operator ends the trial with its text, and the benchmark goes on. */
