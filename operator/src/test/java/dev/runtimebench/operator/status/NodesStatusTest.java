@@ -96,7 +96,7 @@ class NodesStatusTest {
         .build();
   }
 
-  /** Nodes of which every fourth has dropped out with a message of the maximum length. */
+  /** Every fourth node has dropped out, with a message of the maximum length. */
   private static NodesInput input(int count, Map<Integer, String> digests) {
     List<NodeState> nodes = new ArrayList<>();
     Map<String, RuntimeBenchmarkStatus> statuses = new HashMap<>();
