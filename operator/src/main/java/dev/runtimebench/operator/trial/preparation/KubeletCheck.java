@@ -34,7 +34,7 @@ final class KubeletCheck {
         preparation.kubeletRefused();
         return Optional.of(
             preparation.kubeletRefusals() < MAX_REFUSALS
-                ? new TaskProgress.Waiting(refusal, AGAIN)
+                ? TaskProgress.Waiting.of(AGAIN)
                 : new TaskProgress.Hopeless(
                     FailureReason.NoPodUsage,
                     "before the first trial: %s (see rtb doctor and docs/operations/pod-usage.md)"
