@@ -37,8 +37,8 @@ import java.util.Map;
  * <p>Covered: every verb on the built-in resources of {@link ApiResources} and on the resources of
  * registered CRDs, with defaulting, pruning, schema and CEL validation; watches over WebSocket or
  * HTTP from any resourceVersion; label and field selectors; lists in pages, each as the objects are
- * now; JSON, merge and strategic merge patch;
- * graceful deletion, finalizers, owner references; RuntimeClass, quota and Pod admission; Pod logs.
+ * now; JSON, merge and strategic merge patch; graceful deletion, finalizers, owner references;
+ * RuntimeClass, quota and Pod admission; Pod logs.
  *
  * <p>Not covered: server-side apply (answered with 415), foreground and orphan deletion (answered
  * with 400), authentication and authorization (every client may do everything), selectable fields

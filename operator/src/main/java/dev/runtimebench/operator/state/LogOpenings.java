@@ -48,8 +48,7 @@ public final class LogOpenings {
     Duration delay = delays.get(runtime);
     if (delay == null) {
       delays.put(
-          runtime,
-          reading.isTooEarly() ? reading.lastLine().plus(FIRST_MARGIN) : reading.opened());
+          runtime, reading.isTooEarly() ? reading.lastLine().plus(FIRST_MARGIN) : reading.opened());
     } else if (reading.isTooEarly()) {
       delays.put(runtime, delay.plus(LATER));
     } else if (delay.compareTo(EARLIER) > 0) {

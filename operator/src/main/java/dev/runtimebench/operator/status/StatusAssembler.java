@@ -118,8 +118,7 @@ public final class StatusAssembler {
         .clocks(phases.clocks())
         .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))
-        .samples(
-            new Samples(known.chunks(), known.stored(), known.digest(), known.frozenDigest()))
+        .samples(new Samples(known.chunks(), known.stored(), known.digest(), known.frozenDigest()))
         .build();
   }
 

@@ -54,8 +54,7 @@ final class EarlyStop {
         isFor(view)
             && run.endedSince().isEmpty()
             && view.current().run().logLengths().isKnown(runtime);
-    Duration left =
-        view.current().run().logOpenings().delay(runtime).minus(run.ran(view.now()));
+    Duration left = view.current().run().logOpenings().delay(runtime).minus(run.ran(view.now()));
     return mayStop && !left.isNegative() ? left : Duration.ZERO;
   }
 

@@ -117,8 +117,7 @@ class PodEventSourceTest {
     Pod deleted =
         changed(
             SCHEDULED,
-            pod ->
-                pod.editMetadata().withDeletionTimestamp("2026-01-02T03:04:05Z").endMetadata());
+            pod -> pod.editMetadata().withDeletionTimestamp("2026-01-02T03:04:05Z").endMetadata());
     assertThat(PodEventSource.matters(deleted, SCHEDULED)).isTrue();
   }
 
@@ -129,8 +128,7 @@ class PodEventSourceTest {
             waiting("PodInitializing"),
             pod -> pod.editSpec().addNewInitContainer().withName("i").endInitContainer().endSpec());
     assertThat(
-            PodEventSource.matters(
-                condition(before, "PodReadyToStartContainers", "True"), before))
+            PodEventSource.matters(condition(before, "PodReadyToStartContainers", "True"), before))
         .isTrue();
   }
 }
