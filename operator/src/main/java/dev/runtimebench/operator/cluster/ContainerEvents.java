@@ -23,6 +23,7 @@ public final class ContainerEvents implements AutoCloseable {
   /** Selects the Events on containers of trials: hardly any other container has this name. */
   private static final String FIELD_PATH = "spec.containers{" + PodRenderer.CONTAINER + "}";
 
+  private final KubernetesClient client;
   private final List<SharedIndexInformer<Event>> informers = new ArrayList<>();
 
   /**
@@ -33,6 +34,7 @@ public final class ContainerEvents implements AutoCloseable {
    */
   public ContainerEvents(
       KubernetesClient client, Collection<String> namespaces, Consumer<NodeStamp> stamps) {
+    this.client = client;
     var events = client.v1().events();
     if (namespaces.isEmpty()) {
       watch(events.inAnyNamespace(), stamps);
@@ -47,6 +49,7 @@ public final class ContainerEvents implements AutoCloseable {
       Consumer<NodeStamp> stamps) {
     informers.add(
         NewEvents.start(
+            client,
             events.withField("involvedObject.fieldPath", FIELD_PATH).runnableInformer(0),
             "containers",
             event -> NodeStamp.of(event).ifPresent(stamps)));

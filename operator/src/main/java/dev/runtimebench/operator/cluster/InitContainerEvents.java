@@ -113,6 +113,7 @@ public final class InitContainerEvents implements AutoCloseable {
 
   private SharedIndexInformer<Event> watch(Key key) {
     return NewEvents.start(
+        client,
         client
             .v1()
             .events()

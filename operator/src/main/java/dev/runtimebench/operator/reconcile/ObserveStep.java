@@ -57,9 +57,7 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (TrialRecorder.untilStore(current)
-        .filter(left -> left.isNegative() || left.isZero())
-        .isPresent()) {
+    if (TrialRecorder.isStoreDue(current)) {
       recorder.store(current);
     }
     Optional<RunningTrial> running = current.run().trial();

@@ -90,8 +90,12 @@ public final class TrialRecorder {
    * is written at once, because somebody may look at its Pod.
    */
   private static boolean mayWait(Reconciliation current, List<TrialOutcome> outcomes) {
-    return outcomes.stream().allMatch(TrialOutcome::isValid)
-        && untilStore(current).filter(left -> !left.isNegative() && !left.isZero()).isPresent();
+    return outcomes.stream().allMatch(TrialOutcome::isValid) && !isStoreDue(current);
+  }
+
+  /** Whether the ConfigMaps have to get the trials that they lack now. */
+  public static boolean isStoreDue(Reconciliation current) {
+    return untilStore(current).filter(left -> left.isNegative() || left.isZero()).isPresent();
   }
 
   /**

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The operator's process, with the CPU and memory that {@code /proc} reports. */
 final class MeasuredProcess implements AutoCloseable {
@@ -92,6 +95,63 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
+  /** The size of all live objects after a full collection, in KiB. */
+  long liveKibibytes() throws IOException, InterruptedException {
+    Process histogram =
+        new ProcessBuilder("jcmd", String.valueOf(process.pid()), "GC.class_histogram").start();
+    try (InputStream answer = histogram.getInputStream()) {
+      String total =
+          new String(answer.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> line.startsWith("Total"))
+              .findFirst()
+              .orElseThrow(() -> new IOException("jcmd shows no histogram"));
+      return Long.parseLong(total.strip().split("\\s+")[2]) / 1024;
+    } finally {
+      histogram.waitFor();
+    }
+  }
+
+  /** How many files and connections the process has open. */
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+      return files.count();
+    }
+  }
+
+  /** The number of threads. */
+  long threads() throws IOException {
+    return status("Threads");
+  }
+
+  /**
+   * The bound below which this share of the times of a Prometheus histogram lies, in seconds, over
+   * all labels.
+   */
+  double quantile(String histogram, double share) throws IOException {
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    Map<Double, Double> counts = new TreeMap<>();
+    try (InputStream answer = metrics.toURL().openStream()) {
+      new String(answer.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(histogram + "_bucket{"))
+          .forEach(
+              line -> {
+                String bound = line.replaceAll(".*le=\"([^\"]+)\".*", "$1");
+                double at =
+                    bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
+                double count = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                counts.merge(at, count, Double::sum);
+              });
+    }
+    double all = counts.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
+    return counts.entrySet().stream()
+        .filter(bucket -> bucket.getValue() >= share * all)
+        .mapToDouble(Map.Entry::getKey)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   /** The CPU time of the process so far, user and system together. */
   Duration cpu() throws IOException {
     String stat = trimmedText(Path.of("/proc", String.valueOf(process.pid()), "stat"));
@@ -102,9 +162,13 @@ final class MeasuredProcess implements AutoCloseable {
 
   /** The amount of memory in this line of {@code /proc/PID/status}, in MiB. */
   long statusMebibytes(String name) throws IOException {
+    return status(name) / 1024;
+  }
+
+  private long status(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
         .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
   }
