@@ -11,6 +11,6 @@ class FuzzTest {
 
   @Test
   void anyAnswerOfAKubeletIsRead() throws IOException, InterruptedException {
-    Fuzzer.run(KubeletFuzz.class, Path.of("src/test/resources/fuzz/kubelet"));
+    Fuzzer.run(KubeletFuzz.class, Path.of("src/test/resources/fuzz/kubelet"), 10000);
   }
 }
