@@ -29,13 +29,15 @@ final class StepRunner {
    */
   private static final Duration LONGEST_RECHECK = Duration.ofSeconds(30);
 
+  /** What writes down how far a benchmark has come: its samples and its status. */
+  record Writers(TrialRecorder samples, StatusReporter status) {}
+
   private final Recovery recovery;
   private final Retirement retirement;
   private final List<Step> steps;
   private final TimeLimit time;
-  private final TrialRecorder recorder;
   private final TeardownWatcher teardowns;
-  private final StatusReporter reporter;
+  private final Writers writers;
   private final BenchmarkWatches watches;
 
   StepRunner(
@@ -43,17 +45,15 @@ final class StepRunner {
       Retirement retirement,
       List<Step> steps,
       TimeLimit time,
-      TrialRecorder recorder,
       TeardownWatcher teardowns,
-      StatusReporter reporter,
+      Writers writers,
       BenchmarkWatches watches) {
     this.recovery = recovery;
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
-    this.recorder = recorder;
     this.teardowns = teardowns;
-    this.reporter = reporter;
+    this.writers = writers;
     this.watches = watches;
   }
 
@@ -69,7 +69,7 @@ final class StepRunner {
       watches.end(current.uid());
     }
     Optional<Duration> report =
-        settled ? Optional.empty() : reporter.report(current, result.activity());
+        settled ? Optional.empty() : writers.status().report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
       // A benchmark that has given its turn back because of errors has not got past them.
       current.run().failed().queued(current.now());
@@ -90,7 +90,9 @@ final class StepRunner {
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
     watches.end(current.uid());
-    retirement.deleted(current).ifPresent(result -> reporter.report(current, result.activity()));
+    retirement
+        .deleted(current)
+        .ifPresent(result -> writers.status().report(current, result.activity()));
   }
 
   private StepResult.Wait retired(Reconciliation current) {
@@ -129,7 +131,7 @@ final class StepRunner {
   /** A benchmark that does not go on has no next trial whose write it could share. */
   private StepResult.Wait stored(Reconciliation current, StepResult.Wait result) {
     if (result.activity().phase() != BenchmarkPhase.Running) {
-      recorder.store(current);
+      writers.samples().store(current);
     }
     return result;
   }
