@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Constants and functions that the scripts in this folder share. Each script sources this file.
+# Constants and functions that the scripts in this folder and its subfolders share. The scripts source this file.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly ROOT

@@ -13,7 +13,7 @@ struct child {
 
 enum { RECORDS_FD = 3, EXIT_CANNOT_RUN = 127 };
 
-/* Starts the command. Returns -1 and sets errno if no process can be created. If the command can't be executed, the child
+/* Starts the command. Returns -1 and sets errno if no process can be created. If the command cannot be executed, the child
  * process writes an error record and exits with 127. */
 int child_start(struct child *c, char *const *command);
 

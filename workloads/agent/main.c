@@ -137,11 +137,10 @@ static int wait_for_server(int signals, const struct options *options)
     return EXIT_NO_SERVER;
 }
 
-static void print_bye(int code, const struct totals *t, const struct records *records, const struct usage *before)
+static void print_bye(int code, const struct totals *t, const struct records *records, const struct usage *before,
+                      const struct usage *after)
 {
     struct record r;
-    struct usage after;
-    usage_read(&after);
     record_begin(&r, "bye");
     if (t->signal) {
         record_number(&r, "signal", t->signal);
@@ -162,14 +161,26 @@ static void print_bye(int code, const struct totals *t, const struct records *re
         record_number(&r, "majorFaults", t->usage.ru_majflt);
         record_number(&r, "voluntarySwitches", t->usage.ru_nvcsw);
         record_number(&r, "involuntarySwitches", t->usage.ru_nivcsw);
-        usage_write_difference(&r, before, &after);
+        usage_write_difference(&r, before, after);
     }
     record_number(&r, "droppedRecords", (long long)out_dropped);
     record_number(&r, "invalidRecords", (long long)records->invalid);
     record_end(&r);
 }
 
-static int run(const struct options *options, struct records *records, struct totals *t)
+/* Prints an `idle` record, and then holds the container idle. Returns 0, or the agent's exit code if a signal came. */
+static int idle(int signals, const char *name, double seconds)
+{
+    out_idle(name, mono_ns());
+    int signal = supervise_idle(signals, seconds);
+    if (signal) {
+        out_error("signal %d in the idle time '%s'", signal, name);
+        return SIGNALLED + signal;
+    }
+    return 0;
+}
+
+static int run(const struct options *options, struct records *records, struct totals *t, struct usage *after)
 {
     int signals = supervise_open_signals();
     if (signals < 0) {
@@ -177,7 +188,24 @@ static int run(const struct options *options, struct records *records, struct to
         return EXIT_NO_PROCESS;
     }
     int code = options->wait_text ? wait_for_server(signals, options) : 0;
-    return code ? code : run_command(signals, options, records, t);
+    if (code == 0 && options->idle_s > 0) {
+        code = idle(signals, "before", options->idle_s);
+    }
+    if (code) {
+        return code;
+    }
+    if (options->idle_s > 0) {
+        out_idle("work", mono_ns());
+    }
+    code = run_command(signals, options, records, t);
+    usage_read(after); /* before the idle time, which is not part of the workload's run */
+    if (code == 0 && options->idle_s > 0) {
+        code = idle(signals, "after", options->idle_s);
+        if (code == 0) {
+            out_idle("end", mono_ns());
+        }
+    }
+    return code;
 }
 
 /* Waits for SIGTERM. main blocked SIGTERM earlier, so a SIGTERM that arrived before this call also ends the wait. */
@@ -215,12 +243,14 @@ int main(int argc, char **argv)
     struct records records;
     struct totals totals;
     struct usage before;
+    struct usage after;
     char why[512];
     int code = EXIT_USAGE;
     memset(&records, 0, sizeof records);
     memset(&totals, 0, sizeof totals);
     hello_print();
     usage_read(&before);
+    after = before;
     if (!options_parse(argc, argv, &options, why, sizeof why)) {
         out_error("rtb-agent: %s", why);
         fputs(options_usage, stderr);
@@ -237,9 +267,9 @@ int main(int argc, char **argv)
     } else {
         records.awaited_mark = options.stop_after;
         records.agent_iterates = options.iterations > 0;
-        code = run(&options, &records, &totals);
+        code = run(&options, &records, &totals, &after);
     }
-    print_bye(code, &totals, &records, &before);
+    print_bye(code, &totals, &records, &before, &after);
     if (code == 0 && options.hold_s > 0) {
         hold(&term, options.hold_s);
     }

@@ -12,7 +12,7 @@ bool memory_touch(size_t bytes)
         return false;
     }
     for (size_t at = 0; at + sizeof(uint64_t) <= bytes; at += page) {
-        *(volatile uint64_t *)(memory + at) = at + 1; /* no two pages are alike: the kernel can't merge them */
+        *(volatile uint64_t *)(memory + at) = at + 1; /* no two pages are alike: the kernel cannot merge them */
     }
     return true; /* the mapping stays until the agent exits */
 }

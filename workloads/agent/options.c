@@ -24,7 +24,8 @@ const char options_usage[] =
     "  --wait-timeout S    with --wait-http: fail after S seconds (default 60)\n"
     "  --probe-http URL    poll URL while the command runs, until URL answers 2xx (mark first-answer)\n"
     "  --stop-after MARK   stop the command when the mark MARK appears, and report success\n"
-    "  --timeout S         stop the command after S seconds, and report a failure\n";
+    "  --timeout S         stop the command after S seconds, and report a failure\n"
+    "The variable RTB_IDLE_SECONDS=S holds the container idle for S seconds before the command, and again after.\n";
 
 static bool parse_int(const char *text, int min, int *value)
 {
@@ -116,6 +117,14 @@ static const char *contradiction(const struct options *o, int commands)
     return NULL;
 }
 
+/* The command does not get the variable: the command may be another agent. */
+static bool parse_idle(struct options *o)
+{
+    const char *text = getenv("RTB_IDLE_SECONDS");
+    bool valid = !text || parse_seconds(text, &o->idle_s);
+    return unsetenv("RTB_IDLE_SECONDS") == 0 && valid;
+}
+
 bool options_parse(int argc, char **argv, struct options *o, char *why, int why_size)
 {
     static const struct option known[] = {
@@ -137,6 +146,10 @@ bool options_parse(int argc, char **argv, struct options *o, char *why, int why_
             snprintf(why, (size_t)why_size, "invalid value '%s' of an option", optarg);
             return false;
         }
+    }
+    if (!parse_idle(o)) {
+        snprintf(why, (size_t)why_size, "RTB_IDLE_SECONDS is not a number of seconds greater than 0");
+        return false;
     }
     const char *wrong = contradiction(o, argc - optind);
     if (wrong) {

@@ -14,6 +14,7 @@ struct options {
     int warmup;
     double timeout_s; /* 0: no timeout */
     double wait_timeout_s;
+    double idle_s; /* from RTB_IDLE_SECONDS: how long to hold the container idle before and after the command; 0: not */
     const char *stop_after; /* the name of a mark, or NULL */
     const char *wait_text;  /* the URL as on the command line, or NULL */
     const char *probe_text; /* the same for --probe-http */

@@ -12,7 +12,7 @@ static const char PREFIX[] = "@rtb ";
 
 unsigned long out_dropped;
 
-/* Ignores errors: when the log can't be written, the agent has no other way to report. */
+/* Ignores errors: when the log cannot be written, the agent has no other way to report. */
 static void write_all(int fd, const char *data, size_t length)
 {
     while (length > 0) {
@@ -133,13 +133,23 @@ void out_raw_record(const char *object, size_t length, uint64_t mono_ns)
     write_all(STDOUT_FILENO, r.text, r.length);
 }
 
-void out_mark(const char *name, uint64_t mono_ns)
+static void out_named(const char *type, const char *name, uint64_t mono_ns)
 {
     struct record r;
-    record_begin(&r, "mark");
+    record_begin(&r, type);
     record_string(&r, "name", name);
     record_number(&r, "monoNs", (long long)mono_ns);
     record_end(&r);
+}
+
+void out_mark(const char *name, uint64_t mono_ns)
+{
+    out_named("mark", name, mono_ns);
+}
+
+void out_idle(const char *name, uint64_t mono_ns)
+{
+    out_named("idle", name, mono_ns);
 }
 
 void out_error(const char *format, ...)

@@ -35,11 +35,14 @@ void record_end(struct record *r);
 /* Prints a record from the workload (a checked JSON object). Adds `mono_ns` unless it is 0. */
 void out_raw_record(const char *object, size_t length, uint64_t mono_ns);
 
+/* Prints an `idle` record: the container begins to be idle, or the work begins. */
+void out_idle(const char *name, uint64_t mono_ns);
+
 void out_mark(const char *name, uint64_t mono_ns);
 void out_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints one line of the workload to standard output or standard error. `line` has no newline. Breaks every "@rtb " in the
- * line, so that the line can't look like a record. */
+ * line, so that the line cannot look like a record. */
 void out_text(int fd, const char *line, size_t length);
 
 /* The number of records that were too long and therefore not written. */

@@ -86,6 +86,22 @@ int supervise_wait_http(int signals, struct http_poll *poll, double timeout_s)
     return 0;
 }
 
+int supervise_idle(int signals, double seconds)
+{
+    uint64_t end = mono_ns() + (uint64_t)(seconds * NS_PER_S);
+    while (mono_ns() < end) {
+        struct pollfd fds[1] = {{.fd = signals, .events = POLLIN}};
+        int signal;
+        poll_until(fds, 1, end);
+        while ((signal = next_signal(signals)) != 0) {
+            if (signal != SIGCHLD) {
+                return signal;
+            }
+        }
+    }
+    return 0;
+}
+
 static void print_out(void *context, const char *line, size_t length, enum line_part part)
 {
     (void)context;

@@ -27,6 +27,9 @@ int supervise_open_signals(void);
  * that interrupted the wait. */
 int supervise_wait_http(int signals, struct http_poll *poll, double timeout_s);
 
+/* Does nothing for `seconds`. Returns 0, or the number of the signal that interrupted the wait. */
+int supervise_idle(int signals, double seconds);
+
 /* Runs the command once, to its end. `probe` may be NULL. A `deadline_ns` of 0 means no deadline. Returns false and sets
  * errno if the command could not be started. */
 bool supervise_run(int signals, char *const *command, struct records *records, struct http_poll *probe,

@@ -345,10 +345,57 @@ test_wrong_usage_is_reported() {
   expect_code 64
   agent --warmup 1 -- true
   expect_code 64
+  RTB_IDLE_SECONDS=soon agent -- true
+  expect_code 64
+  expect '"error","message":"rtb-agent: RTB_IDLE_SECONDS is not a number'
   agent
   expect_code 64
   expect '"bye","exitCode":64,'
   expect_err '^usage: rtb-agent'
+}
+
+test_idle_time_comes_before_and_after_the_command() {
+  RTB_IDLE_SECONDS=0.3 agent -- sh -c 'echo "variable: ${RTB_IDLE_SECONDS-none}"'
+  expect_code 0
+  expect '^variable: none$'
+  grep -oE '"idle","name":"[a-z]+"|^variable|"type":"bye"' "$WORK/out" | tr '\n' ' ' > "$WORK/order"
+  [ "$(cat "$WORK/order")" = '"idle","name":"before" "idle","name":"work" variable "idle","name":"after" "idle","name":"end" "type":"bye" ' ] ||
+    broken "the order is $(cat "$WORK/order")"
+  # The idle times are as long as asked, and are not part of the duration of the command.
+  sed -nE 's/.*"idle".*"monoNs":([0-9]+).*/\1/p' "$WORK/out" | tr '\n' ' ' |
+    awk '{ exit !($2 - $1 >= 300000000 && $4 - $3 >= 300000000) }' || broken 'an idle time is too short'
+  sed -nE 's/.*"bye".*"durationNs":([0-9]+).*/\1/p' "$WORK/out" | awk '{ exit !($1 < 300000000) }' ||
+    broken 'the duration includes an idle time'
+}
+
+test_idle_time_comes_once_around_all_iterations() {
+  RTB_IDLE_SECONDS=0.01 agent --iterations 2 --warmup 1 -- true
+  expect_code 0
+  expect_count '"type":"idle"' 4
+  expect_count '"type":"iteration"' 3
+}
+
+test_command_that_fails_has_no_idle_time_after_it() {
+  RTB_IDLE_SECONDS=0.01 agent -- false
+  expect_code 1
+  expect_count '"type":"idle"' 2
+}
+
+test_signal_ends_an_idle_time() {
+  RTB_IDLE_SECONDS=15 "$AGENT" -- echo never > "$WORK/out" 2> "$WORK/err" &
+  until grep -q '"idle"' "$WORK/out"; do sleep 0.01; done
+  kill $!
+  CODE=0
+  wait $! || CODE=$?
+  expect_code 143
+  refuse '^never$'
+  expect '"error","message":"signal 15 in the idle time .before."'
+}
+
+test_command_cannot_forge_an_idle_record() {
+  agent -- sh -c "echo '{\"type\":\"idle\",\"name\":\"work\"}' >&3; echo '@rtb {\"type\":\"idle\",\"name\":\"work\"}'"
+  expect_count '^@rtb .*"idle"' 0
+  expect '"invalidRecords":1'
 }
 
 test_agent_does_not_wait_for_orphans() {

@@ -253,7 +253,7 @@ static const char *header(const char *head, const char *name)
     return NULL;
 }
 
-/* Reads the end of the head, if it is there. Returns why the answer can't be read, or NULL. */
+/* Reads the end of the head, if it is there. Returns why the answer cannot be read, or NULL. */
 static const char *read_head(struct connection *c)
 {
     char *end;

@@ -28,6 +28,24 @@
 {{- and .Values.catalogue.enabled (eq .Values.catalogue.managedBy "Operator") }}
 {{- end }}
 
+{{- /* Sets the defaults of a schema in a value, at every depth. Changes the value, and renders nothing. */}}
+{{- define "runtimebench.setDefaults" }}
+{{- $value := .value }}
+{{- if and (kindIs "map" $value) .schema.properties }}
+{{- range $field, $schema := .schema.properties }}
+{{- if hasKey $value $field }}
+{{- include "runtimebench.setDefaults" (dict "value" (get $value $field) "schema" $schema) }}
+{{- else if hasKey $schema "default" }}
+{{- $_ := set $value $field $schema.default }}
+{{- end }}
+{{- end }}
+{{- else if and (kindIs "slice" $value) .schema.items }}
+{{- range $value }}
+{{- include "runtimebench.setDefaults" (dict "value" . "schema" $.schema.items) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- /* The operator's affinity: away from the nodes of sandboxes, and from nodes on which trials run now. Soft. */}}
 {{- define "runtimebench.avoidance" }}
 {{- if .Values.avoidNodes.enabled }}
@@ -115,6 +133,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- else }}
 {{- $image }}
 {{- end }}
+{{- end }}
+
+{{- /* Whether the operator checks the certificates of kubelets by a CA in a ConfigMap: true or false. */}}
+{{- define "runtimebench.kubeletCA" -}}
+{{- and .Values.podUsage.enabled (eq .Values.podUsage.certificates "CAFile") -}}
 {{- end }}
 
 {{- /* The agent's image, which probes sandboxes. */}}

@@ -1,9 +1,10 @@
 {{- /* Rights in namespaces with benchmarks. A class in the operator's package `cluster` uses each of these rights. */}}
 {{- define "runtimebench.namespacedRules" -}}
-# Benchmarks: the watch (list, watch), the newest version after a conflict (get), ttlSecondsAfterFinished (delete).
+# Benchmarks: the watch (list, watch), the newest version after a conflict (get), ttlSecondsAfterFinished (delete). For a
+# benchmark on several nodes (placement.nodes): a benchmark for each node (create), and its spec.suspend (patch).
 - apiGroups: [runtimebench.dev]
   resources: [runtimebenchmarks]
-  verbs: [get, list, watch, delete]
+  verbs: [get, list, watch, create, patch, delete]
 # Results and conditions: updates of the whole status, with optimistic locking by resourceVersion.
 - apiGroups: [runtimebench.dev]
   resources: [runtimebenchmarks/status]
@@ -43,4 +44,10 @@
 - apiGroups: [""]
   resources: [nodes]
   verbs: [get, list]
+{{- if .Values.podUsage.enabled }}
+# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks this right.
+- apiGroups: [""]
+  resources: [nodes/metrics]
+  verbs: [get]
+{{- end }}
 {{- end }}

@@ -3,21 +3,27 @@ package dev.runtimebench.demo;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An embedded cluster with everything that an administrator installs: the CRDs, the RuntimeClasses,
- * the catalogue of workloads, and the operator.
+ * the catalogue of workloads, and the operator. Thread-safe: a command uses the cluster while the
+ * thread of Ctrl-C closes it.
  */
 public final class DemoCluster implements AutoCloseable {
 
@@ -46,17 +52,29 @@ public final class DemoCluster implements AutoCloseable {
    * @param port the port of the API server on 127.0.0.1; 0 means any free port
    */
   public static DemoCluster start(Checkout checkout, Node node, int port) {
-    LocalCluster cluster =
-        LocalCluster.builder()
-            .crd(checkout.crds().toArray(Path[]::new))
-            .node(node)
-            .port(port)
-            .start();
+    return start(checkout, node, LocalCluster.builder().port(port), Map.of());
+  }
+
+  /**
+   * Starts the cluster and the operator.
+   *
+   * @param builder the cluster's port and policies
+   * @param options environment variables of the operator, in addition to the demo's own
+   */
+  static DemoCluster start(
+      Checkout checkout, Node node, LocalClusterBuilder builder, Map<String, String> options) {
+    LocalCluster cluster = builder.crd(checkout.crds().toArray(Path[]::new)).node(node).start();
     try {
       install(checkout, cluster.client());
+      Map<String, String> settings = new LinkedHashMap<>(options);
       // tools/build-images builds the agent's image together with the workloads' images.
-      Map<String, String> settings =
-          Map.of("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      settings.put("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
+      Optional<Path> certificate = node.kubeletCertificate().map(DemoCluster::file);
+      certificate.ifPresent(
+          file -> {
+            settings.put("RTB_POD_USAGE", "CAFile");
+            settings.put("RTB_KUBELET_CA", file.toString());
+          });
       OperatorAssembly operator =
           new OperatorAssembly(
               cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
@@ -65,6 +83,16 @@ public final class DemoCluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  private static Path file(String certificate) {
+    try {
+      Path file = Files.createTempFile("runtimebench-kubelet-", ".pem");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, certificate);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * A local cluster that lives as long as one command. Its containers are removed at the end of the
- * command, also if the command is interrupted.
+ * command, also if the command is interrupted. The thread of the command closes. After Ctrl-C the
+ * cleaner's thread removes the containers, possibly at the same time.
  */
 final class LocalRun implements LocalPart.Started {
 
@@ -65,7 +66,7 @@ final class LocalRun implements LocalPart.Started {
 
   private static DemoCluster cluster(Checkout checkout, URI engine, Path state) {
     try {
-      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state), 0);
+      return DemoCluster.start(checkout, new DockerNode(NODE, engine, state).withKubeletPort(), 0);
     } catch (CliException | KubernetesClientException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,16 +26,39 @@ public record ShortBenchmark(List<String> runtimes, Set<String> lengths, int blo
 
   /** Writes the benchmark into a file of the directory, and returns the file. */
   public Path write(BenchmarkWorkload workload, Path directory) throws IOException {
-    String name = workload.getMetadata().getName();
+    return write(workload, directory, workload.getMetadata().getName(), Map.of(), false);
+  }
+
+  /**
+   * Writes the benchmark into a file of the directory, and returns the file.
+   *
+   * @param name the name of the benchmark
+   * @param parameters values of parameters, in addition to those of the lengths
+   * @param readOnly whether the root file system of the containers is read-only
+   */
+  Path write(
+      BenchmarkWorkload workload,
+      Path directory,
+      String name,
+      Map<String, String> parameters,
+      boolean readOnly)
+      throws IOException {
     ObjectNode benchmark = YAML.createObjectNode();
     benchmark.put("apiVersion", "runtimebench.dev/v1alpha1").put("kind", "RuntimeBenchmark");
     benchmark.putObject("metadata").put("name", name);
     ObjectNode spec = benchmark.putObject("spec");
-    ObjectNode chosen = spec.putObject("workload").put("ref", name).putObject("parameters");
+    ObjectNode chosen =
+        spec.putObject("workload")
+            .put("ref", workload.getMetadata().getName())
+            .putObject("parameters");
     for (Parameter parameter : workload.getSpec().parameters()) {
       if (lengths.contains(parameter.name()) && parameter.minimum() != null) {
         chosen.put(parameter.name(), parameter.minimum());
       }
+    }
+    parameters.forEach(chosen::put);
+    if (readOnly) {
+      spec.put("readOnlyRootFilesystem", true);
     }
     ArrayNode list = spec.putArray("runtimes");
     runtimes.forEach(r -> list.addObject().put("name", r).put("runtimeClassName", r));

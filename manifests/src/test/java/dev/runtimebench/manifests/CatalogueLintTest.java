@@ -51,6 +51,18 @@ class CatalogueLintTest {
         .contains("startSeconds", "runSeconds", "deleteSeconds");
   }
 
+  /** A CPU limit throttles a server in bursts, and the latency then shows the limit's period. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void workloadWithAServerHasNoCpuLimit(String name, JsonNode entry) {
+    if (entry.at("/spec/server").isObject()) {
+      JsonNode limit = entry.at("/spec/resources/limitCpu");
+      assertThat(limit.isBoolean() && !limit.asBoolean())
+          .as("spec.resources.limitCpu is false, but was %s", limit)
+          .isTrue();
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")
   void metricHasAUnitADirectionAndADescription(String name, JsonNode entry) {

@@ -43,6 +43,7 @@ class ChartContradictionsTest {
           {extraEnv: [{name: RTB_LOG_LEVEL, value: DEBUG}]}         | extraEnv[0].name: the chart itself sets the operator's settings; remove RTB_LOG_LEVEL
           {extraEnv: [{name: A, value: b}, {name: A, value: c}]}    | extraEnv[1].name: A occurs twice; remove one
           {policy: {allowedNodeSelectors: [pool=a], requiredNodeSelector: {pool: b}}} | policy.requiredNodeSelector: requires "pool=b", but policy.allowedNodeSelectors allows only other values of "pool"; add "pool=b"
+          {podUsage: {enabled: true, certificates: CAFile}}         | podUsage.caConfigMap: is empty, and podUsage.certificates is CAFile; name a ConfigMap with the key ca.crt
           {runtimeClasses: {create: true, classes: []}}             | runtimeClasses.classes: is empty, and runtimeClasses.create is true; list the classes
           {runtimeClasses: {create: true, classes: [{name: a, handler: a}, {name: a, handler: b}]}} | runtimeClasses.classes[1].name: a occurs twice; remove one
           """)
@@ -99,6 +100,7 @@ class ChartContradictionsTest {
         "{metrics: {dashboard: {enabled: false, labels: {a: b}, annotations: {a: b}}}}",
         "{replicas: 1, podDisruptionBudget: {enabled: false, maxUnavailable: 2}}",
         "{networkPolicy: {enabled: false, apiServerPorts: [6443], metricsFrom: [{podSelector: {}}]}}",
+        "{podUsage: {enabled: false, certificates: CAFile, kubeletTo: [{ipBlock: {cidr: 10.0.0.0/16}}]}}",
         "{replicas: 1, leaderElection: {enabled: false, leaseSeconds: 30}}",
         "{parallelBenchmarks: 1, policy: {perNamespace: {maxBenchmarksAtATime: 2}}}",
       })

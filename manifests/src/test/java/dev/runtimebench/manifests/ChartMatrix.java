@@ -46,6 +46,8 @@ final class ChartMatrix {
         networkPolicy: {enabled: true, apiServerPorts: [6443], apiServerTo: [{ipBlock: {cidr: 10.0.0.1/32}}],
                         metricsFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]}
         """,
+        "{podUsage: {enabled: true}, networkPolicy: {enabled: true}, watchNamespaces: [one]}",
+        "podUsage: {enabled: true, certificates: CAFile, caConfigMap: ca}",
         "{podAnnotations: {a: b}, podLabels: {c: d}, extraEnv: [{name: HTTPS_PROXY, value: p}]}",
         """
         policy:
@@ -55,7 +57,7 @@ final class ChartMatrix {
           allowedNodeSelectors: [pool=bench]
           requiredNodeSelector: {pool: bench}
           allowedTolerations: ["*"]
-          perBenchmark: {maxPods: 100, maxPodsAtATime: 4, maxDurationMinutes: 60}
+          perBenchmark: {maxPods: 100, maxPodsAtATime: 4, maxDurationMinutes: 60, maxNodes: 5}
           perNamespace: {maxBenchmarksAtATime: 1, maxPodsPerDay: 1000, maxMinutesPerDay: 600}
         """,
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",

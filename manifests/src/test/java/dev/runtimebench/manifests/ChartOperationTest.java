@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The objects for production use, the Pod of {@code helm test}, and the notes. */
@@ -69,6 +71,49 @@ class ChartOperationTest {
     assertThat(spec.at("/egress/1/ports/0/port").asInt()).isEqualTo(6443);
     assertThat(spec.at("/ingress/0/ports/0/port").asText()).isEqualTo("http");
     assertThat(Chart.withDefaults().all("NetworkPolicy")).isEmpty();
+  }
+
+  @Test
+  void podUsageIsOffByDefault() {
+    Chart chart = Chart.withDefaults();
+    assertThat(chart.one("Deployment").toString()).doesNotContain("RTB_POD_USAGE");
+    assertThat(chart.objects().toString()).doesNotContain("nodes/stats", "nodes/metrics");
+  }
+
+  @Test
+  void podUsageAddsTheSettingAndTheRightsAndThePort() {
+    Chart chart =
+        Chart.with(
+            "{podUsage: {enabled: true, kubeletPort: 10251, kubeletTo: [{ipBlock: {cidr: 10.0.0.0/16}}]}, networkPolicy: {enabled: true}}");
+    assertThat(environment(chart)).containsEntry("RTB_POD_USAGE", "ClusterCA");
+    JsonNode egress = chart.one("NetworkPolicy").at("/spec/egress/2");
+    assertThat(egress.at("/ports/0/port").asInt()).isEqualTo(10251);
+    assertThat(egress.at("/to/0/ipBlock/cidr").asText()).isEqualTo("10.0.0.0/16");
+    assertThat(chart.objects().toString()).contains("nodes/metrics");
+    assertThat(chart.all("ClusterRole").toString()).doesNotContain("nodes/proxy", "nodes/stats");
+  }
+
+  @Test
+  void podUsageMountsTheKubeletsCa() {
+    Chart chart =
+        Chart.with(
+            "podUsage: {enabled: true, certificates: CAFile, caConfigMap: kubelet-serving-ca}");
+    assertThat(environment(chart))
+        .containsEntry("RTB_POD_USAGE", "CAFile")
+        .containsEntry("RTB_KUBELET_CA", "/etc/runtimebench/kubelet-ca/ca.crt");
+    JsonNode pod = chart.one("Deployment").at("/spec/template/spec");
+    assertThat(pod.path("volumes").toString()).contains("\"name\":\"kubelet-serving-ca\"");
+    assertThat(pod.at("/containers/0/volumeMounts").toString())
+        .contains("/etc/runtimebench/kubelet-ca");
+  }
+
+  private static Map<String, String> environment(Chart chart) {
+    Map<String, String> values = new HashMap<>();
+    chart
+        .one("Deployment")
+        .at("/spec/template/spec/containers/0/env")
+        .forEach(v -> values.put(v.path("name").asText(), v.path("value").asText()));
+    return values;
   }
 
   @Test

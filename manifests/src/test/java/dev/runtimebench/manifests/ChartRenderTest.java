@@ -20,7 +20,7 @@ class ChartRenderTest {
           + "\"allowedLabels\":[\"*\"],\"allowedNodeSelectors\":[],"
           + "\"allowedPersistentVolumeClaims\":[],\"allowedPriorityClasses\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
-          + "\"perBenchmark\":{\"maxDurationMinutes\":4320,\"maxPods\":20000,\"maxPodsAtATime\":110},"
+          + "\"perBenchmark\":{\"maxDurationMinutes\":4320,\"maxNodes\":0,\"maxPods\":20000,\"maxPodsAtATime\":110},"
           + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
           + "\"requiredNodeSelector\":{}}";
 
@@ -180,6 +180,37 @@ class ChartRenderTest {
         .allMatch(crd -> crd.at(wave).asText().equals("-1"));
     assertThat(env(chart)).noneMatch(e -> e.startsWith("RTB_CATALOGUE"));
     assertThat(chart.all("ConfigMap")).isEmpty();
+  }
+
+  /** kubectl compares lists as a whole: an item without its default differs from the stored one. */
+  @Test
+  void catalogueOfOrdinaryObjectsHasTheDefaultsOfTheCrdAndTheValuesOfTheFile() {
+    JsonNode schema =
+        Repository.yaml(Repository.CRDS.resolve("benchmarkworkloads.yaml"))
+            .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties");
+    int defaults = 0;
+    for (JsonNode workload : Chart.with("catalogue: {managedBy: Chart}").all("BenchmarkWorkload")) {
+      JsonNode file =
+          Repository.yaml(
+              Repository.WORKLOADS.resolve(Chart.name(workload)).resolve("workload.yaml"));
+      for (String list : List.of("parameters", "volumes", "metrics")) {
+        JsonNode items = workload.at("/spec/" + list);
+        JsonNode written = file.at("/spec/" + list);
+        for (int i = 0; i < items.size(); i++) {
+          for (var field : schema.at("/" + list + "/items/properties").properties()) {
+            JsonNode stated = written.get(i).path(field.getKey());
+            JsonNode standard = field.getValue().path("default");
+            if (stated.isValueNode()) {
+              assertThat(items.get(i).get(field.getKey())).hasToString(stated.toString());
+            } else if (stated.isMissingNode() && !standard.isMissingNode()) {
+              assertThat(items.get(i).get(field.getKey())).hasToString(standard.toString());
+              defaults++;
+            }
+          }
+        }
+      }
+    }
+    assertThat(defaults).isPositive();
   }
 
   /** The operator of another installation leaves a workload alone that names its installation. */

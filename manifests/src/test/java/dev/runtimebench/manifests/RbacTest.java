@@ -18,7 +18,7 @@ class RbacTest {
   /** The rights in a namespace with benchmarks, as {@code group/resource: verbs}. */
   private static final Set<String> IN_A_NAMESPACE =
       Set.of(
-          "runtimebench.dev/runtimebenchmarks: delete get list watch",
+          "runtimebench.dev/runtimebenchmarks: create delete get list patch watch",
           "runtimebench.dev/runtimebenchmarks/status: update",
           "/pods: create delete get list patch watch",
           "/pods/log: get",

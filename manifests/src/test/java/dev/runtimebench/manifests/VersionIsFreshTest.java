@@ -49,6 +49,15 @@ class VersionIsFreshTest {
     }
   }
 
+  @Test
+  void examplesNameImagesOfTheVersion() throws IOException {
+    check(Repository.ROOT.resolve("docs/operations/own-workloads.md"), IMAGE);
+    check(
+        Repository.ROOT.resolve(
+            "cli/src/main/resources/dev/runtimebench/cli/catalogue/skeleton.yaml"),
+        IMAGE);
+  }
+
   private static void check(Path file, Pattern pattern) throws IOException {
     String text = Repository.text(file);
     Matcher versions = pattern.matcher(text);

@@ -65,6 +65,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "spec..")
         .layer("observe.sample")
         .definedBy(ROOT + "observe.sample..")
+        .layer("observe.usage")
+        .definedBy(ROOT + "observe.usage..")
         .layer("observe.isolation")
         .definedBy(ROOT + "observe.isolation..")
         .layer("observe.log")
@@ -99,6 +101,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("state", "metrics", "reconcile")
         .whereLayer("observe.sample")
         .mayOnlyBeAccessedByLayers("trial")
+        .whereLayer("observe.usage")
+        .mayOnlyBeAccessedByLayers("observe.sample", "spec", "cluster", "state", "trial")
         .whereLayer("observe.isolation")
         .mayOnlyBeAccessedByLayers(
             "status", "cluster", "state", "trial", "preparation", "reconcile")
@@ -107,6 +111,29 @@ class ArchitectureTest {
             "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
+        .whereLayer("spec")
+        .mayOnlyBeAccessedByLayers("status", "cluster", "queue", "reconcile", "boot")
+        .whereLayer("observe.timeline")
+        .mayOnlyBeAccessedByLayers(
+            "observe.sample",
+            "observe.log",
+            "cluster",
+            "state",
+            "trial",
+            "preparation",
+            "reconcile",
+            "josdk",
+            "boot")
+        .whereLayer("observe.clock")
+        .mayOnlyBeAccessedByLayers(
+            "observe.timeline",
+            "observe.log",
+            "cluster",
+            "logs",
+            "trial",
+            "preparation",
+            "reconcile",
+            "boot")
         .check(CLASSES);
   }
 

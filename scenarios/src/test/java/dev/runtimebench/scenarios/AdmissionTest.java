@@ -4,6 +4,7 @@ import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.PodView;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -121,9 +123,39 @@ class AdmissionTest {
     assertThat(status.failures()).isEmpty();
     assertThat(status.environment().pods())
         .extracting(PodView::added)
-        .allSatisfy(added -> assertThat(added).contains("container aaa-proxy"));
+        .allSatisfy(
+            added ->
+                assertThat(added)
+                    .anyMatch(
+                        a -> a.startsWith("container aaa-proxy (image proxy:1, fingerprint ")));
     assertThat(status.comparisons().get(0).remarks())
         .anyMatch(remark(Remark.Kind.ContainersAdded, "container aaa-proxy"));
+  }
+
+  /** The sidecar has the same name under both runtimes, but not the same limit. */
+  @Test
+  void sidecarWithOtherLimitsUnderOneRuntimeEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                new PodBuilder(pod)
+                    .editSpec()
+                    .addNewContainer()
+                    .withName("proxy")
+                    .withImage("mesh/proxy:1")
+                    .withNewResources()
+                    .addToLimits(
+                        "cpu", new Quantity(runtime(pod).equals("gvisor") ? "100m" : "500m"))
+                    .endResources()
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    on.apply(Fixtures.benchmark("b", SPEC));
+    assertFailedAtOnce(
+        "PodChanged",
+        "the list of added containers is [container proxy (image mesh/proxy:1, fingerprint ",
+        "under gvisor, but [container proxy (image mesh/proxy:1, fingerprint ",
+        "other resources");
   }
 
   @Test
@@ -171,6 +203,28 @@ class AdmissionTest {
     assertThat(status.environment().disturbances().cold()).isZero();
     assertThat(status.comparisons().get(0).remarks())
         .anyMatch(remark(Remark.Kind.RegistryAsked, "imagePullPolicy", "Always"));
+  }
+
+  /** The start-up time of one runtime would contain the registry's answer. */
+  @Test
+  void pullPolicyThatAPolicyChangesForOneRuntimeEndsTheBenchmark() {
+    on.cluster()
+        .mutatePods(
+            pod ->
+                runtime(pod).equals("gvisor")
+                    ? new PodBuilder(pod)
+                        .editSpec()
+                        .editContainer(0)
+                        .withImagePullPolicy("Always")
+                        .endContainer()
+                        .endSpec()
+                        .build()
+                    : pod);
+    on.apply(Fixtures.benchmark("b", SPEC + START));
+    assertFailedAtOnce(
+        "PodChanged",
+        "spec.containers[workload].imagePullPolicy is Always under gvisor, but unchanged under runc",
+        "AlwaysPullImages");
   }
 
   /** The kubelet reports a pull of 20 ms in the same words, whether or not it fetched a layer. */
@@ -278,6 +332,28 @@ class AdmissionTest {
             SPEC.replace("warmup: 0", "warmup: " + warmup)
                 + "timeouts: {startSeconds: 2, runSeconds: 1, deleteSeconds: 20}\n"));
     assertFailedAtOnce("Unschedulable", words, "a mutating policy or webhook");
+  }
+
+  /** A pool that scales from zero, or an admin who labels the node after the benchmark began. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void labelThatANodeGetsAfterTheFirstPodStopsNothing(int warmup) {
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SPEC.replace("warmup: 0", "warmup: " + warmup)
+                + "placement: {nodeSelector: {zone: b}}\n"));
+    on.await(
+        "b",
+        b ->
+            b.getStatus() != null
+                && Conditions.find(b.getStatus().conditions(), Conditions.PROGRESSING)
+                    .filter(c -> c.getMessage().contains("the Pod cannot be scheduled"))
+                    .isPresent());
+    on.client().nodes().withName("node-1").edit(AdmissionTest::inZone);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).isEmpty();
+    assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
   }
 
   /** Fields that no runtime notices are recorded, also if only one runtime has them. */
@@ -623,6 +699,10 @@ class AdmissionTest {
             "b",
             "design: {blocks: {warmup: 0, min: 3, max: 4}, settleSeconds: 0, order: AsListed}\n"));
     assertFailedAtOnce("ImageChanged", "its tag has moved", "sha256:bbb", "sha256:aaa");
+    assertThat(on.get("b").getStatus().environment().pods())
+        .flatExtracting(PodView::images)
+        .anyMatch(image -> image.contains("sha256:aaa"))
+        .anyMatch(image -> image.contains("sha256:bbb"));
     assertThat(on.samples()).anyMatch(s -> s.contains("\"imageId\":\"example/tool@sha256:a"));
   }
 
@@ -635,7 +715,7 @@ class AdmissionTest {
                   && pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0")
                   && runtime(pod).equals("gvisor");
           return OperatorOnCluster.printing("x")
-              .scheduledAfter(late ? Duration.ofSeconds(3) : Duration.ZERO)
+              .scheduledAfter(late ? Duration.ofSeconds(5) : Duration.ZERO)
               .exitAfter(Duration.ofMillis(100))
               .exitCode(0)
               .build();
@@ -660,12 +740,64 @@ class AdmissionTest {
     assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
   }
 
+  /** An admission webhook takes 3 s for the first Pod of the second block. */
+  private void delayOneCreateCall(boolean losesItsAnswer) {
+    AtomicBoolean slow = new AtomicBoolean();
+    AtomicBoolean lost = new AtomicBoolean();
+    on.play(
+        pod -> {
+          boolean next =
+              "0".equals(pod.getMetadata().getLabels().get(Labels.BLOCK))
+                  && runtime(pod).equals("gvisor");
+          slow.set(next);
+          lost.set(next && losesItsAnswer);
+          return OperatorOnCluster.printing("x")
+              .exitAfter(Duration.ofMillis(100))
+              .exitCode(0)
+              .build();
+        });
+    on.cluster()
+        .faults()
+        .delay(1, r -> r.is("create", "pods") && slow.getAndSet(false), Duration.ofSeconds(3))
+        .afterCommit(1, r -> r.is("create", "pods") && lost.getAndSet(false), 504);
+  }
+
+  private static final String TWO_BLOCKS =
+      START
+          + "design: {blocks: {warmup: 0, min: 1, max: 2}, settleSeconds: 0, retries: 0, order: AsListed}\n";
+
+  @Test
+  void slowAdmissionWebhookIsNotStartUpAndUsesNoRetry() {
+    delayOneCreateCall(false);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("PodWaited");
+              assertThat(f.lastMessage())
+                  .matches(".*the API server needed [0-9.]+ s for the create call: .*webhook.*");
+            });
+    assertThat(status.results()).allSatisfy(r -> assertThat(r.max()).isLessThan(2000));
+    assertThat(status.comparisons()).extracting(Comparison::pairs).containsOnly(2);
+  }
+
+  /** Nobody knows which of the calls created the Pod, so the time of the call is not known. */
+  @Test
+  void slowCreateCallWhoseAnswerIsLostInterruptsTheTrial() {
+    delayOneCreateCall(true);
+    on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).extracting(Failure::reason).containsExactly("Interrupted");
+  }
+
   @Test
   void waitForANodeSpoilsNoValueFromTheLog() {
     on.play(
         pod ->
             OperatorOnCluster.printing("latency=7")
-                .scheduledAfter(Duration.ofSeconds(3))
+                .scheduledAfter(Duration.ofSeconds(5))
                 .exitAfter(Duration.ofMillis(100))
                 .exitCode(0)
                 .build());

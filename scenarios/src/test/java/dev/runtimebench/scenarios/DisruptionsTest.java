@@ -371,6 +371,54 @@ class DisruptionsTest {
     assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
+  private void createWithHandler(RuntimeClass runtimeClass, String handler) {
+    runtimeClass.getMetadata().setResourceVersion(null);
+    runtimeClass.getMetadata().setUid(null);
+    runtimeClass.setHandler(handler);
+    on.client().resource(runtimeClass).create();
+  }
+
+  private void assertMismatch(String from, String to) {
+    var failed =
+        Conditions.find(on.awaitPhase("b", "Failed").conditions(), Conditions.FAILED).orElseThrow();
+    assertThat(failed.getReason()).isEqualTo("RuntimeMismatch");
+    assertThat(failed.getMessage())
+        .contains(
+            "RuntimeClass gvisor had handler %s when the benchmark started, and now has %s"
+                .formatted(from, to));
+  }
+
+  @Test
+  void runtimeClassThatComesBackWithAnotherHandlerEndsTheBenchmark() {
+    RuntimeClass gvisor = on.client().resources(RuntimeClass.class).withName("gvisor").get();
+    String before = gvisor.getHandler();
+    Pod pod = runUntilBlock(1, "");
+    on.client().resource(gvisor).delete();
+    disrupt(pod, "EvictionByEvictionAPI", "Eviction API: evicting");
+    awaitProgress("EvictedByApi", "RuntimeClass \"gvisor\" does not exist");
+    createWithHandler(gvisor, "other");
+    assertMismatch(before, "other");
+    assertThat(on.trialPods()).noneMatch(p -> isOf(p, 1, 1));
+  }
+
+  /** No Pod is refused, so only the comparison at the end finds the change. */
+  @Test
+  void runtimeClassThatIsReplacedDuringTheLastTrialGivesNoResult() {
+    RuntimeClass gvisor = on.client().resources(RuntimeClass.class).withName("gvisor").get();
+    String before = gvisor.getHandler();
+    on.play(pod -> printing("latency=10").exitAfter(Duration.ofMillis(800)).exitCode(0).build());
+    on.apply(Fixtures.benchmark("b", DESIGN));
+    Awaitility.await()
+        .until(
+            () ->
+                on.trialPods().stream()
+                    .filter(p -> OperatorOnCluster.runtime(p).equals("gvisor"))
+                    .anyMatch(p -> isOf(p, 2, 0) && "Running".equals(p.getStatus().getPhase())));
+    on.client().resource(gvisor).delete();
+    createWithHandler(gvisor, "other");
+    assertMismatch(before, "other");
+  }
+
   private ResourceQuota createQuotaOfNoPods() {
     ResourceQuota none =
         new ResourceQuotaBuilder()

@@ -2,11 +2,13 @@ package dev.runtimebench.scenarios;
 
 import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
@@ -259,7 +261,12 @@ class DisturbancesTest {
                 .endSpec()
                 .build())
         .create();
-    Disturbances seen = on.awaitPhase("b", "Complete").environment().disturbances();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.results())
+        .extracting(
+            RuntimeResult::runtime, RuntimeResult::throttlingKnown, RuntimeResult::throttled)
+        .containsExactlyInAnyOrder(tuple("runc", 2, 2), tuple("gvisor", 2, 0));
+    Disturbances seen = status.environment().disturbances();
     assertThat(seen.trials()).isEqualTo(4);
     assertThat(seen.otherPodsWatched()).isEqualTo(Disturbances.Watched.Node);
     assertThat(seen.otherPodsKnown()).isBetween(2, 4);

@@ -24,10 +24,14 @@ import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A workload that fails under one runtime only, and a metric that says when a trial is valid. */
 class FailureRatesTest {
@@ -173,6 +177,45 @@ class FailureRatesTest {
     assertThat(condition(Conditions.FAILED).getMessage())
         .contains("3 of 3 warm-up trials", "block 0 under gvisor: NonZeroExit", "the test failed");
     assertThat(on.events("b")).anyMatch(e -> e.startsWith("Warning FailsMoreOften gvisor failed"));
+    assertRecomputable();
+  }
+
+  private static Pod withLessMemory(Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .editContainer(0)
+        .editResources()
+        .addToRequests("memory", new Quantity("16Mi"))
+        .addToLimits("memory", new Quantity("16Mi"))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** The Pods of the two runtimes are compared, also if no trial under one runtime is valid. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void failureThatAPolicyForOneRuntimeCausesIsNotBlamedOnTheRuntime(int warmup) {
+    on.cluster().mutatePods(pod -> runtime(pod).equals("gvisor") ? withLessMemory(pod) : pod);
+    gvisorFails(pod -> true);
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            """
+            runtimes: [{name: gvisor, runtimeClassName: gvisor}, {name: runc, runtimeClassName: runc}]
+            baseline: runc
+            resources: {cpu: 200m, memory: 64Mi}
+            design: {blocks: {warmup: %d, max: 10}, settleSeconds: 0, order: AsListed, retries: 2}
+            """
+                .formatted(warmup)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(condition(Conditions.FAILED).getReason()).isEqualTo("PodChanged");
+    assertThat(condition(Conditions.FAILED).getMessage())
+        .contains(
+            "requests.memory is 64Mi under runc, but 16Mi under gvisor in another trial",
+            "a mutating policy or webhook, a LimitRange");
+    assertThat(status.result()).doesNotContain("gvisor fails");
     assertRecomputable();
   }
 

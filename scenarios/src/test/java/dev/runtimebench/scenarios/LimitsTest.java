@@ -17,6 +17,9 @@ import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator checks whether each runtime keeps its sandboxes within their limits. */
 class LimitsTest {
@@ -261,6 +266,40 @@ class LimitsTest {
     assertThat(memoryProbes()).hasSize(2);
     assertThat(memory(complete("b"), "gvisor")).isEqualTo(first);
     assertThat(memoryProbes()).hasSize(2);
+  }
+
+  /** Another kernel or another version of the runtime may treat the limit in another way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"boot", "kernel", "runtime", "a day"})
+  void resultIsNotUsedForAnotherNodeThanTheOneProbed(String change) {
+    withMemoryProbes(runtime -> exits().oomKilled().build());
+    complete("a");
+    assertThat(memoryProbes()).hasSize(2);
+    if (change.equals("a day")) {
+      on.letTimePass(Duration.ofHours(24));
+    } else {
+      on.client()
+          .nodes()
+          .withName("node-1")
+          .editStatus(
+              node ->
+                  new NodeBuilder(node)
+                      .editStatus()
+                      .withNodeInfo(changed(node.getStatus().getNodeInfo(), change))
+                      .endStatus()
+                      .build());
+    }
+    complete("b");
+    assertThat(memoryProbes()).hasSize(4);
+  }
+
+  private static NodeSystemInfo changed(NodeSystemInfo info, String change) {
+    NodeSystemInfoBuilder changed = new NodeSystemInfoBuilder(info);
+    return switch (change) {
+      case "boot" -> changed.withBootID("0a1b2c3d-0000-4000-8000-000000000002").build();
+      case "kernel" -> changed.withKernelVersion("6.2.0-other").build();
+      default -> changed.withContainerRuntimeVersion("containerd://2.0.1").build();
+    };
   }
 
   @Test

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -147,5 +148,49 @@ class LogLinesTest {
         .anyMatch(line -> line.contains("step=LaunchStep") && line.contains("recheckMillis="))
         .anyMatch(line -> line.contains("step=ObserveStep"))
         .anyMatch(line -> line.contains("step=ConcludeStep") && line.contains("MaxBlocksReached"));
+  }
+
+  /** The recheck of the line is the one that JOSDK gets, and not the longer one of the step. */
+  @Test
+  void runningBenchmarkIsLoggedWithTheRecheckOfItsReconcile() {
+    on.play(pod -> OperatorOnCluster.printing("latency=5").hangs().build());
+    on.apply(
+        Fixtures.benchmark(
+            "waiting",
+            """
+            timeouts: {runSeconds: 3600}
+            design: {blocks: {warmup: 0, min: 2, max: 2}}
+            """));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(lines(Level.DEBUG, "waiting"))
+                    .anyMatch(line -> line.contains("step=ObserveStep")));
+    assertThat(lines(Level.DEBUG, "waiting"))
+        .filteredOn(line -> line.contains("step=ObserveStep"))
+        .allSatisfy(line -> assertThat(recheckMillis(line)).isBetween(1L, 30_000L));
+  }
+
+  private static long recheckMillis(String line) {
+    return Long.parseLong(line.replaceAll(".*recheckMillis=([0-9]+).*", "$1"));
+  }
+
+  @Test
+  void reconcilesOfABenchmarkThatIsBeingDeletedAreLogged() {
+    on.play(pod -> OperatorOnCluster.printing("latency=5").hangs().build());
+    RuntimeBenchmark benchmark =
+        Fixtures.benchmark("held", "design: {blocks: {warmup: 0, min: 2, max: 2}}");
+    benchmark.getMetadata().setFinalizers(List.of("example.com/hold"));
+    on.apply(benchmark);
+    on.await("held", b -> b.getStatus() != null && "Running".equals(b.getStatus().phase()));
+    on.client().resource(benchmark).delete();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(lines(Level.DEBUG, "held"))
+                    .anyMatch(
+                        line ->
+                            line.contains("step=Deletion")
+                                && line.contains("reason=BenchmarkDeleted")));
   }
 }

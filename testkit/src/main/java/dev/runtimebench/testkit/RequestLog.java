@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * The requests that clients sent over HTTP. Calls of the scheduler and the nodes are not in the
- * log. Keeps the last 100,000 requests.
+ * log. Keeps the last 100,000 requests. Thread-safe: the thread of the HTTP server adds requests
+ * while a test reads.
  */
 public final class RequestLog {
 

@@ -14,7 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** A local cluster into which a test can inject faults, and whose requests a test can inspect. */
+/**
+ * A local cluster into which a test can inject faults, and whose requests a test can inspect.
+ * Thread-safe.
+ */
 public final class TestCluster implements AutoCloseable {
 
   private final RequestLog requests = new RequestLog();

@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A commented workload to begin with. */
+/** A commented workload as a template. */
 public final class Skeleton {
 
   /** The name of the workload in the file. */
   public static final String NAME = "my-workload";
 
-  private static final int LONGEST = 253;
+  private static final int MAX_LENGTH = 253;
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 
   private Skeleton() {}
@@ -24,7 +24,7 @@ public final class Skeleton {
    * @throws CliException if the API server would refuse the name
    */
   public static String named(String name) {
-    if (name.length() > LONGEST || !name.matches(LABEL + "(\\." + LABEL + ")*")) {
+    if (name.length() > MAX_LENGTH || !name.matches(LABEL + "(\\." + LABEL + ")*")) {
       throw CliException.usage(
           "\"%s\" is not a name of a workload: use lower-case letters, digits and dashes, for example %s"
               .formatted(TerminalText.line(name), NAME));

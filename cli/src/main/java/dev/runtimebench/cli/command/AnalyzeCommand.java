@@ -17,6 +17,7 @@ import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.stats.AnalysisOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -90,15 +91,18 @@ final class AnalyzeCommand implements Callable<Integer> {
       names = "--confidence",
       paramLabel = "SHARE",
       description =
-          "The confidence level of intervals and verdicts, 0.5 to 0.999. Default: the benchmark's;"
-              + " 0.95 for a CSV file.")
+          "The confidence level of intervals and verdicts, 0.5 to 0.999. Default: the benchmark's; "
+              + AnalysisOptions.CONFIDENCE
+              + " for a CSV file.")
   private Double confidence;
 
   @Option(
       names = "--margin",
       paramLabel = "SHARE",
       description =
-          "The equivalence margin, 0 to 1. Default: the benchmark's; 0.02 for a CSV file.")
+          "The equivalence margin, 0 to 1. Default: the benchmark's; "
+              + AnalysisOptions.EQUIVALENCE_MARGIN
+              + " for a CSV file.")
   private Double margin;
 
   @Spec private CommandSpec spec;

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Asks the cluster for names. Somebody waits behind the tab key: without an answer in time there
- * are no candidates, and no message.
+ * Asks the cluster for names. The user waits for the completion. Without an answer in time, the
+ * list is empty and there is no message.
  */
 final class ClusterNames implements Names {
 
-  private static final int PATIENCE_MILLIS = 2000;
+  private static final int ANSWER_TIMEOUT_MILLIS = 2000;
 
   @Override
   public List<String> benchmarks(TypedWords typed) {
@@ -68,7 +68,7 @@ final class ClusterNames implements Names {
     if (connection.missing().isPresent()) {
       return Optional.empty();
     }
-    try (KubernetesClient client = connection.openFor(PATIENCE_MILLIS)) {
+    try (KubernetesClient client = connection.openFor(ANSWER_TIMEOUT_MILLIS)) {
       return Optional.of(names(question.apply(client)));
     } catch (KubernetesClientException | CliException e) {
       return Optional.empty();

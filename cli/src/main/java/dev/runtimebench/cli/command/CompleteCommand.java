@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code rtb __complete WORD...}: what may stand for the last word. The output is that of programs
- * with the library cobra, because kubectl reads it so from its plugins: a candidate in each line,
- * and then a colon and a number that says whether the shell may offer files.
+ * {@code rtb __complete WORD...}: completes the last word. The output has the format of the library
+ * cobra, which kubectl expects from its plugins: one candidate per line, then a colon and a number
+ * that says whether the shell may offer files.
  */
 @Command(name = CompleteCommand.NAME, hidden = true, description = "Completes a command line.")
 final class CompleteCommand implements Callable<Integer> {

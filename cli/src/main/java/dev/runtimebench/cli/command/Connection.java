@@ -39,7 +39,7 @@ record Connection(String kubeconfig, String context) {
   }
 
   /**
-   * Opens a client that gives up early, for a question that nobody waits for.
+   * Opens a client with a short timeout, for an answer that the command can do without.
    *
    * @param millis the time for the connection and for each answer
    * @throws CliException if the kubeconfig is missing or unreadable

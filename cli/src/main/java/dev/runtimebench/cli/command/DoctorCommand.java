@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 a benchmark can run; 1 a finding would stop a benchmark; 2 it",
-      "could not be found out.",
+      "Exit codes: 0 a benchmark can run; 1 a finding would stop a benchmark; 2 the",
+      "answer is unknown.",
       "",
       "Examples:",
       "  rtb doctor -n team-a",
@@ -161,7 +161,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .toList())
         .workloads(workloads.stream().map(BenchmarkName::ofWorkload).toList())
         .probes(!noProbes)
-        .patience(timeout)
+        .podTimeout(timeout)
         .version(Rtb.version())
         .build();
   }

@@ -1,14 +1,16 @@
 package dev.runtimebench.cli.command;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.ExitCode;
+import dev.runtimebench.cli.bench.BenchmarkCluster;
 import dev.runtimebench.cli.bench.BenchmarkCluster.Found;
 import dev.runtimebench.cli.bench.BenchmarkName;
 import dev.runtimebench.cli.export.ExportFormat;
 import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleFile;
-import dev.runtimebench.cli.samples.SampleSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,9 +88,8 @@ final class ExportCommand implements Callable<Integer> {
       throw CliException.usage(
           "give the NAME of a benchmark or a file with -f" + (file == null ? "" : ", not both"));
     }
-    SampleSet samples = file == null ? fromCluster() : SampleFile.read(file);
     ExportFormat chosen = OutputFormats.choose(format, output.file(), ExportFormat.ndjson);
-    output.write(spec, chosen.render(samples));
+    output.write(spec, file == null ? fromCluster(chosen) : chosen.render(SampleFile.read(file)));
     return ExitCode.OK;
   }
 
@@ -108,10 +109,15 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private SampleSet fromCluster() {
+  private String fromCluster(ExportFormat chosen) {
     String wanted = BenchmarkName.of(selection.names().get(0));
     try (KubernetesClient client = connection.open()) {
-      return SampleCluster.named(client, connection.namespace(), wanted);
+      String namespace = BenchmarkCluster.namespace(client, connection.namespace());
+      RuntimeBenchmark benchmark =
+          new BenchmarkCluster(client).named(namespace, List.of(wanted)).get(0);
+      return SampleCluster.isOnSeveralNodes(benchmark)
+          ? chosen.renderNodes(benchmark, () -> SampleCluster.ofNodes(client, benchmark))
+          : chosen.render(SampleCluster.of(client, benchmark));
     }
   }
 }

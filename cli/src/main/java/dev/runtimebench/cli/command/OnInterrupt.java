@@ -1,7 +1,9 @@
 package dev.runtimebench.cli.command;
 
 /**
- * Does something when the program is interrupted (Ctrl-C, SIGTERM), and nothing after the close.
+ * Runs an action when the program is interrupted (Ctrl-C, SIGTERM). After the close, the action no
+ * longer runs. One thread opens and closes; the action runs in a thread of its own, which the JVM
+ * starts.
  */
 final class OnInterrupt {
 
@@ -18,7 +20,7 @@ final class OnInterrupt {
     return interrupt;
   }
 
-  /** From now on, nothing happens at an interrupt. */
+  /** From now on, an interrupt no longer runs the action. */
   void close() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

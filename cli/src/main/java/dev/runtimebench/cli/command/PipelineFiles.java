@@ -10,9 +10,9 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
- * The files that {@code rtb run --wait} leaves for a pipeline. They exist from the start and say
- * first that the run has not ended. So a pipeline that kills the command finds neither nothing nor
- * the files of an earlier run.
+ * The files that {@code rtb run --wait} leaves for a pipeline. They exist from the start, and say
+ * at first that the run has not ended. If a pipeline kills the command, the files exist and are not
+ * those of an earlier run.
  */
 final class PipelineFiles {
 

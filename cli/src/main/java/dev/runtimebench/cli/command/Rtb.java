@@ -28,8 +28,8 @@ import picocli.CommandLine.Model.CommandSpec;
       "Exit codes of all commands: 0 done; 1 the answer is no: a gate failed, a",
       "benchmark failed, a workload fails more often under one runtime, an analysis",
       "differs from the status, a runtime is slower than before (compare --fail-on),",
-      "or the cluster is not ready (doctor); 2 it could not be done, or the answer is",
-      "not known; 3 not over in the time given."
+      "or the cluster is not ready (doctor); 2 the command failed, or the answer is",
+      "unknown; 3 the time was not enough."
     })
 public final class Rtb {
 

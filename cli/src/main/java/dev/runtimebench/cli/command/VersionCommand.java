@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         "Shows the version of rtb, and of each operator in the cluster if the cluster answers.")
 final class VersionCommand implements Callable<Integer> {
 
-  private static final int PATIENCE_MILLIS = 3000;
+  private static final int ANSWER_TIMEOUT_MILLIS = 3000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(names = "--client", description = "Show the version of rtb alone, and ask no cluster.")
@@ -73,7 +73,7 @@ final class VersionCommand implements Callable<Integer> {
     if (missing.isPresent()) {
       return new Operators(List.of(), missing);
     }
-    try (KubernetesClient opened = cluster.openFor(PATIENCE_MILLIS)) {
+    try (KubernetesClient opened = cluster.openFor(ANSWER_TIMEOUT_MILLIS)) {
       Installations all = Installations.find(opened, connection.namespace(opened));
       return new Operators(
           all.found(),

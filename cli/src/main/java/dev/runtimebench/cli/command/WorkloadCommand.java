@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
     subcommands = {WorkloadInitCommand.class, WorkloadTryCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Helps to write a workload: init writes a commented file to begin with, and try runs a workload"
+        "Helps to write a workload: init writes a commented file as a template, and try runs a workload"
             + " once and shows what was read from its output.")
 final class WorkloadCommand {}

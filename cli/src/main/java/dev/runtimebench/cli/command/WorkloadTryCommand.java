@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 the trial is valid, and every metric has a value; 1 not so;",
-      "2 it could not be done; 3 not over in the time given.",
+      "Exit codes: 0 the trial is valid, and every metric has a value; 1 the trial is",
+      "invalid, or a metric has no value; 2 the command failed; 3 the trial did not",
+      "end in time.",
       "",
       "Examples:",
       "  rtb workload try -f my-tool.yaml",

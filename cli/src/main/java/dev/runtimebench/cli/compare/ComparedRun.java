@@ -32,7 +32,7 @@ public record ComparedRun(
   /**
    * Returns a run that can be compared.
    *
-   * @throws CliException if the run has no pairs, or is not finished
+   * @throws CliException if the run has no pairs, is not finished, or ran on several nodes
    */
   static ComparedRun of(String label, AnalysisInput input) {
     if (!input.isPaired()) {
@@ -40,6 +40,13 @@ public record ComparedRun(
           label
               + ": the values have no blocks, so there are no ratios to compare: rtb compare needs an"
               + " export, or a table with a column block");
+    }
+    int nodes = input.measurements().nodeNames().size();
+    if (nodes > 0) {
+      throw CliException.usage(
+          label
+              + ": the blocks ran on %d nodes: rtb compare compares runs on one node, so give it the rows of one node"
+                  .formatted(nodes));
     }
     List<String> notes = new ArrayList<>(input.notes());
     Optional<RuntimeBenchmark> benchmark = input.samples().map(SampleSet::benchmark);

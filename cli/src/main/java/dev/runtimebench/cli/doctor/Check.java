@@ -2,7 +2,7 @@ package dev.runtimebench.cli.doctor;
 
 import java.util.List;
 
-/** One question about the cluster. A check changes nothing that stays. */
+/** One question about the cluster. A check leaves no changes behind. */
 interface Check {
 
   /** What is checked, in a word or two. */

@@ -63,12 +63,13 @@ public final class Doctor {
     List<Subject> benchmarks = benchmarks(subjects);
     String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     ProbeCheck.ProbeSettings probing =
-        new ProbeCheck.ProbeSettings(run, request.patience(), operator, progress);
+        new ProbeCheck.ProbeSettings(run, request.podTimeout(), operator, progress);
     List<Check> checks = new ArrayList<>();
     checks.add(new CrdCheck(client));
     checks.add(new OperatorCheck(client, installations, request.namespace(), request.version()));
     checks.add(new UserRightsCheck(client, request.namespace()));
     checks.add(new OperatorRightsCheck(client, installations.found(), request.namespace()));
+    checks.add(new PodUsageCheck(client, installations.found(), request.namespace()));
     // The probe Pod of a RuntimeClass that a file names answers without the right to list.
     boolean probed = request.probes() && !request.benchmarks().isEmpty();
     checks.add(new RuntimeClassCheck(client, runtimeClasses, probed));
@@ -107,7 +108,7 @@ public final class Doctor {
       }
       return List.of(
           Finding.unknown(
-              check.name(), "not found out: " + Words.of(e), "see what the API server says"));
+              check.name(), "this check failed: " + Words.of(e), "see what the API server says"));
     }
   }
 

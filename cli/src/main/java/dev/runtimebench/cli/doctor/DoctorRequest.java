@@ -14,7 +14,7 @@ import java.util.List;
  * @param fileWorkloads the workloads of the same files
  * @param workloads the names of workloads
  * @param probes whether to create Pods
- * @param patience how long to wait for one Pod
+ * @param podTimeout how long to wait for one Pod
  * @param version the version of this program
  */
 @RecordBuilder
@@ -24,7 +24,7 @@ public record DoctorRequest(
     List<BenchmarkWorkload> fileWorkloads,
     List<String> workloads,
     boolean probes,
-    Duration patience,
+    Duration podTimeout,
     String version) {
 
   public DoctorRequest {

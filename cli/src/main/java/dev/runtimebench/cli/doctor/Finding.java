@@ -18,9 +18,9 @@ public record Finding(Level level, String check, String message, String fix) {
     ok,
     /** A benchmark runs, but the user should know this. */
     warning,
-    /** The user may not look. Other checks decide. */
+    /** The user lacks the right for this check. Other checks decide. */
     skipped,
-    /** Whether a benchmark would run could not be found out. */
+    /** The check could not show whether a benchmark would run. */
     unknown,
     /** A benchmark would not run. */
     problem

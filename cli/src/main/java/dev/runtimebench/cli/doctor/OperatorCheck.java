@@ -51,7 +51,7 @@ final class OperatorCheck implements Check {
                 why ->
                     Finding.skipped(
                         name(),
-                        "whether an operator runs was not found out: " + why,
+                        "cannot tell whether an operator runs: " + why,
                         "ask an administrator for the output of rtb version"))
             .orElseGet(
                 () ->

@@ -31,7 +31,7 @@ final class OperatorRightsCheck implements Check {
 
   private static List<Right> rights() {
     List<Right> rights = new ArrayList<>();
-    verbs(rights, GROUP, "runtimebenchmarks", "get", "list", "watch", "delete");
+    verbs(rights, GROUP, "runtimebenchmarks", "get", "list", "watch", "create", "patch", "delete");
     verbs(rights, GROUP, "runtimebenchmarks/status", "update");
     verbs(rights, "", "pods", "get", "list", "watch", "create", "patch", "delete");
     verbs(rights, "", "pods/log", "get");
@@ -61,7 +61,9 @@ final class OperatorRightsCheck implements Check {
   private Finding check(Installation operator) {
     try {
       List<Right> missing =
-          RIGHTS.stream().filter(right -> !isAllowed(operator.user(), right)).toList();
+          RIGHTS.stream()
+              .filter(right -> !isAllowed(client, operator.user(), right, namespace))
+              .toList();
       return missing.isEmpty()
           ? Finding.ok(name(), "%s has all rights in %s".formatted(operator.user(), namespace))
           : Finding.problem(
@@ -85,7 +87,8 @@ final class OperatorRightsCheck implements Check {
     }
   }
 
-  private boolean isAllowed(String user, Right right) {
+  /** Whether the API server says that a ServiceAccount has a right. */
+  static boolean isAllowed(KubernetesClient client, String user, Right right, String namespace) {
     return Boolean.TRUE.equals(
         client
             .authorization()

@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.doctor;
 
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -43,7 +44,11 @@ record PodEnd(Kind kind, String node, String message, Optional<String> kernel) {
 
   private static final String NOWHERE = "no node";
 
-  /** Returns the end that a Pod's status shows; empty while the Pod may still start or run. */
+  /**
+   * Returns the end that a Pod's status shows; empty while the Pod may still start or run. A Pod
+   * does not end while a container that a policy added runs, so the end of the probe's own
+   * container counts.
+   */
   static Optional<PodEnd> of(Pod pod) {
     String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
     Optional<ContainerState> state = state(pod);
@@ -54,18 +59,19 @@ record PodEnd(Kind kind, String node, String message, Optional<String> kernel) {
     if (waiting.filter(w -> WITH_IMAGE.contains(w.getReason())).isPresent()) {
       return Optional.of(end(Kind.NO_START, pod, text(waiting.get())));
     }
+    Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
+    if (terminated.isPresent()) {
+      return terminated.map(
+          t ->
+              Integer.valueOf(0).equals(t.getExitCode())
+                  ? end(Kind.SUCCEEDED, pod, "")
+                  : end(Kind.FAILED, pod, text(t)));
+    }
     if (phase.equals("Succeeded")) {
       return Optional.of(end(Kind.SUCCEEDED, pod, ""));
     }
     return phase.equals("Failed")
-        ? Optional.of(
-            end(
-                Kind.FAILED,
-                pod,
-                state
-                    .map(ContainerState::getTerminated)
-                    .map(PodEnd::text)
-                    .orElse(String.valueOf(pod.getStatus().getMessage()))))
+        ? Optional.of(end(Kind.FAILED, pod, String.valueOf(pod.getStatus().getMessage())))
         : Optional.empty();
   }
 
@@ -115,10 +121,14 @@ record PodEnd(Kind kind, String node, String message, Optional<String> kernel) {
     return new PodEnd(kind, node == null ? NOWHERE : node, message, Optional.empty());
   }
 
+  /** The state of the probe's own container. A policy may have added others to the Pod. */
   private static Optional<ContainerState> state(Pod pod) {
     List<ContainerStatus> containers =
         pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
-    return containers.stream().findFirst().map(ContainerStatus::getState);
+    return containers.stream()
+        .filter(container -> TrialNames.CONTAINER.equals(container.getName()))
+        .findFirst()
+        .map(ContainerStatus::getState);
   }
 
   private static String text(ContainerStateWaiting waiting) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.cli.progress.Durations;
+import dev.runtimebench.results.naming.TrialNames;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Waits for the end of a Pod. Reads the Pod again and again: the user need not have watch. */
+/** Waits for the end of a Pod. Polls the Pod, because the user may lack the right to watch. */
 final class PodWait {
 
   private static final long POLL_MILLIS = 300;
@@ -86,7 +87,13 @@ final class PodWait {
   private Optional<String> kernel(String name) {
     try {
       String log =
-          client.pods().inNamespace(namespace).withName(name).limitBytes(LOG_BYTES).getLog();
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withName(name)
+              .inContainer(TrialNames.CONTAINER)
+              .limitBytes(LOG_BYTES)
+              .getLog();
       return log.lines()
           .filter(line -> line.startsWith(RECORD))
           .map(line -> hello(line.substring(RECORD.length())))

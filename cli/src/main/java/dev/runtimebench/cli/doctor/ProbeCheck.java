@@ -43,13 +43,13 @@ final class ProbeCheck implements Check {
    * How to probe.
    *
    * @param run a name that no other run has
-   * @param patience how long to wait for one Pod
+   * @param podTimeout how long to wait for one Pod
    * @param installation the operator; empty if it is not known
    * @param progress takes what happens now, in words
    */
   record ProbeSettings(
       String run,
-      Duration patience,
+      Duration podTimeout,
       Optional<Installation> installation,
       Consumer<String> progress) {}
 
@@ -167,7 +167,7 @@ final class ProbeCheck implements Check {
         .addToLabels(Labels.MANAGED_BY, MANAGER)
         .endMetadata()
         .editSpec()
-        .withActiveDeadlineSeconds(settings.patience().toSeconds() + WATCHDOG_SECONDS)
+        .withActiveDeadlineSeconds(settings.podTimeout().toSeconds() + WATCHDOG_SECONDS)
         .endSpec()
         .build();
   }
@@ -180,7 +180,7 @@ final class ProbeCheck implements Check {
     String name = pod.getMetadata().getName();
     try {
       pods.create(pod);
-      PodEnd end = new PodWait(client, subjects.namespace(), settings.patience()).until(name);
+      PodEnd end = new PodWait(client, subjects.namespace(), settings.podTimeout()).until(name);
       Finding finding = judge.of(end);
       pods.delete(name);
       return finding;

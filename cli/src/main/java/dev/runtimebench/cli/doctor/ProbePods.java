@@ -6,7 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The probe Pods that exist. No Pod outlives the close, also when Ctrl-C closes in between. */
+/**
+ * The probe Pods that exist. After {@link #close} no probe Pod remains, even if Ctrl-C calls {@link
+ * #close} during a create call. Thread-safe: the command's thread creates, and the thread of Ctrl-C
+ * closes.
+ */
 final class ProbePods implements AutoCloseable {
 
   private final KubernetesClient client;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.api.v1alpha1.Placement;
+import dev.runtimebench.api.v1alpha1.PlacementBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpecBuilder;
@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -112,7 +111,7 @@ final class Subjects {
         given.placement() != null
             ? given
             : RuntimeBenchmarkSpecBuilder.builder(given)
-                .placement(new Placement(Map.of(), List.of(), false))
+                .placement(PlacementBuilder.builder().acrossPools(false).build())
                 .build();
     Optional<BenchmarkWorkloadSpec> workload = workload(label, spec);
     List<ResolvedRuntime> runtimes = runtimes(label, spec);

@@ -14,6 +14,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.InconclusiveReason;
+import dev.runtimebench.results.findings.NodeComparisons;
 import dev.runtimebench.results.findings.UnpairedFindings;
 import dev.runtimebench.results.findings.UnpairedResult;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -39,8 +40,11 @@ public final class AnalysisJson {
   /** Returns the document. */
   public static ObjectNode tree(AnalysisInput input, AnalysisSettings settings, Findings findings) {
     ObjectNode all = head(input, settings, "Paired");
-    all.put("intervalMethod", PairedComparison.INTERVAL_METHOD);
-    all.put("testMethod", PairedComparison.TEST_METHOD);
+    boolean oneNode = input.measurements().nodes().isEmpty();
+    all.put(
+        "intervalMethod",
+        oneNode ? PairedComparison.INTERVAL_METHOD : NodeComparisons.INTERVAL_METHOD);
+    all.put("testMethod", oneNode ? PairedComparison.TEST_METHOD : NodeComparisons.TEST_METHOD);
     all.set("results", JSON.valueToTree(findings.results()));
     all.set("comparisons", JSON.valueToTree(findings.comparisons()));
     if (!findings.reliability().isEmpty()) {

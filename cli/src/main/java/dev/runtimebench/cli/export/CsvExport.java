@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.export;
 
+import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.values.CellText;
@@ -10,6 +11,7 @@ import dev.runtimebench.results.findings.RuntimeMachines;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
@@ -28,37 +30,33 @@ final class CsvExport {
           .setHeader(ExportColumns.NAMES.toArray(String[]::new))
           .get();
 
-  private CsvExport() {}
+  private final CSVPrinter printer;
+  private final int firstBlock;
+
+  /**
+   * @param firstBlock the number of the first block in the file
+   */
+  private CsvExport(CSVPrinter printer, int firstBlock) {
+    this.printer = printer;
+    this.firstBlock = firstBlock;
+  }
 
   static String of(SampleSet samples) {
+    return of(List.of(samples));
+  }
+
+  /**
+   * Writes the samples of several nodes. The blocks of a node are numbered on from those of the
+   * node before, so that the values with the same number are a pair.
+   */
+  static String of(List<SampleSet> nodes) {
     StringBuilder out = new StringBuilder();
-    Measurements measured = samples.measurements();
-    Predicate<TrialOutcome> results = samples.counted();
     try (CSVPrinter printer = new CSVPrinter(out, FORMAT)) {
-      if (samples.experiment().design().isBurst()) {
-        burst(printer, samples.machines(), measured);
-        return out.toString();
-      }
-      for (TrialOutcome outcome : samples.outcomes()) {
-        boolean counted = results.test(outcome);
-        boolean any = false;
-        for (Metric metric : measured.metrics()) {
-          Double value = outcome.values().get(metric.name());
-          if (value != null) {
-            row(
-                samples.experiment(),
-                printer,
-                outcome,
-                value,
-                metric,
-                measured.primary().contains(metric.name()),
-                counted);
-            any = true;
-          }
-        }
-        if (!any) {
-          row(samples.experiment(), printer, outcome, null, null, false, false);
-        }
+      int first = 0;
+      for (SampleSet samples : nodes) {
+        new CsvExport(printer, first).write(samples);
+        Blocks blocks = samples.experiment().design().blocks();
+        first += blocks.warmup() + blocks.max();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,19 +64,47 @@ final class CsvExport {
     return out.toString();
   }
 
+  private void write(SampleSet samples) throws IOException {
+    Measurements measured = samples.measurements();
+    Predicate<TrialOutcome> results = samples.counted();
+    if (samples.experiment().design().isBurst()) {
+      burst(samples.machines(), measured);
+      return;
+    }
+    for (TrialOutcome outcome : samples.outcomes()) {
+      boolean counted = results.test(outcome);
+      boolean any = false;
+      for (Metric metric : measured.metrics()) {
+        Double value = outcome.values().get(metric.name());
+        if (value != null) {
+          row(
+              samples.experiment(),
+              outcome,
+              value,
+              metric,
+              measured.primary().contains(metric.name()),
+              counted);
+          any = true;
+        }
+      }
+      if (!any) {
+        row(samples.experiment(), outcome, null, null, false, false);
+      }
+    }
+  }
+
   /**
    * Writes one row per block, metric and runtime of a burst: the Pods that start at once are not
    * independent of each other.
    */
-  private static void burst(CSVPrinter printer, RuntimeMachines machines, Measurements measured)
-      throws IOException {
+  private void burst(RuntimeMachines machines, Measurements measured) throws IOException {
     for (int block : measured.blocks()) {
       for (Metric metric : measured.metrics()) {
         for (String runtime : measured.runtimes()) {
           Double value = measured.values(runtime, metric.name()).get(block);
           if (value != null) {
             printer.printRecord(
-                block,
+                firstBlock + block,
                 CellText.write(runtime),
                 value,
                 CellText.write(metric.name()),
@@ -104,9 +130,8 @@ final class CsvExport {
     return machines.isEmpty() ? null : CellText.write(String.join(" ", machines));
   }
 
-  private static void row(
+  private void row(
       Experiment experiment,
-      CSVPrinter printer,
       TrialOutcome outcome,
       Double value,
       Metric metric,
@@ -114,7 +139,7 @@ final class CsvExport {
       boolean counted)
       throws IOException {
     printer.printRecord(
-        outcome.block(),
+        firstBlock + outcome.block(),
         CellText.write(outcome.runtime()),
         value,
         metric == null ? null : CellText.write(metric.name()),

@@ -3,6 +3,7 @@ package dev.runtimebench.cli.export;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
@@ -21,6 +22,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes the test cases of one benchmark. */
 final class JunitCases {
@@ -60,7 +62,22 @@ final class JunitCases {
                           "the gate has no result")));
     }
     comparisons.forEach(c -> cases.add(comparison(c)));
+    new BenchmarkView(benchmark).status().nodes().forEach(node -> cases.add(node(node)));
     return cases;
+  }
+
+  /** A node that has dropped out fails nothing: the benchmark goes on without it. */
+  private static JunitCase node(NodeState node) {
+    String name = "node: " + node.node();
+    return node.isDroppedOut()
+        ? new JunitCase(
+            name, Result.SKIPPED, node.reason(), "the node dropped out: " + node.message())
+        : new JunitCase(
+            name,
+            Result.PASSED,
+            "",
+            "%d blocks, in benchmark %s"
+                .formatted(node.blocks() == null ? 0 : node.blocks(), node.benchmark()));
   }
 
   /** The benchmark itself: without this case, a benchmark without a result would have no case. */
@@ -104,13 +121,14 @@ final class JunitCases {
     String name = "comparison: %s %s".formatted(c.runtime(), c.metric());
     String figures =
         "%s %s: %s %s times %s at %s"
-            .formatted(
-                c.runtime(),
-                c.metric(),
-                Numbers.ratio(c.ratio()),
-                Numbers.interval(c.ciLow(), c.ciHigh()),
-                c.baseline(),
-                Verdicts.confidence(c));
+                .formatted(
+                    c.runtime(),
+                    c.metric(),
+                    Numbers.ratio(c.ratio()),
+                    Numbers.interval(c.ciLow(), c.ciHigh()),
+                    c.baseline(),
+                    Verdicts.confidence(c))
+            + byNode(c);
     Optional<String> fails = failsMoreOften(c);
     if (fails.isPresent()) {
       return new JunitCase(name, Result.FAILURE, Reason.FailsMoreOften.name(), fails.get());
@@ -120,6 +138,14 @@ final class JunitCases {
       return new JunitCase(name, Result.SKIPPED, "Inconclusive", figures + ": " + why);
     }
     return new JunitCase(name, Result.PASSED, "", figures + ": " + Verdicts.word(c));
+  }
+
+  private static String byNode(Comparison c) {
+    return c.nodes().isEmpty()
+        ? ""
+        : c.nodes().stream()
+            .map(node -> node.node() + " " + Numbers.ratio(node.ratio()))
+            .collect(Collectors.joining(", ", " (by node: ", ")"));
   }
 
   private static Optional<String> failsMoreOften(Comparison c) {

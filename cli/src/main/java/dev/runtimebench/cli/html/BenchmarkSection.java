@@ -70,9 +70,11 @@ final class BenchmarkSection {
             new ResultsSection(benchmark).part().filter(part -> all),
             new PhasesSection(benchmark).part().filter(part -> all),
             new BurstSection(benchmark).part(),
+            new OverheadSection(benchmark).part(),
             new SeedSection(benchmark).part())
         .flatMap(Optional::stream)
         .forEach(parts::add);
+    parts.addAll(new NodesSection(benchmark).parts());
     parts.addAll(new ReliabilitySection(benchmark).parts());
     parts.add(new DesignSection(benchmark).part());
     new EnvironmentSection(benchmark).part().filter(part -> all).ifPresent(parts::add);

@@ -90,6 +90,9 @@ final class DesignSection {
     if (design.isBurst()) {
       item("Bursts", design.concurrency() + " Pods at once, one runtime at a time");
     }
+    if (design.isUsage()) {
+      item("Idle time", design.idleTime() + " s before the work, and again after");
+    }
     item(
         "Order",
         design.order() == Design.Order.AsListed

@@ -34,6 +34,13 @@ final class MethodSection {
             + " the equivalence margin. Otherwise the verdict is inconclusive; with fewer than six"
             + " blocks, always. Detectable is the smallest ratio that the same number of blocks with"
             + " the same spread would detect with 80% power.");
+    if (benchmarks.stream().anyMatch(b -> !b.status().nodes().isEmpty())) {
+      paragraphs.add(
+          "A benchmark on several nodes runs all its blocks on each node. From three nodes on, the"
+              + " ratio is the mean over nodes like these, by a random-effects model: the interval"
+              + " is Knapp and Hartung\u2019s, with a factor of at least 1, and p is the p-value of"
+              + " their t-test. With two nodes there is only the ratio of each node.");
+    }
     if (benchmarks.stream().anyMatch(b -> SeedStudy.of(b.workload()).isPresent())) {
       paragraphs.add(
           "The old study is the study that this project replaces. The old study timed docker run,"

@@ -2,6 +2,8 @@ package dev.runtimebench.cli.markdown;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.NodeRatio;
+import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
@@ -10,6 +12,7 @@ import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.OverheadLines;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.SuccessRates;
@@ -46,6 +49,7 @@ public final class MarkdownReport {
       Notes.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       gates(out, benchmark);
       table(out, benchmark);
+      nodes(out, benchmark);
       remarks(out, benchmark);
       failures(out, benchmark);
     }
@@ -81,6 +85,7 @@ public final class MarkdownReport {
                 whys,
                 RemarkLines.of(comparisons).stream(),
                 MissingLines.of(benchmark.status().missing()).stream(),
+                OverheadLines.of(benchmark.status().overhead()).stream(),
                 FactLines.of(benchmark.status().environment()).stream())
             .flatMap(s -> s)
             .toList();
@@ -130,6 +135,37 @@ public final class MarkdownReport {
             .map(MarkdownReport::text)
             .collect(Collectors.joining(" | ")));
     out.append(" |\n");
+  }
+
+  private static void nodes(StringBuilder out, BenchmarkView benchmark) {
+    List<Comparison> onNodes =
+        benchmark.status().comparisons().stream().filter(c -> !c.nodes().isEmpty()).toList();
+    if (!onNodes.isEmpty()) {
+      out.append(
+          "\n| metric | runtime | node | n | ratio | interval |\n|---|---|---|--:|--:|---|\n");
+    }
+    for (Comparison c : onNodes) {
+      for (NodeRatio node : c.nodes()) {
+        String cells =
+            Stream.of(
+                    c.metric(),
+                    c.runtime(),
+                    node.node(),
+                    String.valueOf(node.pairs()),
+                    Numbers.ratio(node.ratio()),
+                    Numbers.interval(node.ciLow(), node.ciHigh()))
+                .map(MarkdownReport::text)
+                .collect(Collectors.joining(" | "));
+        out.append("| ").append(cells).append(" |\n");
+      }
+    }
+    for (NodeState node : benchmark.status().nodes()) {
+      if (node.isDroppedOut()) {
+        String line =
+            "Node %s dropped out: %s: %s".formatted(node.node(), node.reason(), node.message());
+        out.append("\n").append(text(line)).append("\n");
+      }
+    }
   }
 
   private static void failures(StringBuilder out, BenchmarkView benchmark) {

@@ -10,7 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Watches benchmarks, and follows the watch over lost connections. */
+/**
+ * Watches benchmarks, and follows the watch over lost connections. The client's threads only queue
+ * the changes. The handler runs in the thread that calls {@link #until}.
+ */
 public final class BenchmarkWatch {
 
   private static final long CHECK_MILLIS = 1000;

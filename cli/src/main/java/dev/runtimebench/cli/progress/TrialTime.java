@@ -83,6 +83,7 @@ public record TrialTime(Duration least, Duration most, String why) {
     return other != null
         && other.settleSeconds() != null
         && design.isBurst() == other.isBurst()
+        && design.idleTime() == other.idleTime()
         && design.concurrency().equals(other.concurrency());
   }
 

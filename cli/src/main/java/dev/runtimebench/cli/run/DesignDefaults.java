@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.api.v1alpha1.Precision;
+import dev.runtimebench.results.stats.AnalysisOptions;
 
 /**
  * The CRD's defaults of a design, for a file that no API server has completed. A test compares them
@@ -12,7 +13,7 @@ import dev.runtimebench.api.v1alpha1.Precision;
 public final class DesignDefaults {
 
   private static final Blocks BLOCKS = new Blocks(1, null, 40);
-  private static final Precision PRECISION = new Precision(0.02, 0.95);
+  private static final Precision PRECISION = new Precision(0.02, AnalysisOptions.CONFIDENCE);
 
   private DesignDefaults() {}
 

@@ -15,6 +15,7 @@ import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.plan.PlannedPods;
 import dev.runtimebench.results.stats.StoppingRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,9 @@ public final class Forecast {
   /** The forecast in lines of at most this many columns. */
   public List<String> lines(int width) {
     Map<String, String> parts = new LinkedHashMap<>();
+    if (spec.placement() != null && spec.placement().isOnSeveralNodes()) {
+      parts.put("Nodes", nodes(spec.placement().nodes()));
+    }
     parts.put("Blocks", blocks());
     parts.put("Pods", pods());
     workload.ifPresentOrElse(
@@ -101,6 +105,11 @@ public final class Forecast {
     List<String> lines = new ArrayList<>();
     parts.forEach((label, text) -> add(lines, label, text, width));
     return lines;
+  }
+
+  private static String nodes(IntOrString nodes) {
+    return (nodes.getIntVal() == null ? "all that match" : nodes.getIntVal().toString())
+        + ", side by side; the lines below are for one node";
   }
 
   private static void add(List<String> lines, String label, String text, int width) {
@@ -174,7 +183,10 @@ public final class Forecast {
     Timeouts timeouts = SpecDefaults.timeouts(spec, known);
     TrialTime trial =
         TrialTime.measured(spec.workload(), design, earlier)
-            .orElseGet(() -> TrialTime.declared(known.length(), timeouts, design.settleSeconds()));
+            .orElseGet(
+                () ->
+                    TrialTime.declared(
+                        known.length(), timeouts, design.settleSeconds() + design.wholeIdleTime()));
     int perBlock = PlannedPods.trialsInBlock(design, runtimes);
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));
@@ -185,11 +197,19 @@ public final class Forecast {
             .formatted(minutes(low, high)));
     parts.put(
         "Per trial",
-        "%s with the pause after it, %s"
-            .formatted(seconds(trial.least(), trial.most()), trial.why()));
+        "%s with the pause after it%s, %s"
+            .formatted(seconds(trial.least(), trial.most()), idle(), trial.why()));
     parts.put(
         "Timeouts",
-        "%d s to start, %d s to run".formatted(timeouts.startSeconds(), timeouts.runSeconds()));
+        "%d s to start, %d s to run%s"
+            .formatted(timeouts.startSeconds(), timeouts.runSeconds(), idle()));
+  }
+
+  /** The time in which the agent holds each container idle, for a design of mode Usage. */
+  private String idle() {
+    return design.isUsage()
+        ? " and %d s of idle time around the work".formatted(design.wholeIdleTime())
+        : "";
   }
 
   private static String range(long low, long high) {

@@ -34,7 +34,6 @@ public record AnalysisInput(
     Optional<SampleSet> samples,
     Optional<ValueTable> values) {
 
-  private static final AnalysisSettings DEFAULTS = new AnalysisSettings(0.95, 0.02);
   private static final int MAX_PLAIN = 12;
   private static final String COARSE =
       "all values of %s are %s, and the median under %s is %s: if they come from a coarse clock, each"
@@ -113,7 +112,11 @@ public record AnalysisInput(
     }
     notes.addAll(coarse(measured));
     return new AnalysisInput(
-        measured, DEFAULTS, List.copyOf(notes), Optional.empty(), Optional.of(table));
+        measured,
+        AnalysisSettings.DEFAULTS,
+        List.copyOf(notes),
+        Optional.empty(),
+        Optional.of(table));
   }
 
   private static void check(String file, String baseline, List<String> runtimes) {
@@ -123,7 +126,9 @@ public record AnalysisInput(
     }
   }
 
-  /** Notes metrics whose values are few steps, as from a clock that counts seconds. */
+  /**
+   * Notes metrics with coarse values. A clock with a resolution of one second gives such values.
+   */
   private static List<String> coarse(Measurements measured) {
     return measured.metrics().stream().flatMap(m -> coarse(measured, m.name()).stream()).toList();
   }

@@ -113,7 +113,7 @@ final class ExperimentCheck {
       return Optional.of(
           "a gate's runtime \"%s\" is not one of %s".formatted(gate.runtime(), e.runtimeNames()));
     }
-    List<Metric> known = e.design().isBurst() ? Bursts.metrics(e.design()) : e.workload().metrics();
+    List<Metric> known = e.design().isBurst() ? Bursts.metrics(e.design()) : e.measuredMetrics();
     List<String> metrics = known.stream().map(Metric::name).toList();
     return metrics.contains(gate.metric())
         ? Optional.empty()

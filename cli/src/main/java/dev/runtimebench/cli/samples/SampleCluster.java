@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.samples;
 
+import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.bench.BenchmarkCluster;
@@ -31,12 +32,47 @@ public final class SampleCluster {
   }
 
   /**
+   * Returns all samples so far of the nodes of a benchmark on several nodes.
+   *
+   * @throws CliException if the benchmark of a node is gone, if none has started, or if a ConfigMap
+   *     was changed or deleted
+   */
+  public static List<SampleSet> ofNodes(KubernetesClient client, RuntimeBenchmark benchmark) {
+    List<String> names =
+        benchmark.getStatus().nodes().stream()
+            .filter(node -> node.blocks() != null)
+            .map(NodeState::benchmark)
+            .toList();
+    if (names.isEmpty()) {
+      throw CliException.usage(
+          benchmark.getMetadata().getName() + ": no samples: no node has started");
+    }
+    return new BenchmarkCluster(client)
+        .named(benchmark.getMetadata().getNamespace(), names).stream()
+            .map(node -> of(client, node))
+            .toList();
+  }
+
+  /** Whether a benchmark measured on several nodes, so that its samples are those of the nodes. */
+  public static boolean isOnSeveralNodes(RuntimeBenchmark benchmark) {
+    return nodes(benchmark).isPresent();
+  }
+
+  /**
    * Returns all samples of a benchmark so far.
    *
    * @throws CliException if the benchmark has not started, or a ConfigMap was changed or deleted
    */
   public static SampleSet of(KubernetesClient client, RuntimeBenchmark benchmark) {
     String name = benchmark.getMetadata().getName();
+    Optional<String> nodes = nodes(benchmark);
+    if (nodes.isPresent()) {
+      throw CliException.usage(
+          name
+              + ": the benchmark measured on several nodes, and the samples are those of the nodes'"
+              + " benchmarks: "
+              + nodes.get());
+    }
     try {
       KeptSamples kept =
           KeptSamples.read(number -> chunk(client, benchmark, number))
@@ -50,6 +86,14 @@ public final class SampleCluster {
     } catch (IllegalStateException e) {
       throw CliException.usage(name + ": " + e.getMessage());
     }
+  }
+
+  /** The benchmarks of the nodes; empty for a benchmark on one node. */
+  private static Optional<String> nodes(RuntimeBenchmark benchmark) {
+    return Optional.ofNullable(benchmark.getStatus())
+        .map(status -> status.nodes().stream().map(NodeState::benchmark).toList())
+        .filter(names -> !names.isEmpty())
+        .map(names -> String.join(", ", names));
   }
 
   private static Optional<ConfigMap> chunk(

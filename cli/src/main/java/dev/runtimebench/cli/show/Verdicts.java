@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.show;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.results.findings.AnalysisSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,12 @@ public final class Verdicts {
 
   /** Returns the confidence level, such as {@code 95%}. */
   public static String confidence(Comparison c) {
-    return percent(c.confidence() == null ? 0.95 : c.confidence());
+    return percent(confidenceLevel(c));
+  }
+
+  /** Returns the confidence level, between 0 and 1; the default if the comparison has none. */
+  public static double confidenceLevel(Comparison c) {
+    return c.confidence() == null ? AnalysisSettings.DEFAULTS.confidence() : c.confidence();
   }
 
   /** Formats a share as percent, without trailing zeros. */

@@ -55,13 +55,16 @@ public final class AnalysisTable {
     }
     notes.addAll(remarks(RemarkLines.of(comparisons)));
     findings.gates().forEach(gate -> notes.add("Gate: " + gate.message()));
+    boolean nodes = comparisons.stream().anyMatch(c -> !c.nodes().isEmpty());
+    String mean = nodes ? ", on nodes like these" : "";
     AnalysisTable table =
         new AnalysisTable(
             findings.results(),
             comparisons.stream().map(ComparisonRow::of).toList(),
-            "Ratio: runtime over " + baseline + ". ",
+            "Ratio: runtime over " + baseline + mean + ". ",
             notes);
     List<String> lines = table.lines(width);
+    lines.addAll(NodesTable.of(comparisons, width));
     lines.addAll(FailureTable.of(findings.reliability(), width));
     return lines;
   }

@@ -90,6 +90,7 @@ public final class BenchmarkTable {
       cells.add(
           Optional.ofNullable(status.environment())
               .map(environment -> environment.node())
+              .or(() -> Optional.ofNullable(status.nodesDone()).map(done -> done + " ended"))
               .orElse(Numbers.NONE));
     }
     cells.add(

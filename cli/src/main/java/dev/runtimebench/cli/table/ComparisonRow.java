@@ -36,7 +36,7 @@ record ComparisonRow(
         .adjustedP(c.adjustedPValue())
         .verdict(Verdicts.word(c))
         .detectable(c.minDetectableRatio())
-        .confidence(c.confidence() == null ? 0.95 : c.confidence())
+        .confidence(Verdicts.confidenceLevel(c))
         .build();
   }
 

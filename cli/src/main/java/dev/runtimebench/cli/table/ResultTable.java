@@ -78,6 +78,8 @@ public final class ResultTable {
         lines.add("");
         lines.addAll(verdicts);
       }
+      group.forEach(b -> lines.addAll(NodesTable.of(b.status().comparisons(), width)));
+      group.forEach(b -> lines.addAll(NodesTable.droppedOut(b.status().nodes(), width)));
       lines.addAll(VerdictTable.gates(group, width));
       lines.addAll(FailureTable.of(names, group, width));
       lines.addAll(missing(group));

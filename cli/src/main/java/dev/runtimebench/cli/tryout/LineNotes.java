@@ -15,11 +15,11 @@ final class LineNotes implements ReadingListener {
   /** What was read from a line, as a person reads it, for example {@code sort: 12.5 ms}. */
   record Note(Kind kind, String text) {}
 
-  /** What became of a value. */
+  /** What was done with a value. */
   enum Kind {
     /** A metric has the value. */
     Read,
-    /** The text was to be a value and is none. */
+    /** The text should be a value but is not. */
     Refused,
     /** No metric asks for it, or it does not count. */
     Unused

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /** Writes a number with all its digits: a person compares it with what the tool printed. */
 final class PlainNumber {
 
-  private static final int LONGEST = 20;
+  private static final int MAX_LENGTH = 20;
 
   private PlainNumber() {}
 
@@ -14,6 +14,6 @@ final class PlainNumber {
       return String.valueOf(value);
     }
     String text = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-    return text.length() <= LONGEST ? text : String.valueOf(value);
+    return text.length() <= MAX_LENGTH ? text : String.valueOf(value);
   }
 }

@@ -52,7 +52,7 @@ record TriedOutput(
         .read(log, line -> output.take(line, Optional::empty), () -> false);
     Map<String, PodValue> values = new LinkedHashMap<>();
     for (Metric metric : sought.metrics()) {
-      if (!metric.source().isInterval()) {
+      if (!metric.source().isInterval() && !metric.source().isPodUsage()) {
         values.put(metric.name(), PodValue.of(metric, output.values(metric)));
       }
     }

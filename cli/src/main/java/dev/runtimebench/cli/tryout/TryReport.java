@@ -195,7 +195,10 @@ public final class TryReport {
     }
     lines.add("");
     for (Metric metric : tried.workload().get().metrics()) {
-      wrapped(metric(metric));
+      // The kubelet gives the others, in a benchmark of mode Usage.
+      if (!metric.source().isPodUsage()) {
+        wrapped(metric(metric));
+      }
     }
     for (WorkloadFact fact : tried.workload().get().facts()) {
       wrapped(fact.name() + ": " + fact(fact));

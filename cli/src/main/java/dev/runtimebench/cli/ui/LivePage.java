@@ -29,14 +29,17 @@ final class LivePage {
   /** At least this long passes between two renderings. */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** How often to ask whether the API server still answers. A dead watch does not say so. */
+  /** How often to ask whether the API server still answers. A dead watch reports no error. */
   static final Duration CHECK = Duration.ofSeconds(5);
 
   /** Without a request for this long, no browser shows the page. */
   static final Duration IDLE = Duration.ofSeconds(30);
 
-  /** Rendering takes at most a fifth of the time, because the machine may also run a benchmark. */
-  private static final int REST = 4;
+  /**
+   * The pause after a rendering, as a multiple of the rendering's duration. So rendering takes at
+   * most a fifth of the time: the machine may also run a benchmark.
+   */
+  private static final int PAUSE_PER_RENDERING = 4;
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final DateTimeFormatter SECOND =
@@ -161,7 +164,7 @@ final class LivePage {
             report, "{\"main\":%s,\"plots\":%s}".formatted(json(report.main()), report.plots()));
     shownProblem = problem;
     rendered = ticker.nanos();
-    pause = Math.max(PAUSE.toNanos(), REST * (rendered - start));
+    pause = Math.max(PAUSE.toNanos(), PAUSE_PER_RENDERING * (rendered - start));
   }
 
   private List<String> notices() {

@@ -79,7 +79,7 @@ public final class LiveServer implements AutoCloseable {
     }
   }
 
-  /** Returns the address of the page. Who knows the address can read the page. */
+  /** Returns the address of the page. Anyone who knows the address can read the page. */
   public String address() {
     return server.address();
   }

@@ -72,7 +72,7 @@ final class UiServer implements AutoCloseable {
     }
   }
 
-  /** Returns the address of the page. Who knows the address can read the page. */
+  /** Returns the address of the page. Anyone who knows the address can read the page. */
   String address() {
     return "http://%s:%d%s".formatted(LOOPBACK, server.getAddress().getPort(), access.root());
   }

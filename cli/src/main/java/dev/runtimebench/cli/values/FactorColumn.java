@@ -23,7 +23,7 @@ final class FactorColumn {
     CONSTANT,
     /** The texts say what was measured. */
     FACTOR,
-    /** As FACTOR, with more texts than metrics can have. */
+    /** Like FACTOR, but with more texts than there may be metrics. */
     TOO_MANY,
     /** Each number occurs once: the column may number the rows, or say what was measured. */
     UNCLEAR,
@@ -38,7 +38,7 @@ final class FactorColumn {
   private final Map<String, Map<Place, Integer>> texts = new LinkedHashMap<>();
   private final Set<String> runtimes = new HashSet<>();
 
-  /** Counts a text; an empty text is none. */
+  /** Counts a text, unless the text is empty. */
   void add(Row row, String text) {
     if (!text.isEmpty() && (texts.size() < MAX_COUNTED || texts.containsKey(text))) {
       runtimes.add(row.runtime());
@@ -93,7 +93,7 @@ final class FactorColumn {
     return texts.values().stream().allMatch(m -> m.values().stream().allMatch(n -> n == 1));
   }
 
-  /** Each text occurs again: a measured number seldom does. */
+  /** Whether each text occurs more than once. Measured numbers rarely repeat. */
   private boolean isRepeated() {
     return texts.values().stream().allMatch(m -> m.values().stream().allMatch(n -> n > 1));
   }

@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Keeps the values of unpaired tables until all rows are read, and looks for columns that say what
  * was measured, such as a method or a size: their texts occur under several runtimes. Values of
- * different methods must not become one sample, so that each becomes a metric of its own.
+ * different methods must not become one sample, so each method becomes its own metric.
  */
 public final class Factors {
 

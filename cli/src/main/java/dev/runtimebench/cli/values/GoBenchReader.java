@@ -23,7 +23,9 @@ final class GoBenchReader {
 
   private static final Pattern LINE = Pattern.compile("Benchmark(\\S*)\\s+[0-9]+\\s+(\\S.*)");
 
-  /** A benchmark that prints a text of its own breaks its line. A name alone is from {@code -v}. */
+  /**
+   * If a benchmark prints text, its result is on the next line. A name alone is from {@code -v}.
+   */
   private static final Pattern WITHOUT_RESULT = Pattern.compile("Benchmark\\S*\\s+\\S.*");
 
   private static final String NO_RESULT =

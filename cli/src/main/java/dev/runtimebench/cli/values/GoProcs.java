@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells the number of CPUs at the end of a benchmark's name, such as {@code X-8}, from a name that
- * ends in a number. Go leaves the number out for one CPU.
+ * Decides whether the number at the end of a benchmark's name, such as {@code X-8}, is the number
+ * of CPUs. Go leaves the number out for one CPU.
  */
 final class GoProcs {
 

@@ -14,7 +14,7 @@ final class Header {
   /** The columns with a meaning of their own, as {@code rtb export} writes them. */
   static final Set<String> KNOWN = Set.copyOf(ExportColumns.NAMES);
 
-  /** Columns that number the rows. A column n may be a size, and is none of them. */
+  /** Columns that number the rows. A column named n is not among them, because n may be a size. */
   static final Set<String> INDEX =
       Set.of(
           "run",

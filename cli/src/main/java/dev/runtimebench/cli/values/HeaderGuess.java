@@ -70,8 +70,8 @@ final class HeaderGuess {
   }
 
   /**
-   * Knows a file whose column {@code value} is not what was measured: each line of Criterion's
-   * raw.csv is the time of many iterations, and {@code value} is a parameter of the benchmark.
+   * Recognises Criterion's raw.csv. Its column {@code value} is a parameter of the benchmark, and
+   * each line has the time of many iterations.
    *
    * @return empty for other files, and if the user names another column
    */
@@ -87,7 +87,7 @@ final class HeaderGuess {
         : Optional.empty();
   }
 
-  /** Knows the files of some load generators. */
+  /** Recognises the files of some load generators. */
   private Optional<String> known() {
     String names = ";" + String.join(";", names()) + ";";
     String each = " with one file for each runtime: rtb analyze runc.csv gvisor.csv ";

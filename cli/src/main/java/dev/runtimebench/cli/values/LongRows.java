@@ -22,7 +22,7 @@ final class LongRows implements TableRows {
   /** For example the column time_unit of Google Benchmark. */
   private static final Pattern LIKE_A_UNIT = Pattern.compile("(.*[ _.-])?units?|uom");
 
-  /** In the digits 0 to 9: BigDecimal reads those of all scripts. */
+  /** Allows only the digits 0 to 9, because BigDecimal also accepts digits of other scripts. */
   private static final Pattern BLOCK =
       Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
 
@@ -36,7 +36,7 @@ final class LongRows implements TableRows {
   private final List<Integer> metric = new ArrayList<>();
   private final RowColumns rows;
 
-  /** Columns that may have the units of the values, and that nobody named. */
+  /** Columns that may hold the units of the values, although no option names them. */
   private final List<Integer> likeUnits = new ArrayList<>();
 
   private final Optional<String> runtimeOfFile;
@@ -103,7 +103,7 @@ final class LongRows implements TableRows {
       return;
     }
     NumberText.Value parsed = numbers.parse(text, at + column());
-    rows.machine(row, name);
+    rows.machine(row, at, number, name);
     MetricInfo info = metric(row, parsed, at);
     likeUnits.forEach(column -> checkSameUnit(row, column, info, at));
     Row read = new Row(at, number, name, info, parsed.value(), Digits.of(text));

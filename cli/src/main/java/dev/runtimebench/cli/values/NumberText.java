@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class NumberText {
 
-  /** No text gives one of its characters back: a long text would take very long. */
+  /** All quantifiers are possessive: backtracking over a long text would take very long. */
   private static final String NUMBER =
       "[+-]?(?:[0-9]++%1$s?[0-9]*+|%1$s[0-9]++)(?:[eE][+-]?[0-9]{1,4}+)?";
 

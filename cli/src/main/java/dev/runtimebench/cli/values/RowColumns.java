@@ -31,6 +31,7 @@ final class RowColumns {
   private final OptionalInt warmup;
   private final OptionalInt machine;
   private final List<Integer> unnamed = new ArrayList<>();
+  private final OptionalInt node;
 
   /**
    * @param named which column means what
@@ -49,7 +50,8 @@ final class RowColumns {
     this.counted = header.find("counted", at);
     this.warmup = header.find("warmup", at);
     OptionalInt own = header.find("machine", at);
-    this.machine = own.isPresent() ? own : header.find("node", at);
+    this.node = header.find("node", at);
+    this.machine = own.isPresent() ? own : node;
   }
 
   private static OptionalInt unit(Header header, ReadOptions.Columns named, String at) {
@@ -96,9 +98,15 @@ final class RowColumns {
     return cell(row, unit);
   }
 
-  /** Notes the machine of a value of the row. */
-  void machine(CSVRecord row, String runtime) {
-    cell(row, machine).ifPresent(name -> table.machine(runtime, name));
+  /**
+   * Notes the machine and the node of a value of the row. A table without nodes may name machines.
+   *
+   * @param block null if the values are not pairs
+   */
+  void machine(CSVRecord row, String at, Integer block, String runtime) {
+    Optional<String> named = cell(row, machine);
+    named.ifPresent(name -> table.machine(runtime, name));
+    table.node(at, block, (node.isPresent() ? cell(row, node) : named).orElse(null));
   }
 
   /**

@@ -45,6 +45,7 @@ public final class ValueTable {
   private final Set<String> runtimes = new LinkedHashSet<>();
   private final Map<String, FailureFinding.Tally> failed = new LinkedHashMap<>();
   private final Map<String, Set<String>> machines = new TreeMap<>();
+  private final BlockNodes nodes = new BlockNodes();
   private final Map<String, Integer> notes = new LinkedHashMap<>();
   private Row first;
   private int count;
@@ -249,6 +250,21 @@ public final class ValueTable {
     }
   }
 
+  /**
+   * Notes the node of a value.
+   *
+   * @param block null if the values are not pairs
+   * @param node null if the row does not name it
+   */
+  void node(String at, Integer block, String node) {
+    if (block != null) {
+      if (node != null) {
+        check(at, "node", node);
+      }
+      nodes.add(block, node);
+    }
+  }
+
   /** Returns the machines of the values, as far as the files name them. */
   public RuntimeMachines machines() {
     return new RuntimeMachines(machines);
@@ -277,6 +293,7 @@ public final class ValueTable {
   public List<String> notes() {
     List<String> lines = new ArrayList<>();
     notes.forEach((what, number) -> lines.add(what.formatted(number)));
+    nodes.note().ifPresent(lines::add);
     return lines;
   }
 
@@ -299,7 +316,8 @@ public final class ValueTable {
         all,
         all.stream().filter(Metric::isPrimary).map(Metric::name).toList(),
         values,
-        Map.of());
+        Map.of(),
+        nodes.byBlock());
   }
 
   private static void checkGroups(String metric, Map<Digits, String> places) {

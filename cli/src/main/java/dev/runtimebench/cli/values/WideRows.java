@@ -158,7 +158,7 @@ final class WideRows implements TableRows {
                     .formatted(name, name, name));
       }
       MetricInfo info = rows.metric(row, metric(row), unit(row, column, parsed, at), at);
-      rows.machine(row, header.name(column));
+      rows.machine(row, at, number, header.name(column));
       table.add(new Row(at, number, header.name(column), info, parsed.value(), Digits.of(text)));
     }
   }

@@ -71,20 +71,54 @@
     holder.dataset.drawn = width;
   };
 
-  const drawVisible = force => {
-    for (const holder of document.querySelectorAll('.plot')) {
-      const width = Math.floor(holder.clientWidth);
-      if (holder.checkVisibility() && width > 0 && (force || Number(holder.dataset.drawn) !== width)) {
-        try {
-          draw(holder, width);
-        } catch (error) {
-          // The other plots and the tables must stand.
-          console.error(error);
-          holder.textContent = 'This plot cannot be drawn. The tables have its figures.';
-        }
-      }
+  // The width at which a plot must be drawn now; 0 if the plot is hidden or drawn.
+  const widthToDraw = holder => {
+    const width = Math.floor(holder.clientWidth);
+    return holder.checkVisibility() && Number(holder.dataset.drawn) !== width ? width : 0;
+  };
+
+  const drawIfNeeded = holder => {
+    const width = widthToDraw(holder);
+    if (!width) return;
+    try {
+      draw(holder, width);
+    } catch (error) {
+      // The other plots and the tables must stand.
+      console.error(error);
+      holder.textContent = 'This plot cannot be drawn. The tables have its figures.';
+      holder.dataset.drawn = width;
     }
   };
+
+  const holders = () => [...document.querySelectorAll('.plot')];
+
+  const drawNow = () => holders().forEach(drawIfNeeded);
+
+  const onScreen = holder => {
+    const box = holder.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight;
+  };
+
+  // Draws the plots on the screen, then the others one at a time, so that a large page answers its reader meanwhile.
+  let round = 0;
+  const drawSoon = () => {
+    const mine = ++round;
+    holders().filter(onScreen).forEach(drawIfNeeded);
+    const waiting = holders().filter(widthToDraw);
+    const next = () => {
+      if (mine !== round) return;
+      const holder = waiting.shift();
+      if (holder) {
+        drawIfNeeded(holder);
+        setTimeout(next);
+      } else {
+        document.documentElement.classList.add('drawn');
+      }
+    };
+    next();
+  };
+
+  const forget = () => holders().forEach(holder => delete holder.dataset.drawn);
 
   const download = (name, url) => {
     const link = document.createElement('a');
@@ -161,31 +195,37 @@
       }
     }
     addTools();
-    drawVisible(false);
+    drawNow();
   };
 
   document.documentElement.classList.add('scripted');
   addTools();
-  drawVisible(false);
   // The event does not bubble.
-  document.addEventListener('toggle', () => drawVisible(false), true);
+  document.addEventListener('toggle', drawNow, true);
   let waiting = false;
   addEventListener('resize', () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      drawVisible(false);
+      drawSoon();
     });
   });
-  dark.addEventListener('change', () => drawVisible(true));
+  dark.addEventListener('change', () => {
+    forget();
+    drawSoon();
+  });
+  const redraw = () => {
+    forget();
+    drawNow();
+  };
   // Paper is light, and shows all that is folded away on the screen.
-  matchMedia('print').addEventListener('change', () => drawVisible(true));
+  matchMedia('print').addEventListener('change', redraw);
   addEventListener('beforeprint', () => {
     for (const details of document.querySelectorAll('details:not(.licences)')) details.open = true;
-    drawVisible(true);
+    redraw();
   });
-  addEventListener('afterprint', () => drawVisible(true));
+  addEventListener('afterprint', redraw);
   globalThis.report = {update};
-  document.documentElement.classList.add('drawn');
+  drawSoon();
 })();

@@ -181,7 +181,7 @@ class ClusterErrorsTest {
     }
   }
 
-  /** The command with the shortest patience. */
+  /** {@code rtb version} has the shortest timeout. */
   @Test
   void serverThatNeverAnswersIsReportedAsSuch() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

@@ -37,7 +37,7 @@ class CompletionTest {
         program,
         """
         #!/bin/sh
-        exec '%s' -XX:TieredStopAtLevel=1 -Dkubeconfig='%s' -cp '%s' dev.runtimebench.cli.Main "$@"
+        exec '%s' -XX:TieredStopAtLevel=1 -Dkubeconfig='%s' -cp '%s' dev.runtimebench.cli.boot.Main "$@"
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),

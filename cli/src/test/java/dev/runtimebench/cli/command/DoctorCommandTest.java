@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -277,6 +278,42 @@ class DoctorCommandTest {
     assertThat(line(changed, "spec.runtimeClassName"))
         .startsWith("problem")
         .contains("a trial would be invalid", "fix: a mutating policy");
+  }
+
+  private static Pod withSidecars(Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .addToContainers(
+            0, new ContainerBuilder().withName("aaa-proxy").withImage("mesh/proxy:1").build())
+        .addNewContainer()
+        .withName("zzz-proxy")
+        .withImage("mesh/proxy:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** An ordinary sidecar never ends, so the phase of such a Pod stays Running. */
+  @Test
+  void probeWithASidecarIsJudgedByItsOwnContainer() {
+    served.cluster().mutatePods(DoctorCommandTest::withSidecars);
+    ofOthers =
+        PodScript.builder()
+            .log(
+                Duration.ZERO, "@rtb {\"type\":\"hello\",\"kernel\":{\"release\":\"6.1.0-probe\"}}")
+            .exitAfter(Duration.ofMillis(50))
+            .exitCode(0)
+            .build();
+    ofGvisor = PodScript.builder().exitAfter(Duration.ZERO).exitCode(128).build();
+    Ran ran = doctor();
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
+    assertThat(line(ran, "a probe Pod without a RuntimeClass"))
+        .startsWith("ok")
+        .contains("ran on node-1; the sandbox shows kernel 6.1.0-probe");
+    assertThat(line(ran, "gvisor\", handler"))
+        .startsWith("problem")
+        .contains("did not run: Error, exit code 128");
+    assertThat(pods()).isEmpty();
   }
 
   @Test

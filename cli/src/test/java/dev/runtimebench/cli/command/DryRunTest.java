@@ -100,6 +100,22 @@ class DryRunTest {
   }
 
   @Test
+  void idleTimesOfModeUsageAreShown() throws IOException {
+    Ran ran =
+        dryRun(
+            WORKLOAD
+                + benchmark(
+                    "workload: {ref: tool}\ndesign: {mode: Usage, idleSeconds: 90, blocks: {warmup: 0, max: 2}}"));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.text())
+        .contains(
+            // 4 trials of 183 s to 191 s
+            "about 12 to 13 min",
+            "183 to 191 s with the pause after it and 180 s of idle time around the work",
+            "300 s to start, 60 s to run and 180 s of idle time around the work");
+  }
+
+  @Test
   void inlineServerAndBurstAreCounted() throws IOException {
     Ran pair =
         dryRun(

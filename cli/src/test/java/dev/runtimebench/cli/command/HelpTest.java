@@ -74,7 +74,7 @@ class HelpTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.runtimebench.cli.Main", "get", "--help"));
+    command.addAll(List.of("dev.runtimebench.cli.boot.Main", "get", "--help"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("NO_COLOR");
     builder.environment().put("CLICOLOR_FORCE", "1");

@@ -2,7 +2,7 @@ package dev.runtimebench.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runtimebench.cli.Main;
+import dev.runtimebench.cli.boot.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

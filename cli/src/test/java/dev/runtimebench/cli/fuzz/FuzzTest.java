@@ -14,11 +14,11 @@ class FuzzTest {
 
   @Test
   void filesOfOtherProgramsAreReadOrRefused() throws IOException, InterruptedException {
-    Fuzzer.run(CsvFuzz.class, CORPUS.resolve("csv"));
+    Fuzzer.run(CsvFuzz.class, CORPUS.resolve("csv"), 10000);
   }
 
   @Test
   void exportsAreReadOrRefused() throws IOException, InterruptedException {
-    Fuzzer.run(NdjsonFuzz.class, CORPUS.resolve("ndjson"));
+    Fuzzer.run(NdjsonFuzz.class, CORPUS.resolve("ndjson"), 11000);
   }
 }

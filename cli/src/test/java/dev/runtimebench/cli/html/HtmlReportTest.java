@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
+import dev.runtimebench.api.v1alpha1.OverheadFigureBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
+import dev.runtimebench.api.v1alpha1.RuntimeOverheadBuilder;
 import dev.runtimebench.cli.catalogue.BundledCatalogue;
 import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.samples.Reported;
@@ -93,6 +95,44 @@ class HtmlReportTest {
     assertThat(rows(page, "benchmark-1-forest-1", "ratios").get(0).path("runtime").asText())
         .isEqualTo(Exports.HOSTILE_RUNTIME);
     assertThat(page).doesNotContain("<img", "<b>x</b>").contains("&lt;img");
+  }
+
+  /** A suggestion has its command; without enough Pods the page says how many are needed. */
+  @Test
+  void suggestedOverheadHasItsCommand() {
+    RuntimeBenchmark benchmark = Exports.burst();
+    benchmark.setStatus(
+        RuntimeBenchmarkStatusBuilder.builder(benchmark.getStatus())
+            .overhead(
+                List.of(
+                    RuntimeOverheadBuilder.builder()
+                        .runtime("gvisor")
+                        .runtimeClass("gvisor")
+                        .pods(72)
+                        .memory(
+                            OverheadFigureBuilder.builder()
+                                .percentile95(18.5 * (1 << 20))
+                                .low(17e6)
+                                .high(21e6)
+                                .suggested("19Mi")
+                                .build())
+                        .cpu(
+                            OverheadFigureBuilder.builder()
+                                .percentile95(0.025)
+                                .low(0.01)
+                                .podsNeeded(72)
+                                .build())
+                        .derivation("the 95th percentile")
+                        .build()))
+            .build());
+    String page = page(Reported.without(List.of(benchmark)).get(0));
+    assertThat(page)
+        .contains(
+            "Suggested overhead.podFixed",
+            "18.5 MiB, interval 16.2 to 20.0",
+            "not known with fewer than 72 Pods")
+        .contains(
+            "kubectl patch runtimeclass gvisor --type merge --patch '{\"overhead\":{\"podFixed\":{\"memory\":\"19Mi\"}}}'");
   }
 
   @Test

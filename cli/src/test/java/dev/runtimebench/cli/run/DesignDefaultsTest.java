@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.runtimebench.api.v1alpha1.Blocks;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
+import dev.runtimebench.results.stats.AnalysisOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class DesignDefaultsTest {
     assertThat(defaults.precision().relativeHalfWidth())
         .hasToString(value(precision, "/relativeHalfWidth"));
     assertThat(defaults.precision().confidence()).hasToString(value(precision, "/confidence"));
+    assertThat(AnalysisOptions.EQUIVALENCE_MARGIN).hasToString(value(design, "/equivalenceMargin"));
   }
 
   private static String value(JsonNode fields, String field) {

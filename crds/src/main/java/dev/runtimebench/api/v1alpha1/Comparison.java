@@ -60,7 +60,14 @@ public record Comparison(
         @JsonPropertyDescription("The blocks of the first 20 outliers, numbered as in the samples.")
         List<Integer> outlierBlocks,
     @Size(max = 16) @JsonPropertyDescription("What a reader must know before using the comparison.")
-        List<Remark> remarks) {
+        List<Remark> remarks,
+    @JsonPropertyDescription(
+            "For a benchmark on three nodes or more: how the nodes differ. The ratio is then that of nodes like these.")
+        Heterogeneity heterogeneity,
+    @Size(max = 100)
+        @JsonPropertyDescription(
+            "For a benchmark on several nodes: the ratio of each node; only for primary metrics, and only as long as all comparisons together list at most 200 nodes. The benchmark of each node has all its ratios.")
+        List<NodeRatio> nodes) {
 
   /** How a runtime compares with the baseline. */
   public enum Verdict {
@@ -87,5 +94,6 @@ public record Comparison(
   public Comparison {
     outlierBlocks = outlierBlocks == null ? List.of() : outlierBlocks;
     remarks = remarks == null ? List.of() : remarks;
+    nodes = nodes == null ? List.of() : nodes;
   }
 }

@@ -19,13 +19,17 @@ import java.util.List;
     messageExpression =
         "has(self.concurrency) ? 'concurrency needs mode: Burst: set mode: Burst, or remove concurrency' : 'mode: Burst needs concurrency, for example [1, 2, 4, 8]'",
     fieldPath = ".concurrency")
+@ValidationRule(
+    value = "!has(self.idleSeconds) || (has(self.mode) && self.mode == 'Usage')",
+    message = "idleSeconds needs mode: Usage: set mode: Usage, or remove idleSeconds",
+    fieldPath = ".idleSeconds")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record Design(
     @Default("Serial")
         @JsonPropertyDescription(
-            "Serial: one Pod at a time. Burst: many Pods start at once under one runtime, at each level of concurrency. A burst measures start latency only.")
+            "Serial: one Pod at a time. Burst: many Pods start at once under one runtime, at each level of concurrency. A burst measures start latency only. Usage: one Pod at a time, held idle before and after the work, to measure CPU and memory of the Pod by the kubelet, and no times.")
         Mode mode,
     @Size(min = 1, max = 12)
         @ValidationRule(
@@ -34,6 +38,11 @@ public record Design(
         @JsonPropertyDescription(
             "For Burst: the numbers of Pods that start at once, for example [1, 2, 4, 8]. Each number of Pods must fit on one node.")
         List<@Min(1) @Max(256) Integer> concurrency,
+    @Min(60)
+        @Max(600)
+        @JsonPropertyDescription(
+            "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 30 s, on some nodes every 45 s, and each idle time needs two refreshes. Default: 60.")
+        Integer idleSeconds,
     @Default("{\"warmup\": 1, \"max\": 40}")
         @JsonPropertyDescription("The number of blocks to run.")
         Blocks blocks,
@@ -74,6 +83,8 @@ public record Design(
             "Whether a comparison may have a verdict although one of the two runtimes ignores the memory limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
         Boolean acceptIgnoredMemoryLimit) {
 
+  private static final int IDLE_SECONDS = 60;
+
   public Design {
     concurrency = concurrency == null ? List.of() : concurrency;
   }
@@ -81,7 +92,8 @@ public record Design(
   /** How Pods are started. */
   public enum Mode {
     Serial,
-    Burst
+    Burst,
+    Usage
   }
 
   /** Whether a runtime that ignores the CPU limit may have a verdict. */
@@ -100,6 +112,27 @@ public record Design(
   @JsonIgnore
   public boolean isBurst() {
     return mode == Mode.Burst;
+  }
+
+  /** Whether the trials measure CPU and memory by the kubelet, and no times. */
+  @JsonIgnore
+  public boolean isUsage() {
+    return mode == Mode.Usage;
+  }
+
+  /** For how many seconds a container is idle before the work, and again after; 0 without Usage. */
+  @JsonIgnore
+  public int idleTime() {
+    if (!isUsage()) {
+      return 0;
+    }
+    return idleSeconds == null ? IDLE_SECONDS : idleSeconds;
+  }
+
+  /** For how many seconds a container is idle in one trial; 0 without Usage. */
+  @JsonIgnore
+  public int wholeIdleTime() {
+    return 2 * idleTime();
   }
 
   /** The order of the runtimes within a block. */

@@ -15,8 +15,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
     fieldPath = ".from")
 @ValidationRule(
     value =
-        "[has(self.record), has(self.milestone), has(self.mark), has(self.regex), has(self.json)].filter(x, x).size() == 1",
-    message = "set exactly one of record, milestone, mark, regex and json")
+        "[has(self.record), has(self.milestone), has(self.mark), has(self.regex), has(self.json), has(self.podUsage)].filter(x, x).size() == 1",
+    message = "set exactly one of record, milestone, mark, regex, json and podUsage")
 @ValidationRule(
     value = "!has(self.number) || has(self.regex) || has(self.json)",
     message = "number is only for regex and json",
@@ -43,6 +43,9 @@ public record MetricSource(
             "A number in a JSON document that the workload prints. Other lines may come before and after the document.")
         JsonSource json,
     @JsonPropertyDescription(
+            "CPU or memory of the whole Pod, seen from outside of the sandbox by the kubelet. Such a metric has values only with design.mode Usage, and an administrator must have switched podUsage on.")
+        PodUsageSource podUsage,
+    @JsonPropertyDescription(
             "How the tool writes the number, for regex and json. Without number, a text that is not exactly a plain number in the metric's unit gives no value, and the reason shows the text.")
         NumberFormat number) {
 
@@ -68,6 +71,12 @@ public record MetricSource(
   @JsonIgnore
   public boolean isFromSubmission() {
     return isInterval() && from != From.Binding;
+  }
+
+  /** Whether the kubelet gives the value, and not the output of the Pod. */
+  @JsonIgnore
+  public boolean isPodUsage() {
+    return podUsage != null;
   }
 
   /**

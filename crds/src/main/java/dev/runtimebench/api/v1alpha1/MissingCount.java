@@ -10,5 +10,5 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MissingCount(
-    @Required @Size(max = 256) @JsonPropertyDescription("Why there is no value.") String reason,
+    @Required @Size(max = 512) @JsonPropertyDescription("Why there is no value.") String reason,
     @Required @JsonPropertyDescription("The number of trials with this reason.") Integer count) {}

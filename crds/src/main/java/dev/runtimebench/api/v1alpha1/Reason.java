@@ -17,6 +17,10 @@ public enum Reason {
 
   Queued(Kind.Waiting, "Other benchmarks run first."),
   NamespaceBudgetUsedUp(Kind.Waiting, "The namespace has used up its budget for 24 hours."),
+  NodesMissing(Kind.Waiting, "Fewer nodes match and are usable than `placement.nodes` asks for."),
+  EarlierNodesLeft(
+      Kind.Waiting,
+      "Benchmarks of nodes are left from an earlier benchmark with the same name; the message names them, and says what to do."),
   Suspended(Kind.Waiting, "`spec.suspend` is true."),
 
   Preparing(Kind.Running, "The operator probes the runtimes and lets the kubelet pull the images."),
@@ -26,6 +30,13 @@ public enum Reason {
       Kind.HeldUp,
       "An error keeps the operator from going on; the message has the error, and says when the operator tries again. If the error lasts for `timeouts.errorSeconds`, the benchmark fails with this reason."),
 
+  NodeRefused(
+      Kind.HeldUp,
+      "The operator cannot create or change the benchmark of a node; the message has the error. If the error lasts for `timeouts.errorSeconds`, the node drops out with this reason."),
+
+  NodesMeasured(
+      Kind.End,
+      "Every node of a benchmark on several nodes came to a result; `status.nodes` says how each node ended."),
   MaxBlocksReached(
       Kind.End, "The operator has measured as many blocks as `design.blocks.max` allows."),
   PrecisionReached(Kind.End, "Every primary ratio is as precise as `design.precision` asks."),
@@ -35,7 +46,8 @@ public enum Reason {
   StoppedEarly(
       Kind.End, "A failure or a limit ended the benchmark, after enough blocks for a result."),
   BenchmarkDeleted(
-      Kind.End, "The benchmark was deleted while it ran; a finalizer still holds the object."),
+      Kind.End,
+      "The benchmark was deleted while it ran; a finalizer still holds the object. Of a node: somebody deleted the benchmark of the node again and again."),
   DeleteTimeout(Kind.End, "A Pod was still there after `timeouts.deleteSeconds`."),
   SamplesChanged(Kind.End, "Somebody changed the ConfigMaps that hold the samples."),
   SamplesDeleted(Kind.End, "Somebody deleted a ConfigMap that holds samples."),
@@ -90,11 +102,16 @@ public enum Reason {
   OutOfMemory(Kind.Trial, "The kernel killed the workload, because it exceeded its memory limit."),
   Evicted(Kind.Trial, "The kubelet evicted the Pod, because of what the Pod itself used."),
   PodVanished(Kind.Trial, "The Pod was gone before its result was read."),
-  RuntimeMismatch(Kind.Trial, "The sandbox does not have the isolation that the runtime claims."),
+  RuntimeMismatch(
+      Kind.Trial,
+      "The sandbox does not have the isolation that the runtime claims, or the RuntimeClass has another handler than at the start."),
   ServerEnded(Kind.Trial, "The server ended before its client."),
   ServerNotReady(Kind.Trial, "The server did not become ready in time."),
   NoOutput(Kind.Trial, "The workload printed nothing."),
   NoValue(Kind.Trial, "The output did not contain a value of a primary metric."),
+  NoPodUsage(
+      Kind.Trial,
+      "The kubelet gave no figure that counts of a primary metric, or refuses the operator; the message says why. Only with `design.mode: Usage`."),
   ValueRefused(
       Kind.Trial, "A value is outside the range in which the metric says that a trial is valid."),
   BadRecords(Kind.Trial, "The agent's records are damaged, or use an unknown protocol."),

@@ -77,7 +77,9 @@ public record Remark(
     /** The kubelet asks the registry before each start. */
     RegistryAsked(false),
     /** The trials ran different versions of the image on different nodes. */
-    ImagesDiffer(false);
+    ImagesDiffer(false),
+    /** A node of several does not count in the ratio; the message says why. */
+    NodeLeftOut(false);
 
     private final boolean decisive;
 

@@ -96,6 +96,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")
 // Priority 1 shows the column with -o wide only, so that the others fit into 100 characters.
 @AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline", priority = 1)
+@AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodesDone", priority = 1)
 @AdditionalPrinterColumn(name = "Success", jsonPath = ".status.success", priority = 1)
 @AdditionalPrinterColumn(name = "Result", jsonPath = ".status.result")
 @AdditionalPrinterColumn(

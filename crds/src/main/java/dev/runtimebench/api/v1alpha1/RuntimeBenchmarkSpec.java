@@ -44,7 +44,7 @@ import java.util.Map;
     fieldPath = ".gates")
 @ValidationRule(
     value =
-        "!has(self.gates) || !has(self.workload.inline) || (has(self.design) && has(self.design.mode) && self.design.mode == 'Burst') || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
+        "!has(self.gates) || !has(self.workload.inline) || (has(self.design) && has(self.design.mode) && self.design.mode != 'Serial') || self.gates.all(g, self.workload.inline.metrics.exists(m, m.name == g.metric))",
     message = "the metric of each gate must be one of the workload's metrics",
     messageExpression =
         "self.gates.map(g, !self.workload.inline.metrics.exists(m, m.name == g.metric), 'metric \"' + g.metric + '\" of the gate on runtime ' + g.runtime + ' is not one of spec.workload.inline.metrics')[0]",

@@ -37,7 +37,15 @@ public record RuntimeBenchmarkStatus(
     @JsonPropertyDescription(
             "The resources that the operator asks for, for each container: spec.resources with the defaults filled in.")
         Resources resources,
-    @JsonPropertyDescription("How far the experiment has come.") BlockProgress blocks,
+    @JsonPropertyDescription("How far the experiment has come. On several nodes: the sum.")
+        BlockProgress blocks,
+    @JsonPropertyDescription(
+            "For a benchmark on several nodes: how many nodes have ended, of how many, for kubectl get. Programs should read nodes.")
+        String nodesDone,
+    @Size(max = 100)
+        @JsonPropertyDescription(
+            "For a benchmark on several nodes: the nodes, as they were drawn at the start.")
+        List<NodeState> nodes,
     @JsonPropertyDescription(
             "For each runtime, how many of its trials succeeded: for kubectl get. Programs should read reliability.")
         String success,
@@ -60,6 +68,10 @@ public record RuntimeBenchmarkStatus(
         @JsonPropertyDescription(
             "For a Burst design: the start latency of each runtime at each level of concurrency.")
         List<BurstCurve> burst,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "For a design of mode Usage: the suggested overhead.podFixed of each RuntimeClass.")
+        List<RuntimeOverhead> overhead,
     @Size(max = 32) @JsonPropertyDescription("The result of each gate, in the order of spec.gates.")
         List<GateResult> gates,
     @Size(max = 256) @JsonPropertyDescription("The duration of each phase under each runtime.")
@@ -73,14 +85,19 @@ public record RuntimeBenchmarkStatus(
         List<RuntimeReliability> reliability,
     @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")
         List<Failure> failures,
-    @JsonPropertyDescription("Where the raw values are.") Samples samples) {
+    @JsonPropertyDescription("Where the raw values are.") Samples samples,
+    @JsonPropertyDescription(
+            "The digest of what is measured, with all references resolved and without the seed: workload, parameters, runtimes, design and resources. Two benchmarks with the same digest measure the same thing.")
+        String specDigest) {
 
   public RuntimeBenchmarkStatus {
+    nodes = nodes == null ? List.of() : nodes;
     conditions = conditions == null ? List.of() : conditions;
     results = results == null ? List.of() : results;
     comparisons = comparisons == null ? List.of() : comparisons;
     missing = missing == null ? List.of() : missing;
     burst = burst == null ? List.of() : burst;
+    overhead = overhead == null ? List.of() : overhead;
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;
     clocks = clocks == null ? List.of() : clocks;

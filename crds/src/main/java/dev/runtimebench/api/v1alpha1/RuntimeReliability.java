@@ -24,7 +24,7 @@ public record RuntimeReliability(
             "The share of these trials that did not fail, from 0 to 1; absent without a trial.")
         Double successRate,
     @JsonPropertyDescription(
-            "Lower end of the success rate's interval (Wilson's), at the confidence of spec.design.precision.")
+            "Lower end of the success rate's interval (Wilson's), at the confidence of spec.design.precision. Absent on several nodes, because the trials of one node resemble each other.")
         Double successLow,
     @JsonPropertyDescription("Upper end of the success rate's interval.") Double successHigh,
     @Size(max = 32) @JsonPropertyDescription("The number of failed trials for each reason.")

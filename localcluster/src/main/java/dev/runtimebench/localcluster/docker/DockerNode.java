@@ -4,21 +4,27 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Info;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
+import dev.runtimebench.localcluster.kubelet.FigureCache;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
+import dev.runtimebench.localcluster.kubelet.KubeletServer;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +51,9 @@ public final class DockerNode implements Node {
   private static final int MAX_TRUTHS = 10_000;
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
+  /** The housekeeping interval of a kubelet. */
+  private static final Duration FIGURES_PERIOD = Duration.ofSeconds(10);
+
   private final String name;
   private final URI host;
   private final Path stateDirectory;
@@ -60,6 +69,9 @@ public final class DockerNode implements Node {
               return size() > MAX_TRUTHS;
             }
           });
+  private final FigureCache figures;
+  private boolean servesFigures;
+  private Optional<KubeletServer> kubelet = Optional.empty();
   private Engine engine;
   private EngineEvents events;
   private PodWorkers<DockerPod> pods;
@@ -76,6 +88,16 @@ public final class DockerNode implements Node {
     this.workers = new DaemonExecutor("docker-" + name, WORKER_THREADS);
     this.pulls = new DaemonExecutor("docker-pull-" + name, PULL_THREADS);
     this.probes = new DaemonExecutor("docker-probe-" + name, PROBE_THREADS);
+    this.figures = new FigureCache(name, FIGURES_PERIOD, this::readFigures);
+  }
+
+  /**
+   * Makes the node serve CPU and memory of its Pods on the port of a kubelet. The certificate of
+   * the port takes about a second to make.
+   */
+  public DockerNode withKubeletPort() {
+    servesFigures = true;
+    return this;
   }
 
   @Override
@@ -118,10 +140,35 @@ public final class DockerNode implements Node {
             "cpu", new Quantity(String.valueOf(info.getNCPU())),
             "memory", new Quantity(String.valueOf(info.getMemTotal())),
             "pods", new Quantity("110"));
+    kubelet = servesFigures ? kubelet(address) : Optional.empty();
+    io.fabric8.kubernetes.api.model.Node node =
+        NodeObjects.ready(name, address, systemInfo(info), allocatable, Map.of());
     api.create(
         io.fabric8.kubernetes.api.model.Node.class,
-        NodeObjects.ready(name, address, systemInfo(info), allocatable, Map.of()));
+        kubelet.map(k -> NodeObjects.withKubeletPort(node, k.port())).orElse(node));
     pods.start(api);
+  }
+
+  /**
+   * The kubelet's port; empty if this machine does not have the address, for example because the
+   * engine runs in a virtual machine.
+   */
+  private Optional<KubeletServer> kubelet(String address) {
+    try {
+      return Optional.of(KubeletServer.start(name, address, figures::figures));
+    } catch (IOException e) {
+      LOG.info("node {} serves no figures of its Pods: {}", name, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private List<PodFigures> readFigures() {
+    return pods.all().stream().flatMap(pod -> pod.figures().stream()).toList();
+  }
+
+  @Override
+  public Optional<String> kubeletCertificate() {
+    return kubelet.map(KubeletServer::certificate);
   }
 
   private static NodeSystemInfo systemInfo(Info info) {
@@ -164,6 +211,8 @@ public final class DockerNode implements Node {
     if (pods == null) {
       return;
     }
+    kubelet.ifPresent(KubeletServer::close);
+    figures.close();
     pods.close();
     events.close();
     // A thread that is creating a container must finish before the containers are listed.

@@ -8,6 +8,7 @@ import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.MainContainer;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
@@ -261,6 +262,17 @@ final class DockerPod implements PodWorkers.Worker {
     }
     volumes.delete();
     LOG.debug("removed everything of Pod {}", pod.getMetadata().getName());
+  }
+
+  /** What the cgroup of the container says; empty while the container does not run. */
+  Optional<PodFigures> figures() {
+    boolean runs = startedAt != null && !node.events().of(containerId).died.isDone();
+    try {
+      return runs ? EngineFigures.read(node.engine(), containerId, pod) : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   PodLog openLog(LogOptions options) throws LogUnavailableException {

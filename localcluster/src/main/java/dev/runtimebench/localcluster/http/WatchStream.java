@@ -12,7 +12,9 @@ import dev.runtimebench.localcluster.api.StoreEvent;
 
 /**
  * One open watch. A watch with a resourceVersion sends the changes after that version. A watch
- * without a resourceVersion, or with "0", first sends every existing object as ADDED.
+ * without a resourceVersion, or with "0", first sends every existing object as ADDED. The thread of
+ * the HTTP server starts a watch. Afterwards any thread may cancel, garble or close the watch. The
+ * changes arrive in the thread that writes to the store.
  */
 final class WatchStream {
 

@@ -13,6 +13,17 @@ public final class NodeObjects {
 
   private NodeObjects() {}
 
+  /** Returns a Node whose kubelet listens on this port. */
+  public static Node withKubeletPort(Node node, int port) {
+    return new NodeBuilder(node)
+        .editStatus()
+        .withNewDaemonEndpoints()
+        .withNewKubeletEndpoint(port)
+        .endDaemonEndpoints()
+        .endStatus()
+        .build();
+  }
+
   /**
    * Returns a Node that is Ready.
    *

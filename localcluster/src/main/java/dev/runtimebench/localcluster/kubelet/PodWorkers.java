@@ -6,6 +6,7 @@ import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.api.StoreEvent;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +70,11 @@ public final class PodWorkers<W extends PodWorkers.Worker> implements AutoClosea
   /** Returns the worker of the Pod with this uid, empty if there is none. */
   public Optional<W> ofUid(String uid) {
     return Optional.ofNullable(workers.get(uid));
+  }
+
+  /** Returns the workers of all Pods of the node. */
+  public List<W> all() {
+    return List.copyOf(workers.values());
   }
 
   private void onPod(ClusterEvent<Pod> event) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the workloads of the catalogue as the files of a folder say. The folder is a mounted
  * ConfigMap of the chart, and the kubelet changes its files after an upgrade of the chart. The
  * operator applies the files because Helm could not: Helm looks up the kind of each object before
- * it creates the CRDs.
+ * it creates the CRDs. A thread of its own does the work. Any thread may start and close.
  */
 final class CatalogueFolder implements AutoCloseable {
 

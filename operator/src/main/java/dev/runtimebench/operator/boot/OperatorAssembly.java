@@ -97,7 +97,7 @@ public final class OperatorAssembly implements AutoCloseable {
             framework ->
                 ReconcilerAssembly.build(
                     new ReconcilerAssembly.Parts(
-                        Cluster.of(observed, clock),
+                        Cluster.of(observed, clock, options.kubelets()),
                         clock,
                         new OperatorMetrics(registry),
                         new BenchmarkWatches(nodePods, initEvents),
@@ -107,7 +107,10 @@ public final class OperatorAssembly implements AutoCloseable {
                         options.parallelBenchmarks(),
                         new ReconcilerAssembly.Probes(options.probeImage(), options.memoryProbe()),
                         new ReconcilerAssembly.Rules(
-                            options.policy(), options.benchmarkPods(), options.userIds()),
+                            options.policy(),
+                            options.benchmarkPods(),
+                            options.userIds(),
+                            options.kubelets().isOn()),
                         options.installation(),
                         options.operatorNode()),
                     framework),

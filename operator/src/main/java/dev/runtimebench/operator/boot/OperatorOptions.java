@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.cluster.KubeletSettings;
 import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  * @param catalogue folder with the workloads that the operator keeps; empty: none
  * @param benchmarkPods what the administrator sets in every Pod of a benchmark
  * @param userIds who sets the IDs of user, group and volumes in these Pods
+ * @param kubelets whether and how the operator asks kubelets about the CPU and memory of Pods
  * @param election how replicas choose a leader; empty: there is only one replica
  */
 @RecordBuilder
@@ -45,6 +47,7 @@ public record OperatorOptions(
     Optional<Path> catalogue,
     PodSettings benchmarkPods,
     UserIds userIds,
+    KubeletSettings kubelets,
     Optional<ElectionOptions> election) {
 
   /** The defaults, used when no variable is set. */
@@ -78,6 +81,7 @@ public record OperatorOptions(
                 environment, JsonText.of(PodSettings.class, PodSettings.DEFAULT)::parse))
         .userIds(
             UserIds.valueOf(Setting.USER_IDS.readOneOf(environment, "Auto", "Fixed", "Platform")))
+        .kubelets(kubelets(environment))
         .election(ElectionOptions.from(environment))
         .build();
   }
@@ -95,6 +99,21 @@ public record OperatorOptions(
 
   private static Optional<Path> folder(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+  }
+
+  private static KubeletSettings kubelets(Map<String, String> environment) {
+    KubeletSettings.Check check =
+        KubeletSettings.Check.valueOf(
+            Setting.POD_USAGE.readOneOf(environment, "Off", "ClusterCA", "CAFile", "Unverified"));
+    Optional<Path> file = Setting.KUBELET_CA.read(environment, OperatorOptions::folder);
+    if (check == KubeletSettings.Check.CAFile && file.isEmpty()) {
+      throw new IllegalArgumentException(
+          Setting.KUBELET_CA.variable()
+              + ": must be set when "
+              + Setting.POD_USAGE.variable()
+              + " is CAFile");
+    }
+    return new KubeletSettings(check, file);
   }
 
   private static Installation installation(String text) {

@@ -75,6 +75,18 @@ public enum Setting {
           + " sets 65532. Platform: the platform assigns them. Auto: the platform assigns them if"
           + " the API server serves the group security.openshift.io; the operator looks again every"
           + " 10 minutes."),
+  POD_USAGE(
+      "Off",
+      "Off, ClusterCA, CAFile or Unverified",
+      "Whether benchmarks may measure CPU and memory of Pods by the kubelet (design.mode Usage), and"
+          + " how the operator checks the certificates of kubelets: by the cluster's CA, by the"
+          + " CA in RTB_KUBELET_CA, or not at all. With Unverified, whoever answers in place of a"
+          + " kubelet gets the operator's token."),
+  KUBELET_CA(
+      "",
+      "a file",
+      "The file with the CA certificates of the kubelets, in PEM. Must be set when RTB_POD_USAGE is"
+          + " CAFile. The operator reads the file again when it changes."),
   LEADER_ELECTION(
       "false",
       "true or false",

@@ -5,10 +5,15 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Writes the status of benchmarks, and deletes expired benchmarks. */
+/**
+ * Writes the status of benchmarks, deletes expired benchmarks, and creates the benchmarks of a
+ * benchmark's nodes.
+ */
 public final class Benchmarks {
 
   private static final int CONFLICT = 409;
@@ -74,6 +79,39 @@ public final class Benchmarks {
   private Optional<RuntimeBenchmark> newest(RuntimeBenchmark benchmark) {
     return Optional.ofNullable(client.resource(benchmark).get())
         .filter(b -> b.getMetadata().getUid().equals(benchmark.getMetadata().getUid()));
+  }
+
+  /**
+   * A benchmark after a call that should create it.
+   *
+   * @param stored as the API server has it
+   * @param isNew whether the call created it; false if there was one with the name already
+   */
+  public record Creation(RuntimeBenchmark stored, boolean isNew) {}
+
+  /** Creates the benchmark of one node of a benchmark, unless there is one with the name. */
+  public Creation create(RuntimeBenchmark benchmark) {
+    try {
+      return new Creation(client.resource(benchmark).create(), true);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      RuntimeBenchmark other = client.resource(benchmark).get();
+      if (other == null) {
+        throw e;
+      }
+      return new Creation(other, false);
+    }
+  }
+
+  /** Sets spec.suspend of the benchmark of one node, as in the benchmark that owns it. */
+  public void suspend(RuntimeBenchmark benchmark, boolean suspend) {
+    client
+        .resource(benchmark)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"suspend\":%s}}".formatted(suspend));
   }
 
   /**

@@ -47,7 +47,7 @@ public final class Catalogue {
    * Creates the workload, or updates it if its text has changed.
    *
    * @param text the workload as YAML
-   * @return why the workload is left alone; empty if it is as the text says
+   * @return why the workload is left alone; empty if the workload now matches the text
    * @throws KubernetesClientException when the API server refuses the workload
    * @throws IllegalArgumentException when the text is not a workload
    */
@@ -80,7 +80,7 @@ public final class Catalogue {
       client.genericKubernetesResources(context()).resource(wanted).create();
       LOG.info("created BenchmarkWorkload {}", wanted.getMetadata().getName());
     } catch (KubernetesClientException e) {
-      // Somebody else was first. The next call looks at whose workload it is.
+      // Somebody else created the workload first. The next call checks whose it is.
       if (e.getCode() != CONFLICT) {
         throw e;
       }

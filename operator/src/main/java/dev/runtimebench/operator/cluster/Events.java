@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -70,13 +71,16 @@ public final class Events {
       if (e.getCode() == CONFLICT) {
         return false;
       }
-      LOG.warn(
-          "cannot write event {} on {}: {}",
-          event.getReason(),
-          event.getInvolvedObject().getName(),
-          ApiErrors.describe(e));
+      warn(event, "cannot write event {}: {}", e);
     }
     return true;
+  }
+
+  private static void warn(Event event, String message, KubernetesClientException e) {
+    ObjectReference benchmark = event.getInvolvedObject();
+    LOG.atWarn()
+        .addKeyValue("benchmark", benchmark.getNamespace() + "/" + benchmark.getName())
+        .log(message, event.getReason(), ApiErrors.describe(e));
   }
 
   private void countUp(Event event) {
@@ -94,7 +98,7 @@ public final class Events {
                       .withLastTimestamp(clock.rfc3339())
                       .build());
     } catch (KubernetesClientException e) {
-      LOG.warn("cannot raise the count of event {}: {}", event.getReason(), ApiErrors.describe(e));
+      warn(event, "cannot raise the count of event {}: {}", e);
     }
   }
 

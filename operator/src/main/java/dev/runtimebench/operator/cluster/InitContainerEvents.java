@@ -2,7 +2,6 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.results.naming.Labels;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the Events that kubelets write on the init containers that the platform adds to Pods of
- * trials, for as long as a benchmark with such Pods runs. There is one watch for each namespace and
- * name of an init container, because the API server selects by exact values only. Thread-safe.
+ * Watches the Events that kubelets write on the containers that the platform adds to Pods of trials
+ * and that start before the workload's container, for as long as a benchmark with such Pods runs.
+ * Most are init containers. There is one watch for each namespace and name of a container, because
+ * the API server selects by exact values only. Thread-safe.
  */
 public final class InitContainerEvents implements AutoCloseable {
 
@@ -27,6 +27,11 @@ public final class InitContainerEvents implements AutoCloseable {
   /** A policy that invents a name for each Pod must not open watches without end. */
   private static final int MAX_WATCHES = 100;
 
+  /**
+   * What a watch selects.
+   *
+   * @param container the field of the Pod, such as {@code spec.initContainers{mesh-init}}
+   */
   private record Key(String namespace, String container) {}
 
   private record Watching(SharedIndexInformer<Event> informer, Set<String> benchmarks) {}
@@ -55,7 +60,8 @@ public final class InitContainerEvents implements AutoCloseable {
   }
 
   /**
-   * Watches the Events on the init containers of a Pod, until its benchmark ends.
+   * Watches the Events on the containers of a Pod that start before the workload's, until its
+   * benchmark ends.
    *
    * @param created as the API server returned it
    */
@@ -65,8 +71,8 @@ public final class InitContainerEvents implements AutoCloseable {
     if (closed || benchmarkUid == null) {
       return;
     }
-    for (Container init : created.getSpec().getInitContainers()) {
-      Key key = new Key(created.getMetadata().getNamespace(), init.getName());
+    for (String container : InitPull.fieldPaths(created.getSpec())) {
+      Key key = new Key(created.getMetadata().getNamespace(), container);
       if (hasPlace(key)) {
         watches
             .computeIfAbsent(key, k -> new Watching(watch(k), new HashSet<>()))
@@ -96,7 +102,7 @@ public final class InitContainerEvents implements AutoCloseable {
     boolean place = watches.containsKey(key) || watches.size() < most;
     if (!place && !full) {
       LOG.warn(
-          "{} watches on the Events of init containers are open, and no more are opened: trials do not show the pulls of other init containers, such as {} in namespace {}",
+          "{} watches on the Events of added containers are open, and no more are opened: trials do not show the pulls of other added containers, such as {} in namespace {}",
           most,
           key.container(),
           key.namespace());
@@ -112,9 +118,9 @@ public final class InitContainerEvents implements AutoCloseable {
             .v1()
             .events()
             .inNamespace(key.namespace())
-            .withField("involvedObject.fieldPath", InitPull.fieldPath(key.container()))
+            .withField("involvedObject.fieldPath", key.container())
             .runnableInformer(0),
-        "init containers",
+        "added containers",
         event -> InitPull.of(event).ifPresent(pulls));
   }
 

@@ -43,7 +43,7 @@ final class NewEvents {
 
           @Override
           public void onUpdate(Event before, Event event) {
-            // The first Event of its kind counts, and an Event keeps its name.
+            // Only the first Event of a kind counts. A repetition updates that Event.
           }
 
           @Override

@@ -16,18 +16,21 @@ import java.util.Optional;
 
 /**
  * Lists the nodes with given labels. A benchmark that waits for its turn asks in every reconcile,
- * so an answer is kept for some seconds. All benchmarks share an instance. Thread-safe.
+ * so an answer is used for some seconds. All benchmarks share an instance. Thread-safe.
  */
 final class NodeLists {
 
   private static final int FORBIDDEN = 403;
-  private static final Duration KEPT = Duration.ofSeconds(10);
+
+  /** How long an answer is used. */
+  private static final Duration CACHE_TIME = Duration.ofSeconds(10);
+
   private static final int MAX_KEPT = 100;
 
   private static final long PAGE = 500;
 
   /** A larger pool would cost too much memory. */
-  private static final int MOST_NODES = 5000;
+  private static final int MAX_NODES = 5000;
 
   private record Answer(Optional<List<Node>> nodes, long at) {}
 
@@ -44,12 +47,11 @@ final class NodeLists {
    * The nodes with these labels, with what placement needs: labels, taints, conditions and
    * handlers.
    *
-   * @return empty if there are more than {@value #MOST_NODES}, or if the operator may not list
-   *     nodes
+   * @return empty if there are more than {@value #MAX_NODES}, or if the operator may not list nodes
    */
   synchronized Optional<List<Node>> with(Map<String, String> labels) {
     long now = clock.monotonicNanos();
-    answers.values().removeIf(answer -> now - answer.at() > KEPT.toNanos());
+    answers.values().removeIf(answer -> now - answer.at() > CACHE_TIME.toNanos());
     Answer known = answers.get(labels);
     if (known != null) {
       return known.nodes();
@@ -74,14 +76,14 @@ final class NodeLists {
                 .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
         page.getItems().forEach(node -> nodes.add(lean(node)));
         next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
-      } while (next != null && !next.isEmpty() && nodes.size() <= MOST_NODES);
+      } while (next != null && !next.isEmpty() && nodes.size() <= MAX_NODES);
     } catch (KubernetesClientException e) {
       if (e.getCode() == FORBIDDEN) {
         return Optional.empty();
       }
       throw e;
     }
-    return nodes.size() <= MOST_NODES ? Optional.of(List.copyOf(nodes)) : Optional.empty();
+    return nodes.size() <= MAX_NODES ? Optional.of(List.copyOf(nodes)) : Optional.empty();
   }
 
   /** A node lists up to 50 images, addresses and annotations, which nobody here reads. */

@@ -73,7 +73,7 @@ public final class NodePods implements AutoCloseable {
   }
 
   /**
-   * The other Pods that came to a node or went from it between two times.
+   * The other Pods that came to a node or left it between two times.
    *
    * @param benchmarkUid the benchmark whose own Pods do not count
    * @param from by the operator's clock, in nanoseconds since 1970, as is {@code to}

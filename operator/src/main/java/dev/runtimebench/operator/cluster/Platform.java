@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out what the platform does with Pods. Thread-safe. */
+/** Finds out whether the platform assigns the IDs of user and group to Pods. Thread-safe. */
 public final class Platform {
 
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
@@ -18,8 +18,8 @@ public final class Platform {
 
   private static final int FORBIDDEN = 403;
 
-  /** An operator may start before an API server serves all groups. */
-  private static final Duration FRESH = Duration.ofMinutes(10);
+  /** How long an answer is used. An operator may start before an API server serves all groups. */
+  private static final Duration CACHE_TIME = Duration.ofMinutes(10);
 
   private final KubernetesClient client;
   private final OperatorClock clock;
@@ -41,7 +41,7 @@ public final class Platform {
    */
   public synchronized boolean assignsIds() {
     long now = clock.monotonicNanos();
-    if (seen.filter(s -> now - s.at() < FRESH.toNanos()).isEmpty()) {
+    if (seen.filter(s -> now - s.at() < CACHE_TIME.toNanos()).isEmpty()) {
       look(now);
     }
     return seen.orElseThrow().assignsIds();

@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Keeps a benchmark's raw samples in ConfigMaps that the benchmark owns. The samples survive a
  * restart of the operator: a trial is finished when its line is in a ConfigMap. Lines are only ever
- * added.
+ * added. All benchmarks share an instance, and several threads may use it at a time, but only one
+ * for each benchmark.
  */
 public final class SampleConfigMaps {
 
@@ -27,7 +28,7 @@ public final class SampleConfigMaps {
    */
   private static final int MAX_CHUNK_LENGTH = 512 * 1024;
 
-  /** Of how many benchmarks the latest ConfigMap is kept. More rarely measure at a time. */
+  /** For how many benchmarks the latest ConfigMap is kept. More rarely measure at a time. */
   private static final int MAX_KEPT = 64;
 
   private static final int NOT_FOUND = 404;

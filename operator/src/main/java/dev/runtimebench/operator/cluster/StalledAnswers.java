@@ -15,13 +15,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends an answer of the API server that stops in the middle. The client's timeout ends with the
- * headers of an answer. Then a connection that is lost would block a reconcile, or the list of a
- * watch, for ever. A log that is followed may be silent for as long as its container is.
+ * Ends an answer of the API server that stops in the middle. The client's timeout covers only the
+ * headers of an answer. Without this class, a connection that is lost later would block a
+ * reconcile, or the list of a watch, for ever. A log that is followed may be silent for as long as
+ * its container is.
  */
 public final class StalledAnswers implements Interceptor {
 
-  /** As long as the client waits for the headers of an answer. */
+  /** The client waits for the headers of an answer for the same time. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final OperatorClock CLOCK = OperatorClock.system();
@@ -36,7 +37,7 @@ public final class StalledAnswers implements Interceptor {
   }
 
   /**
-   * @param limit how long an answer may bring no byte
+   * @param limit how long an answer may pause
    */
   StalledAnswers(Duration limit) {
     this.limit = limit;

@@ -18,7 +18,7 @@ public record StoredStatus(
     RuntimeBenchmarkStatus status,
     List<RuntimeBenchmarkStatus> unanswered) {
 
-  /** More would only be kept for an API server that answers nothing for a long time. */
+  /** More statuses would collect only while the API server answers nothing for a long time. */
   private static final int MAX_UNANSWERED = 20;
 
   /** The status of a benchmark that was read from the API server. */
@@ -26,7 +26,7 @@ public record StoredStatus(
     return new StoredStatus(read.getMetadata().getResourceVersion(), read.getStatus(), List.of());
   }
 
-  /** The same after a call whose answer this process has not seen. */
+  /** Returns this status after a call whose answer this process has not seen. */
   public StoredStatus sent(RuntimeBenchmarkStatus status) {
     List<RuntimeBenchmarkStatus> all =
         Stream.concat(unanswered.stream(), Stream.of(status)).distinct().toList();

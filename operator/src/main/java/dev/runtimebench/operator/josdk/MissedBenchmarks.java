@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Re-queues benchmarks that JOSDK has missed. If a benchmark is deleted and recreated under the
  * same name during a reconcile, JOSDK 5.2.3 drops the new one: JOSDK takes the event of the new
- * benchmark for the last event of the old one.
+ * benchmark for the last event of the old one. JOSDK's threads start and stop this class, and a
+ * timer thread of its own checks the benchmarks. The timer thread alone uses the suspects.
  */
 final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark> {
 
@@ -77,7 +78,9 @@ final class MissedBenchmarks extends AbstractEventSource<Void, RuntimeBenchmark>
 
   private void requeue(RuntimeBenchmark benchmark) {
     ResourceID id = ResourceID.fromResource(benchmark);
-    LOG.debug("re-queues {}, which JOSDK missed", id);
+    LOG.atDebug()
+        .addKeyValue("benchmark", id.getNamespace().orElse("") + "/" + id.getName())
+        .log("re-queues the benchmark, which JOSDK missed");
     getEventHandler().handleEvent(new ResourceEvent(ResourceAction.ADDED, id, benchmark));
   }
 

@@ -2,14 +2,17 @@ package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.Sought;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -44,6 +47,8 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   private final CompletableFuture<TrialLog> log;
+  private final Runnable wake;
+  private final Set<IdleMark> idle = ConcurrentHashMap.newKeySet();
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
   private volatile Long firstLine;
@@ -60,6 +65,7 @@ public final class LogStream implements TrialLog.Reader {
    */
   public LogStream(
       Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
+    this.wake = wake;
     log = CompletableFuture.supplyAsync(() -> read(source, sought, clock), executor);
     log.whenComplete(
         (read, failure) -> {
@@ -110,6 +116,22 @@ public final class LogStream implements TrialLog.Reader {
   @Override
   public void begun(long at) {
     firstLine = at;
+  }
+
+  @Override
+  public void idle(IdleMark mark) {
+    idle.add(mark);
+    if (ending == Ending.LogEnds) {
+      wake.run();
+    }
+  }
+
+  /**
+   * Whether an idle record of the agent has arrived. A record may arrive late, for example if the
+   * log is read again, so this says nothing about when the agent wrote the record.
+   */
+  public boolean hasIdle(IdleMark mark) {
+    return idle.contains(mark);
   }
 
   @Override

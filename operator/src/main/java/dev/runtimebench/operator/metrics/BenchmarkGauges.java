@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
+import dev.runtimebench.results.pod.Owner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -45,13 +46,15 @@ public final class BenchmarkGauges {
   }
 
   /**
-   * Recounts.
+   * Recounts. A benchmark on several nodes counts once: without the benchmarks of its nodes.
    *
    * @param all all benchmarks
    */
   public synchronized void refresh(Collection<RuntimeBenchmark> all) {
     Map<Optional<BenchmarkPhase>, List<RuntimeBenchmark>> byPhase =
-        all.stream().collect(Collectors.groupingBy(b -> BenchmarkPhase.of(b.getStatus())));
+        all.stream()
+            .filter(b -> !Owner.isOwned(b))
+            .collect(Collectors.groupingBy(b -> BenchmarkPhase.of(b.getStatus())));
     Function<BenchmarkPhase, List<RuntimeBenchmark>> in =
         phase -> byPhase.getOrDefault(Optional.of(phase), List.of());
     benchmarks.register(rows(PHASES.stream(), phase -> in.apply(phase).size()), true);
@@ -84,7 +87,15 @@ public final class BenchmarkGauges {
     }
     var design = benchmark.getSpec().design();
     boolean says = design != null && design.blocks() != null && design.blocks().max() != null;
-    return says ? design.blocks().max() : 0;
+    return says ? design.blocks().max() * nodes(benchmark) : 0;
+  }
+
+  /** The number of nodes that the spec asks for; 1 if it does not say. */
+  private static int nodes(RuntimeBenchmark benchmark) {
+    var placement = benchmark.getSpec().placement();
+    return placement == null || placement.nodes() == null || placement.nodes().getIntVal() == null
+        ? 1
+        : placement.nodes().getIntVal();
   }
 
   private static List<MultiGauge.Row<?>> verdicts(List<RuntimeBenchmark> complete) {

@@ -39,11 +39,11 @@ record Holder(
   }
 
   /**
-   * The same holder with what it asks for now, as far as it holds that already: the scheduler may
-   * have chosen a node since, and new nodes may have appeared.
+   * Returns the holder with its new request. The scheduler may have chosen a node since the last
+   * request, or new nodes may exist.
    *
    * @param free whether nobody else holds the node
-   * @return empty if the holder asks for a node that it does not hold
+   * @return empty if the request needs a node that this holder does not hold
    */
   Optional<Holder> with(List<Seat> seats, Predicate<String> free) {
     Set<String> held = new HashSet<>();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says of each waiting benchmark whether its turn may begin now. Goes through the queue in order. A
- * benchmark gets all its nodes or none, so two benchmarks never wait for each other. A free node
+ * Says for each waiting benchmark whether its turn may begin now. Goes through the queue in order.
+ * A benchmark gets all its nodes or none, so two benchmarks never wait for each other. A free node
  * that a benchmark needs is kept for it, even if another of its nodes is busy: otherwise benchmarks
  * for one node could keep a benchmark for two nodes waiting for ever. Pure: changes nothing.
  */
@@ -21,10 +21,12 @@ final class LanePlan {
   private final int limit;
   private final int namespaceLimit;
 
-  /** Whose each node is: of a holder, or of a benchmark that comes earlier in the queue. */
+  /** The benchmark that holds each busy node. */
   private final Map<String, Ticket> holding = new HashMap<>();
 
+  /** The benchmark, earlier in the queue, for which each free node is kept. */
   private final Map<String, Ticket> keeping = new HashMap<>();
+
   private final Map<String, Integer> byNamespace = new HashMap<>();
   private final Map<String, Ticket> firstOfNamespace = new HashMap<>();
   private Optional<Ticket> first = Optional.empty();

@@ -111,7 +111,7 @@ final class LaneQueue {
     return waiting.remove(uid) != null || held;
   }
 
-  /** Ends the turns and waits of all benchmarks but these. */
+  /** Ends the turns and waits of all benchmarks except these. */
   void retain(Set<String> uids) {
     holders.keySet().retainAll(uids);
     waiting.keySet().retainAll(uids);

@@ -19,7 +19,7 @@ public sealed interface Turn {
   /**
    * The benchmark waits.
    *
-   * @param why what for
+   * @param why the reason for the wait
    * @param ahead the benchmark that it waits for
    * @param node the node that it waits for; empty if no single node is missing
    */

@@ -20,7 +20,7 @@ final class TurnOrder {
    * first. Without this bound, a benchmark for one busy node could wait for ever while the other
    * benchmarks of its namespace use up the namespace's turns on free nodes.
    */
-  static final int PATIENCE = 16;
+  static final int MAX_OVERTAKEN = 16;
 
   /** The number of the last turn of each namespace. */
   private final Map<String, Long> lastTurns = new HashMap<>();
@@ -62,7 +62,7 @@ final class TurnOrder {
           .thenComparing(Waiter::arrived);
 
   private static boolean isUrgent(Waiter waiter) {
-    return waiter.begun() || waiter.overtaken() >= PATIENCE;
+    return waiter.begun() || waiter.overtaken() >= MAX_OVERTAKEN;
   }
 
   /** The first of each namespace, then the second of each, and so on. */

@@ -37,12 +37,12 @@ public final class BenchmarkReconciler implements AutoCloseable {
    * benchmark's objects. Within this time a former leader notices that it lost the Lease, and
    * exits.
    */
-  private static final Duration REST = Duration.ofSeconds(15);
+  private static final Duration OVERTAKEN_PAUSE = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkReconciler.class);
 
   /**
-   * Whose benchmark it is, and what to do with it.
+   * Who owns a benchmark, and what to do with the benchmark.
    *
    * @param operatorNode the node on which this process runs; empty if unknown
    */
@@ -72,12 +72,22 @@ public final class BenchmarkReconciler implements AutoCloseable {
     Reconciliation current = reconciliation(benchmark, pods);
     Duration rest = current.run().rest(current.now());
     if (!rest.isNegative() && !rest.isZero()) {
+      ReconcileLog.skipped(
+          current,
+          "OvertakenPause",
+          "another process has written the benchmark's objects",
+          Optional.of(rest));
       return Optional.of(rest);
     }
     try {
       Optional<Claims.Denied> denied = work.claims().claim(current);
       if (denied.isPresent()) {
         leave(benchmark);
+        ReconcileLog.skipped(
+            current,
+            "Claims",
+            "this installation does not work on the benchmark",
+            denied.get().recheck());
         return denied.get().recheck();
       }
       Optional<Duration> again = work.steps().run(current);
@@ -97,7 +107,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
     }
   }
 
-  /** JOSDK never again reconciles a benchmark whose reconcile has ended with an Error. */
+  /** Wraps an Error: JOSDK never again reconciles a benchmark after a reconcile that threw one. */
   private static IllegalStateException contained(Error e) {
     return new IllegalStateException(e.toString(), e);
   }
@@ -157,21 +167,22 @@ public final class BenchmarkReconciler implements AutoCloseable {
     resources.watches().end(benchmark.getMetadata().getUid());
   }
 
-  /** Drops what this process remembers: after the rest it reads everything again. */
+  /** Drops what this process remembers. After the pause it reads everything again. */
   private Optional<Duration> overtaken(Reconciliation current, OvertakenException e) {
     LOG.atWarn()
         .addKeyValue("benchmark", current.name())
-        .log("{}; reads the benchmark again in {} s", e.getMessage(), REST.toSeconds());
+        .log("{}; reads the benchmark again in {} s", e.getMessage(), OVERTAKEN_PAUSE.toSeconds());
     resources.teardowns().forget(current.run());
-    runs.put(current.uid(), current.run().resting(clock.monotonicNanos() + REST.toNanos()));
-    return Optional.of(REST);
+    runs.put(
+        current.uid(), current.run().resting(clock.monotonicNanos() + OVERTAKEN_PAUSE.toNanos()));
+    return Optional.of(OVERTAKEN_PAUSE);
   }
 
   /** Forgets a benchmark that was deleted. The cluster collects what the benchmark owned. */
   public void forget(RuntimeBenchmark benchmark) {
     resources.turns().giveBack(benchmark);
     resources.watches().end(benchmark.getMetadata().getUid());
-    if (!work.claims().isOfAnother(benchmark)) {
+    if (!work.claims().isOfAnother(benchmark) && !NodeBenchmarks.isOnSeveralNodes(benchmark)) {
       resources.budgets().deleted(benchmark, clock.now());
     }
     Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))

@@ -11,7 +11,9 @@ import dev.runtimebench.results.plan.PlannedPods;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Lets a benchmark wait, outside of the queue, when its namespace has used up its daily budget. */
+/**
+ * Makes a benchmark wait, outside of the queue, when its namespace has used up its daily budget.
+ */
 final class BudgetStep implements Step {
 
   private static final Duration RECHECK = Duration.ofMinutes(1);

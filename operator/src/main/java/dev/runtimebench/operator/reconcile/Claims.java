@@ -87,7 +87,7 @@ final class Claims {
     }
   }
 
-  /** Nothing is claimed in a benchmark that ended before there were claims. */
+  /** Whether the benchmark is over. Nobody claims a benchmark that has ended. */
   private static boolean isOver(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     return status != null

@@ -146,7 +146,7 @@ final class ConcludeStep implements Step {
         : StepResult.over(BenchmarkPhase.Failed, Reason.FailsMoreOften, why);
   }
 
-  /** The last trial of the block whose attempt had the result that ended the block. */
+  /** The last trial of the block, among the attempts with the result that ended the block. */
   private static TrialOutcome last(List<TrialOutcome> outcomes, Ending.GivenUp givenUp) {
     List<Attempt> attempts = TrialOutcome.attempts(outcomes);
     return IntStream.range(0, outcomes.size())

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a benchmark wait after a disruption until it can go on, and gives the benchmark's turn back
+ * Makes a benchmark wait after a disruption until it can go on, and gives the benchmark's turn back
  * for that time. Ends the benchmark when the wait exceeds {@code timeouts.disruptionSeconds}.
  */
 final class DisruptionStep implements Step {
@@ -54,6 +54,7 @@ final class DisruptionStep implements Step {
         obstacle.isEmpty() && needsTry(current, run, cause) && since.compareTo(TRY_AGAIN) < 0;
     if (obstacle.isEmpty() && !soon) {
       holdup.lift(current.now());
+      current.run().handlersCompared().reset();
       current.run().deletions().restart(current.now());
       return StepResult.PROCEED;
     }
@@ -80,7 +81,7 @@ final class DisruptionStep implements Step {
         Optional.of(left.compareTo(RECHECK) < 0 ? left : RECHECK));
   }
 
-  /** Takes up the wait of an earlier process: its last trial was disrupted. */
+  /** Continues the wait of an earlier process whose last trial was disrupted. */
   private static void resume(Reconciliation current) {
     List<TrialOutcome> outcomes = current.durable().outcomes();
     if (current.run().holdup().isKnown() || outcomes.isEmpty()) {
@@ -100,8 +101,8 @@ final class DisruptionStep implements Step {
   }
 
   /**
-   * Whether only the next Pod shows whether the cause is over. A benchmark that has not measured
-   * yet goes to another node at once.
+   * Whether only a new Pod can show that the cause is over. A benchmark that has not measured yet
+   * goes to another node at once.
    */
   private static boolean needsTry(Reconciliation current, Next.Run run, Holdup.Cause cause) {
     return cause.reason() == FailureReason.QuotaLowered

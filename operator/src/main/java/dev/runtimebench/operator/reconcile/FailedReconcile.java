@@ -28,11 +28,11 @@ final class FailedReconcile {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailedReconcile.class);
 
-  /** Most errors pass sooner, and nobody wants a status and an Event for each of them. */
-  private static final Duration SILENCE = Duration.ofSeconds(2);
+  /** How long errors last before the status and an Event report them. Most errors pass sooner. */
+  private static final Duration REPORT_DELAY = Duration.ofSeconds(2);
 
-  /** After this time a benchmark no longer keeps the others waiting. */
-  private static final Duration TURN = Duration.ofMinutes(1);
+  /** How long a benchmark keeps its turn while its reconciles fail. */
+  private static final Duration TURN_LIMIT = Duration.ofMinutes(1);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
@@ -66,27 +66,27 @@ final class FailedReconcile {
     log(current, what, error);
     Duration elapsed = failed.elapsed(current.now());
     if (isOver(current)) {
-      if (elapsed.compareTo(TURN) >= 0) {
+      if (elapsed.compareTo(TURN_LIMIT) >= 0) {
         turns.giveBack(current.benchmark());
       }
-      return elapsed.compareTo(TURN) >= 0 ? RETIRED_RETRY : LAST_RETRY;
+      return elapsed.compareTo(TURN_LIMIT) >= 0 ? RETIRED_RETRY : LAST_RETRY;
     }
     if (current.spec().isSuspended() && isSuspended(current)) {
       return LAST_RETRY;
     }
     Duration limit = Duration.ofSeconds(errorSeconds(current));
-    if (elapsed.compareTo(TURN) >= 0) {
+    if (elapsed.compareTo(TURN_LIMIT) >= 0) {
       giveTurnBack(current, elapsed.compareTo(limit) >= 0);
     }
-    // A suspended benchmark needs nothing of what failed.
+    // What failed does not matter to a suspended benchmark.
     boolean ends = !ApiErrors.isOfCluster(error) && !current.spec().isSuspended();
     if (ends
         && elapsed.compareTo(limit) >= 0
-        && failed.sinceReport(current.now()).compareTo(limit.minus(SILENCE)) >= 0) {
+        && failed.sinceReport(current.now()).compareTo(limit.minus(REPORT_DELAY)) >= 0) {
       teardowns.drop(current.run(), "reconciles failed during the trial");
       return report(current, ended(what, limit)) ? StepResult.AT_ONCE : LAST_RETRY;
     }
-    if (elapsed.compareTo(SILENCE) >= 0) {
+    if (elapsed.compareTo(REPORT_DELAY) >= 0) {
       report(current, goingOn(current, what, ends, limit));
     }
     return retry(failed.count());
@@ -132,13 +132,13 @@ final class FailedReconcile {
       return suspend.take(current) instanceof StepResult.Wait wait
           && report(current, wait.activity());
     } catch (RuntimeException e) {
-      LOG.debug("cannot suspend {}", current.name(), e);
+      debug(current, "cannot suspend the benchmark", e);
       return false;
     }
   }
 
   /**
-   * Gives the turn back, if nothing of the benchmark runs. A running trial may still end well.
+   * Gives the turn back, if no trial of the benchmark runs. A running trial may still succeed.
    *
    * @param late whether the time for errors is over, so that the running trial has to go
    */
@@ -152,7 +152,7 @@ final class FailedReconcile {
       try {
         cleaner.removeUnkept(current);
       } catch (RuntimeException e) {
-        LOG.debug("cannot remove the Pods of {}", current.name(), e);
+        debug(current, "cannot remove the benchmark's Pods", e);
       }
     }
     turns.giveBack(current.benchmark());
@@ -168,7 +168,7 @@ final class FailedReconcile {
       return true;
     } catch (RuntimeException e) {
       failed.unreported();
-      LOG.debug("cannot report that reconciles of {} fail", current.name(), e);
+      debug(current, "cannot report that reconciles fail", e);
       return false;
     }
   }
@@ -206,8 +206,13 @@ final class FailedReconcile {
     return current.run().written().or(() -> Optional.ofNullable(current.benchmark().getStatus()));
   }
 
+  private static void debug(Reconciliation current, String what, RuntimeException error) {
+    LOG.atDebug().addKeyValue("benchmark", current.name()).setCause(error).log(what);
+  }
+
   /**
-   * One line for the first error; the stack trace of a fault of the operator, and for debugging.
+   * Logs the first error at WARN, and its repetitions at DEBUG. The stack trace goes with a fault
+   * of the operator, and with each repetition.
    */
   private static void log(Reconciliation current, String what, RuntimeException error) {
     boolean first = current.run().failed().count() == 1;

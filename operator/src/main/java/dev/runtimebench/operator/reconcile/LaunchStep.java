@@ -124,7 +124,7 @@ final class LaunchStep implements Step {
     if (refused.reason() == FailureReason.NamespaceTerminating) {
       return EarlyEnd.of(current, Reason.NamespaceTerminating, message(refused));
     }
-    // While the stopwatch runs, the Pods of a burst that was partly refused are this process's own.
+    // While the stopwatch runs, the existing Pods of a partly refused burst are this process's own.
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
     boolean lowered = refused.isQuota() && current.hasMeasured();
@@ -191,8 +191,9 @@ final class LaunchStep implements Step {
   }
 
   /**
-   * The settle time that is left since something of the last trial ran; at least zero. A sandbox
-   * that had stopped before the operator looked had stopped before the trial was recorded.
+   * The rest of the settle time, which begins when nothing of the last trial runs any more; at
+   * least zero. If the operator never saw the sandbox run, it stopped before the trial was
+   * recorded.
    */
   private static Duration settle(Reconciliation current) {
     Duration settle = Duration.ofSeconds(current.spec().design().settleSeconds());

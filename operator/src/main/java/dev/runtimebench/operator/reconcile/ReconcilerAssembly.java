@@ -31,6 +31,7 @@ import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.operator.trial.UsageSampler;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
@@ -90,8 +91,9 @@ public final class ReconcilerAssembly {
    * @param policy what benchmarks may do
    * @param pods what the administrator sets in every Pod
    * @param userIds who sets the IDs of user, group and volumes
+   * @param podUsage whether the operator may ask kubelets about the CPU and memory of Pods
    */
-  public record Rules(Policy policy, PodSettings pods, UserIds userIds) {}
+  public record Rules(Policy policy, PodSettings pods, UserIds userIds, boolean podUsage) {}
 
   private final Parts parts;
   private final Settings settings;
@@ -112,6 +114,7 @@ public final class ReconcilerAssembly {
   private final TrialRecorder recorder;
   private final NodeTurns turns;
   private final NamespaceBudgets budgets;
+  private final NodeBenchmarks nodeBenchmarks;
 
   private ReconcilerAssembly(Parts parts, Settings settings, FrameworkPort framework) {
     this.parts = parts;
@@ -146,13 +149,15 @@ public final class ReconcilerAssembly {
             this::nodesOfPods,
             ticket -> framework.wake(ticket.namespace(), ticket.name()));
     budgets = new NamespaceBudgets(limits, this::benchmarks);
+    nodeBenchmarks = new NodeBenchmarks(cluster.benchmarks(), framework, settings.installation());
     parts.metrics().measuringNodes(turns::measuringNodes);
   }
 
-  /** The benchmarks that no other installation runs. */
+  /** The benchmarks that no other installation runs, and that measure themselves. */
   private Stream<RuntimeBenchmark> benchmarks() {
     return framework
         .benchmarks()
+        .filter(benchmark -> !NodeBenchmarks.isOnSeveralNodes(benchmark))
         .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
   }
 
@@ -176,11 +181,17 @@ public final class ReconcilerAssembly {
     TimeLimit time = new TimeLimit(settings.rules().policy(), clock);
     SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
     StatusReporter reporter =
-        new StatusReporter(cluster, clock, parts.nodePods().scope(), settings.installation());
+        new StatusReporter(
+            cluster,
+            recorder,
+            clock,
+            parts.nodePods().scope(),
+            settings.installation(),
+            nodeBenchmarks);
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
-            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns),
+            new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns, nodeBenchmarks),
             steps(time, suspend),
             time,
             teardowns,
@@ -196,28 +207,54 @@ public final class ReconcilerAssembly {
         clock);
   }
 
-  /** The steps in their order. The limits hold before a trial is observed and before a launch. */
-  private List<Step> steps(TimeLimit time, SuspendStep suspend) {
+  private StepRunner.Steps steps(TimeLimit time, SuspendStep suspend) {
     Policy policy = settings.rules().policy();
     InstallationRules rules =
         new InstallationRules(
-            policy, settings.rules().pods(), () -> platformAssignsIds(settings.rules().userIds()));
+            policy,
+            settings.rules().pods(),
+            () -> platformAssignsIds(settings.rules().userIds()),
+            settings.rules().podUsage());
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
-    return List.of(
+    AcceptStep accept =
         new AcceptStep(
             new Resolver(
                 cluster.lookups()::workload,
                 cluster.lookups()::runtimeClass,
                 cluster.lookups()::nodes,
-                rules)),
+                rules));
+    Step nodes =
+        new NodesStep(
+            accept,
+            new NodesStart(
+                new NodeSelection(cluster.lookups()::knownNodes),
+                nodeBenchmarks,
+                policy,
+                clock,
+                settings.seeds()),
+            new NodesWatch(nodeBenchmarks));
+    return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
+  }
+
+  /**
+   * The steps in their order. The limits hold before a trial is observed and before a launch. The
+   * handlers are compared before the conclusion and after a disruption.
+   */
+  private List<Step> oneNode(
+      AcceptStep accept, InstallationRules rules, LimitStep limits, SuspendStep suspend) {
+    HandlerStep handlers = new HandlerStep(cluster.lookups());
+    return List.of(
+        accept,
         new PolicyStep(rules, teardowns),
         limits,
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
+        handlers,
         new ConcludeStep(),
         limits,
         suspend,
         new BudgetStep(budgets, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
+        handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
         new StartStep(cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
@@ -249,7 +286,8 @@ public final class ReconcilerAssembly {
         cleaner,
         new LogRetriever(cluster.logs(), streams),
         new SilentPods(cluster.events()::lastWarning),
-        new TrialActions.Learned(timelines, clocks, clock, lostNodes));
+        new TrialActions.Learned(
+            timelines, clocks, clock, lostNodes, new UsageSampler(cluster.kubelets(), clock)));
   }
 
   private PreparationWorker preparation() {

@@ -32,13 +32,16 @@ final class Retirement {
   private final NodeTurns turns;
   private final OperatorClock clock;
   private final TeardownWatcher teardowns;
+  private final NodeBenchmarks nodes;
 
   Retirement(
       Benchmarks benchmarks,
       PodCleaner cleaner,
       NodeTurns turns,
       OperatorClock clock,
-      TeardownWatcher teardowns) {
+      TeardownWatcher teardowns,
+      NodeBenchmarks nodes) {
+    this.nodes = nodes;
     this.teardowns = teardowns;
     this.benchmarks = benchmarks;
     this.cleaner = cleaner;
@@ -48,11 +51,12 @@ final class Retirement {
 
   /**
    * Whether nothing is left to do: the benchmark is over, the status says so about the current
-   * spec, and no Pods are left. The samples of such a benchmark need not be read: a cluster may
-   * have thousands.
+   * spec, no Pods are left, and no benchmark of a node measures. The samples of such a benchmark
+   * need not be read: a cluster may have thousands.
    */
   boolean isSettled(Reconciliation current) {
     return current.pods().isEmpty()
+        && !nodes.isAnyLeft(current.benchmark())
         && status(current)
             .filter(s -> Objects.equals(generation(current), s.observedGeneration()))
             .flatMap(s -> ended(current, s))
@@ -82,6 +86,7 @@ final class Retirement {
     teardowns.drop(current.run(), "the benchmark was deleted");
     current.pods().forEach(pod -> cleaner.remove(current, pod));
     turns.giveBack(current.benchmark());
+    nodes.stop(current.benchmark());
     List<String> holders =
         current.benchmark().getMetadata().getFinalizers().stream()
             .filter(finalizer -> !OF_THE_CLUSTER.contains(finalizer))
@@ -111,8 +116,9 @@ final class Retirement {
     if (ended.isEmpty()) {
       return Optional.empty();
     }
-    // Whoever wrote the status that ended the benchmark has written the Event too.
+    // The process that wrote the final status has written its Event too.
     current.run().activity(ended.get());
+    nodes.stop(current.benchmark());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
     if (PodCleaner.waitedFor(current).isEmpty()) {

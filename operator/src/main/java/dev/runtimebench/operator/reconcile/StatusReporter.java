@@ -18,6 +18,7 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
+import dev.runtimebench.operator.trial.TrialRecorder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -35,19 +36,25 @@ final class StatusReporter {
 
   private static final int TRIALS_PER_WRITE = 3;
 
-  /** How long the status may lack progress, and messages that change without their reason. */
+  /** How long the status may lag behind in progress, and in messages whose reason is the same. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;
+  private final TrialRecorder recorder;
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
+  private final NodeBenchmarks owners;
 
   StatusReporter(
       Cluster cluster,
+      TrialRecorder recorder,
       OperatorClock clock,
       Disturbances.Watched watched,
-      Installation installation) {
+      Installation installation,
+      NodeBenchmarks owners) {
+    this.recorder = recorder;
+    this.owners = owners;
     this.watched = watched;
     this.installation = installation;
     this.cluster = cluster;
@@ -77,10 +84,7 @@ final class StatusReporter {
           : Optional.empty();
     }
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
-    RuntimeBenchmarkStatus now =
-        RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
-            .installation(installation.name())
-            .build();
+    RuntimeBenchmarkStatus now = installed(current, activity, before);
     current.run().assembled(current.now());
     Duration early = PERIOD.minus(current.run().sinceWrite(current.now()).orElse(PERIOD));
     boolean isEarly = !early.isNegative() && !early.isZero();
@@ -90,13 +94,20 @@ final class StatusReporter {
       current.run().lacksMessage(lacksMessage);
       return lacksMessage ? Optional.of(early) : Optional.empty();
     }
+    if (storeTrials(current)) {
+      now = installed(current, activity, before);
+    }
     StoredStatus known =
         current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
     Optional<StoredStatus> stored = write(current, known, now);
     if (stored.isPresent()) {
       current.run().written(now, stored.get(), current.now());
       current.run().lacksMessage(false);
-      if (writeEvent(current, activity) && activity.phase() == BenchmarkPhase.Complete) {
+      boolean changed = writeEvent(current, activity);
+      if (changed) {
+        owners.wakeOwner(current.benchmark());
+      }
+      if (changed && activity.phase() == BenchmarkPhase.Complete) {
         LOG.atInfo()
             .addKeyValue("benchmark", current.name())
             .log("verdict: {}", now.result() == null ? "none" : now.result());
@@ -106,6 +117,36 @@ final class StatusReporter {
       current.run().activity(activity);
     }
     return Optional.empty();
+  }
+
+  private RuntimeBenchmarkStatus installed(
+      Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
+    return RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
+        .installation(installation.name())
+        .build();
+  }
+
+  /**
+   * Writes the trials that the ConfigMaps lack, so that the status never counts a trial that a kill
+   * of the operator could take back. If the write fails, the status is written all the same: the
+   * status may have to show the error.
+   *
+   * @return whether the ConfigMaps have more trials now
+   */
+  private boolean storeTrials(Reconciliation current) {
+    if (current.durable().unstored().isEmpty()) {
+      return false;
+    }
+    try {
+      recorder.store(current);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.atDebug()
+          .addKeyValue("benchmark", current.name())
+          .setCause(e)
+          .log("the status is written although the samples were not");
+      return false;
+    }
   }
 
   /**
@@ -158,6 +199,9 @@ final class StatusReporter {
       Reconciliation current, Activity activity, StatusAssembler assembler) {
     BenchmarkRun run = current.run();
     DurableState recorded = run.durable();
+    if (run.severalNodes().isPresent()) {
+      return assembler.onNodes(activity, run.severalNodes().get());
+    }
     return recorded
         .experiment()
         .map(
@@ -172,13 +216,27 @@ final class StatusReporter {
                         .stored(recorded.storedCount())
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
+                        .specDigest(recorded.specDigest())
                         .node(run.node())
                         .nodes(nodes(current))
                         .preparation(recorded.preparation())
                         .watched(watched)
                         .build()))
         .orElseGet(
-            () -> recorded.isLoaded() ? assembler.unstarted(activity) : assembler.broken(activity));
+            () ->
+                recorded.isLoaded() && !hasNodes(current)
+                    ? assembler.unstarted(activity)
+                    : assembler.broken(activity));
+  }
+
+  /** Whether the status of a benchmark on several nodes names its nodes. */
+  private static boolean hasNodes(Reconciliation current) {
+    return current
+        .run()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
+        .filter(status -> !status.nodes().isEmpty())
+        .isPresent();
   }
 
   /** What the node of each runtime reports. */

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of a reconcile in order until one says to wait, and writes the status. Before the
@@ -21,29 +19,45 @@ import org.slf4j.LoggerFactory;
  */
 final class StepRunner {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
-
   /**
    * Covers a lost event: how long a benchmark that runs may go without a reconcile. A Pod that runs
    * for ten minutes needs no other recheck, because events report its end.
    */
   private static final Duration LONGEST_RECHECK = Duration.ofSeconds(30);
 
+  private static final String DELETION = "Deletion";
+
   /** What writes down how far a benchmark has come: its samples and its status. */
   record Writers(TrialRecorder samples, StatusReporter status) {}
 
   private final Recovery recovery;
   private final Retirement retirement;
-  private final List<Step> steps;
+  private final Steps steps;
   private final TimeLimit time;
   private final TeardownWatcher teardowns;
   private final Writers writers;
   private final BenchmarkWatches watches;
 
+  /** The step at which a reconcile stops, and what the step waits for. */
+  private record Stop(String step, StepResult.Wait result) {}
+
+  /**
+   * The steps in their order.
+   *
+   * @param oneNode for a benchmark that measures itself
+   * @param severalNodes for a benchmark on several nodes, which measures nothing itself
+   */
+  record Steps(List<Step> oneNode, List<Step> severalNodes) {
+
+    private List<Step> of(Reconciliation current) {
+      return NodeBenchmarks.isOnSeveralNodes(current.benchmark()) ? severalNodes : oneNode;
+    }
+  }
+
   StepRunner(
       Recovery recovery,
       Retirement retirement,
-      List<Step> steps,
+      Steps steps,
       TimeLimit time,
       TeardownWatcher teardowns,
       Writers writers,
@@ -64,22 +78,26 @@ final class StepRunner {
    */
   Optional<Duration> run(Reconciliation current) {
     boolean settled = retirement.isSettled(current);
-    StepResult.Wait result = settled ? retired(current) : loadAndRun(current);
+    Stop stop = settled ? retired(retirement.retire(current).orElseThrow()) : loadAndRun(current);
+    StepResult.Wait result = stop.result();
     if (result.activity().phase().isOver()) {
       watches.end(current.uid());
     }
     Optional<Duration> report =
         settled ? Optional.empty() : writers.status().report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
-      // A benchmark that has given its turn back because of errors has not got past them.
+      // A benchmark that gave its turn back because of errors may still have these errors.
       current.run().failed().queued(current.now());
     } else {
       current.run().failed().over();
     }
-    return settled
-        ? result.recheck()
-        : Stream.concat(recheck(current, result).stream(), report.stream())
-            .min(Duration::compareTo);
+    Optional<Duration> next =
+        settled
+            ? result.recheck()
+            : Stream.concat(recheck(current, result).stream(), report.stream())
+                .min(Duration::compareTo);
+    ReconcileLog.stopped(current, stop.step(), result.activity(), next);
+    return next;
   }
 
   /** Whether nothing that this process remembers of a benchmark is of use any more. */
@@ -90,80 +108,70 @@ final class StepRunner {
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
     watches.end(current.uid());
-    retirement
-        .deleted(current)
-        .ifPresent(result -> writers.status().report(current, result.activity()));
+    Optional<StepResult.Wait> held = retirement.deleted(current);
+    held.ifPresent(result -> writers.status().report(current, result.activity()));
+    held.ifPresentOrElse(
+        result -> ReconcileLog.stopped(current, DELETION, result.activity(), Optional.empty()),
+        () ->
+            ReconcileLog.skipped(
+                current, DELETION, "the benchmark is being deleted", Optional.empty()));
   }
 
-  private StepResult.Wait retired(Reconciliation current) {
-    StepResult.Wait result = retirement.retire(current).orElseThrow();
-    log(current, "Retirement", result);
-    return result;
+  private static Stop retired(StepResult.Wait result) {
+    return new Stop("Retirement", result);
   }
 
   /** Fails a benchmark whose ConfigMaps are broken, so that it does not block the others. */
-  private StepResult.Wait loadAndRun(Reconciliation current) {
+  private Stop loadAndRun(Reconciliation current) {
     try {
       if (!current.durable().isLoaded()) {
         recovery.load(current.benchmark(), current.durable());
       }
       Optional<StepResult.Wait> retired = retirement.retire(current);
       if (retired.isPresent()) {
-        log(current, "Retirement", retired.get());
-        return retired.get();
+        return retired(retired.get());
       }
       return stored(current, runEach(current));
     } catch (SamplesException e) {
       teardowns.drop(current.run(), e.getMessage());
-      Optional<StepResult.Wait> retired = retirement.retire(current);
-      if (retired.isPresent()) {
-        return retired.get();
-      }
-      StepResult.Wait failed =
-          new StepResult.Wait(
-              new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),
-              Optional.of(StepResult.AT_ONCE));
-      log(current, "Samples", failed);
-      return failed;
+      return retirement
+          .retire(current)
+          .map(StepRunner::retired)
+          .orElseGet(
+              () ->
+                  new Stop(
+                      "Samples",
+                      new StepResult.Wait(
+                          new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),
+                          Optional.of(StepResult.AT_ONCE))));
     }
   }
 
   /** A benchmark that does not go on has no next trial whose write it could share. */
-  private StepResult.Wait stored(Reconciliation current, StepResult.Wait result) {
-    if (result.activity().phase() != BenchmarkPhase.Running) {
+  private Stop stored(Reconciliation current, Stop stop) {
+    if (stop.result().activity().phase() != BenchmarkPhase.Running) {
       writers.samples().store(current);
     }
-    return result;
+    return stop;
   }
 
-  private StepResult.Wait runEach(Reconciliation current) {
-    for (Step step : steps) {
+  private Stop runEach(Reconciliation current) {
+    for (Step step : steps.of(current)) {
       if (step.take(current) instanceof StepResult.Wait wait) {
-        log(current, step.name(), wait);
         // The next reconcile retires a benchmark that has just ended.
-        return wait.activity().phase().isOver()
-            ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
-            : wait;
+        return new Stop(
+            step.name(),
+            wait.activity().phase().isOver()
+                ? new StepResult.Wait(wait.activity(), Optional.of(StepResult.AT_ONCE))
+                : wait);
       }
     }
-    return StepResult.running(StepResult.AT_ONCE);
-  }
-
-  /** One line for each reconcile: which step stopped it, for what, until when. */
-  private static void log(Reconciliation current, String step, StepResult.Wait wait) {
-    LOG.atDebug()
-        .addKeyValue("benchmark", current.name())
-        .addKeyValue("step", step)
-        .addKeyValue("reason", wait.activity().reason())
-        .addKeyValue(
-            "recheckMillis",
-            wait.recheck().map(Duration::toMillis).map(String::valueOf).orElse("-"))
-        .log("{}: {}", wait.activity().phase(), wait.activity().message());
+    return new Stop(ReconcileLog.NO_STEP, StepResult.running(StepResult.AT_ONCE));
   }
 
   /**
-   * The recheck, but not later than the moment when the benchmark's time is up, and soon enough for
-   * a benchmark that runs.
+   * When to reconcile again: after the step's recheck, but not later than the benchmark's time
+   * limit. A running benchmark waits for {@link #LONGEST_RECHECK} at most.
    */
   private Optional<Duration> recheck(Reconciliation current, StepResult.Wait result) {
     Optional<Duration> left =

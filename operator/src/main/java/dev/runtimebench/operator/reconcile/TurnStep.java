@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a benchmark wait until it holds its node, because benchmarks on one node disturb each
- * other's measurements. Sees in every reconcile whether the benchmark still holds its node.
+ * Makes a benchmark wait until it holds its node, because benchmarks on one node disturb each
+ * other's measurements. Checks in every reconcile whether the benchmark still holds its node.
  */
 final class TurnStep implements Step {
 
@@ -67,7 +67,7 @@ final class TurnStep implements Step {
                   node -> "waiting for %s, where %s measures".formatted(place(node, wanted), ahead))
               .orElse(
                   "waiting until no other benchmark measures, because the operator does not know"
-                      + " the nodes; among them is "
+                      + " the nodes; one that measures is "
                       + ahead);
       case Kept ->
           "waiting for %s, which is kept for %s; that benchmark waits for its turn and comes first"
@@ -75,11 +75,11 @@ final class TurnStep implements Step {
       case Placing -> "waiting until the scheduler has placed the first Pod of " + ahead;
       case Limit ->
           "waiting, because the operator lets no more benchmarks measure at the same time"
-              + " (parallelBenchmarks); among them is "
+              + " (parallelBenchmarks); one that measures is "
               + ahead;
       case NamespaceLimit ->
           "waiting, because the policy lets no more benchmarks of this namespace measure at the"
-              + " same time (policy.perNamespace.maxBenchmarksAtATime); among them is "
+              + " same time (policy.perNamespace.maxBenchmarksAtATime); one that measures is "
               + ahead;
     };
   }

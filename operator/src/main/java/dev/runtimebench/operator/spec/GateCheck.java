@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.results.experiment.Bursts;
+import dev.runtimebench.results.experiment.UsageMetrics;
 import java.util.List;
 
 /** Finds gates that name an unknown metric or runtime. The CRD's rules check most of this too. */
@@ -18,7 +19,7 @@ final class GateCheck {
     List<String> metrics =
         spec.design().isBurst()
             ? Bursts.metrics(spec.design()).stream().map(Metric::name).toList()
-            : workload.metrics().stream().map(Metric::name).toList();
+            : UsageMetrics.measured(spec.design(), workload).stream().map(Metric::name).toList();
     List<String> runtimes = spec.runtimes().stream().map(RuntimeTarget::name).toList();
     for (int i = 0; i < spec.gates().size(); i++) {
       Gate gate = spec.gates().get(i);

@@ -12,9 +12,10 @@ import java.util.function.BooleanSupplier;
  * @param policy what benchmarks may do
  * @param pods what the administrator sets in every Pod
  * @param platformAssignsIds whether the platform assigns the IDs of user, group and volumes
+ * @param podUsage whether the operator may ask kubelets about the CPU and memory of Pods
  */
 public record InstallationRules(
-    Policy policy, PodSettings pods, BooleanSupplier platformAssignsIds) {
+    Policy policy, PodSettings pods, BooleanSupplier platformAssignsIds, boolean podUsage) {
 
   /** What every Pod of a benchmark has, from the installation and from the benchmark. */
   PodSetup podSetup(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {

@@ -66,7 +66,7 @@ public record Policy(
     allowedPriorityClasses = orNone(allowedPriorityClasses);
     allowedPersistentVolumeClaims = orNone(allowedPersistentVolumeClaims);
     allowedConfigMaps = orNone(allowedConfigMaps);
-    perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0) : perBenchmark;
+    perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0, 0) : perBenchmark;
     perNamespace = perNamespace == null ? new PerNamespace(0, 0, 0) : perNamespace;
     for (String prefix : allowedImagePrefixes) {
       if (ImageName.prefix(prefix).isEmpty()) {
@@ -86,13 +86,17 @@ public record Policy(
    *     or client and server
    * @param maxDurationMinutes the benchmark is ended this long after its start, also when it was
    *     suspended meanwhile
+   * @param maxNodes number of nodes of a benchmark on several nodes; the other limits hold for the
+   *     benchmark of each node
    */
-  public record PerBenchmark(int maxPods, int maxPodsAtATime, int maxDurationMinutes) {
+  public record PerBenchmark(
+      int maxPods, int maxPodsAtATime, int maxDurationMinutes, int maxNodes) {
 
     public PerBenchmark {
       notNegative("perBenchmark.maxPods", maxPods);
       notNegative("perBenchmark.maxPodsAtATime", maxPodsAtATime);
       notNegative("perBenchmark.maxDurationMinutes", maxDurationMinutes);
+      notNegative("perBenchmark.maxNodes", maxNodes);
     }
 
     /** The maximum duration; zero: no limit. */

@@ -62,7 +62,7 @@ public final class PolicyCheck {
       }
     }
     check.pods(spec, workload);
-    check.timeouts(timeouts);
+    check.timeouts(timeouts, spec.design().wholeIdleTime());
     check.problems.addAll(PodPolicyCheck.ofWorkload(installation, spec, workload));
     return check.problems;
   }
@@ -187,14 +187,19 @@ public final class PolicyCheck {
   }
 
   /** A trial may take as long as its timeouts, so they must fit into the benchmark's duration. */
-  private void timeouts(Timeouts timeouts) {
+  private void timeouts(Timeouts timeouts, int idle) {
     Duration most = policy.perBenchmark().duration();
-    long trial = (long) timeouts.startSeconds() + timeouts.runSeconds();
+    long trial = (long) timeouts.startSeconds() + timeouts.runSeconds() + idle;
     if (!most.isZero() && trial > most.toSeconds()) {
       deny(
           "perBenchmark.maxDurationMinutes",
-          "spec.timeouts.startSeconds and spec.timeouts.runSeconds let one trial take %d s, but the whole benchmark may take only %d s; lower these timeouts"
-              .formatted(trial, most.toSeconds()));
+          "spec.timeouts.startSeconds and spec.timeouts.runSeconds let one trial take %d s%s, but the whole benchmark may take only %d s; lower these timeouts"
+              .formatted(
+                  trial,
+                  idle == 0
+                      ? ""
+                      : ", with %d s of idle time (spec.design.idleSeconds)".formatted(idle),
+                  most.toSeconds()));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.SpecDefaults;
+import dev.runtimebench.results.experiment.UsageMetrics;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
@@ -57,9 +58,11 @@ public final class Resolver {
     Map<String, String> parameters =
         workload.map(w -> parameters(w, spec.workload().parameters(), problems)).orElse(Map.of());
     PoolCheck.check(spec, runtimes, problems);
+    SeveralNodesCheck.check(spec, installation.policy(), problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
     workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
+    workload.ifPresent(w -> UsageCheck.check(installation, spec, w, problems));
     if (spec.placement().isAcrossPools() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(
           SpecProblem.invalid(
@@ -94,7 +97,7 @@ public final class Resolver {
       checked = architectures.bound(checked);
     }
     String name = spec.workload().ref() != null ? spec.workload().ref() : "inline";
-    BenchmarkWorkloadSpec known = workload.orElseThrow();
+    BenchmarkWorkloadSpec known = UsageMetrics.forDesign(spec.design(), workload.orElseThrow());
     String peer = spec.workload().peerRuntime();
     return new Resolution.Resolved(
         ExperimentBuilder.builder()

@@ -9,16 +9,23 @@ import dev.runtimebench.api.v1alpha1.JsonSource;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.NumberFormat;
+import dev.runtimebench.api.v1alpha1.PodUsageSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.ReadinessProbe;
 import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
+import dev.runtimebench.operator.observe.usage.UsageValue;
 import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
+import dev.runtimebench.results.reading.UcumUnits;
+import dev.runtimebench.results.reading.Unit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +35,10 @@ import java.util.stream.Stream;
  * images and mount paths that cannot work.
  */
 final class WorkloadCheck {
+
+  /** What an amount of work can be. */
+  private static final Set<Unit.Dimension> COUNTS =
+      EnumSet.of(Unit.Dimension.Count, Unit.Dimension.Data);
 
   private static final Set<String> TIME_UNITS = Set.of("ns", "us", "ms", "s");
 
@@ -96,7 +107,64 @@ final class WorkloadCheck {
     if (source.json() != null) {
       json(at + ".source.json", source.json());
     }
+    if (source.podUsage() != null) {
+      podUsage(at, metric);
+    }
     number(at + ".source", metric);
+  }
+
+  private void podUsage(String at, Metric metric) {
+    PodUsageSource source = metric.source().podUsage();
+    if (!UsageValue.canHave(source.figure(), metric.unit())) {
+      add(
+          at + ".unit",
+          "\"%s\" is not a unit of %s, but source.podUsage.figure is %s; use %s"
+              .formatted(
+                  metric.unit(),
+                  source.figure().isMemory() ? "memory" : "time",
+                  source.figure(),
+                  source.figure().isMemory()
+                      ? "By, KiBy, MiBy or GiBy"
+                      : source.figure() == Figure.CpuPerWork
+                          ? "ns, us, ms or s, or for example ms/{request}"
+                          : "ns, us, ms or s"));
+    }
+    if (source.per() != null) {
+      work(at + ".source.podUsage.per", source.per());
+    }
+  }
+
+  /** Finds what keeps a metric from counting all the work of a Pod. */
+  private void work(String at, String name) {
+    Optional<Metric> found =
+        workload.metrics().stream()
+            .filter(m -> m.name().equals(name) && !m.source().isPodUsage())
+            .findFirst();
+    if (found.isEmpty()) {
+      add(at, "\"%s\" is not the name of a metric that the output gives".formatted(name));
+      return;
+    }
+    Metric metric = found.get();
+    boolean isRecord = metric.source().record() != null;
+    if (!isRecord && metric.source().regex() == null && metric.source().json() == null) {
+      add(
+          at,
+          "\"%s\" does not count the work: a time is no amount; name a metric with record, regex or json, or leave per out to count the agent's iterations"
+              .formatted(name));
+    } else if (!isRecord
+        && metric.summary() != Metric.Summary.Sum
+        && metric.summary() != Metric.Summary.Last) {
+      add(
+          at,
+          "\"%s\" has the summary %s, which is not the amount of all work; use Sum or Last"
+              .formatted(name, metric.summary()));
+    } else if (metric.unit().startsWith("/")
+        || UcumUnits.of(metric.unit()).filter(u -> !COUNTS.contains(u.dimension())).isPresent()) {
+      add(
+          at,
+          "\"%s\" has the unit %s, which is not an amount of work; name a metric with the unit 1 or a unit of data"
+              .formatted(name, metric.unit()));
+    }
   }
 
   private void json(String at, JsonSource json) {

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.NodesInput;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
@@ -30,6 +31,8 @@ public final class BenchmarkRun {
   private final Map<String, ClockBound> teardowns = new LinkedHashMap<>();
   private final Stopwatch pending = new Stopwatch();
   private final Stopwatch refused = new Stopwatch();
+  private final NodeWaits nodeWaits = new NodeWaits();
+  private final Stopwatch handlersCompared = new Stopwatch();
   private final FailedReconciles failed = new FailedReconciles();
   private final Holdup holdup = new Holdup();
 
@@ -51,6 +54,7 @@ public final class BenchmarkRun {
   private Optional<Long> writtenAt = Optional.empty();
   private Optional<Long> assembledAt = Optional.empty();
   private boolean lacksMessage;
+  private Optional<NodesInput> severalNodes = Optional.empty();
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
 
@@ -108,9 +112,22 @@ public final class BenchmarkRun {
     return pending;
   }
 
+  /**
+   * Runs since the handlers of the RuntimeClasses were last compared with those at the start of the
+   * benchmark.
+   */
+  public Stopwatch handlersCompared() {
+    return handlersCompared;
+  }
+
   /** Runs while the API server refuses the next Pod. */
   public Stopwatch refused() {
     return refused;
+  }
+
+  /** For how long a benchmark on several nodes has waited. */
+  public NodeWaits nodeWaits() {
+    return nodeWaits;
   }
 
   /** The reconciles that failed one after the other. */
@@ -337,6 +354,15 @@ public final class BenchmarkRun {
   /** The time since the status was last assembled; empty before the first time. */
   public Optional<Duration> sinceAssembled(long now) {
     return assembledAt.map(at -> Duration.ofNanos(now - at));
+  }
+
+  /** The nodes of a benchmark on several nodes; empty before this process has looked at them. */
+  public Optional<NodesInput> severalNodes() {
+    return severalNodes;
+  }
+
+  public void severalNodes(NodesInput known) {
+    severalNodes = Optional.of(known);
   }
 
   /**

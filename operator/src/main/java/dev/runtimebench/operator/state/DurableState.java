@@ -24,6 +24,7 @@ public final class DurableState {
   private Optional<Experiment> experiment = Optional.empty();
   private String experimentJson;
   private String frozenDigest;
+  private String specDigest;
   private Optional<PreparationResult> preparation = Optional.empty();
   private Optional<String> keptPreparation = Optional.empty();
   private Optional<String> lastLine = Optional.empty();
@@ -58,6 +59,7 @@ public final class DurableState {
     experiment = Optional.of(frozen);
     experimentJson = json;
     frozenDigest = Samples.frozenDigest(json, Optional.empty());
+    specDigest = Samples.specDigest(frozen);
     chunks.addAll(inChunks);
   }
 
@@ -135,6 +137,11 @@ public final class DurableState {
   /** The digest of the experiment and the preparation, as the ConfigMap has them. */
   public String frozenDigest() {
     return frozenDigest;
+  }
+
+  /** The digest of what the experiment measures. */
+  public String specDigest() {
+    return specDigest;
   }
 
   /** All outcomes, in the order in which they were added. */

@@ -40,6 +40,7 @@ public final class PodRun {
   private final PodDifferences differences;
   private final long submittedAt;
   private final LogAttempts log;
+  private final UsageSamples usage = new UsageSamples();
   private Optional<Long> runningSince = Optional.empty();
   private Optional<Long> imageErrorSince = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
@@ -160,6 +161,11 @@ public final class PodRun {
 
   public LogAttempts log() {
     return log;
+  }
+
+  /** What the kubelet answered about the Pod. */
+  public UsageSamples usage() {
+    return usage;
   }
 
   /** The time since the create call. */

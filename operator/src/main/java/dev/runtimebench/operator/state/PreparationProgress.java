@@ -29,6 +29,7 @@ public final class PreparationProgress {
   private int index;
   private int launches;
   private int failedReads;
+  private int kubeletRefusals;
   private Optional<String> node = Optional.empty();
   private final Map<String, String> nodes = new LinkedHashMap<>();
   private Optional<PodRun> pod = Optional.empty();
@@ -88,6 +89,16 @@ public final class PreparationProgress {
   /** Notes that the log of the current probe could not be read. */
   public void readFailed() {
     failedReads++;
+  }
+
+  /** How often a kubelet refused the operator. */
+  public int kubeletRefusals() {
+    return kubeletRefusals;
+  }
+
+  /** Notes that a kubelet refused the operator. */
+  public void kubeletRefused() {
+    kubeletRefusals++;
   }
 
   /** Whether the current task is a probe, and no probe comes after it. */

@@ -146,7 +146,7 @@ public final class RunningTrial {
 
   /**
    * Whether the trial can be recorded: all outcomes are known, or one is invalid. One failed start
-   * spoils a burst, because the other starts then had less company than the trial asks for.
+   * spoils a burst, because fewer Pods then started together than the trial asks for.
    */
   public boolean isOver() {
     return outcomes.size() == size() || outcomes.values().stream().anyMatch(o -> !o.isValid());

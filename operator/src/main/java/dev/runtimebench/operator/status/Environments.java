@@ -136,7 +136,7 @@ final class Environments {
         .build();
   }
 
-  /** The texts of all Pods under the runtime: the same text once, and few texts for any log. */
+  /** The texts of all Pods under the runtime: each text once, and a bounded number of texts. */
   private static Map<String, String> facts(String runtime, List<TrialOutcome> outcomes) {
     Map<String, Set<String>> texts = new TreeMap<>();
     outcomes.stream()

@@ -35,6 +35,16 @@ final class ResultLine {
     return text.isEmpty() ? null : text;
   }
 
+  /**
+   * The text for the status of a benchmark on several nodes.
+   *
+   * @param result the result; may be empty
+   */
+  static String shown(String result, List<GateResult> gates, Activity activity) {
+    String text = shown(result, failedGates(gates), activity);
+    return text.isEmpty() ? null : text;
+  }
+
   /** The text for the status: the result, or the reason why there is no result. */
   static String shown(Experiment experiment, Findings findings, Activity activity) {
     return Stream.of(
@@ -131,7 +141,8 @@ final class ResultLine {
     };
   }
 
-  private static String of(Comparison c) {
+  /** The ratio of a comparison, such as {@code gvisor 3.41x slower [3.35, 3.48]}. */
+  static String of(Comparison c) {
     boolean decided =
         c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
     boolean inverted = decided && c.ratio() < 1;
@@ -146,7 +157,7 @@ final class ResultLine {
   }
 
   /** Formats a factor with three digits where that makes sense: 0.0123, 3.41, 110. */
-  private static String number(double factor) {
+  static String number(double factor) {
     if (factor >= 100) {
       return String.format(Locale.ROOT, "%.0f", factor);
     }

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.status;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
+import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
@@ -14,6 +15,7 @@ import dev.runtimebench.results.findings.BurstCurves;
 import dev.runtimebench.results.findings.CountedTrials;
 import dev.runtimebench.results.findings.Failures;
 import dev.runtimebench.results.findings.MissingMetrics;
+import dev.runtimebench.results.findings.Overheads;
 import dev.runtimebench.results.findings.PhaseResults;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -58,6 +60,9 @@ public final class StatusAssembler {
    * The current status with a new activity, for a benchmark whose samples cannot be read any more.
    */
   public RuntimeBenchmarkStatus broken(Activity activity) {
+    if (before != null && !before.nodes().isEmpty()) {
+      return keepingNodes(activity);
+    }
     return before == null || before.startTime() == null
         ? unstarted(activity)
         : RuntimeBenchmarkStatusBuilder.builder()
@@ -78,6 +83,46 @@ public final class StatusAssembler {
             .failures(before.failures())
             .samples(before.samples())
             .build();
+  }
+
+  /** The status of a benchmark on several nodes that has begun. */
+  public RuntimeBenchmarkStatus onNodes(Activity activity, NodesInput known) {
+    var spec = benchmark.getSpec();
+    NodesStatus nodes = new NodesStatus(spec, known);
+    return nodes
+        .results(activity)
+        .observedGeneration(generation())
+        .phase(activity.phase().display())
+        .workload(spec.workload().ref() != null ? spec.workload().ref() : "inline")
+        .baseline(spec.baselineName())
+        .completionTime(completionTime(activity))
+        .conditions(
+            conditions(activity, nodes.conditions(activity), hints(spec.workload().inline())))
+        .build();
+  }
+
+  /**
+   * The current status with a new activity, for a benchmark on several nodes whose nodes this
+   * process has not looked at yet.
+   */
+  private RuntimeBenchmarkStatus keepingNodes(Activity activity) {
+    List<Condition> kept =
+        before.conditions().stream()
+            .filter(
+                c ->
+                    Conditions.GATES_PASSED.equals(c.getType())
+                        || Conditions.RUNTIMES_VERIFIED.equals(c.getType()))
+            .map(
+                c ->
+                    Conditions.condition(
+                        c.getType(), c.getStatus(), Reason.of(c.getReason()), c.getMessage()))
+            .toList();
+    return RuntimeBenchmarkStatusBuilder.builder(before)
+        .observedGeneration(generation())
+        .phase(activity.phase().display())
+        .completionTime(completionTime(activity))
+        .conditions(conditions(activity, kept, hints(benchmark.getSpec().workload().inline())))
+        .build();
   }
 
   /** The status of a benchmark that has started. */
@@ -109,16 +154,21 @@ public final class StatusAssembler {
         .comparisons(known.findings().comparisons())
         .missing(
             new MissingMetrics(known.outcomes())
-                .of(experiment.workload().metrics(), experiment.runtimeNames()))
+                .of(experiment.measuredMetrics(), experiment.runtimeNames()))
         .burst(BurstCurves.of(experiment, known.findings().results()))
+        .overhead(Overheads.of(experiment, CountedTrials.of(experiment, known.outcomes())))
         .gates(known.findings().gates())
-        // A burst design has no phases: its Pods start together, and status.burst shows that.
+        // A burst design has no phases: its Pods start together, and status.burst shows that. A
+        // design of mode Usage measures no times.
         .phases(
-            experiment.design().isBurst() ? List.of() : phases.results(experiment.runtimeNames()))
+            experiment.design().isBurst() || experiment.design().isUsage()
+                ? List.of()
+                : phases.results(experiment.runtimeNames()))
         .clocks(phases.clocks())
         .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))
         .samples(new Samples(known.chunks(), known.stored(), known.digest(), known.frozenDigest()))
+        .specDigest(known.specDigest())
         .build();
   }
 

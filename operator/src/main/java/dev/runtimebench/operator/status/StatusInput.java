@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param stored how many lines the ConfigMaps have; the latest outcomes may be missing
  * @param digest the digest of these lines
  * @param frozenDigest the digest of the experiment and the preparation
+ * @param specDigest the digest of what the experiment measures
  * @param node what the benchmark's first node reports; empty if the operator cannot read the node
  * @param nodes what the node of each runtime reports, by runtime; null or empty unless the
  *     benchmark compares across pools
@@ -37,6 +38,7 @@ public record StatusInput(
     int stored,
     String digest,
     String frozenDigest,
+    String specDigest,
     Optional<NodeFacts> node,
     Map<String, NodeFacts> nodes,
     Optional<PreparationResult> preparation,

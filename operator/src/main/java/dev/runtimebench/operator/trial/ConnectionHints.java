@@ -5,7 +5,7 @@ import dev.runtimebench.results.sample.FailureReason;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says what keeps a client from its server. */
+/** Says why a client cannot reach its server. */
 final class ConnectionHints {
 
   /** The words of the agent, of the catalogue's clients, and of the C library. */

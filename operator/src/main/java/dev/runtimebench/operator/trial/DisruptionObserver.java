@@ -44,16 +44,13 @@ final class DisruptionObserver {
                         .formatted(run.created().getMetadata().getName())));
   }
 
-  /**
-   * The end of a trial whose Pod the watch has shown as disrupted, at any time; empty if the watch
-   * has shown no disruption.
-   */
+  /** The end of the trial, if the watch has ever shown a disruption of its Pod; otherwise empty. */
   Optional<TrialProgress> seen(TrialView view, PodRun run) {
     return timelines.disruption(run.uid()).map(d -> lost(view, d));
   }
 
   /**
-   * The end of the trial, if its Pod cannot start and need not use up its time; otherwise empty.
+   * The end of the trial, if its Pod cannot start and a longer wait does not help; otherwise empty.
    */
   Optional<TrialProgress> unstarted(TrialView view, PodRun run, PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {

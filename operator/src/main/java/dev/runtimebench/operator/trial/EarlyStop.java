@@ -33,7 +33,7 @@ final class EarlyStop {
     /** The kubelet reported how the container ended by itself. */
     record Ended(PodState.Ended how) implements Result {}
 
-    /** Nobody will know how the container ended. The trial runs again. */
+    /** How the container ended stays unknown. The trial runs again. */
     record Lost(String why) implements Result {}
   }
 

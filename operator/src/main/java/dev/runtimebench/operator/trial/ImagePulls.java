@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds image pulls in measured time. If the pull policy is Always, the kubelet asks the registry
@@ -39,7 +40,7 @@ final class ImagePulls {
   }
 
   /**
-   * Why the start of a Pod contains a pull of its image, as a sentence; empty if it contains none.
+   * Says why the start of a Pod includes an image pull, as a sentence; empty if it includes none.
    *
    * @param image what to call the image
    */
@@ -65,31 +66,38 @@ final class ImagePulls {
   }
 
   /**
-   * What the kubelet pulled for an init container of the Pod under test, as a sentence; empty if it
-   * pulled nothing.
+   * What the kubelet pulled for a container that starts before the workload's, as a sentence; empty
+   * if it pulled nothing.
    */
-  Optional<String> ofInitContainers(Pod pod, Timeline timeline) {
+  Optional<String> ofEarlierContainers(Pod pod, Timeline timeline) {
     return timeline.initPulls().stream()
-        .flatMap(pull -> ofInitContainer(pod, pull).stream())
+        .flatMap(pull -> ofEarlierContainer(pod, pull).stream())
         .findFirst();
   }
 
-  private Optional<String> ofInitContainer(Pod pod, InitPull pull) {
-    String image = "the image of " + PodState.initContainer(pull.container());
+  private Optional<String> ofEarlierContainer(Pod pod, InitPull pull) {
+    String image = "the image of " + PodState.otherContainer(pod, pull.container());
     if (!asksRegistry(pod, pull.container())) {
       return Optional.of(
           "the kubelet had to pull %s, before the workload could start".formatted(image));
     }
     List<ContainerStatus> statuses =
-        pod.getStatus() == null ? List.of() : pod.getStatus().getInitContainerStatuses();
+        pod.getStatus() == null
+            ? List.of()
+            : Stream.of(
+                    pod.getStatus().getInitContainerStatuses(),
+                    pod.getStatus().getContainerStatuses())
+                .flatMap(List::stream)
+                .toList();
     Started started = new Started(view.trial().runtime(), pod, imageId(statuses, pull.container()));
     return doubt(started, pull.isLong(), image)
         .map(doubt -> doubt + ", before the workload could start");
   }
 
-  private static boolean asksRegistry(Pod pod, String initContainer) {
-    return pod.getSpec().getInitContainers().stream()
-        .filter(c -> initContainer.equals(c.getName()))
+  private static boolean asksRegistry(Pod pod, String container) {
+    return Stream.of(pod.getSpec().getInitContainers(), pod.getSpec().getContainers())
+        .flatMap(List::stream)
+        .filter(c -> container.equals(c.getName()))
         .map(Container::getImagePullPolicy)
         .anyMatch("Always"::equals);
   }
@@ -118,7 +126,7 @@ final class ImagePulls {
   /**
    * Why a reported pull may have fetched an image; empty if it fetched nothing.
    *
-   * @param isLong whether the pull took longer than a question to the registry
+   * @param isLong whether the pull took longer than a request to the registry
    */
   private Optional<String> doubt(Started started, boolean isLong, String image) {
     if (isLong) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class LostNodes {
 
-  /** The failures that a lost node causes too. */
+  /** The failures that a lost node can also cause. */
   private static final Set<FailureReason> LOOK_ALIKE =
       EnumSet.of(
           FailureReason.PodVanished,

@@ -3,7 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.observe.timeline.OtherPods;
 import java.util.Optional;
 
-/** Knows which other Pods came to a node and left it. */
+/** Knows which other Pods came to a node, and which left the node. */
 @FunctionalInterface
 public interface NodeActivity {
 

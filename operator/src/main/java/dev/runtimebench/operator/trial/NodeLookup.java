@@ -13,7 +13,8 @@ public final class NodeLookup {
   }
 
   /**
-   * Asks, unless somebody has asked before. The answer is empty if the operator may not read nodes.
+   * Asks, unless this node was asked before. The answer is empty if the operator may not read
+   * nodes.
    *
    * @param name null if the node is not known yet
    */

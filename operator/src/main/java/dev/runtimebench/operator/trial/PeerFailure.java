@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells the failures of the Pod that is not under test from those of the Pod under test. The other
- * Pod runs under the same runtime in all trials, so a failure of its own says nothing about the
+ * Separates the failures of the Pod that is not under test from those of the Pod under test. The
+ * other Pod runs under the same runtime in all trials, so its failures say nothing about the
  * runtime under test.
  */
 final class PeerFailure {

@@ -18,20 +18,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Ends and deletes what still runs of finished trials. The Pods that spec.podRetention keeps stay
- * when they have ended.
+ * Ends and deletes the Pods of finished trials. The Pods that spec.podRetention keeps stay when
+ * they have ended.
  */
 public final class PodCleaner {
 
   /**
-   * Failure reasons that imply that the workload's container has ended. They say nothing about its
-   * server, which may run on.
+   * Failure reasons that imply that the workload's container has ended. Its server may still run.
    */
   private static final Set<FailureReason> ENDED =
       EnumSet.of(
           FailureReason.NonZeroExit,
           FailureReason.NoOutput,
           FailureReason.NoValue,
+          FailureReason.NoPodUsage,
           FailureReason.BadRecords,
           FailureReason.LogRotated,
           FailureReason.LogTooLarge,
@@ -46,7 +46,7 @@ public final class PodCleaner {
   /** After this time a deletion is slow enough to ask the API server. */
   private static final Duration SLOW_DELETE = Duration.ofSeconds(4);
 
-  /** The default of spec.timeouts.deleteSeconds: a benchmark that has not started has no other. */
+  /** The default of spec.timeouts.deleteSeconds, for a benchmark that has not started. */
   private static final int UNSTARTED_DELETE_SECONDS = 120;
 
   private final Pods pods;
@@ -99,9 +99,7 @@ public final class PodCleaner {
     }
   }
 
-  /**
-   * Deletes a Pod, unless its deletion was requested before. A failed call counts as no request.
-   */
+  /** Deletes a Pod, unless its deletion was requested before. A failed request does not count. */
   public void remove(Reconciliation current, Pod pod) {
     if (current.run().deletions().isRequested(pod)) {
       return;
@@ -138,7 +136,7 @@ public final class PodCleaner {
 
   /**
    * The Pods of earlier trials that still exist and must be deleted. A Pod that only its finalizers
-   * keep is in nobody's way, and the operator cannot remove them.
+   * keep disturbs nothing, and the operator cannot remove finalizers.
    */
   public static List<Pod> leftovers(Reconciliation current) {
     return idle(current)
@@ -148,8 +146,8 @@ public final class PodCleaner {
 
   /**
    * The Pods of earlier trials that may still run something: a sandbox that is being stopped would
-   * disturb the next trial. After that, only the Pod object remains, and nothing waits for its
-   * removal.
+   * disturb the next trial. When the sandbox has stopped, only the Pod object remains, and nothing
+   * waits for its removal.
    */
   public static List<Pod> stillRunning(Reconciliation current) {
     return idle(current)
@@ -158,8 +156,8 @@ public final class PodCleaner {
   }
 
   /**
-   * The Pods for whose end or removal the benchmark keeps its turn: not those whose deletion is
-   * late, because nobody knows whether their node still exists.
+   * The Pods that must end or be gone before the benchmark gives its turn back. Pods whose deletion
+   * is late are not among them, because their node may no longer exist.
    */
   public static List<Pod> waitedFor(Reconciliation current) {
     return idle(current)
@@ -197,7 +195,7 @@ public final class PodCleaner {
 
   static Fate fate(Reconciliation current, Pod pod) {
     if (!current.durable().isLoaded() && isEnded(pod) && !runsOthers(pod)) {
-      // The samples cannot be read, so nobody knows whether this Pod's trial failed.
+      // The samples cannot be read, so it is unknown whether this Pod's trial failed.
       return Fate.Stays;
     }
     Optional<TrialOutcome> outcome = outcome(current, pod);
@@ -230,8 +228,8 @@ public final class PodCleaner {
   }
 
   /**
-   * Whether the kubelet can end the Pod, and the log is worth it. A Pod that has not started has no
-   * log. A Pod of an interrupted or disrupted trial has no fault.
+   * Whether the kubelet can end the Pod, and the Pod's log is worth keeping. A Pod that has not
+   * started has no log. The log of an interrupted or disrupted trial shows no fault.
    */
   private static boolean canEnd(Pod pod, Optional<TrialOutcome> outcome) {
     return pod.getMetadata().getLabels().containsKey(Labels.BLOCK)

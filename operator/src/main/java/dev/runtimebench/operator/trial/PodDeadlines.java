@@ -36,6 +36,7 @@ public final class PodDeadlines {
   private final Timeouts asked;
   private final PodRun run;
   private final long now;
+  private int idle;
 
   /**
    * @param now on the monotonic clock, in nanoseconds
@@ -56,20 +57,38 @@ public final class PodDeadlines {
     this.now = now;
   }
 
+  /**
+   * Adds the time in which the agent holds the container idle, which is not part of runSeconds.
+   *
+   * @param seconds before and after the work together
+   */
+  PodDeadlines withIdleTime(int seconds) {
+    idle = seconds;
+    return this;
+  }
+
   /** Why to give the Pod up; empty if the Pod has time left, or has ended. */
   public Optional<Expired> expired(PodState state) {
     if (state instanceof PodState.Waiting waiting) {
       return expired(waiting);
     }
-    return state instanceof PodState.Running && left(timeouts.runSeconds(), run.ran(now)).isZero()
+    return state instanceof PodState.Running && leftToRun().isZero()
         ? Optional.of(new Expired(FailureReason.RunTimeout, runMessage()))
         : Optional.empty();
   }
 
+  private Duration leftToRun() {
+    return left(timeouts.runSeconds() + idle, run.ran(now));
+  }
+
   private String runMessage() {
     return timeouts.runSeconds().equals(asked.runSeconds())
-        ? "the workload ran for longer than spec.timeouts.runSeconds (%d s); raise it if the workload needs longer"
-            .formatted(timeouts.runSeconds())
+        ? "the workload ran for longer than spec.timeouts.runSeconds (%d s)%s; raise it if the workload needs longer"
+            .formatted(
+                timeouts.runSeconds(),
+                idle == 0
+                    ? ""
+                    : " and the two idle times (%d s, see spec.design.idleSeconds)".formatted(idle))
         : "the probe ran for longer than spec.timeouts.probeSeconds (%d s)"
             .formatted(asked.probeSeconds());
   }
@@ -104,7 +123,7 @@ public final class PodDeadlines {
   /** How long to wait for a Pod that has not expired. */
   public Remaining remaining(PodState state) {
     if (!(state instanceof PodState.Waiting waiting)) {
-      return new Remaining(left(timeouts.runSeconds(), run.ran(now)), Optional.empty());
+      return new Remaining(leftToRun(), Optional.empty());
     }
     Duration left = left(timeouts.startSeconds(), starting());
     Optional<String> trouble = Optional.empty();
@@ -129,7 +148,7 @@ public final class PodDeadlines {
     return new Remaining(tooSoon ? SHORTEST_RECHECK : left, trouble);
   }
 
-  /** The time that counts against the start. After a wait for a node, only the time on the node. */
+  /** The time that counts as start. After a wait for a node, only the time on the node counts. */
   private Duration starting() {
     return run.age(now).minus(run.waitedForNode());
   }
@@ -159,7 +178,7 @@ public final class PodDeadlines {
   }
 
   /**
-   * The image that the Pod waits for: the workload's, or that of the agent that is put in front.
+   * The image that the Pod waits for: the workload's, or that of the init container with the agent.
    */
   private String image(PodState.Waiting waiting) {
     return run.created().getSpec().getInitContainers().stream()

@@ -29,13 +29,13 @@ public final class PodFinder {
 
   /**
    * How long to trust the cache when it shows no change of a Pod. The cache has the Pod from the
-   * create call, and a Pod that is deleted while the watch is broken gets no event. The connection
-   * of a watch may also be lost, and nobody notices for minutes.
+   * create call, and a Pod that is deleted while the watch is broken gets no event. A watch may
+   * also lose its connection, which can stay unnoticed for minutes.
    */
   static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** About how many Pods of a burst to ask for within that time. */
-  private static final int MOST_ASKED = 25;
+  /** For about how many Pods of a burst to ask the API server within that time. */
+  private static final int MAX_ASKED = 25;
 
   private final Pods pods;
 
@@ -46,7 +46,7 @@ public final class PodFinder {
   /** Those Pods, without the ones that are gone and the ones that were stopped. */
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
-    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MOST_ASKED);
+    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MAX_ASKED);
     for (PodRun run : runs) {
       find(current, run, quiet).ifPresent(pod -> live.put(run.uid(), pod));
     }
@@ -70,7 +70,9 @@ public final class PodFinder {
     return isEndOverdue(current, run, cached) ? ask(run).or(() -> cached) : cached;
   }
 
-  /** Each event of another Pod of a burst causes a reconcile too. */
+  /**
+   * Asks only if the last answer is old: each event of another Pod of a burst causes a reconcile.
+   */
   private Optional<Pod> askNowAndThen(Reconciliation current, PodRun run, Duration quiet) {
     return run.answer()
         .filter(known -> current.now() - known.at() < quiet.toNanos())

@@ -70,7 +70,7 @@ final class RanAsAsked {
 
   /** Each runtime has its own overhead, so only trials of the same runtime can be compared. */
   private Optional<Problem> overhead(PodRun run, RanPod now) {
-    return lastValid(before -> isPeer(run) || before.runtime().equals(view.trial().runtime()))
+    return lastThatRan(before -> isPeer(run) || before.runtime().equals(view.trial().runtime()))
         .flatMap(before -> Optional.ofNullable(isPeer(run) ? before.peer() : before.ran()))
         .filter(now::hasOtherOverhead)
         .map(
@@ -104,19 +104,19 @@ final class RanAsAsked {
   }
 
   private Optional<Problem> unequal(PodRun run, RanPod now) {
-    return lastValid(before -> true)
+    return lastThatRan(before -> true)
         .flatMap(
             before ->
                 Optional.ofNullable(isPeer(run) ? before.peer() : before.ran())
-                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, now, other, before))));
+                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, before))));
   }
 
-  private Problem unequal(RanPod.Unequal unequal, RanPod now, RanPod other, TrialOutcome before) {
+  private Problem unequal(RanPod.Unequal unequal, TrialOutcome before) {
     String runtime = view.trial().runtime();
-    boolean containers = !now.containers().equals(other.containers());
+    boolean containers = unequal.field().equals(RanPod.ADDED_CONTAINERS);
     String origin =
         containers
-            ? "a mutating policy or webhook added containers to one of the Pods; exempt the namespace"
+            ? "a mutating policy or webhook added a container to one of the Pods only, or with another image, other resources or another restart policy (the fingerprint is of these three); exempt the namespace"
             : new Difference(path(unequal.field()), "", "").origin();
     return new Problem(
         FailureReason.PodChanged,
@@ -137,7 +137,7 @@ final class RanAsAsked {
 
   private Optional<Problem> image(PodRun run, RanPod now) {
     String node = view.latest(run).getSpec().getNodeName();
-    return lastValid(before -> before.node() != null && before.node().equals(node))
+    return lastThatRan(before -> before.node() != null && before.node().equals(node))
         .map(before -> isPeer(run) ? before.peer() : before.ran())
         .filter(now::hasOtherImage)
         .map(
@@ -148,13 +148,18 @@ final class RanAsAsked {
                         .formatted(run.image(), now.imageId(), before.imageId(), node)));
   }
 
-  /** The last trial whose values count, or a trial of the same block. */
-  private Optional<TrialOutcome> lastValid(Predicate<TrialOutcome> wanted) {
+  /**
+   * The last trial whose Pod ran: a valid trial that counts, a trial of the same block, or a
+   * failure of the workload. A policy that changes the Pods of one runtime may be the reason why
+   * the workload fails there.
+   */
+  private Optional<TrialOutcome> lastThatRan(Predicate<TrialOutcome> wanted) {
     List<TrialOutcome> outcomes = view.current().durable().outcomes();
     for (int i = outcomes.size() - 1; i >= 0; i--) {
       TrialOutcome outcome = outcomes.get(i);
       boolean counts = !outcome.warmup() || outcome.block() == view.trial().block();
-      if (counts && outcome.isValid() && outcome.ran() != null && wanted.test(outcome)) {
+      boolean ran = (outcome.isValid() || outcome.isOwnFailure()) && outcome.ran() != null;
+      if (counts && ran && wanted.test(outcome)) {
         return Optional.of(outcome);
       }
     }

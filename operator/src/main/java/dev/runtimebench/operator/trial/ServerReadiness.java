@@ -17,8 +17,8 @@ import java.util.Optional;
 final class ServerReadiness {
 
   /**
-   * How long the status does not mention the server: most servers are ready sooner, and each new
-   * message costs a write of the status.
+   * How long to wait before the status mentions the server: most servers are ready sooner, and each
+   * new message costs a write of the status.
    */
   private static final Duration SILENCE = Duration.ofSeconds(3);
 

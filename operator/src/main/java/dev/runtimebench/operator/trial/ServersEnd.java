@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /**
- * Says how a server ended. A server that runs out of memory breaks its client, and the end of the
- * client may be seen first.
+ * Says how a server ended. When a server runs out of memory, its client fails too, and the operator
+ * may see the client's end first.
  */
 final class ServersEnd {
 

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /**
- * Tells a start that takes long because of the platform from a start that takes long because of the
- * runtime or the workload.
+ * Separates the starts that the platform delays from the starts that the runtime or the workload
+ * delays.
  */
 public final class SlowStart {
 
@@ -43,7 +43,7 @@ public final class SlowStart {
                                 FailureReason.PodWaited,
                                 expired,
                                 "the kubelet was still pulling the image of %s; raise spec.timeouts.startSeconds if the pull needs longer"
-                                    .formatted(PodState.initContainer(container)))))
+                                    .formatted(PodState.otherContainer(pod, container)))))
         .or(
             () ->
                 timeline
@@ -58,7 +58,7 @@ public final class SlowStart {
         .orElse(expired);
   }
 
-  /** The scheduler reports nothing: perhaps the scheduler does not run, or there is none. */
+  /** The scheduler has reported nothing: perhaps it does not run, or does not exist. */
   private static String withoutScheduler(PodRun run) {
     return AddedPlacement.scheduler(run.differences())
         .map(

@@ -42,7 +42,7 @@ public final class TeardownWatcher {
     current.run().teardowns().putAll(watched);
   }
 
-  /** Takes the teardowns that were seen to their end since the last call, and forgets them. */
+  /** Returns the teardowns that have ended since the last call, and forgets them. */
   public List<TeardownTimes> collect(Reconciliation current) {
     List<TeardownTimes> seen = new ArrayList<>();
     for (var watched : Map.copyOf(current.run().teardowns()).entrySet()) {

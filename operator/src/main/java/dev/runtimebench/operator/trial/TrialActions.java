@@ -39,14 +39,20 @@ public final class TrialActions {
   private final Learned learned;
   private final TrialVerdict verdict;
   private final LostNodes lostNodes;
+  private final UsageSampler usage;
 
   /**
    * Facts about nodes and Pods that one trial shows and later trials need.
    *
    * @param nodes looks up the nodes of trials that fail for no reason of their own
+   * @param usage asks the kubelets about the Pods under test
    */
   public record Learned(
-      Timelines timelines, NodeClocks clocks, OperatorClock clock, LostNodes nodes) {}
+      Timelines timelines,
+      NodeClocks clocks,
+      OperatorClock clock,
+      LostNodes nodes,
+      UsageSampler usage) {}
 
   public TrialActions(
       TrialObserver observer,
@@ -64,6 +70,7 @@ public final class TrialActions {
     this.silentPods = silentPods;
     this.learned = learned;
     this.lostNodes = learned.nodes();
+    this.usage = learned.usage();
   }
 
   /**
@@ -84,12 +91,15 @@ public final class TrialActions {
             sought(view, due),
             wake);
         if (due.request() == LogRequest.Reopen) {
-          // The new reading needs a moment. Looking at once would find a log that is long overdue.
+          // The new stream needs a moment. An observer that looks at once finds an overdue log.
           return TrialProgress.Waiting.of(LOOK_AGAIN);
         }
       } else if (progress instanceof TrialProgress.LogComplete complete) {
         complete.run().stopped(complete.pod(), view.now());
         cleaner.remove(view.current(), complete.pod());
+      } else if (progress instanceof TrialProgress.UsageDue due) {
+        usage.ask(due);
+        return TrialProgress.Waiting.of(LOOK_AGAIN);
       } else if (progress instanceof TrialProgress.ReadyForClient ready) {
         return startClient(view, ready);
       } else if (progress instanceof TrialProgress.Waiting waiting) {

@@ -26,18 +26,18 @@ public final class TrialObserver {
   /** How long to wait for the server's last output after its client has ended. */
   private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
 
-  /** How long to read output of the server that is still on its way, which may be megabytes. */
+  /** How long to read the remaining output of the server, which may be megabytes. */
   private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
 
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
 
-  /** How long a log or an exit code usually takes at most after the end of a container. */
+  /** Within this time after the end of a container, its log and exit code usually arrive. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
-  /** How long most Pods take at most to start, also with a large image on the node. */
+  /** Within this time most Pods start, also with a large image, if the image is on the node. */
   private static final Duration USUAL_START = Duration.ofSeconds(30);
 
   /** Reasons that say nothing beyond the exit code. */
@@ -61,6 +61,13 @@ public final class TrialObserver {
 
   /** What the trial needs next, or how the trial ended. */
   public TrialProgress observe(TrialView view) {
+    TrialProgress progress = withoutUsage(view);
+    return progress instanceof TrialProgress.Waiting waiting
+        ? UsageTimes.with(view, waiting)
+        : progress;
+  }
+
+  private TrialProgress withoutUsage(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
       return verdict.lost(view, problem.get().reason(), problem.get().message());
@@ -276,7 +283,7 @@ public final class TrialObserver {
         && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0 || waited.compareTo(FINAL_OUTPUT_LIMIT) >= 0);
   }
 
-  /** Since when only the server's log is missing. */
+  /** When the client was over; since then only the server's log is missing. */
   private static Optional<Long> clientOver(TrialView view) {
     return view.container()
         .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));
@@ -297,7 +304,9 @@ public final class TrialObserver {
     if (unstarted.isPresent()) {
       return unstarted.get();
     }
-    PodDeadlines deadlines = new PodDeadlines(timeouts(view), run, view.now());
+    PodDeadlines deadlines =
+        new PodDeadlines(timeouts(view), run, view.now())
+            .withIdleTime(view.current().experiment().design().wholeIdleTime());
     boolean starting = state instanceof PodState.Waiting;
     Optional<Pod> silent = starting ? Optional.of(pod) : Optional.empty();
     Optional<PodDeadlines.Expired> expired =

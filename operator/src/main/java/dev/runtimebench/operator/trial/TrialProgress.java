@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.UsageSamples;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,8 +46,17 @@ public sealed interface TrialProgress {
    */
   record ReadyForClient(Pod server, String ip) implements TrialProgress {}
 
-  /** Nothing goes on before the log of that Pod gets what the request asks for. */
+  /** The trial cannot go on before the request for the log of that Pod is performed. */
   record LogDue(PodRun run, Pod pod, LogRequest request) implements TrialProgress {}
+
+  /**
+   * The Pod under test is idle: the kubelet can be asked about the Pod.
+   *
+   * @param when the idle time that the Pod is in
+   * @param latest when the call must begin at the latest, on the monotonic clock
+   */
+  record UsageDue(PodRun run, Pod pod, UsageSamples.When when, long latest)
+      implements TrialProgress {}
 
   /** The log of the container is complete, so that its Pod can be deleted. */
   record LogComplete(PodRun run, Pod pod) implements TrialProgress {}

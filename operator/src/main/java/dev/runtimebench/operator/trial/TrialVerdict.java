@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
@@ -26,14 +27,17 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.Phases;
+import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,8 +47,14 @@ import java.util.stream.Stream;
  */
 public final class TrialVerdict {
 
+  /** Failures that a fault of the observation can cause. */
+  private static final Set<FailureReason> DOUBTFUL =
+      EnumSet.of(FailureReason.NoValue, FailureReason.NoPodUsage, FailureReason.ValueRefused);
+
   private static final String NOT_CREATED_HERE =
       "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final OperatorClock clock;
   private final Timelines timelines;
@@ -82,7 +92,7 @@ public final class TrialVerdict {
     boolean late = timelines.isLate(timeline);
     underTest.addTo(timeline);
     String node = String.valueOf(pod.getSpec().getNodeName());
-    Optional<String> step = clockStep(underTest, timeline);
+    Optional<String> step = clockStep(underTest, timeline).or(output::clockStep);
     Optional<ClockBound> own = step.isPresent() ? Optional.empty() : Optional.of(timeline.bound());
     NodeClocks.Reading reading =
         step.isPresent()
@@ -91,14 +101,16 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    TrialJudge judge = new TrialJudge(view.current().experiment().workload(), memoryLimit(view));
+    Optional<PodUsage> usage = UsageSampler.judged(view, output);
+    TrialJudge judge =
+        new TrialJudge(view.current().experiment().workload(), memoryLimit(view)).with(usage);
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict);
     List<Delay> delays =
         Stream.of(
                 pulled(view, timeline),
-                initPulled(view, pod, timeline),
+                pulledBefore(view, pod, timeline),
                 waited(view, pod, timeline))
             .flatMap(Optional::stream)
             .toList();
@@ -125,7 +137,11 @@ public final class TrialVerdict {
     TrialOutcomeBuilder whole =
         TrialOutcomeBuilder.builder(withPods(view, outcome))
             .facts(output.facts())
-            .disturbance(withOperator(view, node, withClient(view, output, outcome.disturbance())));
+            .usage(usage.orElse(null))
+            .disturbance(
+                withPod(
+                    usage,
+                    withOperator(view, node, withClient(view, output, outcome.disturbance()))));
     Phases phases = outcome.phases();
     for (Delay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
@@ -200,6 +216,18 @@ public final class TrialVerdict {
                 client.disturbance(Optional.empty(), Optional.empty()).throttledNanos())
             .build()
         : seen;
+  }
+
+  /** The kubelet shows throttling for every runtime, also where the sandbox hides it. */
+  private static Disturbance withPod(Optional<PodUsage> usage, Disturbance seen) {
+    return usage
+        .map(u -> u.figures().get(Figure.ThrottledTime))
+        .map(
+            throttled ->
+                DisturbanceBuilder.builder(seen)
+                    .podThrottledNanos(Math.round(throttled.value() * NANOS_PER_SECOND))
+                    .build())
+        .orElse(seen);
   }
 
   /** The operator's own work takes CPU from the trials on its node. */
@@ -366,23 +394,28 @@ public final class TrialVerdict {
   }
 
   /**
-   * A pull for an init container of the Pod under test in measured time; empty if there was none.
+   * A pull for a container that starts before the workload's in measured time; empty if there was
+   * none.
    */
-  private static Optional<Delay> initPulled(TrialView view, Pod pod, Timeline timeline) {
+  private static Optional<Delay> pulledBefore(TrialView view, Pod pod, Timeline timeline) {
     return view.trial().warmup()
         ? Optional.empty()
-        : new ImagePulls(view).ofInitContainers(pod, timeline).map(TrialVerdict::cold);
+        : new ImagePulls(view).ofEarlierContainers(pod, timeline).map(TrialVerdict::cold);
   }
 
-  /** What the Pod under test waited for before it got its node; empty if it did not wait. */
+  /**
+   * What the Pod under test waited for before it got its node, admission included; empty if it did
+   * not wait.
+   */
   private static Optional<Delay> waited(TrialView view, Pod pod, Timeline timeline) {
     if (view.trial().warmup()) {
       return Optional.empty();
     }
-    // The scheduler needs a while to place the many Pods of a burst.
+    // The API server and the scheduler need a while for the many Pods of a burst.
     boolean burst = view.trial().concurrency() != null;
     return timeline
         .noNode()
+        .or(() -> burst ? Optional.empty() : timeline.slowCreate())
         .or(
             () ->
                 burst || !PodState.isScheduledLate(pod)
@@ -461,11 +494,7 @@ public final class TrialVerdict {
       TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
     // A fault of the workload says more than a fault of the observation. But a fault of the
     // observation may be the reason for a missing or a refused value.
-    boolean own =
-        verdict
-            .failure()
-            .filter(f -> f != FailureReason.NoValue && f != FailureReason.ValueRefused)
-            .isPresent();
+    boolean own = verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isPresent();
     if (own || !(late || step.isPresent())) {
       return verdict;
     }

@@ -3,10 +3,12 @@ package dev.runtimebench.operator.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.runtimebench.operator.cluster.KubeletSettings;
 import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
 import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.results.pod.PodSettings;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,24 @@ class OperatorOptionsTest {
                 .installation(new Installation("runtimebench"))
                 .benchmarkPods(PodSettings.DEFAULT)
                 .userIds(UserIds.Auto)
+                .kubelets(KubeletSettings.OFF)
                 .build());
+  }
+
+  @Test
+  void podUsageNeedsAFileOnlyForACaFile() {
+    assertThat(OperatorOptions.from(Map.of("RTB_POD_USAGE", "ClusterCA")).kubelets().isOn())
+        .isTrue();
+    assertThat(
+            OperatorOptions.from(Map.of("RTB_POD_USAGE", "CAFile", "RTB_KUBELET_CA", "/ca.crt"))
+                .kubelets()
+                .caFile())
+        .contains(Path.of("/ca.crt"));
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_POD_USAGE", "CAFile")))
+        .hasMessage("RTB_KUBELET_CA: must be set when RTB_POD_USAGE is CAFile");
+    assertThatThrownBy(() -> OperatorOptions.from(Map.of("RTB_POD_USAGE", "true")))
+        .hasMessageContaining("RTB_POD_USAGE")
+        .hasMessageContaining("Off, ClusterCA, CAFile or Unverified");
   }
 
   @Test
@@ -87,7 +106,7 @@ class OperatorOptionsTest {
             """);
     assertThat(policy.allowedRuntimeClasses()).containsExactly("gvisor");
     assertThat(policy.allowDefaultRuntime()).isFalse();
-    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60));
+    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60, 0));
     assertThat(policy.perNamespace()).isEqualTo(Policy.DEFAULT.perNamespace());
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.testkit.TestCluster;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The kubelet's Events on init containers that a platform adds. */
+/** The kubelet's Events on containers that a platform adds and that start before the workload's. */
 class InitContainerEventsTest {
 
   private static final String PULLED =
@@ -57,7 +59,11 @@ class InitContainerEventsTest {
     return pod.build();
   }
 
-  private void happens(String container, String reason, String message) {
+  private void happens(String initContainer, String reason, String message) {
+    happensAt("spec.initContainers{" + initContainer + "}", reason, message);
+  }
+
+  private void happensAt(String fieldPath, String reason, String message) {
     cluster
         .client()
         .v1()
@@ -77,7 +83,7 @@ class InitContainerEventsTest {
                 .withNamespace("default")
                 .withName("p")
                 .withUid("uid-p")
-                .withFieldPath(InitPull.fieldPath(container))
+                .withFieldPath(fieldPath)
                 .endInvolvedObject()
                 .build())
         .create();
@@ -109,6 +115,21 @@ class InitContainerEventsTest {
     happens("mesh-init", "Pulling", "Pulling image \"mesh:1\"");
     assertThat(pulls.poll(20, TimeUnit.SECONDS))
         .isEqualTo(new InitPull("uid-p", "mesh-init", false, Optional.empty()));
+  }
+
+  /** The kubelet starts the containers of a Pod in their order. */
+  @Test
+  void pullOfAContainerInFrontOfTheWorkloadsIsReported() throws Exception {
+    PodBuilder pod = new PodBuilder(pod());
+    for (String name : List.of("aaa-proxy", TrialNames.CONTAINER, "zzz-proxy")) {
+      pod.editSpec().addNewContainer().withName(name).endContainer().endSpec();
+    }
+    events.follow(pod.build());
+    happensAt("spec.containers{zzz-proxy}", "Pulled", PULLED);
+    happensAt("spec.containers{workload}", "Pulled", PULLED);
+    happensAt("spec.containers{aaa-proxy}", "Pulled", PULLED);
+    assertThat(next()).isEqualTo("aaa-proxy");
+    assertThat(pulls).isEmpty();
   }
 
   /** Two watches at most are open here. */

@@ -237,6 +237,6 @@ class LaneQueuePropertyTest {
       }
     }
     assertThat(turns).isGreaterThan(100);
-    assertThat(longest).isLessThan(20 * (TurnOrder.PATIENCE + NODES));
+    assertThat(longest).isLessThan(20 * (TurnOrder.MAX_OVERTAKEN + NODES));
   }
 }

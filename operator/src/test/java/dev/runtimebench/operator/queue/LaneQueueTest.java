@@ -220,7 +220,7 @@ class LaneQueueTest {
       measuring = next;
       overtaken++;
     }
-    assertThat(overtaken).isLessThanOrEqualTo(TurnOrder.PATIENCE);
+    assertThat(overtaken).isLessThanOrEqualTo(TurnOrder.MAX_OVERTAKEN);
   }
 
   @Test

@@ -56,7 +56,7 @@ class PlatformsTest {
             PlatformsTest::workload,
             classes,
             nodes,
-            new InstallationRules(policy, PodSettings.DEFAULT, () -> false))
+            new InstallationRules(policy, PodSettings.DEFAULT, () -> false, false))
         .resolve(benchmark.getSpec());
   }
 

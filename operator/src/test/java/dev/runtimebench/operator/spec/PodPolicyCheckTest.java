@@ -35,7 +35,7 @@ class PodPolicyCheckTest {
             name -> Optional.empty(),
             name -> Optional.of(Fixtures.runtimeClass(name, name)),
             labels -> List.of(),
-            new InstallationRules(policy.build(), pods, () -> false))
+            new InstallationRules(policy.build(), pods, () -> false, false))
         .resolve(asked);
   }
 

@@ -46,7 +46,7 @@ class ResolverTest {
           name -> Optional.ofNullable(CATALOGUE.get(name)).map(w -> Fixtures.workload(name, w)),
           name -> Optional.of(name).filter(CLASSES::contains).map(ResolverTest::runtimeClass),
           labels -> List.of(),
-          new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false));
+          new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false, false));
 
   private static RuntimeClass runtimeClass(String name) {
     return new RuntimeClassBuilder()

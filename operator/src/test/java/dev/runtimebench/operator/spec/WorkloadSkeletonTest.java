@@ -44,7 +44,7 @@ class WorkloadSkeletonTest {
             name -> Optional.of(skeleton).filter(w -> w.getMetadata().getName().equals(name)),
             name -> Optional.empty(),
             labels -> List.of(),
-            new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false))
+            new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false, false))
         .resolve(benchmark.getSpec());
   }
 

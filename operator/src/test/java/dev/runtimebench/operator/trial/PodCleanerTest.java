@@ -128,7 +128,7 @@ class PodCleanerTest {
           Never     | NonZeroExit | Server    | running      | MustGo
           Never     | NonZeroExit | Container | stopped      | MustGo
           """)
-  void fateOfAPod(
+  void podIsKeptOrDeletedByRetentionAndOutcome(
       String retention, FailureReason failure, String side, String state, PodCleaner.Fate fate) {
     seconds = 10;
     Pod pod = pod(side, state);

@@ -90,6 +90,21 @@ class PodDeadlinesTest {
         .contains("spec.timeouts.startSeconds (20 s)");
   }
 
+  /** The idle times are not part of runSeconds. The message names both. */
+  @Test
+  void idleTimeComesOnTopOfTheTimeToRun() {
+    run.note(RUNNING, at(0));
+    assertThat(idle(129).expired(RUNNING)).isEmpty();
+    assertThat(idle(129).remaining(RUNNING).recheck()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(idle(130).expired(RUNNING).orElseThrow().message())
+        .isEqualTo(
+            "the workload ran for longer than spec.timeouts.runSeconds (10 s) and the two idle times (120 s, see spec.design.idleSeconds); raise it if the workload needs longer");
+  }
+
+  private PodDeadlines idle(long seconds) {
+    return new PodDeadlines(Timeouts.ofPods(100, 10, 10), run, at(seconds)).withIdleTime(120);
+  }
+
   @Test
   void imageThatCannotBePulledHasOneMinute() {
     assertPatient(BACK_OFF, 5);

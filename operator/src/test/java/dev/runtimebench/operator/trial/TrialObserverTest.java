@@ -29,6 +29,7 @@ import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -171,6 +172,35 @@ class TrialObserverTest {
     Case submittedNow(String name) {
       timelines.forget(name);
       timelines.submitted(name, clock().stamp(), clock().stamp() + 1);
+      return this;
+    }
+
+    /** The API server needed so long for the create call. */
+    Case createTook(String name, Duration time) {
+      timelines.forget(name);
+      timelines.submitted(name, clock().stamp() - time.toNanos(), clock().stamp());
+      return this;
+    }
+
+    /** A node took the Pod. */
+    Case scheduled(String name) {
+      timelines.seen(
+          new PodBuilder(live.get(name))
+              .withNewStatus()
+              .withPhase("Pending")
+              .addNewCondition()
+              .withType("PodScheduled")
+              .withStatus("True")
+              .endCondition()
+              .endStatus()
+              .build());
+      return this;
+    }
+
+    /** The kubelet found the image on the node. */
+    Case imageFound(String name) {
+      timelines.stamped(
+          new NodeStamp(name, Milestone.Pulled, clock().epochNanos(), false, Optional.empty()));
       return this;
     }
 
@@ -579,7 +609,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatHasNotEnded() {
+  Stream<DynamicTest> observesPodThatHasNotEnded() {
     return Stream.of(
         test("a pending Pod waits", serial().container(pending()), waits("trials are running")),
         test(
@@ -698,7 +728,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWasDisrupted() {
+  Stream<DynamicTest> observesPodThatWasDisrupted() {
     return Stream.of(
         test(
             "a preempted Pod that is being deleted ends the trial",
@@ -750,7 +780,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWaitsForANode() {
+  Stream<DynamicTest> observesPodThatWaitsForANode() {
     return Stream.of(
         test(
             "a Pod of a benchmark without a node waits for its whole time to start",
@@ -777,7 +807,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> imageForAnotherArchitecture() {
+  Stream<DynamicTest> observesImageForAnotherArchitecture() {
     return Stream.of(
         test(
             "an image without a variant for the node ends the trial at once",
@@ -836,7 +866,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatSomebodyResized() {
+  Stream<DynamicTest> observesPodThatSomebodyResized() {
     return Stream.of(
         test(
             "a Pod with other limits at its end than at its creation has no value",
@@ -871,7 +901,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> overheadOfTheRuntimeClass() {
+  Stream<DynamicTest> observesOverheadOfTheRuntimeClass() {
     return Stream.of(
         test(
             "another overhead than in an earlier trial changes the limits of the cgroup",
@@ -894,7 +924,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> logThatEndsBeforeItsContainer() {
+  Stream<DynamicTest> observesLogThatEndsBeforeItsContainer() {
     return Stream.of(
         test(
             "a log that ended while its container ran on is read again",
@@ -922,7 +952,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> logOfTheContainer() {
+  Stream<DynamicTest> observesLogOfTheContainer() {
     return Stream.of(
         test(
             "the log of a running container is opened",
@@ -999,7 +1029,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> endOfTheContainer() {
+  Stream<DynamicTest> observesEndOfTheContainer() {
     return Stream.of(
         test(
             "exit code 0 with a value is a valid trial, and confirms the length of the log",
@@ -1033,7 +1063,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> podThatWasDeletedAtTheEndOfItsLog() {
+  Stream<DynamicTest> observesPodThatWasDeletedAtTheEndOfItsLog() {
     return Stream.of(
         test(
             "the exit code is awaited",
@@ -1101,7 +1131,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverWithoutClient() {
+  Stream<DynamicTest> observesServerWithoutClient() {
     return Stream.of(
         test("a pending server waits", served().server(pending()), waits("trials are running")),
         test(
@@ -1155,7 +1185,7 @@ class TrialObserverTest {
 
   /** Each way in which a sandbox reports that its memory was used up has the advice. */
   @TestFactory
-  Stream<DynamicTest> serverThatRunsOutOfMemory() {
+  Stream<DynamicTest> observesServerThatRunsOutOfMemory() {
     return Stream.of(
         test(
             "a server that the kernel kills",
@@ -1220,7 +1250,7 @@ class TrialObserverTest {
 
   /** A runtime is not to blame for the Pod that runs under another runtime. */
   @TestFactory
-  Stream<DynamicTest> podThatIsNotUnderTest() {
+  Stream<DynamicTest> observesPodThatIsNotUnderTest() {
     return Stream.of(
         test(
             "a server under test that is not ready counts",
@@ -1282,7 +1312,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverThatIsNotReady() {
+  Stream<DynamicTest> observesServerThatIsNotReady() {
     Case late = served().server(unready()).read(Side.Server, "loading").after(300);
     return Stream.of(
         test(
@@ -1418,7 +1448,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> serverWithClient() {
+  Stream<DynamicTest> observesServerWithClient() {
     return Stream.of(
         test(
             "a server that ends while its client runs ends the trial",
@@ -1476,7 +1506,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> burst() {
+  Stream<DynamicTest> observesBurst() {
     Case two =
         new Case("design: {mode: Burst, concurrency: [2]}", 2)
             .container(exited(0, "Completed"))
@@ -1503,7 +1533,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> startUpTimeOfAPodThatAnEarlierProcessCreated() {
+  Stream<DynamicTest> observesStartUpTimeOfAPodThatAnEarlierProcessCreated() {
     return Stream.of(
         test(
             "a missing create call interrupts the trial",
@@ -1567,7 +1597,7 @@ class TrialObserverTest {
                     .block(8)
                     .runtime("runc")
                     .node("n")
-                    .ran(ran().imageId("mirror/" + IMAGE).build())
+                    .ran(ran().pullPolicy("Always").imageId("mirror/" + IMAGE).build())
                     .build()),
             List.of("line"));
     return given;
@@ -1604,8 +1634,54 @@ class TrialObserverTest {
     return given;
   }
 
+  /** The kubelet starts the containers of a Pod in their order. */
+  private static Case withSidecarInFront(String policy, Optional<Long> pullNanos) {
+    Case given =
+        new Case(START_UP.formatted(""), null)
+            .measuredOn("n")
+            .container(
+                exited(0, "Completed")
+                    .andThen(
+                        pod ->
+                            pod.editSpec()
+                                .addToContainers(
+                                    0,
+                                    new ContainerBuilder()
+                                        .withName("aaa-proxy")
+                                        .withImagePullPolicy(policy)
+                                        .build())
+                                .endSpec()
+                                .editStatus()
+                                .addNewContainerStatus()
+                                .withName("aaa-proxy")
+                                .withImageID("mesh@sha256:1")
+                                .endContainerStatus()
+                                .endStatus()))
+            .read(Side.Container, "hello", "errors 0");
+    given.timelines.initPulled(new InitPull("container0", "aaa-proxy", true, pullNanos));
+    return given;
+  }
+
   @TestFactory
-  Stream<DynamicTest> pullOfAnInitContainerThatThePlatformAdded() {
+  Stream<DynamicTest> pullOfAContainerInFrontOfTheWorkloads() {
+    Case known = withSidecarInFront("Always", Optional.of(300_000_000L));
+    known.run.images().add("runc", "n", "mesh@sha256:1");
+    return Stream.of(
+        test(
+            "no pull counts as start-up",
+            withSidecarInFront("IfNotPresent", Optional.of(5L)),
+            invalid(
+                FailureReason.ColdImage,
+                "the kubelet had to pull the image of container aaa-proxy, which the platform added, before the workload could start")),
+        test("a short pull under the policy Always is a question", known, startedWithoutAPull()),
+        test(
+            "a long pull under the policy Always does not count as start-up",
+            withSidecarInFront("Always", Optional.of(2_500_000_000L)),
+            invalid(FailureReason.ColdImage, "the image of container aaa-proxy")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> observesPullOfAnInitContainerThatThePlatformAdded() {
     Consumer<TrialProgress> cold =
         invalid(
             FailureReason.ColdImage,
@@ -1642,7 +1718,7 @@ class TrialObserverTest {
 
   /** Pulls of many Pods wait for each other, also if each is only a question to the registry. */
   @TestFactory
-  Stream<DynamicTest> questionToTheRegistry() {
+  Stream<DynamicTest> observesQuestionToTheRegistry() {
     String slow = "the kubelet needed more than 2 s for the image";
     return Stream.of(
         test("a short pull is a question", asking(1, Optional.empty()), startedWithoutAPull()),
@@ -1688,7 +1764,7 @@ class TrialObserverTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> startUpTimeOfAPodThatWaited() {
+  Stream<DynamicTest> observesStartUpTimeOfAPodThatWaited() {
     String most = ", validMax: 1";
     return Stream.of(
         test(
@@ -1706,7 +1782,50 @@ class TrialObserverTest {
         test(
             "a value that has nothing to do with the wait is refused",
             startUp(most).read(Side.Container, "errors 3").waitedForANode("container0"),
-            invalid(FailureReason.ValueRefused, "metric errors is 3")));
+            invalid(FailureReason.ValueRefused, "metric errors is 3")),
+        test(
+            "a start-up time from the binding does not contain the wait",
+            fromBinding(c -> c.submittedNow("container0").waitedForANode("container0")),
+            valid("startup")),
+        test(
+            "a slow create call is a wait",
+            startUp("")
+                .createTook("container0", Duration.ofMillis(2_600))
+                .read(Side.Container, "hello"),
+            invalid(
+                FailureReason.PodWaited,
+                "the API server needed 2.6 s for the create call: an admission webhook")),
+        test(
+            "a create call of two seconds is not slow",
+            startUp("")
+                .createTook("container0", Duration.ofSeconds(2))
+                .read(Side.Container, "hello", "errors 0"),
+            valid("startup")),
+        test(
+            "a start-up time from the binding does not contain a slow create call",
+            fromBinding(c -> c.createTook("container0", Duration.ofSeconds(9))),
+            valid("startup")));
+  }
+
+  /** A start-up of 20 s from the binding, after a wait. */
+  private static Case fromBinding(UnaryOperator<Case> wait) {
+    String spec = START_UP.formatted("").replace("FirstOutput}", "FirstOutput, from: Binding}");
+    Case given = new Case(spec, null).after(-20).container(exited(0, "Completed"));
+    return wait.apply(given)
+        .scheduled("container0")
+        .imageFound("container0")
+        .after(20)
+        .read(Side.Container, "hello", "errors 0");
+  }
+
+  private static Consumer<TrialProgress> valid(String metric) {
+    return progress ->
+        assertThat(((TrialProgress.Ended) progress).outcome())
+            .satisfies(
+                outcome -> {
+                  assertThat(outcome.reason()).as(outcome.message()).isNull();
+                  assertThat(outcome.values()).containsKey(metric);
+                });
   }
 
   /** A fault of the operator ends the trial with its text, and the benchmark goes on. */
@@ -1726,6 +1845,7 @@ class TrialObserverTest {
     LogRetriever noLogs = null;
     SilentPods noEvents = null;
     Lookups noLookups = null;
+    UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
             new TrialObserver(given.timelines, faulty),
@@ -1735,7 +1855,11 @@ class TrialObserverTest {
             noLogs,
             noEvents,
             new TrialActions.Learned(
-                given.timelines, new NodeClocks(), given.clock(), new LostNodes(noLookups)));
+                given.timelines,
+                new NodeClocks(),
+                given.clock(),
+                new LostNodes(noLookups),
+                noUsage));
     TrialProgress progress = actions.advance(given.view(0), () -> {});
     assertThat(progress)
         .isInstanceOfSatisfying(

@@ -1,6 +1,7 @@
 package dev.runtimebench.results.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.results.naming.TrialNames;
@@ -21,7 +22,13 @@ import java.util.regex.Pattern;
  */
 public final class PodComparison {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** The order of a map's keys says nothing, so fingerprints must not depend on the order. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  /** What two containers of the same name are compared by. */
+  private static final List<String> OF_A_CONTAINER = List.of("image", "resources", "restartPolicy");
+
   private static final int MAX_VALUE_LENGTH = 80;
 
   /** Shown for a value that may be a secret. */
@@ -293,9 +300,28 @@ public final class PodComparison {
   }
 
   private Difference addition(String at, JsonNode value) {
-    String image = value.path("image").asText("");
-    return new Difference(
-        at, Difference.NOTHING, image.isEmpty() ? shown(at, value) : "image " + image);
+    Difference plain = new Difference(at, Difference.NOTHING, shown(at, value));
+    String image = "image " + value.path("image").asText();
+    if (plain.isContainer()) {
+      return new Difference(
+          at, Difference.NOTHING, image + ", fingerprint " + fingerprintOfContainer(value));
+    }
+    return value.has("image") ? new Difference(at, Difference.NOTHING, image) : plain;
+  }
+
+  /**
+   * The fingerprint of what an added container costs the Pod. Commands and variables do not count:
+   * a mesh writes the Pod's name into them.
+   */
+  private static String fingerprintOfContainer(JsonNode container) {
+    ObjectNode cost = JSON.createObjectNode();
+    OF_A_CONTAINER.forEach(
+        field -> {
+          if (!isEmpty(container.path(field))) {
+            cost.set(field, withoutEmpty(container.path(field)));
+          }
+        });
+    return Fingerprint.of(cost.toString());
   }
 
   /**

@@ -40,11 +40,20 @@ public record PodDifferences(List<Difference> changed, List<Difference> added) {
     return pullPolicy().filter(d -> d.stored().equals("Always")).isPresent();
   }
 
-  /** The containers and init containers that were added, each with its name. */
+  /**
+   * The containers and init containers that were added, for example {@code container proxy (image
+   * mesh/proxy:1, fingerprint 12ab)}.
+   */
   public List<String> containers() {
     return added.stream()
         .filter(Difference::isContainer)
-        .map(d -> (d.isInitContainer() ? "init container " : "container ") + d.key().orElse(""))
+        .map(
+            d ->
+                "%s %s (%s)"
+                    .formatted(
+                        d.isInitContainer() ? "init container" : "container",
+                        d.key().orElse(""),
+                        d.stored()))
         .toList();
   }
 }

@@ -20,7 +20,7 @@ public record Guard(
    * What the user expects.
    *
    * @param traits the traits that may differ, or be unknown
-   * @param unknown whether every trait may be unknown; a difference that is known is none of these
+   * @param unknown whether every trait may be unknown; a known difference is still refused
    */
   public record Expected(Set<Trait> traits, boolean unknown) {
 

@@ -30,7 +30,7 @@ public final class RunTraits {
   private static final JsonMapper JSON = new JsonMapper();
   private static final double MEMORY_MARGIN = 0.02;
 
-  /** What has no influence on a value, or is a trait of its own. */
+  /** Fields that do not influence a value, or that another trait covers. */
   private static final Set<String> NOT_OF_WORKLOAD =
       Set.of("description", "length", "parameters", "resources", "timeouts", "minimumResources");
 
@@ -276,7 +276,8 @@ public final class RunTraits {
     if (pods.stream().anyMatch(pod -> pod.imageId() == null)) {
       return Fact.UNKNOWN;
     }
-    // The kubelet names an image by a digest in a repository, or by that of its configuration.
+    // The kubelet names an image by a digest in a repository, or by the digest of the image's
+    // configuration.
     String form =
         pods.stream()
             .map(pod -> pod.imageId().contains("@") ? "repository" : "configuration")

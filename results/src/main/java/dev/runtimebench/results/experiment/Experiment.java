@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.Timeouts;
@@ -89,6 +90,15 @@ public record Experiment(
    */
   public ResolvedRuntime runtime(String name) {
     return runtimes.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /**
+   * The metrics that the design measures, in their order. A design of mode Usage leaves out the
+   * metrics that only count the work. Not for a burst, which has metrics of its own.
+   */
+  @JsonIgnore
+  public List<Metric> measuredMetrics() {
+    return UsageMetrics.measured(design, workload);
   }
 
   /** The runtimes' names, in the order of the spec. */

@@ -16,18 +16,20 @@ import java.util.OptionalDouble;
  */
 public record AnalysisSettings(double confidence, double margin) {
 
-  private static final double CONFIDENCE = 0.95;
-  private static final double MARGIN = 0.02;
+  /** The settings without a design: 95% and 2%. */
+  public static final AnalysisSettings DEFAULTS =
+      new AnalysisSettings(AnalysisOptions.CONFIDENCE, AnalysisOptions.EQUIVALENCE_MARGIN);
 
-  /** Returns the settings of a design, or their defaults (95%, 0.02). */
+  /** Returns the settings of a design. The defaults replace what the design leaves out. */
   public static AnalysisSettings of(Design design) {
-    double margin = design.equivalenceMargin() == null ? MARGIN : design.equivalenceMargin();
+    double margin =
+        design.equivalenceMargin() == null ? DEFAULTS.margin : design.equivalenceMargin();
     return new AnalysisSettings(confidence(design), margin);
   }
 
   private static double confidence(Design design) {
     return design.precision() == null || design.precision().confidence() == null
-        ? CONFIDENCE
+        ? DEFAULTS.confidence
         : design.precision().confidence();
   }
 

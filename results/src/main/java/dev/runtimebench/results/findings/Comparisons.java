@@ -82,7 +82,8 @@ final class Comparisons {
         .build();
   }
 
-  private static Comparison.Verdict shown(Verdict verdict, List<Remark> remarks) {
+  /** Between machines, every verdict but Inconclusive is PoolDifference. */
+  static Comparison.Verdict shown(Verdict verdict, List<Remark> remarks) {
     boolean machines = remarks.stream().anyMatch(r -> r.kind().isOfMachines());
     return machines && verdict != Verdict.Inconclusive
         ? Comparison.Verdict.PoolDifference
@@ -102,6 +103,11 @@ final class Comparisons {
     String all =
         Stream.concat(decisive.stream(), own)
             .collect(Collectors.joining(InconclusiveReason.SEPARATOR));
+    return cut(all);
+  }
+
+  /** Cuts a message to the length that the status allows. */
+  static String cut(String all) {
     return all.length() <= MAX_MESSAGE_LENGTH
         ? all
         : all.substring(0, MAX_MESSAGE_LENGTH - CUT.length()) + CUT;

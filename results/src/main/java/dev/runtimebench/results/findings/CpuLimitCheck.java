@@ -23,7 +23,10 @@ public record CpuLimitCheck(LimitCheck check, String limit, String evidence) {
 
   private static final int PROCESSES = 2;
 
-  /** With a smaller distance between the two expected ratios, the edges of a window decide. */
+  /**
+   * If the two expected ratios are closer than this, the edges of the measurement window decide the
+   * result.
+   */
   private static final double LEAST_DISTANCE = 0.4;
 
   /**

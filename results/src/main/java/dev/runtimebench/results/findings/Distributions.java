@@ -20,7 +20,10 @@ final class Distributions {
 
   private Distributions() {}
 
-  /** Returns the distribution; empty if there is no finite value. */
+  /**
+   * Returns the distribution; empty if there is no finite value. The values of several nodes have
+   * no interval of the median, because the values of one node resemble each other.
+   */
   static Optional<RuntimeResult> of(
       Measurements measured, String runtime, Metric metric, AnalysisSettings settings) {
     Map<Integer, Double> finite = new TreeMap<>(measured.values(runtime, metric.name()));
@@ -37,6 +40,7 @@ final class Distributions {
       Distribution d,
       List<Integer> outliers) {
     Measurements.Key key = new Measurements.Key(runtime, metric.name());
+    Optional<Interval> median = d.medianInterval().filter(i -> measured.nodes().isEmpty());
     return RuntimeResultBuilder.builder()
         .runtime(runtime)
         .metric(metric.name())
@@ -44,8 +48,8 @@ final class Distributions {
         .n(d.n())
         .invalid(measured.failed().getOrDefault(key, 0))
         .median(d.median())
-        .medianLow(d.medianInterval().map(Interval::low).orElse(null))
-        .medianHigh(d.medianInterval().map(Interval::high).orElse(null))
+        .medianLow(median.map(Interval::low).orElse(null))
+        .medianHigh(median.map(Interval::high).orElse(null))
         .mean(d.mean())
         .sd(d.sd().orElse(null))
         .min(d.min())

@@ -106,7 +106,7 @@ public record FailureFinding(
         .toList();
   }
 
-  private static String number(double p) {
+  static String number(double p) {
     return p < LEAST_SHOWN
         ? "< 0.0001"
         : "= " + new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();

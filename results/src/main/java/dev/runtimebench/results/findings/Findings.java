@@ -93,17 +93,35 @@ public record Findings(
     List<Optional<PairedComparison>> primaries = primaries(measured, settings);
     Remarks ofMachines =
         (runtime, metric) -> machines.remark(runtime, measured.baseline()).stream().toList();
-    Remarks remarks =
-        ofMachines.and((runtime, metric) -> TwoModes.remarks(measured, runtime, metric));
     return FindingsBuilder.builder()
         .results(results(measured, settings))
-        .comparisons(comparisons(measured, settings, primaries, remarks))
+        .comparisons(
+            measured.nodes().isEmpty()
+                ? comparisons(measured, settings, primaries, withModes(ofMachines, measured))
+                : onNodes(measured, settings, ofMachines))
         .gates(List.of())
         .primaries(List.copyOf(primaries))
         .reliability(List.of())
         .failing(List.of())
         .ending(new Ending.MaxBlocks())
         .build();
+  }
+
+  private static Remarks withModes(Remarks others, Measurements measured) {
+    return others.and((runtime, metric) -> TwoModes.remarks(measured, runtime, metric));
+  }
+
+  private static List<Comparison> onNodes(
+      Measurements measured, AnalysisSettings settings, Remarks ofMachines) {
+    List<NodeComparisons.Node> nodes = new ArrayList<>();
+    for (String name : measured.nodeNames()) {
+      Measurements own = measured.on(name);
+      nodes.add(
+          new NodeComparisons.Node(
+              name,
+              comparisons(own, settings, primaries(own, settings), withModes(ofMachines, own))));
+    }
+    return NodeComparisons.of(nodes, settings).comparisons();
   }
 
   private static List<RuntimeResult> results(Measurements measured, AnalysisSettings settings) {

@@ -27,7 +27,7 @@ final class Gates {
    * The ratio or the median that is compared with a limit. {@code why} says why the interval is
    * missing or decides nothing; empty if the interval decides.
    */
-  private record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
+  record Estimate(int n, Optional<Double> value, Optional<Interval> interval, String why) {}
 
   private static final MathContext FOUR_DIGITS = new MathContext(4);
   private static final int MAX_NUMBER_LENGTH = 12;
@@ -59,7 +59,7 @@ final class Gates {
   }
 
   private GateResult evaluate(Gate gate) {
-    double confidence = gate.confidence() == null ? 0.95 : gate.confidence();
+    double confidence = confidence(gate);
     Optional<Metric> metric =
         measured.metrics().stream().filter(m -> m.name().equals(gate.metric())).findFirst();
     Estimate estimate =
@@ -67,6 +67,16 @@ final class Gates {
             .map(m -> gate.isRatioLimit() ? ratio(gate, m, confidence) : median(gate, confidence))
             .map(e -> objected(e, objection(gate, metric.orElseThrow())))
             .orElseGet(() -> new Estimate(0, Optional.empty(), Optional.empty(), "no such metric"));
+    return of(gate, metric, estimate, pools(gate, metric));
+  }
+
+  /**
+   * The result of a gate.
+   *
+   * @param pools what the message adds about the machines; may be empty
+   */
+  static GateResult of(Gate gate, Optional<Metric> metric, Estimate estimate, String pools) {
+    double confidence = confidence(gate);
     GateResult.Result result =
         estimate
             .interval()
@@ -84,8 +94,13 @@ final class Gates {
         .ciLow(estimate.interval().map(Interval::low).orElse(null))
         .ciHigh(estimate.interval().map(Interval::high).orElse(null))
         .n(estimate.n())
-        .message(message(gate, metric, result, estimate, confidence, pools(gate, metric)))
+        .message(message(gate, metric, result, estimate, confidence, pools))
         .build();
+  }
+
+  /** The confidence of a gate, with its default. */
+  static double confidence(Gate gate) {
+    return gate.confidence() == null ? AnalysisSettings.DEFAULTS.confidence() : gate.confidence();
   }
 
   /** Returns why the values of the gate's runtimes decide nothing. */

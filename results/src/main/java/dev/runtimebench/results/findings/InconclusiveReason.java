@@ -119,7 +119,13 @@ public final class InconclusiveReason {
     return percent(options.confidence()) + one;
   }
 
-  private static List<String> ofInterval(
+  /**
+   * Returns why an interval gives no verdict; empty if it gives one.
+   *
+   * @param what what makes the interval narrower, such as {@code blocks}
+   * @param few whether there are too few values for a small p-value
+   */
+  static List<String> ofInterval(
       Optional<Interval> interval, double p, AnalysisOptions options, String what, boolean few) {
     if (interval.isEmpty()) {
       return List.of("an end of the interval is too large or too small for a double");

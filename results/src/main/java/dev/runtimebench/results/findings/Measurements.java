@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param values for each runtime and metric at most one value per block
  * @param failed for each runtime and metric the number of trials, without the warm-up, in which the
  *     workload failed
+ * @param nodes the node of each block, if the blocks ran on several nodes; empty if all blocks ran
+ *     on one node, or if a block ran on several nodes
  */
 public record Measurements(
     List<String> runtimes,
@@ -28,7 +30,19 @@ public record Measurements(
     List<Metric> metrics,
     List<String> primary,
     Map<Key, Map<Integer, Double>> values,
-    Map<Key, Integer> failed) {
+    Map<Key, Integer> failed,
+    Map<Integer, String> nodes) {
+
+  /** Creates the measurements of one node. */
+  public Measurements(
+      List<String> runtimes,
+      String baseline,
+      List<Metric> metrics,
+      List<String> primary,
+      Map<Key, Map<Integer, Double>> values,
+      Map<Key, Integer> failed) {
+    this(runtimes, baseline, metrics, primary, values, failed, Map.of());
+  }
 
   /** Identifies a series of values. */
   public record Key(String runtime, String metric) {}
@@ -40,7 +54,7 @@ public record Measurements(
     }
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
-    List<Metric> metrics = experiment.workload().metrics();
+    List<Metric> metrics = experiment.measuredMetrics();
     Map<Key, Integer> failed = new HashMap<>();
     JudgedTrial.all(outcomes).stream()
         .filter(trial -> trial.isFailed() && !trial.warmup())
@@ -72,7 +86,26 @@ public record Measurements(
 
   /** Returns these measurements with another baseline. */
   public Measurements withBaseline(String other) {
-    return new Measurements(runtimes, other, metrics, primary, values, failed);
+    return new Measurements(runtimes, other, metrics, primary, values, failed, nodes);
+  }
+
+  /** The names of the nodes, sorted; empty if all blocks ran on one node. */
+  public SortedSet<String> nodeNames() {
+    return new TreeSet<>(nodes.values());
+  }
+
+  /** Returns the measurements of one of several nodes. */
+  Measurements on(String node) {
+    Map<Key, Map<Integer, Double>> own = new HashMap<>();
+    values.forEach(
+        (key, series) -> {
+          Map<Integer, Double> part = new TreeMap<>(series);
+          part.keySet().removeIf(block -> !node.equals(nodes.get(block)));
+          if (!part.isEmpty()) {
+            own.put(key, part);
+          }
+        });
+    return new Measurements(runtimes, baseline, metrics, primary, own, Map.of());
   }
 
   /** The runtimes that are compared with the baseline. */

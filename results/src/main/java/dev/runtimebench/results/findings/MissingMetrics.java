@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class MissingMetrics {
 
   private static final int MAX_REASONS = 3;
-  private static final int MAX_LENGTH = 256;
+  private static final int MAX_LENGTH = 512;
 
   private final List<TrialOutcome> outcomes;
 

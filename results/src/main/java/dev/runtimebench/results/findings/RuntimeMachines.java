@@ -64,7 +64,8 @@ public record RuntimeMachines(Map<String, Set<String>> byRuntime) {
   /**
    * The remark on a comparison across pools.
    *
-   * @param machines of the runtime; empty if unknown, as are {@code others} of the baseline
+   * @param machines the machines of the runtime; empty if unknown
+   * @param others the machines of the baseline; empty if unknown
    */
   static Remark acrossPools(
       String runtime, Set<String> machines, String baseline, Set<String> others) {

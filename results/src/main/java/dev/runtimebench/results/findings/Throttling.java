@@ -79,8 +79,8 @@ final class Throttling {
   }
 
   /**
-   * Returns the remark on a comparison; empty if neither a trial of the two runtimes nor a client
-   * was throttled, and both runtimes or none shows that.
+   * Returns the remark on a comparison. Empty if the limit throttled neither a trial of the two
+   * runtimes nor a client, and either both runtimes show throttling or neither does.
    */
   Optional<Remark> remark(String runtime, String baseline) {
     List<String> texts = new ArrayList<>();
@@ -88,14 +88,14 @@ final class Throttling {
     Count other = count(runtime);
     if (one.throttled() + other.throttled() > 0) {
       texts.add(
-          "the CPU limit throttled the workload, so the times may be those of the limit and not of the runtime: %s, %s"
+          "the CPU limit throttled the workload, so the times may show the limit and not the runtime: %s, %s"
               .formatted(one.text(baseline), other.text(runtime)));
     }
     Count client =
         clients.getOrDefault(baseline, Count.NONE).plus(clients.getOrDefault(runtime, Count.NONE));
     if (client.throttled() > 0) {
       texts.add(
-          "the CPU limit throttled the client, so the numbers may be those of the client: in %d of %d trials"
+          "the CPU limit throttled the client, so the client may have limited the numbers: in %d of %d trials"
               .formatted(client.throttled(), client.trials()));
     }
     return texts.isEmpty()
@@ -104,8 +104,9 @@ final class Throttling {
   }
 
   /**
-   * The remark that the CPU limit may have throttled the workload under the first runtime; empty if
-   * its sandboxes show that, if those of the other runtime do not either, or without a limit.
+   * The remark that the CPU limit may have throttled the workload under the first runtime. Empty in
+   * three cases: there is no limit, this runtime's sandboxes show throttling, or neither runtime's
+   * sandboxes do.
    */
   private Optional<Remark> unknown(String hidden, String shown) {
     Count known = count(shown);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.runtimebench.results.sample.SandboxShown;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ public final class AgentRecords {
   private final IterationValues values;
   private final ReadingListener listener;
   private final Map<String, Long> marks = new HashMap<>();
+  private final Map<IdleMark, Long> idle = new EnumMap<>(IdleMark.class);
+  private final IterationTotals totals = new IterationTotals();
   private final MonotonicCheck monotonic = new MonotonicCheck();
   private JsonNode hello;
   private JsonNode sandbox = MissingNode.getInstance();
@@ -79,6 +82,7 @@ public final class AgentRecords {
         listener.mark(line, json.path("name").asText(""));
       }
       case "iteration" -> iteration(line, json);
+      case "idle" -> idle(json, stamp.get());
       case "error" -> error = json.path("message").asText("");
       case "bye" -> bye = json;
       default -> {
@@ -112,12 +116,23 @@ public final class AgentRecords {
     }
   }
 
+  private void idle(JsonNode json, Optional<Long> at) {
+    monotonic.take(json.path("monoNs"), at);
+    String name = json.path("name").asText("");
+    for (IdleMark mark : IdleMark.values()) {
+      if (mark.inRecord().equals(name) && at.isPresent()) {
+        idle.putIfAbsent(mark, at.get());
+      }
+    }
+  }
+
   private void iteration(long line, JsonNode json) {
     // A line before hello is not from the agent.
     if (hello == null) {
       listener.ignored(line, "the record comes before the agent's first record");
       return;
     }
+    totals.take(json.path("values"));
     if (json.path("warmup").asBoolean(false)) {
       listener.ignored(line, "a warm-up iteration");
       return;
@@ -195,6 +210,21 @@ public final class AgentRecords {
   /** The time of the mark in the log, in nanoseconds since 1970 by the node's clock. */
   public Optional<Long> mark(String name) {
     return Optional.ofNullable(marks.get(name));
+  }
+
+  /** The time of an idle record, in nanoseconds since 1970 by the node's clock. */
+  public Optional<Long> idle(IdleMark mark) {
+    return Optional.ofNullable(idle.get(mark));
+  }
+
+  /** The number of iteration records, warm-up included. */
+  public long iterations() {
+    return totals.records();
+  }
+
+  /** The sum of a value in all iteration records, warm-up included. */
+  public PodValue total(String name) {
+    return totals.of(name);
   }
 
   /** The workload's error message; empty without an error record. */

@@ -83,6 +83,10 @@ public final class MetricOutput {
                   MetricValues.missing(
                       "no iteration record has the value \"" + source.record() + "\""));
     }
+    if (source.isPodUsage()) {
+      return MetricValues.missing(
+          "the kubelet gives the value, and only in a benchmark with design.mode Usage");
+    }
     if (source.regex() != null) {
       return regexes.of(metric);
     }

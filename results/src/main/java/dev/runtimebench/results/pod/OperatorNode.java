@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class OperatorNode {
 
-  private static final int STRONGEST = 100;
+  private static final int MAX_WEIGHT = 100;
 
   private OperatorNode() {}
 
@@ -33,7 +33,7 @@ public final class OperatorNode {
         .editOrNewAffinity()
         .editOrNewNodeAffinity()
         .addNewPreferredDuringSchedulingIgnoredDuringExecution()
-        .withWeight(STRONGEST)
+        .withWeight(MAX_WEIGHT)
         .withNewPreference()
         .addNewMatchField()
         .withKey("metadata.name")

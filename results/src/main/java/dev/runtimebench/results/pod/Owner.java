@@ -23,6 +23,15 @@ public final class Owner {
                     && uid.equals(owner.getUid()));
   }
 
+  /** Whether the object is one of those that a benchmark owns. */
+  public static boolean isOwned(HasMetadata object) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner ->
+                Boolean.TRUE.equals(owner.getController())
+                    && "RuntimeBenchmark".equals(owner.getKind()));
+  }
+
   public static OwnerReference reference(RuntimeBenchmark benchmark) {
     return new OwnerReferenceBuilder()
         .withApiVersion(RuntimeBenchmark.GROUP + "/" + RuntimeBenchmark.VERSION)

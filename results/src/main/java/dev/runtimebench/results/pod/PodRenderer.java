@@ -115,7 +115,10 @@ public final class PodRenderer {
             names.pod(trial, attempt, side),
             Labels.of(benchmark.getMetadata(), trial, attempt, side),
             side == sideUnderTest() ? trial.runtime() : experiment.peerRuntime(),
-            starts(side) * timeouts.startSeconds() + timeouts.runSeconds() + WATCHDOG_SECONDS,
+            starts(side) * timeouts.startSeconds()
+                + experiment.design().wholeIdleTime()
+                + timeouts.runSeconds()
+                + WATCHDOG_SECONDS,
             node)
         .editSpec()
         .withContainers(

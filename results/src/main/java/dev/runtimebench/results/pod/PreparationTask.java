@@ -22,7 +22,7 @@ public sealed interface PreparationTask {
   String image();
 
   /**
-   * The timeouts of the task: a pull takes as long as it takes, a probe is short.
+   * The timeouts of the task: a pull gets the timeouts of the experiment, and a probe shorter ones.
    *
    * @param asked the timeouts of the experiment
    */

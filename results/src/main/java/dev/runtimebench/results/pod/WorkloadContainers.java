@@ -14,6 +14,9 @@ import java.util.Optional;
 /** Builds the containers of a workload, with placeholders replaced. */
 final class WorkloadContainers {
 
+  /** Tells the agent for how many seconds to hold the container idle before and after the work. */
+  static final String IDLE_SECONDS = "RTB_IDLE_SECONDS";
+
   private final PodFrame frame;
   private final Experiment experiment;
   private final BenchmarkWorkloadSpec workload;
@@ -60,6 +63,13 @@ final class WorkloadContainers {
     ContainerBuilder container =
         container(part.image(), part.command(), part.args(), part.env(), values)
             .withVolumeMounts(volumes.mounts(Side.Container));
+    if (experiment.design().isUsage()) {
+      container
+          .addNewEnv()
+          .withName(IDLE_SECONDS)
+          .withValue(String.valueOf(experiment.design().idleTime()))
+          .endEnv();
+    }
     agent().ifPresent(agent -> agent.runs(container, text -> Placeholders.fill(text, values)));
     return container;
   }

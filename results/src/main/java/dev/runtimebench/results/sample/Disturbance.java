@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param throttledPeriods in how many periods the CPU was throttled
  * @param clientThrottledNanos how long the CPU of the client was throttled, in ns, if its server is
  *     under test
+ * @param podThrottledNanos how long the CPU limit throttled the Pod under test, in ns, as the
+ *     kubelet shows it
  * @param pressureScope whether the pressure is that of the container or of the node: container or
  *     node
  * @param cpuPressureNanos how long some task waited for CPU, in ns
@@ -34,6 +36,7 @@ public record Disturbance(
     Long throttledNanos,
     Long throttledPeriods,
     Long clientThrottledNanos,
+    Long podThrottledNanos,
     String pressureScope,
     Long cpuPressureNanos,
     Long ioPressureNanos,
@@ -53,10 +56,12 @@ public record Disturbance(
     return podsCame == null ? Optional.empty() : Optional.of(podsCame + podsWent > 0);
   }
 
-  /** Whether the CPU was throttled; empty if the sandbox does not show it. */
+  /** Whether the CPU was throttled; empty if neither the sandbox nor the kubelet shows it. */
   @JsonIgnore
   public Optional<Boolean> throttled() {
-    return Optional.ofNullable(throttledNanos).map(nanos -> nanos > 0);
+    return throttledNanos == null && podThrottledNanos == null
+        ? Optional.empty()
+        : Optional.of(positive(throttledNanos) || positive(podThrottledNanos));
   }
 
   /** Whether the trial lost time to pressure; empty if the sandbox does not show pressure. */

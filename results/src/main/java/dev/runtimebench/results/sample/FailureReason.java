@@ -43,6 +43,7 @@ public enum FailureReason {
   ServerNotReady(Attempt.Result.Invalid, true),
   NoOutput(Attempt.Result.Invalid, true),
   NoValue(Attempt.Result.Invalid, true),
+  NoPodUsage(Attempt.Result.Invalid, false),
   ValueRefused(Attempt.Result.Invalid, true),
   BadRecords(Attempt.Result.Invalid, true),
   ColdImage(Attempt.Result.Waited, false),

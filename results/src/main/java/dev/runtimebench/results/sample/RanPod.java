@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Pod that ran, after the platform had changed it. Requests and limits are those of the
@@ -27,8 +30,9 @@ import java.util.TreeSet;
  * @param limits quantities by resource; never null
  * @param qosClass null if unknown
  * @param pullPolicy the pull policy, if the platform changed the policy; else null
- * @param containers the containers that the platform added, for example {@code container proxy};
- *     never null
+ * @param containers the containers that the platform added, for example {@code container proxy
+ *     (image mesh/proxy:1, fingerprint 12ab)}; only {@code container proxy} in the samples of
+ *     earlier versions; never null
  * @param resources the requests and limits that the platform changed; never null
  * @param changed the other fields that the platform changed; never null
  * @param added what else the platform added; never null
@@ -52,6 +56,9 @@ public record RanPod(
   /** How many additions a sample lists. */
   public static final int MAX_ADDED = 12;
 
+  /** The name of {@link #containers} in {@link Unequal}. */
+  public static final String ADDED_CONTAINERS = "the list of added containers";
+
   /** The fields of a Pod that reach its workload. */
   private static final List<String> OF_THE_WORK =
       List.of(
@@ -61,7 +68,13 @@ public record RanPod(
           "spec.dnsConfig",
           "spec.hostAliases");
 
+  private static final String PULL_POLICY =
+      "spec.containers[" + TrialNames.CONTAINER + "].imagePullPolicy";
+
   private static final String MORE = "more fields of the container";
+
+  /** Comes between the name of an added container and its details. */
+  private static final String DETAILS = " (image ";
 
   /** A field that differs between two Pods. */
   public record Unequal(String field, String here, String there) {}
@@ -77,7 +90,8 @@ public record RanPod(
 
   /**
    * The first difference that a comparison of the two Pods would measure: of the requests, the
-   * limits, the QoS class, the added containers, and the additions to what the workload runs with.
+   * limits, the QoS class, the added containers, whether the kubelet asks the registry before the
+   * start, and the additions to what the workload runs with.
    */
   public Optional<Unequal> unequal(RanPod other) {
     return unequal("requests", requests, other.requests)
@@ -89,14 +103,38 @@ public record RanPod(
                     : Optional.of(new Unequal("qosClass", qosClass, other.qosClass)))
         .or(
             () ->
-                Set.copyOf(containers).equals(Set.copyOf(other.containers))
+                areSameContainers(other)
                     ? Optional.empty()
                     : Optional.of(
                         new Unequal(
-                            "the list of added containers",
-                            containers.toString(),
-                            other.containers.toString())))
+                            ADDED_CONTAINERS, containers.toString(), other.containers.toString())))
+        .or(
+            () ->
+                asksRegistry() == other.asksRegistry()
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Unequal(PULL_POLICY, shown(pullPolicy), shown(other.pullPolicy))))
         .or(() -> unequalAdditions(other));
+  }
+
+  /** Compares the added containers by name only if one side has no details. */
+  private boolean areSameContainers(RanPod other) {
+    boolean whole =
+        Stream.concat(containers.stream(), other.containers.stream())
+            .allMatch(container -> container.contains(DETAILS));
+    UnaryOperator<String> form = container -> whole ? container : name(container);
+    Set<String> here = containers.stream().map(form).collect(Collectors.toSet());
+    Set<String> there = other.containers.stream().map(form).collect(Collectors.toSet());
+    return here.equals(there);
+  }
+
+  private static String shown(String pullPolicy) {
+    return pullPolicy == null ? "unchanged" : pullPolicy;
+  }
+
+  private static String name(String container) {
+    int details = container.indexOf(DETAILS);
+    return details < 0 ? container : container.substring(0, details);
   }
 
   private Optional<Unequal> unequalAdditions(RanPod other) {

@@ -3,7 +3,10 @@ package dev.runtimebench.results.sample;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes and reads outcomes, experiments and preparations as JSON. */
@@ -66,6 +69,23 @@ public final class Samples {
     SampleDigest digest = new SampleDigest();
     digest.add(String.valueOf(experiment));
     preparation.ifPresent(digest::add);
+    return digest.text();
+  }
+
+  /**
+   * Returns the digest of what an experiment measures: everything but its seed, its start and its
+   * gates.
+   */
+  public static String specDigest(Experiment experiment) {
+    SampleDigest digest = new SampleDigest();
+    digest.add(
+        json(
+            ExperimentBuilder.builder(experiment)
+                .design(DesignBuilder.builder(experiment.design()).seed(null).build())
+                .gates(List.of())
+                .seed(0)
+                .startTime(null)
+                .build()));
     return digest.text();
   }
 

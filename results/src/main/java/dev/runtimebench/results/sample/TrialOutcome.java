@@ -44,6 +44,7 @@ import java.util.Objects;
  *     server
  * @param peerFailed true if the other Pod of a workload with a server failed by itself, so that the
  *     failure says nothing about the runtime; otherwise null
+ * @param usage what the kubelet showed of the Pod under test; null without a design of mode Usage
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -73,7 +74,8 @@ public record TrialOutcome(
     SandboxShown sandbox,
     RanPod ran,
     RanPod peer,
-    Boolean peerFailed) {
+    Boolean peerFailed,
+    PodUsage usage) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;

@@ -11,6 +11,12 @@ package dev.runtimebench.results.stats;
  */
 public record AnalysisOptions(double confidence, double equivalenceMargin, boolean lowerIsBetter) {
 
+  /** The default confidence. */
+  public static final double CONFIDENCE = 0.95;
+
+  /** The default equivalence margin. */
+  public static final double EQUIVALENCE_MARGIN = 0.02;
+
   private static final double POWER = 0.8;
 
   /**
@@ -26,9 +32,9 @@ public record AnalysisOptions(double confidence, double equivalenceMargin, boole
     }
   }
 
-  /** Returns options with a confidence of 95% and a margin of 2%. */
+  /** Returns options with the default confidence and the default margin. */
   public static AnalysisOptions defaults(boolean lowerIsBetter) {
-    return new AnalysisOptions(0.95, 0.02, lowerIsBetter);
+    return new AnalysisOptions(CONFIDENCE, EQUIVALENCE_MARGIN, lowerIsBetter);
   }
 
   /** The power for the smallest detectable ratio. */

@@ -51,7 +51,7 @@ public final class SignFlip {
    * Returns the smallest p-value of that many pairs. This is also the probability that all values
    * fall into the same one of two equal modes.
    */
-  static double leastPValue(int pairs) {
+  public static double leastPValue(int pairs) {
     return Math.scalb(1.0, 1 - pairs);
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,7 +154,6 @@ class PodComparisonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dnsPolicy: ClusterFirst | initContainers: [{name: mesh, image: m:1}] | spec.initContainers[mesh] | image m:1",
         "dnsPolicy: ClusterFirst | overhead: {cpu: 250m} | spec.overhead.cpu | 250m",
         "dnsPolicy: ClusterFirst | dnsPolicy: Default | spec.dnsPolicy | Default",
         "dnsPolicy: ClusterFirst | dnsConfig: {nameservers: [10.0.0.1]} | spec.dnsConfig.nameservers | [\"10.0.0.1\"]",
@@ -320,7 +320,50 @@ class PodComparisonTest {
     assertThat(
             stored("containers:\n", "containers:\n    - {name: aaa-proxy, image: proxy:1}\n")
                 .containers())
-        .isEqualTo(List.of("container aaa-proxy"));
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .matches("container aaa-proxy \\(image proxy:1, fingerprint [0-9a-f]{4}\\)");
+  }
+
+  @Test
+  void addedInitContainersHaveNames() {
+    assertThat(
+            stored(
+                    "dnsPolicy: ClusterFirst",
+                    "dnsPolicy: ClusterFirst\n  initContainers: [{name: mesh, image: m:1}]")
+                .containers())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("init container mesh (image m:1, fingerprint ");
+  }
+
+  private static List<String> added(String proxy) {
+    return stored("containers:\n", "containers:\n    - {name: proxy, " + proxy + "}\n")
+        .containers();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: p:1 | image: p:2",
+        "image: p:1 | image: p:1, resources: {limits: {cpu: 1}}",
+        "image: p:1, resources: {limits: {cpu: 1}} | image: p:1, resources: {limits: {cpu: 2}}",
+        "image: p:1, resources: {limits: {cpu: 1}} | image: p:1, resources: {requests: {cpu: 1}}",
+        "image: p:1 | image: p:1, restartPolicy: Always"
+      })
+  void addedContainersThatCostOtherwiseHaveOtherFingerprints(String one, String other) {
+    assertThat(added(one)).isNotEqualTo(added(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image: p:1 | image: p:1, env: [{name: POD, value: a}], args: [--pod, a]",
+        "image: p:1, resources: {limits: {cpu: 1, memory: 1Gi}} | image: p:1, resources: {limits: {memory: 1Gi, cpu: 1}}",
+        "image: p:1 | image: p:1, resources: {limits: {}}"
+      })
+  void addedContainersThatCostTheSameHaveTheSameFingerprint(String one, String other) {
+    assertThat(added(one)).isEqualTo(added(other));
   }
 
   private static final String OPEN =

@@ -183,6 +183,23 @@ class RemarksTest {
     assertThat(new Throttling(trials).remark("gvisor", "runc")).isEmpty();
   }
 
+  /** The kubelet shows throttling also where the sandbox hides it. */
+  @Test
+  void throttlingThatOnlyTheKubeletShowsIsRemarked() {
+    for (String runtime : List.of("runc", "gvisor")) {
+      trials.add(
+          TrialOutcomeBuilder.builder()
+              .runtime(runtime)
+              .disturbance(
+                  DisturbanceBuilder.builder()
+                      .podThrottledNanos(runtime.equals("gvisor") ? 5L : 0)
+                      .build())
+              .build());
+    }
+    assertThat(new Throttling(trials).remark("gvisor", "runc").map(Remark::message).orElseThrow())
+        .contains("runc in 0 of 1 trials", "gvisor in 1 of 1 trials");
+  }
+
   @Test
   void throttledClientIsNamed() {
     trials.add(
@@ -191,7 +208,7 @@ class RemarksTest {
             .disturbance(DisturbanceBuilder.builder().clientThrottledNanos(7L).build())
             .build());
     assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
-        .endsWith("may be those of the client: in 1 of 1 trials");
+        .endsWith("the client may have limited the numbers: in 1 of 1 trials");
   }
 
   @Test

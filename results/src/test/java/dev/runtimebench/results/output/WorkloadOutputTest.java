@@ -215,4 +215,63 @@ class WorkloadOutputTest {
         .hasSizeLessThan(200)
         .doesNotContain("\u0007");
   }
+
+  private static AgentRecords records(String... lines) {
+    WorkloadOutput output = new WorkloadOutput(Sought.NOTHING);
+    for (String line : lines) {
+      output.take("@rtb " + line, () -> Optional.of(0L));
+    }
+    return output.records();
+  }
+
+  private static String iteration(boolean warmup, String values) {
+    return "{\"type\":\"iteration\",\"warmup\":%s,\"values\":{%s}}".formatted(warmup, values);
+  }
+
+  private static final String HELLO = "{\"type\":\"hello\",\"protocol\":1}";
+
+  /** The CPU time of a Pod is that of the warm-up too, so its work is. */
+  @Test
+  void totalCountsTheWarmUp() {
+    AgentRecords records =
+        records(
+            HELLO,
+            iteration(true, "\"n\":100"),
+            iteration(false, "\"n\":10"),
+            iteration(false, "\"n\":20"));
+    assertThat(records.iterations()).isEqualTo(3);
+    assertThat(records.total("n").value()).contains(130.0);
+  }
+
+  @Test
+  void totalIsMissingIfAnIterationLacksTheValue() {
+    AgentRecords records =
+        records(
+            HELLO,
+            iteration(true, "\"other\":100"),
+            iteration(false, "\"n\":10"),
+            iteration(false, "\"n\":\"many\""));
+    assertThat(records.total("n").missing())
+        .isEqualTo("1 of 3 iteration records have the value \"n\", and the warm-up counts too");
+    assertThat(records(HELLO).total("n").value()).isEmpty();
+    assertThat(
+            records(HELLO, iteration(false, "\"n\":1e308"), iteration(false, "\"n\":1e308"))
+                .total("n")
+                .missing())
+        .contains("is not a number");
+  }
+
+  /** If the node's clock is set in an idle time, the stamps of the kubelet say nothing. */
+  @Test
+  void idleRecordsShowThatTheNodesClockWasSet() {
+    WorkloadOutput output = new WorkloadOutput(Sought.NOTHING);
+    String idle = "@rtb {\"type\":\"idle\",\"name\":\"%s\",\"monoNs\":%d}";
+    output.take("@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":0}", () -> Optional.of(7L));
+    output.take(idle.formatted("before", 1), () -> Optional.of(8L));
+    output.take(idle.formatted("work", 60_000_000_000L), () -> Optional.of(60_000_000_007L));
+    assertThat(output.records().clockStep()).isEmpty();
+    output.take(idle.formatted("after", 61_000_000_000L), () -> Optional.of(21_000_000_007L));
+    assertThat(output.records().clockStep().orElseThrow()).contains("was set by -40000 ms");
+    assertThat(output.records().idle(IdleMark.WORK)).contains(60_000_000_007L);
+  }
 }

@@ -55,6 +55,18 @@ class PodRendererTest {
   }
 
   @Test
+  void podOfModeUsageHasTimeToBeIdle() {
+    RuntimeBenchmark usage = Fixtures.created("write", "design: {mode: Usage}");
+    Pod idle =
+        new PodRenderer(usage, Experiments.of(usage))
+            .container(RUNC, 0, Optional.empty(), Optional.empty());
+    assertThat(idle.getSpec().getActiveDeadlineSeconds())
+        .isEqualTo(pod(RUNC).getSpec().getActiveDeadlineSeconds() + 120);
+    assertThat(idle.getSpec().getContainers().get(0).getEnv())
+        .anyMatch(e -> e.getName().equals("RTB_IDLE_SECONDS") && e.getValue().equals("60"));
+  }
+
+  @Test
   void podMeetsTheRestrictedPodSecurityLevel() {
     var spec = pod(RUNC).getSpec();
     assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();

@@ -14,11 +14,11 @@ class FuzzTest {
 
   @Test
   void numbersAreReadAsTheyAreWrittenOrRefused() throws IOException, InterruptedException {
-    Fuzzer.run(NumberFuzz.class, CORPUS.resolve("number"));
+    Fuzzer.run(NumberFuzz.class, CORPUS.resolve("number"), 25000);
   }
 
   @Test
   void pathsSelectValuesOfTheDocumentOrAreRefused() throws IOException, InterruptedException {
-    Fuzzer.run(PathFuzz.class, CORPUS.resolve("path"));
+    Fuzzer.run(PathFuzz.class, CORPUS.resolve("path"), 20000);
   }
 }

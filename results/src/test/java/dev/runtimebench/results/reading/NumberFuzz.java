@@ -169,7 +169,8 @@ public final class NumberFuzz {
   }
 
   private Optional<BigDecimal> expected(String raw) {
-    String text = raw.replaceAll("[\\s\u00a0\u202f\u2009]+", " ").strip();
+    // Java strips the four separators of ASCII too; the pattern's \\s does not have them.
+    String text = raw.replaceAll("[\\s\\x1c-\\x1f\u00a0\u202f\u2009]+", " ").strip();
     if (format.form() == Form.Duration) {
       Optional<BigDecimal> seconds = duration(text.replace(" ", ""));
       if (seconds.isPresent()) {

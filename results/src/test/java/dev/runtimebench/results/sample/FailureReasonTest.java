@@ -57,6 +57,7 @@ class FailureReasonTest {
             FailureReason.LogUnavailable,
             FailureReason.JudgingFailed,
             FailureReason.LogRotated,
+            FailureReason.NoPodUsage,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +26,86 @@ class RanPodTest {
     assertThat(one.unequal(other)).contains(new RanPod.Unequal("limits.memory", "64Mi", "nothing"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "unknown",
+      value = {
+        "Guaranteed | Guaranteed | true",
+        "Guaranteed | Burstable | false",
+        "Guaranteed | unknown | true",
+        "unknown | Burstable | true"
+      })
+  void otherQosClassMakesPodsUnequal(String here, String there, boolean equal) {
+    assertThat(
+            RanPodBuilder.builder()
+                .qosClass(here)
+                .build()
+                .unequal(RanPodBuilder.builder().qosClass(there).build()))
+        .isEqualTo(
+            equal ? Optional.empty() : Optional.of(new RanPod.Unequal("qosClass", here, there)));
+  }
+
   @Test
   void containersOfOneRuntimeOnlyMakePodsUnequal() {
     RanPod one = RanPodBuilder.builder().containers(List.of("container proxy")).build();
     assertThat(one.unequal(one)).isEmpty();
     assertThat(one.unequal(RanPodBuilder.builder().build()))
         .contains(new RanPod.Unequal("the list of added containers", "[container proxy]", "[]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Always, Always, true",
+    "Always, , false",
+    ", Always, false",
+    "Never, , true",
+    ", , true"
+  })
+  void registryThatIsAskedForOneRuntimeOnlyMakesPodsUnequal(
+      String here, String there, boolean equal) {
+    Optional<RanPod.Unequal> unequal =
+        RanPodBuilder.builder()
+            .pullPolicy(here)
+            .build()
+            .unequal(RanPodBuilder.builder().pullPolicy(there).build());
+    assertThat(unequal.isEmpty()).isEqualTo(equal);
+    unequal.ifPresent(
+        u -> {
+          assertThat(u.field()).isEqualTo("spec.containers[workload].imagePullPolicy");
+          assertThat(List.of(u.here(), u.there())).containsExactlyInAnyOrder("Always", "unchanged");
+        });
+  }
+
+  private static RanPod withContainers(String... entries) {
+    return RanPodBuilder.builder().containers(List.of(entries)).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "container p (image p:1, fingerprint 12ab) | container p (image p:1, fingerprint 12ab) | true",
+        "container p (image p:1, fingerprint 12ab) | container p (image p:1, fingerprint 34cd) | false",
+        "container p (image p:1, fingerprint 12ab) | container p (image p:2, fingerprint 34cd) | false",
+        "container p (image p:1, fingerprint 12ab) | init container p (image p:1, fingerprint 12ab) | false",
+        "container p (image p:1, fingerprint 12ab) | container q (image p:1, fingerprint 12ab) | false",
+        "container p (image p:1, fingerprint 12ab) | container p | true",
+        "container p (image p:1, fingerprint 12ab) | container q | false",
+        "container p | container p | true"
+      })
+  void containersOfTheSameNameAreComparedByTheirDetails(String here, String there, boolean equal) {
+    assertThat(withContainers(here).unequal(withContainers(there)).isEmpty()).isEqualTo(equal);
+    assertThat(withContainers(there).unequal(withContainers(here)).isEmpty()).isEqualTo(equal);
+  }
+
+  @Test
+  void orderOfAddedContainersSaysNothing() {
+    assertThat(
+            withContainers("container a (image a:1, fingerprint 1111)", "container b")
+                .unequal(
+                    withContainers("container b", "container a (image a:1, fingerprint 1111)")))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -19,37 +19,37 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Fuzzer {
 
-  /**
-   * Seven parsers run 9 s each: more than 60 s altogether. {@code -Dfuzz.seconds=600} searches
-   * longer.
-   */
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 9);
+  /** {@code -Dfuzz.seconds=600} searches for that time instead of for a number of inputs. */
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 0);
 
-  private static final int START_SECONDS = 240;
+  private static final int LONGEST_SECONDS = 300;
   private static final int SHOWN_LINES = 60;
 
   private Fuzzer() {}
 
   /**
-   * Runs the committed inputs and then new ones.
+   * Runs the committed inputs and then new ones. The same seed and number give the same inputs
+   * until the code changes, so that a test fails for a change and not for a fast machine.
    *
    * @param target the class of the target
    * @param corpus the directory of the committed inputs; it stays as it is
+   * @param inputs how many inputs to run; 9 s of work on the machine of the tests
    * @throws AssertionError with the end of Jazzer's output, which names the file of the input that
    *     found a defect
    */
-  public static void run(Class<?> target, Path corpus) throws IOException, InterruptedException {
+  public static void run(Class<?> target, Path corpus, int inputs)
+      throws IOException, InterruptedException {
     Path directory = Path.of("target", "fuzz", target.getSimpleName()).toAbsolutePath();
     Path found = Files.createDirectories(directory.resolve("corpus"));
     Path log = directory.resolve("jazzer.log");
     Process process =
-        new ProcessBuilder(command(target, directory, found, corpus.toAbsolutePath()))
+        new ProcessBuilder(command(target, directory, found, corpus.toAbsolutePath(), inputs))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(process.waitFor(SECONDS + START_SECONDS, TimeUnit.SECONDS))
+      assertThat(process.waitFor(SECONDS + LONGEST_SECONDS, TimeUnit.SECONDS))
           .as("Jazzer does not end; its output is in %s", log)
           .isTrue();
     } finally {
@@ -63,7 +63,8 @@ public final class Fuzzer {
     assertThat(lines).as("the target was instrumented and run").anyMatch(l -> l.contains("DONE"));
   }
 
-  private static List<String> command(Class<?> target, Path directory, Path found, Path corpus) {
+  private static List<String> command(
+      Class<?> target, Path directory, Path found, Path corpus, int inputs) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "-Xss1m", "-cp", System.getProperty("java.class.path")));
@@ -74,9 +75,8 @@ public final class Fuzzer {
     command.add("--custom_hook_includes=dev.runtimebench.**");
     command.add("--reproducer_path=" + directory);
     command.add("-artifact_prefix=" + directory + "/");
-    // The same seed searches in the same order, so that a defect is found again.
     command.add("-seed=1");
-    command.add("-max_total_time=" + SECONDS);
+    command.add(SECONDS > 0 ? "-max_total_time=" + SECONDS : "-runs=" + inputs);
     command.add("-max_len=4096");
     command.add("-timeout=60");
     command.add("-rss_limit_mb=3000");

@@ -4,10 +4,12 @@ import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.api.DeleteOptions;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
+import dev.runtimebench.localcluster.kubelet.KubeletServer;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
@@ -19,6 +21,8 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +32,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A node that plays a script for each Pod in real time. Plays hundreds of Pods at once. */
 public final class ScriptedNode implements Node {
 
   private static final int TIMER_THREADS = 2;
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final String name;
   private final Function<Pod, PodScript> scripts;
@@ -55,6 +62,8 @@ public final class ScriptedNode implements Node {
           .withKubeProxyVersion("")
           .build();
   private final OffsetClock clock = new OffsetClock();
+  private Optional<BiFunction<Pod, Duration, PodFigures>> figures = Optional.empty();
+  private Optional<KubeletServer> kubelet = Optional.empty();
   private DaemonExecutor timers;
   private PodWorkers<ScriptedPod> pods;
 
@@ -94,6 +103,17 @@ public final class ScriptedNode implements Node {
     for (String handler : names) {
       handlers.add(new NodeRuntimeHandlerBuilder().withName(handler).build());
     }
+    return this;
+  }
+
+  /**
+   * Gives the node the kubelet's port, which shows these figures of each Pod whose container runs.
+   * The time stamps are the time of the call: the node has no cache.
+   *
+   * @param read the figures of a Pod whose container has run for that long
+   */
+  public ScriptedNode withFigures(BiFunction<Pod, Duration, PodFigures> read) {
+    figures = Optional.of(read);
     return this;
   }
 
@@ -142,9 +162,18 @@ public final class ScriptedNode implements Node {
     timers = new DaemonExecutor("timer-" + name, TIMER_THREADS);
     KubeletEvents events = new KubeletEvents(api, name);
     pods = new PodWorkers<>(name, pod -> worker(api, events, pod));
+    kubelet = figures.map(this::kubelet);
+    io.fabric8.kubernetes.api.model.Node node =
+        kubelet
+            .map(
+                k ->
+                    NodeObjects.withKubeletPort(
+                        NodeObjects.ready(name, LOOPBACK, info, allocatable, labels), k.port()))
+            .orElseGet(
+                () -> NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels));
     api.create(
         io.fabric8.kubernetes.api.model.Node.class,
-        new NodeBuilder(NodeObjects.ready(name, ScriptedPod.HOST_IP, info, allocatable, labels))
+        new NodeBuilder(node)
             .editSpec()
             .withTaints(taints)
             .endSpec()
@@ -153,6 +182,22 @@ public final class ScriptedNode implements Node {
             .endStatus()
             .build());
     pods.start(api);
+  }
+
+  private KubeletServer kubelet(BiFunction<Pod, Duration, PodFigures> read) {
+    try {
+      return KubeletServer.start(
+          name,
+          LOOPBACK,
+          () -> pods.all().stream().flatMap(pod -> pod.figures(read).stream()).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<String> kubeletCertificate() {
+    return kubelet.map(KubeletServer::certificate);
   }
 
   private ScriptedPod worker(ClusterApi api, KubeletEvents events, Pod pod) {
@@ -178,6 +223,7 @@ public final class ScriptedNode implements Node {
 
   @Override
   public void close() {
+    kubelet.ifPresent(KubeletServer::close);
     if (pods != null) {
       pods.close();
       timers.shutdownNow();

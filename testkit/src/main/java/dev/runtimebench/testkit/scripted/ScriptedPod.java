@@ -6,6 +6,8 @@ import dev.runtimebench.localcluster.kubelet.LogMessages;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.MainContainer;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
+import dev.runtimebench.localcluster.kubelet.PodFiguresBuilder;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Plays the script of one Pod. */
@@ -90,6 +93,23 @@ final class ScriptedPod implements PodWorkers.Worker {
     } else {
       timeline.at(accepted, Duration.ofSeconds(seconds), this::exceedDeadline);
     }
+  }
+
+  /**
+   * The figures of the running container, with the time on the node's clock; empty while the
+   * container does not run.
+   *
+   * @param read the figures of a Pod whose container has run for that long
+   */
+  Optional<PodFigures> figures(BiFunction<Pod, Duration, PodFigures> read) {
+    InstantSource now = steady;
+    Instant from = startedAt;
+    if (now == null || from == null || ended.isDone()) {
+      return Optional.empty();
+    }
+    Instant at = now.instant();
+    PodFigures figures = read.apply(pod, Duration.between(from, at));
+    return Optional.of(PodFiguresBuilder.builder(figures).time(at).build());
   }
 
   private void makeSandbox(long origin) {

@@ -4,7 +4,10 @@ import dev.runtimebench.localcluster.api.DaemonExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the steps of a Pod one at a time, each at an offset from a fixed point in time. */
+/**
+ * Runs the steps of a Pod one at a time, each at an offset from a fixed point in time. Thread-safe.
+ * The steps run on the threads of the executor.
+ */
 final class Timeline {
 
   private final DaemonExecutor timers;

@@ -1,10 +1,13 @@
 package dev.runtimebench.operator.observe.log;
 
 import dev.runtimebench.results.output.AgentRecords;
+import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.output.WorkloadOutput;
 import dev.runtimebench.results.sample.ClockBound;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Takes a log line by line, and keeps the values, records and times in it. */
@@ -15,6 +18,7 @@ final class LogIntake {
   private final TrialLog.Reader reader;
   private Optional<Long> firstOutput = Optional.empty();
   private Optional<Long> firstMark = Optional.empty();
+  private final Set<IdleMark> idle = EnumSet.noneOf(IdleMark.class);
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
   private long lines;
@@ -42,6 +46,11 @@ final class LogIntake {
     }
     Optional<Long> at = stamp(line);
     boolean more = output.take(line.text(), () -> at);
+    for (IdleMark mark : IdleMark.values()) {
+      if (records().idle(mark).isPresent() && idle.add(mark)) {
+        reader.idle(mark);
+      }
+    }
     if (firstMark.isEmpty() && output.records().hasMarks()) {
       firstMark = at;
     }

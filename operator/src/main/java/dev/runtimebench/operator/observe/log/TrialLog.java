@@ -5,8 +5,10 @@ import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.output.BoundedLines;
+import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.output.MetricOutput;
 import dev.runtimebench.results.output.MetricValues;
+import dev.runtimebench.results.output.PodValue;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.Disturbance;
@@ -59,6 +61,9 @@ public final class TrialLog {
      * @param at the time of the line, by the node's clock
      */
     void begun(long at);
+
+    /** Called when a record arrives that says where the idle times of the trial begin and end. */
+    default void idle(IdleMark mark) {}
 
     /** Whether the reader stopped early. */
     boolean hasEnough();
@@ -174,6 +179,21 @@ public final class TrialLog {
   /** The time of a mark in the log, by the node's clock. */
   public Optional<Long> mark(String name) {
     return taken.records().mark(name);
+  }
+
+  /** The time of an idle record of the agent, by the node's clock; empty without that record. */
+  public Optional<Long> idle(IdleMark mark) {
+    return taken.records().idle(mark);
+  }
+
+  /** The number of iteration records of the agent, warm-up included. */
+  public long iterations() {
+    return taken.records().iterations();
+  }
+
+  /** The sum of a value in all iteration records of the agent, warm-up included. */
+  public PodValue total(String record) {
+    return taken.records().total(record);
   }
 
   /** Possible disturbances, seen by the agent from inside and by the operator from outside. */

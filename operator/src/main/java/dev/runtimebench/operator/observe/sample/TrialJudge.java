@@ -11,6 +11,7 @@ import dev.runtimebench.results.reading.Quoted;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.InnerSummary;
+import dev.runtimebench.results.sample.PodUsage;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -56,10 +57,11 @@ public final class TrialJudge {
   private static final int MAX_NUMBER_LENGTH = 24;
 
   /** The length of a reason in the samples and in the status. */
-  private static final int MAX_REASON = 240;
+  private static final int MAX_REASON = 480;
 
   private final BenchmarkWorkloadSpec workload;
   private final String memoryLimit;
+  private Optional<PodUsage> usage = Optional.empty();
 
   /**
    * @param memoryLimit the limit that was in force, for messages; empty if unknown
@@ -67,6 +69,16 @@ public final class TrialJudge {
   public TrialJudge(BenchmarkWorkloadSpec workload, Optional<String> memoryLimit) {
     this.workload = workload;
     this.memoryLimit = memoryLimit.map(limit -> " (" + limit + ")").orElse("");
+  }
+
+  /**
+   * Returns this judge with what the kubelet showed of the Pod under test.
+   *
+   * @param shown empty if the kubelet was not asked
+   */
+  public TrialJudge with(Optional<PodUsage> shown) {
+    usage = shown;
+    return this;
   }
 
   /**
@@ -88,11 +100,12 @@ public final class TrialJudge {
     if (failed.isPresent()) {
       return failed.get();
     }
-    MetricReader reader = new MetricReader(output, underTest, timeline, bound);
+    MetricReader reader = new MetricReader(workload, output, underTest, timeline, bound, usage);
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, InnerSummary> inner = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
     String noValue = "";
+    boolean ofKubelet = false;
     String refused = "";
     for (Metric metric : workload.metrics()) {
       PodValue reading = reader.read(metric);
@@ -107,6 +120,7 @@ public final class TrialJudge {
       }
       if (reading.value().isEmpty() && isPrimary(metric) && noValue.isEmpty()) {
         noValue = "metric " + metric.name() + ": " + missing.get(metric.name());
+        ofKubelet = metric.source().isPodUsage();
       }
       if (refused.isEmpty()) {
         refused = reading.value().flatMap(value -> refusal(metric, value)).orElse("");
@@ -116,6 +130,9 @@ public final class TrialJudge {
     // A refused value may be the reason why a value is missing.
     if (!refused.isEmpty()) {
       return valid.invalid(FailureReason.ValueRefused, refused);
+    }
+    if (ofKubelet) {
+      return valid.invalid(FailureReason.NoPodUsage, noValue);
     }
     return noValue.isEmpty()
         ? valid

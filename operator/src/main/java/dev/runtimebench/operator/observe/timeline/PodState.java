@@ -178,9 +178,11 @@ public sealed interface PodState {
     return message.startsWith(InitContainers.OWN);
   }
 
-  /** An init container by its name, and who put it into the Pod. */
-  static String initContainer(String name) {
-    return InitContainers.name(name);
+  /** A container that is not the workload's: its kind, its name, and who put it into the Pod. */
+  static String otherContainer(Pod pod, String name) {
+    boolean init =
+        pod.getSpec().getInitContainers().stream().anyMatch(c -> name.equals(c.getName()));
+    return init ? InitContainers.name(name) : "container " + name + ", which the platform added";
   }
 
   /** Whether the Pod itself has ended, and not only a container. */

@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Timeline {
 
-  /** A scheduler that is not busy places a Pod within milliseconds. */
-  private static final long SCHEDULER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /**
+   * A control plane that is not busy answers a create call, and places a Pod, within milliseconds.
+   */
+  private static final long CONTROL_PLANE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** How long the kubelet may take to ask a registry for an image that is on the node. */
   public static final int LONG_PULL_SECONDS = 2;
@@ -87,24 +89,30 @@ public final class Timeline {
     return Optional.ofNullable(unschedulable).map(why -> "the Pod waited for a node: " + why);
   }
 
+  /** How long the create call took, as a sentence; empty if the answer came soon. */
+  public synchronized Optional<String> slowCreate() {
+    return slow(
+        Milestone.Submitted,
+        Milestone.Acknowledged,
+        "the API server needed %.1f s for the create call: an admission webhook, or the API server itself, is slow");
+  }
+
   /**
    * How long the Pod waited for the scheduler, as a sentence; empty if the scheduler was fast. The
-   * time of the create call does not count: admission may be slow.
+   * time of the create call does not count: see {@link #slowCreate}.
    */
   public synchronized Optional<String> slowSchedule() {
-    Long acknowledged = epochNanos.get(Milestone.Acknowledged);
-    Long scheduled = epochNanos.get(Milestone.Scheduled);
-    if (acknowledged == null || scheduled == null) {
-      return Optional.empty();
-    }
-    long waited = scheduled - acknowledged;
-    return waited <= SCHEDULER_NANOS
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the Pod waited %.1f s for the scheduler",
-                waited / (double) TimeUnit.SECONDS.toNanos(1)));
+    return slow(
+        Milestone.Acknowledged, Milestone.Scheduled, "the Pod waited %.1f s for the scheduler");
+  }
+
+  private Optional<String> slow(Milestone from, Milestone to, String text) {
+    return at(from)
+        .flatMap(begin -> at(to).map(end -> end - begin))
+        .filter(nanos -> nanos > CONTROL_PLANE_NANOS)
+        .map(
+            nanos ->
+                String.format(Locale.ROOT, text, nanos / (double) TimeUnit.SECONDS.toNanos(1)));
   }
 
   /** Notes that the kubelet pulled the image. */

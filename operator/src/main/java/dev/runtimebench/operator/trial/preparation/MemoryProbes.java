@@ -30,9 +30,9 @@ public final class MemoryProbes {
    * The largest limit of a memory probe. A sandbox needs some memory for its own kernel: gVisor
    * starts within this limit.
    */
-  private static final long MOST_BYTES = 128L << 20;
+  private static final long MAX_BYTES = 128L << 20;
 
-  /** A new version of a runtime does not show in what the node reports, so a result expires. */
+  /** A result expires, because a node does not report the version of a sandbox runtime. */
   private static final Duration EXPIRY = Duration.ofHours(24);
 
   private static final int MAX_REMEMBERED = 1000;
@@ -75,7 +75,7 @@ public final class MemoryProbes {
       return List.of();
     }
     long limit =
-        Math.min(MOST_BYTES, ContainerLimits.bytes(current.experiment().resources().memory()));
+        Math.min(MAX_BYTES, ContainerLimits.bytes(current.experiment().resources().memory()));
     return current.experiment().runtimes().stream()
         .map(
             runtime ->

@@ -90,7 +90,7 @@ public final class PreparationLauncher {
     if (refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0) {
       return new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK);
     }
-    // A probe with a limit of its own says nothing about trials when it is rejected.
+    // The refusal of a probe with its own limit says nothing about the trials.
     boolean ownLimit =
         task instanceof PreparationTask.MemoryProbe || task instanceof PreparationTask.CpuProbe;
     return refused.everyPod() && !ownLimit

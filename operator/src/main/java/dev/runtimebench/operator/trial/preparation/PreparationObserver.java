@@ -28,10 +28,10 @@ import java.util.Optional;
 public final class PreparationObserver {
 
   /**
-   * How long the last probe stays after its start. After the kubelet has handled a Pod, it handles
-   * the Pod again only after its next listing of all containers. The kubelet lists the containers
-   * every second, and a listing that finds the Pod running makes the kubelet handle the Pod once
-   * more. After 2.5 s this work is over, so the kubelet acts on the deletion at once.
+   * How long the last probe stays after its start. The kubelet lists all containers every second.
+   * The first listing that shows the Pod running makes the kubelet handle the Pod once more, and a
+   * deletion during this work would wait for the next listing. After 2.5 s the work is over, so the
+   * kubelet acts on a deletion at once.
    */
   private static final Duration KUBELET_SETTLE = Duration.ofMillis(2500);
 
@@ -39,6 +39,7 @@ public final class PreparationObserver {
   private static final Duration USUAL_DELETION = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_LAUNCHES = 5;
+  private static final int MAX_READS = 5;
   private static final int MAX_DISRUPTIONS = 50;
 
   private final Timelines timelines;
@@ -78,6 +79,51 @@ public final class PreparationObserver {
         .or(() -> withoutNode(current, task, run, state))
         .or(() -> foreign(current, task, state))
         .orElseGet(() -> inProgress(current, preparation, task, run, pod, state));
+  }
+
+  /**
+   * Decides whether a failed task ends the benchmark: whether every trial would fail too.
+   *
+   * @param pod the task's Pod; empty if the Pod is gone or was never created
+   * @return Hopeless, or the same failure, which the benchmark survives
+   */
+  static TaskProgress judged(PreparationTask task, TaskProgress.Failed failed, Optional<Pod> pod) {
+    boolean hopeless =
+        (task instanceof PreparationTask.Pull
+                && pod.filter(PreparationObserver::isWithoutSandbox).isEmpty())
+            || failed.reason() == FailureReason.PodChanged
+            || failed.reason() == FailureReason.HandlerNotFound;
+    return hopeless ? new TaskProgress.Hopeless(failed.reason(), failed.message()) : failed;
+  }
+
+  /**
+   * Whether a Pod got no sandbox in time. Such a Pod shows nothing about its image. The trials show
+   * whether the workload starts under the other runtimes.
+   */
+  private static boolean isWithoutSandbox(Pod pod) {
+    return pod.getSpec().getNodeName() != null
+        && PodState.showsSandbox(pod)
+        && !PodState.hasSandbox(pod)
+        && PodState.of(pod) instanceof PodState.Waiting;
+  }
+
+  /**
+   * Decides what follows from the log of a probe that has ended.
+   *
+   * @param failedReads how often the log could not be read, this time included
+   */
+  static TaskProgress read(ProbeLog.Result log, int failedReads) {
+    if (log instanceof ProbeLog.Result.Shown shown) {
+      return new TaskProgress.Probed(shown.sandbox());
+    }
+    if (log instanceof ProbeLog.Result.Silent silent) {
+      return new TaskProgress.Failed(FailureReason.NoOutput, silent.why(), Optional.empty());
+    }
+    if (log instanceof ProbeLog.Result.Unreadable unreadable && failedReads >= MAX_READS) {
+      return new TaskProgress.Failed(
+          FailureReason.LogUnavailable, unreadable.why(), Optional.empty());
+    }
+    return TaskProgress.Waiting.of(LOOK_AGAIN);
   }
 
   /** What stopped the Pod, or stops it now; empty if nothing outside of the benchmark does. */
@@ -146,7 +192,7 @@ public final class PreparationObserver {
             LOOK_AGAIN);
   }
 
-  /** Whether the kubelet is past the image, and at the container, which cannot start. */
+  /** Pulled, if the kubelet has the image: the container runs, has ended, or cannot start. */
   private static Optional<TaskProgress> pulled(PodState state) {
     boolean pulled =
         !(state instanceof PodState.Waiting waiting)
@@ -209,7 +255,7 @@ public final class PreparationObserver {
     return new TaskProgress.Waiting(remaining.trouble(), recheck);
   }
 
-  /** One look at a node's clock is enough: the last probe on a node is held for its deletion. */
+  /** One bound on a node's clock is enough, so only the last probe on a node stays for it. */
   private static TaskProgress probeRuns(
       Reconciliation current, PreparationProgress preparation, PodRun run, Pod pod) {
     if (preparation.shown().isEmpty()) {

@@ -39,7 +39,6 @@ public final class PreparationWorker {
   private static final Duration READ_AGAIN = Duration.ofMillis(300);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(1);
-  private static final int MAX_READS = 5;
 
   /** The result of the work. */
   public sealed interface Result {
@@ -74,11 +73,13 @@ public final class PreparationWorker {
   private final ProbeLog probeLog;
   private final SilentPods silentPods;
   private final MemoryProbes memoryProbes;
+  private final KubeletCheck kubelets;
   private final Tools tools;
 
   public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, Tools tools) {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
+    this.kubelets = new KubeletCheck(tools.cluster().kubelets());
     this.observer = new PreparationObserver(tools.timelines());
     this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
@@ -94,11 +95,8 @@ public final class PreparationWorker {
         return new Result.Waiting(waiting.trouble(), waiting.recheck());
       }
       tools.teardowns().forget(preparation);
-      if (progress instanceof TaskProgress.Failed failed
-          && ((task instanceof PreparationTask.Pull && !isWithoutSandbox(current, preparation))
-              || failed.reason() == FailureReason.PodChanged
-              || failed.reason() == FailureReason.HandlerNotFound)) {
-        progress = new TaskProgress.Hopeless(failed.reason(), failed.message());
+      if (progress instanceof TaskProgress.Failed failed) {
+        progress = PreparationObserver.judged(task, failed, livePod(current, preparation));
       }
       if (progress instanceof TaskProgress.Hopeless hopeless) {
         return new Result.Failed(
@@ -116,21 +114,23 @@ public final class PreparationWorker {
       current.run().refused().reset();
       tools.cleaner().removeUnkept(current);
     }
-    return new Result.Done();
+    return kubelets
+        .check(current, preparation)
+        .map(PreparationWorker::result)
+        .orElseGet(Result.Done::new);
   }
 
-  /**
-   * Whether the current Pod got no sandbox in time. Such a Pod shows nothing about its image. The
-   * trials show whether the workload starts under the other runtimes.
-   */
-  private boolean isWithoutSandbox(Reconciliation current, PreparationProgress preparation) {
-    return preparation
-        .pod()
-        .flatMap(run -> tools.finder().live(current, List.of(run)).of(run))
-        .filter(pod -> pod.getSpec().getNodeName() != null)
-        .filter(pod -> PodState.showsSandbox(pod) && !PodState.hasSandbox(pod))
-        .filter(pod -> PodState.of(pod) instanceof PodState.Waiting)
-        .isPresent();
+  private static Result result(TaskProgress progress) {
+    return progress instanceof TaskProgress.Hopeless hopeless
+        ? new Result.Failed(hopeless.reason(), hopeless.message())
+        : new Result.Waiting(
+            ((TaskProgress.Waiting) progress).trouble(),
+            ((TaskProgress.Waiting) progress).recheck());
+  }
+
+  /** The Pod of the current task; empty if there is none. */
+  private Optional<Pod> livePod(Reconciliation current, PreparationProgress preparation) {
+    return preparation.pod().flatMap(run -> tools.finder().live(current, List.of(run)).of(run));
   }
 
   private static void note(
@@ -174,7 +174,10 @@ public final class PreparationWorker {
     if (progress instanceof TaskProgress.Unprobeable unprobeable) {
       return LimitCheck.unknown(SecretMask.mask(unprobeable.why()));
     }
-    return LimitCheck.unknown(SecretMask.mask(((TaskProgress.Failed) progress).message()));
+    if (progress instanceof TaskProgress.Failed failed) {
+      return LimitCheck.unknown(SecretMask.mask(failed.message()));
+    }
+    throw new IllegalStateException("a memory probe cannot end with " + progress);
   }
 
   private static Unprobed failed(String why) {
@@ -292,21 +295,10 @@ public final class PreparationWorker {
           : Optional.of(TaskProgress.Waiting.of(READ_AGAIN));
     }
     ProbeLog.Result read = probeLog.whole(due.pod(), due.ended().get());
-    if (read instanceof ProbeLog.Result.Shown shown) {
-      return Optional.of(new TaskProgress.Probed(shown.sandbox()));
+    if (read instanceof ProbeLog.Result.Unreadable) {
+      preparation.readFailed();
     }
-    if (read instanceof ProbeLog.Result.Silent silent) {
-      return Optional.of(
-          new TaskProgress.Failed(FailureReason.NoOutput, silent.why(), Optional.empty()));
-    }
-    preparation.readFailed();
-    return Optional.of(
-        preparation.failedReads() < MAX_READS
-            ? TaskProgress.Waiting.of(LOOK_AGAIN)
-            : new TaskProgress.Failed(
-                FailureReason.LogUnavailable,
-                ((ProbeLog.Result.Unreadable) read).why(),
-                Optional.empty()));
+    return Optional.of(PreparationObserver.read(read, preparation.failedReads()));
   }
 
   private TaskProgress stop(Reconciliation current, PodRun run, TaskProgress.StopDue due) {
@@ -355,7 +347,7 @@ public final class PreparationWorker {
         .orElse(failed);
   }
 
-  /** Asks the Events of a Pod that waits without a reason in its status. */
+  /** Adds the last Warning on the Pod, if the Pod waits without a reason in its status. */
   private TaskProgress explained(
       Reconciliation current, PodRun run, LivePods live, TaskProgress.Waiting waiting) {
     Optional<Pod> silent =

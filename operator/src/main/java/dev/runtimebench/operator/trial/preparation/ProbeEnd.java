@@ -9,26 +9,26 @@ import java.util.Optional;
 /**
  * Bounds a node's clock by the end of a probe that the operator deleted. The kubelet stamps the
  * moment in which it begins to stop a running container ({@code Killing}). That moment comes after
- * the delete call, by a few milliseconds if the kubelet has nothing else to wait for. No stamp of a
- * start is nearly as close to its cause.
+ * the delete call, by a few milliseconds if the kubelet has nothing else to wait for. The stamps of
+ * a start come much later after the create call.
  */
 final class ProbeEnd {
 
-  /** How a probe ends that obeys its deletion. */
-  private static final PodState.Ended OBEDIENT =
+  /** The end of a probe that only its deletion ended. */
+  private static final PodState.Ended BY_DELETION =
       new PodState.Ended(Optional.of(0), "Completed", "");
 
   private ProbeEnd() {}
 
   /**
-   * The bound from the probe's whole life. The deletion counts only if the container obeyed: a
+   * The bound from the probe's whole life. The deletion counts only if it ended the container: a
    * kubelet that evicts a Pod, ends a Pod at its deadline or shuts down gives another reason.
    */
   static ClockBound bound(Timeline timeline) {
     ClockBound bound = timeline.bound();
     Optional<Long> asked = timeline.at(Milestone.DeleteAsked);
     Optional<Long> killing = timeline.at(Milestone.Killing);
-    return timeline.ended().filter(OBEDIENT::equals).isPresent()
+    return timeline.ended().filter(BY_DELETION::equals).isPresent()
             && asked.isPresent()
             && killing.isPresent()
         ? bound.and(ClockBound.caused(asked.get(), killing.get()))

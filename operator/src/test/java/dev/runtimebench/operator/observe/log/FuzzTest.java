@@ -14,16 +14,16 @@ class FuzzTest {
 
   @Test
   void metricsAreReadAsTheToolPrintedThem() throws IOException, InterruptedException {
-    Fuzzer.run(MetricFuzz.class, CORPUS.resolve("metric"));
+    Fuzzer.run(MetricFuzz.class, CORPUS.resolve("metric"), 4000);
   }
 
   @Test
   void anyBytesAreALog() throws IOException, InterruptedException {
-    Fuzzer.run(LogFuzz.class, CORPUS.resolve("log"));
+    Fuzzer.run(LogFuzz.class, CORPUS.resolve("log"), 500);
   }
 
   @Test
   void recordsOfTheAgentAreReadOrCounted() throws IOException, InterruptedException {
-    Fuzzer.run(AgentFuzz.class, CORPUS.resolve("agent"));
+    Fuzzer.run(AgentFuzz.class, CORPUS.resolve("agent"), 1500);
   }
 }

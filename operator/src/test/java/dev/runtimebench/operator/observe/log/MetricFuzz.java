@@ -54,6 +54,11 @@ public final class MetricFuzz {
   private static final java.util.regex.Pattern GROUP_COMMA =
       java.util.regex.Pattern.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))");
 
+  /** A number with groups that does not touch a name: {@code p99,340} is a name and a number. */
+  private static final java.util.regex.Pattern GROUPED =
+      java.util.regex.Pattern.compile(
+          "(?<![\\p{L}0-9_.,'\u2019/])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])");
+
   /** ECMA-48: control sequences, strings up to their terminator, and escape sequences. */
   private static final java.util.regex.Pattern CONTROL =
       java.util.regex.Pattern.compile(
@@ -169,20 +174,28 @@ public final class MetricFuzz {
 
   /**
    * Without a unit or a form, a value is a number that the text has with nothing around it. The
-   * text is what a terminal shows: {@code 3<colour>405} is 3405.
+   * text is what a terminal shows: {@code 3<colour>405} is 3405. An expression that matches more
+   * behind the group asks for a part of the number: {@code ([0-9]+)e}.
    */
   private static void stands(Metric metric, TrialLog log, String text) {
     NumberFormat format = metric.source().numberFormat();
-    boolean bare = format.equals(NumberFormat.PLAIN) && metric.source().regex().unitGroup() == null;
+    RegexSource regex = metric.source().regex();
+    boolean bare =
+        format.equals(NumberFormat.PLAIN)
+            && regex.unitGroup() == null
+            && regex.pattern().endsWith(")");
     if (!bare) {
       return;
     }
     String shown = CONTROL.matcher(text).replaceAll("");
-    String compact = GROUP_COMMA.matcher(shown).replaceAll("");
+    List<String> texts =
+        List.of(
+            GROUP_COMMA.matcher(shown).replaceAll(""),
+            GROUPED.matcher(shown).replaceAll(grouped -> grouped.group().replace(",", "")));
     for (double value : log.values(metric).values()) {
       boolean there =
           Stream.of(BEHIND_A_NAME, NUMBER)
-              .flatMap(pattern -> pattern.matcher(compact).results())
+              .flatMap(pattern -> texts.stream().flatMap(t -> pattern.matcher(t).results()))
               .anyMatch(found -> isValue(found.group(), Math.abs(value)));
       require(there, "a value is in the output as a whole", value, text);
     }

@@ -79,7 +79,7 @@ class OtherToolsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> loadGenerators() {
+  Stream<DynamicTest> readsLoadGenerators() {
     return Stream.of(
         test("wrk2", "ms", withUnit("99[.]000%\\s+([0-9.]+)(\\w+)"), "1410", " 99.000%    1.41s "),
         test(
@@ -216,7 +216,7 @@ class OtherToolsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> systemAndDatabaseTools() {
+  Stream<DynamicTest> readsSystemAndDatabaseTools() {
     return Stream.of(
         test(
             "sysbench",
@@ -408,7 +408,7 @@ class OtherToolsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> benchmarkFrameworks() {
+  Stream<DynamicTest> readsBenchmarkFrameworks() {
     return Stream.of(
         test(
             "hyperfine",

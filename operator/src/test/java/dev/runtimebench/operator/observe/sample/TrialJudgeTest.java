@@ -1,19 +1,24 @@
 package dev.runtimebench.operator.observe.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.PodUsage;
+import dev.runtimebench.results.sample.PodUsageBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +223,66 @@ class TrialJudgeTest {
             .judge(COMPLETED, client, server, timeline, bound);
     assertThat(verdict.failure()).contains(FailureReason.LogTooLarge);
     assertThat(verdict.message()).startsWith("the log of the server exceeds 256 MiB");
+  }
+
+  private static final String COST =
+      """
+      container: {image: i}
+      metrics:
+        - {name: cost, unit: s, primary: true, source: {podUsage: {figure: CpuPerWork%s}}}
+        - {name: rows, unit: "1", summary: Median, source: {record: n}}
+        - {name: requests, unit: "1", summary: %s, source: {regex: {pattern: "([0-9]+) requests", group: 1}}}
+      """;
+
+  /** The work ran three times, one of them as warm-up: 100, 10 and 20 rows. */
+  private static final String ITERATIONS =
+      """
+      2026-01-02T03:04:05Z @rtb {"type":"hello","protocol":1}
+      2026-01-02T03:04:05Z 100 requests
+      2026-01-02T03:04:05Z @rtb {"type":"iteration","warmup":true,"values":{"n":100}}
+      2026-01-02T03:04:05Z 10 requests
+      2026-01-02T03:04:05Z @rtb {"type":"iteration","warmup":false,"values":{"n":10}}
+      2026-01-02T03:04:05Z 20 requests
+      2026-01-02T03:04:05Z @rtb {"type":"iteration","warmup":false,"values":{"n":20}}
+      2026-01-02T03:04:05Z @rtb {"type":"bye","exitCode":0}
+      """;
+
+  private TrialJudge.Verdict cost(String per, String summary) throws IOException {
+    workload = Fixtures.workload("w", COST.formatted(per, summary)).getSpec();
+    TrialLog read =
+        TrialLog.read(
+            new ByteArrayInputStream(ITERATIONS.getBytes(StandardCharsets.UTF_8)),
+            workload.metrics());
+    PodUsage usage =
+        PodUsageBuilder.builder()
+            .figures(Map.of(Figure.CpuTime, new PodUsage.Observed(26, 1L, 2, 0)))
+            .build();
+    return new TrialJudge(workload, Optional.empty())
+        .with(Optional.of(usage))
+        .judge(COMPLETED, read, read, timeline, bound);
+  }
+
+  /** 26 s of CPU time in 3 iterations with 130 rows. The median of the counted iterations is 15. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | Median | 8.666666667",
+        "', per: rows' | Median | 0.2",
+        "', per: requests' | Sum | 0.2",
+        "', per: requests, perCount: 1000' | Sum | 200"
+      })
+  void cpuTimeIsDividedByAllWorkOfThePod(String per, String summary, double expected)
+      throws IOException {
+    var verdict = cost(per, summary);
+    assertThat(verdict.failure()).isEmpty();
+    assertThat(verdict.values().get("cost")).isCloseTo(expected, within(1e-6));
+  }
+
+  @Test
+  void lastAmountOfSeveralRunsIsNotAllWork() throws IOException {
+    var verdict = cost(", per: requests", "Last");
+    assertThat(verdict.failure()).contains(FailureReason.NoPodUsage);
+    assertThat(verdict.message()).contains("the work ran 3 times, warm-up included", "use Sum");
   }
 }

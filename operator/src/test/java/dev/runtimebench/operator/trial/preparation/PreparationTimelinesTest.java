@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.KubeletSettings;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -74,7 +75,7 @@ class PreparationTimelinesTest {
   @Test
   void lostPodForgetsTheTimelineAndIsReplaced() {
     try (LocalCluster cluster = LocalCluster.builder().start()) {
-      Cluster calls = Cluster.of(cluster.client(), clock);
+      Cluster calls = Cluster.of(cluster.client(), clock, KubeletSettings.OFF);
       PreparationWorker worker =
           new PreparationWorker(
               new PreparationLauncher(calls.pods(), clock, timelines, created -> {}),

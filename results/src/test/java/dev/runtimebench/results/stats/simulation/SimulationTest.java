@@ -202,4 +202,48 @@ class SimulationTest {
     double after = Blocking.oneAfterTheOther(Blocking.Drift.NONE, REPETITIONS).error();
     assertThat(blocks).isBetween(0.9 * after, 1.1 * after);
   }
+
+  /**
+   * The mean over nodes like these, for equal and different nodes, and for equal and other noise.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "NORMAL, 3, SIX, NONE, 0",
+    "NORMAL, 3, TWO, NONE, 1",
+    "NORMAL, 3, UNEQUAL, FIRST, 0.4",
+    "NORMAL, 3, UNEQUAL, LAST, 1",
+    "NORMAL, 4, SIX, LAST, 0.2",
+    "NORMAL, 5, UNEQUAL, NONE, 5",
+    "NORMAL, 8, TWENTY, FIRST, 0",
+    "NORMAL, 12, UNEQUAL, FIRST, 0",
+    "NORMAL, 20, UNEQUAL, FIRST, 0.2",
+    "NORMAL, 20, SIX, NONE, 1",
+    "HEAVY, 3, SIX, NONE, 1",
+    "HEAVY, 6, UNEQUAL, FIRST, 0.4",
+    "HEAVY, 20, UNEQUAL, LAST, 5",
+    "NORMAL, 3, STOPPED_EARLY, NONE, 0.4",
+    "NORMAL, 8, STOPPED_LATE, FIRST, 0",
+    "HEAVY, 5, STOPPED_EARLY, NONE, 0",
+    "HEAVY, 20, STOPPED_LATE, LAST, 1",
+    "NORMAL, 4, DROPOUTS, NONE, 0.4",
+    "HEAVY, 12, DROPOUTS, NONE, 1",
+  })
+  void ratioOfNodesLikeTheseHasTheNominalCoverage(
+      Shape shape, int nodes, NodeCoverage.Blocks blocks, NodeCoverage.Noisy noisy, double tau) {
+    NodeCoverage.Case one = new NodeCoverage.Case(shape, nodes, blocks, noisy, tau);
+    assertThat(NodeCoverage.coverage(one, MANY_REPETITIONS)).isGreaterThan(0.93);
+  }
+
+  /** Equal nodes seldom seem to differ, and another node is as the interval says. */
+  @ParameterizedTest
+  @CsvSource({"3, SIX", "8, SIX", "20, TWENTY"})
+  void equalNodesSeldomSeemToDiffer(int nodes, NodeCoverage.Blocks blocks) {
+    NodeCoverage.Case equal =
+        new NodeCoverage.Case(Shape.NORMAL, nodes, blocks, NodeCoverage.Noisy.NONE, 0);
+    assertThat(NodeCoverage.rates(equal, MANY_REPETITIONS).different()).isBetween(0.035, 0.065);
+    NodeCoverage.Case apart =
+        new NodeCoverage.Case(Shape.NORMAL, nodes, blocks, NodeCoverage.Noisy.NONE, 1);
+    // The variance between nodes is not negative, so few nodes give an interval that is too wide.
+    assertThat(NodeCoverage.rates(apart, MANY_REPETITIONS).next()).isBetween(0.93, 0.985);
+  }
 }

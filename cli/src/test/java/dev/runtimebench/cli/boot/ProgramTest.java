@@ -1,4 +1,4 @@
-package dev.runtimebench.cli;
+package dev.runtimebench.cli.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

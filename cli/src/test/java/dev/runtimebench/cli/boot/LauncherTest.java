@@ -1,4 +1,4 @@
-package dev.runtimebench.cli;
+package dev.runtimebench.cli.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,10 +125,10 @@ class LauncherTest {
     "demo --keep, demo",
     "workload try --local -f x, demo",
     "workload try -f x --local, demo",
-    "workload try -f x, cli",
-    "workload init --local, cli",
-    "report --local, cli",
-    "--help, cli",
+    "workload try -f x, cli.boot",
+    "workload init --local, cli.boot",
+    "report --local, cli.boot",
+    "--help, cli.boot",
   })
   void commandsWithALocalClusterAreAnotherProgram(String arguments, String program)
       throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
-package dev.runtimebench.cli;
+package dev.runtimebench.cli.boot;
 
+import dev.runtimebench.cli.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
  * writes these classes to an archive (AppCDS), and later starts read the archive.
  */
 public final class Rehearsal {
+
+  private static final String SAMPLES = "/dev/runtimebench/cli/rehearsal.ndjson";
 
   private static final String UNREACHABLE_KUBECONFIG =
       """
@@ -32,7 +35,7 @@ public final class Rehearsal {
   public static void main(String[] args) throws IOException {
     Path directory = Path.of(args[0]);
     Path file = directory.resolve("samples.ndjson");
-    try (InputStream in = Rehearsal.class.getResourceAsStream("rehearsal.ndjson")) {
+    try (InputStream in = Rehearsal.class.getResourceAsStream(SAMPLES)) {
       Files.write(file, in.readAllBytes());
     }
     String samples = file.toString();

@@ -1,4 +1,4 @@
-package dev.runtimebench.cli;
+package dev.runtimebench.cli.boot;
 
 import dev.runtimebench.cli.command.Program;
 import dev.runtimebench.cli.io.StandardOutput;

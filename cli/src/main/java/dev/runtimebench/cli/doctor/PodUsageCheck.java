@@ -1,0 +1,169 @@
+package dev.runtimebench.cli.doctor;
+
+import dev.runtimebench.api.v1alpha1.MissingCount;
+import dev.runtimebench.api.v1alpha1.MissingValues;
+import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.BenchmarkView;
+import dev.runtimebench.cli.install.Installation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Can benchmarks measure CPU and memory of Pods by the kubelet? Only the operator talks to
+ * kubelets, so this check reads the operator's setting, its rights, and the reasons in the status
+ * of benchmarks.
+ */
+final class PodUsageCheck implements Check {
+
+  private static final String NAME = "pod usage";
+  private static final String SETTING = "RTB_POD_USAGE";
+  private static final String GUIDE = "see docs/operations/pod-usage.md";
+
+  /** What the chart grants with podUsage.enabled: see its templates/rbac/_rules.tpl. */
+  static final List<Right> RIGHTS = List.of(Right.ofCluster("get", "", "nodes/metrics"));
+
+  /** The primary metrics of a workload that names none of its own. */
+  private static final Set<String> STANDARD = Set.of("pod-cpu", "pod-memory");
+
+  private final KubernetesClient client;
+  private final List<Installation> operators;
+  private final String namespace;
+
+  PodUsageCheck(KubernetesClient client, List<Installation> operators, String namespace) {
+    this.client = client;
+    this.operators = operators;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Finding> run() {
+    List<Finding> findings = new ArrayList<>();
+    operators.forEach(operator -> findings.addAll(of(operator)));
+    newest().ifPresent(findings::add);
+    return findings;
+  }
+
+  private List<Finding> of(Installation operator) {
+    String setting = operator.setting(SETTING).orElse("Off");
+    if (setting.equals("Off")) {
+      return List.of(
+          Finding.ok(
+              name(),
+              "off in %s/%s: the operator refuses design.mode Usage, and runs every other benchmark"
+                  .formatted(operator.namespace(), operator.name())));
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(rights(operator, setting));
+    if (setting.equals("Unverified")) {
+      findings.add(
+          Finding.warning(
+              name(),
+              "%s/%s does not check the certificates of kubelets, so whoever answers in place of a kubelet gets the operator's token"
+                  .formatted(operator.namespace(), operator.name()),
+              "set the chart's value podUsage.certificates to ClusterCA or CAFile; " + GUIDE));
+    }
+    return findings;
+  }
+
+  private Finding rights(Installation operator, String setting) {
+    try {
+      List<Right> lacking =
+          RIGHTS.stream()
+              .filter(
+                  right ->
+                      !OperatorRightsCheck.isAllowed(client, operator.user(), right, namespace))
+              .toList();
+      return lacking.isEmpty()
+          ? Finding.ok(name(), "on (%s); %s has the right".formatted(setting, operator.user()))
+          : Finding.warning(
+              name(),
+              "%s may not %s, so the kubelets refuse the figures"
+                  .formatted(
+                      operator.user(),
+                      lacking.stream().map(Right::text).collect(Collectors.joining(", "))),
+              "set the chart's values podUsage.enabled and rbac.create to true");
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return Finding.skipped(
+          name(),
+          "on (%s); this user may not ask what %s may do".formatted(setting, operator.user()),
+          "an administrator can run rtb doctor, or helm test");
+    }
+  }
+
+  /** What the newest benchmark of mode Usage says about the kubelets. */
+  private Optional<Finding> newest() {
+    Optional<RuntimeBenchmark> newest =
+        client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems().stream()
+            .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
+            .filter(b -> b.getSpec().design().isUsage())
+            .max(Comparator.comparing(b -> String.valueOf(b.getMetadata().getCreationTimestamp())));
+    return newest.flatMap(PodUsageCheck::refused).or(() -> newest.flatMap(PodUsageCheck::missing));
+  }
+
+  /** Why the benchmark ended because of a kubelet. */
+  private static Optional<Finding> refused(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().conditions().stream()
+        .filter(c -> Reason.NoPodUsage.name().equals(c.getReason()))
+        .findFirst()
+        .map(
+            c ->
+                Finding.warning(
+                    NAME,
+                    "%s ended without figures of a kubelet: %s"
+                        .formatted(benchmark.getMetadata().getName(), c.getMessage()),
+                    GUIDE));
+  }
+
+  /**
+   * The most frequent reason why a benchmark lacks figures that decide. A figure that the node's
+   * kernel does not have is no problem of the installation.
+   */
+  private static Optional<Finding> missing(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().missing().stream()
+        .flatMap(m -> m.reasons().stream().map(r -> new Reported(benchmark, m, r)))
+        .filter(r -> r.isOfKubelet() || isPrimary(r))
+        .max(Comparator.comparing(Reported::isOfKubelet).thenComparing(r -> r.reason().count()))
+        .map(
+            r ->
+                Finding.warning(
+                    NAME,
+                    "%s has no value of %s under %s in %d trials: %s"
+                        .formatted(
+                            benchmark.getMetadata().getName(),
+                            r.values().metric(),
+                            r.values().runtime(),
+                            r.reason().count(),
+                            r.reason().reason()),
+                    GUIDE));
+  }
+
+  private static boolean isPrimary(Reported reported) {
+    String metric = reported.values().metric();
+    return STANDARD.contains(metric) || new BenchmarkView(reported.benchmark()).isPrimary(metric);
+  }
+
+  private record Reported(RuntimeBenchmark benchmark, MissingValues values, MissingCount reason) {
+
+    /** Whether a kubelet refused: the reason then begins with one word and a colon. */
+    boolean isOfKubelet() {
+      return reason.reason().matches("[A-Z][A-Za-z]+: .*");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
+
+/** What a Pod needs on top of a Pod under the baseline, of one resource. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record OverheadFigure(
+    @Required
+        @JsonPropertyDescription(
+            "The 95th percentile over the Pods, in bytes or CPUs. Negative: the Pods need less than under the baseline.")
+        Double percentile95,
+    @JsonPropertyDescription(
+            "Lower end of the percentile's interval, which is exact for any distribution. Absent if there are too few Pods for the confidence.")
+        Double low,
+    @JsonPropertyDescription(
+            "Upper end of the percentile's interval. Absent if there are too few Pods for the confidence: fewer than 72 at 95%.")
+        Double high,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "The percentile, rounded up, as a quantity; at least 0. Absent if there are too few Pods for the upper end of the interval: the percentile may then be above every Pod.")
+        String suggested,
+    @JsonPropertyDescription(
+            "How many Pods the upper end of the interval needs. Absent if there are enough.")
+        Integer podsNeeded) {}

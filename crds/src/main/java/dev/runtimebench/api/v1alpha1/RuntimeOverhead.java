@@ -1,0 +1,35 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
+
+/** The suggested {@code overhead.podFixed} of one runtime's RuntimeClass. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record RuntimeOverhead(
+    @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
+    @Required @JsonPropertyDescription("The name of the RuntimeClass.") String runtimeClass,
+    @Required @JsonPropertyDescription("The number of Pods that the suggestion rests on.")
+        Integer pods,
+    @JsonPropertyDescription("Settled memory. Absent without a pair of values.")
+        OverheadFigure memory,
+    @JsonPropertyDescription(
+            "CPUs while the work runs. Absent without a pair of values, and if the work takes less than a second.")
+        OverheadFigure cpu,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            "What the RuntimeClass adds today, for example cpu 250m, memory 120Mi; none if it adds nothing. Absent if unknown.")
+        String today,
+    @Required
+        @Size(max = 1024)
+        @JsonPropertyDescription("How the suggestion was derived, as a sentence.")
+        String derivation,
+    @Size(max = 512)
+        @JsonPropertyDescription(
+            "YAML for kubectl patch runtimeclass NAME --type merge --patch-file FILE. Absent without a suggestion.")
+        String patch) {}

@@ -1,0 +1,172 @@
+package dev.runtimebench.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.Parameter;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.cli.progress.StatusLine;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.api.AdmissionRequest;
+import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.testkit.TestEngine;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every choice of every parameter of the catalogue under runc and under gVisor, on a platform
+ * that gives the Pods a user of its own. The root file system is read-only, unless the workload
+ * measures the root file system. Needs the images of all sets: {@code tools/build-images --all}.
+ */
+@Tag("catalogue")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CatalogueChoicesIT {
+
+  private static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("root.dir")));
+  private static final List<String> RUNTIMES = List.of("runc", "gvisor");
+
+  private static final ShortBenchmark SHORT =
+      new ShortBenchmark(
+          RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds", "size-mib"), 1);
+
+  /** OpenShift gives each namespace a range of users like this one. */
+  private static final long USER = 1000680000L;
+
+  private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
+
+  @TempDir private static Path directory;
+
+  private DemoCluster cluster;
+
+  @BeforeAll
+  void start() throws IOException {
+    DockerNode node =
+        new DockerNode(
+            "local",
+            TestEngine.addressOrSkip("the choices of the catalogue"),
+            directory.resolve("state"));
+    cluster =
+        DemoCluster.start(
+            CHECKOUT,
+            node,
+            LocalCluster.builder().mutation(CatalogueChoicesIT::assignUser),
+            Map.of("RTB_USER_IDS", "Platform"));
+  }
+
+  @AfterAll
+  void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static void assignUser(AdmissionRequest request) {
+    if (request.isPodCreate()) {
+      ObjectNode spec = (ObjectNode) request.object().get("spec");
+      spec.withObject("/securityContext").put("runAsUser", USER).put("fsGroup", USER);
+    }
+  }
+
+  /** A benchmark that gives each parameter with choices one of them. */
+  record Choice(BenchmarkWorkload workload, int number, Map<String, String> parameters) {
+
+    String name() {
+      return workload.getMetadata().getName() + "-" + number;
+    }
+
+    boolean readOnly() {
+      return !"rootfs".equals(parameters.get("target"));
+    }
+
+    @Override
+    public String toString() {
+      return name() + " " + parameters;
+    }
+  }
+
+  static Stream<Choice> choices() {
+    String only = System.getProperty("workloads", "");
+    return CHECKOUT.workloads().stream()
+        .map(CatalogueChoicesIT::read)
+        .filter(w -> only.isEmpty() || List.of(only.split(",")).contains(w.getMetadata().getName()))
+        .flatMap(CatalogueChoicesIT::choices);
+  }
+
+  private static BenchmarkWorkload read(Path file) {
+    try {
+      return Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A parameter with n choices takes choice number i modulo n after its default in benchmark i. */
+  private static Stream<Choice> choices(BenchmarkWorkload workload) {
+    int most =
+        workload.getSpec().parameters().stream().mapToInt(p -> values(p).size()).max().orElse(0);
+    return IntStream.range(Math.min(1, most), Math.max(1, most))
+        .mapToObj(
+            number -> {
+              Map<String, String> parameters = new LinkedHashMap<>();
+              for (Parameter parameter : workload.getSpec().parameters()) {
+                List<String> values = values(parameter);
+                if (!values.isEmpty()) {
+                  int first = values.indexOf(parameter.defaultValue());
+                  parameters.put(parameter.name(), values.get((first + number) % values.size()));
+                }
+              }
+              return new Choice(workload, number, parameters);
+            });
+  }
+
+  private static List<String> values(Parameter parameter) {
+    boolean onOrOff =
+        Long.valueOf(0).equals(parameter.minimum()) && Long.valueOf(1).equals(parameter.maximum());
+    return onOrOff ? List.of("0", "1") : parameter.choices();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("choices")
+  void runsUnderRuncAndUnderGvisor(Choice choice) throws IOException, InterruptedException {
+    Path file =
+        SHORT.write(
+            choice.workload(), directory, choice.name(), choice.parameters(), choice.readOnly());
+    RuntimeBenchmark benchmark =
+        Results.of(cluster, List.of(file), new StatusLine(PROGRESS, false)).get(0);
+
+    assertThat(benchmark.getStatus().failures()).isEmpty();
+    assertThat(Outcome.of(benchmark).phase())
+        .as("%s", benchmark.getStatus().conditions())
+        .isEqualTo(BenchmarkPhase.Complete);
+    String primary = choice.workload().getSpec().primaryMetric().name();
+    for (String runtime : RUNTIMES) {
+      assertThat(benchmark.getStatus().results())
+          .as("%s under %s", primary, runtime)
+          .anyMatch(r -> r.metric().equals(primary) && r.runtime().equals(runtime) && r.n() == 1);
+    }
+    assertThat(benchmark.getStatus().environment().pods())
+        .as("the platform's user")
+        .allMatch(pod -> pod.added().stream().anyMatch(a -> a.contains("runAsUser: " + USER)));
+  }
+}

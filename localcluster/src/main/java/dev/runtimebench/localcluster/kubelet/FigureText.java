@@ -1,0 +1,60 @@
+package dev.runtimebench.localcluster.kubelet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Writes figures as a kubelet does at {@code /metrics/cadvisor}: rows of the Pod's own cgroup, with
+ * time stamps in milliseconds.
+ */
+final class FigureText {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private FigureText() {}
+
+  /** The answer to {@code /metrics/cadvisor}. */
+  static byte[] metrics(List<PodFigures> figures) {
+    StringBuilder text = new StringBuilder();
+    rows(
+        text,
+        "container_cpu_usage_seconds_total",
+        "counter",
+        figures,
+        f -> f.cpuNanos() / NANOS_PER_SECOND);
+    rows(text, "container_memory_working_set_bytes", "gauge", figures, PodFigures::workingSetBytes);
+    rows(text, "container_memory_max_usage_bytes", "gauge", figures, f -> f.peakBytes().orElse(0));
+    rows(
+        text,
+        "container_cpu_cfs_throttled_seconds_total",
+        "counter",
+        figures.stream().filter(f -> f.throttledNanos().isPresent()).toList(),
+        f -> f.throttledNanos().getAsLong() / NANOS_PER_SECOND);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void rows(
+      StringBuilder text,
+      String name,
+      String type,
+      List<PodFigures> figures,
+      ToDoubleFunction<PodFigures> value) {
+    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    String cpu = name.startsWith("container_cpu_usage") ? "cpu=\"total\"," : "";
+    for (PodFigures pod : figures) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s{container=\"\",%sid=\"/kubepods/pod%s\",image=\"\",name=\"\",namespace=\"%s\",pod=\"%s\"} %s %d\n",
+              name,
+              cpu,
+              pod.uid(),
+              pod.namespace(),
+              pod.name(),
+              value.applyAsDouble(pod),
+              pod.time().toEpochMilli()));
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.runtimebench.operator.cluster;
+
+import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
+import dev.runtimebench.results.reading.Quoted;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * GET requests to kubelets over HTTPS, with the operator's own token. Each request is short and
+ * bounded. Thread-safe.
+ */
+final class KubeletConnection {
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration WHOLE = Duration.ofSeconds(4);
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_REFUSAL = 1024;
+  private static final int MAX_WORDS = 200;
+
+  private final KubeletTrust trust;
+  private final Config config;
+  private Optional<Built> built = Optional.empty();
+
+  /**
+   * @param authorities the CA certificates that the client accepts; empty if it accepts all
+   */
+  private record Built(Optional<String> authorities, HttpClient client) {}
+
+  KubeletConnection(KubeletSettings settings, Config config) {
+    this.trust = new KubeletTrust(settings, config);
+    this.config = config;
+  }
+
+  /** The longest time that one request takes. */
+  static Duration longest() {
+    return WHOLE;
+  }
+
+  /**
+   * Reads a path of a kubelet.
+   *
+   * @param address host and port
+   * @param right the right that the path needs, for messages
+   */
+  byte[] get(String address, String path, String right) throws KubeletRefusedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://" + address + path)).timeout(WHOLE).GET();
+    token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client(address)
+            .sendAsync(
+                request.build(),
+                info ->
+                    info.statusCode() == HttpURLConnection.HTTP_OK
+                        ? BoundedBody.whole(
+                            MAX_BYTES, info.headers().firstValueAsLong("Content-Length").orElse(0))
+                        : BoundedBody.beginning(MAX_REFUSAL));
+    try {
+      HttpResponse<byte[]> got = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+      if (got.statusCode() != HttpURLConnection.HTTP_OK) {
+        throw refused(address, path, right, got);
+      }
+      return got.body();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw tooSlow(address, path);
+    } catch (ExecutionException e) {
+      throw failed(address, path, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubeletRefusedException(Why.Failed, "the operator is being stopped");
+    }
+  }
+
+  private static KubeletRefusedException refused(
+      String address, String path, String right, HttpResponse<byte[]> got) {
+    int status = got.statusCode();
+    String answer =
+        "the kubelet at %s answered %s with %d%s"
+            .formatted(address, path, status, text(got.body()));
+    return switch (status) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          new KubeletRefusedException(
+              Why.NotAuthenticated,
+              answer
+                  + ": the kubelet does not accept the operator's token; its authentication.webhook.enabled must be true");
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          new KubeletRefusedException(
+              Why.Forbidden,
+              "%s: grant the operator get on %s, which the chart's value podUsage.enabled does"
+                  .formatted(answer, right));
+      case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_BAD_METHOD ->
+          new KubeletRefusedException(
+              Why.NotServed,
+              answer
+                  + ": the kubelet does not serve the path; its enableDebuggingHandlers may be false");
+      default -> new KubeletRefusedException(Why.Failed, answer);
+    };
+  }
+
+  /** The text of a refusal in quotes, with a space before it; nothing without a text. */
+  private static String text(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? "" : " " + Quoted.of(text, MAX_WORDS);
+  }
+
+  private static KubeletRefusedException tooSlow(String address, String path) {
+    return new KubeletRefusedException(
+        Why.TooSlow,
+        "the kubelet at %s gave no complete answer to %s within %d s"
+            .formatted(address, path, WHOLE.toSeconds()));
+  }
+
+  private static KubeletRefusedException failed(String address, String path, Throwable cause) {
+    if (isOf(cause, BoundedBody.TooLongException.class)) {
+      return new KubeletRefusedException(
+          Why.TooLarge,
+          "the answer of the kubelet at %s to %s exceeds %d MiB"
+              .formatted(address, path, MAX_BYTES >> 20));
+    }
+    if (isOf(cause, SSLException.class)) {
+      return new KubeletRefusedException(
+          Why.NotTrusted,
+          "the certificate of the kubelet at %s is not accepted; set podUsage.certificates (docs/operations/pod-usage.md): %s"
+              .formatted(address, words(cause)));
+    }
+    if (isOf(cause, ConnectException.class) || isOf(cause, HttpConnectTimeoutException.class)) {
+      return new KubeletRefusedException(
+          Why.Unreachable,
+          "no connection to the kubelet at %s within %d s: a NetworkPolicy or a firewall may forbid the port"
+              .formatted(address, CONNECT.toSeconds()));
+    }
+    return isOf(cause, HttpTimeoutException.class)
+        ? tooSlow(address, path)
+        : new KubeletRefusedException(
+            Why.Failed,
+            "the call to the kubelet at %s failed: %s".formatted(address, words(cause)));
+  }
+
+  private static boolean isOf(Throwable failure, Class<? extends Throwable> kind) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (kind.isInstance(one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What an exception says, as one short line. */
+  static String words(Throwable cause) {
+    return Quoted.visible(String.valueOf(cause.getMessage()), MAX_WORDS);
+  }
+
+  private synchronized HttpClient client(String address) throws KubeletRefusedException {
+    try {
+      Optional<String> authorities = trust.authorities();
+      if (built.filter(b -> b.authorities().equals(authorities)).isEmpty()) {
+        built =
+            Optional.of(
+                new Built(
+                    authorities,
+                    HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT)
+                        .sslContext(KubeletTrust.context(authorities))
+                        .build()));
+      }
+      return built.orElseThrow().client();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new KubeletRefusedException(
+          Why.NotTrusted,
+          "the CA for the kubelet at %s cannot be read: %s".formatted(address, words(e)));
+    }
+  }
+
+  /**
+   * The operator's token. The kubelet of the operator's node replaces the file from time to time,
+   * so each request reads the file.
+   */
+  private Optional<String> token() {
+    Path file = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
+    try {
+      if (Files.isReadable(file)) {
+        return Optional.of(Files.readString(file).strip());
+      }
+    } catch (IOException e) {
+      // The kubelet answers 401, and the reason is then in the samples.
+      return Optional.empty();
+    }
+    return Optional.ofNullable(config.getOauthTokenProvider())
+        .map(provider -> provider.getToken())
+        .or(() -> Optional.ofNullable(config.getOauthToken()))
+        .or(() -> Optional.ofNullable(config.getAutoOAuthToken()))
+        .filter(token -> !token.isBlank());
+  }
+}

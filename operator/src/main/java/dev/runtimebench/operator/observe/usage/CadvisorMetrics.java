@@ -1,0 +1,162 @@
+package dev.runtimebench.operator.observe.usage;
+
+import dev.runtimebench.operator.observe.usage.Reading.Stamped;
+import dev.runtimebench.results.output.BoundedLines;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}. No content of
+ * the answer makes the reading fail.
+ *
+ * <p>CPU time and memory are those of the Pod's own cgroup, which has the processes of the sandbox
+ * too. The label {@code id} of such a row is the path of that cgroup, and the labels {@code
+ * container} and {@code name} are empty. Rows of the Pod's containers never count as the Pod, and
+ * nothing is added up.
+ *
+ * <p>Throttling is kept for each cgroup of the Pod: the kernel counts it in the cgroup whose limit
+ * is used up first, which may be that of a container.
+ */
+public final class CadvisorMetrics {
+
+  private static final String CPU = "container_cpu_usage_seconds_total";
+  private static final String MEMORY = "container_memory_working_set_bytes";
+  private static final String PEAK = "container_memory_max_usage_bytes";
+  private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
+  private static final List<String> NAMES = List.of(CPU, MEMORY, PEAK, THROTTLED);
+
+  private static final String NO_METRICS =
+      "the kubelet's answer to /metrics/cadvisor has no metrics of containers";
+  private static final String NO_POD =
+      "the kubelet's answer has no %s of the Pod: the kubelet's cache has not seen the Pod yet, or has dropped it";
+  private static final String NO_OWN_CGROUP =
+      "the kubelet's answer has %s of the Pod's containers, but not of the Pod's own cgroup, so the processes of the sandbox are unknown; a kubelet with the feature PodAndContainerStatsFromCRI shows no cgroup of a Pod";
+
+  private static final int MAX_LINE = 16 * 1024;
+
+  /** A Pod has few cgroups. */
+  private static final int MAX_ROWS = 1024;
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+  private static final long MAX_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI - 1;
+
+  private final String uid;
+  private final Map<String, List<PrometheusLine>> rows = new HashMap<>();
+  private boolean any;
+
+  private CadvisorMetrics(String uid) {
+    this.uid = uid;
+    NAMES.forEach(name -> rows.put(name, new ArrayList<>()));
+  }
+
+  /** The figures of the Pod with that uid. */
+  public static UsageSample pod(byte[] answer, String uid) {
+    CadvisorMetrics metrics = new CadvisorMetrics(uid);
+    boolean whole = eachLine(answer, metrics::take);
+    return whole && metrics.any
+        ? new UsageSample(
+            metrics.own(CPU), metrics.own(MEMORY), metrics.throttling(), metrics.own(PEAK))
+        : UsageSample.missing(NO_METRICS);
+  }
+
+  private static boolean eachLine(byte[] answer, Predicate<String> reader) {
+    try {
+      return new BoundedLines(MAX_LINE, Long.MAX_VALUE)
+          .read(new ByteArrayInputStream(answer), reader::test, () -> false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean take(String line) {
+    any |= line.startsWith("container_");
+    for (String name : NAMES) {
+      if (line.startsWith(name) && rows.get(name).size() < MAX_ROWS) {
+        PrometheusLine.parse(line)
+            .filter(row -> row.name().equals(name) && cgroup(row).contains("pod" + uid))
+            .ifPresent(rows.get(name)::add);
+      }
+    }
+    return true;
+  }
+
+  /** The path of the cgroup. The systemd driver writes a uid with underscores. */
+  private static String cgroup(PrometheusLine row) {
+    return row.labels().getOrDefault("id", "").replace('_', '-');
+  }
+
+  /** Whether a row is of the Pod's own cgroup, and not of a container or a sandbox in the Pod. */
+  private boolean isOfPodItself(PrometheusLine row) {
+    String path = cgroup(row);
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    String plain =
+        last.endsWith(".slice") ? last.substring(0, last.length() - ".slice".length()) : last;
+    return plain.endsWith("pod" + uid)
+        && row.labels().getOrDefault("container", "").isEmpty()
+        && row.labels().getOrDefault("name", "").isEmpty();
+  }
+
+  /** The sum over all CPUs: a kubelet may also have a row for each CPU. */
+  private static boolean isOfAllCpus(PrometheusLine row) {
+    return row.labels().getOrDefault("cpu", "total").equals("total");
+  }
+
+  private Reading own(String name) {
+    List<PrometheusLine> all = rows.get(name);
+    List<PrometheusLine> own =
+        all.stream().filter(this::isOfPodItself).filter(CadvisorMetrics::isOfAllCpus).toList();
+    if (own.isEmpty()) {
+      return Reading.missing((all.isEmpty() ? NO_POD : NO_OWN_CGROUP).formatted(name));
+    }
+    if (own.size() > 1) {
+      return Reading.missing(
+          "the kubelet's answer has %d values of %s of the Pod's own cgroup"
+              .formatted(own.size(), name));
+    }
+    Optional<Stamped> figure = stamped(own.get(0));
+    if (figure.isEmpty()) {
+      return Reading.missing(
+          "the kubelet's %s of the Pod has no time stamp, or is not a number".formatted(name));
+    }
+    if (figure.get().value() > 0) {
+      return Reading.of(figure.get());
+    }
+    return Reading.missing(
+        name.equals(PEAK)
+            ? "%s of the Pod is 0: the node's kernel or its kubelet does not keep the high-water mark"
+                .formatted(name)
+            : "%s of the Pod is 0, which no Pod that runs has".formatted(name));
+  }
+
+  private Throttling throttling() {
+    Map<String, Stamped> byCgroup = new HashMap<>();
+    rows.get(THROTTLED)
+        .forEach(row -> stamped(row).ifPresent(figure -> byCgroup.put(cgroup(row), figure)));
+    return byCgroup.isEmpty()
+        ? Throttling.missing(
+            "the kubelet's answer has no %s of the Pod with a time stamp: the Pod has no CPU limit, or the kubelet's cache has not seen the Pod yet"
+                .formatted(THROTTLED))
+        : new Throttling(byCgroup, "");
+  }
+
+  private static Optional<Stamped> stamped(PrometheusLine row) {
+    boolean sound =
+        Double.isFinite(row.value())
+            && row.value() >= 0
+            && row.millis().isPresent()
+            && row.millis().getAsLong() > 0
+            && row.millis().getAsLong() < MAX_MILLIS;
+    if (!sound) {
+      return Optional.empty();
+    }
+    long from = row.millis().getAsLong() * NANOS_PER_MILLI;
+    return Optional.of(new Stamped(row.value(), from, from + NANOS_PER_MILLI - 1));
+  }
+}

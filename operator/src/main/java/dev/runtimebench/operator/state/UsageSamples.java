@@ -1,0 +1,81 @@
+package dev.runtimebench.operator.state;
+
+import dev.runtimebench.operator.cluster.Kubelets;
+import dev.runtimebench.operator.observe.usage.NodeSize;
+import dev.runtimebench.operator.observe.usage.UsageSample;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the kubelet answered about the Pod under test of one trial. Not thread-safe: only the
+ * reconcile of its benchmark uses an instance.
+ */
+public final class UsageSamples {
+
+  /** The idle time in which the operator asked. */
+  public enum When {
+    BeforeWork,
+    AfterWork
+  }
+
+  /** More answers than any idle time needs. */
+  private static final int MAX = 500;
+
+  private final Map<When, List<UsageSample>> samples = new EnumMap<>(When.class);
+  private Optional<String> source = Optional.empty();
+  private Optional<String> certificate = Optional.empty();
+  private Optional<Long> lastAsked = Optional.empty();
+  private NodeSize node = NodeSize.UNKNOWN;
+  private int calls;
+
+  /**
+   * Notes an answer.
+   *
+   * @param how how the kubelet's certificate was checked
+   * @param asked when the operator asked, on the monotonic clock
+   */
+  public void add(When when, Kubelets.Answer answer, String how, long asked) {
+    calls++;
+    source = Optional.of(answer.source());
+    certificate = Optional.of(how);
+    lastAsked = Optional.of(asked);
+    node = answer.node().equals(NodeSize.UNKNOWN) ? node : answer.node();
+    List<UsageSample> kept = samples.computeIfAbsent(when, w -> new ArrayList<>());
+    if (kept.size() < MAX) {
+      kept.add(answer.sample());
+    }
+  }
+
+  /** The answers in an idle time, in their order. */
+  public List<UsageSample> samples(When when) {
+    return List.copyOf(samples.getOrDefault(when, List.of()));
+  }
+
+  /** The kubelet that was asked; empty before the first call. */
+  public Optional<String> source() {
+    return source;
+  }
+
+  /** How the kubelet's certificate was checked; empty before the first call. */
+  public Optional<String> certificate() {
+    return certificate;
+  }
+
+  /** When the operator asked last, on the monotonic clock; empty before the first call. */
+  public Optional<Long> lastAsked() {
+    return lastAsked;
+  }
+
+  /** How much the node has. */
+  public NodeSize node() {
+    return node;
+  }
+
+  /** How many times the operator asked. */
+  public int calls() {
+    return calls;
+  }
+}

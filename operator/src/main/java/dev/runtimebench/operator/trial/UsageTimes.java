@@ -1,0 +1,91 @@
+package dev.runtimebench.operator.trial;
+
+import dev.runtimebench.operator.cluster.Kubelets;
+import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.UsageSamples.When;
+import dev.runtimebench.results.output.IdleMark;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Decides when to ask the kubelet about the Pod under test: every few seconds in each idle time of
+ * the trial, and never while the work runs.
+ *
+ * <p>An idle time has a declared length, and begins after the create call of its Pod. So the work
+ * cannot begin before that call plus the idle time, on the operator's own monotonic clock. A call
+ * must be over before that moment, even if the call takes as long as a call may take. Neither the
+ * node's clock nor a log that arrives late changes this bound.
+ */
+final class UsageTimes {
+
+  /** The kubelet refreshes its figures every 10 to 30 s. */
+  private static final Duration PERIOD = Duration.ofSeconds(4);
+
+  /** Before the work, for the operator's own delays. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private UsageTimes() {}
+
+  /** Adds to what a trial waits for the next call to the kubelet. */
+  static TrialProgress with(TrialView view, TrialProgress.Waiting waiting) {
+    Optional<When> idle = idle(view);
+    if (idle.isEmpty()) {
+      return waiting;
+    }
+    PodRun underTest = view.underTest().orElseThrow();
+    Duration due =
+        underTest
+            .usage()
+            .lastAsked()
+            .map(asked -> PERIOD.minusNanos(view.now() - asked))
+            .orElse(Duration.ZERO);
+    Duration left = left(view, idle.get());
+    if (left.compareTo(due) < 0 || left.isNegative()) {
+      return waiting;
+    }
+    if (due.isZero() || due.isNegative()) {
+      return new TrialProgress.UsageDue(
+          underTest, view.latestUnderTest(), idle.get(), view.now() + left.toNanos());
+    }
+    return new TrialProgress.Waiting(
+        waiting.what(),
+        due.compareTo(waiting.recheck()) < 0 ? due : waiting.recheck(),
+        waiting.trouble(),
+        waiting.silent());
+  }
+
+  /** The present idle time; empty while the work runs, and while the log does not show enough. */
+  private static Optional<When> idle(TrialView view) {
+    if (!view.current().experiment().design().isUsage() || view.underTest().isEmpty()) {
+      return Optional.empty();
+    }
+    return view.container()
+        .flatMap(run -> run.log().stream())
+        .filter(log -> !log.isOver())
+        .flatMap(UsageTimes::idle);
+  }
+
+  private static Optional<When> idle(LogStream log) {
+    if (log.hasIdle(IdleMark.END)) {
+      return Optional.empty();
+    }
+    if (log.hasIdle(IdleMark.AFTER)) {
+      return Optional.of(When.AfterWork);
+    }
+    return log.hasIdle(IdleMark.BEFORE) && !log.hasIdle(IdleMark.WORK)
+        ? Optional.of(When.BeforeWork)
+        : Optional.empty();
+  }
+
+  /** For how long a call may still begin. No work follows the second idle time. */
+  private static Duration left(TrialView view, When idle) {
+    Duration length = Duration.ofSeconds(view.current().experiment().design().idleTime());
+    return idle == When.AfterWork
+        ? length
+        : length
+            .minus(view.container().orElseThrow().age(view.now()))
+            .minus(Kubelets.longest())
+            .minus(MARGIN);
+  }
+}

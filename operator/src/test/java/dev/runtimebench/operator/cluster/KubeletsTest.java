@@ -1,0 +1,361 @@
+package dev.runtimebench.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.kubelet.SelfSigned;
+import dev.runtimebench.operator.cluster.KubeletSettings.Check;
+import dev.runtimebench.operator.observe.usage.Reading.Stamped;
+import dev.runtimebench.operator.observe.usage.UsageSample;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Calls to a kubelet over HTTPS, with a certificate for 127.0.0.1 that the kubelet signed itself.
+ */
+class KubeletsTest {
+
+  private static final String UID = "0c5b1f0e-6a0f-4b9e-9d37-0a4b7c1f2d33";
+  private static final String NODE = "node-1";
+  private static final int MEBIBYTE = 1 << 20;
+
+  private static final String METRICS =
+      """
+      container_cpu_usage_seconds_total{id="/kubepods/pod%1$s",cpu="total"} 2.5 1796069961000
+      container_memory_working_set_bytes{id="/kubepods/pod%1$s"} 7 1796069961000
+      container_memory_max_usage_bytes{id="/kubepods/pod%1$s"} 9 1796069961000
+      container_cpu_cfs_throttled_seconds_total{id="/kubepods/pod%1$s"} 0.5 1796069961000
+      """
+          .formatted(UID);
+
+  private static LocalCluster cluster;
+  private static SelfSigned identity;
+  private static SelfSigned another;
+
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> tokens = new ArrayList<>();
+  private HttpsServer kubelet;
+  private KubernetesClient client;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    cluster = LocalCluster.builder().start();
+    identity = SelfSigned.create("127.0.0.1");
+    another = SelfSigned.create("127.0.0.1");
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    kubelet = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    kubelet.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    kubelet.setExecutor(Executors.newCachedThreadPool());
+    kubelet.start();
+    node(kubelet.getAddress().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    kubelet.stop(0);
+    cluster.client().nodes().withName(NODE).delete();
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  private static void node(int port) {
+    cluster.client().nodes().withName(NODE).delete();
+    cluster
+        .client()
+        .resource(
+            new NodeBuilder()
+                .withNewMetadata()
+                .withName(NODE)
+                .endMetadata()
+                .withNewStatus()
+                .addToCapacity("cpu", new Quantity("8"))
+                .addToCapacity("memory", new Quantity("32Gi"))
+                .addNewAddress("127.0.0.1", "InternalIP")
+                .withNewDaemonEndpoints()
+                .withNewKubeletEndpoint(port)
+                .endDaemonEndpoints()
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  private void answers(String path, int status, String body) {
+    serve(
+        path,
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private void serve(String path, HttpHandler handler) {
+    kubelet.createContext(
+        path,
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          handler.handle(exchange);
+        });
+  }
+
+  private Kubelets kubelets(Check check, String ca, Consumer<Config> more) throws IOException {
+    Path file = Files.writeString(directory.resolve("ca.crt"), ca);
+    Config config = cluster.configuration();
+    more.accept(config);
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    return new Kubelets(
+        client,
+        new KubeletSettings(check, check == Check.CAFile ? Optional.of(file) : Optional.empty()));
+  }
+
+  private UsageSample ask(Check check, String ca, Consumer<Config> more) throws IOException {
+    return kubelets(check, ca, more).ask(NODE, UID, () -> true).sample();
+  }
+
+  private UsageSample ask() throws IOException {
+    return ask(Check.CAFile, identity.pem(), config -> {});
+  }
+
+  @Test
+  void oneCallHasAllFiguresAndTheSizeOfTheNode() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    Kubelets.Answer answer =
+        kubelets(Check.CAFile, identity.pem(), config -> {}).ask(NODE, UID, () -> true);
+    UsageSample sample = answer.sample();
+    assertThat(sample.cpu().figure().map(Stamped::value)).contains(2.5);
+    assertThat(sample.memory().figure().map(Stamped::value)).contains(7.0);
+    assertThat(sample.peak().figure().map(Stamped::value)).contains(9.0);
+    assertThat(sample.throttling().byCgroup()).hasSize(1);
+    assertThat(answer.node().cpus()).hasValue(8);
+    assertThat(answer.node().memory()).hasValue(32.0 * (1L << 30));
+    // A call to /stats/summary would make the container runtime work in the sandboxes.
+    assertThat(asked).containsExactly("/metrics/cadvisor");
+  }
+
+  @Test
+  void clustersCaCanCheckTheCertificate() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    UsageSample sample = ask(Check.ClusterCA, "", config -> config.setCaCertData(identity.pem()));
+    assertThat(sample.cpu().figure()).isPresent();
+  }
+
+  @Test
+  void certificateOfAnotherCaIsNotTrusted() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    UsageSample sample = ask(Check.CAFile, another.pem(), config -> {});
+    assertThat(sample.cpu().missing())
+        .startsWith("NotTrusted: the certificate of the kubelet at 127.0.0.1:")
+        .contains("podUsage.certificates");
+    assertThat(sample.peak().missing()).isEqualTo(sample.cpu().missing());
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void certificateForAnotherAddressIsNotTrusted() throws IOException {
+    SelfSigned elsewhere = SelfSigned.create("192.0.2.1");
+    kubelet.stop(0);
+    kubelet = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    kubelet.setHttpsConfigurator(new HttpsConfigurator(elsewhere.context()));
+    kubelet.start();
+    node(kubelet.getAddress().getPort());
+    answers("/metrics/cadvisor", 200, METRICS);
+    assertThat(ask(Check.CAFile, elsewhere.pem(), config -> {}).cpu().missing())
+        .startsWith("NotTrusted: ");
+    client.close();
+    assertThat(ask(Check.Unverified, "", config -> {}).cpu().figure()).isPresent();
+  }
+
+  /** The administrator may switch podUsage off while a benchmark runs. */
+  @Test
+  void nobodyIsAskedAndNoTokenIsSentWhenPodUsageIsOff() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    UsageSample sample = ask(Check.Off, "", config -> config.setOauthTokenProvider(() -> "secret"));
+    assertThat(sample.cpu().missing()).startsWith("Off: ");
+    assertThat(sample.throttling().missing()).isEqualTo(sample.cpu().missing());
+    assertThat(asked).isEmpty();
+    assertThatThrownBy(() -> new KubeletTrust(KubeletSettings.OFF, Config.empty()).authorities())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void addressThatIsNoPartOfAUrlIsAReason() throws IOException {
+    cluster
+        .client()
+        .nodes()
+        .withName(NODE)
+        .editStatus(
+            n ->
+                new NodeBuilder(n)
+                    .editStatus()
+                    .withAddresses(new NodeAddress("fe80::1%eth 0", "InternalIP"))
+                    .endStatus()
+                    .build());
+    assertThat(ask().cpu().missing()).startsWith("Failed: the call to the kubelet of node node-1");
+  }
+
+  @Test
+  void clusterWithoutACaIsNamed() throws IOException {
+    assertThat(ask(Check.ClusterCA, "", config -> {}).cpu().missing())
+        .startsWith("NotTrusted: the CA for the kubelet")
+        .contains("knows no CA of the cluster");
+  }
+
+  @Test
+  void fileWithoutACertificateIsNamed() throws IOException {
+    assertThat(ask(Check.CAFile, "nothing", config -> {}).cpu().missing())
+        .startsWith("NotTrusted: the CA for the kubelet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, NotAuthenticated: , authentication.webhook.enabled",
+    "403, Forbidden: , get on nodes/metrics",
+    "404, NotServed: , enableDebuggingHandlers",
+    "500, Failed: , with 500",
+    "302, Failed: , with 302"
+  })
+  void statusIsANamedReason(int status, String begin, String part) throws IOException {
+    answers("/metrics/cadvisor", status, "");
+    assertThat(ask().cpu().missing())
+        .startsWith(begin)
+        .contains("answered /metrics/cadvisor with " + status)
+        .contains(part);
+  }
+
+  /** The text of a kubelet may be anything. */
+  @Test
+  void textOfARefusalIsKeptShortAndVisible() throws IOException {
+    answers("/metrics/cadvisor", 403, "Forbidden (user=rtb, verb=get)\u001b[2J" + "x".repeat(9000));
+    String missing = ask().cpu().missing();
+    assertThat(missing)
+        .startsWith("Forbidden: the kubelet at 127.0.0.1:")
+        .contains("with 403 \"Forbidden (user=rtb, verb=get)\\x1b[2Jxxx")
+        .contains("...\": grant the operator get on nodes/metrics");
+    assertThat(missing).hasSizeLessThan(480);
+    client.close();
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE).orElseThrow())
+        .isEqualTo(missing);
+  }
+
+  @Test
+  void kubeletThatAnswersDoesNotRefuse() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE)).isEmpty();
+  }
+
+  @Test
+  void tokenOfTheClientIsSent() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    UsageSample sample =
+        ask(Check.CAFile, identity.pem(), config -> config.setOauthTokenProvider(() -> "abc"));
+    assertThat(sample.cpu().figure()).isPresent();
+    assertThat(tokens).containsOnly("Bearer abc");
+  }
+
+  @Test
+  void answerThatIsTooLongIsCut() throws IOException {
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 17 * MEBIBYTE);
+          exchange.getResponseBody().write('#');
+          exchange.getResponseBody().flush();
+        });
+    assertThat(ask().cpu().missing()).startsWith("TooLarge: ").contains("exceeds 16 MiB");
+  }
+
+  /** No call takes longer than the operator plans for before the work. */
+  @Test
+  void slowAnswerEndsInTime() throws IOException {
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var out = exchange.getResponseBody()) {
+            for (int i = 0; i < 40; i++) {
+              out.write("container_x 1\n".getBytes(StandardCharsets.UTF_8));
+              out.flush();
+              TimeUnit.MILLISECONDS.sleep(250);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    long from = System.nanoTime();
+    assertThat(ask().cpu().missing()).startsWith("TooSlow: ").contains("within 4 s");
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void closedPortIsUnreachable() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      node(free.getLocalPort());
+    }
+    assertThat(ask().cpu().missing())
+        .startsWith("Unreachable: ")
+        .contains("a NetworkPolicy or a firewall");
+  }
+
+  @Test
+  void nodeWithoutAKubeletsPortIsNamed() throws IOException {
+    node(0);
+    assertThat(ask().cpu().missing())
+        .startsWith("NoAddress: node node-1 names no InternalIP or no status.daemonEndpoints");
+    cluster.client().nodes().withName(NODE).delete();
+    client.close();
+    assertThat(ask().memory().missing()).startsWith("NoAddress: ");
+  }
+
+  @Test
+  void noCallIsMadeWhenTheTimeIsOver() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS);
+    client = cluster.newClient();
+    Kubelets kubelets =
+        new Kubelets(client, new KubeletSettings(Check.Unverified, Optional.empty()));
+    assertThat(kubelets.ask(NODE, UID, () -> false).sample().cpu().missing())
+        .contains("would reach into the work");
+    assertThat(asked).isEmpty();
+  }
+}

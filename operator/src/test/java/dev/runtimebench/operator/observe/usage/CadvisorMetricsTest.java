@@ -1,0 +1,174 @@
+package dev.runtimebench.operator.observe.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.operator.observe.usage.Reading.Stamped;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CadvisorMetricsTest {
+
+  private static final String UID = "0c5b1f0e-6a0f-4b9e-9d37-0a4b7c1f2d33";
+  private static final String CPU = "container_cpu_usage_seconds_total";
+  private static final String MEMORY = "container_memory_working_set_bytes";
+  private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
+  private static final String PEAK = "container_memory_max_usage_bytes";
+  private static final String CGROUPFS = "/kubepods/burstable/pod" + UID;
+  private static final String SYSTEMD =
+      "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod"
+          + UID.replace('-', '_')
+          + ".slice";
+
+  /** A kubelet in a container, as in kind, has all cgroups below its own. */
+  private static final String NESTED =
+      "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod"
+          + UID.replace('-', '_')
+          + ".slice";
+
+  /** A Pod of the class Guaranteed, with the cgroupfs driver. */
+  private static final String GUARANTEED = "/kubepods/pod" + UID;
+
+  private static final long MILLIS = 1_796_069_961_250L;
+
+  private static UsageSample read(String... rows) {
+    return CadvisorMetrics.pod(String.join("\n", rows).getBytes(StandardCharsets.UTF_8), UID);
+  }
+
+  private static String row(String name, String id, String value) {
+    return "%s{container=\"\",id=\"%s\",image=\"\",name=\"\",namespace=\"default\",pod=\"p\"} %s %d"
+        .formatted(name, id, value, MILLIS);
+  }
+
+  /** A row of a container in the Pod, or of its sandbox. */
+  private static String inner(String name, String container, String value) {
+    return row(name, SYSTEMD + "/cri-containerd-1.scope", value)
+        .replace("container=\"\"", "container=\"" + container + "\"")
+        .replace("name=\"\"", "name=\"1\"");
+  }
+
+  private static Stamped stamped(double value) {
+    return new Stamped(value, MILLIS * 1_000_000, MILLIS * 1_000_000 + 999_999);
+  }
+
+  /** Rows as in the answer of a kubelet with containerd and the systemd driver. */
+  @ParameterizedTest
+  @ValueSource(strings = {SYSTEMD_ROWS, ""})
+  void rowsOfThePodsOwnCgroupCount(String others) {
+    for (String cgroup : new String[] {SYSTEMD, CGROUPFS, NESTED, GUARANTEED}) {
+      UsageSample sample =
+          read(
+              "# HELP " + CPU + " Cumulative cpu time consumed in seconds.",
+              "# TYPE " + CPU + " counter",
+              others,
+              row(CPU, "/", "9e9"),
+              row(CPU, cgroup, "2.5").replace("container=\"\"", "container=\"\",cpu=\"total\""),
+              row(CPU, cgroup, "1.5").replace("container=\"\"", "container=\"\",cpu=\"cpu00\""),
+              inner(CPU, "", "0.02"),
+              inner(CPU, "workload", "0.5"),
+              inner(MEMORY, "workload", "1e6"),
+              row(MEMORY, cgroup, "2.097152e+07"),
+              row(PEAK, cgroup, "3e7"),
+              row(MEMORY, cgroup.replace("0c5b", "ffff"), "5"));
+      assertThat(sample.cpu().figure()).contains(stamped(2.5));
+      assertThat(sample.memory().figure()).contains(stamped(20971520));
+      assertThat(sample.peak().figure()).contains(stamped(3e7));
+    }
+  }
+
+  private static final String SYSTEMD_ROWS =
+      "container_cpu_usage_seconds_total{container=\"\",cpu=\"total\",id=\"/kubepods.slice\",image=\"\",name=\"\",namespace=\"\",pod=\"\"} 5 1796069961250";
+
+  /** The sum of the containers lacks the processes of the sandbox, so nothing is added up. */
+  @Test
+  void containersAreNotThePod() {
+    UsageSample sample =
+        read(
+            inner(CPU, "workload", "0.5"),
+            inner(MEMORY, "workload", "1e6"),
+            row(MEMORY, SYSTEMD, "7").replace("name=\"\"", "name=\"1\""),
+            row(CPU, SYSTEMD, "7").replace("container=\"\"", "container=\"POD\""));
+    assertThat(sample.cpu().missing())
+        .contains(CPU + " of the Pod's containers, but not of the Pod's own cgroup");
+    assertThat(sample.memory().missing()).contains(MEMORY, "PodAndContainerStatsFromCRI");
+  }
+
+  @Test
+  void podThatTheCacheDoesNotHaveIsMissing() {
+    UsageSample sample = read(row(CPU, CGROUPFS.replace("0c5b", "ffff"), "5"));
+    assertThat(sample.cpu().missing()).contains("no " + CPU, "has not seen the Pod yet");
+    assertThat(sample.memory().missing()).contains("no " + MEMORY);
+  }
+
+  @Test
+  void twoRowsOfThePodsCgroupAreAmbiguous() {
+    assertThat(read(row(CPU, CGROUPFS, "5"), row(CPU, SYSTEMD, "6")).cpu().missing())
+        .contains("2 values of " + CPU);
+  }
+
+  @Test
+  void zeroIsNoFigureOfAPodThatRuns() {
+    UsageSample sample = read(row(CPU, CGROUPFS, "0"), row(MEMORY, CGROUPFS, "0"));
+    assertThat(sample.cpu().missing()).contains(CPU + " of the Pod is 0");
+    assertThat(sample.memory().missing()).contains(MEMORY + " of the Pod is 0");
+  }
+
+  @Test
+  void kernelWithoutAHighWaterMarkShowsZero() {
+    assertThat(read(row(PEAK, CGROUPFS, "0")).peak().missing()).contains("high-water mark");
+  }
+
+  /** The kernel counts throttling in the cgroup whose limit is used up first. */
+  @Test
+  void rowsOfThePodAndItsContainersHaveTheThrottling() {
+    UsageSample sample =
+        read(
+            row(THROTTLED, SYSTEMD, "0"),
+            inner(THROTTLED, "workload", "0.125"),
+            row(THROTTLED, "/system.slice/pod.service", "7"));
+    assertThat(sample.throttling().byCgroup().values())
+        .containsExactlyInAnyOrder(stamped(0), stamped(0.125));
+  }
+
+  @Test
+  void podWithoutALimitHasNoThrottling() {
+    UsageSample sample = read(row(PEAK, CGROUPFS, "1"));
+    assertThat(sample.throttling().byCgroup()).isEmpty();
+    assertThat(sample.throttling().missing()).contains("no " + THROTTLED, "no CPU limit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{id=\"/kubepods/podUID\"} 5",
+        "{id=\"/kubepods/podUID\"} 5 -1",
+        "{id=\"/kubepods/podUID\"} 5 99999999999999999",
+        "{id=\"/kubepods/podUID\"} NaN 1000",
+        "{id=\"/kubepods/podUID\"} +Inf 1000",
+        "{id=\"/kubepods/podUID\"} -3 1000",
+        "{id=\"/kubepods/podUID\" 5 1000",
+        "{id=\"/kubepods/podUID} 5 1000",
+        "{id=\"/kubepods/podUID\",id=\"x\"} 5 1000",
+        "{id=\"/kubepods/podUID\"} five 1000",
+        "{id=\"/kubepods/podUID\"} 5 1000 7",
+        "_more{id=\"/kubepods/podUID\"} 5 1000",
+      })
+  void rowThatIsNotInTheFormatDoesNotCount(String rest) {
+    UsageSample sample = read(MEMORY + rest.replace("UID", UID), "container_other 1");
+    assertThat(sample.memory().figure()).isEmpty();
+    assertThat(sample.memory().missing()).isNotEmpty();
+  }
+
+  @Test
+  void labelsMayHaveEscapedCharacters() {
+    String row = row(MEMORY, CGROUPFS, "7").replace("pod=\"p\"", "pod=\"a\\\"}\\\\\\n\"");
+    assertThat(read(row).memory().figure()).isPresent();
+  }
+
+  @Test
+  void answerOfAnotherProgramIsMissing() {
+    assertThat(read("go_goroutines 5").peak().missing()).contains("has no metrics of containers");
+    assertThat(read("").throttling().missing()).contains("has no metrics of containers");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.runtimebench.results.experiment;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpecBuilder;
+import dev.runtimebench.api.v1alpha1.Design;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.MetricBuilder;
+import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import dev.runtimebench.api.v1alpha1.PodUsageSourceBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which metrics of a workload a design measures. A design of mode Usage measures CPU and memory of
+ * the Pod: the workload's own metrics of that kind, or else a standard set. Every other design
+ * measures all other metrics.
+ */
+public final class UsageMetrics {
+
+  private static final List<Metric> STANDARD =
+      List.of(
+          standard("pod-cpu", "s", Figure.CpuTime, true, "CPU time of the Pod for the work"),
+          standard(
+              "pod-cpu-per-iteration",
+              "ms",
+              Figure.CpuPerWork,
+              false,
+              "CPU time of the Pod for each iteration of the agent, warm-up included"),
+          standard(
+              "pod-memory",
+              "By",
+              Figure.SettledMemory,
+              true,
+              "working set of the Pod while it is idle after the work"),
+          standard(
+              "pod-memory-peak",
+              "By",
+              Figure.PeakMemory,
+              false,
+              "high-water mark of the Pod's memory, page cache included"),
+          standard(
+              "pod-throttled",
+              "s",
+              Figure.ThrottledTime,
+              false,
+              "how long the CPU limit throttled the Pod"));
+
+  private UsageMetrics() {}
+
+  private static Metric standard(
+      String name, String unit, Figure figure, boolean primary, String description) {
+    return MetricBuilder.builder()
+        .name(name)
+        .description(description)
+        .unit(unit)
+        .better(Metric.Better.Lower)
+        .primary(primary)
+        .summary(Metric.Summary.Last)
+        .source(
+            MetricSourceBuilder.builder()
+                .podUsage(PodUsageSourceBuilder.builder().figure(figure).build())
+                .build())
+        .build();
+  }
+
+  /**
+   * The metrics that a design measures, in their order; empty if the workload has none of the kind.
+   */
+  public static List<Metric> measured(Design design, BenchmarkWorkloadSpec workload) {
+    return measured(design, workload.metrics());
+  }
+
+  private static List<Metric> measured(Design design, List<Metric> metrics) {
+    List<Metric> ofKind =
+        metrics.stream().filter(m -> m.source().isPodUsage() == design.isUsage()).toList();
+    return design.isUsage() && ofKind.isEmpty() ? STANDARD : ofKind;
+  }
+
+  /**
+   * A workload as a design uses it: with the metrics that the design measures, with the metrics
+   * that count the work for them, and with the metrics whose bounds make a trial invalid, such as a
+   * count of errors. Metrics of the last two kinds are read and not reported, and none is primary.
+   */
+  public static BenchmarkWorkloadSpec forDesign(Design design, BenchmarkWorkloadSpec workload) {
+    List<Metric> measured = measured(design, workload);
+    if (measured.isEmpty()) {
+      return workload;
+    }
+    List<Metric> all = new ArrayList<>(measured);
+    List<String> counting =
+        measured.stream()
+            .filter(m -> m.source().isPodUsage())
+            .map(m -> m.source().podUsage().per())
+            .toList();
+    workload.metrics().stream()
+        .filter(m -> design.isUsage() && !m.source().isPodUsage())
+        .filter(m -> counting.contains(m.name()) || m.validMin() != null || m.validMax() != null)
+        .map(m -> MetricBuilder.builder(m).primary(false).build())
+        .forEach(all::add);
+    return BenchmarkWorkloadSpecBuilder.builder(workload).metrics(List.copyOf(all)).build();
+  }
+}

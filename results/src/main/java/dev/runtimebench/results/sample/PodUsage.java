@@ -1,0 +1,64 @@
+package dev.runtimebench.results.sample;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+
+/**
+ * What the kubelet showed of the Pod under test while its container was idle. Times are in
+ * nanoseconds since 1970 by the node's clock.
+ *
+ * @param source where the figures come from, for example {@code kubelet 10.0.0.1:10250}; null if no
+ *     kubelet was asked
+ * @param certificate how the kubelet's certificate was checked: ClusterCA, CAFile or Unverified;
+ *     null if no kubelet was asked
+ * @param calls how many times the kubelet was asked
+ * @param idleFrom when the idle time before the work began; null if the agent held no idle time
+ * @param workFrom when the work began
+ * @param workTo when the work ended
+ * @param idleTo when the idle time after the work ended
+ * @param figures the figures; a figure that was not observed is absent, never zero
+ * @param missing for each figure that is absent, why
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record PodUsage(
+    String source,
+    String certificate,
+    int calls,
+    Long idleFrom,
+    Long workFrom,
+    Long workTo,
+    Long idleTo,
+    Map<Figure, Observed> figures,
+    Map<Figure, String> missing) {
+
+  public PodUsage {
+    figures = figures == null ? Map.of() : figures;
+    missing = missing == null ? Map.of() : missing;
+  }
+
+  /**
+   * One figure.
+   *
+   * @param value in seconds or bytes
+   * @param from the kubelet's time stamp of the first of two readings whose difference the value
+   *     is; null if the value is a single reading
+   * @param to the kubelet's time stamp of the reading
+   * @param resolution the resolution of the two time stamps, in nanoseconds
+   * @param idle for the CPU time: how many seconds of the difference of the two readings were those
+   *     of the idle Pod, and are not in the value; null for other figures
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Observed(double value, Long from, long to, long resolution, Double idle) {
+
+    /** A figure without an idle part. */
+    public Observed(double value, Long from, long to, long resolution) {
+      this(value, from, to, resolution, null);
+    }
+  }
+}

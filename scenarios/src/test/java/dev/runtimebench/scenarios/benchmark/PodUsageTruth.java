@@ -1,0 +1,199 @@
+package dev.runtimebench.scenarios.benchmark;
+
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.operator.boot.OperatorAssembly;
+import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
+import dev.runtimebench.results.sample.PodUsage;
+import dev.runtimebench.results.sample.PodUsage.Observed;
+import dev.runtimebench.results.sample.Samples;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.TestCluster;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/**
+ * Compares the CPU time and the settled memory that the operator reports for Pods with the cgroup
+ * files of the same Pods, which this program reads by itself. A program, not a test.
+ *
+ * <p>Arguments: the number of blocks, 3 by default, and the agent's image. The environment variable
+ * DOCKER_HOST is the URL of the engine, which runs on this machine and has the runtimes runc and
+ * runsc.
+ */
+public final class PodUsageTruth {
+
+  private static final Map<String, String> HANDLERS = Map.of("runc", "runc", "gvisor", "runsc");
+  private static final double NANOS = 1e9;
+  private static final double MEBIBYTE = 1 << 20;
+  private static final double CPU_SHARE = 0.02;
+  private static final double CPU_SECONDS = 0.02;
+
+  private PodUsageTruth() {}
+
+  /** Prints a table. Exits with 1 if a figure is missing or differs by more than the docs claim. */
+  public static void main(String[] args) throws Exception {
+    int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    String image = args.length > 1 ? args[1] : "localhost/runtimebench/agent:0.1.0";
+    Path state = Files.createTempDirectory("usage-truth");
+    Path ca = state.resolve("ca.pem");
+    DockerNode node =
+        new DockerNode("local", URI.create(System.getenv("DOCKER_HOST")), state).withKubeletPort();
+    boolean claimsHold;
+    try (CgroupReader cgroups = new CgroupReader();
+        TestCluster cluster = TestCluster.start(node)) {
+      Files.writeString(ca, node.kubeletCertificate().orElseThrow());
+      Map<String, String> settings =
+          Map.of("RTB_POD_USAGE", "CAFile", "RTB_KUBELET_CA", ca.toString());
+      try (OperatorAssembly operator =
+          new OperatorAssembly(
+              cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry())) {
+        HANDLERS.forEach(
+            (name, handler) ->
+                cluster.client().resource(Fixtures.runtimeClass(name, handler)).create());
+        operator.start();
+        claimsHold = run(cluster.client(), node, cgroups, image, blocks);
+      }
+    } finally {
+      Files.deleteIfExists(ca);
+      Files.deleteIfExists(state);
+    }
+    System.exit(claimsHold ? 0 : 1);
+  }
+
+  private static boolean run(
+      KubernetesClient client, DockerNode node, CgroupReader cgroups, String image, int blocks)
+      throws IOException {
+    client
+        .resource(
+            Fixtures.benchmark(
+                "truth",
+                """
+                design: {mode: Usage, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
+                workload:
+                  inline:
+                    container: {image: "%2$s", args: ["--iterations", "2", "--", /rtb-agent, --describe]}
+                    metrics:
+                      - {name: run, unit: ns, source: {record: durationNs}}
+                """
+                    .formatted(blocks, image)))
+        .create();
+    RuntimeBenchmark over =
+        client
+            .resources(RuntimeBenchmark.class)
+            .inNamespace("default")
+            .withName("truth")
+            .waitUntilCondition(
+                b ->
+                    b != null
+                        && b.getStatus() != null
+                        && List.of("Complete", "Failed")
+                            .contains(String.valueOf(b.getStatus().phase())),
+                1,
+                TimeUnit.HOURS);
+    System.out.printf(
+        "%s; failures: %s; missing: %s%n%n",
+        over.getStatus().phase(), over.getStatus().failures(), over.getStatus().missing());
+    System.out.println(
+        "| block | runtime | CPU, operator s | CPU, cgroup s | outside by ms | memory, operator MiB | memory, cgroup MiB | outside by MiB | |");
+    System.out.println("|--:|---|--:|--:|--:|--:|--:|--:|---|");
+    boolean all = true;
+    int pods = 0;
+    for (String line : new SampleConfigMaps(client).load(over).orElseThrow().lines()) {
+      TrialOutcome outcome = Samples.outcome(line);
+      String container = node.truth(outcome.podUid()).orElseThrow().containerId();
+      all &= row(outcome, cgroups.of(container));
+      pods++;
+    }
+    over.getStatus().overhead().forEach(o -> System.out.printf("%n%s%n", o));
+    return all && pods >= 2 * blocks;
+  }
+
+  private static boolean row(TrialOutcome outcome, List<CgroupReader.Reading> readings) {
+    PodUsage usage = outcome.usage();
+    Observed cpu = usage.figures().get(Figure.CpuTime);
+    Observed memory = usage.figures().get(Figure.SettledMemory);
+    if (cpu == null || memory == null || readings.isEmpty()) {
+      System.out.printf("| %d | %s | %s |%n", outcome.block(), outcome.runtime(), usage.missing());
+      return false;
+    }
+    // The files were read every 0.2 s, so the truth is a range around the time stamp.
+    Range cpuFrom = range(readings, cpu.from(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
+    Range cpuTo = range(readings, cpu.to(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
+    Range trueCpu =
+        new Range((cpuTo.low() - cpuFrom.high()) / NANOS, (cpuTo.high() - cpuFrom.low()) / NANOS);
+    Range bytes =
+        range(readings, memory.to(), memory.resolution(), CgroupReader.Reading::workingSet);
+    Range trueMemory = new Range(bytes.low() / MEBIBYTE, bytes.high() / MEBIBYTE);
+    // The cgroup counts the idle Pod too.
+    double counted = cpu.value() + cpu.idle();
+    double cpuError = trueCpu.distance(counted);
+    double memoryError = trueMemory.distance(memory.value() / MEBIBYTE);
+    boolean within =
+        cpuError <= Math.max(CPU_SECONDS, CPU_SHARE * trueCpu.high()) && memoryError <= 1;
+    System.out.printf(
+        Locale.ROOT,
+        "| %d | %s | %.3f | %s | %.1f | %.2f | %s | %.2f | %s |%n",
+        outcome.block(),
+        outcome.runtime(),
+        counted,
+        trueCpu.text("%.3f"),
+        cpuError * 1000,
+        memory.value() / MEBIBYTE,
+        trueMemory.text("%.2f"),
+        memoryError,
+        within ? "within" : "OUTSIDE");
+    return within;
+  }
+
+  /** What the cgroup files said around a time stamp, from the least to the most. */
+  private record Range(double low, double high) {
+
+    /** How far a value is outside of the range; 0 inside. */
+    double distance(double value) {
+      return Math.max(0, Math.max(low - value, value - high));
+    }
+
+    String text(String format) {
+      return String.format(Locale.ROOT, format + " to " + format, low, high);
+    }
+  }
+
+  /** The values from the last reading before the stamp to the first reading after it. */
+  private static Range range(
+      List<CgroupReader.Reading> readings,
+      long from,
+      long resolution,
+      ToLongFunction<CgroupReader.Reading> value) {
+    long start =
+        readings.stream()
+            .mapToLong(CgroupReader.Reading::at)
+            .filter(at -> at <= from)
+            .max()
+            .orElse(from);
+    long end =
+        readings.stream()
+            .mapToLong(CgroupReader.Reading::at)
+            .filter(at -> at >= from + resolution)
+            .min()
+            .orElse(from + resolution);
+    LongSummaryStatistics all =
+        readings.stream()
+            .filter(r -> r.at() >= start && r.at() <= end)
+            .mapToLong(value)
+            .summaryStatistics();
+    return new Range(all.getMin(), all.getMax());
+  }
+}
