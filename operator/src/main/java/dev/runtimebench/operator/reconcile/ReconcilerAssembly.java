@@ -194,9 +194,8 @@ public final class ReconcilerAssembly {
             new Retirement(cluster.benchmarks(), cleaner, turns, clock, teardowns, nodeBenchmarks),
             steps(time, suspend),
             time,
-            recorder,
             teardowns,
-            reporter,
+            new StepRunner.Writers(recorder, reporter),
             parts.watches());
     return new BenchmarkReconciler(
         new BenchmarkReconciler.Work(

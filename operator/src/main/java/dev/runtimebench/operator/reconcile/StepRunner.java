@@ -27,13 +27,15 @@ final class StepRunner {
 
   private static final String DELETION = "Deletion";
 
+  /** What writes down how far a benchmark has come: its samples and its status. */
+  record Writers(TrialRecorder samples, StatusReporter status) {}
+
   private final Recovery recovery;
   private final Retirement retirement;
   private final Steps steps;
   private final TimeLimit time;
-  private final TrialRecorder recorder;
   private final TeardownWatcher teardowns;
-  private final StatusReporter reporter;
+  private final Writers writers;
   private final BenchmarkWatches watches;
 
   /** The step at which a reconcile stops, and what the step waits for. */
@@ -57,17 +59,15 @@ final class StepRunner {
       Retirement retirement,
       Steps steps,
       TimeLimit time,
-      TrialRecorder recorder,
       TeardownWatcher teardowns,
-      StatusReporter reporter,
+      Writers writers,
       BenchmarkWatches watches) {
     this.recovery = recovery;
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
-    this.recorder = recorder;
     this.teardowns = teardowns;
-    this.reporter = reporter;
+    this.writers = writers;
     this.watches = watches;
   }
 
@@ -84,7 +84,7 @@ final class StepRunner {
       watches.end(current.uid());
     }
     Optional<Duration> report =
-        settled ? Optional.empty() : reporter.report(current, result.activity());
+        settled ? Optional.empty() : writers.status().report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
       // A benchmark that gave its turn back because of errors may still have these errors.
       current.run().failed().queued(current.now());
@@ -109,7 +109,7 @@ final class StepRunner {
   void stop(Reconciliation current) {
     watches.end(current.uid());
     Optional<StepResult.Wait> held = retirement.deleted(current);
-    held.ifPresent(result -> reporter.report(current, result.activity()));
+    held.ifPresent(result -> writers.status().report(current, result.activity()));
     held.ifPresentOrElse(
         result -> ReconcileLog.stopped(current, DELETION, result.activity(), Optional.empty()),
         () ->
@@ -150,7 +150,7 @@ final class StepRunner {
   /** A benchmark that does not go on has no next trial whose write it could share. */
   private Stop stored(Reconciliation current, Stop stop) {
     if (stop.result().activity().phase() != BenchmarkPhase.Running) {
-      recorder.store(current);
+      writers.samples().store(current);
     }
     return stop;
   }
