@@ -175,7 +175,7 @@ public final class MetricFuzz {
   /**
    * Without a unit or a form, a value is a number that the text has with nothing around it. The
    * text is what a terminal shows: {@code 3<colour>405} is 3405. An expression that matches more
-   * behind the group asks for a part of the number: {@code ([0-9]+)e}.
+   * after the group asks for a part of the number: {@code ([0-9]+)e}.
    */
   private static void stands(Metric metric, TrialLog log, String text) {
     NumberFormat format = metric.source().numberFormat();
