@@ -311,7 +311,7 @@ class FailingCallsTest {
   void createCallWhoseAnswerIsLostUsesUpNoRetry() {
     on.apply(
         Fixtures.benchmark("b", START_UP.replace("max: 2", "max: 6").replace("min: 1", "min: 6")));
-    Awaitility.await().until(() -> on.samples().size() >= 2);
+    Awaitility.await().until(() -> on.played().size() >= 2);
     on.cluster().faults().afterCommit(3, CREATE_POD, 504);
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.results()).allMatch(r -> r.n() == 6);
