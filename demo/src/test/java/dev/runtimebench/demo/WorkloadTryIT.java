@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tries the examples of docs/operations/own-workloads.md on the local cluster of {@code rtb
- * workload try --local}, under gVisor. Needs the engine and images that {@code make test} sets up.
+ * workload try --local}, under gVisor. Needs the engine and the images of the set demo.
  */
+@Tag("long")
 class WorkloadTryIT {
 
   private static final String ROOT = System.getProperty("root.dir");

@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Benchmarks of mode Usage, on a node whose kubelet shows CPU and memory of its Pods. */
+@Tag("long")
 class PodUsageTest {
 
   private static final long MEBIBYTE = 1 << 20;
