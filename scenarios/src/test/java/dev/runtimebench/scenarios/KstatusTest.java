@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.scenarios.support.Kstatus;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
@@ -146,10 +147,13 @@ class KstatusTest {
   void changeAfterTheEndIsObserved() {
     on.apply(Fixtures.benchmark("b", TWO_BLOCKS));
     awaitLast("b", Kstatus.Current);
+    RuntimeBenchmarkStatus before = on.get("b").getStatus();
     on.stopOperator();
     on.patchSpec("b", "{\"ttlSecondsAfterFinished\":86400}");
     assertThat(kstatus(on.get("b"))).isEqualTo(Kstatus.InProgress);
     on.startOperator();
     awaitLast("b", Kstatus.Current);
+    assertThat(on.get("b").getStatus().environment()).isEqualTo(before.environment());
+    assertThat(on.get("b").getStatus().comparisons()).isEqualTo(before.comparisons());
   }
 }

@@ -47,7 +47,7 @@ final class HandlerStep implements Step {
 
   private static boolean isDue(Reconciliation current) {
     Ending ending = current.durable().findings().ending();
-    if (ending instanceof Ending.MaxBlocks || ending instanceof Ending.Precise) {
+    if (!(ending instanceof Ending.Open)) {
       return true;
     }
     Stopwatch compared = current.run().handlersCompared();

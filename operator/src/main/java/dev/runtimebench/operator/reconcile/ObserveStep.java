@@ -57,8 +57,9 @@ final class ObserveStep implements Step {
     if (!current.isStarted()) {
       return StepResult.PROCEED;
     }
-    if (TrialRecorder.isStoreDue(current)) {
-      recorder.store(current);
+    if (current.run().recording().isPresent()) {
+      recorder.resume(current);
+      return StepResult.PROCEED;
     }
     Optional<RunningTrial> running = current.run().trial();
     if (running.isEmpty()) {

@@ -182,12 +182,7 @@ public final class ReconcilerAssembly {
     SuspendStep suspend = new SuspendStep(turns, cleaner, teardowns);
     StatusReporter reporter =
         new StatusReporter(
-            cluster,
-            recorder,
-            clock,
-            parts.nodePods().scope(),
-            settings.installation(),
-            nodeBenchmarks);
+            cluster, clock, parts.nodePods().scope(), settings.installation(), nodeBenchmarks);
     StepRunner runner =
         new StepRunner(
             new Recovery(cluster.samples()),
@@ -195,7 +190,7 @@ public final class ReconcilerAssembly {
             steps(time, suspend),
             time,
             teardowns,
-            new StepRunner.Writers(recorder, reporter),
+            reporter,
             parts.watches());
     return new BenchmarkReconciler(
         new BenchmarkReconciler.Work(

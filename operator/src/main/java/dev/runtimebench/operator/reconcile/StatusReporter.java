@@ -18,14 +18,15 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
 import dev.runtimebench.operator.status.StatusInputBuilder;
-import dev.runtimebench.operator.trial.TrialRecorder;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +37,14 @@ final class StatusReporter {
 
   private static final int TRIALS_PER_WRITE = 3;
 
+  /** The conditions that depend on what the operator knows of the nodes. */
+  private static final Set<String> OF_RESULTS =
+      Set.of(Conditions.GATES_PASSED, Conditions.RUNTIMES_VERIFIED);
+
   /** How long the status may lag behind in progress, and in messages whose reason is the same. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;
-  private final TrialRecorder recorder;
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
@@ -48,12 +52,10 @@ final class StatusReporter {
 
   StatusReporter(
       Cluster cluster,
-      TrialRecorder recorder,
       OperatorClock clock,
       Disturbances.Watched watched,
       Installation installation,
       NodeBenchmarks owners) {
-    this.recorder = recorder;
     this.owners = owners;
     this.watched = watched;
     this.installation = installation;
@@ -94,9 +96,6 @@ final class StatusReporter {
       current.run().lacksMessage(lacksMessage);
       return lacksMessage ? Optional.of(early) : Optional.empty();
     }
-    if (storeTrials(current)) {
-      now = installed(current, activity, before);
-    }
     StoredStatus known =
         current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
     Optional<StoredStatus> stored = write(current, known, now);
@@ -121,32 +120,50 @@ final class StatusReporter {
 
   private RuntimeBenchmarkStatus installed(
       Reconciliation current, Activity activity, RuntimeBenchmarkStatus before) {
-    return RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
-        .installation(installation.name())
-        .build();
+    RuntimeBenchmarkStatus now =
+        RuntimeBenchmarkStatusBuilder.builder(assemble(current, activity, before))
+            .installation(installation.name())
+            .build();
+    return isEdited(before, now) ? withTheResultsOf(before, now) : now;
+  }
+
+  /** Whether somebody has edited a benchmark that ended before, with the same samples. */
+  private static boolean isEdited(RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    return before != null
+        && !Objects.equals(before.observedGeneration(), now.observedGeneration())
+        && Set.of(BenchmarkPhase.Complete.name(), BenchmarkPhase.Failed.name())
+            .contains(Objects.requireNonNullElse(before.phase(), ""))
+        && before.phase().equals(now.phase())
+        && before.samples() != null
+        && before.samples().equals(now.samples());
   }
 
   /**
-   * Writes the trials that the ConfigMaps lack, so that the status never counts a trial that a kill
-   * of the operator could take back. If the write fails, the status is written all the same: the
-   * status may have to show the error.
-   *
-   * @return whether the ConfigMaps have more trials now
+   * The status with the results from before the edit. An edit of a finished benchmark changes no
+   * result. The nodes may be others by now, and this process may have forgotten what it knew of
+   * them.
    */
-  private boolean storeTrials(Reconciliation current) {
-    if (current.durable().unstored().isEmpty()) {
-      return false;
-    }
-    try {
-      recorder.store(current);
-      return true;
-    } catch (RuntimeException e) {
-      LOG.atDebug()
-          .addKeyValue("benchmark", current.name())
-          .setCause(e)
-          .log("the status is written although the samples were not");
-      return false;
-    }
+  private static RuntimeBenchmarkStatus withTheResultsOf(
+      RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
+    return RuntimeBenchmarkStatusBuilder.builder(before)
+        .observedGeneration(now.observedGeneration())
+        .conditions(
+            now.conditions().stream()
+                .map(condition -> ofResults(condition, before).orElse(condition))
+                .toList())
+        .installation(now.installation())
+        .build();
+  }
+
+  private static Optional<Condition> ofResults(Condition now, RuntimeBenchmarkStatus before) {
+    return Optional.of(now)
+        .filter(c -> OF_RESULTS.contains(c.getType()))
+        .flatMap(c -> Conditions.find(before.conditions(), c.getType()))
+        .map(
+            c ->
+                new ConditionBuilder(c)
+                    .withObservedGeneration(now.getObservedGeneration())
+                    .build());
   }
 
   /**
@@ -213,7 +230,6 @@ final class StatusReporter {
                         .outcomes(recorded.outcomes())
                         .findings(recorded.findings())
                         .chunks(recorded.chunks())
-                        .stored(recorded.storedCount())
                         .digest(recorded.digest())
                         .frozenDigest(recorded.frozenDigest())
                         .specDigest(recorded.specDigest())

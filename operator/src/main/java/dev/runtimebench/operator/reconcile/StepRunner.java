@@ -6,7 +6,6 @@ import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.TeardownWatcher;
-import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.results.sample.SamplesException;
 import java.time.Duration;
 import java.util.List;
@@ -27,15 +26,12 @@ final class StepRunner {
 
   private static final String DELETION = "Deletion";
 
-  /** What writes down how far a benchmark has come: its samples and its status. */
-  record Writers(TrialRecorder samples, StatusReporter status) {}
-
   private final Recovery recovery;
   private final Retirement retirement;
   private final Steps steps;
   private final TimeLimit time;
   private final TeardownWatcher teardowns;
-  private final Writers writers;
+  private final StatusReporter reporter;
   private final BenchmarkWatches watches;
 
   /** The step at which a reconcile stops, and what the step waits for. */
@@ -60,14 +56,14 @@ final class StepRunner {
       Steps steps,
       TimeLimit time,
       TeardownWatcher teardowns,
-      Writers writers,
+      StatusReporter reporter,
       BenchmarkWatches watches) {
     this.recovery = recovery;
     this.retirement = retirement;
     this.steps = steps;
     this.time = time;
     this.teardowns = teardowns;
-    this.writers = writers;
+    this.reporter = reporter;
     this.watches = watches;
   }
 
@@ -84,7 +80,7 @@ final class StepRunner {
       watches.end(current.uid());
     }
     Optional<Duration> report =
-        settled ? Optional.empty() : writers.status().report(current, result.activity());
+        settled ? Optional.empty() : reporter.report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
       // A benchmark that gave its turn back because of errors may still have these errors.
       current.run().failed().queued(current.now());
@@ -109,7 +105,7 @@ final class StepRunner {
   void stop(Reconciliation current) {
     watches.end(current.uid());
     Optional<StepResult.Wait> held = retirement.deleted(current);
-    held.ifPresent(result -> writers.status().report(current, result.activity()));
+    held.ifPresent(result -> reporter.report(current, result.activity()));
     held.ifPresentOrElse(
         result -> ReconcileLog.stopped(current, DELETION, result.activity(), Optional.empty()),
         () ->
@@ -131,7 +127,7 @@ final class StepRunner {
       if (retired.isPresent()) {
         return retired(retired.get());
       }
-      return stored(current, runEach(current));
+      return runEach(current);
     } catch (SamplesException e) {
       teardowns.drop(current.run(), e.getMessage());
       return retirement
@@ -145,14 +141,6 @@ final class StepRunner {
                           new Activity(BenchmarkPhase.Failed, e.reason(), e.getMessage()),
                           Optional.of(StepResult.AT_ONCE))));
     }
-  }
-
-  /** A benchmark that does not go on has no next trial whose write it could share. */
-  private Stop stored(Reconciliation current, Stop stop) {
-    if (stop.result().activity().phase() != BenchmarkPhase.Running) {
-      writers.samples().store(current);
-    }
-    return stop;
   }
 
   private Stop runEach(Reconciliation current) {
@@ -182,10 +170,7 @@ final class StepRunner {
         result.activity().phase() == BenchmarkPhase.Running
             ? Optional.of(LONGEST_RECHECK)
             : Optional.empty();
-    Optional<Duration> store =
-        TrialRecorder.untilStore(current)
-            .map(l -> l.compareTo(StepResult.AT_ONCE) > 0 ? l : StepResult.AT_ONCE);
-    return Stream.of(result.recheck(), left, longest, store)
+    return Stream.of(result.recheck(), left, longest)
         .flatMap(Optional::stream)
         .min(Duration::compareTo);
   }

@@ -8,10 +8,12 @@ import dev.runtimebench.operator.status.NodesInput;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +42,10 @@ public final class BenchmarkRun {
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
+  private Optional<Recording> recording = Optional.empty();
   private Optional<String> interruption = Optional.empty();
   private Optional<Dropped> dropped = Optional.empty();
   private Optional<Long> lastRecorded = Optional.empty();
-  private Optional<Long> lastStored = Optional.empty();
   private Optional<Long> lastRunning = Optional.empty();
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
   private Optional<Lane> lane = Optional.empty();
@@ -192,12 +194,15 @@ public final class BenchmarkRun {
   }
 
   /**
-   * Gives up the running trial, and keeps which trial that was.
+   * Gives up the running trial, and keeps which trial that was. A trial whose outcomes are on their
+   * way into the ConfigMap is not given up.
    *
    * @param why as the beginning of a sentence
    */
   public void drop(String why) {
-    trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
+    if (recording.isEmpty()) {
+      trial.ifPresent(t -> dropped(new Dropped(t.trial(), t.attempt(), why)));
+    }
     trialOver();
   }
 
@@ -206,6 +211,25 @@ public final class BenchmarkRun {
     trial.ifPresent(RunningTrial::abandonLogs);
     trial = Optional.empty();
     refused.reset();
+  }
+
+  /**
+   * The outcomes of one trial on their way into the ConfigMap.
+   *
+   * @param lines the outcomes as the ConfigMap gets them
+   */
+  public record Recording(List<TrialOutcome> outcomes, List<String> lines) {}
+
+  /**
+   * The outcomes of a trial whose write failed, or whose answer was lost. The same lines are
+   * written again, so that the ConfigMap has one line for each outcome. Empty if there are none.
+   */
+  public Optional<Recording> recording() {
+    return recording;
+  }
+
+  public void recording(Recording begun) {
+    recording = Optional.of(begun);
   }
 
   /** Why a Pod of the next trial exists although no trial runs; empty after a restart. */
@@ -217,8 +241,9 @@ public final class BenchmarkRun {
     interruption = Optional.of(why);
   }
 
-  /** The last trial was recorded. */
+  /** The ConfigMap has the outcomes of the last trial. */
   public void recorded() {
+    recording = Optional.empty();
     interruption = Optional.empty();
     dropped = Optional.empty();
   }
@@ -230,15 +255,6 @@ public final class BenchmarkRun {
 
   public void lastRecorded(long now) {
     lastRecorded = Optional.of(now);
-  }
-
-  /** When this process wrote the ConfigMaps last, on the monotonic clock; empty before. */
-  public Optional<Long> lastStored() {
-    return lastStored;
-  }
-
-  public void lastStored(long now) {
-    lastStored = Optional.of(now);
   }
 
   /** When something of an earlier trial was last seen to run, on the monotonic clock. */

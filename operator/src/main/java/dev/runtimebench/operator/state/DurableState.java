@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state of a benchmark that survives this process: the content of its ConfigMaps, and the
- * latest outcomes, which are written into them within seconds. Not thread-safe: only the reconcile
- * of its benchmark uses an instance.
+ * The state of a benchmark that survives this process: the content of its ConfigMaps. Not
+ * thread-safe: only the reconcile of its benchmark uses an instance.
  */
 public final class DurableState {
 
@@ -31,8 +30,6 @@ public final class DurableState {
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final List<String> chunks = new ArrayList<>();
   private final SampleDigest digest = new SampleDigest();
-  private final List<String> unstored = new ArrayList<>();
-  private int stored;
   private Optional<Findings> findings = Optional.empty();
   private int analysedOutcomes;
   private Optional<Progress> progress = Optional.empty();
@@ -75,33 +72,16 @@ public final class DurableState {
   }
 
   /**
-   * Adds outcomes of trials. The ConfigMaps do not have them yet.
+   * Adds outcomes of trials.
    *
-   * @param lines the outcomes as the ConfigMaps get them
+   * @param lines the outcomes in the ConfigMaps
    */
   public void add(List<TrialOutcome> more, List<String> lines) {
     outcomes.addAll(more);
-    unstored.addAll(lines);
-  }
-
-  /** The lines of outcomes that the ConfigMaps do not have yet. */
-  public List<String> unstored() {
-    return Collections.unmodifiableList(unstored);
-  }
-
-  /** Notes that the ConfigMaps have all lines. */
-  public void stored() {
-    unstored.forEach(digest::add);
-    stored += unstored.size();
-    if (!unstored.isEmpty()) {
-      lastLine = Optional.of(unstored.get(unstored.size() - 1));
+    lines.forEach(digest::add);
+    if (!lines.isEmpty()) {
+      lastLine = Optional.of(lines.get(lines.size() - 1));
     }
-    unstored.clear();
-  }
-
-  /** How many lines the ConfigMaps have. */
-  public int storedCount() {
-    return stored;
   }
 
   /** Where the samples end; only of a benchmark that has started. */
@@ -144,12 +124,12 @@ public final class DurableState {
     return specDigest;
   }
 
-  /** All outcomes, in the order in which they were added. */
+  /** The outcomes, in the order in which they were added. */
   public List<TrialOutcome> outcomes() {
     return Collections.unmodifiableList(outcomes);
   }
 
-  /** The digest of the lines that the ConfigMaps have. */
+  /** The digest of the outcomes' lines. */
   public String digest() {
     return digest.text();
   }

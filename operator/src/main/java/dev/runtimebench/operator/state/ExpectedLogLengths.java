@@ -11,6 +11,8 @@ import java.util.Set;
  */
 public final class ExpectedLogLengths {
 
+  private static final long SHORT = 100;
+
   private final Map<String, Long> lines = new HashMap<>();
   private final Set<String> distrusted = new HashSet<>();
 
@@ -27,6 +29,14 @@ public final class ExpectedLogLengths {
   /** Whether the length of a log of that runtime is known, and no trial of the runtime failed. */
   public boolean isKnown(String runtime) {
     return lines.containsKey(runtime) && !distrusted.contains(runtime);
+  }
+
+  /**
+   * Whether the log of that runtime is known to be short. A kubelet may rotate a long log before
+   * the log is opened.
+   */
+  public boolean isShort(String runtime) {
+    return isKnown(runtime) && lines.get(runtime) <= SHORT;
   }
 
   /** Whether the log has as many lines as the last confirmed log of that runtime. */

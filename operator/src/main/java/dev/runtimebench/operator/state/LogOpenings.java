@@ -46,7 +46,8 @@ public final class LogOpenings {
   /** Learns from the log of a container that ended by itself. */
   public void learn(String runtime, Reading reading) {
     Duration delay = delays.get(runtime);
-    if (delay == null) {
+    // The first trial of a runtime may be slower than the others.
+    if (delay == null || (delay.compareTo(LATEST) > 0 && reading.isTooEarly())) {
       delays.put(
           runtime, reading.isTooEarly() ? reading.lastLine().plus(FIRST_MARGIN) : reading.opened());
     } else if (reading.isTooEarly()) {

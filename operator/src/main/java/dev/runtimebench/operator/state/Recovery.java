@@ -55,7 +55,6 @@ public final class Recovery {
       kept.preparation().ifPresent(recorded::unprovenPreparation);
       preparation.ifPresent(seen -> recorded.prepared(seen, kept.preparation().get()));
       recorded.add(outcomes, kept.lines());
-      recorded.stored();
     } catch (IllegalStateException e) {
       throw changed(e.getMessage(), e);
     }

@@ -167,7 +167,9 @@ public final class StatusAssembler {
         .clocks(phases.clocks())
         .reliability(known.findings().reliability())
         .failures(Failures.of(known.outcomes()))
-        .samples(new Samples(known.chunks(), known.stored(), known.digest(), known.frozenDigest()))
+        .samples(
+            new Samples(
+                known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
         .specDigest(known.specDigest())
         .build();
   }

@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param findings the analysis of the outcomes: {@link Findings#of(Experiment, PreparationResult,
  *     List)}
  * @param chunks the names of the ConfigMaps that hold the samples
- * @param stored how many lines the ConfigMaps have; the latest outcomes may be missing
- * @param digest the digest of these lines
+ * @param digest the digest of the samples' lines
  * @param frozenDigest the digest of the experiment and the preparation
  * @param specDigest the digest of what the experiment measures
  * @param node what the benchmark's first node reports; empty if the operator cannot read the node
@@ -35,7 +34,6 @@ public record StatusInput(
     List<TrialOutcome> outcomes,
     Findings findings,
     List<String> chunks,
-    int stored,
     String digest,
     String frozenDigest,
     String specDigest,

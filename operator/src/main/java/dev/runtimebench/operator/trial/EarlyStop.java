@@ -53,7 +53,7 @@ final class EarlyStop {
     boolean mayStop =
         isFor(view)
             && run.endedSince().isEmpty()
-            && view.current().run().logLengths().isKnown(runtime);
+            && view.current().run().logLengths().isShort(runtime);
     Duration left = view.current().run().logOpenings().delay(runtime).minus(run.ran(view.now()));
     return mayStop && !left.isNegative() ? left : Duration.ZERO;
   }

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.metrics.OperatorMetrics;
+import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.TrialNames;
@@ -12,25 +13,19 @@ import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.SecretMask;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Records the outcomes of trials: first in memory, and within seconds in the ConfigMaps. Short
- * trials share a write. An operator that dies in between loses the trials that are in memory only.
- * They run again, so no trial counts twice.
+ * Records the outcomes of trials: first in the ConfigMap, then in memory, and only then may the
+ * Pods go. An operator that dies in between neither loses a trial nor counts one twice.
  */
 public final class TrialRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialRecorder.class);
-
-  /** How long a trial may be in memory only. */
-  private static final Duration STORE_PERIOD = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final PodCleaner cleaner;
@@ -61,8 +56,28 @@ public final class TrialRecorder {
     List<TrialOutcome> outcomes = new ArrayList<>();
     judged.forEach(outcome -> outcomes.add(withoutSecrets(outcome)));
     outcomes.set(0, outcomes.get(0).withEarlier(teardowns.collect(current)));
+    current
+        .run()
+        .recording(
+            new BenchmarkRun.Recording(outcomes, outcomes.stream().map(Samples::line).toList()));
+    resume(current);
+  }
+
+  /**
+   * Writes the outcomes of {@link BenchmarkRun#recording()}. If an earlier write took effect and
+   * its answer was lost, the ConfigMap keeps its lines as they are.
+   */
+  public void resume(Reconciliation current) {
+    BenchmarkRun.Recording recording = current.run().recording().orElseThrow();
+    List<TrialOutcome> outcomes = recording.outcomes();
+    List<String> lines = recording.lines();
     DurableState durable = current.durable();
-    durable.add(outcomes, outcomes.stream().map(Samples::line).toList());
+    int chunks = durable.chunks().size();
+    int chunk = cluster.samples().append(current.benchmark(), durable.end(), lines);
+    if (chunk == chunks) {
+      durable.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
+    }
+    durable.add(outcomes, lines);
     current.run().recorded();
     outcomes.forEach(outcome -> nodes.remember(current.run(), outcome.node()));
     teardowns.watch(current, outcomes);
@@ -79,56 +94,7 @@ public final class TrialRecorder {
                     .begin(o.reason(), disruption(o), o.runtime(), current.now()));
     outcomes.forEach(outcome -> report(current, outcome));
     logRepeat(current, outcomes);
-    if (!mayWait(current, outcomes)) {
-      store(current);
-    }
     cleaner.removeUnkept(current);
-  }
-
-  /**
-   * Whether the ConfigMaps may get a trial later, together with the next ones. A trial that failed
-   * is written at once, because somebody may look at its Pod.
-   */
-  private static boolean mayWait(Reconciliation current, List<TrialOutcome> outcomes) {
-    return outcomes.stream().allMatch(TrialOutcome::isValid) && !isStoreDue(current);
-  }
-
-  /** Whether the ConfigMaps have to get the trials that they lack now. */
-  public static boolean isStoreDue(Reconciliation current) {
-    return untilStore(current).filter(left -> left.isNegative() || left.isZero()).isPresent();
-  }
-
-  /**
-   * The time until the ConfigMaps have to get the trials that they lack; zero or negative if that
-   * time has come, and empty if they lack none.
-   */
-  public static Optional<Duration> untilStore(Reconciliation current) {
-    return current.durable().unstored().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            current
-                .run()
-                .lastStored()
-                .map(at -> STORE_PERIOD.minusNanos(current.now() - at))
-                .orElse(Duration.ZERO));
-  }
-
-  /**
-   * Writes the trials that the ConfigMaps lack. If an earlier write took effect and its answer was
-   * lost, the ConfigMaps keep its lines as they are.
-   */
-  public void store(Reconciliation current) {
-    DurableState durable = current.durable();
-    if (durable.unstored().isEmpty()) {
-      return;
-    }
-    int chunks = durable.chunks().size();
-    int chunk = cluster.samples().append(current.benchmark(), durable.end(), durable.unstored());
-    if (chunk == chunks) {
-      durable.chunk(new TrialNames(current.benchmark().getMetadata()).samples(chunk));
-    }
-    durable.stored();
-    current.run().lastStored(current.now());
   }
 
   /** A disruption of a trial, as a sentence. */

@@ -70,6 +70,14 @@ class LogOpeningsTest {
   }
 
   @Test
+  void slowFirstTrialIsForgotten() {
+    openings.learn("runc", early(5, 650));
+    assertThat(delay("runc")).isZero();
+    openings.learn("runc", early(5, 200));
+    assertThat(delay("runc")).isEqualTo(300);
+  }
+
+  @Test
   void logIsOpenedAtOnceWhenNoShortDelayHelps() {
     openings.learn("runc", early(5, 40));
     for (int i = 0; i < 12; i++) {

@@ -69,7 +69,6 @@ class StatusAssemblerTest {
                 .outcomes(outcomes)
                 .findings(Findings.of(experiment, PreparationResult.NONE, outcomes))
                 .chunks(List.of("cm"))
-                .stored(outcomes.size())
                 .digest("sha256:0")
                 .frozenDigest("sha256:1")
                 .watched(Disturbances.Watched.Node)
