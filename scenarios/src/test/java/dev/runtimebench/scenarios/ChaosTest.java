@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.scenarios.chaos.ChaosRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Requests fail, watches break, Pods vanish, clocks step and the operator dies, all mixed and drawn
  * from a seed. Takes under a minute on a machine that is not busy. {@code benchmark.ChaosRounds}
- * does the same with many seeds.
+ * does the same with many seeds. Isolated, because the run counts the lines of this JVM's log.
  */
+@Isolated
 @Tag("long")
 class ChaosTest {
 
