@@ -175,7 +175,8 @@ public final class MetricFuzz {
   /**
    * Without a unit or a form, a value is a number that the text has with nothing around it. The
    * text is what a terminal shows: {@code 3<colour>405} is 3405. An expression that matches more
-   * after the group asks for a part of the number: {@code ([0-9]+)e}.
+   * after the group asks for a part of the number: {@code ([0-9]+)e}. One that matches a comma
+   * before the group asks for a column: {@code ,([0-9]+)}.
    */
   private static void stands(Metric metric, TrialLog log, String text) {
     NumberFormat format = metric.source().numberFormat();
@@ -183,7 +184,8 @@ public final class MetricFuzz {
     boolean bare =
         format.equals(NumberFormat.PLAIN)
             && regex.unitGroup() == null
-            && regex.pattern().endsWith(")");
+            && regex.pattern().endsWith(")")
+            && !regex.pattern().contains(",(");
     if (!bare) {
       return;
     }
