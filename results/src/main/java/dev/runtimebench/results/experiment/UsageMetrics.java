@@ -73,8 +73,13 @@ public final class UsageMetrics {
 
   private static List<Metric> measured(Design design, List<Metric> metrics) {
     List<Metric> ofKind =
-        metrics.stream().filter(m -> m.source().isPodUsage() == design.isUsage()).toList();
+        metrics.stream().filter(m -> isUsage(m) == design.isUsage()).toList();
     return design.isUsage() && ofKind.isEmpty() ? STANDARD : ofKind;
+  }
+
+  /** A metric of a file may lack its source. */
+  private static boolean isUsage(Metric metric) {
+    return metric.source() != null && metric.source().isPodUsage();
   }
 
   /**
@@ -90,11 +95,11 @@ public final class UsageMetrics {
     List<Metric> all = new ArrayList<>(measured);
     List<String> counting =
         measured.stream()
-            .filter(m -> m.source().isPodUsage())
+            .filter(UsageMetrics::isUsage)
             .map(m -> m.source().podUsage().per())
             .toList();
     workload.metrics().stream()
-        .filter(m -> design.isUsage() && !m.source().isPodUsage())
+        .filter(m -> design.isUsage() && !isUsage(m))
         .filter(m -> counting.contains(m.name()) || m.validMin() != null || m.validMax() != null)
         .map(m -> MetricBuilder.builder(m).primary(false).build())
         .forEach(all::add);
