@@ -72,8 +72,7 @@ public final class UsageMetrics {
   }
 
   private static List<Metric> measured(Design design, List<Metric> metrics) {
-    List<Metric> ofKind =
-        metrics.stream().filter(m -> isUsage(m) == design.isUsage()).toList();
+    List<Metric> ofKind = metrics.stream().filter(m -> isUsage(m) == design.isUsage()).toList();
     return design.isUsage() && ofKind.isEmpty() ? STANDARD : ofKind;
   }
 
