@@ -106,7 +106,7 @@ test_fio_with_a_cold_cache_does_direct_io() {
   fake_fio
   run "$WORK/bin/fio-bench" "$WORK/fio" cold --rw=read --direct=0
   expect_code 0
-  expect_call 2 '--direct=0 --direct=1 --invalidate=1$'
+  expect_call 2 '--rw=read --direct=1 --invalidate=1$'
 }
 
 test_fio_with_another_cache_is_refused() {
