@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Suggests {@code overhead.podFixed} for each RuntimeClass: what a Pod needs on top of a Pod under
@@ -78,13 +80,18 @@ public final class Overheads {
         RuntimeOverheadBuilder.builder()
             .runtime(runtime.name())
             .runtimeClass(runtime.runtimeClassName())
-            .pods(own.size())
+            .pods((int) own.stream().filter(this::hasFigure).count())
             .memory(memory.orElse(null))
             .cpu(cpu.orElse(null))
             .today(today(own))
-            .derivation(derivation(own.size()))
+            .derivation(derivation(memory, cpu))
             .patch(patch(memory, cpu))
             .build());
+  }
+
+  private boolean hasFigure(TrialOutcome own) {
+    PodUsage base = baseline.get(own.block());
+    return memory(own.usage(), base).isPresent() || cpu(own.usage(), base).isPresent();
   }
 
   private Optional<OverheadFigure> figure(
@@ -103,6 +110,7 @@ public final class Overheads {
     boolean enough = percentile.high().isPresent();
     return Optional.of(
         OverheadFigureBuilder.builder()
+            .pods(differences.length)
             .percentile95(percentile.value())
             .low(percentile.low().orElse(null))
             .high(percentile.high().orElse(null))
@@ -151,15 +159,24 @@ public final class Overheads {
         .orElse(null);
   }
 
-  private String derivation(int pods) {
+  private String derivation(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
     ResolvedRuntime base = experiment.runtime(experiment.baseline());
     String caution =
         base.expect() == null || base.expect() == Isolation.Native
             ? ""
             : "; %s claims isolation %s, so its own overhead is not part of the difference"
                 .formatted(base.name(), base.expect());
-    return "the 95th percentile over %d Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: memory while the Pod is idle after the work, and CPUs while the work runs%s"
-        .formatted(pods, base.name(), caution);
+    String figures =
+        Stream.of(
+                memory.map(
+                    m ->
+                        "memory while the Pod is idle after the work (%d Pods)"
+                            .formatted(m.pods())),
+                cpu.map(c -> "CPUs while the work runs (%d Pods)".formatted(c.pods())))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", and "));
+    return "the 95th percentile over the Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: %s%s"
+        .formatted(base.name(), figures, caution);
   }
 
   /** The YAML; null without a suggestion. */
