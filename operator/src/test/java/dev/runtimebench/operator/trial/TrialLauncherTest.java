@@ -15,6 +15,9 @@ import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +30,9 @@ class TrialLauncherTest {
 
   private static TestCluster cluster;
 
-  private final RuntimeBenchmark benchmark =
-      Fixtures.created("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}");
+  private static RuntimeBenchmark benchmark;
+  private static KubernetesClient once;
+
   private final BenchmarkRun run = new BenchmarkRun();
   private final RunningTrial trial = new RunningTrial(new Trial(0, false, 0, "runc", null), 0);
 
@@ -56,10 +60,20 @@ class TrialLauncherTest {
   @BeforeAll
   static void start() {
     cluster = TestCluster.start().withRuntimeClasses("runc", "gvisor");
+    // The Pods need an owner that exists.
+    benchmark =
+        cluster
+            .client()
+            .resource(Fixtures.benchmark("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}"))
+            .create();
+    Config config = cluster.configuration();
+    config.setRequestRetryBackoffLimit(0);
+    once = new KubernetesClientBuilder().withConfig(config).build();
   }
 
   @AfterAll
   static void stop() {
+    once.close();
     cluster.close();
   }
 
@@ -70,10 +84,7 @@ class TrialLauncherTest {
     Pod pod = current.renderer().container(trial.trial(), 0, Optional.empty(), Optional.empty());
     TrialLauncher launcher =
         new TrialLauncher(
-            new Pods(cluster.client(), cluster.client()),
-            clock,
-            new Timelines(clock),
-            created -> {});
+            new Pods(cluster.client(), once), clock, new Timelines(clock), created -> {});
     assertThat(launcher.launch(current, trial, Side.Container, pod)).isEmpty();
     cluster.client().resource(pod).withGracePeriod(0).delete();
     return trial.container(0).orElseThrow().createBegan();

@@ -92,9 +92,9 @@ class KubeletCheckTest {
   @Test
   void timeOfAnOutageBeforeARefusalDoesNotCount() {
     reply = AWAY;
-    assertWaits(at(0));
+    assertWaits(at(0), "Unreachable");
     reply = FORBIDDEN;
-    assertWaits(at(50));
+    assertWaits(at(50), "Forbidden");
     reply = AWAY;
     assertWaits(at(61), "Unreachable");
   }
@@ -103,7 +103,7 @@ class KubeletCheckTest {
   void operatorThatIsBusyAsksLater() {
     reply = new Reply.Busy();
     for (long second = 0; second < 100; second++) {
-      assertWaits(at(second));
+      assertThat(at(second)).get().isInstanceOf(TaskProgress.Waiting.class);
     }
   }
 
