@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
@@ -41,14 +42,14 @@ public final class Overheads {
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
-  private final Map<Integer, PodUsage> baseline = new HashMap<>();
+  private final Map<Integer, TrialOutcome> baseline = new HashMap<>();
 
   private Overheads(Experiment experiment, List<TrialOutcome> counted) {
     this.experiment = experiment;
     this.counted = counted;
     counted.stream()
         .filter(o -> o.runtime().equals(experiment.baseline()) && o.usage() != null)
-        .forEach(o -> baseline.put(o.block(), o.usage()));
+        .forEach(o -> baseline.put(o.block(), o));
   }
 
   /**
@@ -70,6 +71,7 @@ public final class Overheads {
         counted.stream()
             .filter(o -> o.runtime().equals(runtime.name()) && o.usage() != null)
             .filter(o -> baseline.containsKey(o.block()))
+            .filter(o -> added(o).equals(added(baseline.get(o.block()))))
             .toList();
     Optional<OverheadFigure> memory = figure(own, Overheads::memory, Overheads::mebibytes);
     Optional<OverheadFigure> cpu = figure(own, Overheads::cpu, Overheads::millicpus);
@@ -89,8 +91,13 @@ public final class Overheads {
             .build());
   }
 
+  /** The containers that the platform added: their CPU and memory are not those of a sandbox. */
+  private static Set<String> added(TrialOutcome outcome) {
+    return outcome.ran() == null ? Set.of() : Set.copyOf(outcome.ran().containers());
+  }
+
   private boolean hasFigure(TrialOutcome own) {
-    PodUsage base = baseline.get(own.block());
+    PodUsage base = baseline.get(own.block()).usage();
     return memory(own.usage(), base).isPresent() || cpu(own.usage(), base).isPresent();
   }
 
@@ -100,7 +107,7 @@ public final class Overheads {
       DoubleFunction<String> quantity) {
     double[] differences =
         own.stream()
-            .flatMap(o -> difference.apply(o.usage(), baseline.get(o.block())).stream())
+            .flatMap(o -> difference.apply(o.usage(), baseline.get(o.block()).usage()).stream())
             .mapToDouble(d -> d)
             .toArray();
     if (differences.length == 0) {

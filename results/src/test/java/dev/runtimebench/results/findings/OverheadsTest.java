@@ -142,6 +142,20 @@ class OverheadsTest {
         .contains("idle after the work (70 Pods), and CPUs while the work runs (71 Pods)");
   }
 
+  /** The memory of a proxy is no overhead of the sandbox. */
+  @Test
+  void podWithAnotherContainerThanItsBaselineDoesNotCount() {
+    pods(72, 1.05, 20.25);
+    counted.replaceAll(
+        o ->
+            o.block() < 2 && o.runtime().equals("gvisor")
+                ? TrialOutcomeBuilder.builder(o)
+                    .ran(RanPodBuilder.builder().containers(List.of("container proxy")).build())
+                    .build()
+                : o);
+    assertThat(only(experiment(Isolation.Native)).memory().pods()).isEqualTo(70);
+  }
+
   private void without(int block, String runtime, Figure figure) {
     counted.replaceAll(
         o -> {

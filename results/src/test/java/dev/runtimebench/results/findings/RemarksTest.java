@@ -6,7 +6,8 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
-import dev.runtimebench.api.v1alpha1.PodUsageSource;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import dev.runtimebench.api.v1alpha1.PodUsageSourceBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
@@ -28,7 +29,7 @@ class RemarksTest {
           .name("memory")
           .source(
               MetricSourceBuilder.builder()
-                  .podUsage(new PodUsageSource(PodUsageSource.Figure.SettledMemory, null, null))
+                  .podUsage(PodUsageSourceBuilder.builder().figure(Figure.SettledMemory).build())
                   .build())
           .build();
   private static final Metric START =
