@@ -1584,14 +1584,8 @@ class TrialObserverTest {
     return new Case(USAGE, null)
         .container(exited(0, "Completed"))
         .submittedNow("container0")
-        .read(
-            Side.Container,
-            HELLO,
-            idle("before"),
-            idle("work"),
-            idle("after"),
-            idle("end"),
-            BYE);
+        .after(1)
+        .read(Side.Container, HELLO, idle("before"), idle("work"), idle("after"), idle("end"), BYE);
   }
 
   @TestFactory
