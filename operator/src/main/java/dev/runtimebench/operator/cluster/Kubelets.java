@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the kubelet of a node about the CPU time and the memory of a Pod. Needs the right get on
  * nodes/metrics. Never uses nodes/proxy, which also allows to run commands, and never asks for
- * /stats/summary, which makes the container runtime work in the sandboxes.
+ * /stats/summary, which makes the container runtime work in the sandboxes. Thread-safe.
  */
 public final class Kubelets {
 
@@ -29,6 +30,10 @@ public final class Kubelets {
   private static final String CADVISOR = "/metrics/cadvisor";
   private static final String RIGHT = "nodes/metrics";
 
+  /** Each call holds a thread that reconciles, for up to 4 s. The operator has 16 such threads. */
+  private static final int MAX_CALLS = 4;
+
+  private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final KubernetesClient client;
   private final KubeletSettings settings;
   private final KubeletConnection connection;
@@ -58,13 +63,43 @@ public final class Kubelets {
     return settings.check().name();
   }
 
+  /** What a kubelet did when the operator asked for its figures. */
+  public sealed interface Reply {
+
+    /** The kubelet answered. */
+    record Answered() implements Reply {}
+
+    /** The operator makes too many calls at this moment: ask again later. */
+    record Busy() implements Reply {}
+
+    /**
+     * The kubelet did not answer.
+     *
+     * @param message why, and how to fix it
+     * @param passing whether the reason often passes by itself
+     */
+    record Refused(String message, boolean passing) implements Reply {}
+  }
+
   /**
-   * Asks the kubelet of a node about the Pod with that uid. Never throws: a call that fails gives
-   * an answer whose figures are missing.
+   * Asks the kubelet of a node about the Pod with that uid. A call that fails gives an answer whose
+   * figures are missing.
    *
    * @param inTime whether there is still time for the call; asked after the lookup of the address
+   * @return empty if the operator makes too many calls at this moment: ask again later
    */
-  public Answer ask(String node, String podUid, BooleanSupplier inTime) {
+  public Optional<Answer> ask(String node, String podUid, BooleanSupplier inTime) {
+    if (!calls.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(asked(node, podUid, inTime));
+    } finally {
+      calls.release();
+    }
+  }
+
+  private Answer asked(String node, String podUid, BooleanSupplier inTime) {
     String source = "kubelet of " + node;
     NodeSize size = NodeSize.UNKNOWN;
     try {
@@ -78,28 +113,46 @@ public final class Kubelets {
             "the API server returned node %s so late that the call would reach into the work"
                 .formatted(node));
       }
-      return new Answer(
-          source, CadvisorMetrics.pod(connection.get(address, CADVISOR, RIGHT), podUid), size);
+      CadvisorMetrics metrics = new CadvisorMetrics(podUid);
+      connection.get(address, CADVISOR, RIGHT, metrics::take);
+      return new Answer(source, metrics.sample(), size);
     } catch (KubeletRefusedException e) {
       return new Answer(source, UsageSample.missing(e.getMessage()), size);
+    } catch (KubernetesClientException e) {
+      return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size);
     } catch (RuntimeException e) {
       return new Answer(source, UsageSample.missing(unexpected(node, e).getMessage()), size);
     }
   }
 
   /**
-   * Why the kubelet of a node does not answer the operator; empty if the kubelet answers. Never
-   * throws.
+   * Asks whether the kubelet of a node answers the operator.
+   *
+   * @throws KubernetesClientException if the API server does not return the Node object; call again
+   *     later
    */
-  public Optional<String> refusal(String node) {
-    try {
-      connection.get(address(node, look(node)), CADVISOR, RIGHT);
-      return Optional.empty();
-    } catch (KubeletRefusedException e) {
-      return Optional.of(e.getMessage());
-    } catch (RuntimeException e) {
-      return Optional.of(unexpected(node, e).getMessage());
+  public Reply check(String node) {
+    if (!calls.tryAcquire()) {
+      return new Reply.Busy();
     }
+    try {
+      connection.get(address(node, look(node)), CADVISOR, RIGHT, line -> {});
+      return new Reply.Answered();
+    } catch (KubeletRefusedException e) {
+      return new Reply.Refused(e.getMessage(), e.isPassing());
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return new Reply.Refused(unexpected(node, e).getMessage(), false);
+    } finally {
+      calls.release();
+    }
+  }
+
+  private static KubeletRefusedException unread(String node, KubernetesClientException e) {
+    return new KubeletRefusedException(
+        Why.NodeNotRead,
+        "the API server did not return node %s: %s".formatted(node, KubeletConnection.words(e)));
   }
 
   /** For example an address that is no part of a URL. */
@@ -117,13 +170,7 @@ public final class Kubelets {
       throw new KubeletRefusedException(
           Why.Off, "the chart's value podUsage.enabled is false, so no kubelet is asked");
     }
-    try {
-      return client.nodes().withName(name).get();
-    } catch (KubernetesClientException e) {
-      throw new KubeletRefusedException(
-          Why.NoAddress,
-          "the operator cannot read node %s: %s".formatted(name, KubeletConnection.words(e)));
-    }
+    return client.nodes().withName(name).get();
   }
 
   private static NodeSize size(Node node) {

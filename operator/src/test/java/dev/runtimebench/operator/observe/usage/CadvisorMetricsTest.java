@@ -3,7 +3,7 @@ package dev.runtimebench.operator.observe.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +33,9 @@ class CadvisorMetricsTest {
   private static final long MILLIS = 1_796_069_961_250L;
 
   private static UsageSample read(String... rows) {
-    return CadvisorMetrics.pod(String.join("\n", rows).getBytes(StandardCharsets.UTF_8), UID);
+    CadvisorMetrics metrics = new CadvisorMetrics(UID);
+    List.of(rows).forEach(metrics::take);
+    return metrics.sample();
   }
 
   private static String row(String name, String id, String value) {
@@ -129,6 +131,20 @@ class CadvisorMetricsTest {
             row(THROTTLED, "/system.slice/pod.service", "7"));
     assertThat(sample.throttling().byCgroup().values())
         .containsExactlyInAnyOrder(stamped(0), stamped(0.125));
+  }
+
+  /** A proxy that runs into its own limit slows down nobody else. */
+  @Test
+  void throttlingOfAnotherContainerDoesNotCount() {
+    UsageSample sample =
+        read(
+            inner(THROTTLED, "workload", "0.125"),
+            inner(THROTTLED, "proxy", "9").replace("-1.scope", "-2.scope"),
+            inner(THROTTLED, "POD", "0.25").replace("-1.scope", "-3.scope"));
+    assertThat(sample.throttling().byCgroup().values())
+        .containsExactlyInAnyOrder(stamped(0.125), stamped(0.25));
+    assertThat(read(inner(THROTTLED, "proxy", "9")).throttling().missing())
+        .contains("no " + THROTTLED, "no CPU limit");
   }
 
   @Test

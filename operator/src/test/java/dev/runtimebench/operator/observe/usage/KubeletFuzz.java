@@ -4,6 +4,7 @@ import static dev.runtimebench.testkit.fuzz.FuzzedLines.require;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A target for {@code Fuzzer}: the answers of a kubelet. The first line is the uid of the Pod; the
@@ -20,8 +21,9 @@ public final class KubeletFuzz {
   public static void fuzzerTestOneInput(byte[] data) {
     FuzzedLines lines = new FuzzedLines(data);
     String uid = lines.next();
-    byte[] answer = lines.rest();
-    UsageSample metrics = CadvisorMetrics.pod(answer, uid);
+    CadvisorMetrics reader = new CadvisorMetrics(uid);
+    new String(lines.rest(), StandardCharsets.UTF_8).lines().forEach(reader::take);
+    UsageSample metrics = reader.sample();
     check(metrics.cpu());
     check(metrics.memory());
     check(metrics.peak());
