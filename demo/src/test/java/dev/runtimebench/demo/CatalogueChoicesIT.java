@@ -50,8 +50,10 @@ class CatalogueChoicesIT {
       new ShortBenchmark(
           RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds", "size-mib"), 1);
 
-  /** Their other values fail under gVisor: see {@link
-   * #storageWithoutTheCacheIsRefusedUnderGvisorOnly}. */
+  /**
+   * Their other values fail under gVisor: see {@link
+   * #storageWithoutTheCacheIsRefusedUnderGvisorOnly}.
+   */
   private static final Set<String> WITHOUT_THE_CACHE = Set.of("cache", "direct");
 
   /** OpenShift gives each namespace a range of users like this one. */

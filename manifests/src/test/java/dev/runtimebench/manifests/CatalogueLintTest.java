@@ -124,8 +124,7 @@ class CatalogueLintTest {
   @MethodSource("entries")
   void runLastsLongerThanItsLongestIterations(String name, JsonNode entry) {
     int run = entry.at("/spec/timeouts/runSeconds").asInt();
-    int iterations =
-        Math.max(1, defaultOf("warmup", entry, 0) + defaultOf("iterations", entry, 1));
+    int iterations = Math.max(1, defaultOf("warmup", entry, 0) + defaultOf("iterations", entry, 1));
     assertThat(parameters("seconds", entry))
         .allSatisfy(
             seconds ->

@@ -21,8 +21,7 @@ class ParameterValuesTest {
   }
 
   private static ParameterValues resolve(Parameter parameter, String value) {
-    return ParameterValues.of(
-        List.of(parameter), Map.of(parameter.name(), new IntOrString(value)));
+    return ParameterValues.of(List.of(parameter), Map.of(parameter.name(), new IntOrString(value)));
   }
 
   private static List<String> messages(Parameter parameter, String value) {
