@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParameterValuesTest {
 
   private static final Parameter SECONDS =
-      parameter("{name: seconds, type: Integer, default: '5', minimum: -10, maximum: 600}");
+      parameter("name: seconds\ntype: Integer\nminimum: -10\nmaximum: 600");
 
   private static Parameter parameter(String yaml) {
     return Serialization.unmarshal(yaml, Parameter.class);
@@ -76,12 +76,12 @@ class ParameterValuesTest {
 
   @Test
   void oneBoundIsNamedOnce() {
-    assertThat(messages(parameter("{name: n, type: Integer, minimum: 1}"), "0"))
+    assertThat(messages(parameter("name: n\ntype: Integer\nminimum: 1"), "0"))
         .containsExactly("spec.workload.parameters.n: 0 is less than the minimum 1");
   }
 
   @Test
   void textOfATextParameterMayLookLikeANumber() {
-    assertThat(messages(parameter("{name: label, type: String}"), "08")).isEmpty();
+    assertThat(messages(parameter("name: label\ntype: String"), "08")).isEmpty();
   }
 }
