@@ -13,6 +13,7 @@ import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.api.AdmissionRequest;
 import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.results.experiment.UsageMetrics;
 import dev.runtimebench.testkit.TestEngine;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -35,8 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs every choice of every parameter of the catalogue under runc and under gVisor, on a platform
- * that gives the Pods a user of its own. The root file system is read-only, unless the workload
+ * Runs the choices of the parameters of the catalogue under runc and under gVisor, on a platform
+ * that gives the Pods a user of its own. Of a parameter that is only an amount, such as the size of
+ * a document, the test runs the last choice: {@link WholeCatalogueIT} runs the default, and the
+ * choices between the two are the same code. The root file system is read-only, unless the workload
  * measures the root file system. Needs the images of all sets: {@code tools/build-images --all}.
  */
 @Tag("catalogue")
@@ -49,6 +52,9 @@ class CatalogueChoicesIT {
   private static final ShortBenchmark SHORT =
       new ShortBenchmark(
           RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds", "size-mib"), 1);
+
+  /** These parameters have choices that differ only in an amount. */
+  private static final Set<String> AMOUNTS = Set.of("size", "block-size", "preset");
 
   /** OpenShift gives each namespace a range of users like this one. */
   private static final long USER = 1000680000L;
@@ -143,7 +149,13 @@ class CatalogueChoicesIT {
   private static List<String> values(Parameter parameter) {
     boolean onOrOff =
         Long.valueOf(0).equals(parameter.minimum()) && Long.valueOf(1).equals(parameter.maximum());
-    return onOrOff ? List.of("0", "1") : parameter.choices();
+    if (onOrOff) {
+      return List.of("0", "1");
+    }
+    List<String> choices = parameter.choices();
+    return AMOUNTS.contains(parameter.name()) && !choices.isEmpty()
+        ? List.of(parameter.defaultValue(), choices.get(choices.size() - 1))
+        : choices;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -159,7 +171,10 @@ class CatalogueChoicesIT {
     assertThat(Outcome.of(benchmark).phase())
         .as("%s", benchmark.getStatus().conditions())
         .isEqualTo(BenchmarkPhase.Complete);
-    String primary = choice.workload().getSpec().primaryMetric().name();
+    String primary =
+        UsageMetrics.forDesign(benchmark.getSpec().design(), choice.workload().getSpec())
+            .primaryMetric()
+            .name();
     for (String runtime : RUNTIMES) {
       assertThat(benchmark.getStatus().results())
           .as("%s under %s", primary, runtime)
