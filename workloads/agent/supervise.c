@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "lines.h"
 #include "out.h"
+#include "usage.h"
 
 /* After the command's end, a pipe holds at most its capacity. DRAIN_READS limits the reads, because a surviving grandchild
  * may keep writing. */
