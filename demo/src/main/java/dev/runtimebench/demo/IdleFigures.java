@@ -64,7 +64,8 @@ final class IdleFigures {
     lines.add(
         "Medians of %d Pods (least to most), read once while all of them ran. A benchmark of"
             .formatted(pods));
-    lines.add("design.mode Usage has blocks, intervals and verdicts: docs/operations/pod-usage.md.");
+    lines.add(
+        "design.mode Usage has blocks, intervals and verdicts: docs/operations/pod-usage.md.");
     return lines;
   }
 

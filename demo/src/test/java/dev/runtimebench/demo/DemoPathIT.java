@@ -30,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the demo with one block per benchmark, and with all blocks of the control: the operator, a real engine, the catalogue's images,
- * runc and gVisor. Needs the engine and images that {@code make test} sets up.
+ * Runs the demo with one block per benchmark, and with all blocks of the control: the operator, a
+ * real engine, the catalogue's images, runc and gVisor. Needs the engine and images that {@code
+ * make test} sets up.
  */
 class DemoPathIT {
 

@@ -265,7 +265,9 @@ final class DockerPod implements PodWorkers.Worker {
     LOG.debug("removed everything of Pod {}", pod.getMetadata().getName());
   }
 
-  /** Asks what the cgroup of the container says. The answer is empty if the container does not run. */
+  /**
+   * Asks what the cgroup of the container says. The answer is empty if the container does not run.
+   */
   Supplier<Optional<PodFigures>> askFigures() {
     boolean runs = startedAt != null && !node.events().of(containerId).died.isDone();
     return runs ? EngineFigures.ask(node.engine(), containerId, pod) : Optional::empty;
