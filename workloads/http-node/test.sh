@@ -97,7 +97,7 @@ test_missing_server_is_an_error() {
 test_address_of_ipv6_has_brackets_in_a_url() {
   rate --url 'http://[::1]:1/' --seconds 1
   expect_code 1
-  expect '"type":"error","message":"only 0 of 8 connections could be opened within 5 s: (Connection refused|Cannot assign|Address family|Network unreachable)'
+  expect '"type":"error","message":"only 0 of 8 connections could be opened within 5 s: (Connection refused|Address not available|Cannot assign|Address family)'
 }
 
 test_wrong_options_are_refused() {
