@@ -62,10 +62,8 @@ final class IdleFigures {
               summary("%.2f", figures.cpuSeconds)));
     }
     lines.add(
-        "Medians of %d Pods (least to most), read once while all of them ran. A benchmark of"
-            .formatted(pods));
-    lines.add(
-        "design.mode Usage has blocks, intervals and verdicts: docs/operations/pod-usage.md.");
+        "Medians of %d Pods (least to most), read once while all of them ran. For".formatted(pods));
+    lines.add("intervals and verdicts use design.mode Usage: docs/operations/pod-usage.md.");
     return lines;
   }
 
