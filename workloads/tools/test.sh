@@ -268,6 +268,55 @@ test_client_measures_when_the_server_listens() {
   expect_record '"warmup":false,"values":\{"roundTripNsMedian":[0-9]+,"roundTripNsP90":[0-9]+,"roundTripNsP99":[0-9]+,"cpus":[0-9.]+\}'
 }
 
+test_client_measures_over_ipv6() {
+  grep -qs '^0*1 .* lo$' /proc/net/if_inet6 || { echo '        (this sandbox has no ::1)'; return 0; }
+  "$WORK/bin/tcp-pingpong" --listen 15203 > /dev/null 2>&1 &
+  run "$WORK/bin/tcp-wait" ::1 15203 20 "$WORK/bin/tcp-pingpong" --connect ::1 15203 --count 10 --warmup 0 --iterations 1
+  kill "$!" 2> /dev/null
+  expect_code 0
+  expect_lines 1
+}
+
+test_address_of_ipv6_reaches_iperf3_without_brackets() {
+  printf '#!/bin/sh\necho "$@" > "%s"\necho "{}"\n' "$WORK/iperf3-calls" > "$WORK/bin/iperf3"
+  chmod +x "$WORK/bin/iperf3"
+  run "$WORK/bin/iperf3-client" fd00::1 5201 up 1 1
+  expect_code 0
+  grep -qE -- '--client fd00::1 --port 5201 ' "$WORK/iperf3-calls" || broken "the call was $(cat "$WORK/iperf3-calls")"
+}
+
+# fake_redis STORED: a server that runs until it is stopped, and a client that keeps its input and knows STORED values.
+fake_redis() {
+  printf '#!/bin/sh\nexec sleep 30\n' > "$WORK/bin/redis-server"
+  cat > "$WORK/bin/redis-cli" <<END
+#!/bin/sh
+case "\$*" in
+  *' ping') echo PONG ;;
+  *' DBSIZE') echo $1 ;;
+  *) cat > "$WORK/redis-input" ;;
+esac
+END
+  chmod +x "$WORK/bin/redis-server" "$WORK/bin/redis-cli"
+}
+
+test_idle_redis_is_filled_before_the_mark() {
+  fake_redis 256
+  PATH="$WORK/bin:$PATH" RTB_RECORDS_FD=3 timeout 1 "$WORK/bin/redis-idle" 2 > "$WORK/out" 2>&1 3> "$WORK/records"
+  CODE=$?
+  expect_code 124
+  expect_record '^\{"type":"mark","name":"ready"\}$'
+  expect_lines 1
+  [ "$(grep -c "^EVAL .*string.rep('x', 8186).* 0 [01]$" "$WORK/redis-input")" = 2 ] || broken "the input was $(cat "$WORK/redis-input")"
+}
+
+test_idle_redis_without_all_values_is_an_error() {
+  fake_redis 255
+  run "$WORK/bin/redis-idle" 2
+  expect_code 1
+  expect_record '^\{"type":"error","message":"redis-server holds 255 of 256 values"\}$'
+  expect_lines 1
+}
+
 test_command_is_measured_with_its_warmup() {
   run "$WORK/bin/measure" 2 true
   expect_code 0

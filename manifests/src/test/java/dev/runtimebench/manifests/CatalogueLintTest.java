@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueLintTest {
 
   private static final Set<String> GROUPS =
-      Set.of("start", "daily", "system", "storage", "network", "server", "cpu");
+      Set.of("start", "daily", "system", "storage", "network", "server", "cpu", "memory");
 
   static Stream<Arguments> entries() {
     return Repository.catalogue().stream()
