@@ -211,7 +211,8 @@ final class IdlePods {
   private UsageSample sample(Pod pod) {
     return kubelets
         .ask(pod.getSpec().getNodeName(), pod.getMetadata().getUid(), () -> true)
-        .sample();
+        .map(Kubelets.Answer::sample)
+        .orElseGet(() -> UsageSample.missing("other calls to the kubelet run"));
   }
 
   private static boolean isFrom(long time, Reading reading) {

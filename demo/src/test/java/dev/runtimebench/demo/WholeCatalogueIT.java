@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.Outcome;
@@ -19,10 +20,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,8 @@ class WholeCatalogueIT {
       new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds"), 1);
 
   private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
+
+  private static final int CONTROL_BLOCKS = 8;
 
   @TempDir private static Path directory;
 
@@ -104,6 +109,27 @@ class WholeCatalogueIT {
     }
     Metric primary = measured.primaryMetric();
     assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
+  }
+
+  /** The page of the control promises a ratio of 1.00 within 3%, or within its interval. */
+  @Test
+  void controlCostsTheSameUnderGvisor() throws IOException, InterruptedException {
+    Path control = CHECKOUT.root().resolve("workloads/cpu-control/workload.yaml");
+    Path file =
+        new ShortBenchmark(RUNTIMES, Set.of(), CONTROL_BLOCKS)
+            .write(
+                Serialization.unmarshal(Files.readString(control), BenchmarkWorkload.class),
+                directory,
+                "control-costs-the-same",
+                Map.of(),
+                false);
+    RuntimeBenchmark benchmark =
+        Results.of(cluster, List.of(file), new StatusLine(PROGRESS, false)).get(0);
+    Comparison ratio = benchmark.getStatus().comparisons().get(0);
+    assertThat(ratio.metric()).isEqualTo("round-time");
+    assertThat(ratio.pairs()).isEqualTo(CONTROL_BLOCKS);
+    assertThat(ratio.ciLow()).as("%s", ratio).isLessThanOrEqualTo(1.03);
+    assertThat(ratio.ciHigh()).as("%s", ratio).isGreaterThanOrEqualTo(1 / 1.03);
   }
 
   private static boolean hasValue(RuntimeBenchmark benchmark, Metric metric, String runtime) {
