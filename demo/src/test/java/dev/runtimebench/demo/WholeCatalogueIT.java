@@ -2,6 +2,7 @@ package dev.runtimebench.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
@@ -19,10 +20,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,12 @@ class WholeCatalogueIT {
 
   private static final ShortBenchmark SHORT =
       new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds"), 1);
+
+  /** With six blocks there is an interval at 95%. */
+  private static final ShortBenchmark CONTROL =
+      new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations"), 6);
+
+  private static final double MARGIN = 1.03;
 
   private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
 
@@ -104,6 +113,34 @@ class WholeCatalogueIT {
     }
     Metric primary = measured.primaryMetric();
     assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
+  }
+
+  /**
+   * The page of the control promises a ratio of 1.00 within 3%, or within its interval. Beside the
+   * work of other tests the control is no control, so the tests of {@code make test} do not check
+   * it.
+   */
+  @Test
+  void controlCostsTheSameUnderGvisor() throws IOException, InterruptedException {
+    Path file = CHECKOUT.root().resolve("workloads/cpu-control/workload.yaml");
+    assumeThat(workloads()).contains(file);
+    BenchmarkWorkload control =
+        Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    RuntimeBenchmark benchmark =
+        Results.of(
+                cluster,
+                List.of(CONTROL.write(control, directory, "control", Map.of(), false)),
+                new StatusLine(PROGRESS, false))
+            .get(0);
+    assertThat(benchmark.getStatus().comparisons())
+        .filteredOn(c -> c.metric().equals(control.getSpec().primaryMetric().name()))
+        .singleElement()
+        .satisfies(
+            c -> {
+              boolean within = c.ratio() >= 1 / MARGIN && c.ratio() <= MARGIN;
+              boolean inInterval = c.ciLow() <= 1 && c.ciHigh() >= 1;
+              assertThat(within || inInterval).as("%s", c).isTrue();
+            });
   }
 
   private static boolean hasValue(RuntimeBenchmark benchmark, Metric metric, String runtime) {
