@@ -2,11 +2,11 @@ package dev.runtimebench.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.Outcome;
@@ -46,9 +46,13 @@ class WholeCatalogueIT {
   private static final ShortBenchmark SHORT =
       new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds"), 1);
 
-  private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
+  /** With six blocks there is an interval at 95%. */
+  private static final ShortBenchmark CONTROL =
+      new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations"), 6);
 
-  private static final int CONTROL_BLOCKS = 8;
+  private static final double MARGIN = 1.03;
+
+  private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
 
   @TempDir private static Path directory;
 
@@ -111,25 +115,32 @@ class WholeCatalogueIT {
     assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
   }
 
-  /** The page of the control promises a ratio of 1.00 within 3%, or within its interval. */
+  /**
+   * The page of the control promises a ratio of 1.00 within 3%, or within its interval. Beside the
+   * work of other tests the control is no control, so the tests of {@code make test} do not check
+   * it.
+   */
   @Test
   void controlCostsTheSameUnderGvisor() throws IOException, InterruptedException {
-    Path control = CHECKOUT.root().resolve("workloads/cpu-control/workload.yaml");
-    Path file =
-        new ShortBenchmark(RUNTIMES, Set.of(), CONTROL_BLOCKS)
-            .write(
-                Serialization.unmarshal(Files.readString(control), BenchmarkWorkload.class),
-                directory,
-                "control-costs-the-same",
-                Map.of(),
-                false);
+    Path file = CHECKOUT.root().resolve("workloads/cpu-control/workload.yaml");
+    assumeThat(workloads()).contains(file);
+    BenchmarkWorkload control =
+        Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
     RuntimeBenchmark benchmark =
-        Results.of(cluster, List.of(file), new StatusLine(PROGRESS, false)).get(0);
-    Comparison ratio = benchmark.getStatus().comparisons().get(0);
-    assertThat(ratio.metric()).isEqualTo("round-time");
-    assertThat(ratio.pairs()).isEqualTo(CONTROL_BLOCKS);
-    assertThat(ratio.ciLow()).as("%s", ratio).isLessThanOrEqualTo(1.03);
-    assertThat(ratio.ciHigh()).as("%s", ratio).isGreaterThanOrEqualTo(1 / 1.03);
+        Results.of(
+                cluster,
+                List.of(CONTROL.write(control, directory, "control", Map.of(), false)),
+                new StatusLine(PROGRESS, false))
+            .get(0);
+    assertThat(benchmark.getStatus().comparisons())
+        .filteredOn(c -> c.metric().equals(control.getSpec().primaryMetric().name()))
+        .singleElement()
+        .satisfies(
+            c -> {
+              boolean within = c.ratio() >= 1 / MARGIN && c.ratio() <= MARGIN;
+              boolean inInterval = c.ciLow() <= 1 && c.ciHigh() >= 1;
+              assertThat(within || inInterval).as("%s", c).isTrue();
+            });
   }
 
   private static boolean hasValue(RuntimeBenchmark benchmark, Metric metric, String runtime) {
