@@ -227,7 +227,7 @@ public final class ReconcilerAssembly {
                 policy,
                 clock,
                 settings.seeds()),
-            new NodesWatch(nodeBenchmarks));
+            new NodesWatch(nodeBenchmarks, accept));
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 
@@ -251,7 +251,7 @@ public final class ReconcilerAssembly {
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
         handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
-        new StartStep(cluster.samples(), clock, settings.seeds()),
+        new StartStep(accept, turns, cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
             cluster.samples(),
             preparation(),

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.InconclusiveReason;
@@ -21,6 +22,8 @@ final class StartStep implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartStep.class);
 
+  private final AcceptStep accept;
+  private final NodeTurns turns;
   private final SampleConfigMaps samples;
   private final OperatorClock clock;
   private final LongSupplier seeds;
@@ -28,7 +31,14 @@ final class StartStep implements Step {
   /**
    * @param seeds draws the seed of an experiment that names none
    */
-  StartStep(SampleConfigMaps samples, OperatorClock clock, LongSupplier seeds) {
+  StartStep(
+      AcceptStep accept,
+      NodeTurns turns,
+      SampleConfigMaps samples,
+      OperatorClock clock,
+      LongSupplier seeds) {
+    this.accept = accept;
+    this.turns = turns;
     this.samples = samples;
     this.clock = clock;
     this.seeds = seeds;
@@ -39,11 +49,18 @@ final class StartStep implements Step {
     if (current.isStarted()) {
       return hasStartTime(current) ? StepResult.PROCEED : starting(current.experiment());
     }
-    // AcceptStep resolves the spec in every reconcile before the start, so also in this one.
+    if (accept.takeAgain(current) instanceof StepResult.Wait wait) {
+      // The spec cannot be run any more, so another benchmark may measure.
+      turns.giveBack(current.benchmark());
+      current.run().laneOver();
+      return wait;
+    }
     Experiment accepted = current.run().accepted().orElseThrow();
     Experiment experiment = accepted.frozen(seeds.getAsLong(), clock.rfc3339());
     KeptSamples kept = samples.start(current.benchmark(), Samples.json(experiment));
     current.durable().started(experiment, kept.experiment(), kept.chunks());
+    // The experiment has the handlers as they are now.
+    current.run().handlersCompared().start(current.now());
     LOG.atInfo()
         .addKeyValue("benchmark", current.name())
         .addKeyValue("seed", experiment.seed())

@@ -72,7 +72,7 @@ class LaneSeatsTest {
                         .build()))
             .acrossPools(acrossPools)
             .build();
-    run.accepted(experiment);
+    run.accepted(experiment, 1L, 0);
     return seats.of(new Reconciliation(Fixtures.created("bench", ""), run, List.of(), 0));
   }
 
