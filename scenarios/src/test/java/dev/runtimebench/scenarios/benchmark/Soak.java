@@ -183,7 +183,7 @@ public final class Soak {
       on.apply(
           Fixtures.benchmark(
               "soak-%d-%d".formatted(round, i),
-              "design: {blocks: {warmup: 0, min: %d, max: %d}, settleSeconds: 0, retries: 100}"
+              "design: {blocks: {warmup: 0, min: %d, max: %d}, settleSeconds: 0, retries: 10}"
                   .formatted(BLOCKS, BLOCKS)));
     }
     long deadline = System.nanoTime() + ROUND_TIMEOUT.toNanos();
