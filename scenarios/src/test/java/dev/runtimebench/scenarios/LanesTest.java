@@ -92,8 +92,9 @@ class LanesTest {
     on.apply(Fixtures.benchmark("a", SHORT));
     Awaitility.await().until(() -> nodes().containsKey("a"));
     on.apply(Fixtures.benchmark("b", SHORT));
-    Awaitility.await().until(() -> nodes().keySet().containsAll(Set.of("a", "b")));
-    assertThat(nodes().get("a")).hasSize(1).doesNotContainAnyElementsOf(nodes().get("b"));
+    Map<String, Set<String>> both =
+        Awaitility.await().until(this::nodes, n -> n.keySet().containsAll(Set.of("a", "b")));
+    assertThat(both.get("a")).hasSize(1).doesNotContainAnyElementsOf(both.get("b"));
     on.apply(Fixtures.benchmark("c", SHORT));
     RuntimeBenchmark waiting = on.await("c", b -> "Queued".equals(b.getStatus().phase()));
     assertThat(progress(waiting))

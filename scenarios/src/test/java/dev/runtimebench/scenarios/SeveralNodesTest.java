@@ -445,6 +445,34 @@ class SeveralNodesTest {
     assertThat(comparison(status).heterogeneity().nodes()).isEqualTo(3);
   }
 
+  /** The operator that gives the node up has not accepted the benchmark itself. */
+  @Test
+  void refusalsLastAsLongAsTheWorkloadAllows() {
+    start(3);
+    play(Duration.ofMillis(20));
+    AtomicInteger creates = new AtomicInteger();
+    on.cluster()
+        .faults()
+        .next(
+            Integer.MAX_VALUE,
+            request -> isOfOperator(request) && creates.incrementAndGet() > 2,
+            403,
+            "Forbidden",
+            "exceeded quota");
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            DESIGN
+                + "placement: {nodes: 3}\n"
+                + "workload: {inline: {container: {image: example/tool:1}, timeouts: {errorSeconds: 10}, metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source: {regex: {pattern: \"latency=([0-9.]+)\", group: 1}}}]}}\n"));
+    on.await("b", b -> progress(b).contains("exceeded quota"));
+    on.stopOperator();
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsExactly("Complete", "Complete", "Failed");
+    assertThat(status.nodes().get(2).reason()).isEqualTo("NodeRefused");
+  }
+
   /** The answer to a create is lost: the benchmark exists, and is not created twice. */
   @Test
   void lostAnswerCreatesNoSecondBenchmark() {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -85,6 +86,11 @@ public final class TestCluster implements AutoCloseable {
   /** Returns the log of the requests of clients. */
   public RequestLog requests() {
     return requests;
+  }
+
+  /** How many matching watches clients have open. */
+  public int openWatches(Predicate<ApiRequest> which) {
+    return cluster.watches().count(which);
   }
 
   /** Returns the shared client, which the cluster closes. */

@@ -5,6 +5,9 @@ import java.util.function.Predicate;
 /** The watches that clients hold open over HTTP. */
 public interface OpenWatches {
 
+  /** How many matching watches are open. */
+  int count(Predicate<ApiRequest> which);
+
   /** Closes the matching watches. Clients are expected to open new ones. */
   void close(Predicate<ApiRequest> which);
 

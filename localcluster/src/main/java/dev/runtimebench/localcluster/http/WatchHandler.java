@@ -62,6 +62,11 @@ final class WatchHandler implements OpenWatches {
   }
 
   @Override
+  public int count(Predicate<ApiRequest> which) {
+    return (int) open.stream().map(WatchStream::request).filter(which).count();
+  }
+
+  @Override
   public void close(Predicate<ApiRequest> which) {
     for (WatchStream stream : open) {
       if (which.test(stream.request())) {

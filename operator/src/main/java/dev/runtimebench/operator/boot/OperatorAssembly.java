@@ -17,6 +17,7 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.reconcile.ReconcilerAssembly;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -124,7 +125,11 @@ public final class OperatorAssembly implements AutoCloseable {
                     .withResourceCloner(new SharedObjects())
                     .withConcurrentReconciliationThreads(RECONCILE_THREADS)
                     // No metrics for single resources: their labels have no bound.
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
+                    .withMetrics(
+                        new AggregatedMetrics(
+                            List.of(
+                                MicrometerMetrics.withoutPerResourceMetrics(registry),
+                                new EventWaits(registry, clock))))
                     // Only the operator writes the status: a PUT with a resourceVersion finds a
                     // conflict, and a forced apply would not.
                     .withUseSSAToPatchPrimaryResource(false)

@@ -26,7 +26,7 @@ public final class SampleConfigMaps {
    * Characters before compression. Compression leaves about a tenth. Even uncompressed, a chunk is
    * far below the API server's limit on an object, and cheap to rewrite for each trial.
    */
-  private static final int MAX_CHUNK_LENGTH = 512 * 1024;
+  public static final int MAX_CHUNK_LENGTH = 256 * 1024;
 
   /** For how many benchmarks the latest ConfigMap is kept. More rarely measure at a time. */
   private static final int MAX_KEPT = 64;

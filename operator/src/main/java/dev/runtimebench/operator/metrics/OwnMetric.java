@@ -34,6 +34,11 @@ public enum OwnMetric {
       Kind.GAUGE,
       "Number of nodes on which a benchmark measures or prepares to measure.",
       List.of()),
+  RECONCILE_WAIT(
+      "runtimebench_reconcile_wait_seconds",
+      Kind.HISTOGRAM,
+      "Time from an event that calls for a reconcile of a benchmark to the start of the reconcile.",
+      List.of()),
   VERDICTS(
       "runtimebench_verdicts",
       Kind.GAUGE,

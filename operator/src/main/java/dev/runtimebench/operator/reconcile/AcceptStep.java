@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * because the manifests of a directory are applied in any order. While the benchmark is suspended,
  * this time does not pass. A benchmark whose edited spec cannot be run loses its place in the
  * queue.
+ *
+ * <p>A thousand benchmarks may wait for their turns, and each look costs requests. So an answer
+ * holds for some minutes. {@link StartStep} looks again before the benchmark starts.
  */
 final class AcceptStep implements Step {
 
@@ -27,6 +30,12 @@ final class AcceptStep implements Step {
 
   /** A suspended benchmark may wait for days. */
   private static final Duration SUSPENDED_RECHECK = Duration.ofSeconds(30);
+
+  /** How long an answer holds while the benchmark waits for its turn. */
+  private static final Duration WAITING = Duration.ofMinutes(5);
+
+  /** How old an answer may be when the benchmark starts. */
+  private static final Duration STARTING = Duration.ofSeconds(1);
 
   private final Resolver resolver;
   private final NodeTurns turns;
@@ -45,7 +54,23 @@ final class AcceptStep implements Step {
 
   @Override
   public StepResult take(Reconciliation current) {
-    if (current.isStarted()) {
+    return accept(current, WAITING);
+  }
+
+  /** Decides again before the benchmark starts. */
+  StepResult takeAgain(Reconciliation current) {
+    return accept(current, STARTING);
+  }
+
+  private StepResult accept(Reconciliation current, Duration oldest) {
+    Long generation = current.benchmark().getMetadata().getGeneration();
+    boolean known =
+        current
+            .run()
+            .sinceAccepted(generation, current.now())
+            .filter(age -> age.compareTo(oldest) <= 0)
+            .isPresent();
+    if (current.isStarted() || known) {
       return StepResult.PROCEED;
     }
     Resolution resolution = resolver.resolve(current.spec());
@@ -53,12 +78,13 @@ final class AcceptStep implements Step {
       if (current.run().accepted().isEmpty()) {
         LOG.atInfo().addKeyValue("benchmark", current.name()).log("accepted");
       }
-      current.run().accepted(resolved.experiment());
+      current.run().accepted(resolved.experiment(), generation, current.now());
       current.run().pending().reset();
       return StepResult.PROCEED;
     }
     turns.giveBack(current.benchmark());
     current.run().laneOver();
+    current.run().rejected();
     return rejected(current, (Resolution.Rejected) resolution);
   }
 

@@ -24,7 +24,7 @@ final class ConcludeStep implements Step {
 
   @Override
   public StepResult take(Reconciliation current) {
-    if (!current.isStarted()) {
+    if (!current.isStarted() || !current.durable().mayEnd()) {
       return StepResult.PROCEED;
     }
     Findings findings = current.durable().findings();

@@ -3,7 +3,6 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.ApiErrors;
 import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.FailedReconciles;
@@ -74,7 +73,7 @@ final class FailedReconcile {
     if (current.spec().isSuspended() && isSuspended(current)) {
       return LAST_RETRY;
     }
-    Duration limit = Duration.ofSeconds(errorSeconds(current));
+    Duration limit = Duration.ofSeconds(current.errorSeconds());
     if (elapsed.compareTo(TURN_LIMIT) >= 0) {
       giveTurnBack(current, elapsed.compareTo(limit) >= 0);
     }
@@ -185,16 +184,6 @@ final class FailedReconcile {
                     || Objects.equals(
                         s.observedGeneration(), current.benchmark().getMetadata().getGeneration()))
         .isPresent();
-  }
-
-  private static int errorSeconds(Reconciliation current) {
-    Integer asked =
-        current.isStarted()
-            ? current.experiment().timeouts().errorSeconds()
-            : Optional.ofNullable(current.spec().timeouts())
-                .map(Timeouts::errorSeconds)
-                .orElse(null);
-    return asked == null ? Timeouts.ERROR_SECONDS : asked;
   }
 
   private static Duration retry(int count) {

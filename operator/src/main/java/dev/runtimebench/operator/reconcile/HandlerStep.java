@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /**
  * Ends a benchmark whose RuntimeClass was deleted and created again with another handler: its
- * trials would measure another runtime. Compares before the first trial of each run of a block, at
- * most every ten seconds, after a disruption, and before the benchmark concludes. The last
- * comparison finds each change that the earlier ones have missed.
+ * trials would measure another runtime. Compares before the first trial of a run of a block, at
+ * most once per minute, after a disruption, and before the benchmark concludes. The last comparison
+ * finds each change that the earlier ones have missed.
  */
 final class HandlerStep implements Step {
 
   /** Blocks of short trials follow each other fast, and each comparison costs requests. */
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private final Lookups lookups;
 
@@ -46,14 +46,14 @@ final class HandlerStep implements Step {
   }
 
   private static boolean isDue(Reconciliation current) {
-    Ending ending = current.durable().findings().ending();
-    if (!(ending instanceof Ending.Open)) {
+    if (current.durable().mayEnd()
+        && !(current.durable().findings().ending() instanceof Ending.Open)) {
       return true;
     }
     Stopwatch compared = current.run().handlersCompared();
     return current.next() instanceof Next.Run run
         && (!compared.isRunning()
-            || (isFirst(current, run) && compared.elapsed(current.now()).compareTo(INTERVAL) >= 0));
+            || (compared.elapsed(current.now()).compareTo(INTERVAL) >= 0 && isFirst(current, run)));
   }
 
   /** Whether no trial of this run of the block has ended. */

@@ -113,11 +113,8 @@ final class LaunchStep implements Step {
   }
 
   private static boolean hasWaited(Reconciliation current) {
-    return current.durable().outcomes().stream()
-        .anyMatch(
-            o ->
-                o.reason() == FailureReason.PodWaited
-                    || o.reason() == FailureReason.NodeUnavailable);
+    return current.durable().hasFailed(FailureReason.PodWaited)
+        || current.durable().hasFailed(FailureReason.NodeUnavailable);
   }
 
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {

@@ -6,7 +6,6 @@ import dev.runtimebench.api.v1alpha1.NodeStateBuilder;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.ApiErrors;
 import dev.runtimebench.operator.state.NodeWaits;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -21,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one benchmark for each node: creates those that are missing, passes spec.suspend on, and
@@ -34,10 +35,14 @@ final class NodesWatch {
 
   private static final int MAX_MESSAGE_LENGTH = 200;
 
-  private final NodeBenchmarks benchmarks;
+  private static final Logger LOG = LoggerFactory.getLogger(NodesWatch.class);
 
-  NodesWatch(NodeBenchmarks benchmarks) {
+  private final NodeBenchmarks benchmarks;
+  private final AcceptStep accept;
+
+  NodesWatch(NodeBenchmarks benchmarks, AcceptStep accept) {
     this.benchmarks = benchmarks;
+    this.accept = accept;
   }
 
   /** Returns what is known now. */
@@ -157,7 +162,7 @@ final class NodesWatch {
    *
    * @param counts whether the error may be the benchmark's, so that the node drops out in the end
    */
-  private static NodeState refused(
+  private NodeState refused(
       Reconciliation current, NodeState before, boolean counts, String message) {
     Duration elapsed = current.run().nodeWaits().refused(before.node(), counts, current.now());
     int limit = errorSeconds(current);
@@ -166,10 +171,22 @@ final class NodesWatch {
         : waiting(before, Reason.NodeRefused.name(), message);
   }
 
-  private static int errorSeconds(Reconciliation current) {
-    return Optional.ofNullable(current.spec().timeouts())
-        .map(Timeouts::errorSeconds)
-        .orElse(Timeouts.ERROR_SECONDS);
+  /**
+   * For how many seconds calls for a node may fail. After a restart, this process does not know the
+   * value of the workload yet.
+   */
+  private int errorSeconds(Reconciliation current) {
+    if (current.run().accepted().isEmpty()) {
+      try {
+        accept.take(current);
+      } catch (KubernetesClientException e) {
+        LOG.atDebug()
+            .addKeyValue("benchmark", current.name())
+            .setCause(e)
+            .log("cannot look up the workload");
+      }
+    }
+    return current.errorSeconds();
   }
 
   /** Whether the operator has given a node up that has no benchmark. */

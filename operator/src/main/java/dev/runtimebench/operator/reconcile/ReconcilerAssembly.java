@@ -228,7 +228,7 @@ public final class ReconcilerAssembly {
                 policy,
                 clock,
                 settings.seeds()),
-            new NodesWatch(nodeBenchmarks));
+            new NodesWatch(nodeBenchmarks, accept));
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 
@@ -252,7 +252,7 @@ public final class ReconcilerAssembly {
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
         handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
-        new StartStep(cluster.samples(), clock, settings.seeds()),
+        new StartStep(accept, cluster.samples(), clock, settings.seeds()),
         new PrepareStep(
             cluster.samples(),
             preparation(),

@@ -21,6 +21,7 @@ final class StartStep implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartStep.class);
 
+  private final AcceptStep accept;
   private final SampleConfigMaps samples;
   private final OperatorClock clock;
   private final LongSupplier seeds;
@@ -28,7 +29,8 @@ final class StartStep implements Step {
   /**
    * @param seeds draws the seed of an experiment that names none
    */
-  StartStep(SampleConfigMaps samples, OperatorClock clock, LongSupplier seeds) {
+  StartStep(AcceptStep accept, SampleConfigMaps samples, OperatorClock clock, LongSupplier seeds) {
+    this.accept = accept;
     this.samples = samples;
     this.clock = clock;
     this.seeds = seeds;
@@ -39,11 +41,15 @@ final class StartStep implements Step {
     if (current.isStarted()) {
       return hasStartTime(current) ? StepResult.PROCEED : starting(current.experiment());
     }
-    // AcceptStep resolves the spec in every reconcile before the start, so also in this one.
+    if (accept.takeAgain(current) instanceof StepResult.Wait wait) {
+      return wait;
+    }
     Experiment accepted = current.run().accepted().orElseThrow();
     Experiment experiment = accepted.frozen(seeds.getAsLong(), clock.rfc3339());
     KeptSamples kept = samples.start(current.benchmark(), Samples.json(experiment));
     current.durable().started(experiment, kept.experiment(), kept.chunks());
+    // The experiment has the handlers as they are now.
+    current.run().handlersCompared().start(current.now());
     LOG.atInfo()
         .addKeyValue("benchmark", current.name())
         .addKeyValue("seed", experiment.seed())

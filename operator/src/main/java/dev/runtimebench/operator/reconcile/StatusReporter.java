@@ -41,8 +41,11 @@ final class StatusReporter {
   private static final Set<String> OF_RESULTS =
       Set.of(Conditions.GATES_PASSED, Conditions.RUNTIMES_VERIFIED);
 
-  /** How long the status may lag behind in progress, and in messages whose reason is the same. */
-  private static final Duration PERIOD = Duration.ofSeconds(5);
+  /**
+   * How long the message of a benchmark that waits for its turn may lag behind. Each end of another
+   * benchmark changes the messages of all benchmarks in the queue.
+   */
+  private static final Duration QUEUE_LAG = Duration.ofMinutes(1);
 
   private final Cluster cluster;
   private final OperatorClock clock;
@@ -82,13 +85,15 @@ final class StatusReporter {
   Optional<Duration> report(Reconciliation current, Activity activity) {
     if (isFresh(current, activity)) {
       return current.run().lacksMessage()
-          ? current.run().sinceAssembled(current.now()).map(PERIOD::minus)
+          ? current.run().sinceAssembled(current.now()).map(lag(current, activity)::minus)
           : Optional.empty();
     }
     RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
+    long began = clock.monotonicNanos();
     RuntimeBenchmarkStatus now = installed(current, activity, before);
-    current.run().assembled(current.now());
-    Duration early = PERIOD.minus(current.run().sinceWrite(current.now()).orElse(PERIOD));
+    current.run().assembled(current.now(), Duration.ofNanos(clock.monotonicNanos() - began));
+    Duration lag = lag(current, activity);
+    Duration early = lag.minus(current.run().sinceWrite(current.now()).orElse(lag));
     boolean isEarly = !early.isNegative() && !early.isZero();
     if (now.equals(before) || isProgressOnly(before, now, isEarly)) {
       boolean lacksMessage = before != null && !now.conditions().equals(before.conditions());
@@ -116,6 +121,13 @@ final class StatusReporter {
       current.run().activity(activity);
     }
     return Optional.empty();
+  }
+
+  /** How long the status may lag behind in progress, and in messages whose reason is the same. */
+  private static Duration lag(Reconciliation current, Activity activity) {
+    return activity.phase() == BenchmarkPhase.Queued
+        ? QUEUE_LAG
+        : StatusPace.lag(current.durable().outcomes().size(), current.run().assembling());
   }
 
   private RuntimeBenchmarkStatus installed(
@@ -174,7 +186,9 @@ final class StatusReporter {
     BenchmarkRun run = current.run();
     return activity.phase() == BenchmarkPhase.Running
         && run.activity().filter(activity::equals).isPresent()
-        && run.sinceAssembled(current.now()).filter(d -> d.compareTo(PERIOD) < 0).isPresent()
+        && run.sinceAssembled(current.now())
+            .filter(d -> d.compareTo(lag(current, activity)) < 0)
+            .isPresent()
         && run.written()
             .filter(s -> s.startTime() != null)
             .map(RuntimeBenchmarkStatus::observedGeneration)
@@ -187,15 +201,24 @@ final class StatusReporter {
    */
   private static boolean isProgressOnly(
       RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now, boolean isEarly) {
-    if (before == null || before.samples() == null || now.samples() == null) {
+    if (before == null
+        || !Objects.equals(before.phase(), now.phase())
+        || !Objects.equals(before.observedGeneration(), now.observedGeneration())) {
       return false;
     }
-    int added = now.samples().count() - before.samples().count();
     boolean sameConditions = before.conditions().equals(now.conditions());
-    return (isEarly || (added < TRIALS_PER_WRITE && sameConditions))
-        && Objects.equals(before.phase(), now.phase())
-        && Objects.equals(before.observedGeneration(), now.observedGeneration())
-        && (sameConditions || Conditions.differOnlyInMessageOfProgress(before, now));
+    if (!sameConditions && !Conditions.differOnlyInMessageOfProgress(before, now)) {
+      return false;
+    }
+    if (before.samples() == null || now.samples() == null) {
+      return isEarly && isQueued(before) && isQueued(now);
+    }
+    int added = now.samples().count() - before.samples().count();
+    return isEarly || (added < TRIALS_PER_WRITE && sameConditions);
+  }
+
+  private static boolean isQueued(RuntimeBenchmarkStatus status) {
+    return BenchmarkPhase.of(status).filter(BenchmarkPhase.Queued::equals).isPresent();
   }
 
   private RuntimeBenchmarkStatus assemble(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +41,7 @@ public final class BenchmarkRun {
 
   private final Optional<String> operatorNode;
   private Optional<Experiment> accepted = Optional.empty();
+  private Optional<Acceptance> acceptance = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
   private Optional<RunningTrial> trial = Optional.empty();
   private Optional<Recording> recording = Optional.empty();
@@ -55,6 +57,7 @@ public final class BenchmarkRun {
   private Optional<StoredStatus> stored = Optional.empty();
   private Optional<Long> writtenAt = Optional.empty();
   private Optional<Long> assembledAt = Optional.empty();
+  private Duration assembling = Duration.ZERO;
   private boolean lacksMessage;
   private Optional<NodesInput> severalNodes = Optional.empty();
   private Optional<String> leftTo = Optional.empty();
@@ -150,8 +153,30 @@ public final class BenchmarkRun {
     return accepted;
   }
 
-  public void accepted(Experiment draft) {
+  /** When the operator looked up what the spec of a generation refers to. */
+  private record Acceptance(Long generation, long at) {}
+
+  /**
+   * Notes that a spec can be run.
+   *
+   * @param generation the generation of the spec
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void accepted(Experiment draft, Long generation, long now) {
     accepted = Optional.of(draft);
+    acceptance = Optional.of(new Acceptance(generation, now));
+  }
+
+  /** Notes that the spec cannot be run now. */
+  public void rejected() {
+    acceptance = Optional.empty();
+  }
+
+  /** The time since the spec of that generation was accepted; empty if it was not accepted. */
+  public Optional<Duration> sinceAccepted(Long generation, long now) {
+    return acceptance
+        .filter(a -> Objects.equals(a.generation(), generation))
+        .map(a -> Duration.ofNanos(now - a.at()));
   }
 
   /** The running preparation. */
@@ -362,9 +387,19 @@ public final class BenchmarkRun {
     lacksMessage = lacks;
   }
 
-  /** Notes that the status was assembled, whether or not it had to be written. */
-  public void assembled(long now) {
+  /**
+   * Notes that the status was assembled, whether or not it had to be written.
+   *
+   * @param took how long that took
+   */
+  public void assembled(long now, Duration took) {
     assembledAt = Optional.of(now);
+    assembling = took;
+  }
+
+  /** How long it took to assemble the last status; zero before the first time. */
+  public Duration assembling() {
+    return assembling;
   }
 
   /** The time since the status was last assembled; empty before the first time. */

@@ -2,22 +2,38 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.EndCheck;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.plan.Progress;
+import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SampleDigest;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of a benchmark that survives this process: the content of its ConfigMaps. Not
  * thread-safe: only the reconcile of its benchmark uses an instance.
+ *
+ * <p>A benchmark may have thousands of trials. So the work for a trial does not depend on the
+ * number of trials before it. Only {@link #findings()} looks at all trials.
  */
 public final class DurableState {
+
+  /** Computes the findings. */
+  @FunctionalInterface
+  interface Analysis {
+
+    Findings of(Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes);
+  }
 
   private boolean loaded;
   private Optional<Experiment> experiment = Optional.empty();
@@ -28,12 +44,25 @@ public final class DurableState {
   private Optional<String> keptPreparation = Optional.empty();
   private Optional<String> lastLine = Optional.empty();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
+  private final Map<PodLabels, TrialOutcome> byPod = new HashMap<>();
+  private final Set<FailureReason> reasons = EnumSet.noneOf(FailureReason.class);
   private final List<String> chunks = new ArrayList<>();
   private final SampleDigest digest = new SampleDigest();
   private Optional<Findings> findings = Optional.empty();
   private int analysedOutcomes;
   private Optional<Progress> progress = Optional.empty();
-  private int countedOutcomes;
+  private Optional<EndCheck> endCheck = Optional.empty();
+  private Optional<Boolean> mayEnd = Optional.empty();
+  private boolean measured;
+  private final Analysis analysis;
+
+  public DurableState() {
+    this(Findings::of);
+  }
+
+  DurableState(Analysis analysis) {
+    this.analysis = analysis;
+  }
 
   /** Whether this process has read the ConfigMaps. */
   public boolean isLoaded() {
@@ -72,12 +101,23 @@ public final class DurableState {
   }
 
   /**
-   * Adds outcomes of trials.
+   * Adds all outcomes of one or more trials. Only for an experiment that has started.
    *
    * @param lines the outcomes in the ConfigMaps
    */
   public void add(List<TrialOutcome> more, List<String> lines) {
     outcomes.addAll(more);
+    TrialOutcome.attempts(more).forEach(progress()::add);
+    endCheck().add(more, progress());
+    mayEnd = Optional.empty();
+    for (TrialOutcome outcome : more) {
+      byPod.putIfAbsent(PodLabels.of(outcome), outcome);
+      if (outcome.isValid()) {
+        measured = true;
+      } else {
+        reasons.add(outcome.reason());
+      }
+    }
     lines.forEach(digest::add);
     if (!lines.isEmpty()) {
       lastLine = Optional.of(lines.get(lines.size() - 1));
@@ -139,17 +179,45 @@ public final class DurableState {
     return Collections.unmodifiableList(chunks);
   }
 
-  /**
-   * How far the experiment has come. Only for an experiment that has started. Recomputed only when
-   * there are more outcomes.
-   */
+  /** The outcome of the trial whose Pod has these labels; empty if no trial is recorded. */
+  public Optional<TrialOutcome> outcome(PodLabels pod) {
+    return Optional.ofNullable(byPod.get(pod));
+  }
+
+  /** Whether a trial has been valid, so that the cluster has accepted and run Pods like these. */
+  public boolean hasMeasured() {
+    return measured;
+  }
+
+  /** Whether a trial has failed for this reason. */
+  public boolean hasFailed(FailureReason reason) {
+    return reasons.contains(reason);
+  }
+
+  /** How far the experiment has come. Only for an experiment that has started. */
   public Progress progress() {
-    if (progress.isEmpty() || countedOutcomes != outcomes.size()) {
-      progress =
-          Optional.of(Progress.of(experiment.orElseThrow(), TrialOutcome.attempts(outcomes)));
-      countedOutcomes = outcomes.size();
+    if (progress.isEmpty()) {
+      progress = Optional.of(Progress.of(experiment.orElseThrow(), List.of()));
     }
     return progress.get();
+  }
+
+  private EndCheck endCheck() {
+    if (endCheck.isEmpty()) {
+      endCheck = Optional.of(new EndCheck(experiment.orElseThrow()));
+    }
+    return endCheck.get();
+  }
+
+  /**
+   * Whether the findings may say that the run is at its end. Only then it is worth to compute them
+   * for a decision. Only for an experiment that has started.
+   */
+  public boolean mayEnd() {
+    if (mayEnd.isEmpty()) {
+      mayEnd = Optional.of(endCheck().isDue(progress()));
+    }
+    return mayEnd.get();
   }
 
   /**
@@ -160,7 +228,7 @@ public final class DurableState {
     if (findings.isEmpty() || analysedOutcomes != outcomes.size()) {
       findings =
           Optional.of(
-              Findings.of(
+              analysis.of(
                   experiment.orElseThrow(), preparation.orElse(PreparationResult.NONE), outcomes));
       analysedOutcomes = outcomes.size();
     }

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
@@ -36,6 +37,20 @@ public record Reconciliation(
   /** The benchmark as namespace/name, for the log. */
   public String name() {
     return benchmark.getMetadata().getNamespace() + "/" + benchmark.getMetadata().getName();
+  }
+
+  /**
+   * For how many seconds errors may hold up the benchmark. The value of the workload counts once
+   * the spec was accepted.
+   */
+  public int errorSeconds() {
+    return durable()
+        .experiment()
+        .or(run::accepted)
+        .map(Experiment::timeouts)
+        .or(() -> Optional.ofNullable(spec().timeouts()))
+        .map(Timeouts::errorSeconds)
+        .orElse(Timeouts.ERROR_SECONDS);
   }
 
   /** What the ConfigMaps hold. */
@@ -121,7 +136,7 @@ public record Reconciliation(
 
   /** Whether a trial has been valid, so that the cluster has accepted and run Pods like these. */
   public boolean hasMeasured() {
-    return durable().outcomes().stream().anyMatch(TrialOutcome::isValid);
+    return durable().hasMeasured();
   }
 
   /** The Pod with that uid; empty if the cache does not have the Pod. */

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A benchmark's conditions, by the Kubernetes API conventions: each has a reason, a message and the
@@ -21,6 +22,10 @@ public final class Conditions {
   public static final String FAILED = "Failed";
   public static final String GATES_PASSED = "GatesPassed";
   public static final String RUNTIMES_VERIFIED = "RuntimesVerified";
+
+  /** The conditions that have the activity's message while a benchmark is not over. */
+  private static final Set<String> OF_PROGRESS =
+      Set.of(PROGRESSING, Readiness.READY, Readiness.RECONCILING);
 
   private static final int MAX_MESSAGE_LENGTH = 4000;
 
@@ -85,7 +90,10 @@ public final class Conditions {
         .isPresent();
   }
 
-  /** Whether two statuses have the same conditions, except for the message of Progressing. */
+  /**
+   * Whether two statuses of a benchmark that is not over have the same conditions, except for the
+   * message that says what the benchmark does or waits for.
+   */
   public static boolean differOnlyInMessageOfProgress(
       RuntimeBenchmarkStatus one, RuntimeBenchmarkStatus other) {
     return withoutProgressMessage(one.conditions())
@@ -96,7 +104,7 @@ public final class Conditions {
     return conditions.stream()
         .map(
             c ->
-                PROGRESSING.equals(c.getType())
+                OF_PROGRESS.contains(c.getType())
                     ? new ConditionBuilder(c).withMessage("").build()
                     : c)
         .toList();

@@ -4,6 +4,7 @@ import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodDeletions;
+import dev.runtimebench.operator.state.PodLabels;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.naming.Side;
@@ -270,18 +271,7 @@ public final class PodCleaner {
             : UNSTARTED_DELETE_SECONDS);
   }
 
-  private static boolean isOf(Integer number, String label) {
-    return number == null ? label == null : String.valueOf(number).equals(label);
-  }
-
   private static Optional<TrialOutcome> outcome(Reconciliation current, Pod pod) {
-    var labels = pod.getMetadata().getLabels();
-    return current.durable().outcomes().stream()
-        .filter(o -> String.valueOf(o.block()).equals(labels.get(Labels.BLOCK)))
-        .filter(o -> String.valueOf(o.attempt()).equals(labels.get(Labels.ATTEMPT)))
-        .filter(o -> o.runtime().equals(labels.get(Labels.RUNTIME)))
-        .filter(o -> isOf(o.concurrency(), labels.get(Labels.CONCURRENCY)))
-        .filter(o -> isOf(o.index(), labels.get(Labels.INDEX)))
-        .findFirst();
+    return current.durable().outcome(PodLabels.of(pod));
   }
 }

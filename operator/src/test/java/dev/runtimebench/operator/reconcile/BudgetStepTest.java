@@ -49,7 +49,9 @@ class BudgetStepTest {
             .runtimes(List.of(ResolvedRuntimeBuilder.builder().name("runc").build()))
             .workload(BenchmarkWorkloadSpecBuilder.builder().build())
             .design(poor.getSpec().design())
-            .build());
+            .build(),
+        1L,
+        0);
     turns.take(poor, NODE);
     run.lane(new Lane(Map.of("runc", "n"), Set.of(), Set.of()));
     assertThat(turns.take(other, NODE)).isInstanceOf(Turn.Waits.class);

@@ -76,7 +76,7 @@ class LaneSeatsTest {
             .acrossPools(acrossPools)
             .resources(resources)
             .build();
-    run.accepted(experiment);
+    run.accepted(experiment, 1L, 0);
     return seats.of(new Reconciliation(Fixtures.created("bench", ""), run, List.of(), 0));
   }
 

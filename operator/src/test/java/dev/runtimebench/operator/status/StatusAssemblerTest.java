@@ -3,26 +3,44 @@ package dev.runtimebench.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Phase;
+import dev.runtimebench.results.sample.Phases;
 import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.SandboxShownBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusAssemblerTest {
 
@@ -312,5 +330,138 @@ class StatusAssemblerTest {
     assertThat(
             new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z").unstarted(stuck).result())
         .isEqualTo("ReconcileFailed: no answer");
+  }
+
+  private static final int PODS = 10_000;
+  private static final long SECOND = 1_000_000_000L;
+  private static final List<FailureReason> FAILURES =
+      List.of(
+          FailureReason.NonZeroExit,
+          FailureReason.NoValue,
+          FailureReason.RunTimeout,
+          FailureReason.PodVanished,
+          FailureReason.Interrupted);
+
+  private Experiment large(int runtimes, int metricCount, String design) {
+    String metrics =
+        IntStream.range(0, metricCount)
+            .mapToObj(
+                i ->
+                    "{name: a-metric-of-some-length-%d, unit: ns, better: Lower, primary: true, summary: Median, source: {regex: {pattern: x}}}"
+                        .formatted(i))
+            .collect(Collectors.joining(", "));
+    benchmark =
+        Fixtures.created(
+            "b",
+            "workload: {inline: {container: {image: example/tool:1}, metrics: [%s]}}\ndesign: %s"
+                .formatted(metrics, design));
+    return ExperimentBuilder.builder(Experiments.of(benchmark))
+        .runtimes(
+            IntStream.range(0, runtimes)
+                .mapToObj(
+                    i ->
+                        ResolvedRuntimeBuilder.builder()
+                            .name(runtime(i))
+                            .runtimeClassName(runtime(i))
+                            .handler("handler-" + i)
+                            .build())
+                .toList())
+        .baseline(runtime(0))
+        .peerRuntime(runtime(0))
+        .build();
+  }
+
+  private static String runtime(int number) {
+    return "a-runtime-of-some-length-" + number;
+  }
+
+  /** A Pod that shows as much as Pods can show. */
+  private static TrialOutcomeBuilder pod(
+      int block, int run, String runtime, int metrics, SplittableRandom random) {
+    Map<Milestone, Long> milestones = new EnumMap<>(Milestone.class);
+    for (Milestone milestone : Milestone.values()) {
+      milestones.put(milestone, block * SECOND + milestone.ordinal() * random.nextLong(SECOND));
+    }
+    Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+    for (Phase phase : Phase.values()) {
+      phases.put(phase, random.nextLong(SECOND));
+    }
+    Map<String, Double> values = new HashMap<>();
+    for (int i = 0; i < metrics; i++) {
+      // Every twentieth value lies far from the others.
+      values.put(
+          "a-metric-of-some-length-" + i,
+          1000 * random.nextDouble() * (random.nextInt(20) == 0 ? 1000 : 1));
+    }
+    return TrialOutcomeBuilder.builder()
+        .block(block)
+        .runtime(runtime)
+        .attempt(run)
+        .pod("a-pod-of-some-length-" + block)
+        .podUid(new UUID(random.nextLong(), random.nextLong()).toString())
+        .node("node-1")
+        .milestones(milestones)
+        .phases(new Phases(phases, Map.of()))
+        .sandbox(sandbox("6.1.0"))
+        .values(values);
+  }
+
+  private String json(Experiment experiment) {
+    int characters = outcomes.stream().mapToInt(o -> Samples.line(o).length() + 1).sum();
+    List<String> chunks =
+        IntStream.rangeClosed(0, characters / SampleConfigMaps.MAX_CHUNK_LENGTH)
+            .mapToObj(chunk -> "rtb-a-benchmark-of-some-length-0a1b2c3d-samples-" + chunk)
+            .toList();
+    RuntimeBenchmarkStatus status =
+        new StatusAssembler(benchmark, null, "2026-01-01T00:01:00Z")
+            .started(
+                new Activity(BenchmarkPhase.Running, Reason.Running, "m".repeat(500)),
+                StatusInputBuilder.builder()
+                    .experiment(experiment)
+                    .outcomes(outcomes)
+                    .findings(Findings.of(experiment, PreparationResult.NONE, outcomes))
+                    .chunks(chunks)
+                    .digest("sha256:" + "0".repeat(64))
+                    .frozenDigest("sha256:" + "1".repeat(64))
+                    .specDigest("sha256:" + "2".repeat(64))
+                    .watched(Disturbances.Watched.Node)
+                    .build());
+    assertThat(status.samples().count()).isEqualTo(outcomes.size());
+    return Serialization.asJson(status);
+  }
+
+  private static String sizes(String status) {
+    JsonNode fields = Serialization.unmarshal(status, JsonNode.class);
+    return fields.properties().stream()
+        .map(field -> field.getKey() + " " + field.getValue().toString().length())
+        .collect(Collectors.joining(", "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 10", "4, 5", "16, 1"})
+  void statusOfTenThousandPodsStaysSmall(int runtimes, int metrics) {
+    SplittableRandom random = new SplittableRandom(1);
+    Experiment experiment =
+        large(
+            runtimes,
+            metrics,
+            "{blocks: {warmup: 0, min: 9999, max: 9999}, settleSeconds: 0, retries: 100}");
+    for (int block = 0; outcomes.size() < PODS; block++) {
+      if (block % 5 == 0) {
+        outcomes.add(
+            pod(block, 0, runtime(random.nextInt(runtimes)), metrics, random)
+                .reason(FAILURES.get(random.nextInt(FAILURES.size())))
+                .message("m".repeat(500))
+                .values(Map.of())
+                .build());
+      }
+      for (int i = 0; i < runtimes; i++) {
+        outcomes.add(pod(block, 1, runtime(i), metrics, random).build());
+      }
+    }
+    String status = json(experiment);
+    assertThat(status.getBytes(StandardCharsets.UTF_8).length)
+        .as(sizes(status))
+        .isLessThan(100_000);
   }
 }

@@ -25,6 +25,11 @@ public record FailureFinding(
   /** How many trials failed under a runtime. */
   public record Tally(String runtime, int failed, int attempts) {
 
+    /** The sum of two tallies of one runtime. */
+    Tally plus(Tally more) {
+      return new Tally(runtime, failed + more.failed, attempts + more.attempts);
+    }
+
     /** The share of the trials that failed; 0 without a trial. */
     double failureRate() {
       return attempts == 0 ? 0 : (double) failed / attempts;

@@ -15,24 +15,36 @@ public final class Failures {
 
   private static final int MAX_MESSAGE_LENGTH = 1000;
 
+  /** The status has the failures of each runtime too, and a benchmark may have many runtimes. */
+  private static final int MAX_MESSAGE_LENGTH_OF_RUNTIME = 200;
+
   private Failures() {}
 
   /** Returns the failures among the outcomes; valid outcomes are skipped. */
   public static List<Failure> of(List<TrialOutcome> outcomes) {
+    return of(outcomes, MAX_MESSAGE_LENGTH);
+  }
+
+  /** Returns the failures under one runtime, with shorter messages. */
+  static List<Failure> ofRuntime(List<TrialOutcome> outcomes) {
+    return of(outcomes, MAX_MESSAGE_LENGTH_OF_RUNTIME);
+  }
+
+  private static List<Failure> of(List<TrialOutcome> outcomes, int maxLength) {
     Map<String, Failure> byReason = new LinkedHashMap<>();
     for (TrialOutcome outcome : outcomes) {
       if (!outcome.isValid()) {
         String reason = outcome.reason().name();
         int count = byReason.containsKey(reason) ? byReason.get(reason).count() + 1 : 1;
-        byReason.put(reason, new Failure(reason, count, cut(outcome.message())));
+        byReason.put(reason, new Failure(reason, count, cut(outcome.message(), maxLength)));
       }
     }
     return new ArrayList<>(byReason.values());
   }
 
-  private static String cut(String message) {
-    return message == null || message.length() <= MAX_MESSAGE_LENGTH
+  private static String cut(String message, int maxLength) {
+    return message == null || message.length() <= maxLength
         ? message
-        : message.substring(0, MAX_MESSAGE_LENGTH);
+        : message.substring(0, maxLength);
   }
 }

@@ -6,15 +6,11 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.TrialOutcome;
-import dev.runtimebench.results.stats.FisherExact;
-import dev.runtimebench.results.stats.Holm;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.SuccessInterval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,7 +46,7 @@ final class Reliability {
             .filter(t -> t.runtime().equals(runtime))
             .flatMap(t -> t.failure().stream())
             .toList();
-    FailureFinding.Tally tally = tally(runtime, counted);
+    FailureFinding.Tally tally = tallies(counted).tally(runtime);
     Optional<Interval> interval =
         Optional.of(tally)
             .filter(t -> t.attempts() > 0)
@@ -65,7 +61,7 @@ final class Reliability {
         .successRate(interval.map(i -> tally.successRate()).orElse(null))
         .successLow(interval.map(Interval::low).orElse(null))
         .successHigh(interval.map(Interval::high).orElse(null))
-        .failures(Failures.of(failures))
+        .failures(Failures.ofRuntime(failures))
         .build();
   }
 
@@ -78,11 +74,15 @@ final class Reliability {
       }
     }
     boolean open = ending instanceof Ending.Open;
-    double alpha = 1 - settings.confidence();
-    double threshold = open ? alpha / experiment.design().blocks().max() : alpha;
+    double threshold = open ? earlyThreshold(experiment, settings) : 1 - settings.confidence();
     FailureFinding.Basis basis =
         open ? new FailureFinding.EarlyLook() : new FailureFinding.AtTheEnd();
     return pairs(false, basis).stream().filter(f -> f.pValue() <= threshold).toList();
+  }
+
+  /** The p-value with which a run does not go on. */
+  static double earlyThreshold(Experiment experiment, AnalysisSettings settings) {
+    return (1 - settings.confidence()) / experiment.design().blocks().max();
   }
 
   /**
@@ -113,9 +113,9 @@ final class Reliability {
    * two failed. The runtimes that {@code failing} names have another remark.
    */
   List<Remark> remarks(String runtime, List<FailureFinding> failing, Ending ending) {
-    List<JudgedTrial> counted = counted(false);
-    FailureFinding.Tally one = tally(runtime, counted);
-    FailureFinding.Tally other = tally(experiment.baseline(), counted);
+    FailurePairs tallies = tallies(counted(false));
+    FailureFinding.Tally one = tallies.tally(runtime);
+    FailureFinding.Tally other = tallies.tally(experiment.baseline());
     boolean found = failing.stream().anyMatch(f -> f.contestant().equals(runtime));
     if (found || one.failed() + other.failed() == 0) {
       return List.of();
@@ -135,45 +135,16 @@ final class Reliability {
   }
 
   private List<FailureFinding> pairs(boolean warmup, FailureFinding.Basis basis) {
-    List<JudgedTrial> counted = counted(warmup);
-    FailureFinding.Tally baseline = tally(experiment.baseline(), counted);
-    List<FailureFinding.Tally> contestants =
-        experiment.runtimeNames().stream()
-            .filter(runtime -> !runtime.equals(experiment.baseline()))
-            .map(runtime -> tally(runtime, counted))
-            .toList();
-    double[] p =
-        Holm.adjust(
-            contestants.stream()
-                .mapToDouble(
-                    t ->
-                        FisherExact.pValue(
-                            t.failed(), t.attempts(), baseline.failed(), baseline.attempts()))
-                .toArray());
-    List<FailureFinding> pairs = new ArrayList<>();
-    for (int i = 0; i < p.length; i++) {
-      FailureFinding.Tally contestant = contestants.get(i);
-      boolean worse = contestant.failureRate() >= baseline.failureRate();
-      pairs.add(
-          new FailureFinding(
-              contestant.runtime(),
-              worse ? contestant : baseline,
-              worse ? baseline : contestant,
-              p[i],
-              basis));
-    }
-    return pairs;
+    return tallies(counted(warmup)).all(basis);
   }
 
   private List<JudgedTrial> counted(boolean warmup) {
     return trials.stream().filter(t -> t.warmup() == warmup).toList();
   }
 
-  private static FailureFinding.Tally tally(String runtime, List<JudgedTrial> counted) {
-    Predicate<JudgedTrial> own = t -> t.runtime().equals(runtime);
-    return new FailureFinding.Tally(
-        runtime,
-        (int) counted.stream().filter(own).filter(JudgedTrial::isFailed).count(),
-        (int) counted.stream().filter(own).count());
+  private FailurePairs tallies(List<JudgedTrial> counted) {
+    FailurePairs tallies = new FailurePairs(experiment);
+    counted.forEach(tallies::add);
+    return tallies;
   }
 }

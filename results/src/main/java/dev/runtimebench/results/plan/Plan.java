@@ -21,20 +21,34 @@ public final class Plan {
   private static final long RUN_GAMMA = 0xD1B54A32D192ED03L;
 
   private final Design design;
-  private final List<String> runtimes;
   private final long seed;
+  private final List<Trial.Kind> kinds;
 
   /**
    * @param runtimes the names of the runtimes, in the order of the spec
    */
   public Plan(Design design, List<String> runtimes, long seed) {
     this.design = design;
-    this.runtimes = List.copyOf(runtimes);
     this.seed = seed;
+    this.kinds = List.copyOf(kinds(design, runtimes));
   }
 
-  /** Identifies a trial within a block. */
-  private record Kind(String runtime, Integer concurrency) {}
+  private static List<Trial.Kind> kinds(Design design, List<String> runtimes) {
+    List<Trial.Kind> kinds = new ArrayList<>();
+    if (design.isBurst()) {
+      design
+          .concurrency()
+          .forEach(level -> runtimes.forEach(runtime -> kinds.add(new Trial.Kind(runtime, level))));
+    } else {
+      runtimes.forEach(runtime -> kinds.add(new Trial.Kind(runtime, null)));
+    }
+    return kinds;
+  }
+
+  /** The trials of every block, in the order of the spec. */
+  List<Trial.Kind> kinds() {
+    return kinds;
+  }
 
   /** The maximum number of blocks, including the warm-up. */
   public int blocks() {
@@ -52,14 +66,7 @@ public final class Plan {
    * @param run which run of the block, from 0
    */
   public List<Trial> block(int block, int run) {
-    List<Kind> order = new ArrayList<>();
-    if (design.isBurst()) {
-      design
-          .concurrency()
-          .forEach(level -> runtimes.forEach(runtime -> order.add(new Kind(runtime, level))));
-    } else {
-      runtimes.forEach(runtime -> order.add(new Kind(runtime, null)));
-    }
+    List<Trial.Kind> order = new ArrayList<>(kinds);
     if (design.order() == Design.Order.Random) {
       UniformRandomProvider random =
           RandomSource.XO_RO_SHI_RO_128_PP.create(
@@ -68,7 +75,7 @@ public final class Plan {
     }
     List<Trial> trials = new ArrayList<>();
     for (int position = 0; position < order.size(); position++) {
-      Kind kind = order.get(position);
+      Trial.Kind kind = order.get(position);
       trials.add(new Trial(block, isWarmup(block), position, kind.runtime(), kind.concurrency()));
     }
     return trials;

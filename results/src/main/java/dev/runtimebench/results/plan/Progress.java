@@ -11,6 +11,9 @@ import java.util.Set;
 /**
  * How far a plan has come, computed from the attempts only. A block in which a trial gave no valid
  * result is repeated as a whole, because the values of a pair must be measured side by side.
+ *
+ * <p>An attempt can be added at any time. The work per attempt does not depend on the number of
+ * attempts before it. Not thread-safe.
  */
 public final class Progress {
 
@@ -27,7 +30,14 @@ public final class Progress {
   private final int retries;
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
-  /** Computed at the first call, because a plan of thousands of trials is long. */
+  /** All blocks before this one are complete. */
+  private int firstOpen;
+
+  private int completed;
+  private int warmupCompleted;
+  private int repeated;
+
+  /** Null until somebody asks. */
   private Next next;
 
   /**
@@ -36,8 +46,32 @@ public final class Progress {
   public Progress(Plan plan, int retries, Collection<Attempt> attempts) {
     this.plan = plan;
     this.retries = retries;
-    for (Attempt attempt : attempts) {
-      tallies.computeIfAbsent(attempt.block(), k -> new Tally()).add(attempt);
+    attempts.forEach(this::add);
+  }
+
+  /** Adds an attempt. */
+  public void add(Attempt attempt) {
+    int block = attempt.block();
+    Tally tally = tallies.computeIfAbsent(block, k -> new Tally());
+    int runs = tally.latest;
+    boolean wasComplete = tally.complete;
+    tally.add(attempt);
+    tally.complete = !tally.isBroken() && plan.kinds().stream().allMatch(tally::has);
+    repeated += tally.latest - runs;
+    next = null;
+    if (block >= 0 && block < plan.blocks()) {
+      count(block, (tally.complete ? 1 : 0) - (wasComplete ? 1 : 0));
+    }
+    if (!tally.complete) {
+      firstOpen = Math.min(firstOpen, Math.max(block, 0));
+    }
+  }
+
+  private void count(int block, int more) {
+    if (plan.isWarmup(block)) {
+      warmupCompleted += more;
+    } else {
+      completed += more;
     }
   }
 
@@ -58,25 +92,29 @@ public final class Progress {
   }
 
   private Next findNext() {
-    for (int block = 0; block < plan.blocks(); block++) {
-      Tally tally = tally(block);
-      if (tally.isBroken()) {
-        Optional<Attempt.Result> why = giveUp(tally);
-        if (why.isEmpty()) {
-          return first(block, tally.latest + 1);
-        }
-        Optional<Trial> evidence = evidence(block, tally);
-        return evidence.isPresent()
-            ? new Next.Run(evidence.get(), tally.latest)
-            : new Next.GiveUp(block, why.get());
-      }
-      Optional<Trial> open =
-          plan.block(block, tally.latest).stream().filter(t -> !tally.has(t)).findFirst();
-      if (open.isPresent()) {
-        return new Next.Run(open.get(), tally.latest);
-      }
+    while (firstOpen < plan.blocks() && tally(firstOpen).complete) {
+      firstOpen++;
     }
-    return new Next.Done();
+    if (firstOpen >= plan.blocks()) {
+      return new Next.Done();
+    }
+    int block = firstOpen;
+    Tally tally = tally(block);
+    if (!tally.isBroken()) {
+      return plan.block(block, tally.latest).stream()
+          .filter(trial -> !tally.has(trial.kind()))
+          .findFirst()
+          .<Next>map(trial -> new Next.Run(trial, tally.latest))
+          .orElseGet(Next.Done::new);
+    }
+    Optional<Attempt.Result> why = giveUp(tally);
+    if (why.isEmpty()) {
+      return first(block, tally.latest + 1);
+    }
+    Optional<Trial> evidence = evidence(block, tally);
+    return evidence.isPresent()
+        ? new Next.Run(evidence.get(), tally.latest)
+        : new Next.GiveUp(block, why.get());
   }
 
   /** Why a broken block does not run again; empty if it does. */
@@ -116,47 +154,32 @@ public final class Progress {
   /** Returns which run of that block counts, from 0; empty if the block is not complete. */
   public Optional<Integer> counted(int block) {
     Tally tally = tally(block);
-    boolean complete =
-        !tally.isBroken() && plan.block(block, tally.latest).stream().allMatch(tally::has);
-    return complete ? Optional.of(tally.latest) : Optional.empty();
+    return tally.complete ? Optional.of(tally.latest) : Optional.empty();
   }
 
   /** The number of complete blocks, without the warm-up. */
   public int completed() {
-    return complete(false);
+    return completed;
   }
 
   /** The number of complete warm-up blocks. */
   public int warmupCompleted() {
-    return complete(true);
+    return warmupCompleted;
   }
 
   /** How many times a block was repeated, including the warm-up. */
   public int repeated() {
-    return tallies.values().stream().mapToInt(t -> t.latest).sum();
-  }
-
-  private int complete(boolean warmup) {
-    int complete = 0;
-    for (int block = 0; block < plan.blocks(); block++) {
-      if (plan.isWarmup(block) == warmup && counted(block).isPresent()) {
-        complete++;
-      }
-    }
-    return complete;
+    return repeated;
   }
 
   private Tally tally(int block) {
     return tallies.getOrDefault(block, Tally.NONE);
   }
 
-  /** Identifies a trial within a block. */
-  private record Kind(String runtime, Integer concurrency) {}
-
   /** The results of the runs of one block. */
   private static final class Tally {
     private static final Tally NONE = new Tally();
-    private final Map<Integer, Set<Kind>> valid = new HashMap<>();
+    private final Map<Integer, Set<Trial.Kind>> valid = new HashMap<>();
     private final Map<Integer, Set<String>> tried = new HashMap<>();
     private final Set<String> succeeded = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
@@ -165,6 +188,9 @@ public final class Progress {
     private final Set<Integer> interrupted = new HashSet<>();
     private boolean hopeless;
     private int latest;
+
+    /** Whether every trial of the latest run is valid. */
+    private boolean complete;
 
     private void add(Attempt attempt) {
       // The maximum and not a count: if an attempt was lost, its name must not be reused.
@@ -175,7 +201,7 @@ public final class Progress {
           succeeded.add(attempt.runtime());
           valid
               .computeIfAbsent(attempt.number(), n -> new HashSet<>())
-              .add(new Kind(attempt.runtime(), attempt.concurrency()));
+              .add(new Trial.Kind(attempt.runtime(), attempt.concurrency()));
         }
         case Invalid -> {
           failing.add(attempt.runtime());
@@ -212,10 +238,8 @@ public final class Progress {
       return waited.contains(latest) ? Attempt.Result.Waited : Attempt.Result.Interrupted;
     }
 
-    private boolean has(Trial trial) {
-      return valid
-          .getOrDefault(latest, Set.of())
-          .contains(new Kind(trial.runtime(), trial.concurrency()));
+    private boolean has(Trial.Kind kind) {
+      return valid.getOrDefault(latest, Set.of()).contains(kind);
     }
   }
 }

@@ -11,6 +11,13 @@ package dev.runtimebench.results.plan;
  */
 public record Trial(int block, boolean warmup, int position, String runtime, Integer concurrency) {
 
+  /** Identifies a trial within a block. */
+  record Kind(String runtime, Integer concurrency) {}
+
+  Kind kind() {
+    return new Kind(runtime, concurrency);
+  }
+
   /** Creates a trial of a serial design. */
   public Trial(int block, boolean warmup, int position, String runtime) {
     this(block, warmup, position, runtime, null);

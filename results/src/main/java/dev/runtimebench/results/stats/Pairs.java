@@ -12,8 +12,13 @@ import java.util.TreeMap;
  */
 record Pairs(TreeMap<Integer, Pair> values, int excluded) {
 
-  /** The values of one block, both positive and finite. */
+  /** The values of one block. */
   record Pair(double baseline, double contestant) {
+
+    /** Whether both values are positive and finite. */
+    boolean isUsable() {
+      return isPositive(baseline) && isPositive(contestant);
+    }
 
     /**
      * The difference of two logarithms, because the quotient of the values may be too large or too
@@ -38,8 +43,9 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
       if (contestant == null || baseline == null) {
         continue;
       }
-      if (isUsable(contestant) && isUsable(baseline)) {
-        values.put(entry.getKey(), new Pair(baseline, contestant));
+      Pair pair = new Pair(baseline, contestant);
+      if (pair.isUsable()) {
+        values.put(entry.getKey(), pair);
       } else {
         excluded++;
       }
@@ -47,7 +53,7 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
     return new Pairs(values, excluded);
   }
 
-  private static boolean isUsable(double value) {
+  private static boolean isPositive(double value) {
     return value > 0 && Double.isFinite(value);
   }
 

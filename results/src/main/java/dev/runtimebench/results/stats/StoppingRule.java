@@ -81,9 +81,20 @@ public record StoppingRule(OptionalDouble precision, int min, int max) {
   }
 
   private boolean isPrecise(PairedComparison comparison) {
-    int pairs = comparison.pairs();
-    return pairs >= MIN_PAIRS
-        && comparison.relativeHalfWidth().filter(w -> w <= maxHalfWidth(pairs)).isPresent();
+    return comparison
+        .relativeHalfWidth()
+        .filter(width -> isPrecise(comparison.pairs(), width))
+        .isPresent();
+  }
+
+  /**
+   * Whether the interval of a ratio is narrow enough for a stop before the cap; only of an adaptive
+   * rule.
+   *
+   * @param halfWidth the relative half-width of the interval
+   */
+  public boolean isPrecise(int pairs, double halfWidth) {
+    return pairs >= MIN_PAIRS && halfWidth <= maxHalfWidth(pairs);
   }
 
   /** The maximum half-width for a stop with that many pairs. */

@@ -7,6 +7,8 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,5 +161,37 @@ class ProgressTest {
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
     attempt(0, "runc", 2, Attempt.Result.Valid);
     assertThat(progress().next()).isEqualTo(run(0, true, 0, "runc", 5));
+  }
+
+  /** What a look at all attempts finds, each added attempt must find too. */
+  @Test
+  void addedAttemptsCountLikeAllAttemptsAtOnce() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int round = 0; round < 300; round++) {
+      attempts.clear();
+      Progress added = progress();
+      for (int i = 0; i < 30; i++) {
+        Attempt attempt =
+            new Attempt(
+                random.nextInt(4),
+                random.nextBoolean() ? "runc" : "gvisor",
+                random.nextInt(3),
+                random.nextInt(3) > 0
+                    ? Attempt.Result.Valid
+                    : Attempt.Result.values()[random.nextInt(Attempt.Result.values().length)]);
+        attempts.add(attempt);
+        added.add(attempt);
+        Progress again = progress();
+        assertThat(added.next()).as("%s", attempts).isEqualTo(again.next());
+        assertThat(added.completed()).isEqualTo(complete(again, 1, 3));
+        assertThat(added.warmupCompleted()).isEqualTo(complete(again, 0, 1));
+        assertThat(added.repeated()).isEqualTo(again.repeated());
+      }
+    }
+  }
+
+  private static int complete(Progress progress, int from, int to) {
+    return (int)
+        IntStream.range(from, to).filter(block -> progress.counted(block).isPresent()).count();
   }
 }

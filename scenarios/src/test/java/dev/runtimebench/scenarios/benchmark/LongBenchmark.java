@@ -38,6 +38,7 @@ public final class LongBenchmark {
     List<String> command = List.of(args).subList(2, args.length);
     try (OperatorOnCluster on = new OperatorOnCluster(Duration.ofHours(2))) {
       on.stopOperator();
+      on.forgetPlayed();
       for (int i = 0; i < runtimes; i++) {
         on.client()
             .resource(

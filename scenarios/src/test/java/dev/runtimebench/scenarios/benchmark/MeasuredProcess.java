@@ -35,14 +35,25 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the operator.
+   * Starts the operator, which writes its log to the standard error of this program.
    *
    * @param url the URL of the API server
    */
   static MeasuredProcess start(List<String> command, String url) throws IOException {
+    return start(command, url, Path.of("/dev/stderr"));
+  }
+
+  /**
+   * Starts the operator.
+   *
+   * @param url the URL of the API server
+   * @param log the file to which the operator adds its log
+   */
+  static MeasuredProcess start(List<String> command, String url, Path log) throws IOException {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of("/dev/stderr").toFile()));
+    // Not to(): that would empty a file to which somebody has redirected this program.
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(ClientSettings.environment(url));
     builder.environment().put("RTB_PORT", String.valueOf(port));
     long startedAt = System.nanoTime();
@@ -125,16 +136,15 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /**
-   * The bound below which this share of the times of a Prometheus histogram lies, in seconds, over
-   * all labels.
+   * A Prometheus histogram over all labels: how many times lie at or below each bound, in seconds.
    */
-  double quantile(String histogram, double share) throws IOException {
+  Map<Double, Double> histogram(String name) throws IOException {
     URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
     Map<Double, Double> counts = new TreeMap<>();
     try (InputStream answer = metrics.toURL().openStream()) {
       new String(answer.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .filter(line -> line.startsWith(histogram + "_bucket{"))
+          .filter(line -> line.startsWith(name + "_bucket{"))
           .forEach(
               line -> {
                 String bound = line.replaceAll(".*le=\"([^\"]+)\".*", "$1");
@@ -144,12 +154,23 @@ final class MeasuredProcess implements AutoCloseable {
                 counts.merge(at, count, Double::sum);
               });
     }
-    double all = counts.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
-    return counts.entrySet().stream()
-        .filter(bucket -> bucket.getValue() >= share * all)
-        .mapToDouble(Map.Entry::getKey)
+    return counts;
+  }
+
+  /**
+   * The bound, in seconds, at or below which this share of the times lies that were added between
+   * two readings of a histogram; NaN if there are none.
+   */
+  static double quantile(Map<Double, Double> before, Map<Double, Double> after, double share) {
+    double all = added(before, after, Double.POSITIVE_INFINITY);
+    return after.keySet().stream()
+        .filter(bound -> all > 0 && added(before, after, bound) >= share * all)
         .findFirst()
         .orElse(Double.NaN);
+  }
+
+  private static double added(Map<Double, Double> before, Map<Double, Double> after, double bound) {
+    return after.getOrDefault(bound, 0.0) - before.getOrDefault(bound, 0.0);
   }
 
   /** The CPU time of the process so far, user and system together. */

@@ -132,13 +132,28 @@ public final class ScriptedNode implements Node {
     return this;
   }
 
-  /** The clock of this machine in UTC plus an offset. */
+  /**
+   * Lets the clock of the node run faster than the clock of this machine.
+   *
+   * @param from when both clocks show the same time
+   * @param factor how many times as fast
+   */
+  public ScriptedNode withFastClock(Instant from, int factor) {
+    clock.from = from;
+    clock.factor = factor;
+    return this;
+  }
+
+  /** The clock of this machine in UTC, which may run faster, plus an offset. */
   private static final class OffsetClock extends Clock {
     private volatile Duration offset = Duration.ZERO;
+    private volatile Instant from = Instant.EPOCH;
+    private volatile int factor = 1;
 
     @Override
     public Instant instant() {
-      return Instant.now().plus(offset);
+      Instant now = Instant.now();
+      return from.plus(Duration.between(from, now).multipliedBy(factor)).plus(offset);
     }
 
     @Override
