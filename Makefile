@@ -57,10 +57,10 @@ test-all: ## Run the tests that are too long for `make test`: the tag "long", th
 CATALOGUE = $(MVN) verify -pl demo -am -Dtests.groups=catalogue -Dtests.excluded=none -Djacoco.skip
 
 .PHONY: test-catalogue
-test-catalogue: ## Run every workload of the catalogue once, under runc and gVisor (builds all images)
+test-catalogue: ## Run every workload of the catalogue, and every choice of its parameters, under runc and gVisor
 	@$(WITH_ENGINE)
 	tools/build-images --all
-	$(CATALOGUE)
+	$(CATALOGUE) -Dtests.groups='catalogue | choices'
 
 .PHONY: shape-check
 shape-check: ## Print the ratios of all but the long workloads beside published ratios (builds all images)

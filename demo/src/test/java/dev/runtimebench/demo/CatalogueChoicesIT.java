@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * choices between the two are the same code. The root file system is read-only, unless the workload
  * measures the root file system. Needs the images of all sets: {@code tools/build-images --all}.
  */
-@Tag("catalogue")
+@Tag("choices")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CatalogueChoicesIT {
 
