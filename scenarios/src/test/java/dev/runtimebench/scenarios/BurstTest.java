@@ -23,8 +23,11 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bursts: many Pods that start at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class BurstTest {
 
   private static final String DESIGN =

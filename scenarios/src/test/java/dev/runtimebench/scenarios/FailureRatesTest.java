@@ -30,10 +30,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A workload that fails under one runtime only, and a metric that says when a trial is valid. */
+@Execution(ExecutionMode.CONCURRENT)
 class FailureRatesTest {
 
   private static final String REQUESTS =

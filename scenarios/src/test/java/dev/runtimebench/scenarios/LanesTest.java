@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One benchmark measures on a node at a time, and benchmarks on different nodes side by side. */
+@Execution(ExecutionMode.CONCURRENT)
 class LanesTest {
 
   private static final String SHORT =

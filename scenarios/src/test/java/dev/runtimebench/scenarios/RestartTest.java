@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The operator restarts, a benchmark is deleted, or a watch breaks while a benchmark runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestartTest {
 
   private static final String SIX_BLOCKS =

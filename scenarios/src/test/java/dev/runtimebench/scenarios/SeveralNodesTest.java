@@ -35,10 +35,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One benchmark measures on several nodes: a benchmark for each node, and one ratio for all. */
+@Execution(ExecutionMode.CONCURRENT)
 class SeveralNodesTest {
 
   private static final int BLOCKS = 6;
