@@ -27,6 +27,9 @@ public final class PodRenderer {
    */
   private static final long WATCHDOG_SECONDS = 120;
 
+  /** How many times as long as planned a ramp may take before the kubelet ends its Pods. */
+  private static final int RAMP_SLACK = 2;
+
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
   private final TrialNames names;
@@ -90,6 +93,29 @@ public final class PodRenderer {
       Placing.together(pod, labels);
     }
     return pod.build();
+  }
+
+  /**
+   * One of the Pods of a ramp. All of them run on one node.
+   *
+   * @param index the number of the Pod, from 0
+   * @param node the node; empty for the first Pod, if the scheduler chooses
+   */
+  public Pod ramp(Trial trial, int attempt, int index, Optional<String> node) {
+    long allowed =
+        experiment.timeouts().startSeconds()
+            + RAMP_SLACK * (long) experiment.design().density().longestRamp()
+            + WATCHDOG_SECONDS;
+    return new PodBuilder(container(trial, attempt, node, Optional.empty()))
+        .editMetadata()
+        .withName(names.ramp(trial, attempt, index))
+        .addToLabels(Labels.INDEX, String.valueOf(index))
+        .endMetadata()
+        .editSpec()
+        // Only if no operator runs: the first Pod of a ramp must outlive all rungs.
+        .withActiveDeadlineSeconds(allowed)
+        .endSpec()
+        .build();
   }
 
   /** The side that runs under the runtime being measured. */

@@ -1,0 +1,88 @@
+package dev.runtimebench.results.findings;
+
+import dev.runtimebench.api.v1alpha1.DensityRung;
+import dev.runtimebench.api.v1alpha1.DensityRungBuilder;
+import dev.runtimebench.results.sample.Ramp;
+import dev.runtimebench.results.sample.Rung;
+import dev.runtimebench.results.stats.Distribution;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The curve of the ramps under one runtime, and its knee.
+ *
+ * @param rungs ascending by the number of Pods
+ * @param knee the largest number of Pods up to which the start-up time stays within {@value #SLOW}
+ *     times that of the first rung; empty if no rung is slower
+ */
+record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
+
+  /** The status has a place for so many rungs. */
+  private static final int MAX_RUNGS = 128;
+
+  private static final double SLOW = 2;
+
+  static DensityCurve of(Collection<Ramp> ramps) {
+    SortedMap<Integer, List<Rung>> byPods = new TreeMap<>();
+    for (Ramp ramp : ramps) {
+      for (Rung rung : ramp.rungs()) {
+        byPods.computeIfAbsent(rung.pods(), pods -> new ArrayList<>()).add(rung);
+      }
+    }
+    List<DensityRung> rungs =
+        byPods.entrySet().stream()
+            .limit(MAX_RUNGS)
+            .map(entry -> rung(entry.getKey(), entry.getValue()))
+            .toList();
+    return new DensityCurve(rungs, knee(rungs));
+  }
+
+  private static DensityRung rung(int pods, List<Rung> blocks) {
+    double[] medians =
+        blocks.stream()
+            .flatMap(rung -> Distribution.of(doubles(rung.startMillis())).stream())
+            .mapToDouble(Distribution::median)
+            .toArray();
+    List<Double> all = blocks.stream().flatMap(rung -> rung.startMillis().stream()).toList();
+    int failed = (int) blocks.stream().filter(rung -> !rung.met()).count();
+    return DensityRungBuilder.builder()
+        .pods(pods)
+        .n(blocks.size())
+        .failed(failed == 0 ? null : failed)
+        .startMedianMs(Distribution.of(medians).map(Distribution::median).orElse(null))
+        .startP95Ms(Distribution.of(doubles(all)).flatMap(Distribution::p95).orElse(null))
+        .ready(blocks.stream().map(Rung::ready).min(Integer::compare).orElseThrow())
+        .memoryUnrequested(least(blocks, Rung::memoryUnrequested))
+        .memoryAvailable(least(blocks, Rung::memoryAvailable))
+        .build();
+  }
+
+  /** Null if unknown in every block. */
+  private static Long least(List<Rung> blocks, Function<Rung, Long> figure) {
+    return blocks.stream()
+        .map(figure)
+        .filter(Objects::nonNull)
+        .min(Long::compare)
+        .orElse(null);
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static Optional<Integer> knee(List<DensityRung> rungs) {
+    List<DensityRung> timed = rungs.stream().filter(r -> r.startMedianMs() != null).toList();
+    for (int i = 1; i < timed.size(); i++) {
+      if (timed.get(i).startMedianMs() > SLOW * timed.get(0).startMedianMs()) {
+        return Optional.of(timed.get(i - 1).pods());
+      }
+    }
+    return Optional.empty();
+  }
+}
