@@ -3,6 +3,7 @@ package dev.runtimebench.operator.cluster;
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
 import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
+import dev.runtimebench.operator.observe.usage.Reading;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -47,6 +48,38 @@ public final class Kubelets {
    * @param node how much the node has
    */
   public record Answer(String source, UsageSample sample, NodeSize node) {}
+
+  /**
+   * The memory that is available on a node, as its kubelet counts it.
+   *
+   * @param available in bytes; empty if unknown
+   * @param missing why it is unknown; empty if it is known
+   */
+  public record NodeMemory(Optional<Long> available, String missing) {}
+
+  /**
+   * Asks the kubelet of a node how much memory is available: the node's memory without the working
+   * set of everything on the node. The kubelet evicts Pods by this figure. Never throws.
+   */
+  public NodeMemory available(String node) {
+    try {
+      Node object = look(node);
+      OptionalDouble capacity = size(object).memory();
+      Reading used =
+          CadvisorMetrics.nodeMemory(connection.get(address(node, object), CADVISOR, RIGHT));
+      if (capacity.isEmpty() || used.figure().isEmpty()) {
+        return new NodeMemory(
+            Optional.empty(),
+            capacity.isEmpty() ? "node %s names no capacity".formatted(node) : used.missing());
+      }
+      return new NodeMemory(
+          Optional.of(Math.round(capacity.getAsDouble() - used.figure().get().value())), "");
+    } catch (KubeletRefusedException e) {
+      return new NodeMemory(Optional.empty(), e.getMessage());
+    } catch (RuntimeException e) {
+      return new NodeMemory(Optional.empty(), unexpected(node, e).getMessage());
+    }
+  }
 
   /** The longest time that a call takes at the kubelet. */
   public static Duration longest() {

@@ -99,7 +99,7 @@ final class ResumeCheck {
         new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
     return new NodeObstacle.Wanted(
         stored,
-        PlannedPods.atATime(current.experiment().design(), current.experiment().workload()));
+        PlannedPods.least(current.experiment().design(), current.experiment().workload()));
   }
 
   /** The overhead of the RuntimeClass with the largest one, for each resource. */

@@ -16,6 +16,9 @@ final class GateCheck {
 
   static void check(
       RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+    if (spec.design().isDensity()) {
+      return;
+    }
     List<String> metrics =
         spec.design().isBurst()
             ? Bursts.metrics(spec.design()).stream().map(Metric::name).toList()

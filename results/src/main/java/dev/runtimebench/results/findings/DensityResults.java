@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * fit. If one ramp of a runtime ended so, the count of the runtime is a lower bound: a median over
  * the other blocks alone would prefer the blocks with small counts.
  */
-public final class DensityResults {
+final class DensityResults {
 
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
@@ -41,7 +41,8 @@ public final class DensityResults {
   }
 
   /** Returns one result for each runtime with a ramp; empty for another design. */
-  public static List<DensityResult> of(Experiment experiment, List<TrialOutcome> outcomes) {
+  static List<DensityResult> of(
+      Experiment experiment, List<TrialOutcome> outcomes, AnalysisSettings settings) {
     if (!experiment.design().isDensity()) {
       return List.of();
     }
@@ -54,8 +55,7 @@ public final class DensityResults {
                     Collectors.toMap(
                         TrialOutcome::block, TrialOutcome::ramp, (a, b) -> b, TreeMap::new)));
     DensityResults results =
-        new DensityResults(
-            experiment.baseline(), AnalysisSettings.of(experiment.design()), ramps);
+        new DensityResults(experiment.baseline(), settings, ramps);
     return experiment.runtimeNames().stream()
         .filter(ramps::containsKey)
         .map(results::result)
@@ -126,7 +126,7 @@ public final class DensityResults {
             : "";
     String unknown =
         ramps.values().stream()
-            .map(Ramp::memorySource)
+            .map(Ramp::memoryUnknown)
             .filter(why -> why != null)
             .reduce((first, second) -> second)
             .map(why -> "the memory that was really available is unknown: " + why)

@@ -16,7 +16,7 @@ import java.util.List;
  *     bound that is not the runtime's
  * @param stop why the ramp ended
  * @param message what ended the ramp, as a sentence
- * @param memorySource why the memory that was really available is unknown; null if it is known
+ * @param memoryUnknown why the memory that was really available is unknown; null if it is known
  * @param rungs in the order of time
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -28,11 +28,11 @@ public record Ramp(
     Integer failsAt,
     DensityStop stop,
     String message,
-    String memorySource,
+    String memoryUnknown,
     List<Rung> rungs) {
 
   public Ramp {
-    rungs = rungs == null ? List.of() : List.copyOf(rungs);
+    rungs = rungs == null ? List.of() : rungs;
   }
 
   /** Whether more Pods than {@link #fits} may fit, by any number. */

@@ -30,6 +30,6 @@ public record Rung(
     boolean met) {
 
   public Rung {
-    startMillis = startMillis == null ? List.of() : List.copyOf(startMillis);
+    startMillis = startMillis == null ? List.of() : startMillis;
   }
 }

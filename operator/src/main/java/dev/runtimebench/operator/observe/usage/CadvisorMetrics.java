@@ -32,6 +32,11 @@ public final class CadvisorMetrics {
   private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
   private static final List<String> NAMES = List.of(CPU, MEMORY, PEAK, THROTTLED);
 
+  private static final String ROOT = "/";
+
+  private static final String NO_ROOT =
+      "the kubelet's answer to /metrics/cadvisor has no %s of the root of the cgroups"
+          .formatted(MEMORY);
   private static final String NO_METRICS =
       "the kubelet's answer to /metrics/cadvisor has no metrics of containers";
   private static final String NO_POD =
@@ -64,6 +69,29 @@ public final class CadvisorMetrics {
         ? new UsageSample(
             metrics.own(CPU), metrics.own(MEMORY), metrics.throttling(), metrics.own(PEAK))
         : UsageSample.missing(NO_METRICS);
+  }
+
+  /** The working set of everything on the node, in bytes: the root of the cgroups. */
+  public static Reading nodeMemory(byte[] answer) {
+    List<PrometheusLine> roots = new ArrayList<>();
+    boolean whole =
+        eachLine(
+            answer,
+            line -> {
+              if (line.startsWith(MEMORY) && roots.size() < MAX_ROWS) {
+                PrometheusLine.parse(line)
+                    .filter(row -> row.name().equals(MEMORY))
+                    .filter(row -> ROOT.equals(row.labels().get("id")))
+                    .ifPresent(roots::add);
+              }
+              return true;
+            });
+    return whole && roots.size() == 1
+        ? stamped(roots.get(0))
+            .filter(figure -> figure.value() > 0)
+            .map(Reading::of)
+            .orElseGet(() -> Reading.missing(NO_ROOT))
+        : Reading.missing(NO_ROOT);
   }
 
   private static boolean eachLine(byte[] answer, Predicate<String> reader) {

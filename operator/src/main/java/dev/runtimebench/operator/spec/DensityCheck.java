@@ -1,0 +1,55 @@
+package dev.runtimebench.operator.spec;
+
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
+import java.util.List;
+
+/** Finds what keeps a benchmark from counting the Pods that fit on a node. */
+final class DensityCheck {
+
+  private DensityCheck() {}
+
+  static void check(
+      RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+    if (!spec.design().isDensity()) {
+      return;
+    }
+    if (workload.server() != null) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.mode",
+              "Density does not support a workload with a server; choose a workload with a container only, which runs until it is stopped"));
+    }
+    if (!spec.gates().isEmpty()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.gates",
+              "mode Density counts Pods and has no metrics, so no gate can be decided; remove the gates"));
+    }
+    if (spec.placement().isOnSeveralNodes()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.placement.nodes",
+              "mode Density counts the Pods of one node; remove nodes, and select the node with spec.placement.nodeSelector"));
+    }
+    if (spec.placement().isAcrossPools()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.placement.acrossPools",
+              "mode Density compares the counts of one node, and two nodes have different room; set acrossPools to false"));
+    }
+    if (spec.podRetention() == PodRetention.Always) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.podRetention",
+              "Always would keep every Pod of every ramp; use Never or OnFailure with mode Density"));
+    }
+    if (spec.measuresPulls()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.imagePull",
+              "Measure would make each start-up time depend on the registry; use Warm with mode Density"));
+    }
+  }
+}
