@@ -42,6 +42,8 @@ class DensityTest {
         retries: 2
       """;
 
+  private static final long MEBIBYTE = 1L << 20;
+
   private static final String ALLOWED = "{\"perBenchmark\":{\"maxDensityPods\":50}}";
 
   private final AtomicInteger most = new AtomicInteger();
@@ -173,6 +175,38 @@ class DensityTest {
     assertThat(runc.atLeast()).isNull();
     assertThat(of(status, "gvisor").ratio()).isEqualTo(1);
     assertThat(of(status, "gvisor").message()).contains("not from what the Pods use");
+  }
+
+  @Test
+  void memoryOfTheSandboxesEndsTheRampBeforeTheReserveIsUsed() {
+    on =
+        new OperatorOnCluster(
+            Duration.ofSeconds(120),
+            1,
+            node ->
+                node.withAllocatable("memory", "3Gi")
+                    .withMemoryUse(
+                        MEBIBYTE << 10,
+                        pod -> ("gvisor".equals(runtime(pod)) ? 200 : 100) * MEBIBYTE));
+    on.restartOperator(Map.of("RTB_POLICY", ALLOWED, "RTB_POD_USAGE", "Unverified"));
+    on.play(pod -> idle().build());
+    // The operator asks the kubelet every 10 s, so each rung holds for longer.
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(40, 3, "", 1).replace("holdSeconds: 0", "holdSeconds: 11")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    DensityResult gvisor = of(status, "gvisor");
+    assertThat(stop(runc)).isEqualTo(DensityStop.AvailableMemory);
+    assertThat(stop(gvisor)).isEqualTo(DensityStop.AvailableMemory);
+    // 1 GiB beside the system and the reserve.
+    assertThat(runc.fits()).isEqualTo(10);
+    assertThat(gvisor.fits()).isEqualTo(5);
+    assertThat(gvisor.ratio()).isEqualTo(0.5);
+    assertThat(gvisor.rungs().get(0).memoryPerPod()).isEqualTo(200 * MEBIBYTE);
+    assertThat(gvisor.rungs())
+        .allSatisfy(rung -> assertThat(rung.memoryAvailable()).isGreaterThan(MEBIBYTE << 10));
+    assertThat(gvisor.message()).isNull();
   }
 
   @Test

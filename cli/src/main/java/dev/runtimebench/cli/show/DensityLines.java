@@ -21,7 +21,8 @@ public final class DensityLines {
           "start-up p95",
           "ready",
           "memory not requested",
-          "memory available");
+          "memory available",
+          "memory per Pod");
 
   private static final int DIGITS = 3;
   private static final double MEBIBYTE = 1 << 20;
@@ -84,7 +85,8 @@ public final class DensityLines {
             milliseconds(rung.startP95Ms()),
             rung.ready() == null ? Numbers.NONE : String.valueOf(rung.ready()),
             mebibytes(rung.memoryUnrequested()),
-            mebibytes(rung.memoryAvailable()))
+            mebibytes(rung.memoryAvailable()),
+            mebibytes(rung.memoryPerPod()))
         .toList();
   }
 

@@ -30,4 +30,7 @@ public record DensityRung(
         Long memoryUnrequested,
     @JsonPropertyDescription(
             "The memory in bytes that was really available on the node, by the kubelet: the least of the blocks. Absent if the operator may not ask the kubelet.")
-        Long memoryAvailable) {}
+        Long memoryAvailable,
+    @JsonPropertyDescription(
+            "The mean working set in bytes of the Pods that the kubelet showed, their sandboxes included: the median of the blocks. Absent as memoryAvailable.")
+        Long memoryPerPod) {}

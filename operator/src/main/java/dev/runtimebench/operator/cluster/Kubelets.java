@@ -2,8 +2,8 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
 import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
+import dev.runtimebench.operator.observe.usage.NodeMemory;
 import dev.runtimebench.operator.observe.usage.NodeSize;
-import dev.runtimebench.operator.observe.usage.Reading;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,34 +51,47 @@ public final class Kubelets {
   public record Answer(String source, UsageSample sample, NodeSize node) {}
 
   /**
-   * The memory that is available on a node, as its kubelet counts it.
+   * The memory of a node, as its kubelet shows it.
    *
-   * @param available in bytes; empty if unknown
-   * @param missing why it is unknown; empty if it is known
+   * @param available in bytes: the node's memory without the working set of everything on the node.
+   *     The kubelet evicts Pods by this figure. Empty if unknown
+   * @param perPod the mean working set of the Pods that were asked for, in bytes; empty if unknown
+   * @param missing why the available memory is unknown; empty if it is known
    */
-  public record NodeMemory(Optional<Long> available, String missing) {}
+  public record Memory(Optional<Long> available, OptionalDouble perPod, String missing) {
+
+    private static Memory missing(String why) {
+      return new Memory(Optional.empty(), OptionalDouble.empty(), why);
+    }
+  }
 
   /**
-   * Asks the kubelet of a node how much memory is available: the node's memory without the working
-   * set of everything on the node. The kubelet evicts Pods by this figure. Never throws.
+   * Asks the kubelet of a node about its memory. Never throws.
+   *
+   * @param uids the uids of the Pods whose mean is asked for
    */
-  public NodeMemory available(String node) {
+  public Memory memory(String node, Set<String> uids) {
     try {
       Node object = look(node);
       OptionalDouble capacity = size(object).memory();
-      Reading used =
-          CadvisorMetrics.nodeMemory(connection.get(address(node, object), CADVISOR, RIGHT));
-      if (capacity.isEmpty() || used.figure().isEmpty()) {
-        return new NodeMemory(
-            Optional.empty(),
-            capacity.isEmpty() ? "node %s names no capacity".formatted(node) : used.missing());
+      NodeMemory used =
+          CadvisorMetrics.node(connection.get(address(node, object), CADVISOR, RIGHT), uids);
+      if (capacity.isEmpty()) {
+        return Memory.missing("node %s names no capacity".formatted(node));
       }
-      return new NodeMemory(
-          Optional.of(Math.round(capacity.getAsDouble() - used.figure().get().value())), "");
+      return used.workingSet()
+          .map(
+              bytes ->
+                  new Memory(
+                      Optional.of(Math.round(capacity.getAsDouble() - bytes)), used.perPod(), ""))
+          .orElseGet(
+              () ->
+                  Memory.missing(
+                      "the kubelet's answer to /metrics/cadvisor has no working set of the root of the cgroups"));
     } catch (KubeletRefusedException e) {
-      return new NodeMemory(Optional.empty(), e.getMessage());
+      return Memory.missing(e.getMessage());
     } catch (RuntimeException e) {
-      return new NodeMemory(Optional.empty(), unexpected(node, e).getMessage());
+      return Memory.missing(unexpected(node, e).getMessage());
     }
   }
 

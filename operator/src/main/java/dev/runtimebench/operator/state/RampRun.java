@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -37,10 +38,13 @@ public final class RampRun {
    * The memory that is really available on the node, by its kubelet.
    *
    * @param available in bytes; empty if unknown
-   * @param unknown why it is unknown; empty if it is known
+   * @param perPod the mean working set of the ramp's Pods, in bytes; empty if unknown
+   * @param pods how many Pods the ramp had
+   * @param unknown why the available memory is unknown; empty if it is known
    * @param at when the kubelet was asked
    */
-  public record Memory(Optional<Long> available, String unknown, long at) {}
+  public record Memory(
+      Optional<Long> available, OptionalDouble perPod, int pods, String unknown, long at) {}
 
   /** A bound that ends the ramp after the open rung. */
   public record Bound(DensityStop stop, String message) {}

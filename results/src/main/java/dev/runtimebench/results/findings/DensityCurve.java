@@ -60,6 +60,15 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
         .ready(blocks.stream().map(Rung::ready).min(Integer::compare).orElseThrow())
         .memoryUnrequested(least(blocks, Rung::memoryUnrequested))
         .memoryAvailable(least(blocks, Rung::memoryAvailable))
+        .memoryPerPod(
+            Distribution.of(
+                    blocks.stream()
+                        .map(Rung::memoryPerPod)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Long::doubleValue)
+                        .toArray())
+                .map(d -> Math.round(d.median()))
+                .orElse(null))
         .build();
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
  *     allocatable memory; null if the node names none
  * @param memoryAvailable the memory in bytes that was really available on the node, by the kubelet;
  *     null if unknown
+ * @param memoryPerPod the mean working set of the Pods that the kubelet showed, in bytes; null if
+ *     unknown
  * @param met whether the Pods met the criteria
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -27,6 +29,7 @@ public record Rung(
     int ready,
     Long memoryUnrequested,
     Long memoryAvailable,
+    Long memoryPerPod,
     boolean met) {
 
   public Rung {

@@ -69,7 +69,7 @@ class DensityResultsTest {
   }
 
   private static Rung rung(int pods, boolean met, Double... millis) {
-    return new Rung(pods, List.of(millis), pods, 1000L - pods, null, met);
+    return new Rung(pods, List.of(millis), pods, 1000L - pods, null, null, met);
   }
 
   private List<DensityResult> results(int blocks) {

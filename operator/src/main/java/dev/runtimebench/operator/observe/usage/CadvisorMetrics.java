@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}. No content of
@@ -34,9 +37,10 @@ public final class CadvisorMetrics {
 
   private static final String ROOT = "/";
 
-  private static final String NO_ROOT =
-      "the kubelet's answer to /metrics/cadvisor has no %s of the root of the cgroups"
-          .formatted(MEMORY);
+  /** The path of a Pod's own cgroup ends with the Pod's uid. */
+  private static final Pattern POD =
+      Pattern.compile("pod([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\\.slice)?$");
+
   private static final String NO_METRICS =
       "the kubelet's answer to /metrics/cadvisor has no metrics of containers";
   private static final String NO_POD =
@@ -71,27 +75,51 @@ public final class CadvisorMetrics {
         : UsageSample.missing(NO_METRICS);
   }
 
-  /** The working set of everything on the node, in bytes: the root of the cgroups. */
-  public static Reading nodeMemory(byte[] answer) {
-    List<PrometheusLine> roots = new ArrayList<>();
+  /**
+   * The memory in use on the node.
+   *
+   * @param uids the uids of the Pods whose mean is asked for
+   */
+  public static NodeMemory node(byte[] answer, Set<String> uids) {
+    List<Double> roots = new ArrayList<>();
+    Map<String, Double> pods = new HashMap<>();
     boolean whole =
         eachLine(
             answer,
             line -> {
-              if (line.startsWith(MEMORY) && roots.size() < MAX_ROWS) {
+              if (line.startsWith(MEMORY)) {
                 PrometheusLine.parse(line)
-                    .filter(row -> row.name().equals(MEMORY))
-                    .filter(row -> ROOT.equals(row.labels().get("id")))
-                    .ifPresent(roots::add);
+                    .filter(row -> row.name().equals(MEMORY) && isPositive(row.value()))
+                    .ifPresent(row -> takeMemory(row, uids, roots, pods));
               }
               return true;
             });
-    return whole && roots.size() == 1
-        ? stamped(roots.get(0))
-            .filter(figure -> figure.value() > 0)
-            .map(Reading::of)
-            .orElseGet(() -> Reading.missing(NO_ROOT))
-        : Reading.missing(NO_ROOT);
+    return new NodeMemory(
+        whole && roots.size() == 1 ? Optional.of(roots.get(0)) : Optional.empty(),
+        pods.values().stream().mapToDouble(Double::doubleValue).average());
+  }
+
+  private static void takeMemory(
+      PrometheusLine row, Set<String> uids, List<Double> roots, Map<String, Double> pods) {
+    if (ROOT.equals(row.labels().get("id"))) {
+      if (roots.size() < MAX_ROWS) {
+        roots.add(row.value());
+      }
+      return;
+    }
+    Matcher own = POD.matcher(cgroup(row));
+    if (own.find() && uids.contains(own.group(1)) && isOfNoContainer(row)) {
+      pods.put(own.group(1), row.value());
+    }
+  }
+
+  private static boolean isPositive(double value) {
+    return Double.isFinite(value) && value > 0;
+  }
+
+  private static boolean isOfNoContainer(PrometheusLine row) {
+    return row.labels().getOrDefault("container", "").isEmpty()
+        && row.labels().getOrDefault("name", "").isEmpty();
   }
 
   private static boolean eachLine(byte[] answer, Predicate<String> reader) {
@@ -126,9 +154,7 @@ public final class CadvisorMetrics {
     String last = path.substring(path.lastIndexOf('/') + 1);
     String plain =
         last.endsWith(".slice") ? last.substring(0, last.length() - ".slice".length()) : last;
-    return plain.endsWith("pod" + uid)
-        && row.labels().getOrDefault("container", "").isEmpty()
-        && row.labels().getOrDefault("name", "").isEmpty();
+    return plain.endsWith("pod" + uid) && isOfNoContainer(row);
   }
 
   /** The sum over all CPUs: a kubelet may also have a row for each CPU. */

@@ -162,8 +162,18 @@ public final class RampActions {
             .filter(memory -> view.now() - memory.at() < MEMORY_AGE.toNanos());
     return known.orElseGet(
         () -> {
-          Kubelets.NodeMemory answer = nodes.kubelets().available(node);
-          return new RampRun.Memory(answer.available(), answer.missing(), view.now());
+          Kubelets.Memory answer =
+              nodes
+                  .kubelets()
+                  .memory(
+                      node,
+                      view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
+          return new RampRun.Memory(
+              answer.available(),
+              answer.perPod(),
+              view.counted().size(),
+              answer.missing(),
+              view.now());
         });
   }
 

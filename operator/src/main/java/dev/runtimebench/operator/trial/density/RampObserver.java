@@ -22,7 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
@@ -205,7 +207,7 @@ public final class RampObserver {
                       p.getValue() + "; the ramp has not begun, so others cause the pressure")
                   : failed(view, p.getKey(), p.getValue()));
     }
-    long reserve = Quantity.getAmountInBytes(view.design().reserveMemory()).longValue();
+    long reserve = reserve(view);
     return look.available()
         .filter(bytes -> bytes < reserve)
         .map(
@@ -271,16 +273,48 @@ public final class RampObserver {
     if (look.isEmpty()) {
       return Optional.empty();
     }
-    return nodeRoom(view, look.get())
-        .limit(
-            pod,
-            wanted,
-            new NodeRoom.Reserve(view.design().reservePods(), view.design().reserveMemory()))
+    Optional<NodeRoom.Limit> requested =
+        nodeRoom(view, look.get())
+            .limit(
+                pod,
+                wanted,
+                new NodeRoom.Reserve(view.design().reservePods(), view.design().reserveMemory()));
+    return Stream.of(requested, available(view, look.get(), wanted))
+        .flatMap(Optional::stream)
+        .min(Comparator.comparing(NodeRoom.Limit::count))
         .map(
             limit ->
                 limit.count() > 0
                     ? new RampProgress.Add(limit.count())
                     : new RampProgress.Bounded(limit.stop(), limit.message()));
+  }
+
+  /** How many Pods the memory that is really available allows; empty if all, or if unknown. */
+  private static Optional<NodeRoom.Limit> available(
+      RampView view, RampRun.Look look, int wanted) {
+    OptionalDouble perPod = look.memory().perPod();
+    if (look.available().isEmpty() || perPod.isEmpty()) {
+      return Optional.empty();
+    }
+    // The Pods that were added since are not in the kubelet's figure.
+    double added = (view.counted().size() - look.memory().pods()) * perPod.getAsDouble();
+    double left = look.available().get() - added - reserve(view);
+    int count = (int) Math.max(0, Math.min(wanted, Math.floor(left / perPod.getAsDouble())));
+    return count >= wanted
+        ? Optional.empty()
+        : Optional.of(
+            new NodeRoom.Limit(
+                count,
+                DensityStop.AvailableMemory,
+                "%d bytes of memory are available on the node by its kubelet, a Pod takes %d, and spec.design.density.reserveMemory keeps %s free"
+                    .formatted(
+                        look.available().get(),
+                        Math.round(perPod.getAsDouble()),
+                        view.design().reserveMemory())));
+  }
+
+  private static long reserve(RampView view) {
+    return Quantity.getAmountInBytes(view.design().reserveMemory()).longValue();
   }
 
   private static NodeRoom nodeRoom(RampView view, RampRun.Look look) {
@@ -458,8 +492,13 @@ public final class RampObserver {
                 .map(BigDecimal::longValue)
                 .orElse(null))
         .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))
+        .memoryPerPod(perPod(look).isPresent() ? Math.round(perPod(look).getAsDouble()) : null)
         .met(met)
         .build();
+  }
+
+  private static OptionalDouble perPod(Optional<RampRun.Look> look) {
+    return look.map(l -> l.memory().perPod()).orElseGet(OptionalDouble::empty);
   }
 
   /** From the create call until the operator learned that the container runs; empty before. */

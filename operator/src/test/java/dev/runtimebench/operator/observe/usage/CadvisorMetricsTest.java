@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,40 @@ class CadvisorMetricsTest {
     return row(name, SYSTEMD + "/cri-containerd-1.scope", value)
         .replace("container=\"\"", "container=\"" + container + "\"")
         .replace("name=\"\"", "name=\"1\"");
+  }
+
+  @Test
+  void memoryOfTheNodeIsThatOfTheRoot() {
+    String other = "7d5b1f0e-6a0f-4b9e-9d37-0a4b7c1f2d34";
+    byte[] answer =
+        String.join(
+                "\n",
+                row(MEMORY, "/", "5000"),
+                row(MEMORY, "/kubepods", "4000"),
+                row(MEMORY, SYSTEMD, "300"),
+                inner(MEMORY, "app", "200"),
+                row(MEMORY, CGROUPFS.replace(UID, other), "100"),
+                row(MEMORY, CGROUPFS.replace(UID, other.replace('7', '8')), "900"))
+            .getBytes(StandardCharsets.UTF_8);
+    NodeMemory memory = CadvisorMetrics.node(answer, Set.of(UID, other));
+    assertThat(memory.workingSet()).hasValue(5000.0);
+    assertThat(memory.perPod()).hasValue(200);
+  }
+
+  @Test
+  void answerWithoutASingleRootHasNoMemoryOfTheNode() {
+    for (String answer :
+        List.of(
+            "",
+            row(MEMORY, "/kubepods", "4000"),
+            row(MEMORY, "/", "NaN"),
+            row(MEMORY, "/", "0"),
+            row(MEMORY, "/", "1") + "\n" + row(MEMORY, "/", "2"))) {
+      NodeMemory memory =
+          CadvisorMetrics.node(answer.getBytes(StandardCharsets.UTF_8), Set.of(UID));
+      assertThat(memory.workingSet()).as(answer).isEmpty();
+      assertThat(memory.perPod()).as(answer).isEmpty();
+    }
   }
 
   private static Stamped stamped(double value) {
