@@ -16,6 +16,7 @@ import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.RampBuilder;
 import dev.runtimebench.results.sample.Rung;
+import dev.runtimebench.results.sample.RungBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -69,7 +70,13 @@ class DensityResultsTest {
   }
 
   private static Rung rung(int pods, boolean met, Double... millis) {
-    return new Rung(pods, List.of(millis), pods, 1000L - pods, null, null, met);
+    return RungBuilder.builder()
+        .pods(pods)
+        .startMillis(List.of(millis))
+        .ready(pods)
+        .memoryUnrequested(1000L - pods)
+        .met(met)
+        .build();
   }
 
   private List<DensityResult> results(int blocks) {

@@ -4,6 +4,7 @@ import static dev.runtimebench.testkit.fuzz.FuzzedLines.require;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;
+import java.util.Set;
 
 /**
  * A target for {@code Fuzzer}: the answers of a kubelet. The first line is the uid of the Pod; the
@@ -22,6 +23,7 @@ public final class KubeletFuzz {
     String uid = lines.next();
     byte[] answer = lines.rest();
     UsageSample metrics = CadvisorMetrics.pod(answer, uid);
+    check(CadvisorMetrics.node(answer, Set.of(uid)));
     check(metrics.cpu());
     check(metrics.memory());
     check(metrics.peak());
@@ -30,6 +32,17 @@ public final class KubeletFuzz {
         metrics.throttling().byCgroup().isEmpty() != metrics.throttling().missing().isEmpty(),
         "there are figures or a reason",
         metrics.throttling());
+  }
+
+  private static void check(NodeMemory memory) {
+    require(
+        memory.workingSet().filter(bytes -> !(bytes > 0)).isEmpty(),
+        "a working set is positive",
+        memory);
+    require(
+        memory.perPod().isEmpty() || memory.perPod().getAsDouble() > 0,
+        "the mean of the Pods is positive",
+        memory);
   }
 
   private static void check(Reading reading) {
