@@ -432,7 +432,6 @@ class DensityTest {
     start();
     Map<String, String> refused =
         Map.of(
-            "{mode: Density}", "mode: Density needs density",
             "{density: {maxPods: 9, maxStartSeconds: 5, reserveMemory: 1Gi}}",
                 "density needs mode: Density",
             "{mode: Density, density: {maxPods: 400, maxStartSeconds: 5, reserveMemory: 1Gi}}",
@@ -446,6 +445,9 @@ class DensityTest {
             assertThatThrownBy(() -> on.apply(Fixtures.benchmark("r", "design: " + design)))
                 .as(design)
                 .hasMessageContaining(words));
+    on.apply(Fixtures.benchmark("none", "design: {mode: Density}"));
+    assertThat(on.awaitPhase("none", "Failed").conditions())
+        .anySatisfy(c -> assertThat(c.getMessage()).contains("spec.design.density", "maxPods"));
     on.apply(
         Fixtures.benchmark(
             "b",

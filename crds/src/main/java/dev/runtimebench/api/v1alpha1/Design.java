@@ -24,10 +24,8 @@ import java.util.List;
     message = "idleSeconds needs mode: Usage: set mode: Usage, or remove idleSeconds",
     fieldPath = ".idleSeconds")
 @ValidationRule(
-    value = "(has(self.mode) && self.mode == 'Density') == has(self.density)",
-    message = "density and mode: Density need each other: set both, or neither",
-    messageExpression =
-        "has(self.density) ? 'density needs mode: Density: set mode: Density, or remove density' : 'mode: Density needs density, for example {maxPods: 60, maxStartSeconds: 30, reserveMemory: 1Gi}'",
+    value = "!has(self.density) || (has(self.mode) && self.mode == 'Density')",
+    message = "density needs mode: Density: set mode: Density, or remove density",
     fieldPath = ".density")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
 import java.util.List;
@@ -12,8 +13,14 @@ final class DensityCheck {
 
   static void check(
       RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
-    if (!spec.design().isDensity()) {
+    if (spec.design().mode() != Design.Mode.Density) {
       return;
+    }
+    if (spec.design().density() == null) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.density",
+              "mode Density needs it, for example {maxPods: 60, maxStartSeconds: 30, reserveMemory: 1Gi}"));
     }
     if (workload.server() != null) {
       problems.add(
