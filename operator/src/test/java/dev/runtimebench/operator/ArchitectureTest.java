@@ -98,7 +98,8 @@ class ArchitectureTest {
         .whereLayer("logs")
         .mayOnlyBeAccessedByLayers("state", "trial", "reconcile")
         .whereLayer("cluster")
-        .mayOnlyBeAccessedByLayers("logs", "state", "trial", "density", "preparation", "reconcile", "boot")
+        .mayOnlyBeAccessedByLayers(
+            "logs", "state", "trial", "density", "preparation", "reconcile", "boot")
         .whereLayer("metrics")
         .mayOnlyBeAccessedByLayers("trial", "reconcile", "boot")
         .whereLayer("status")
@@ -112,13 +113,7 @@ class ArchitectureTest {
             "status", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.disruption")
         .mayOnlyBeAccessedByLayers(
-            "observe.timeline",
-            "cluster",
-            "state",
-            "trial",
-            "density",
-            "preparation",
-            "reconcile")
+            "observe.timeline", "cluster", "state", "trial", "density", "preparation", "reconcile")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
         .whereLayer("spec")

@@ -192,8 +192,7 @@ class DensityTest {
     on.play(pod -> idle().build());
     // The operator asks the kubelet every 10 s, so each rung holds for longer.
     on.apply(
-        Fixtures.benchmark(
-            "b", design(40, 3, "", 1).replace("holdSeconds: 0", "holdSeconds: 11")));
+        Fixtures.benchmark("b", design(40, 3, "", 1).replace("holdSeconds: 0", "holdSeconds: 11")));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     DensityResult runc = of(status, "runc");
     DensityResult gvisor = of(status, "gvisor");
@@ -254,8 +253,7 @@ class DensityTest {
   void pressureOnTheNodeEndsTheRampAtOnce() {
     start();
     on.apply(
-        Fixtures.benchmark(
-            "b", design(40, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 30")));
+        Fixtures.benchmark("b", design(40, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 30")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
     reportMemoryPressure();
     Awaitility.await()
@@ -303,8 +301,7 @@ class DensityTest {
                 ? PodScript.builder().exitAfter(Duration.ofSeconds(2)).exitCode(1).build()
                 : idle().build());
     on.apply(
-        Fixtures.benchmark(
-            "b", design(40, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 1")));
+        Fixtures.benchmark("b", design(40, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 1")));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.NeighboursNotReady);
     assertThat(of(status, "runc").fits()).isGreaterThanOrEqualTo(2);
@@ -318,8 +315,7 @@ class DensityTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
     assertThat(status.conditions())
         .anyMatch(
-            c ->
-                c.getReason().equals("WorkloadEnded") && c.getMessage().contains("spec.workload"));
+            c -> c.getReason().equals("WorkloadEnded") && c.getMessage().contains("spec.workload"));
     assertThat(on.events("b")).anyMatch(e -> e.contains("WorkloadEnded"));
     awaitNoPods();
   }
@@ -328,8 +324,7 @@ class DensityTest {
   void operatorThatRestartsDuringARampCleansUpAndRepeatsTheRamp() {
     start();
     on.apply(
-        Fixtures.benchmark(
-            "b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
+        Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSizeGreaterThan(2));
     on.killOperator();
     on.startOperator();
@@ -343,8 +338,7 @@ class DensityTest {
   void suspensionRemovesThePodsAtOnceAndTheRampRunsAgain() {
     start();
     on.apply(
-        Fixtures.benchmark(
-            "b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
+        Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSizeGreaterThan(2));
     on.patchSpec("b", "{\"suspend\":true}");
     on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
@@ -380,10 +374,7 @@ class DensityTest {
                   .toList();
           going.accumulateAndGet(deleted.size(), Math::max);
           if (lowest.get() == Integer.MAX_VALUE) {
-            deleted.stream()
-                .mapToInt(DensityTest::index)
-                .min()
-                .ifPresent(lowest::set);
+            deleted.stream().mapToInt(DensityTest::index).min().ifPresent(lowest::set);
           }
           return "Complete".equals(b.getStatus().phase());
         });
@@ -404,8 +395,7 @@ class DensityTest {
 
   private void assertDenied(String name, String... words) {
     RuntimeBenchmarkStatus status = on.awaitPhase(name, "Failed");
-    assertThat(status.conditions())
-        .anySatisfy(c -> assertThat(c.getMessage()).contains(words));
+    assertThat(status.conditions()).anySatisfy(c -> assertThat(c.getMessage()).contains(words));
     Awaitility.await()
         .untilAsserted(
             () ->
@@ -457,6 +447,10 @@ class DensityTest {
         .anySatisfy(
             c ->
                 assertThat(c.getMessage())
-                    .contains("spec.podRetention", "spec.imagePull", "spec.gates", "spec.placement.nodes"));
+                    .contains(
+                        "spec.podRetention",
+                        "spec.imagePull",
+                        "spec.gates",
+                        "spec.placement.nodes"));
   }
 }

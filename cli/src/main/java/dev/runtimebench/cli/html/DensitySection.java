@@ -41,7 +41,6 @@ final class DensitySection {
   private static Row row(DensityResult result, DensityRung rung) {
     List<String> cells = DensityLines.cells(rung);
     String knee = rung.pods().equals(result.knee()) ? " (knee)" : "";
-    return new Row(
-        cells.get(0) + knee, cells.stream().skip(1).map(Cell::new).toList());
+    return new Row(cells.get(0) + knee, cells.stream().skip(1).map(Cell::new).toList());
   }
 }

@@ -188,7 +188,8 @@ public final class Forecast {
                     TrialTime.declared(
                         known.length(), timeouts, design.settleSeconds() + design.wholeIdleTime()));
     if (design.isDensity()) {
-      long ramps = (long) PlannedPods.trialsInBlock(design, runtimes) * (design.blocks().warmup() + most());
+      long ramps =
+          (long) PlannedPods.trialsInBlock(design, runtimes) * (design.blocks().warmup() + most());
       parts.put(
           "Time",
           "at most %d min for %d ramps, if nothing fails and the images are on the node"

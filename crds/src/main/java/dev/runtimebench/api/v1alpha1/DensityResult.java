@@ -22,7 +22,8 @@ public record DensityResult(
     @JsonPropertyDescription(
             "Lower end of the interval of fits. Absent if there are too few blocks for the confidence: fewer than 6 at 95%.")
         Double fitsLow,
-    @JsonPropertyDescription("Upper end of the interval of fits. Absent as fitsLow, and with atLeast.")
+    @JsonPropertyDescription(
+            "Upper end of the interval of fits. Absent as fitsLow, and with atLeast.")
         Double fitsHigh,
     @JsonPropertyDescription("The smallest count of a block.") Integer least,
     @JsonPropertyDescription("The largest count of a block.") Integer most,

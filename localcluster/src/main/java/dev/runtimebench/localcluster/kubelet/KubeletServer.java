@@ -59,7 +59,10 @@ public final class KubeletServer implements AutoCloseable {
     server.createContext(
         "/metrics/cadvisor",
         exchange ->
-            answer(exchange, "text/plain; version=0.0.4", FigureText.metrics(figures.get(), memory.get())));
+            answer(
+                exchange,
+                "text/plain; version=0.0.4",
+                FigureText.metrics(figures.get(), memory.get())));
     DaemonExecutor thread = new DaemonExecutor("kubelet-port-" + node, 1);
     server.setExecutor(thread);
     server.start();

@@ -92,11 +92,7 @@ public record Policy(
    *     mode is not allowed
    */
   public record PerBenchmark(
-      int maxPods,
-      int maxPodsAtATime,
-      int maxDurationMinutes,
-      int maxNodes,
-      int maxDensityPods) {
+      int maxPods, int maxPodsAtATime, int maxDurationMinutes, int maxNodes, int maxDensityPods) {
 
     public PerBenchmark {
       notNegative("perBenchmark.maxPods", maxPods);

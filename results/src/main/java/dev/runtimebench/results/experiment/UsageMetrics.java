@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Which metrics of a workload a design measures. A design of mode Usage measures CPU and memory of
- * the Pod: the workload's own metrics of that kind, or else a standard set. A design of mode Density
- * counts Pods, and measures no metric. Every other design measures all other metrics.
+ * the Pod: the workload's own metrics of that kind, or else a standard set. A design of mode
+ * Density counts Pods, and measures no metric. Every other design measures all other metrics.
  */
 public final class UsageMetrics {
 

@@ -74,11 +74,7 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
 
   /** Null if unknown in every block. */
   private static Long least(List<Rung> blocks, Function<Rung, Long> figure) {
-    return blocks.stream()
-        .map(figure)
-        .filter(Objects::nonNull)
-        .min(Long::compare)
-        .orElse(null);
+    return blocks.stream().map(figure).filter(Objects::nonNull).min(Long::compare).orElse(null);
   }
 
   private static double[] doubles(List<Double> values) {

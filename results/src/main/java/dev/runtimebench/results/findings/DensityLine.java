@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The result of a Density design in one line: "gvisor fits 60% [55%, 65%] of the Pods of runc (66 of
- * 110)". A count that is only a lower bound is called so, and has no ratio of its own.
+ * The result of a Density design in one line: "gvisor fits 60% [55%, 65%] of the Pods of runc (66
+ * of 110)". A count that is only a lower bound is called so, and has no ratio of its own.
  */
 public final class DensityLine {
 

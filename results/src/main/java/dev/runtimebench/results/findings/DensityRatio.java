@@ -87,8 +87,7 @@ record DensityRatio(
   private record Compared(
       SortedMap<Integer, Ramp> baseline, SortedMap<Integer, Ramp> own, AnalysisSettings settings) {
 
-    Optional<PairedComparison> of(
-        ToIntFunction<Ramp> ofBaseline, ToIntFunction<Ramp> ofRuntime) {
+    Optional<PairedComparison> of(ToIntFunction<Ramp> ofBaseline, ToIntFunction<Ramp> ofRuntime) {
       return Analysis.of(
           counts(baseline, ofBaseline),
           counts(own, ofRuntime),

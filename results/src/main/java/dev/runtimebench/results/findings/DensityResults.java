@@ -54,8 +54,7 @@ final class DensityResults {
                     TrialOutcome::runtime,
                     Collectors.toMap(
                         TrialOutcome::block, TrialOutcome::ramp, (a, b) -> b, TreeMap::new)));
-    DensityResults results =
-        new DensityResults(experiment.baseline(), settings, ramps);
+    DensityResults results = new DensityResults(experiment.baseline(), settings, ramps);
     return experiment.runtimeNames().stream()
         .filter(ramps::containsKey)
         .map(results::result)
@@ -66,8 +65,7 @@ final class DensityResults {
     SortedMap<Integer, Ramp> own = ramps.get(runtime);
     boolean lower = isLowerBound(own);
     double[] counts = own.values().stream().mapToDouble(Ramp::fits).toArray();
-    Distribution distribution =
-        Distribution.of(counts, settings.confidence()).orElseThrow();
+    Distribution distribution = Distribution.of(counts, settings.confidence()).orElseThrow();
     Optional<Interval> interval = distribution.medianInterval();
     DensityCurve curve = DensityCurve.of(own.values());
     DensityResultBuilder result =

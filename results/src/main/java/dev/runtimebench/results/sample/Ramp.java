@@ -41,7 +41,9 @@ public record Ramp(
     return stop.isCensoring();
   }
 
-  /** The largest number of Pods that may fit, by what the ramp shows; only without a lower bound. */
+  /**
+   * The largest number of Pods that may fit, by what the ramp shows; only without a lower bound.
+   */
   @JsonIgnore
   public int mayFit() {
     return failsAt == null ? fits : Math.max(fits, failsAt - 1);

@@ -42,9 +42,7 @@ final class DensityPlot {
           words.add(
               "%s, %d Pods: %s ms"
                   .formatted(
-                      result.runtime(),
-                      rung.pods(),
-                      Numbers.significant(rung.startMedianMs(), 3)));
+                      result.runtime(), rung.pods(), Numbers.significant(rung.startMedianMs(), 3)));
         }
       }
     }

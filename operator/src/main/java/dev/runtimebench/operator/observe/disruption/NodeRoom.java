@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param cpu in cores; empty if the node names no limit
  * @param memory in bytes; empty if the node names no limit
  */
-public record NodeRoom(
-    Optional<Long> pods, Optional<BigDecimal> cpu, Optional<BigDecimal> memory) {
+public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<BigDecimal> memory) {
 
   private static final Map<String, DensityStop> PRESSURES =
       Map.of(
@@ -104,8 +103,7 @@ public record NodeRoom(
                     .formatted(left.toPlainString(), request.toPlainString())));
   }
 
-  private static Optional<Limit> memoryLimit(
-      BigDecimal left, BigDecimal request, Reserve reserve) {
+  private static Optional<Limit> memoryLimit(BigDecimal left, BigDecimal request, Reserve reserve) {
     return request.signum() <= 0
         ? Optional.empty()
         : Optional.of(

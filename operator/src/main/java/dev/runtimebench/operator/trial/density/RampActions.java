@@ -98,8 +98,7 @@ public final class RampActions {
     if (progress instanceof RampProgress.WarningDue due) {
       view.ramp().warning(due.run(), warning(view, due.run()));
     } else if (progress instanceof RampProgress.Open) {
-      view.ramp()
-          .open(view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
+      view.ramp().open(view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
     } else if (progress instanceof RampProgress.Add add) {
       return add(view, add.count());
     } else if (progress instanceof RampProgress.Bounded bounded) {
@@ -117,8 +116,7 @@ public final class RampActions {
     } else if (progress instanceof RampProgress.Lost lost) {
       return Optional.of(lost(view, lost.reason(), lost.message()));
     } else if (progress instanceof RampProgress.Waiting waiting) {
-      return Optional.of(
-          new Result.Waiting(waiting.what(), waiting.recheck(), waiting.trouble()));
+      return Optional.of(new Result.Waiting(waiting.what(), waiting.recheck(), waiting.trouble()));
     }
     return Optional.empty();
   }
@@ -166,8 +164,7 @@ public final class RampActions {
               nodes
                   .kubelets()
                   .memory(
-                      node,
-                      view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
+                      node, view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
           return new RampRun.Memory(
               answer.available(),
               answer.perPod(),
@@ -179,8 +176,7 @@ public final class RampActions {
 
   private RampRun.Warning warning(RampView view, PodRun run) {
     Optional<SilentPods.Answer> answer =
-        silentPods.ask(
-            view.current().experiment(), run, view.live().latest(run), view.now());
+        silentPods.ask(view.current().experiment(), run, view.live().latest(run), view.now());
     return new RampRun.Warning(
         answer.map(SilentPods.Answer::trouble),
         answer.filter(SilentPods.Answer::isHopeless).isPresent(),
@@ -214,9 +210,7 @@ public final class RampActions {
       return Optional.of(
           lost(
               view,
-              view.current().hasMeasured()
-                  ? FailureReason.QuotaLowered
-                  : FailureReason.PodRejected,
+              view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
               message));
     }
     return Optional.of(

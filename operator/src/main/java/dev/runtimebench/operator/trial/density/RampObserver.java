@@ -108,7 +108,8 @@ public final class RampObserver {
     }
     Pod pod = live.get();
     boolean stops =
-        view.state(run) instanceof PodState.Ended || pod.getMetadata().getDeletionTimestamp() != null;
+        view.state(run) instanceof PodState.Ended
+            || pod.getMetadata().getDeletionTimestamp() != null;
     Optional<Disruption> disruption = stops ? Disruption.of(pod) : Optional.empty();
     if (disruption.isPresent()) {
       return disruption.map(d -> disrupted(view, d));
@@ -152,9 +153,7 @@ public final class RampObserver {
         ? lost(FailureReason.NonZeroExit, words + ": " + end.message())
         : failed(
             view,
-            view.ramp().isEarlier(run)
-                ? DensityStop.NeighboursNotReady
-                : DensityStop.PodsNotReady,
+            view.ramp().isEarlier(run) ? DensityStop.NeighboursNotReady : DensityStop.PodsNotReady,
             words);
   }
 
@@ -290,8 +289,7 @@ public final class RampObserver {
   }
 
   /** How many Pods the memory that is really available allows; empty if all, or if unknown. */
-  private static Optional<NodeRoom.Limit> available(
-      RampView view, RampRun.Look look, int wanted) {
+  private static Optional<NodeRoom.Limit> available(RampView view, RampRun.Look look, int wanted) {
     OptionalDouble perPod = look.memory().perPod();
     if (look.available().isEmpty() || perPod.isEmpty()) {
       return Optional.empty();
@@ -327,8 +325,7 @@ public final class RampObserver {
   // The judgement
 
   private RampProgress judge(RampView view) {
-    List<PodRun> unready =
-        view.earlier().stream().filter(run -> !view.isReady(run)).toList();
+    List<PodRun> unready = view.earlier().stream().filter(run -> !view.isReady(run)).toList();
     if (!unready.isEmpty()) {
       return failed(
           view,
@@ -437,8 +434,7 @@ public final class RampObserver {
     if (!NO_ADDRESS.matcher(words).find()) {
       return Optional.empty();
     }
-    List<PodRun> without =
-        pending.stream().filter(run -> view.state(run).isSilent()).toList();
+    List<PodRun> without = pending.stream().filter(run -> view.state(run).isSilent()).toList();
     return Optional.of(
         view.counted().size() == without.size()
             ? lost(
@@ -521,8 +517,7 @@ public final class RampObserver {
     return waiting(view, trouble, RECHECK);
   }
 
-  private static RampProgress waiting(
-      RampView view, Optional<String> trouble, Duration recheck) {
+  private static RampProgress waiting(RampView view, Optional<String> trouble, Duration recheck) {
     return new RampProgress.Waiting(view.shown(), recheck, trouble);
   }
 

@@ -16,8 +16,7 @@ sealed interface RampProgress {
    *
    * @param trouble what keeps a Pod from starting; empty if nothing is known
    */
-  record Waiting(String what, Duration recheck, Optional<String> trouble)
-      implements RampProgress {}
+  record Waiting(String what, Duration recheck, Optional<String> trouble) implements RampProgress {}
 
   /** The node and the other Pods on it must be looked at. */
   record LookDue(String node) implements RampProgress {}

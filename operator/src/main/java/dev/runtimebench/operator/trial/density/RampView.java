@@ -55,7 +55,10 @@ record RampView(Reconciliation current, RunningTrial running, LivePods live) {
   String shown() {
     return "block %d under %s: %d Pods were added, of at most %d"
         .formatted(
-            running.trial().block(), running.trial().runtime(), counted().size(), design().maxPods());
+            running.trial().block(),
+            running.trial().runtime(),
+            counted().size(),
+            design().maxPods());
   }
 
   /** Whether a Pod runs and is ready. */

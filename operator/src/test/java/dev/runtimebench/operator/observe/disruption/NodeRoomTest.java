@@ -25,7 +25,12 @@ class NodeRoomTest {
         .withNewStatus()
         .withAllocatable(
             Map.of(
-                "cpu", new Quantity(cpu), "memory", new Quantity(memory), "pods", new Quantity(pods)))
+                "cpu",
+                new Quantity(cpu),
+                "memory",
+                new Quantity(memory),
+                "pods",
+                new Quantity(pods)))
         .endStatus()
         .build();
   }
@@ -59,8 +64,7 @@ class NodeRoomTest {
   @Test
   void reserveStaysFree() {
     NodeRoom room =
-        NodeRoom.of(
-            node("8", "1000Mi", "20"), Collections.nCopies(5, pod("10m", "100Mi", "0")));
+        NodeRoom.of(node("8", "1000Mi", "20"), Collections.nCopies(5, pod("10m", "100Mi", "0")));
     assertThat(
             room.limit(
                 pod("10m", "10Mi", "0"), 100, new NodeRoom.Reserve(4, new Quantity("100Mi"))))
@@ -89,7 +93,8 @@ class NodeRoomTest {
 
   @Test
   void nodeThatIsOverfullHasRoomForNone() {
-    NodeRoom room = NodeRoom.of(node("1", "64Gi", "1"), Collections.nCopies(3, pod("1", "1Mi", "0")));
+    NodeRoom room =
+        NodeRoom.of(node("1", "64Gi", "1"), Collections.nCopies(3, pod("1", "1Mi", "0")));
     assertThat(room.limit(pod("1", "1Mi", "0"), 1, NOTHING))
         .hasValueSatisfying(limit -> assertThat(limit.count()).isZero());
   }
