@@ -137,7 +137,7 @@ class HtmlReportTest {
 
   /** A bound is called a bound, and never a ratio. */
   @Test
-  void densityHasItsBoundItsCurveAndItsStops() {
+  void densityHasItsBoundItsCurveAndItsStops() throws IOException {
     String page = page(Reported.without(List.of(Exports.density())).get(0));
     assertThat(page)
         .contains(
