@@ -47,7 +47,7 @@ public final class RampActions {
   private final SilentPods silentPods;
   private final Nodes nodes;
 
-  /** Who knows the nodes: their objects, the Pods on them, and their memory. */
+  /** Where to look up the nodes: their objects, the Pods on them, and their memory. */
   public record Nodes(Lookups lookups, NodePods pods, Kubelets kubelets) {}
 
   /** How an advance of a ramp ended. */
