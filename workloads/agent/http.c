@@ -26,18 +26,23 @@ bool http_parse_url(const char *text, struct http_url *url)
         return false;
     }
     const char *host = text + sizeof scheme - 1;
-    size_t authority = strcspn(host, "/");
-    size_t host_length = strcspn(host, ":/");
-    const char *path = host + authority;
+    bool bracketed = *host == '['; /* an IPv6 address */
+    host += bracketed;
+    size_t host_length = strcspn(host, bracketed ? "]/" : ":/");
+    const char *rest = host + host_length;
+    if (bracketed && *rest++ != ']') {
+        return false;
+    }
+    const char *path = rest + strcspn(rest, "/");
     int port = 80;
     if (host_length == 0 || host_length >= sizeof url->host || strlen(path) >= sizeof url->path ||
         strpbrk(text, " \r\n\t")) {
         return false;
     }
-    if (host_length < authority) {
+    if (rest < path) {
         char *end;
-        port = (int)strtol(host + host_length + 1, &end, 10);
-        if (end != path || port < 1 || port > 65535) {
+        port = (int)strtol(rest + 1, &end, 10);
+        if (*rest != ':' || end != path || port < 1 || port > 65535) {
             return false;
         }
     }
@@ -128,8 +133,9 @@ static void send_request(struct http_poll *p)
         fail_attempt(p, strerror(error));
         return;
     }
-    int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n",
-                     p->url.path, p->url.host, p->url.port);
+    bool bracketed = strchr(p->url.host, ':') != NULL;
+    int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s%s%s:%s\r\nConnection: close\r\n\r\n",
+                     p->url.path, bracketed ? "[" : "", p->url.host, bracketed ? "]" : "", p->url.port);
     /* The buffer of a new socket has room for a small request. */
     if (send(p->fd, request, (size_t)n, MSG_NOSIGNAL) != n) {
         fail_attempt(p, "could not send the request");

@@ -13,7 +13,7 @@ struct http_url {
     char path[1024];
 };
 
-/* Parses http://HOST[:PORT][/PATH]. Returns false for any other text. */
+/* Parses http://HOST[:PORT][/PATH]. An IPv6 address has brackets in the URL, and none in `host`. Returns false for any other text. */
 bool http_parse_url(const char *text, struct http_url *url);
 
 enum http_state { HTTP_PAUSED, HTTP_CONNECTING, HTTP_READING, HTTP_ANSWERED };

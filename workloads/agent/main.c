@@ -24,6 +24,8 @@ struct totals {
     bool ran;
     int signal; /* the signal that killed the workload, or 0 */
     bool stopped; /* by the agent, at the mark of --stop-after */
+    bool held;    /* the second idle time is over, or began and was cut short */
+    struct usage at_mark; /* the kernel's counters when that idle time began; only if `held` */
 };
 
 static uint64_t time_ns(struct timeval t)
@@ -40,6 +42,8 @@ static void add_time(struct timeval *sum, struct timeval t)
 static void add_outcome(struct totals *t, const struct outcome *o)
 {
     t->ran = true;
+    t->held = o->held;
+    t->at_mark = o->at_mark;
     t->duration_ns += o->duration_ns;
     add_time(&t->usage.ru_utime, o->usage.ru_utime);
     add_time(&t->usage.ru_stime, o->usage.ru_stime);
@@ -68,7 +72,8 @@ static int exit_code_of(const struct outcome *o, const struct options *options, 
         return SIGNALLED + t->signal;
     }
     if (options->stop_after && WEXITSTATUS(o->status) == 0) {
-        out_error("the command ended before the mark '%s' (--stop-after)", options->stop_after);
+        out_error("the command ended %s the mark '%s' (--stop-after)", o->held ? "in the idle time after" : "before",
+                  options->stop_after);
         return EXIT_NO_MARK;
     }
     return WEXITSTATUS(o->status);
@@ -93,14 +98,16 @@ static int run_command(int signals, const struct options *options, struct record
 {
     struct http_poll probe;
     struct outcome outcome;
-    uint64_t deadline = options->timeout_s > 0 ? mono_ns() + (uint64_t)(options->timeout_s * NS_PER_S) : 0;
+    const struct limits limits = {
+        .deadline_ns = options->timeout_s > 0 ? mono_ns() + (uint64_t)(options->timeout_s * NS_PER_S) : 0,
+        .idle_ns = (uint64_t)(options->idle_s * NS_PER_S)};
     int runs = options->iterations ? options->warmup + options->iterations : 1;
     int code = 0;
     for (int run = 0; run < runs && code == 0; run++) {
         if (options->probe_text) {
             http_poll_start(&probe, &options->probe_url);
         }
-        if (!supervise_run(signals, options->command, records, options->probe_text ? &probe : NULL, deadline,
+        if (!supervise_run(signals, options->command, records, options->probe_text ? &probe : NULL, &limits,
                            &outcome)) {
             out_error("cannot start a process: %s", strerror(errno));
             return EXIT_NO_PROCESS;
@@ -198,6 +205,10 @@ static int run(const struct options *options, struct records *records, struct to
         out_idle("work", mono_ns());
     }
     code = run_command(signals, options, records, t);
+    if (t->held) {
+        *after = t->at_mark;
+        return code;
+    }
     usage_read(after); /* before the idle time, which is not part of the workload's run */
     if (code == 0 && options->idle_s > 0) {
         code = idle(signals, "after", options->idle_s);

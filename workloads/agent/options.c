@@ -25,7 +25,8 @@ const char options_usage[] =
     "  --probe-http URL    poll URL while the command runs, until URL answers 2xx (mark first-answer)\n"
     "  --stop-after MARK   stop the command when the mark MARK appears, and report success\n"
     "  --timeout S         stop the command after S seconds, and report a failure\n"
-    "The variable RTB_IDLE_SECONDS=S holds the container idle for S seconds before the command, and again after.\n";
+    "The variable RTB_IDLE_SECONDS=S holds the container idle for S seconds before the command, and again after. With\n"
+    "--stop-after the command runs on in the second idle time.\n";
 
 static bool parse_int(const char *text, int min, int *value)
 {

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "lines.h"
 #include "out.h"
+#include "usage.h"
 
 /* After the command's end, a pipe holds at most its capacity. DRAIN_READS limits the reads, because a surviving grandchild
  * may keep writing. */
@@ -30,6 +31,8 @@ struct run {
     uint64_t deadline_ns;
     uint64_t kill_ns;
     uint64_t start_ns;
+    uint64_t idle_ns;     /* see struct limits */
+    uint64_t idle_end_ns; /* NEVER while the container is not held idle */
     bool ended;
 };
 
@@ -125,6 +128,23 @@ static void stop(struct run *r, enum stop why)
     }
 }
 
+/* The work ends at the awaited mark. The command runs on if the container is held idle, so that somebody outside can read
+ * the memory of the idle command. */
+static void end_work(struct run *r)
+{
+    if (r->idle_ns == 0) {
+        stop(r, STOP_MARK);
+    } else if (!r->outcome->held && r->outcome->stop == STOP_NONE) {
+        uint64_t now = mono_ns();
+        r->outcome->held = true;
+        r->outcome->duration_ns = now - r->start_ns;
+        usage_read(&r->outcome->at_mark);
+        out_idle("after", now);
+        r->deadline_ns = NEVER;
+        r->idle_end_ns = now + r->idle_ns;
+    }
+}
+
 /* Reaps all ended processes: as process 1 of a container, the agent inherits orphans too. */
 static void reap(struct run *r)
 {
@@ -133,7 +153,9 @@ static void reap(struct run *r)
     pid_t pid;
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
         if (pid == r->child.pid) {
-            r->outcome->duration_ns = mono_ns() - r->start_ns;
+            if (!r->outcome->held) {
+                r->outcome->duration_ns = mono_ns() - r->start_ns;
+            }
             r->outcome->status = status;
             r->outcome->usage = usage;
             r->ended = true;
@@ -169,6 +191,11 @@ static void handle_time(struct run *r)
         stop(r, STOP_TIMEOUT);
         r->deadline_ns = NEVER;
     }
+    if (now >= r->idle_end_ns) {
+        out_idle("end", now);
+        r->idle_end_ns = NEVER;
+        stop(r, STOP_MARK);
+    }
     if (now >= r->kill_ns) {
         child_signal(&r->child, SIGKILL);
         r->kill_ns = NEVER;
@@ -184,7 +211,7 @@ static void handle_output(struct run *r)
 
 static void wait_for_something(const struct run *r, int signals)
 {
-    uint64_t wake = earlier(r->deadline_ns, r->kill_ns);
+    uint64_t wake = earlier(earlier(r->deadline_ns, r->idle_end_ns), r->kill_ns);
     struct pollfd fds[POLLED] = {
         {.fd = signals, .events = POLLIN},
         {.fd = r->record_lines.fd, .events = POLLIN},
@@ -217,12 +244,13 @@ static void finish(struct run *r)
 }
 
 bool supervise_run(int signals, char *const *command, struct records *records, struct http_poll *probe,
-                   uint64_t deadline_ns, struct outcome *outcome)
+                   const struct limits *limits, struct outcome *outcome)
 {
     static struct run r; /* static: three line buffers are too large for a small stack */
     memset(outcome, 0, sizeof *outcome);
-    r = (struct run){.records = records, .probe = probe, .outcome = outcome, .kill_ns = NEVER,
-                     .deadline_ns = deadline_ns ? deadline_ns : NEVER, .start_ns = mono_ns()};
+    r = (struct run){.records = records, .probe = probe, .outcome = outcome, .kill_ns = NEVER, .idle_end_ns = NEVER,
+                     .deadline_ns = limits->deadline_ns ? limits->deadline_ns : NEVER,
+                     .idle_ns = limits->idle_ns, .start_ns = mono_ns()};
     if (child_start(&r.child, command) != 0) {
         return false;
     }
@@ -234,7 +262,7 @@ bool supervise_run(int signals, char *const *command, struct records *records, s
         handle_output(&r);
         handle_probe(&r);
         if (records->awaited_seen) {
-            stop(&r, STOP_MARK);
+            end_work(&r);
         }
         handle_time(&r);
         handle_signals(&r, signals);

@@ -7,6 +7,7 @@
 
 #include "http.h"
 #include "records.h"
+#include "usage.h"
 
 /* Why the agent stopped the workload. STOP_NONE: the agent did not stop it. */
 enum stop { STOP_NONE, STOP_MARK, STOP_TIMEOUT };
@@ -16,8 +17,10 @@ struct outcome {
     int status; /* the wait status from wait4 */
     enum stop stop;
     int forwarded; /* the last signal that the agent forwarded, or 0 */
-    uint64_t duration_ns;
+    uint64_t duration_ns; /* of the work: to the command's end, or to the awaited mark if `held` */
     struct rusage usage;
+    bool held;            /* the container was held idle after the awaited mark, with the command */
+    struct usage at_mark; /* the kernel's counters at that mark; only if `held` */
 };
 
 /* Blocks the signals that the agent handles, and returns a signalfd for them. Returns -1 and sets errno on failure. */
@@ -30,9 +33,15 @@ int supervise_wait_http(int signals, struct http_poll *poll, double timeout_s);
 /* Does nothing for `seconds`. Returns 0, or the number of the signal that interrupted the wait. */
 int supervise_idle(int signals, double seconds);
 
-/* Runs the command once, to its end. `probe` may be NULL. A `deadline_ns` of 0 means no deadline. Returns false and sets
- * errno if the command could not be started. */
+/* Limits of one run of the command. 0 means none. */
+struct limits {
+    uint64_t deadline_ns; /* when the agent stops the command */
+    uint64_t idle_ns;     /* how long the command runs on, idle, after the awaited mark */
+};
+
+/* Runs the command once, to its end. `probe` may be NULL. Returns false and sets errno if the command could not be
+ * started. */
 bool supervise_run(int signals, char *const *command, struct records *records, struct http_poll *probe,
-                   uint64_t deadline_ns, struct outcome *outcome);
+                   const struct limits *limits, struct outcome *outcome);
 
 #endif

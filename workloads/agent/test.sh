@@ -36,7 +36,10 @@ run_test() {
     FAILED=$((FAILED + 1)); printf 'FAILED  %s\n' "${1#test_}"; fi
 }
 
-# start_server DELAY_MS BAD: starts test/server.c and sets PORT to its port.
+# The tests with an IPv6 address need the address ::1.
+has_ipv6() { grep -qs '^0*1 .* lo$' /proc/net/if_inet6 || { echo '        (this sandbox has no ::1)'; return 1; }; }
+
+# start_server DELAY_MS BAD [6]: starts test/server.c and sets PORT to its port.
 start_server() {
   rm -f "$WORK/port"
   "$WORK/server" "$@" > "$WORK/port" &
@@ -296,6 +299,17 @@ test_wait_http_starts_the_command_after_the_answer() {
   [ "$(grep -anE 'server-answered|^started' "$WORK/out" | cut -d: -f2- | tr -d '\n' | grep -cE 'server-answered.*started')" = 1 ] || broken "the command started before the server answered"
 }
 
+test_address_of_ipv6_has_brackets_in_a_url() {
+  agent --wait-http 'http://[::1]:1/' --wait-timeout 0.1 -- true
+  expect_code 69
+  expect '"error","message":"no answer from http://\[::1\]:1/ within 0.1 s: [0-9]+ attempts, the last: (Connection refused|Address not available|Cannot assign|Address family)'
+  has_ipv6 || return 0
+  start_server 0 0 6
+  agent --wait-http "http://[::1]:$PORT/x" -- echo started
+  expect_code 0
+  expect '^started$'
+}
+
 test_wait_http_fails_after_its_timeout() {
   start_server 60000 0
   agent --wait-http "http://127.0.0.1:$PORT/" --wait-timeout 0.3 -- echo started
@@ -342,8 +356,10 @@ test_wrong_usage_is_reported() {
   expect '"error","message":"rtb-agent: unknown option'
   agent --iterations x -- true
   expect_code 64
-  agent --wait-http ftp://x -- true
-  expect_code 64
+  for url in ftp://x 'http://[::1' 'http://[::1]x/' 'http://[]/' http://a:0/ http://a:b/; do
+    agent --wait-http "$url" -- true
+    expect_code 64
+  done
   agent --warmup 1 -- true
   expect_code 64
   RTB_IDLE_SECONDS=soon agent -- true
@@ -382,6 +398,27 @@ test_command_that_fails_has_no_idle_time_after_it() {
   expect_count '"type":"idle"' 2
 }
 
+test_command_runs_on_in_the_idle_time_after_its_mark() {
+  RTB_IDLE_SECONDS=0.4 agent --timeout 0.3 --stop-after ready -- \
+    sh -c 'echo "{\"type\":\"mark\",\"name\":\"ready\"}" >&3; sleep 0.1; echo running; exec sleep 9'
+  expect_code 0
+  grep -oE '"idle","name":"[a-z]+"|"mark","name":"ready"|^running|"type":"bye"' "$WORK/out" | tr '\n' ' ' > "$WORK/order"
+  [ "$(cat "$WORK/order")" = '"idle","name":"before" "idle","name":"work" "mark","name":"ready" "idle","name":"after" running "idle","name":"end" "type":"bye" ' ] ||
+    broken "the order is $(cat "$WORK/order")"
+  expect '"bye","exitCode":0,"stoppedAfter":"ready",'
+  sed -nE 's/.*"idle".*"monoNs":([0-9]+).*/\1/p' "$WORK/out" | tr '\n' ' ' |
+    awk '{ exit !($4 - $3 >= 400000000) }' || broken 'the idle time is too short'
+  sed -nE 's/.*"bye".*"durationNs":([0-9]+).*/\1/p' "$WORK/out" | awk '{ exit !($1 < 300000000) }' ||
+    broken 'the duration includes the idle time'
+}
+
+test_command_that_ends_in_the_idle_time_after_its_mark_is_a_failure() {
+  RTB_IDLE_SECONDS=3 agent --stop-after ready -- sh -c 'echo "{\"type\":\"mark\",\"name\":\"ready\"}" >&3; sleep 0.2'
+  expect_code 76
+  expect '"error","message":"the command ended in the idle time after the mark .ready. \(--stop-after\)"'
+  expect_count '"type":"idle"' 3
+}
+
 test_signal_ends_an_idle_time() {
   : > "$WORK/out" # The output of an earlier test has such a record too.
   RTB_IDLE_SECONDS=15 "$AGENT" -- echo never > "$WORK/out" 2> "$WORK/err" &
@@ -409,6 +446,6 @@ test_agent_does_not_wait_for_orphans() {
 }
 
 build || { echo "could not build the agent"; exit 1; }
-while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z_]+' "${BASH_SOURCE[0]}")
+while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z0-9_]+' "${BASH_SOURCE[0]}")
 printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
 [ "$FAILED" = 0 ]

@@ -125,7 +125,8 @@ static struct target resolve(const char *url)
     char path[1024] = "/";
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     struct addrinfo *found;
-    if (sscanf(url, "http://%255[^:/]:%5[0-9]%1023s", host, port, path) < 2) {
+    bool ipv6 = sscanf(url, "http://[%255[^]/]]:%5[0-9]%1023s", host, port, path) >= 2;
+    if (!ipv6 && sscanf(url, "http://%255[^][:/]:%5[0-9]%1023s", host, port, path) < 2) {
         rtb_fail("%s is not a URL of the form http://HOST:PORT/PATH", url);
     }
     int error = getaddrinfo(host, port, &hints, &found);
@@ -135,7 +136,8 @@ static struct target resolve(const char *url)
     memcpy(&t.address, found->ai_addr, found->ai_addrlen);
     t.length = found->ai_addrlen;
     freeaddrinfo(found);
-    int n = snprintf(t.request, sizeof t.request, "GET %s HTTP/1.1\r\nHost: %s:%s\r\n\r\n", path, host, port);
+    int n = snprintf(t.request, sizeof t.request, "GET %s HTTP/1.1\r\nHost: %s%s%s:%s\r\n\r\n", path,
+                     ipv6 ? "[" : "", host, ipv6 ? "]" : "", port);
     t.request_length = (size_t)n;
     return t;
 }

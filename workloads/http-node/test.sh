@@ -94,9 +94,18 @@ test_missing_server_is_an_error() {
   expect '"type":"error","message":"only 0 of 8 connections could be opened within 5 s: Connection refused"'
 }
 
+test_address_of_ipv6_has_brackets_in_a_url() {
+  rate --url 'http://[::1]:1/' --seconds 1
+  expect_code 1
+  expect '"type":"error","message":"only 0 of 8 connections could be opened within 5 s: (Connection refused|Address not available|Cannot assign|Address family)'
+}
+
 test_wrong_options_are_refused() {
-  rate --url here
-  expect 'here is not a URL'
+  for url in here http://::1:80/ 'http://[::1:80/' 'http://[::1]/'; do
+    rate --url "$url"
+    expect_code 1
+    expect 'is not a URL'
+  done
   rate --rate 5
   expect 'usage: http-rate'
   rate --url http://127.0.0.1:1/ --rate 0
@@ -129,6 +138,6 @@ test_reason_of_the_report_is_the_only_error() {
 }
 
 { compile http-rate "$HERE/http-rate.c" && compile server "$HERE/test/server.c"; } || { echo "could not build http-rate"; exit 1; }
-while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z_]+' "${BASH_SOURCE[0]}")
+while read -r name; do run_test "$name"; done < <(grep -oE '^test_[a-z0-9_]+' "${BASH_SOURCE[0]}")
 printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
 [ "$FAILED" = 0 ]

@@ -23,7 +23,7 @@ app.use('/static', express.static(path.join(__dirname, 'static')));
 app.get('/', (request, response) => response.type('text').send('Hello from a sandbox\n'));
 app.get('/healthz', (request, response) => response.json({ status: 'ok' }));
 
-const server = app.listen(port, '0.0.0.0', () => report({ type: 'mark', name: 'listening' }));
+const server = app.listen(port, () => report({ type: 'mark', name: 'listening' }));
 server.on('error', (error) => {
   report({ type: 'error', message: `cannot listen on port ${port}: ${error.code}` });
   process.exit(1);

@@ -19,6 +19,15 @@ number() {
   printf '%s' "$found"
 }
 
+# positive LABEL TEXT FIX: as number, but a number that the tool rounded to zero is an error, which ends with FIX.
+positive() {
+  found=$(number "$1" "$2") || exit 1
+  case $found in
+    *[1-9]*) printf '%s' "$found" ;;
+    *) fail "the value behind '$1' is $found, less than the tool can show: $3" ;;
+  esac
+}
+
 # iteration INDEX WARMUP VALUES: VALUES are the members of a JSON object.
 iteration() { printf '{"type":"iteration","index":%d,"warmup":%s,"values":{%s}}\n' "$1" "$2" "$3" | records; }
 

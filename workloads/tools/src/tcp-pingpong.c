@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -37,11 +38,21 @@ static int send_all(int fd, size_t length)
 static void __attribute__((noreturn)) serve(const char *port)
 {
     int on = 1;
-    struct sockaddr_in any = {.sin_family = AF_INET,
-                              .sin_port = htons((uint16_t)rtb_parse("--listen", port, 1, 65535))};
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int off = 0;
+    in_port_t number = htons((uint16_t)rtb_parse("--listen", port, 1, 65535));
+    const struct sockaddr_in6 any = {.sin6_family = AF_INET6, .sin6_port = number};
+    const struct sockaddr_in any4 = {.sin_family = AF_INET, .sin_port = number};
+    int listener = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool ipv6 = listener >= 0;
+    if (ipv6) { /* for IPv4 clients too */
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    } else { /* a kernel without IPv6 */
+        listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    }
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&any, sizeof any) != 0 || listen(listener, 16) != 0) {
+    int bound = ipv6 ? bind(listener, (const struct sockaddr *)&any, sizeof any)
+                     : bind(listener, (const struct sockaddr *)&any4, sizeof any4);
+    if (bound != 0 || listen(listener, 16) != 0) {
         rtb_fail("cannot listen on port %s: %s", port, strerror(errno));
     }
     for (;;) {

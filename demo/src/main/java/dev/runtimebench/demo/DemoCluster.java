@@ -7,6 +7,9 @@ import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.operator.boot.OperatorAssembly;
 import dev.runtimebench.operator.boot.OperatorOptions;
+import dev.runtimebench.operator.cluster.KubeletSettings;
+import dev.runtimebench.operator.cluster.KubeletSettings.Check;
+import dev.runtimebench.operator.cluster.Kubelets;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,11 +42,14 @@ public final class DemoCluster implements AutoCloseable {
 
   private final LocalCluster cluster;
   private final OperatorAssembly operator;
+  private final Optional<Kubelets> kubelets;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private DemoCluster(LocalCluster cluster, OperatorAssembly operator) {
+  private DemoCluster(
+      LocalCluster cluster, OperatorAssembly operator, Optional<Kubelets> kubelets) {
     this.cluster = cluster;
     this.operator = operator;
+    this.kubelets = kubelets;
   }
 
   /**
@@ -79,7 +85,12 @@ public final class DemoCluster implements AutoCloseable {
           new OperatorAssembly(
               cluster.client(), OperatorOptions.from(settings), new SimpleMeterRegistry());
       operator.start();
-      return new DemoCluster(cluster, operator);
+      Optional<Kubelets> kubelets =
+          certificate.map(
+              file ->
+                  new Kubelets(
+                      cluster.client(), new KubeletSettings(Check.CAFile, Optional.of(file))));
+      return new DemoCluster(cluster, operator, kubelets);
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
@@ -126,6 +137,11 @@ public final class DemoCluster implements AutoCloseable {
 
   public KubernetesClient client() {
     return cluster.client();
+  }
+
+  /** Asks the node about CPU and memory of its Pods; empty if the node serves no figures. */
+  Optional<Kubelets> kubelets() {
+    return kubelets;
   }
 
   /** Returns the API server's URL. */

@@ -61,9 +61,10 @@ final class DemoCommand implements Callable<Integer> {
     try (LocalRun run = LocalRun.start(checkout, line)) {
       DemoCluster cluster = run.cluster();
       List<RuntimeBenchmark> benchmarks = Results.of(cluster, checkout.benchmarks(), line);
+      IdlePods.Look idle = IdlePods.at(cluster, checkout, line);
       keepSamples(cluster, benchmarks, directory);
       Output.write(directory.resolve("report.html").toString(), page(cluster, benchmarks));
-      finish(benchmarks, directory, Duration.ofNanos(System.nanoTime() - began));
+      finish(benchmarks, idle, directory, Duration.ofNanos(System.nanoTime() - began));
       if (options.keep()) {
         hold(cluster, directory);
       }
@@ -87,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
     return Format.page(benchmarks.stream().map(b -> ReportInput.of(cluster.client(), b)).toList());
   }
 
-  private void finish(List<RuntimeBenchmark> benchmarks, Path directory, Duration took) {
+  private void finish(
+      List<RuntimeBenchmark> benchmarks, IdlePods.Look idle, Path directory, Duration took) {
     Path json = directory.resolve("benchmarks.json");
     Path html = directory.resolve("report.html");
     Output.write(json.toString(), Format.json.render(benchmarks));
@@ -97,6 +99,12 @@ final class DemoCommand implements Callable<Integer> {
     out.println();
     results.print(options.format().render(benchmarks));
     results.flush();
+    out.println();
+    if (idle.missing().isEmpty()) {
+      IdleFigures.table(idle.figures()).forEach(out::println);
+    } else {
+      out.println("Memory and CPU of idle Pods were not measured: " + idle.missing());
+    }
     out.println();
     out.println("Took " + Durations.show(took) + ". Results:");
     out.println("  " + shown(json));

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.localcluster.docker.DockerNode;
+import dev.runtimebench.results.experiment.UsageMetrics;
 import dev.runtimebench.testkit.TestEngine;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -39,7 +41,7 @@ class WholeCatalogueIT {
   private static final List<String> RUNTIMES = List.of("runc", "gvisor");
 
   private static final ShortBenchmark SHORT =
-      new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds"), 1);
+      new ShortBenchmark(RUNTIMES, Set.of("warmup", "iterations", "seconds", "video-seconds"), 1);
 
   private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
 
@@ -91,14 +93,16 @@ class WholeCatalogueIT {
     assertThat(Outcome.of(benchmark).phase())
         .as("%s", benchmark.getStatus().conditions())
         .isEqualTo(BenchmarkPhase.Complete);
-    for (Metric metric : workload.getSpec().metrics()) {
+    BenchmarkWorkloadSpec measured =
+        UsageMetrics.forDesign(benchmark.getSpec().design(), workload.getSpec());
+    for (Metric metric : measured.metrics()) {
       for (String runtime : RUNTIMES) {
         assertThat(hasValue(benchmark, metric, runtime) || saysWhyNot(benchmark, metric, runtime))
             .as("metric %s under %s has a value, or a reason why not", metric.name(), runtime)
             .isTrue();
       }
     }
-    Metric primary = workload.getSpec().primaryMetric();
+    Metric primary = measured.primaryMetric();
     assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueLintTest {
 
   private static final Set<String> GROUPS =
-      Set.of("start", "daily", "system", "storage", "network", "server", "cpu");
+      Set.of("start", "daily", "system", "storage", "network", "server", "cpu", "memory");
 
   static Stream<Arguments> entries() {
     return Repository.catalogue().stream()
@@ -104,17 +104,55 @@ class CatalogueLintTest {
             });
   }
 
+  /**
+   * A sandbox's own kernel computes beside the program. With a limit of 1 CPU, the sandbox's Pod is
+   * stopped more often than the other, and each stop counts in a total and in a mean.
+   */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void entryHasNoCpuLimitOrSaysWhy(String name, JsonNode entry) {
+    JsonNode limit = entry.at("/spec/resources/limitCpu");
+    if (!limit.isBoolean() || limit.asBoolean()) {
+      assertThat(Repository.text(Repository.WORKLOADS.resolve(name).resolve("workload.yaml")))
+          .as("spec.resources.limitCpu is false, or a comment \"CPU limit: REASON\" says why not")
+          .containsPattern("(?m)^  # CPU limit: \\S");
+    }
+  }
+
   /** Otherwise a value that the bounds allow would always end in a timeout. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")
-  void runLastsLongerThanTheLongestIteration(String name, JsonNode entry) {
+  void runLastsLongerThanItsLongestIterations(String name, JsonNode entry) {
     int run = entry.at("/spec/timeouts/runSeconds").asInt();
-    assertThat(list(entry.at("/spec/parameters")))
-        .filteredOn(parameter -> parameter.path("name").asText().equals("seconds"))
+    int iterations = Math.max(1, defaultOf("warmup", entry, 0) + defaultOf("iterations", entry, 1));
+    assertThat(parameters("seconds", entry))
         .allSatisfy(
             seconds ->
                 assertThat(run)
-                    .as("timeouts.runSeconds, above the maximum of the parameter seconds")
-                    .isGreaterThan(seconds.path("maximum").asInt()));
+                    .as("runSeconds, above the maximum of seconds for all default iterations")
+                    .isGreaterThan(seconds.path("maximum").asInt() * iterations));
+  }
+
+  /** The client of these workloads (http-rate) has room for so many answers. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void clientTakesTheLargestRateForTheLongestTime(String name, JsonNode entry) {
+    for (JsonNode rate : parameters("rate", entry)) {
+      long seconds = parameters("seconds", entry).get(0).path("maximum").asLong();
+      assertThat(rate.path("maximum").asLong() * seconds).isLessThanOrEqualTo(10_000_000);
+    }
+  }
+
+  private static List<JsonNode> parameters(String name, JsonNode entry) {
+    return list(entry.at("/spec/parameters")).stream()
+        .filter(parameter -> parameter.path("name").asText().equals(name))
+        .toList();
+  }
+
+  private static int defaultOf(String name, JsonNode entry, int otherwise) {
+    return parameters(name, entry).stream()
+        .mapToInt(parameter -> parameter.path("default").asInt())
+        .findFirst()
+        .orElse(otherwise);
   }
 }

@@ -111,7 +111,7 @@ class LanesTest {
         3,
         node -> {
           if (!node.name().equals("node-3")) {
-            node.withAllocatable("cpu", "10m");
+            node.withAllocatable("pods", "0");
           }
         });
     on.apply(Fixtures.benchmark("a", SHORT));
@@ -122,12 +122,56 @@ class LanesTest {
   }
 
   @Test
+  void benchmarkThatIsTooLargeForEachNodeHoldsNone() {
+    start(2, node -> node.withAllocatable("cpu", "4"));
+    on.apply(
+        Fixtures.benchmark(
+            "large", SHORT + "resources: {cpu: '8'}\ntimeouts: {startSeconds: 120}\n"));
+    on.await("large", b -> "Running".equals(b.getStatus().phase()));
+    on.apply(Fixtures.benchmark("a", SHORT));
+    on.apply(Fixtures.benchmark("b", SHORT));
+    on.awaitPhase("a", "Complete");
+    on.awaitPhase("b", "Complete");
+    assertThat(on.get("large").getStatus().phase()).isEqualTo("Running");
+  }
+
+  @Test
+  void queuedBenchmarkWhoseEditedSpecCannotBeRunLosesItsPlace() {
+    start(1, node -> {});
+    CountDownLatch edited = new CountDownLatch(1);
+    on.play(
+        pod ->
+            edited.getCount() == 0
+                ? OperatorOnCluster.latency(1)
+                : PodScript.builder()
+                    .log(Duration.ZERO, "latency=1")
+                    .exitAfter(Duration.ofSeconds(3))
+                    .build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    Awaitility.await().until(() -> nodes().containsKey("a"));
+    on.apply(Fixtures.benchmark("b", SHORT));
+    on.await("b", b -> "Queued".equals(b.getStatus().phase()));
+    on.apply(Fixtures.benchmark("c", SHORT));
+    on.await("c", b -> "Queued".equals(b.getStatus().phase()));
+    on.client()
+        .resource(on.get("b"))
+        .edit(
+            b ->
+                Fixtures.withSpec(
+                    b, SHORT + "workload: {ref: none}\ntimeouts: {referenceSeconds: 3600}\n"));
+    on.await("b", b -> "Pending".equals(b.getStatus().phase()));
+    edited.countDown();
+    on.awaitPhase("c", "Complete");
+    assertThat(on.get("b").getStatus().phase()).isEqualTo("Pending");
+  }
+
+  @Test
   void preparationFindsANodeWithoutAFailedTrial() {
     start(
         2,
         node -> {
           if (node.name().equals("node-1")) {
-            node.withAllocatable("cpu", "10m");
+            node.withAllocatable("pods", "0");
           }
         });
     on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));

@@ -37,6 +37,7 @@ public record CatalogueGroup(String name, String title, List<BenchmarkWorkload> 
     TITLES.put("network", "traffic between two Pods");
     TITLES.put("server", "servers under load");
     TITLES.put("cpu", "computation and memory");
+    TITLES.put("memory", "memory of Pods that do nothing");
   }
 
   /** Returns the name of a workload's group. */

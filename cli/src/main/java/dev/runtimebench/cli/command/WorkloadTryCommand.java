@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Runs a workload once, and shows what was read from each line of the output, and what was not.",
       "",
       "The operator of the cluster runs one trial under one runtime. Afterwards the benchmark and its"
-          + " Pods are deleted.",
+          + " Pods are deleted. The client of a workload with a server runs under this runtime too; in"
+          + " a benchmark it runs under the baseline.",
       ""
     },
     footer = {

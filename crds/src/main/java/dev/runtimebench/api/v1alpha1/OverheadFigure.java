@@ -12,6 +12,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record OverheadFigure(
+    @JsonPropertyDescription("The number of Pods that have the figure, as has their baseline.")
+        Integer pods,
     @Required
         @JsonPropertyDescription(
             "The 95th percentile over the Pods, in bytes or CPUs. Negative: the Pods need less than under the baseline.")

@@ -68,6 +68,11 @@ public record Remark(
     ThrottlingUnknown(false),
     /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
     ShownResourcesDiffer(false),
+    /**
+     * The platform added different containers under the two runtimes, and the kubelet's figures of
+     * the Pods include the containers.
+     */
+    AddedContainersMeasured(true),
     /** The operator ran on the node of the trials. */
     OperatorOnNode(false),
     /** The platform changed the resources of the Pods. */

@@ -14,7 +14,9 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 public record RuntimeOverhead(
     @Required @JsonPropertyDescription("The runtime's name in spec.runtimes.") String runtime,
     @Required @JsonPropertyDescription("The name of the RuntimeClass.") String runtimeClass,
-    @Required @JsonPropertyDescription("The number of Pods that the suggestion rests on.")
+    @Required
+        @JsonPropertyDescription(
+            "The number of Pods with at least one of the two figures. Each figure has its own number.")
         Integer pods,
     @JsonPropertyDescription("Settled memory. Absent without a pair of values.")
         OverheadFigure memory,

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,7 +164,9 @@ public final class DockerNode implements Node {
   }
 
   private List<PodFigures> readFigures() {
-    return pods.all().stream().flatMap(pod -> pod.figures().stream()).toList();
+    List<Supplier<Optional<PodFigures>>> asked =
+        pods.all().stream().map(DockerPod::askFigures).toList();
+    return asked.stream().flatMap(answer -> answer.get().stream()).toList();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -264,15 +265,12 @@ final class DockerPod implements PodWorkers.Worker {
     LOG.debug("removed everything of Pod {}", pod.getMetadata().getName());
   }
 
-  /** What the cgroup of the container says; empty while the container does not run. */
-  Optional<PodFigures> figures() {
+  /**
+   * Asks what the cgroup of the container says. The answer is empty if the container does not run.
+   */
+  Supplier<Optional<PodFigures>> askFigures() {
     boolean runs = startedAt != null && !node.events().of(containerId).died.isDone();
-    try {
-      return runs ? EngineFigures.read(node.engine(), containerId, pod) : Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return runs ? EngineFigures.ask(node.engine(), containerId, pod) : Optional::empty;
   }
 
   PodLog openLog(LogOptions options) throws LogUnavailableException {

@@ -14,7 +14,6 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -36,7 +34,6 @@ final class Engine implements AutoCloseable {
 
   private static final int OOM_QUERIES = 6;
   private static final long OOM_QUERY_INTERVAL_NANOS = 100_000_000;
-  private static final int STATISTICS_SECONDS = 10;
   private static final int MAX_EXEC_OUTPUT = 10_000;
 
   private final DockerClient docker;
@@ -170,24 +167,11 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Returns the counters of a container's cgroup; empty if the engine has none.
-   *
-   * @throws DockerException if the container is gone
+   * Asks for the counters of a container's cgroup. The engine takes a second or two to answer, so
+   * ask about all containers before you wait for the first answer.
    */
-  Optional<Statistics> statistics(String container) throws InterruptedException {
-    AtomicReference<Statistics> answer = new AtomicReference<>();
-    docker
-        .statsCmd(container)
-        .withNoStream(true)
-        .exec(
-            new ResultCallback.Adapter<Statistics>() {
-              @Override
-              public void onNext(Statistics statistics) {
-                answer.set(statistics);
-              }
-            })
-        .awaitCompletion(STATISTICS_SECONDS, TimeUnit.SECONDS);
-    return Optional.ofNullable(answer.get());
+  StatisticsAnswer askStatistics(String container) {
+    return docker.statsCmd(container).withNoStream(true).exec(new StatisticsAnswer());
   }
 
   /** Sends a signal. It is no error if the container does not run. */

@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Reads a Pod's figures from the engine, which reads the cgroup of the container, with cgroup v1 or
@@ -24,15 +25,23 @@ final class EngineFigures {
 
   private EngineFigures() {}
 
-  /** The figures of a running container; empty if the container has ended. */
-  static Optional<PodFigures> read(Engine engine, String container, Pod pod)
-      throws InterruptedException {
-    try {
-      return engine.statistics(container).flatMap(statistics -> of(statistics, pod));
-    } catch (DockerException e) {
-      // The container has ended meanwhile.
-      return Optional.empty();
-    }
+  /**
+   * Asks for the figures of a running container. The supplier waits for the answer; it is empty if
+   * the container has ended.
+   */
+  static Supplier<Optional<PodFigures>> ask(Engine engine, String container, Pod pod) {
+    StatisticsAnswer answer = engine.askStatistics(container);
+    return () -> {
+      try {
+        return answer.await().flatMap(statistics -> of(statistics, pod));
+      } catch (DockerException e) {
+        // The container has ended meanwhile.
+        return Optional.empty();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    };
   }
 
   /** The figures in an answer of the engine; empty without CPU time, memory or time stamp. */

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The figures of a Pod in answers of an engine. {@code stats-v1.json} is the answer of Docker
- * 28.2.2 with cgroup v1 about a throttled container. {@code stats-v2.json} is written by hand, with
- * the fields that the documentation of the engine's API names for cgroup v2.
+ * 28.2.2 with cgroup v1 about a throttled container. {@code stats-v2.json} is the answer of a
+ * Docker Engine with cgroup v2, version unknown, of 2024-10-23, as somebody published it. We took
+ * the numbers, without those of the network, and recorded nothing with cgroup v2 ourselves.
  */
 class EngineFiguresTest {
 
@@ -77,10 +78,13 @@ class EngineFiguresTest {
   @Test
   void cgroupVersionTwoShowsNoPeak() throws IOException {
     PodFigures figures = figures("stats-v2.json", pod(Map.of())).orElseThrow();
-    assertThat(figures.cpuNanos()).isEqualTo(1_250_000_000L);
-    assertThat(figures.workingSetBytes()).isEqualTo(8_388_608 - 524_288);
+    assertThat(figures.time()).isEqualTo(Instant.parse("2024-10-23T07:40:12.013599427Z"));
+    assertThat(figures.cpuNanos()).isEqualTo(329_660_000L);
+    assertThat(figures.workingSetBytes()).isEqualTo(52_981_760 - 425_984);
     assertThat(figures.peakBytes()).isEmpty();
     assertThat(figures.throttledNanos()).isEmpty();
+    assertThat(figures("stats-v2.json", pod(Map.of("cpu", new Quantity("1")))))
+        .hasValueSatisfying(f -> assertThat(f.throttledNanos()).hasValue(0));
   }
 
   private static Statistics statistics(String json) {

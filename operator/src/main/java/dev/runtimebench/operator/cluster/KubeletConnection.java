@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -32,7 +33,8 @@ final class KubeletConnection {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration WHOLE = Duration.ofSeconds(4);
-  private static final int MAX_BYTES = 16 * 1024 * 1024;
+  private static final long MAX_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_REFUSAL = 1024;
   private static final int MAX_WORDS = 200;
 
@@ -56,12 +58,14 @@ final class KubeletConnection {
   }
 
   /**
-   * Reads a path of a kubelet.
+   * Reads a path of a kubelet. The answer is not kept: a node with many Pods has megabytes.
    *
    * @param address host and port
    * @param right the right that the path needs, for messages
+   * @param lines takes each line of the answer, while the answer arrives, in another thread
    */
-  byte[] get(String address, String path, String right) throws KubeletRefusedException {
+  void get(String address, String path, String right, Consumer<String> lines)
+      throws KubeletRefusedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://" + address + path)).timeout(WHOLE).GET();
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
@@ -71,15 +75,18 @@ final class KubeletConnection {
                 request.build(),
                 info ->
                     info.statusCode() == HttpURLConnection.HTTP_OK
-                        ? BoundedBody.whole(
-                            MAX_BYTES, info.headers().firstValueAsLong("Content-Length").orElse(0))
-                        : BoundedBody.beginning(MAX_REFUSAL));
+                        ? HttpResponse.BodySubscribers.mapping(
+                            new LineBody(
+                                new LineBody.Limits(MAX_LINE, MAX_BYTES),
+                                info.headers().firstValueAsLong("Content-Length").orElse(0),
+                                lines),
+                            read -> new byte[0])
+                        : new BodyBeginning(MAX_REFUSAL));
     try {
       HttpResponse<byte[]> got = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
       if (got.statusCode() != HttpURLConnection.HTTP_OK) {
         throw refused(address, path, right, got);
       }
-      return got.body();
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw tooSlow(address, path);
@@ -131,7 +138,7 @@ final class KubeletConnection {
   }
 
   private static KubeletRefusedException failed(String address, String path, Throwable cause) {
-    if (isOf(cause, BoundedBody.TooLongException.class)) {
+    if (isOf(cause, LineBody.TooLongException.class)) {
       return new KubeletRefusedException(
           Why.TooLarge,
           "the answer of the kubelet at %s to %s exceeds %d MiB"

@@ -8,28 +8,44 @@ final class KubeletRefusedException extends Exception {
   /** Why there is no answer. */
   enum Why {
     /** The administrator has switched the calls off. */
-    Off,
+    Off(false),
+    /** The API server did not return the Node object. */
+    NodeNotRead(true),
     /** The Node object has no address or no port of the kubelet. */
-    NoAddress,
+    NoAddress(false),
     /** No connection within the time limit. */
-    Unreachable,
+    Unreachable(true),
     /** The kubelet's certificate is not signed by the CA, or is for another address. */
-    NotTrusted,
+    NotTrusted(false),
     /** 401: the kubelet does not accept the token. */
-    NotAuthenticated,
+    NotAuthenticated(false),
     /** 403: the operator lacks the right. */
-    Forbidden,
+    Forbidden(false),
     /** 404 or 405: the kubelet does not serve the path. */
-    NotServed,
-    /** Another status. */
-    Failed,
+    NotServed(false),
+    /** Another status, or a connection that broke. */
+    Failed(true),
     /** No complete answer within the time limit. */
-    TooSlow,
+    TooSlow(true),
     /** The answer exceeds the limit. */
-    TooLarge
+    TooLarge(false);
+
+    private final boolean passing;
+
+    Why(boolean passing) {
+      this.passing = passing;
+    }
   }
+
+  private final Why why;
 
   KubeletRefusedException(Why why, String message) {
     super(why + ": " + message);
+    this.why = why;
+  }
+
+  /** Whether the reason often passes by itself, for example while a kubelet restarts. */
+  boolean isPassing() {
+    return why.passing;
   }
 }

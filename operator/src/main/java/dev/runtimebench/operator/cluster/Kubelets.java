@@ -3,6 +3,7 @@ package dev.runtimebench.operator.cluster;
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
 import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
 import dev.runtimebench.operator.observe.usage.NodeMemory;
+import dev.runtimebench.operator.observe.usage.NodeMemoryMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the kubelet of a node about the CPU time and the memory of a Pod. Needs the right get on
  * nodes/metrics. Never uses nodes/proxy, which also allows to run commands, and never asks for
- * /stats/summary, which makes the container runtime work in the sandboxes.
+ * /stats/summary, which makes the container runtime work in the sandboxes. Thread-safe.
  */
 public final class Kubelets {
 
@@ -31,6 +33,10 @@ public final class Kubelets {
   private static final String CADVISOR = "/metrics/cadvisor";
   private static final String RIGHT = "nodes/metrics";
 
+  /** Each call holds a thread that reconciles, for up to 4 s. The operator has 16 such threads. */
+  private static final int MAX_CALLS = 4;
+
+  private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final KubernetesClient client;
   private final KubeletSettings settings;
   private final KubeletConnection connection;
@@ -71,11 +77,15 @@ public final class Kubelets {
    * @param uids the uids of the Pods whose mean is asked for
    */
   public Memory memory(String node, Set<String> uids) {
+    if (!calls.tryAcquire()) {
+      return Memory.missing("the operator makes too many calls to kubelets at this moment");
+    }
     try {
       Node object = look(node);
       OptionalDouble capacity = size(object).memory();
-      NodeMemory used =
-          CadvisorMetrics.node(connection.get(address(node, object), CADVISOR, RIGHT), uids);
+      NodeMemoryMetrics metrics = new NodeMemoryMetrics(uids);
+      connection.get(address(node, object), CADVISOR, RIGHT, metrics::take);
+      NodeMemory used = metrics.memory();
       if (capacity.isEmpty()) {
         return Memory.missing("node %s names no capacity".formatted(node));
       }
@@ -90,8 +100,12 @@ public final class Kubelets {
                       "the kubelet's answer to /metrics/cadvisor has no working set of the root of the cgroups"));
     } catch (KubeletRefusedException e) {
       return Memory.missing(e.getMessage());
+    } catch (KubernetesClientException e) {
+      return Memory.missing(unread(node, e).getMessage());
     } catch (RuntimeException e) {
       return Memory.missing(unexpected(node, e).getMessage());
+    } finally {
+      calls.release();
     }
   }
 
@@ -105,13 +119,43 @@ public final class Kubelets {
     return settings.check().name();
   }
 
+  /** What a kubelet did when the operator asked for its figures. */
+  public sealed interface Reply {
+
+    /** The kubelet answered. */
+    record Answered() implements Reply {}
+
+    /** The operator makes too many calls at this moment: ask again later. */
+    record Busy() implements Reply {}
+
+    /**
+     * The kubelet did not answer.
+     *
+     * @param message why, and how to fix it
+     * @param passing whether the reason often passes by itself
+     */
+    record Refused(String message, boolean passing) implements Reply {}
+  }
+
   /**
-   * Asks the kubelet of a node about the Pod with that uid. Never throws: a call that fails gives
-   * an answer whose figures are missing.
+   * Asks the kubelet of a node about the Pod with that uid. A call that fails gives an answer whose
+   * figures are missing.
    *
    * @param inTime whether there is still time for the call; asked after the lookup of the address
+   * @return empty if the operator makes too many calls at this moment: ask again later
    */
-  public Answer ask(String node, String podUid, BooleanSupplier inTime) {
+  public Optional<Answer> ask(String node, String podUid, BooleanSupplier inTime) {
+    if (!calls.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(asked(node, podUid, inTime));
+    } finally {
+      calls.release();
+    }
+  }
+
+  private Answer asked(String node, String podUid, BooleanSupplier inTime) {
     String source = "kubelet of " + node;
     NodeSize size = NodeSize.UNKNOWN;
     try {
@@ -125,28 +169,46 @@ public final class Kubelets {
             "the API server returned node %s so late that the call would reach into the work"
                 .formatted(node));
       }
-      return new Answer(
-          source, CadvisorMetrics.pod(connection.get(address, CADVISOR, RIGHT), podUid), size);
+      CadvisorMetrics metrics = new CadvisorMetrics(podUid);
+      connection.get(address, CADVISOR, RIGHT, metrics::take);
+      return new Answer(source, metrics.sample(), size);
     } catch (KubeletRefusedException e) {
       return new Answer(source, UsageSample.missing(e.getMessage()), size);
+    } catch (KubernetesClientException e) {
+      return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size);
     } catch (RuntimeException e) {
       return new Answer(source, UsageSample.missing(unexpected(node, e).getMessage()), size);
     }
   }
 
   /**
-   * Why the kubelet of a node does not answer the operator; empty if the kubelet answers. Never
-   * throws.
+   * Asks whether the kubelet of a node answers the operator.
+   *
+   * @throws KubernetesClientException if the API server does not return the Node object; call again
+   *     later
    */
-  public Optional<String> refusal(String node) {
-    try {
-      connection.get(address(node, look(node)), CADVISOR, RIGHT);
-      return Optional.empty();
-    } catch (KubeletRefusedException e) {
-      return Optional.of(e.getMessage());
-    } catch (RuntimeException e) {
-      return Optional.of(unexpected(node, e).getMessage());
+  public Reply check(String node) {
+    if (!calls.tryAcquire()) {
+      return new Reply.Busy();
     }
+    try {
+      connection.get(address(node, look(node)), CADVISOR, RIGHT, line -> {});
+      return new Reply.Answered();
+    } catch (KubeletRefusedException e) {
+      return new Reply.Refused(e.getMessage(), e.isPassing());
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return new Reply.Refused(unexpected(node, e).getMessage(), false);
+    } finally {
+      calls.release();
+    }
+  }
+
+  private static KubeletRefusedException unread(String node, KubernetesClientException e) {
+    return new KubeletRefusedException(
+        Why.NodeNotRead,
+        "the API server did not return node %s: %s".formatted(node, KubeletConnection.words(e)));
   }
 
   /** For example an address that is no part of a URL. */
@@ -164,13 +226,7 @@ public final class Kubelets {
       throw new KubeletRefusedException(
           Why.Off, "the chart's value podUsage.enabled is false, so no kubelet is asked");
     }
-    try {
-      return client.nodes().withName(name).get();
-    } catch (KubernetesClientException e) {
-      throw new KubeletRefusedException(
-          Why.NoAddress,
-          "the operator cannot read node %s: %s".formatted(name, KubeletConnection.words(e)));
-    }
+    return client.nodes().withName(name).get();
   }
 
   private static NodeSize size(Node node) {

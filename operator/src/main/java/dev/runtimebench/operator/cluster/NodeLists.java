@@ -9,34 +9,54 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lists the nodes with given labels. A benchmark that waits for its turn asks in every reconcile,
- * so an answer is used for some seconds. All benchmarks share an instance. Thread-safe.
+ * so an answer is used for some seconds. While one caller renews an answer, the other callers get
+ * the old one: a slow API server must not stop all reconciles. All benchmarks share an instance.
+ * Thread-safe.
  */
 final class NodeLists {
 
   private static final int FORBIDDEN = 403;
 
-  /** How long an answer is used. */
+  /** How long an answer is used before a caller renews it. */
   private static final Duration CACHE_TIME = Duration.ofSeconds(10);
 
-  private static final int MAX_KEPT = 100;
+  /** How long an answer is used while another caller renews it. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(2);
+
+  /** How many nodes the answers may hold together. The oldest answers go first. */
+  private static final int MAX_KEPT = 20_000;
 
   private static final long PAGE = 500;
 
   /** A larger pool would cost too much memory. */
   private static final int MAX_NODES = 5000;
 
-  private record Answer(Optional<List<Node>> nodes, long at) {}
+  private record Answer(Optional<List<Node>> nodes, long at) {
+
+    /** An answer without nodes needs space too. */
+    int size() {
+      return 1 + nodes.map(List::size).orElse(0);
+    }
+  }
 
   private final KubernetesClient client;
   private final OperatorClock clock;
-  private final Map<Map<String, String>, Answer> answers = new HashMap<>();
+
+  /** The answers, the oldest first. */
+  private final Map<Map<String, String>, Answer> answers = new LinkedHashMap<>();
+
+  /** The labels for which a caller lists the nodes now. */
+  private final Set<Map<String, String>> listing = new HashSet<>();
 
   NodeLists(KubernetesClient client, OperatorClock clock) {
     this.client = client;
@@ -44,23 +64,50 @@ final class NodeLists {
   }
 
   /**
-   * The nodes with these labels, with what placement needs: labels, taints, conditions and
-   * handlers.
+   * The nodes with these labels, with what placement needs: labels, taints, conditions, handlers
+   * and allocatable resources.
    *
    * @return empty if there are more than {@value #MAX_NODES}, or if the operator may not list nodes
    */
-  synchronized Optional<List<Node>> with(Map<String, String> labels) {
+  Optional<List<Node>> with(Map<String, String> labels) {
+    Map<String, String> key = Map.copyOf(labels);
+    Optional<Answer> known = known(key);
+    if (known.isPresent()) {
+      return known.get().nodes();
+    }
+    try {
+      long asked = clock.monotonicNanos();
+      Optional<List<Node>> nodes = list(key);
+      keep(key, new Answer(nodes, asked));
+      return nodes;
+    } finally {
+      listed(key);
+    }
+  }
+
+  /** The answer to use; empty if this caller must list the nodes. */
+  private synchronized Optional<Answer> known(Map<String, String> labels) {
     long now = clock.monotonicNanos();
-    answers.values().removeIf(answer -> now - answer.at() > CACHE_TIME.toNanos());
-    Answer known = answers.get(labels);
-    if (known != null) {
-      return known.nodes();
+    answers.values().removeIf(answer -> now - answer.at() > MAX_AGE.toNanos());
+    Optional<Answer> known = Optional.ofNullable(answers.get(labels));
+    if (known.filter(answer -> now - answer.at() <= CACHE_TIME.toNanos()).isPresent()) {
+      return known;
     }
-    Optional<List<Node>> nodes = list(labels);
-    if (answers.size() < MAX_KEPT) {
-      answers.put(Map.copyOf(labels), new Answer(nodes, now));
+    return listing.add(labels) ? Optional.empty() : known;
+  }
+
+  private synchronized void keep(Map<String, String> labels, Answer answer) {
+    answers.remove(labels);
+    answers.put(labels, answer);
+    int kept = answers.values().stream().mapToInt(Answer::size).sum();
+    for (Iterator<Answer> oldest = answers.values().iterator(); kept > MAX_KEPT; ) {
+      kept -= oldest.next().size();
+      oldest.remove();
     }
-    return nodes;
+  }
+
+  private synchronized void listed(Map<String, String> labels) {
+    listing.remove(labels);
   }
 
   private Optional<List<Node>> list(Map<String, String> labels) {
@@ -111,6 +158,7 @@ final class NodeLists {
                   .filter(condition -> "Ready".equals(condition.getType()))
                   .toList())
           .withRuntimeHandlers(node.getStatus().getRuntimeHandlers())
+          .withAllocatable(node.getStatus().getAllocatable())
           .endStatus();
     }
     return lean.build();

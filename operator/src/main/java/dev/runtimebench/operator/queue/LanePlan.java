@@ -22,7 +22,7 @@ final class LanePlan {
   private final int namespaceLimit;
 
   /** The benchmark that holds each busy node. */
-  private final Map<String, Ticket> holding = new HashMap<>();
+  private final Map<String, Holder> holding = new HashMap<>();
 
   /** The benchmark, earlier in the queue, for which each free node is kept. */
   private final Map<String, Ticket> keeping = new HashMap<>();
@@ -70,7 +70,7 @@ final class LanePlan {
   }
 
   private void hold(Holder holder) {
-    holder.nodes().forEach(node -> holding.put(node, holder.ticket()));
+    holder.nodes().forEach(node -> holding.put(node, holder));
     count(holder);
   }
 
@@ -159,9 +159,13 @@ final class LanePlan {
   }
 
   private Turn.Waits wait(String node) {
-    return holding.containsKey(node)
-        ? new Turn.Waits(Turn.Why.Busy, holding.get(node), Optional.of(node))
-        : new Turn.Waits(Turn.Why.Kept, keeping.get(node), Optional.of(node));
+    Holder holder = holding.get(node);
+    if (holder == null) {
+      return new Turn.Waits(Turn.Why.Kept, keeping.get(node), Optional.of(node));
+    }
+    return holder.isPlacing()
+        ? new Turn.Waits(Turn.Why.Placing, holder.ticket(), Optional.empty())
+        : new Turn.Waits(Turn.Why.Busy, holder.ticket(), Optional.of(node));
   }
 
   private boolean isFree(String node) {

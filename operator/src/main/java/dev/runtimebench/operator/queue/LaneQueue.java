@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Hands out nodes to benchmarks. The invariants:
@@ -115,12 +113,6 @@ final class LaneQueue {
   void retain(Set<String> uids) {
     holders.keySet().retainAll(uids);
     waiting.keySet().retainAll(uids);
-    order.retain(
-        Stream.concat(
-                holders.values().stream().map(Holder::ticket),
-                waiting.values().stream().map(Waiter::ticket))
-            .map(Ticket::namespace)
-            .collect(Collectors.toSet()));
   }
 
   /** The waiting benchmarks whose turn would begin if they asked now, in their order. */

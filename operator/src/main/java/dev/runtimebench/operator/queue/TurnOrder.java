@@ -22,19 +22,25 @@ final class TurnOrder {
    */
   static final int MAX_OVERTAKEN = 16;
 
-  /** The number of the last turn of each namespace. */
-  private final Map<String, Long> lastTurns = new HashMap<>();
+  /** More namespaces than a cluster has. */
+  private static final int MAX_NAMESPACES = 10_000;
+
+  /**
+   * The number of the last turn of each namespace, the longest ago first. A namespace without a
+   * benchmark stays here: otherwise a team that submits its benchmarks one after the other would
+   * come first each time.
+   */
+  private final Map<String, Long> lastTurns = new LinkedHashMap<>();
 
   private long turns;
 
   /** Notes that a benchmark of the namespace got a turn. */
   void granted(String namespace) {
+    lastTurns.remove(namespace);
     lastTurns.put(namespace, ++turns);
-  }
-
-  /** Forgets the turns of namespaces that have no benchmark any more. */
-  void retain(Collection<String> namespaces) {
-    lastTurns.keySet().retainAll(namespaces);
+    if (lastTurns.size() > MAX_NAMESPACES) {
+      lastTurns.remove(lastTurns.keySet().iterator().next());
+    }
   }
 
   /** The waiting benchmarks in their order. */

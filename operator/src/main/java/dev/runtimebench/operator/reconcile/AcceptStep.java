@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Timeouts;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.spec.Resolution;
 import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.state.Reconciliation;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides whether a spec can be run. An object that the spec refers to has a little time to appear,
  * because the manifests of a directory are applied in any order. While the benchmark is suspended,
- * this time does not pass.
+ * this time does not pass. A benchmark whose edited spec cannot be run loses its place in the
+ * queue.
  */
 final class AcceptStep implements Step {
 
@@ -27,9 +29,11 @@ final class AcceptStep implements Step {
   private static final Duration SUSPENDED_RECHECK = Duration.ofSeconds(30);
 
   private final Resolver resolver;
+  private final NodeTurns turns;
 
-  AcceptStep(Resolver resolver) {
+  AcceptStep(Resolver resolver, NodeTurns turns) {
     this.resolver = resolver;
+    this.turns = turns;
   }
 
   /** The workload may be missing, so its timeouts do not count. */
@@ -53,7 +57,12 @@ final class AcceptStep implements Step {
       current.run().pending().reset();
       return StepResult.PROCEED;
     }
-    Resolution.Rejected rejected = (Resolution.Rejected) resolution;
+    turns.giveBack(current.benchmark());
+    current.run().laneOver();
+    return rejected(current, (Resolution.Rejected) resolution);
+  }
+
+  private static StepResult rejected(Reconciliation current, Resolution.Rejected rejected) {
     Stopwatch pending = current.run().pending();
     pending.start(current.now());
     if (!rejected.mayAppear()) {

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.queue.NamespaceBudgets;
+import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.results.experiment.Experiment;
@@ -19,10 +20,12 @@ final class BudgetStep implements Step {
   private static final Duration RECHECK = Duration.ofMinutes(1);
 
   private final NamespaceBudgets budgets;
+  private final NodeTurns turns;
   private final OperatorClock clock;
 
-  BudgetStep(NamespaceBudgets budgets, OperatorClock clock) {
+  BudgetStep(NamespaceBudgets budgets, NodeTurns turns, OperatorClock clock) {
     this.budgets = budgets;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -36,11 +39,15 @@ final class BudgetStep implements Step {
         PlannedPods.inAll(accepted.design(), accepted.runtimes().size(), accepted.workload());
     return budgets
         .book(current.benchmark(), pods, clock.now())
-        .<StepResult>map(
-            rule ->
-                new StepResult.Wait(
-                    new Activity(BenchmarkPhase.Queued, Reason.NamespaceBudgetUsedUp, rule),
-                    Optional.of(RECHECK)))
+        .map(rule -> waits(current, rule))
         .orElse(StepResult.PROCEED);
+  }
+
+  private StepResult waits(Reconciliation current, String rule) {
+    turns.giveBack(current.benchmark());
+    current.run().laneOver();
+    return new StepResult.Wait(
+        new Activity(BenchmarkPhase.Queued, Reason.NamespaceBudgetUsedUp, rule),
+        Optional.of(RECHECK));
   }
 }

@@ -46,12 +46,13 @@ final class LaneSeats {
     Experiment experiment =
         current.isStarted() ? current.experiment() : current.run().accepted().orElseThrow();
     if (!experiment.acrossPools()) {
-      return List.of(of(current, experiment.runtimes()));
+      return List.of(of(current, experiment, experiment.runtimes()));
     }
-    return experiment.runtimes().stream().map(r -> of(current, List.of(r))).toList();
+    return experiment.runtimes().stream().map(r -> of(current, experiment, List.of(r))).toList();
   }
 
-  private GroupSeat of(Reconciliation current, List<ResolvedRuntime> together) {
+  private GroupSeat of(
+      Reconciliation current, Experiment experiment, List<ResolvedRuntime> together) {
     List<String> names = together.stream().map(ResolvedRuntime::name).toList();
     String any = names.get(0);
     Optional<String> settled = current.isStarted() ? current.settledNode(any) : Optional.empty();
@@ -66,7 +67,7 @@ final class LaneSeats {
       return new GroupSeat(names, new Seat.OneOf(List.of(held.get())), isPinned);
     }
     Optional<NodeChoice.Candidates> candidates =
-        new NodeChoice(current.spec().placement(), nodes).of(together);
+        new NodeChoice(current.spec().placement(), experiment.resources(), nodes).of(together);
     if (candidates.isEmpty()) {
       return new GroupSeat(names, new Seat.Unknown(), false);
     }

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.Placement;
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.operator.spec.NodeChoice;
 import dev.runtimebench.operator.spec.SeveralNodesCheck;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
@@ -51,14 +52,17 @@ final class NodeSelection {
    * Chooses the nodes.
    *
    * @param placement asks for several nodes
+   * @param resources what each container requests
    * @param operatorNode the node of the operator; empty if unknown
    */
   Selection of(
       Placement placement,
+      Resources resources,
       List<ResolvedRuntime> runtimes,
       Optional<String> operatorNode,
       long seed) {
-    Optional<NodeChoice.Candidates> candidates = new NodeChoice(placement, nodes).of(runtimes);
+    Optional<NodeChoice.Candidates> candidates =
+        new NodeChoice(placement, resources, nodes).of(runtimes);
     Optional<List<Node>> listed = nodes.apply(placement.nodeSelector());
     if (candidates.isEmpty() || listed.isEmpty()) {
       return new Selection.Impossible(
@@ -85,7 +89,7 @@ final class NodeSelection {
 
   private static Selection tooFew(String wanted, int usable, int all) {
     return new Selection.TooFew(
-        "spec.placement.nodes needs %s, but only %d of the %d nodes that match are Ready, not cordoned and have a label %s of their own"
+        "spec.placement.nodes needs %s, but only %d of the %d nodes that match and are large enough are Ready, not cordoned and have a label %s of their own"
             .formatted(wanted, usable, all, SeveralNodesCheck.HOSTNAME));
   }
 

@@ -68,7 +68,11 @@ final class NodesStart implements Step {
     long seed = asked != null ? asked : seeds.getAsLong();
     NodeSelection.Selection answer =
         selection.of(
-            current.spec().placement(), accepted.runtimes(), current.run().operatorNode(), seed);
+            current.spec().placement(),
+            accepted.resources(),
+            accepted.runtimes(),
+            current.run().operatorNode(),
+            seed);
     if (answer instanceof NodeSelection.Selection.TooFew few) {
       return waiting(current, Reason.NodesMissing, few.message());
     }

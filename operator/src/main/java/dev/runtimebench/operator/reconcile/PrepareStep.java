@@ -90,10 +90,7 @@ final class PrepareStep implements Step {
 
   private static StepResult waiting(PreparationWorker.Result.Waiting waiting) {
     return new StepResult.Wait(
-        new Activity(
-            BenchmarkPhase.Running,
-            waiting.trouble().isPresent() ? Reason.PodNotStarting : Reason.Preparing,
-            waiting.trouble().orElse("inspecting the runtimes and pulling the images")),
+        new Activity(BenchmarkPhase.Running, waiting.reason(), waiting.message()),
         Optional.of(waiting.recheck()));
   }
 

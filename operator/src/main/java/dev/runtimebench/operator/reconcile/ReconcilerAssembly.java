@@ -219,7 +219,8 @@ public final class ReconcilerAssembly {
                 cluster.lookups()::workload,
                 cluster.lookups()::runtimeClass,
                 cluster.lookups()::nodes,
-                rules));
+                rules),
+            turns);
     Step nodes =
         new NodesStep(
             accept,
@@ -250,7 +251,7 @@ public final class ReconcilerAssembly {
         new ConcludeStep(),
         limits,
         suspend,
-        new BudgetStep(budgets, clock),
+        new BudgetStep(budgets, turns, clock),
         new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
         handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),

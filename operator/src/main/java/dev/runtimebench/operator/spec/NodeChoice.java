@@ -1,8 +1,10 @@
 package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.Placement;
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +18,26 @@ public final class NodeChoice {
   /**
    * The nodes for a group of runtimes that share a node.
    *
-   * @param all the names of the nodes that match labels and tolerations and have the handlers
+   * @param all the names of the nodes that match labels and tolerations, have the handlers, and are
+   *     large enough for a Pod when they are empty
    * @param usable those that are Ready and not cordoned
    */
   public record Candidates(Set<String> all, Set<String> usable) {}
 
   private final Placement placement;
+  private final Resources resources;
   private final Function<Map<String, String>, Optional<List<Node>>> nodes;
 
   /**
+   * @param resources what each container requests; null, or a null field: unknown
    * @param nodes returns the nodes with these labels; empty if the operator cannot know them
    */
   public NodeChoice(
-      Placement placement, Function<Map<String, String>, Optional<List<Node>>> nodes) {
+      Placement placement,
+      Resources resources,
+      Function<Map<String, String>, Optional<List<Node>>> nodes) {
     this.placement = placement;
+    this.resources = resources;
     this.nodes = nodes;
   }
 
@@ -47,7 +55,8 @@ public final class NodeChoice {
     Set<String> all = new LinkedHashSet<>();
     Set<String> usable = new LinkedHashSet<>();
     for (Node node : candidates.of(together)) {
-      if (together.stream().noneMatch(runtime -> HandlerCheck.lacks(node, runtime))) {
+      if (together.stream().noneMatch(runtime -> HandlerCheck.lacks(node, runtime))
+          && isLargeEnough(node)) {
         all.add(node.getMetadata().getName());
         if (isUsable(node)) {
           usable.add(node.getMetadata().getName());
@@ -55,6 +64,26 @@ public final class NodeChoice {
       }
     }
     return known[0] ? Optional.of(new Candidates(all, usable)) : Optional.empty();
+  }
+
+  /**
+   * Whether one container fits on the node when no other Pod runs there. A benchmark must not hold
+   * a node on which its Pods can never run.
+   */
+  private boolean isLargeEnough(Node node) {
+    return resources == null
+        || (isLargeEnough(node, "cpu", resources.cpu())
+            && isLargeEnough(node, "memory", resources.memory()));
+  }
+
+  private static boolean isLargeEnough(Node node, String name, Quantity request) {
+    Quantity allocatable =
+        node.getStatus() == null || node.getStatus().getAllocatable() == null
+            ? null
+            : node.getStatus().getAllocatable().get(name);
+    return request == null
+        || allocatable == null
+        || allocatable.getNumericalAmount().compareTo(request.getNumericalAmount()) >= 0;
   }
 
   private static boolean isUsable(Node node) {

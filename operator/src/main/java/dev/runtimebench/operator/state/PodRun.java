@@ -38,6 +38,7 @@ public final class PodRun {
   private final Pod created;
   private final String image;
   private final PodDifferences differences;
+  private final Optional<Long> createBegan;
   private final long submittedAt;
   private final LogAttempts log;
   private final UsageSamples usage = new UsageSamples();
@@ -54,15 +55,28 @@ public final class PodRun {
   private Optional<Answer> answer = Optional.empty();
 
   /**
+   * A Pod that may have existed before the create call.
+   *
    * @param sent as the operator sent it
    * @param created as the API server returned it
-   * @param submittedAt when the Pod was created
+   * @param submittedAt when the answer of the create call arrived
    */
   public PodRun(Side side, Pod sent, Pod created, long submittedAt) {
+    this(side, sent, created, Optional.empty(), submittedAt);
+  }
+
+  /**
+   * @param sent as the operator sent it
+   * @param created as the API server returned it
+   * @param createBegan just before the create call; empty if the Pod may have existed before
+   * @param submittedAt when the answer of the create call arrived
+   */
+  public PodRun(Side side, Pod sent, Pod created, Optional<Long> createBegan, long submittedAt) {
     this.side = side;
     this.created = created;
     this.image = sent.getSpec().getContainers().get(0).getImage();
     this.differences = PodComparison.between(sent, created);
+    this.createBegan = createBegan;
     this.submittedAt = submittedAt;
     this.log = new LogAttempts(created.getMetadata().getName());
     this.version = created.getMetadata().getResourceVersion();
@@ -168,7 +182,15 @@ public final class PodRun {
     return usage;
   }
 
-  /** The time since the create call. */
+  /**
+   * When the create call began: nothing of the Pod ran before. Empty if the Pod may have existed
+   * before the call.
+   */
+  public Optional<Long> createBegan() {
+    return createBegan;
+  }
+
+  /** The time since the answer of the create call. */
   public Duration age(long now) {
     return Duration.ofNanos(now - submittedAt);
   }

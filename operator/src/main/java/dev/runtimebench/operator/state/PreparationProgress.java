@@ -30,6 +30,7 @@ public final class PreparationProgress {
   private int launches;
   private int failedReads;
   private int kubeletRefusals;
+  private final Stopwatch kubeletAway = new Stopwatch();
   private Optional<String> node = Optional.empty();
   private final Map<String, String> nodes = new LinkedHashMap<>();
   private Optional<PodRun> pod = Optional.empty();
@@ -91,12 +92,17 @@ public final class PreparationProgress {
     failedReads++;
   }
 
-  /** How often a kubelet refused the operator. */
+  /** Measures for how long a kubelet has not answered, for a reason that often passes. */
+  public Stopwatch kubeletAway() {
+    return kubeletAway;
+  }
+
+  /** How often a kubelet refused the operator for a reason that does not pass by itself. */
   public int kubeletRefusals() {
     return kubeletRefusals;
   }
 
-  /** Notes that a kubelet refused the operator. */
+  /** Notes that a kubelet refused the operator for such a reason. */
   public void kubeletRefused() {
     kubeletRefusals++;
   }

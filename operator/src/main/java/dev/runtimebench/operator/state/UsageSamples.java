@@ -21,6 +21,14 @@ public final class UsageSamples {
     AfterWork
   }
 
+  /**
+   * When a call to the kubelet was over.
+   *
+   * @param at on the monotonic clock, in nanoseconds
+   * @param stamp in nanoseconds since 1970 by the operator's clock
+   */
+  public record CallEnd(long at, long stamp) {}
+
   /** More answers than any idle time needs. */
   private static final int MAX = 500;
 
@@ -28,6 +36,7 @@ public final class UsageSamples {
   private Optional<String> source = Optional.empty();
   private Optional<String> certificate = Optional.empty();
   private Optional<Long> lastAsked = Optional.empty();
+  private Optional<CallEnd> lastBeforeWork = Optional.empty();
   private NodeSize node = NodeSize.UNKNOWN;
   private int calls;
 
@@ -47,6 +56,16 @@ public final class UsageSamples {
     if (kept.size() < MAX) {
       kept.add(answer.sample());
     }
+  }
+
+  /** Notes that a call before the work is over. */
+  public void calledBeforeWork(CallEnd end) {
+    lastBeforeWork = Optional.of(end);
+  }
+
+  /** The end of the last call before the work; empty if the operator made no such call. */
+  public Optional<CallEnd> lastBeforeWork() {
+    return lastBeforeWork;
   }
 
   /** The answers in an idle time, in their order. */

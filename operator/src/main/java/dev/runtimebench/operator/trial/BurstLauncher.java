@@ -95,8 +95,9 @@ public final class BurstLauncher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    long began = clock.monotonicNanos();
     long before = clock.stamp();
     Creation creation = TrialLauncher.checked(pod, pods.create(pod));
-    return new Made(pod, creation, new TrialLauncher.Call(before, clock.stamp()));
+    return new Made(pod, creation, new TrialLauncher.Call(began, before, clock.stamp()));
   }
 }

@@ -42,13 +42,14 @@ public final class TrialLauncher {
   public Optional<Creation.Refused> launch(
       Reconciliation current, RunningTrial trial, Side side, Pod rendered) {
     Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
+    long began = clock.monotonicNanos();
     long before = clock.stamp();
     Creation creation = checked(pod, create(current, pod));
     long after = clock.stamp();
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
     }
-    launched(trial, side, pod, (Creation.Created) creation, new Call(before, after));
+    launched(trial, side, pod, (Creation.Created) creation, new Call(began, before, after));
     current.run().trial(trial);
     return Optional.empty();
   }
@@ -93,12 +94,13 @@ public final class TrialLauncher {
   }
 
   /**
-   * When a create call was made, in nanoseconds since 1970 by the operator's clock.
+   * When a create call was made.
    *
-   * @param before just before the call
-   * @param after just after the answer
+   * @param began just before the call, on the monotonic clock
+   * @param before just before the call, in nanoseconds since 1970 by the operator's clock
+   * @param after just after the answer, in nanoseconds since 1970 by the operator's clock
    */
-  record Call(long before, long after) {}
+  record Call(long began, long before, long after) {}
 
   /** Notes that a Pod was created, and when. */
   void launched(RunningTrial trial, Side side, Pod pod, Creation.Created made, Call call) {
@@ -106,6 +108,7 @@ public final class TrialLauncher {
       timelines.submitted(made.pod().getMetadata().getUid(), call.before(), call.after());
     }
     created.accept(made.pod());
-    trial.add(new PodRun(side, pod, made.pod(), clock.monotonicNanos()));
+    Optional<Long> began = made.wasThere() ? Optional.empty() : Optional.of(call.began());
+    trial.add(new PodRun(side, pod, made.pod(), began, clock.monotonicNanos()));
   }
 }

@@ -118,6 +118,7 @@ public final class TrialVerdict {
       verdict = withoutDelay(view, delay, verdict);
     }
     verdict = watched(verdict, late, step);
+    verdict = undisturbed(verdict, CallsBeforeWork.overlap(view, output, reading.bound()));
     verdict = followed.isPresent() ? verdict : withoutCreation(view, verdict);
     verdict = asClaimed(view, verdict, underTest);
     verdict = asAsked(view, verdict);
@@ -504,10 +505,19 @@ public final class TrialVerdict {
             + "; the trial runs again");
   }
 
+  /** A trial whose work a call to the kubelet may have disturbed runs again. */
+  private static TrialJudge.Verdict undisturbed(
+      TrialJudge.Verdict verdict, Optional<String> overlap) {
+    return overlap
+        .filter(why -> verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isEmpty())
+        .map(why -> verdict.invalid(FailureReason.Interrupted, why))
+        .orElse(verdict);
+  }
+
   /**
    * A trial runs again if its only fault is that this process did not create the Pod under test:
    * the answer of the create call was lost, or an earlier process made the call. Then a metric that
-   * begins at the create call has no value.
+   * begins at the create call has no value, and the kubelet was not asked before the work.
    */
   private static TrialJudge.Verdict withoutCreation(TrialView view, TrialJudge.Verdict verdict) {
     BenchmarkWorkloadSpec workload = view.current().experiment().workload();
@@ -515,8 +525,13 @@ public final class TrialVerdict {
         workload.metrics().stream()
             .filter(metric -> isPrimary(workload, metric))
             .filter(metric -> !verdict.values().containsKey(metric.name()))
-            .allMatch(metric -> metric.source().isFromSubmission());
-    return verdict.failure().filter(f -> f == FailureReason.NoValue).isPresent() && onlyCreation
+            .allMatch(m -> m.source().isFromSubmission() || m.source().isPodUsage());
+    boolean lacks =
+        verdict
+            .failure()
+            .filter(f -> f == FailureReason.NoValue || f == FailureReason.NoPodUsage)
+            .isPresent();
+    return lacks && onlyCreation
         ? verdict.invalid(FailureReason.Interrupted, NOT_CREATED_HERE)
         : verdict;
   }

@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.usage.IdleTime;
 import dev.runtimebench.operator.observe.usage.UsageJudge;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.UsageSamples;
+import dev.runtimebench.operator.state.UsageSamples.CallEnd;
 import dev.runtimebench.operator.state.UsageSamples.When;
 import dev.runtimebench.results.output.IdleMark;
 import dev.runtimebench.results.sample.PodUsage;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,19 +35,23 @@ public final class UsageSampler {
     this.clock = clock;
   }
 
-  /** Asks once. */
+  /** Asks once, unless the operator makes too many calls at this moment. */
   void ask(TrialProgress.UsageDue due) {
     PodRun run = due.run();
     long asked = clock.monotonicNanos();
-    run.usage()
-        .add(
-            due.when(),
-            kubelets.ask(
-                due.pod().getSpec().getNodeName(),
-                run.uid(),
-                () -> clock.monotonicNanos() - due.latest() <= 0),
-            kubelets.certificate(),
-            asked);
+    AtomicBoolean called = new AtomicBoolean();
+    Optional<Kubelets.Answer> answer =
+        kubelets.ask(
+            due.pod().getSpec().getNodeName(),
+            run.uid(),
+            () -> {
+              called.set(clock.monotonicNanos() - due.latest() <= 0);
+              return called.get();
+            });
+    if (called.get() && due.when() == When.BeforeWork) {
+      run.usage().calledBeforeWork(new CallEnd(clock.monotonicNanos(), clock.stamp()));
+    }
+    answer.ifPresent(a -> run.usage().add(due.when(), a, kubelets.certificate(), asked));
   }
 
   /**

@@ -12,10 +12,14 @@ import java.util.Optional;
  * Decides when to ask the kubelet about the Pod under test: every few seconds in each idle time of
  * the trial, and never while the work runs.
  *
- * <p>An idle time has a declared length, and begins after the create call of its Pod. So the work
- * cannot begin before that call plus the idle time, on the operator's own monotonic clock. A call
- * must be over before that moment, even if the call takes as long as a call may take. Neither the
- * node's clock nor a log that arrives late changes this bound.
+ * <p>An idle time has a declared length, and begins after the create call of its Pod has begun. So
+ * the work cannot begin before that moment plus the idle time, on the operator's own monotonic
+ * clock. A call must be over before then, even if the call takes as long as a call may take.
+ * Neither the node's clock, nor a log that arrives late, nor a slow answer to the create call
+ * changes this bound. If the Pod may have existed before the create call, there is no bound, and
+ * the operator makes no call before the work.
+ *
+ * <p>{@link CallsBeforeWork} checks the bound again when the trial has ended.
  */
 final class UsageTimes {
 
@@ -33,6 +37,10 @@ final class UsageTimes {
     if (idle.isEmpty()) {
       return waiting;
     }
+    Optional<Duration> left = left(view, idle.get());
+    if (left.isEmpty()) {
+      return waiting;
+    }
     PodRun underTest = view.underTest().orElseThrow();
     Duration due =
         underTest
@@ -40,13 +48,12 @@ final class UsageTimes {
             .lastAsked()
             .map(asked -> PERIOD.minusNanos(view.now() - asked))
             .orElse(Duration.ZERO);
-    Duration left = left(view, idle.get());
-    if (left.compareTo(due) < 0 || left.isNegative()) {
+    if (left.get().compareTo(due) < 0 || left.get().isNegative()) {
       return waiting;
     }
     if (due.isZero() || due.isNegative()) {
       return new TrialProgress.UsageDue(
-          underTest, view.latestUnderTest(), idle.get(), view.now() + left.toNanos());
+          underTest, view.latestUnderTest(), idle.get(), view.now() + left.get().toNanos());
     }
     return new TrialProgress.Waiting(
         waiting.what(),
@@ -78,14 +85,30 @@ final class UsageTimes {
         : Optional.empty();
   }
 
-  /** For how long a call may still begin. No work follows the second idle time. */
-  private static Duration left(TrialView view, When idle) {
-    Duration length = Duration.ofSeconds(view.current().experiment().design().idleTime());
-    return idle == When.AfterWork
-        ? length
-        : length
-            .minus(view.container().orElseThrow().age(view.now()))
-            .minus(Kubelets.longest())
-            .minus(MARGIN);
+  /**
+   * For how long a call may still begin; empty if no call may begin. No work follows the second
+   * idle time.
+   */
+  private static Optional<Duration> left(TrialView view, When idle) {
+    if (idle == When.AfterWork) {
+      return Optional.of(idleTime(view));
+    }
+    return earliestWork(view)
+        .map(work -> Duration.ofNanos(work - view.now()))
+        .map(left -> left.minus(Kubelets.longest()).minus(MARGIN));
+  }
+
+  /**
+   * The moment before which the work cannot have begun, on the monotonic clock; empty if there is
+   * none.
+   */
+  static Optional<Long> earliestWork(TrialView view) {
+    return view.container()
+        .flatMap(PodRun::createBegan)
+        .map(began -> began + idleTime(view).toNanos());
+  }
+
+  private static Duration idleTime(TrialView view) {
+    return Duration.ofSeconds(view.current().experiment().design().idleTime());
   }
 }

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.runtimebench.localcluster.LocalCluster;
 import dev.runtimebench.localcluster.kubelet.SelfSigned;
 import dev.runtimebench.operator.cluster.KubeletSettings.Check;
+import dev.runtimebench.operator.cluster.Kubelets.Reply;
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,6 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -61,8 +67,9 @@ class KubeletsTest {
   private static SelfSigned identity;
   private static SelfSigned another;
 
-  private final List<String> asked = new ArrayList<>();
-  private final List<String> tokens = new ArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> tokens = new CopyOnWriteArrayList<>();
+  private final ExecutorService started = Executors.newCachedThreadPool();
   private HttpsServer kubelet;
   private KubernetesClient client;
 
@@ -92,6 +99,7 @@ class KubeletsTest {
   @AfterEach
   void stop() {
     kubelet.stop(0);
+    started.shutdownNow();
     cluster.client().nodes().withName(NODE).delete();
     if (client != null) {
       client.close();
@@ -151,7 +159,7 @@ class KubeletsTest {
   }
 
   private UsageSample ask(Check check, String ca, Consumer<Config> more) throws IOException {
-    return kubelets(check, ca, more).ask(NODE, UID, () -> true).sample();
+    return kubelets(check, ca, more).ask(NODE, UID, () -> true).orElseThrow().sample();
   }
 
   private UsageSample ask() throws IOException {
@@ -162,7 +170,9 @@ class KubeletsTest {
   void oneCallHasAllFiguresAndTheSizeOfTheNode() throws IOException {
     answers("/metrics/cadvisor", 200, METRICS);
     Kubelets.Answer answer =
-        kubelets(Check.CAFile, identity.pem(), config -> {}).ask(NODE, UID, () -> true);
+        kubelets(Check.CAFile, identity.pem(), config -> {})
+            .ask(NODE, UID, () -> true)
+            .orElseThrow();
     UsageSample sample = answer.sample();
     assertThat(sample.cpu().figure().map(Stamped::value)).contains(2.5);
     assertThat(sample.memory().figure().map(Stamped::value)).contains(7.0);
@@ -275,14 +285,71 @@ class KubeletsTest {
         .contains("...\": grant the operator get on nodes/metrics");
     assertThat(missing).hasSizeLessThan(480);
     client.close();
-    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE).orElseThrow())
-        .isEqualTo(missing);
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+        .isEqualTo(new Reply.Refused(missing, false));
   }
 
   @Test
   void kubeletThatAnswersDoesNotRefuse() throws IOException {
     answers("/metrics/cadvisor", 200, METRICS);
-    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).refusal(NODE)).isEmpty();
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+        .isEqualTo(new Reply.Answered());
+  }
+
+  /** A kubelet that restarts accepts no connection for some seconds. */
+  @ParameterizedTest
+  @CsvSource({"500, true", "503, true", "403, false", "404, false"})
+  void reasonThatPassesIsMarked(int status, boolean passing) throws IOException {
+    answers("/metrics/cadvisor", status, "");
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class, r -> assertThat(r.passing()).isEqualTo(passing));
+  }
+
+  @Test
+  void errorOfTheApiServerIsNotAnErrorOfTheKubelet() throws IOException {
+    Kubelets kubelets =
+        kubelets(
+            Check.CAFile,
+            identity.pem(),
+            config -> {
+              config.setMasterUrl("http://127.0.0.1:1");
+              config.setRequestRetryBackoffLimit(0);
+            });
+    assertThat(kubelets.ask(NODE, UID, () -> true).orElseThrow().sample().cpu().missing())
+        .startsWith("NodeNotRead: the API server did not return node node-1: ");
+    assertThatThrownBy(() -> kubelets.check(NODE)).isInstanceOf(KubernetesClientException.class);
+  }
+
+  /** Each call holds a thread that reconciles. A call too many does not wait for its turn. */
+  @Test
+  void callTooManyIsNotMade() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(4);
+    CountDownLatch go = new CountDownLatch(1);
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          waiting.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    Kubelets kubelets = kubelets(Check.CAFile, identity.pem(), config -> {});
+    List<CompletableFuture<Optional<Kubelets.Answer>>> running = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      running.add(
+          CompletableFuture.supplyAsync(() -> kubelets.ask(NODE, UID, () -> true), started));
+    }
+    waiting.await();
+    assertThat(kubelets.ask(NODE, UID, () -> true)).isEmpty();
+    assertThat(kubelets.check(NODE)).isEqualTo(new Reply.Busy());
+    go.countDown();
+    running.forEach(call -> assertThat(call.join()).isPresent());
+    assertThat(kubelets.ask(NODE, UID, () -> true)).isPresent();
   }
 
   @Test
@@ -354,7 +421,7 @@ class KubeletsTest {
     client = cluster.newClient();
     Kubelets kubelets =
         new Kubelets(client, new KubeletSettings(Check.Unverified, Optional.empty()));
-    assertThat(kubelets.ask(NODE, UID, () -> false).sample().cpu().missing())
+    assertThat(kubelets.ask(NODE, UID, () -> false).orElseThrow().sample().cpu().missing())
         .contains("would reach into the work");
     assertThat(asked).isEmpty();
   }

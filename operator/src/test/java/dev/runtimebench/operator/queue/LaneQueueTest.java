@@ -2,10 +2,12 @@ package dev.runtimebench.operator.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LaneQueueTest {
@@ -149,12 +151,12 @@ class LaneQueueTest {
     queue.take(ticket("a1"), on("busy"));
     assertThat(queue.take(ticket("b2"), open("busy", "free")))
         .isEqualTo(new Turn.Granted(List.of(Optional.empty()), Set.of("busy")));
-    assertThat(queue.take(ticket("c3"), on("free"))).isEqualTo(waits(Turn.Why.Busy, "b2", "free"));
+    assertThat(queue.take(ticket("c3"), on("free"))).isEqualTo(waits(Turn.Why.Placing, "b2", null));
     assertThat(queue.take(ticket("d4"), open("other")))
         .isEqualTo(waits(Turn.Why.Placing, "b2", null));
     // A node that appears later may take the Pod too.
     queue.take(ticket("b2"), open("busy", "free", "new"));
-    assertThat(queue.take(ticket("e5"), on("new"))).isEqualTo(waits(Turn.Why.Busy, "b2", "new"));
+    assertThat(queue.take(ticket("e5"), on("new"))).isEqualTo(waits(Turn.Why.Placing, "b2", null));
     assertThat(queue.measuring()).containsExactly("busy");
     assertThat(queue.take(ticket("b2"), on("new"))).isInstanceOf(Turn.Granted.class);
     assertThat(queue.hasFreed()).isTrue();
@@ -221,6 +223,31 @@ class LaneQueueTest {
       overtaken++;
     }
     assertThat(overtaken).isLessThanOrEqualTo(TurnOrder.MAX_OVERTAKEN);
+  }
+
+  @Test
+  void namespaceThatSubmitsOneBenchmarkAtATimeDoesNotComeFirstEachTime() {
+    // Namespace x has one benchmark at a time. Namespaces y and z have many.
+    List<Ticket> live = new ArrayList<>(List.of(ticket("x", "x0")));
+    queue.take(live.get(0), on("n"));
+    for (int i = 1; i < 5; i++) {
+      live.add(ticket("y", "y" + i));
+      live.add(ticket("z", "z" + i));
+    }
+    Ticket measuring = live.get(0);
+    List<String> turns = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      live.forEach(ticket -> queue.take(ticket, on("n")));
+      live.remove(measuring);
+      queue.retain(live.stream().map(Ticket::uid).collect(Collectors.toSet()));
+      measuring = queue.ready().get(0);
+      assertThat(queue.take(measuring, on("n"))).isEqualTo(granted("n"));
+      turns.add(measuring.namespace());
+      if (live.stream().noneMatch(ticket -> ticket.namespace().equals("x"))) {
+        live.add(ticket("x", "x" + i));
+      }
+    }
+    assertThat(turns).containsExactly("y", "z", "x", "y", "z", "x");
   }
 
   @Test

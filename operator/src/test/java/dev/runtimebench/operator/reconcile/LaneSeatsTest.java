@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.operator.queue.Seat;
 import dev.runtimebench.operator.queue.Turn;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -13,6 +14,7 @@ import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ class LaneSeatsTest {
 
   private final List<Node> nodes = new ArrayList<>();
   private Optional<List<Node>> known = Optional.of(nodes);
+  private Resources resources;
   private final BenchmarkRun run = new BenchmarkRun(Optional.of("a"));
   private final LaneSeats seats = new LaneSeats(labels -> known.map(list -> with(labels, list)));
 
@@ -71,6 +74,7 @@ class LaneSeatsTest {
                         .nodeSelector(acrossPools ? Map.of("pool", "y") : Map.of())
                         .build()))
             .acrossPools(acrossPools)
+            .resources(resources)
             .build();
     run.accepted(experiment);
     return seats.of(new Reconciliation(Fixtures.created("bench", ""), run, List.of(), 0));
@@ -117,6 +121,27 @@ class LaneSeatsTest {
             .build());
     assertThat(of(false).get(0).seat()).isEqualTo(oneOf("b"));
     assertThat(of(false).get(0).isPinned()).as("c and d may become free").isTrue();
+  }
+
+  @Test
+  void nodeThatIsTooSmallIsNeverHeld() {
+    resources = new Resources(new Quantity("1500m"), new Quantity("2Gi"), true, null);
+    nodes.add(sized("b", "2", "1Gi"));
+    nodes.add(sized("c", "1", "4Gi"));
+    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of()));
+    nodes.add(sized("d", "1500m", "2Gi"));
+    assertThat(of(false).get(0).seat()).isEqualTo(oneOf("d"));
+    cluster("e");
+    assertThat(of(false).get(0).seat()).as("the size of e is unknown").isEqualTo(oneOf("d", "e"));
+  }
+
+  private static Node sized(String name, String cpu, String memory) {
+    return node(name)
+        .editStatus()
+        .addToAllocatable("cpu", new Quantity(cpu))
+        .addToAllocatable("memory", new Quantity(memory))
+        .endStatus()
+        .build();
   }
 
   @Test

@@ -39,7 +39,7 @@ class NodeSelectionTest {
   private static Selection select(
       List<Node> nodes, IntOrString wanted, Optional<String> operatorNode, long seed) {
     return new NodeSelection(labels -> Optional.of(nodes))
-        .of(placement(wanted), List.of(), operatorNode, seed);
+        .of(placement(wanted), null, List.of(), operatorNode, seed);
   }
 
   private static Set<String> chosen(Selection selection) {
@@ -96,7 +96,7 @@ class NodeSelectionTest {
   void unknownNodesAreAProblemOfTheInstallation() {
     Selection unknown =
         new NodeSelection(labels -> Optional.empty())
-            .of(placement(new IntOrString(3)), List.of(), Optional.empty(), 1);
+            .of(placement(new IntOrString(3)), null, List.of(), Optional.empty(), 1);
     assertThat(((Selection.Impossible) unknown).message())
         .contains("spec.placement.nodes", "cannot list the nodes");
   }

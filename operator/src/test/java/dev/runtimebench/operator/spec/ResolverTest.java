@@ -162,8 +162,9 @@ class ResolverTest {
       delimiter = '|',
       value = {
         "{ref: nothing} | WorkloadNotFound spec.workload.ref: there is no BenchmarkWorkload \"nothing\"",
-        "{ref: tool, parameters: {size: 11}} | spec.workload.parameters.size: 11 is more than the maximum 10",
+        "{ref: tool, parameters: {size: 11}} | spec.workload.parameters.size: 11 is more than the maximum 10; it must be from 1 to 10",
         "{ref: tool, parameters: {size: 0}} | spec.workload.parameters.size: 0 is less than the minimum 1",
+        "{ref: tool, parameters: {size: '08'}} | spec.workload.parameters.size: \"08\" is not a whole number in plain digits, without a plus sign or leading zeros; write 8",
         "{ref: tool, parameters: {size: big}} | spec.workload.parameters.size: \"big\" is not a whole number",
         "{ref: tool, parameters: {sise: 1}} | spec.workload.parameters.sise: the workload has no such parameter; it has [size]",
         "{ref: tool, peerRuntime: kata} | spec.workload.peerRuntime: \"kata\" is not one of",

@@ -19,6 +19,7 @@ import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.state.UsageSamples.CallEnd;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
@@ -389,6 +390,18 @@ class TrialObserverTest {
       }
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       return stream(side, () -> new ByteArrayInputStream(bytes), AT_ONCE);
+    }
+
+    /** The last call to the kubelet before the work ended that long after DAY. */
+    Case calledKubeletUntil(long afterDay) {
+      long nanos = Duration.ofSeconds(afterDay).toNanos();
+      trial
+          .container(0)
+          .orElseThrow()
+          .usage()
+          .calledBeforeWork(
+              new CallEnd(START + nanos, DAY.getEpochSecond() * 1_000_000_000L + nanos));
+      return this;
     }
 
     /** The benchmark holds a node on which it has not measured yet. */
@@ -1550,6 +1563,46 @@ class TrialObserverTest {
                 .read(Side.Container, "hello")
                 .forgetting("container0"),
             invalid(FailureReason.NoValue, "no line matches")));
+  }
+
+  private static final String USAGE =
+      """
+      design: {mode: Usage, blocks: {warmup: 0, max: 1}}
+      workload:
+        inline:
+          container: {image: example/tool:1}
+          metrics:
+            - {name: memory, unit: By, primary: true, source: {podUsage: {figure: SettledMemory}}}
+      """;
+
+  private static String idle(String name) {
+    return "@rtb {\"type\":\"idle\",\"name\":\"%s\"}".formatted(name);
+  }
+
+  /** A trial whose container was held idle, and whose work began at DAY. */
+  private static Case usage() {
+    return new Case(USAGE, null)
+        .container(exited(0, "Completed"))
+        .submittedNow("container0")
+        .after(1)
+        .read(Side.Container, HELLO, idle("before"), idle("work"), idle("after"), idle("end"), BYE);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> observesTrialOfModeUsage() {
+    return Stream.of(
+        test(
+            "a trial without a figure of the kubelet says so",
+            usage().calledKubeletUntil(-10),
+            invalid(FailureReason.NoPodUsage, "memory")),
+        test(
+            "a call to the kubelet that may have reached into the work interrupts the trial",
+            usage().calledKubeletUntil(10),
+            invalid(FailureReason.Interrupted, "a call to the kubelet may have reached 9")),
+        test(
+            "a missing create call interrupts the trial",
+            usage().forgetting("container0"),
+            invalid(FailureReason.Interrupted, "the create call")));
   }
 
   private static final String IMAGE = "tool@sha256:1";

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.clock.EpochNanos;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -13,11 +15,13 @@ import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.state.UsageSamples.CallEnd;
 import dev.runtimebench.operator.state.UsageSamples.When;
 import dev.runtimebench.operator.testkit.Experiments;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +58,7 @@ class UsageTimesTest {
   private final RuntimeBenchmark benchmark =
       Fixtures.created("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}");
   private final BenchmarkRun run = new BenchmarkRun();
-  private final RunningTrial trial = new RunningTrial(new Trial(0, false, 0, "runc", null), 0);
+  private RunningTrial trial;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Pod pod =
       new PodBuilder()
@@ -69,10 +74,22 @@ class UsageTimesTest {
           .endContainer()
           .endSpec()
           .build();
-  private final PodRun podRun = new PodRun(Side.Container, pod, pod, START);
+  private PodRun podRun;
 
   UsageTimesTest() {
     run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
+    created(Optional.of(START), START);
+  }
+
+  /**
+   * Creates the Pod of the trial.
+   *
+   * @param began when the create call began; empty if the Pod may have existed before
+   * @param answered when the answer of the call arrived
+   */
+  private void created(Optional<Long> began, long answered) {
+    trial = new RunningTrial(new Trial(0, false, 0, "runc", null), 0);
+    podRun = new PodRun(Side.Container, pod, pod, began, answered);
     trial.add(podRun);
   }
 
@@ -123,15 +140,20 @@ class UsageTimesTest {
     return this;
   }
 
+  private static long second(double seconds) {
+    return START + Math.round(seconds * 1e9);
+  }
+
+  private TrialView view(double seconds) {
+    return new TrialView(
+        new Reconciliation(benchmark, run, List.of(pod), second(seconds)),
+        trial,
+        0,
+        new LivePods(Map.of("p", pod)));
+  }
+
   private TrialProgress at(double seconds) {
-    long now = START + Math.round(seconds * 1e9);
-    return UsageTimes.with(
-        new TrialView(
-            new Reconciliation(benchmark, run, List.of(pod), now),
-            trial,
-            0,
-            new LivePods(Map.of("p", pod))),
-        QUIET);
+    return UsageTimes.with(view(seconds), QUIET);
   }
 
   private void asked(double seconds) {
@@ -141,7 +163,7 @@ class UsageTimesTest {
             When.BeforeWork,
             new Kubelets.Answer("kubelet", UsageSample.missing("x"), NodeSize.UNKNOWN),
             "ClusterCA",
-            START + Math.round(seconds * 1e9));
+            second(seconds));
   }
 
   private static void assertAsks(TrialProgress progress, When when) {
@@ -169,6 +191,25 @@ class UsageTimesTest {
     assertAsks(at(54.9), When.BeforeWork);
     assertThat(at(55.1)).isEqualTo(QUIET);
     assertThat(at(70)).isEqualTo(QUIET);
+  }
+
+  /** The container may have started while the operator waited for the answer. */
+  @Test
+  void slowAnswerToTheCreateCallDoesNotMoveTheLastCall() throws Exception {
+    created(Optional.of(START), second(30));
+    log(Duration.ZERO, "before");
+    assertThat(latest(at(31))).isEqualTo(LATEST);
+    assertThat(at(56)).isEqualTo(QUIET);
+  }
+
+  /** The answer of the create call was lost, so nobody knows when the container started. */
+  @Test
+  void podThatWasThereBeforeTheCreateCallAllowsNoCallBeforeTheWork() throws Exception {
+    created(Optional.empty(), START);
+    log(Duration.ZERO, "before");
+    assertThat(at(2)).isEqualTo(QUIET);
+    log(Duration.ZERO, "before", "work", "after");
+    assertAsks(at(300), When.AfterWork);
   }
 
   /** A call that is due after the latest moment is not waited for. */
@@ -228,6 +269,42 @@ class UsageTimesTest {
       Thread.onSpinWait();
     }
     assertThat(at(10)).isEqualTo(QUIET);
+  }
+
+  /** What the log says at the end: the work began 60 s after the create call. */
+  private static TrialLog output() throws IOException {
+    String work = DAY.plusSeconds(60) + " @rtb {\"type\":\"idle\",\"name\":\"work\"}\n";
+    String hello = DAY + " @rtb {\"type\":\"hello\",\"protocol\":1}\n";
+    String before = DAY + " @rtb {\"type\":\"idle\",\"name\":\"before\"}\n";
+    return TrialLog.read(
+        new ByteArrayInputStream((hello + before + work).getBytes(StandardCharsets.UTF_8)),
+        List.of());
+  }
+
+  private Optional<String> overlap(double callEnd, ClockBound bound) throws IOException {
+    long stamp = EpochNanos.of(DAY) + Math.round(callEnd * 1e9);
+    podRun.usage().calledBeforeWork(new CallEnd(second(callEnd), stamp));
+    return CallsBeforeWork.overlap(view(200), output(), bound);
+  }
+
+  /** The node's clock is 0.5 to 2 s ahead, so the work began at 58 to 59.5 s. */
+  @Test
+  void callThatMayHaveReachedIntoTheWorkIsFoundAtTheEnd() throws Exception {
+    ClockBound bound = new ClockBound(500_000_000L, 2_000_000_000L);
+    assertThat(overlap(57.9, bound)).isEmpty();
+    assertThat(overlap(58.25, bound).orElseThrow())
+        .contains("may have reached 250 ms into the work", "runs again");
+  }
+
+  @Test
+  void withoutABoundTheCreateCallSaysWhenTheWorkBegan() throws Exception {
+    assertThat(overlap(59.9, ClockBound.NONE)).isEmpty();
+    assertThat(overlap(60.5, ClockBound.NONE).orElseThrow()).contains("500 ms into the work");
+  }
+
+  @Test
+  void trialWithoutACallBeforeTheWorkHasNoOverlap() throws Exception {
+    assertThat(CallsBeforeWork.overlap(view(200), output(), ClockBound.NONE)).isEmpty();
   }
 
   @Test

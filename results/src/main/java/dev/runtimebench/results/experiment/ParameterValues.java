@@ -77,15 +77,35 @@ public final class ParameterValues {
     try {
       value = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      problem(parameter.name(), "\"" + text + "\" is not a whole number");
+      problem(parameter.name(), "\"" + text + "\" is not a whole number" + allowed(parameter));
       return;
     }
+    // Programs read the text itself, and a shell takes 08 for a wrong octal number.
+    if (!text.equals(String.valueOf(value))) {
+      problem(
+          parameter.name(),
+          "\""
+              + text
+              + "\" is not a whole number in plain digits, without a plus sign or leading zeros; write "
+              + value);
+    }
     if (parameter.minimum() != null && value < parameter.minimum()) {
-      problem(parameter.name(), value + " is less than the minimum " + parameter.minimum());
+      problem(
+          parameter.name(),
+          value + " is less than the minimum " + parameter.minimum() + allowed(parameter));
     }
     if (parameter.maximum() != null && value > parameter.maximum()) {
-      problem(parameter.name(), value + " is more than the maximum " + parameter.maximum());
+      problem(
+          parameter.name(),
+          value + " is more than the maximum " + parameter.maximum() + allowed(parameter));
     }
+  }
+
+  /** Both bounds, with a semicolon before them; empty if the parameter does not have both. */
+  private static String allowed(Parameter parameter) {
+    return parameter.minimum() == null || parameter.maximum() == null
+        ? ""
+        : "; it must be from " + parameter.minimum() + " to " + parameter.maximum();
   }
 
   private void problem(String name, String message) {

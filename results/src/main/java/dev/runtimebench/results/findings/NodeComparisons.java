@@ -130,9 +130,11 @@ public final class NodeComparisons {
           used().stream().flatMap(part -> logs(part.comparison()).stream()).toList());
     }
 
+    /** The difference over the same nodes as the ratio; empty if one of them has none. */
     private Optional<RandomEffects> difference() {
-      return RandomEffects.of(
-          counting().stream().flatMap(part -> differences(part.comparison()).stream()).toList());
+      List<RandomEffects.Node> nodes =
+          used().stream().flatMap(part -> differences(part.comparison()).stream()).toList();
+      return nodes.size() == used().size() ? RandomEffects.of(nodes) : Optional.empty();
     }
   }
 

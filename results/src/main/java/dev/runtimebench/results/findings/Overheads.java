@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Suggests {@code overhead.podFixed} for each RuntimeClass: what a Pod needs on top of a Pod under
@@ -39,14 +42,14 @@ public final class Overheads {
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
-  private final Map<Integer, PodUsage> baseline = new HashMap<>();
+  private final Map<Integer, TrialOutcome> baseline = new HashMap<>();
 
   private Overheads(Experiment experiment, List<TrialOutcome> counted) {
     this.experiment = experiment;
     this.counted = counted;
     counted.stream()
         .filter(o -> o.runtime().equals(experiment.baseline()) && o.usage() != null)
-        .forEach(o -> baseline.put(o.block(), o.usage()));
+        .forEach(o -> baseline.put(o.block(), o));
   }
 
   /**
@@ -68,6 +71,7 @@ public final class Overheads {
         counted.stream()
             .filter(o -> o.runtime().equals(runtime.name()) && o.usage() != null)
             .filter(o -> baseline.containsKey(o.block()))
+            .filter(o -> added(o).equals(added(baseline.get(o.block()))))
             .toList();
     Optional<OverheadFigure> memory = figure(own, Overheads::memory, Overheads::mebibytes);
     Optional<OverheadFigure> cpu = figure(own, Overheads::cpu, Overheads::millicpus);
@@ -78,13 +82,23 @@ public final class Overheads {
         RuntimeOverheadBuilder.builder()
             .runtime(runtime.name())
             .runtimeClass(runtime.runtimeClassName())
-            .pods(own.size())
+            .pods((int) own.stream().filter(this::hasFigure).count())
             .memory(memory.orElse(null))
             .cpu(cpu.orElse(null))
             .today(today(own))
-            .derivation(derivation(own.size()))
+            .derivation(derivation(memory, cpu))
             .patch(patch(memory, cpu))
             .build());
+  }
+
+  /** The containers that the platform added: their CPU and memory are not those of a sandbox. */
+  private static Set<String> added(TrialOutcome outcome) {
+    return outcome.ran() == null ? Set.of() : Set.copyOf(outcome.ran().containers());
+  }
+
+  private boolean hasFigure(TrialOutcome own) {
+    PodUsage base = baseline.get(own.block()).usage();
+    return memory(own.usage(), base).isPresent() || cpu(own.usage(), base).isPresent();
   }
 
   private Optional<OverheadFigure> figure(
@@ -93,7 +107,7 @@ public final class Overheads {
       DoubleFunction<String> quantity) {
     double[] differences =
         own.stream()
-            .flatMap(o -> difference.apply(o.usage(), baseline.get(o.block())).stream())
+            .flatMap(o -> difference.apply(o.usage(), baseline.get(o.block()).usage()).stream())
             .mapToDouble(d -> d)
             .toArray();
     if (differences.length == 0) {
@@ -103,6 +117,7 @@ public final class Overheads {
     boolean enough = percentile.high().isPresent();
     return Optional.of(
         OverheadFigureBuilder.builder()
+            .pods(differences.length)
             .percentile95(percentile.value())
             .low(percentile.low().orElse(null))
             .high(percentile.high().orElse(null))
@@ -151,15 +166,24 @@ public final class Overheads {
         .orElse(null);
   }
 
-  private String derivation(int pods) {
+  private String derivation(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
     ResolvedRuntime base = experiment.runtime(experiment.baseline());
     String caution =
         base.expect() == null || base.expect() == Isolation.Native
             ? ""
             : "; %s claims isolation %s, so its own overhead is not part of the difference"
                 .formatted(base.name(), base.expect());
-    return "the 95th percentile over %d Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: memory while the Pod is idle after the work, and CPUs while the work runs%s"
-        .formatted(pods, base.name(), caution);
+    String figures =
+        Stream.of(
+                memory.map(
+                    m ->
+                        "memory while the Pod is idle after the work (%d Pods)"
+                            .formatted(m.pods())),
+                cpu.map(c -> "CPUs while the work runs (%d Pods)".formatted(c.pods())))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", and "));
+    return "the 95th percentile over the Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: %s%s"
+        .formatted(base.name(), figures, caution);
   }
 
   /** The YAML; null without a suggestion. */

@@ -26,6 +26,7 @@ final class PodRemarks {
   private static final class Facts {
     private final Set<String> resources = new LinkedHashSet<>();
     private final Set<String> containers = new LinkedHashSet<>();
+    private final Set<String> ownContainers = new LinkedHashSet<>();
     private final Set<String> pulls = new LinkedHashSet<>();
     private final Map<String, RanPod> firstByNode = new LinkedHashMap<>();
 
@@ -38,6 +39,7 @@ final class PodRemarks {
     private void add(String node, RanPod pod) {
       resources.addAll(pod.resources());
       containers.addAll(pod.containers());
+      ownContainers.addAll(pod.containers());
       if (pod.asksRegistry()) {
         pulls.add("imagePullPolicy is Always");
       }
@@ -67,7 +69,15 @@ final class PodRemarks {
   List<Remark> on(String runtime, String baseline, Metric metric) {
     List<Remark> remarks = new ArrayList<>();
     add(remarks, Remark.Kind.ResourcesChanged, difference(baseline, runtime, f -> f.resources));
-    add(remarks, Remark.Kind.ContainersAdded, difference(baseline, runtime, f -> f.containers));
+    boolean usage = metric.source() != null && metric.source().isPodUsage();
+    if (usage && areOtherContainers(baseline, runtime)) {
+      add(
+          remarks,
+          Remark.Kind.AddedContainersMeasured,
+          difference(baseline, runtime, f -> f.ownContainers));
+    } else {
+      add(remarks, Remark.Kind.ContainersAdded, difference(baseline, runtime, f -> f.containers));
+    }
     // A metric without a source is the start latency of a burst.
     if (metric.source() == null || metric.source().isInterval()) {
       add(remarks, Remark.Kind.RegistryAsked, difference(baseline, runtime, f -> f.pulls));
@@ -82,10 +92,20 @@ final class PodRemarks {
           case ResourcesChanged -> "the platform changed the Pods' resources: ";
           case ContainersAdded ->
               "the platform added containers, which use the Pod's CPU or delay its start: ";
+          case AddedContainersMeasured ->
+              "the platform added different containers, and the Pods' CPU and memory include these containers: ";
           default ->
               "the kubelet asks the registry before each start, and the start-up time includes the answer: ";
         };
     what.ifPresent(text -> remarks.add(new Remark(kind, about + text)));
+  }
+
+  /** Whether the platform added other containers to the Pods under test of the two runtimes. */
+  private boolean areOtherContainers(String baseline, String runtime) {
+    return !byRuntime
+        .getOrDefault(baseline, NONE)
+        .ownContainers
+        .equals(byRuntime.getOrDefault(runtime, NONE).ownContainers);
   }
 
   /** Describes what holds for the Pods of two runtimes; empty if it holds for none. */

@@ -11,11 +11,17 @@ import java.util.regex.Pattern;
  * {@code $(...)} stays, because the kubelet expands environment variables in this form. The kubelet
  * does not expand the values: it makes one {@code $} of two, so each {@code $} of a value is
  * doubled.
+ *
+ * <p>An IPv6 address of a server gets brackets where a URL or {@code HOST:PORT} needs them: after
+ * {@code //}, and before {@code :}. Everywhere else it has none, as the options of most tools want
+ * it.
  */
 public final class Placeholders {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$\\((params\\.[^()]{1,64}|server\\.[^()]{1,64})\\)");
+
+  private static final String SERVER_IP = "server.ip";
 
   private Placeholders() {}
 
@@ -37,10 +43,18 @@ public final class Placeholders {
         if ((value.startsWith("(") || value.startsWith("$")) && endsWithOpenDollar(filled)) {
           filled.append('$');
         }
-        filled.append(value.replace("$", "$$"));
+        boolean bracketed =
+            matcher.group(1).equals(SERVER_IP)
+                && value.contains(":")
+                && needsBrackets(text, matcher.start(), matcher.end());
+        filled.append(bracketed ? "[" + value + "]" : value.replace("$", "$$"));
       }
     }
     return matcher.appendTail(filled).toString();
+  }
+
+  private static boolean needsBrackets(String text, int start, int end) {
+    return text.startsWith("//", start - 2) || text.startsWith(":", end);
   }
 
   /** Whether a text ends with a {@code $} that belongs together with the next character. */

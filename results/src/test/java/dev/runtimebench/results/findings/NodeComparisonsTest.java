@@ -100,6 +100,22 @@ class NodeComparisonsTest {
     assertThat(two.message()).contains("2 node(s) have 2 pairs or more", "needs 3");
   }
 
+  /** A node can have an interval of the difference and none of the ratio, and the reverse. */
+  @Test
+  void ratioAndDifferenceRestOnTheSameNodes() {
+    Comparison c =
+        only(nodes(List.of(1.49, 1.5, 1.51, 9.0), last -> last.ciLow(null).ciHigh(null)));
+    assertThat(c.heterogeneity().nodes()).isEqualTo(3);
+    assertThat(c.difference()).isCloseTo(0.5, within(1e-9));
+    Comparison lacks =
+        only(
+            nodes(
+                List.of(1.49, 1.5, 1.51, 1.5),
+                last -> last.differenceLow(null).differenceHigh(null)));
+    assertThat(lacks.heterogeneity().nodes()).isEqualTo(4);
+    assertThat(lacks.difference()).isNull();
+  }
+
   @Test
   void whatForbidsAVerdictOnOneNodeForbidsItForAll() {
     Remark ignored = new Remark(Remark.Kind.CpuLimitIgnored, "gvisor ignores the limit");

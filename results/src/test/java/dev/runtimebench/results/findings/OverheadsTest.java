@@ -19,6 +19,7 @@ import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ class OverheadsTest {
     assertThat(overhead.patch())
         .isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n    memory: 19Mi\n");
     assertThat(overhead.derivation())
-        .contains("95th percentile over 72 Pods", "Pod under runc in the same block")
+        .contains("Pod under runc in the same block")
+        .contains("idle after the work (72 Pods), and CPUs while the work runs (72 Pods)")
         .doesNotContain("claims isolation");
   }
 
@@ -121,6 +123,51 @@ class OverheadsTest {
     pods(72, 1.15, 20);
     assertThat(only(experiment(Isolation.Native)).cpu().percentile95())
         .isCloseTo(0.1, within(1e-9));
+  }
+
+  /** The kubelet did not give each figure of each Pod. */
+  @Test
+  void eachFigureCountsItsOwnPods() {
+    pods(72, 1.05, 20.25);
+    without(71, "gvisor", Figure.SettledMemory);
+    without(70, "runc", Figure.CpuTime);
+    without(70, "runc", Figure.SettledMemory);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.memory().pods()).isEqualTo(70);
+    assertThat(overhead.memory().podsNeeded()).isEqualTo(72);
+    assertThat(overhead.cpu().pods()).isEqualTo(71);
+    // One Pod has no figure, and counts nowhere.
+    assertThat(overhead.pods()).isEqualTo(71);
+    assertThat(overhead.derivation())
+        .contains("idle after the work (70 Pods), and CPUs while the work runs (71 Pods)");
+  }
+
+  /** The memory of a proxy is no overhead of the sandbox. */
+  @Test
+  void podWithAnotherContainerThanItsBaselineDoesNotCount() {
+    pods(72, 1.05, 20.25);
+    counted.replaceAll(
+        o ->
+            o.block() < 2 && o.runtime().equals("gvisor")
+                ? TrialOutcomeBuilder.builder(o)
+                    .ran(RanPodBuilder.builder().containers(List.of("container proxy")).build())
+                    .build()
+                : o);
+    assertThat(only(experiment(Isolation.Native)).memory().pods()).isEqualTo(70);
+  }
+
+  private void without(int block, String runtime, Figure figure) {
+    counted.replaceAll(
+        o -> {
+          if (o.block() != block || !o.runtime().equals(runtime)) {
+            return o;
+          }
+          Map<Figure, Observed> figures = new EnumMap<>(o.usage().figures());
+          figures.remove(figure);
+          return TrialOutcomeBuilder.builder(o)
+              .usage(PodUsageBuilder.builder(o.usage()).figures(figures).build())
+              .build();
+        });
   }
 
   @Test

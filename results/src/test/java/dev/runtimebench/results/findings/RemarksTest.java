@@ -6,6 +6,8 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
+import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import dev.runtimebench.api.v1alpha1.PodUsageSourceBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
@@ -22,6 +24,14 @@ class RemarksTest {
 
   private static final Metric VALUE =
       MetricBuilder.builder().name("value").source(MetricSourceBuilder.builder().build()).build();
+  private static final Metric MEMORY =
+      MetricBuilder.builder()
+          .name("memory")
+          .source(
+              MetricSourceBuilder.builder()
+                  .podUsage(PodUsageSourceBuilder.builder().figure(Figure.SettledMemory).build())
+                  .build())
+          .build();
   private static final Metric START =
       MetricBuilder.builder()
           .name("start")
@@ -105,6 +115,31 @@ class RemarksTest {
             new Remark(
                 Remark.Kind.ResourcesChanged,
                 "the platform changed the Pods' resources: " + change));
+  }
+
+  /** The kubelet's figures of a Pod include all its containers. */
+  @Test
+  void containerUnderOneRuntimeForbidsAVerdictAboutCpuAndMemory() {
+    trial("runc", "n", containers(), 0L);
+    trial("gvisor", "n", containers("container proxy"), 0L);
+    assertThat(on(MEMORY))
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(Remark.Kind.AddedContainersMeasured);
+              assertThat(remark.kind().isDecisive()).isTrue();
+              assertThat(remark.message())
+                  .contains("CPU and memory include")
+                  .endsWith("under runc nothing; under gvisor container proxy");
+            });
+    assertThat(on(VALUE)).allMatch(remark -> !remark.kind().isDecisive());
+  }
+
+  @Test
+  void containerUnderBothRuntimesLeavesTheVerdictAboutMemory() {
+    trial("runc", "n", containers("container proxy"), 0L);
+    trial("gvisor", "n", containers("container proxy"), 0L);
+    assertThat(on(MEMORY)).extracting(Remark::kind).containsExactly(Remark.Kind.ContainersAdded);
   }
 
   @Test

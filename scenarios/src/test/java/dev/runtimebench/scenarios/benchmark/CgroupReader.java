@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class CgroupReader implements AutoCloseable {
 
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
-  private static final long PERIOD_MILLIS = 200;
+  private static final long PERIOD_MILLIS = 20;
 
   /**
    * One reading.
@@ -42,7 +42,10 @@ final class CgroupReader implements AutoCloseable {
 
   /** The readings of a container, in their order. */
   List<Reading> of(String container) {
-    return readings.getOrDefault(container, List.of());
+    List<Reading> all = readings.getOrDefault(container, List.of());
+    synchronized (all) {
+      return List.copyOf(all);
+    }
   }
 
   private void run() {
@@ -53,7 +56,8 @@ final class CgroupReader implements AutoCloseable {
               .ifPresent(
                   r ->
                       readings
-                          .computeIfAbsent(container, c -> new CopyOnWriteArrayList<>())
+                          .computeIfAbsent(
+                              container, c -> Collections.synchronizedList(new ArrayList<>()))
                           .add(r));
         }
         TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);

@@ -42,7 +42,7 @@ final class MeasuredProcess implements AutoCloseable {
   static MeasuredProcess start(List<String> command, String url) throws IOException {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.to(Path.of("/dev/stderr").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of("/dev/stderr").toFile()));
     builder.environment().putAll(ClientSettings.environment(url));
     builder.environment().put("RTB_PORT", String.valueOf(port));
     long startedAt = System.nanoTime();

@@ -29,6 +29,10 @@ import java.util.function.ToLongFunction;
  * Compares the CPU time and the settled memory that the operator reports for Pods with the cgroup
  * files of the same Pods, which this program reads by itself. A program, not a test.
  *
+ * <p>Two figures of CPU time are compared: the difference of the operator's two readings with the
+ * cgroup at their time stamps, and the CPU time of the work, which the operator estimates and
+ * publishes, with the cgroup between the begin and the end of the work.
+ *
  * <p>Arguments: the number of blocks, 3 by default, and the agent's image. The environment variable
  * DOCKER_HOST is the URL of the engine, which runs on this machine and has the runtimes runc and
  * runsc.
@@ -107,8 +111,8 @@ public final class PodUsageTruth {
         "%s; failures: %s; missing: %s%n%n",
         over.getStatus().phase(), over.getStatus().failures(), over.getStatus().missing());
     System.out.println(
-        "| block | runtime | CPU, operator s | CPU, cgroup s | outside by ms | memory, operator MiB | memory, cgroup MiB | outside by MiB | |");
-    System.out.println("|--:|---|--:|--:|--:|--:|--:|--:|---|");
+        "| block | runtime | readings, operator s | readings, cgroup s | outside by ms | work, operator s | work, cgroup s | outside by ms | memory, operator MiB | memory, cgroup MiB | outside by MiB | |");
+    System.out.println("|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
     boolean all = true;
     int pods = 0;
     for (String line : new SampleConfigMaps(client).load(over).orElseThrow().lines()) {
@@ -129,33 +133,45 @@ public final class PodUsageTruth {
       System.out.printf("| %d | %s | %s |%n", outcome.block(), outcome.runtime(), usage.missing());
       return false;
     }
-    // The files were read every 0.2 s, so the truth is a range around the time stamp.
-    Range cpuFrom = range(readings, cpu.from(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
-    Range cpuTo = range(readings, cpu.to(), cpu.resolution(), CgroupReader.Reading::cpuNanos);
-    Range trueCpu =
-        new Range((cpuTo.low() - cpuFrom.high()) / NANOS, (cpuTo.high() - cpuFrom.low()) / NANOS);
+    // The cgroup counts the idle Pod too.
+    double counted = cpu.value() + cpu.idle();
+    Range readingsTrue = cpu(readings, cpu.from(), cpu.to(), cpu.resolution());
+    Range workTrue = cpu(readings, usage.workFrom(), usage.workTo(), 0);
+    // The files were read every 20 ms, so the truth is a range around the time stamp.
     Range bytes =
         range(readings, memory.to(), memory.resolution(), CgroupReader.Reading::workingSet);
     Range trueMemory = new Range(bytes.low() / MEBIBYTE, bytes.high() / MEBIBYTE);
-    // The cgroup counts the idle Pod too.
-    double counted = cpu.value() + cpu.idle();
-    double cpuError = trueCpu.distance(counted);
     double memoryError = trueMemory.distance(memory.value() / MEBIBYTE);
     boolean within =
-        cpuError <= Math.max(CPU_SECONDS, CPU_SHARE * trueCpu.high()) && memoryError <= 1;
+        isWithin(readingsTrue, counted) && isWithin(workTrue, cpu.value()) && memoryError <= 1;
     System.out.printf(
         Locale.ROOT,
-        "| %d | %s | %.3f | %s | %.1f | %.2f | %s | %.2f | %s |%n",
+        "| %d | %s | %.3f | %s | %.1f | %.3f | %s | %.1f | %.2f | %s | %.2f | %s |%n",
         outcome.block(),
         outcome.runtime(),
         counted,
-        trueCpu.text("%.3f"),
-        cpuError * 1000,
+        readingsTrue.text("%.3f"),
+        readingsTrue.distance(counted) * 1000,
+        cpu.value(),
+        workTrue.text("%.3f"),
+        workTrue.distance(cpu.value()) * 1000,
         memory.value() / MEBIBYTE,
         trueMemory.text("%.2f"),
         memoryError,
         within ? "within" : "OUTSIDE");
     return within;
+  }
+
+  private static boolean isWithin(Range truth, double seconds) {
+    return truth.distance(seconds) <= Math.max(CPU_SECONDS, CPU_SHARE * truth.high());
+  }
+
+  /** The seconds of CPU time between two time stamps, each with that resolution. */
+  private static Range cpu(
+      List<CgroupReader.Reading> readings, long from, long to, long resolution) {
+    Range start = range(readings, from, resolution, CgroupReader.Reading::cpuNanos);
+    Range end = range(readings, to, resolution, CgroupReader.Reading::cpuNanos);
+    return new Range((end.low() - start.high()) / NANOS, (end.high() - start.low()) / NANOS);
   }
 
   /** What the cgroup files said around a time stamp, from the least to the most. */

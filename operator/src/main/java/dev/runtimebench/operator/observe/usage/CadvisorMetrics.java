@@ -1,31 +1,27 @@
 package dev.runtimebench.operator.observe.usage;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
-import dev.runtimebench.results.output.BoundedLines;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.runtimebench.results.naming.TrialNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}. No content of
- * the answer makes the reading fail.
+ * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}, line by line,
+ * and keeps the rows of this Pod only. No content of the answer makes the reading fail.
  *
  * <p>CPU time and memory are those of the Pod's own cgroup, which has the processes of the sandbox
  * too. The label {@code id} of such a row is the path of that cgroup, and the labels {@code
  * container} and {@code name} are empty. Rows of the Pod's containers never count as the Pod, and
  * nothing is added up.
  *
- * <p>Throttling is kept for each cgroup of the Pod: the kernel counts it in the cgroup whose limit
- * is used up first, which may be that of a container.
+ * <p>Throttling is kept for each cgroup that can throttle the workload: that of the Pod, that of
+ * the sandbox, and that of the workload's own container. The kernel counts the time in the cgroup
+ * whose limit is used up first. The throttling of another container says nothing about the
+ * workload.
  */
 public final class CadvisorMetrics {
 
@@ -35,12 +31,6 @@ public final class CadvisorMetrics {
   private static final String THROTTLED = "container_cpu_cfs_throttled_seconds_total";
   private static final List<String> NAMES = List.of(CPU, MEMORY, PEAK, THROTTLED);
 
-  private static final String ROOT = "/";
-
-  /** The path of a Pod's own cgroup ends with the Pod's uid. */
-  private static final Pattern POD =
-      Pattern.compile("pod([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\\.slice)?$");
-
   private static final String NO_METRICS =
       "the kubelet's answer to /metrics/cadvisor has no metrics of containers";
   private static final String NO_POD =
@@ -48,10 +38,11 @@ public final class CadvisorMetrics {
   private static final String NO_OWN_CGROUP =
       "the kubelet's answer has %s of the Pod's containers, but not of the Pod's own cgroup, so the processes of the sandbox are unknown; a kubelet with the feature PodAndContainerStatsFromCRI shows no cgroup of a Pod";
 
-  private static final int MAX_LINE = 16 * 1024;
-
   /** A Pod has few cgroups. */
-  private static final int MAX_ROWS = 1024;
+  private static final int MAX_ROWS = 256;
+
+  /** The names that a kubelet has for a Pod, for its sandbox, and for the workload's container. */
+  private static final Set<String> THROTTLE_WORKLOAD = Set.of("", "POD", TrialNames.CONTAINER);
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final long MAX_MILLIS = Long.MAX_VALUE / NANOS_PER_MILLI - 1;
@@ -60,87 +51,32 @@ public final class CadvisorMetrics {
   private final Map<String, List<PrometheusLine>> rows = new HashMap<>();
   private boolean any;
 
-  private CadvisorMetrics(String uid) {
+  /**
+   * @param uid of the Pod
+   */
+  public CadvisorMetrics(String uid) {
     this.uid = uid;
     NAMES.forEach(name -> rows.put(name, new ArrayList<>()));
   }
 
-  /** The figures of the Pod with that uid. */
-  public static UsageSample pod(byte[] answer, String uid) {
-    CadvisorMetrics metrics = new CadvisorMetrics(uid);
-    boolean whole = eachLine(answer, metrics::take);
-    return whole && metrics.any
-        ? new UsageSample(
-            metrics.own(CPU), metrics.own(MEMORY), metrics.throttling(), metrics.own(PEAK))
-        : UsageSample.missing(NO_METRICS);
-  }
-
-  /**
-   * The memory in use on the node.
-   *
-   * @param uids the uids of the Pods whose mean is asked for
-   */
-  public static NodeMemory node(byte[] answer, Set<String> uids) {
-    List<Double> roots = new ArrayList<>();
-    Map<String, Double> pods = new HashMap<>();
-    boolean whole =
-        eachLine(
-            answer,
-            line -> {
-              if (line.startsWith(MEMORY)) {
-                PrometheusLine.parse(line)
-                    .filter(row -> row.name().equals(MEMORY) && isPositive(row.value()))
-                    .ifPresent(row -> takeMemory(row, uids, roots, pods));
-              }
-              return true;
-            });
-    return new NodeMemory(
-        whole && roots.size() == 1 ? Optional.of(roots.get(0)) : Optional.empty(),
-        pods.values().stream().mapToDouble(Double::doubleValue).average());
-  }
-
-  private static void takeMemory(
-      PrometheusLine row, Set<String> uids, List<Double> roots, Map<String, Double> pods) {
-    if (ROOT.equals(row.labels().get("id"))) {
-      if (roots.size() < MAX_ROWS) {
-        roots.add(row.value());
-      }
-      return;
-    }
-    Matcher own = POD.matcher(cgroup(row));
-    if (own.find() && uids.contains(own.group(1)) && isOfNoContainer(row)) {
-      pods.put(own.group(1), row.value());
-    }
-  }
-
-  private static boolean isPositive(double value) {
-    return Double.isFinite(value) && value > 0;
-  }
-
-  private static boolean isOfNoContainer(PrometheusLine row) {
-    return row.labels().getOrDefault("container", "").isEmpty()
-        && row.labels().getOrDefault("name", "").isEmpty();
-  }
-
-  private static boolean eachLine(byte[] answer, Predicate<String> reader) {
-    try {
-      return new BoundedLines(MAX_LINE, Long.MAX_VALUE)
-          .read(new ByteArrayInputStream(answer), reader::test, () -> false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean take(String line) {
+  /** Takes one line of the answer. */
+  public void take(String line) {
     any |= line.startsWith("container_");
     for (String name : NAMES) {
       if (line.startsWith(name) && rows.get(name).size() < MAX_ROWS) {
         PrometheusLine.parse(line)
             .filter(row -> row.name().equals(name) && cgroup(row).contains("pod" + uid))
+            .filter(CadvisorMetrics::isOfAllCpus)
             .ifPresent(rows.get(name)::add);
       }
     }
-    return true;
+  }
+
+  /** The figures in the lines so far. */
+  public UsageSample sample() {
+    return any
+        ? new UsageSample(own(CPU), own(MEMORY), throttling(), own(PEAK))
+        : UsageSample.missing(NO_METRICS);
   }
 
   /** The path of the cgroup. The systemd driver writes a uid with underscores. */
@@ -154,7 +90,9 @@ public final class CadvisorMetrics {
     String last = path.substring(path.lastIndexOf('/') + 1);
     String plain =
         last.endsWith(".slice") ? last.substring(0, last.length() - ".slice".length()) : last;
-    return plain.endsWith("pod" + uid) && isOfNoContainer(row);
+    return plain.endsWith("pod" + uid)
+        && row.labels().getOrDefault("container", "").isEmpty()
+        && row.labels().getOrDefault("name", "").isEmpty();
   }
 
   /** The sum over all CPUs: a kubelet may also have a row for each CPU. */
@@ -164,8 +102,7 @@ public final class CadvisorMetrics {
 
   private Reading own(String name) {
     List<PrometheusLine> all = rows.get(name);
-    List<PrometheusLine> own =
-        all.stream().filter(this::isOfPodItself).filter(CadvisorMetrics::isOfAllCpus).toList();
+    List<PrometheusLine> own = all.stream().filter(this::isOfPodItself).toList();
     if (own.isEmpty()) {
       return Reading.missing((all.isEmpty() ? NO_POD : NO_OWN_CGROUP).formatted(name));
     }
@@ -191,7 +128,8 @@ public final class CadvisorMetrics {
 
   private Throttling throttling() {
     Map<String, Stamped> byCgroup = new HashMap<>();
-    rows.get(THROTTLED)
+    rows.get(THROTTLED).stream()
+        .filter(row -> THROTTLE_WORKLOAD.contains(row.labels().getOrDefault("container", "")))
         .forEach(row -> stamped(row).ifPresent(figure -> byCgroup.put(cgroup(row), figure)));
     return byCgroup.isEmpty()
         ? Throttling.missing(

@@ -4,7 +4,8 @@ import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import java.util.Map;
 
 /**
- * How long the CPU limit throttled each cgroup of a Pod, in seconds since the cgroup's start.
+ * How long the CPU limit throttled each cgroup of a Pod that holds the workload, in seconds since
+ * the cgroup's start.
  *
  * @param byCgroup by the path of the cgroup; empty if there is none
  * @param missing why there is none; empty if there is one

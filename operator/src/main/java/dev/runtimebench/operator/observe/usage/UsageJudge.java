@@ -172,8 +172,8 @@ public final class UsageJudge {
   }
 
   /**
-   * The cgroups of a Pod lie inside each other and are throttled at the same time, so the largest
-   * difference counts, and not the sum.
+   * The cgroups of the Pod that hold the workload lie inside each other and are throttled at the
+   * same time, so the largest difference counts, and not the sum.
    */
   private Result throttled() {
     Function<UsageSample, String> why = s -> s.throttling().missing();

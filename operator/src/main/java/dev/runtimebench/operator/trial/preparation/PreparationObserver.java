@@ -91,9 +91,15 @@ public final class PreparationObserver {
     boolean hopeless =
         (task instanceof PreparationTask.Pull
                 && pod.filter(PreparationObserver::isWithoutSandbox).isEmpty())
+            || (failed.reason() == FailureReason.Unschedulable && !isOfTheLimits(task))
             || failed.reason() == FailureReason.PodChanged
             || failed.reason() == FailureReason.HandlerNotFound;
     return hopeless ? new TaskProgress.Hopeless(failed.reason(), failed.message()) : failed;
+  }
+
+  /** Whether a task checks a limit. Such a Pod asks for other resources than the trials do. */
+  private static boolean isOfTheLimits(PreparationTask task) {
+    return task instanceof PreparationTask.MemoryProbe || task instanceof PreparationTask.CpuProbe;
   }
 
   /**

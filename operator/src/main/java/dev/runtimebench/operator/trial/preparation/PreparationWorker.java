@@ -49,10 +49,28 @@ public final class PreparationWorker {
     /**
      * The current task needs time.
      *
-     * @param trouble what keeps its Pod from starting; empty if nothing is known
+     * @param reason Preparing, or PodNotStarting if something keeps the Pod from starting
+     * @param message what the work waits for
      * @param recheck when to look again if nothing happens
      */
-    record Waiting(Optional<String> trouble, Duration recheck) implements Result {}
+    record Waiting(Reason reason, String message, Duration recheck) implements Result {
+
+      /** Waits for the Pod of a task. */
+      static Waiting forPod(TaskProgress.Waiting waiting) {
+        return new Waiting(
+            waiting.trouble().isPresent() ? Reason.PodNotStarting : Reason.Preparing,
+            waiting.trouble().orElse("inspecting the runtimes and pulling the images"),
+            waiting.recheck());
+      }
+
+      /** Waits for the kubelet. */
+      static Waiting forKubelet(TaskProgress.Waiting waiting) {
+        return new Waiting(
+            Reason.Preparing,
+            waiting.trouble().orElse("asking the kubelet of the node for its figures"),
+            waiting.recheck());
+      }
+    }
 
     /** The benchmark cannot start. */
     record Failed(FailureReason reason, String message) implements Result {}
@@ -79,7 +97,7 @@ public final class PreparationWorker {
   public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, Tools tools) {
     this.memoryProbes = memoryProbes;
     this.launcher = launcher;
-    this.kubelets = new KubeletCheck(tools.cluster().kubelets());
+    this.kubelets = new KubeletCheck(tools.cluster().kubelets()::check);
     this.observer = new PreparationObserver(tools.timelines());
     this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);
     this.probeLog = new ProbeLog(tools.cluster().logs(), tools.clock());
@@ -92,7 +110,7 @@ public final class PreparationWorker {
       PreparationTask task = preparation.task().get();
       TaskProgress progress = advance(current, preparation, task);
       if (progress instanceof TaskProgress.Waiting waiting) {
-        return new Result.Waiting(waiting.trouble(), waiting.recheck());
+        return Result.Waiting.forPod(waiting);
       }
       tools.teardowns().forget(preparation);
       if (progress instanceof TaskProgress.Failed failed) {
@@ -123,9 +141,7 @@ public final class PreparationWorker {
   private static Result result(TaskProgress progress) {
     return progress instanceof TaskProgress.Hopeless hopeless
         ? new Result.Failed(hopeless.reason(), hopeless.message())
-        : new Result.Waiting(
-            ((TaskProgress.Waiting) progress).trouble(),
-            ((TaskProgress.Waiting) progress).recheck());
+        : Result.Waiting.forKubelet((TaskProgress.Waiting) progress);
   }
 
   /** The Pod of the current task; empty if there is none. */

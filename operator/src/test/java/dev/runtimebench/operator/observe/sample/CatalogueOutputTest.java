@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Design.Mode;
+import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.experiment.UsageMetrics;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.Milestone;
@@ -51,10 +55,14 @@ class CatalogueOutputTest {
   void recordedOutputHasTheExpectedValues(Path recording) throws IOException {
     assertThat(recording).as("the log of a real run").exists();
     Path folder = recording.getParent();
-    var workload =
-        Serialization.unmarshal(
-                Files.readString(folder.resolveSibling("workload.yaml")), BenchmarkWorkload.class)
-            .getSpec();
+    // The figures of a kubelet are not in a log.
+    BenchmarkWorkloadSpec workload =
+        UsageMetrics.forDesign(
+            DesignBuilder.builder().mode(Mode.Serial).build(),
+            Serialization.unmarshal(
+                    Files.readString(folder.resolveSibling("workload.yaml")),
+                    BenchmarkWorkload.class)
+                .getSpec());
     TrialLog log =
         TrialLog.read(
             new ByteArrayInputStream(Files.readAllBytes(recording)),

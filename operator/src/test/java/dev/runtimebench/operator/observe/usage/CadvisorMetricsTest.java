@@ -3,9 +3,7 @@ package dev.runtimebench.operator.observe.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +33,9 @@ class CadvisorMetricsTest {
   private static final long MILLIS = 1_796_069_961_250L;
 
   private static UsageSample read(String... rows) {
-    return CadvisorMetrics.pod(String.join("\n", rows).getBytes(StandardCharsets.UTF_8), UID);
+    CadvisorMetrics metrics = new CadvisorMetrics(UID);
+    List.of(rows).forEach(metrics::take);
+    return metrics.sample();
   }
 
   private static String row(String name, String id, String value) {
@@ -48,40 +48,6 @@ class CadvisorMetricsTest {
     return row(name, SYSTEMD + "/cri-containerd-1.scope", value)
         .replace("container=\"\"", "container=\"" + container + "\"")
         .replace("name=\"\"", "name=\"1\"");
-  }
-
-  @Test
-  void memoryOfTheNodeIsThatOfTheRoot() {
-    String other = "7d5b1f0e-6a0f-4b9e-9d37-0a4b7c1f2d34";
-    byte[] answer =
-        String.join(
-                "\n",
-                row(MEMORY, "/", "5000"),
-                row(MEMORY, "/kubepods", "4000"),
-                row(MEMORY, SYSTEMD, "300"),
-                inner(MEMORY, "app", "200"),
-                row(MEMORY, CGROUPFS.replace(UID, other), "100"),
-                row(MEMORY, CGROUPFS.replace(UID, other.replace('7', '8')), "900"))
-            .getBytes(StandardCharsets.UTF_8);
-    NodeMemory memory = CadvisorMetrics.node(answer, Set.of(UID, other));
-    assertThat(memory.workingSet()).hasValue(5000.0);
-    assertThat(memory.perPod()).hasValue(200);
-  }
-
-  @Test
-  void answerWithoutASingleRootHasNoMemoryOfTheNode() {
-    for (String answer :
-        List.of(
-            "",
-            row(MEMORY, "/kubepods", "4000"),
-            row(MEMORY, "/", "NaN"),
-            row(MEMORY, "/", "0"),
-            row(MEMORY, "/", "1") + "\n" + row(MEMORY, "/", "2"))) {
-      NodeMemory memory =
-          CadvisorMetrics.node(answer.getBytes(StandardCharsets.UTF_8), Set.of(UID));
-      assertThat(memory.workingSet()).as(answer).isEmpty();
-      assertThat(memory.perPod()).as(answer).isEmpty();
-    }
   }
 
   private static Stamped stamped(double value) {
@@ -165,6 +131,20 @@ class CadvisorMetricsTest {
             row(THROTTLED, "/system.slice/pod.service", "7"));
     assertThat(sample.throttling().byCgroup().values())
         .containsExactlyInAnyOrder(stamped(0), stamped(0.125));
+  }
+
+  /** A proxy that runs into its own limit slows down nobody else. */
+  @Test
+  void throttlingOfAnotherContainerDoesNotCount() {
+    UsageSample sample =
+        read(
+            inner(THROTTLED, "workload", "0.125"),
+            inner(THROTTLED, "proxy", "9").replace("-1.scope", "-2.scope"),
+            inner(THROTTLED, "POD", "0.25").replace("-1.scope", "-3.scope"));
+    assertThat(sample.throttling().byCgroup().values())
+        .containsExactlyInAnyOrder(stamped(0.125), stamped(0.25));
+    assertThat(read(inner(THROTTLED, "proxy", "9")).throttling().missing())
+        .contains("no " + THROTTLED, "no CPU limit");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.runtimebench.testkit.fuzz.FuzzedLines.require;
 
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -21,9 +22,13 @@ public final class KubeletFuzz {
   public static void fuzzerTestOneInput(byte[] data) {
     FuzzedLines lines = new FuzzedLines(data);
     String uid = lines.next();
-    byte[] answer = lines.rest();
-    UsageSample metrics = CadvisorMetrics.pod(answer, uid);
-    check(CadvisorMetrics.node(answer, Set.of(uid)));
+    CadvisorMetrics reader = new CadvisorMetrics(uid);
+    byte[] rest = lines.rest();
+    new String(rest, StandardCharsets.UTF_8).lines().forEach(reader::take);
+    UsageSample metrics = reader.sample();
+    NodeMemoryMetrics node = new NodeMemoryMetrics(Set.of(uid));
+    new String(rest, StandardCharsets.UTF_8).lines().forEach(node::take);
+    check(node.memory());
     check(metrics.cpu());
     check(metrics.memory());
     check(metrics.peak());

@@ -8,6 +8,7 @@ import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.SandboxShownBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +55,21 @@ class PreparationObserverTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"StartTimeout, false", "PodChanged, true", "HandlerNotFound, true"})
+  @CsvSource({
+    "StartTimeout, false",
+    "PodChanged, true",
+    "HandlerNotFound, true",
+    "Unschedulable, true"
+  })
   void failedProbeEndsTheBenchmarkOnlyIfEveryTrialWouldFail(FailureReason reason, boolean ends) {
     assertThat(isHopeless(PROBE, reason, waiting("node", "False"))).isEqualTo(ends);
     assertThat(isHopeless(PROBE, reason, Optional.empty())).isEqualTo(ends);
+  }
+
+  @Test
+  void checkOfALimitThatGetsNoNodeEndsNothing() {
+    PreparationTask check = new PreparationTask.CpuProbe("gvisor", "agent:1", new Quantity("8"));
+    assertThat(isHopeless(check, FailureReason.Unschedulable, waiting(null, null))).isFalse();
   }
 
   @Test
