@@ -28,8 +28,11 @@ public enum DensityStop {
   PodsNotReady(Bound.Runtime),
   /** An earlier Pod was no longer ready. */
   NeighboursNotReady(Bound.Runtime),
-  /** The kernel killed a Pod, because memory was short. */
-  OutOfMemory(Bound.Runtime),
+  /**
+   * The kernel killed a Pod. The Pod's own memory limit is the usual cause, and says nothing about
+   * the node.
+   */
+  OutOfMemory(Bound.Other),
   /** The kubelet evicted a Pod. */
   Evicted(Bound.Runtime);
 

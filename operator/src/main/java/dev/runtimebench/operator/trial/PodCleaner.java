@@ -86,7 +86,12 @@ public final class PodCleaner {
       switch (fate(current, pod)) {
         case Stays -> {}
         case Ends -> deletions.ending(pod, current.now());
-        case MustEnd -> end(current, pod);
+        case MustEnd -> {
+          if (room > 0 && !deletions.isEndRequested(pod)) {
+            end(current, pod);
+            room--;
+          }
+        }
         case MustGo -> {
           if (room > 0 && !deletions.isRequested(pod)) {
             remove(current, pod);
@@ -108,17 +113,26 @@ public final class PodCleaner {
   }
 
   /**
-   * How many deletions may begin now. The many Pods of a ramp go in small groups, because a node
-   * that stops many sandboxes at once slows down everything else on the node.
+   * How many Pods may begin to stop now. The many Pods of a ramp go in small groups, because a node
+   * that stops many sandboxes at once slows down everything else on the node. A Pod that is late
+   * takes no place: sandboxes that hang must not keep the other Pods on the node.
    */
   private static int room(Reconciliation current) {
     boolean ramp = current.isStarted() && current.experiment().design().isDensity();
     long going =
         idle(current)
-            .filter(pod -> current.run().deletions().isRequested(pod))
+            .filter(pod -> isStopping(current, pod))
             .filter(pod -> !PodState.isStopped(pod))
             .count();
     return ramp ? (int) Math.max(0, MAX_GOING - going) : Integer.MAX_VALUE;
+  }
+
+  /** Whether a Pod was asked to stop, and still has time to do so. */
+  private static boolean isStopping(Reconciliation current, Pod pod) {
+    PodDeletions deletions = current.run().deletions();
+    Duration timeout = deleteTimeout(current);
+    return (deletions.isRequested(pod) && !deletions.isLate(pod, timeout, current.now()))
+        || (deletions.isEndRequested(pod) && !deletions.isEndLate(pod, timeout, current.now()));
   }
 
   private void end(Reconciliation current, Pod pod) {
