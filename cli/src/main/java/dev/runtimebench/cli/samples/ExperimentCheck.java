@@ -109,7 +109,7 @@ final class ExperimentCheck {
   }
 
   private static boolean isSound(Ramp ramp) {
-    return ramp.stop() != null
+    return ramp.created() >= 0
         && ramp.fits() >= 0
         && ramp.fits() <= MAX_RAMP
         && (ramp.failsAt() == null || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + 1))
@@ -182,7 +182,8 @@ final class ExperimentCheck {
           "the concurrency %d is not one of the experiment's levels"
               .formatted(outcome.concurrency()));
     }
-    if (outcome.ramp() != null && !isSound(outcome.ramp())) {
+    if (outcome.ramp() != null
+        && !(isSound(outcome.ramp()) && (outcome.ramp().stop() != null || !outcome.isValid()))) {
       return Optional.of("the ramp is out of bounds: " + outcome.ramp());
     }
     for (Map.Entry<String, Double> value : outcome.values().entrySet()) {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -62,12 +63,15 @@ public final class Kubelets {
    * @param available in bytes: the node's memory without the working set of everything on the node.
    *     The kubelet evicts Pods by this figure. Empty if unknown
    * @param perPod the mean working set of the Pods that were asked for, in bytes; empty if unknown
+   * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; the
+   *     kubelet answers from a cache. Empty if the available memory is unknown
    * @param missing why the available memory is unknown; empty if it is known
    */
-  public record Memory(Optional<Long> available, OptionalDouble perPod, String missing) {
+  public record Memory(
+      Optional<Long> available, OptionalDouble perPod, OptionalLong stamp, String missing) {
 
     private static Memory missing(String why) {
-      return new Memory(Optional.empty(), OptionalDouble.empty(), why);
+      return new Memory(Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), why);
     }
   }
 
@@ -89,11 +93,18 @@ public final class Kubelets {
       if (capacity.isEmpty()) {
         return Memory.missing("node %s names no capacity".formatted(node));
       }
+      if (used.workingSet().isPresent() && used.stamp().isEmpty()) {
+        return Memory.missing(
+            "the kubelet's working set of the node has no time stamp, so its age is unknown");
+      }
       return used.workingSet()
           .map(
               bytes ->
                   new Memory(
-                      Optional.of(Math.round(capacity.getAsDouble() - bytes)), used.perPod(), ""))
+                      Optional.of(Math.round(capacity.getAsDouble() - bytes)),
+                      used.perPod(),
+                      used.stamp(),
+                      ""))
           .orElseGet(
               () ->
                   Memory.missing(
@@ -107,6 +118,11 @@ public final class Kubelets {
     } finally {
       calls.release();
     }
+  }
+
+  /** Whether the administrator lets the operator ask kubelets. */
+  public boolean isOn() {
+    return settings.isOn();
   }
 
   /** The longest time that a call takes at the kubelet. */

@@ -82,7 +82,7 @@ final class LimitStep implements Step {
                 .message());
   }
 
-  /** The number of Pods of a trial. A ramp that was lost does not say how many it had. */
+  /** The number of Pods of a trial. A ramp that an earlier process began is unknown. */
   private static long created(Experiment experiment, TrialOutcome outcome, int sides) {
     if (experiment.design().isDensity()) {
       return outcome.ramp() == null

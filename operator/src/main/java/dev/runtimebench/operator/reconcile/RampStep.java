@@ -10,9 +10,7 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TrialRecorder;
-import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.density.RampActions;
-import dev.runtimebench.results.sample.FailureReason;
 import java.util.Optional;
 
 /** Advances the running ramp of a Density design, and records the ramp when it is over. */
@@ -21,19 +19,16 @@ final class RampStep implements Step {
   private final PodFinder finder;
   private final NodeLookup nodes;
   private final RampActions ramps;
-  private final TrialVerdict verdict;
   private final TrialRecorder recorder;
 
   RampStep(
       PodFinder finder,
       NodeLookup nodes,
       RampActions ramps,
-      TrialVerdict verdict,
       TrialRecorder recorder) {
     this.finder = finder;
     this.nodes = nodes;
     this.ramps = ramps;
-    this.verdict = verdict;
     this.recorder = recorder;
   }
 
@@ -49,12 +44,8 @@ final class RampStep implements Step {
       // A ramp may take an hour, so it does not end first as another trial does.
       recorder.record(
           current,
-          verdict.lost(
-              trial.trial(),
-              trial.attempt(),
-              Optional.empty(),
-              FailureReason.Interrupted,
-              "spec.suspend was set to true while Pods were added; the trial runs again"));
+          ramps.interrupted(
+              trial, "spec.suspend was set to true while Pods were added; the trial runs again"));
       return StepResult.PROCEED;
     }
     LivePods live = finder.live(current, trial.counted());

@@ -245,7 +245,7 @@ public final class ReconcilerAssembly {
         accept,
         new PolicyStep(rules, teardowns),
         limits,
-        new RampStep(finder, nodes, ramps(), verdict, recorder),
+        new RampStep(finder, nodes, ramps(), recorder),
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
         handlers,
         new ConcludeStep(),
@@ -296,6 +296,7 @@ public final class ReconcilerAssembly {
         launcher,
         cleaner,
         new SilentPods(cluster.events()::lastWarning),
+        finder,
         new RampActions.Nodes(cluster.lookups(), parts.nodePods(), cluster.kubelets()));
   }
 

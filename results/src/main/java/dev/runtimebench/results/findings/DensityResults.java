@@ -48,7 +48,7 @@ final class DensityResults {
     }
     Map<String, SortedMap<Integer, Ramp>> ramps =
         CountedTrials.of(experiment, outcomes).stream()
-            .filter(outcome -> outcome.ramp() != null)
+            .filter(outcome -> outcome.isValid() && outcome.ramp() != null)
             .collect(
                 Collectors.groupingBy(
                     TrialOutcome::runtime,

@@ -14,9 +14,11 @@ import java.util.List;
  * @param fits the largest number of Pods that met the criteria
  * @param failsAt the smallest number of Pods that is known not to fit; null if the ramp ended at a
  *     bound that is not the runtime's
- * @param stop why the ramp ended
- * @param message what ended the ramp, as a sentence
+ * @param stop why the ramp ended; null if the trial is invalid
+ * @param message what ended the ramp, as a sentence; null if the trial is invalid
  * @param memoryUnknown why the memory that was really available is unknown; null if it is known
+ * @param before the other Pods on the node when the ramp began; null if unknown
+ * @param after the other Pods on the node when the ramp ended; null if unknown
  * @param rungs in the order of time
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -29,6 +31,8 @@ public record Ramp(
     DensityStop stop,
     String message,
     String memoryUnknown,
+    OthersOnNode before,
+    OthersOnNode after,
     List<Rung> rungs) {
 
   public Ramp {
@@ -38,7 +42,7 @@ public record Ramp(
   /** Whether more Pods than {@link #fits} may fit, by any number. */
   @JsonIgnore
   public boolean isLowerBound() {
-    return stop.isCensoring();
+    return stop != null && stop.isCensoring();
   }
 
   /**

@@ -48,8 +48,8 @@ public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<B
   public static NodeRoom of(Node node, Collection<Pod> pods) {
     return new NodeRoom(
         allocatable(node, "pods").map(most -> most.longValue() - pods.size()),
-        allocatable(node, "cpu").map(most -> most.subtract(requests(pods, "cpu"))),
-        allocatable(node, "memory").map(most -> most.subtract(requests(pods, "memory"))));
+        allocatable(node, "cpu").map(most -> most.subtract(RequestedRoom.sum(pods, "cpu"))),
+        allocatable(node, "memory").map(most -> most.subtract(RequestedRoom.sum(pods, "memory"))));
   }
 
   /** The pressure that a node reports, and the kubelet's words; empty if there is none. */
@@ -116,12 +116,6 @@ public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<B
 
   private static int atLeastZero(BigDecimal count) {
     return count.max(BigDecimal.ZERO).min(BigDecimal.valueOf(Integer.MAX_VALUE)).intValue();
-  }
-
-  private static BigDecimal requests(Collection<Pod> pods, String resource) {
-    return pods.stream()
-        .map(pod -> Requests.of(pod, resource))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static Optional<BigDecimal> allocatable(Node node, String resource) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public final class NodeMemoryMetrics {
   private static final int MAX_ROOTS = 2;
 
   private final Set<String> uids;
-  private final List<Double> roots = new ArrayList<>();
+  private final List<PrometheusLine> roots = new ArrayList<>();
   private final Map<String, Double> pods = new HashMap<>();
 
   /**
@@ -52,7 +53,7 @@ public final class NodeMemoryMetrics {
     String cgroup = row.labels().getOrDefault("id", "").replace('_', '-');
     if (cgroup.equals(ROOT)) {
       if (roots.size() < MAX_ROOTS) {
-        roots.add(row.value());
+        roots.add(row);
       }
       return;
     }
@@ -67,8 +68,11 @@ public final class NodeMemoryMetrics {
 
   /** The memory in the lines so far. */
   public NodeMemory memory() {
+    Optional<PrometheusLine> root =
+        roots.size() == 1 ? Optional.of(roots.get(0)) : Optional.empty();
     return new NodeMemory(
-        roots.size() == 1 ? Optional.of(roots.get(0)) : Optional.empty(),
+        root.map(PrometheusLine::value),
+        root.map(PrometheusLine::millis).orElseGet(OptionalLong::empty),
         pods.values().stream().mapToDouble(Double::doubleValue).average());
   }
 }

@@ -12,12 +12,14 @@ import dev.runtimebench.operator.state.RampRun;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,11 +42,15 @@ public final class RampActions {
   /** More than any rung needs in a row. */
   private static final int MAX_ACTIONS = 20;
 
+  /** About how many Pods the API server is asked before a failed criterion counts. */
+  private static final int MAX_ASKED = 10;
+
   private final RampObserver observer;
   private final TrialVerdict verdict;
   private final TrialLauncher launcher;
   private final PodCleaner cleaner;
   private final SilentPods silentPods;
+  private final PodFinder finder;
   private final Nodes nodes;
 
   /** Where to look up the nodes: their objects, the Pods on them, and their memory. */
@@ -70,12 +76,14 @@ public final class RampActions {
       TrialLauncher launcher,
       PodCleaner cleaner,
       SilentPods silentPods,
+      PodFinder finder,
       Nodes nodes) {
     this.observer = observer;
     this.verdict = verdict;
     this.launcher = launcher;
     this.cleaner = cleaner;
     this.silentPods = silentPods;
+    this.finder = finder;
     this.nodes = nodes;
   }
 
@@ -110,9 +118,10 @@ public final class RampActions {
     } else if (progress instanceof RampProgress.Met met) {
       view.ramp().close(met.rung());
       log(view, "%d Pods met the criteria".formatted(met.rung().pods()));
+    } else if (progress instanceof RampProgress.Suspect suspect) {
+      return suspect(view, suspect);
     } else if (progress instanceof RampProgress.Stopped stopped) {
-      log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
-      return Optional.of(new Result.Ended(RampOutcome.of(view, stopped)));
+      return Optional.of(stopped(view, stopped));
     } else if (progress instanceof RampProgress.Lost lost) {
       return Optional.of(lost(view, lost.reason(), lost.message()));
     } else if (progress instanceof RampProgress.Waiting waiting) {
@@ -125,10 +134,64 @@ public final class RampActions {
     return new Result.Waiting(view.shown(), recheck, Optional.empty());
   }
 
+  /**
+   * The outcome of a ramp that ends before it has a result.
+   *
+   * @param why as a sentence
+   */
+  public TrialOutcome interrupted(RunningTrial trial, String why) {
+    return lost(trial, Optional.empty(), FailureReason.Interrupted, why);
+  }
+
   private Result lost(RampView view, FailureReason reason, String message) {
     Optional<Pod> first = view.counted().stream().findFirst().map(view.live()::latest);
-    return new Result.Ended(
-        verdict.lost(view.running().trial(), view.running().attempt(), first, reason, message));
+    return new Result.Ended(lost(view.running(), first, reason, message));
+  }
+
+  private TrialOutcome lost(
+      RunningTrial trial, Optional<Pod> first, FailureReason reason, String message) {
+    return TrialOutcomeBuilder.builder(
+            verdict.lost(trial.trial(), trial.attempt(), first, reason, message))
+        .ramp(RampOutcome.lost(trial))
+        .build();
+  }
+
+  /** A count is true only for the Pods of others that were there all the time. */
+  private Result stopped(RampView view, RampProgress.Stopped stopped) {
+    Optional<String> change = RampRoom.change(view);
+    if (change.isPresent()) {
+      return lost(
+          view,
+          FailureReason.Interrupted,
+          change.get() + ", so the count says little about the runtime; the trial runs again");
+    }
+    log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
+    return new Result.Ended(RampOutcome.of(view, stopped));
+  }
+
+  /** The cache may lag behind the API server. */
+  private Optional<Result> suspect(RampView view, RampProgress.Suspect suspect) {
+    boolean stale =
+        view.counted().stream()
+            .filter(run -> !view.isReady(run))
+            .limit(MAX_ASKED)
+            .anyMatch(run -> finder.now(run).filter(RampView::runsAndIsReady).isPresent());
+    if (stale) {
+      return Optional.of(
+          lost(
+              view,
+              FailureReason.Interrupted,
+              "the API server has a Pod as ready that the watch on Pods does not show as ready, so the watch is late; the trial runs again"));
+    }
+    view.ramp()
+        .suspect(
+            new RampRun.Suspicion(
+                suspect.last(),
+                suspect.stop(),
+                suspect.message(),
+                RampObserver.reported(view),
+                view.now()));
+    return Optional.empty();
   }
 
   private Optional<Result> look(RampView view, String node) {
@@ -168,7 +231,9 @@ public final class RampActions {
           return new RampRun.Memory(
               answer.available(),
               answer.perPod(),
+              answer.stamp(),
               view.counted().size(),
+              nodes.kubelets().isOn(),
               answer.missing(),
               view.now());
         });
@@ -186,6 +251,7 @@ public final class RampActions {
   /** Adds Pods one after the other, until one is refused. */
   private Optional<Result> add(RampView view, int count) {
     RunningTrial trial = view.running();
+    view.ramp().adding(view.now());
     for (int i = 0; i < count; i++) {
       Pod pod =
           view.current()
@@ -219,12 +285,13 @@ public final class RampActions {
             : lost(view, refused.reason(), message));
   }
 
+  /** The bound first: if a deletion fails, the ramp adds no Pod, and deletes again. */
   private void dismiss(RampView view, RampProgress.Dismiss dismiss) {
-    for (PodRun run : dismiss.runs()) {
-      view.ramp().dismiss(run);
-      cleaner.remove(view.current(), view.live().latest(run));
-    }
     view.ramp().bound(new RampRun.Bound(dismiss.stop(), dismiss.message()));
+    for (PodRun run : dismiss.runs()) {
+      cleaner.remove(view.current(), view.live().latest(run));
+      view.ramp().dismiss(run);
+    }
   }
 
   private static void log(RampView view, String what) {

@@ -12,19 +12,15 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.Rung;
 import dev.runtimebench.results.sample.RungBuilder;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
@@ -40,8 +36,17 @@ public final class RampObserver {
   /** How long the scheduler may take to count the Pods that have just gone. */
   private static final Duration NODE_WAIT = Duration.ofSeconds(5);
 
-  /** How long the watch on the node's Pods may take to be up. */
+  /** How long the watch on the node's Pods may be down. */
   private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long the first figure of the kubelet may take. */
+  private static final Duration FIGURE_WAIT = Duration.ofSeconds(30);
+
+  /** How long the kubelet may show the same figure. It measures every 10 to 15 s. */
+  private static final Duration FIGURE_TIMEOUT = Duration.ofSeconds(60);
+
+  /** The control plane takes up to 50 s to notice that a kubelet is dead. */
+  private static final Duration NODE_GRACE = Duration.ofSeconds(60);
 
   /** How long a Pod may wait without a reason in its status before its Events are read. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -51,9 +56,11 @@ public final class RampObserver {
   /** The words of the address management of common network plugins. */
   private static final Pattern NO_ADDRESS =
       Pattern.compile(
-          "no IP addresses available|failed to allocate for range|no available (IP|ip)"
-              + "|[Ii]nsufficient (IP|ip)|IP pool.*exhausted|all (IPs|ips).*in use"
-              + "|failed to assign an IP address|no more IPs|range is full");
+          "no IP addresses available|failed to allocate for range|no available IP"
+              + "|insufficient IP|IP pool.*exhausted|all IPs.*in use"
+              + "|failed to assign an IP address|no more IPs|range is full"
+              + "|assigned 0 out of [0-9]+ requested IP",
+          Pattern.CASE_INSENSITIVE);
 
   /** The words of the scheduler about a full node. */
   private static final Pattern FULL = Pattern.compile("Insufficient |Too many pods");
@@ -61,6 +68,7 @@ public final class RampObserver {
   private static final String TOO_MANY_PODS = "Too many pods";
   private static final String OOM_KILLED = "OOMKilled";
   private static final String EVICTED = "Evicted";
+  private static final String DEADLINE = "DeadlineExceeded";
 
   private final Timelines timelines;
 
@@ -73,6 +81,7 @@ public final class RampObserver {
     return changed(view)
         .or(() -> ended(view))
         .or(() -> node(view))
+        .or(() -> suspected(view))
         .or(() -> rung(view))
         .orElseGet(() -> judge(view));
   }
@@ -141,7 +150,16 @@ public final class RampObserver {
           ? lost(
               FailureReason.OutOfMemory,
               words + " on the first rung; raise spec.resources.memory if the workload needs more")
-          : failed(view, DensityStop.OutOfMemory, words);
+          : failed(
+              view,
+              DensityStop.OutOfMemory,
+              words
+                  + "; if the container needs more memory than spec.resources.memory, raise that limit");
+    }
+    if (end.reason().equals(DEADLINE)) {
+      return lost(
+          FailureReason.Interrupted,
+          words + ": the ramp took longer than planned; the trial runs again");
     }
     if (end.exitCode().filter(code -> code == 0).isPresent()) {
       return lost(
@@ -165,6 +183,13 @@ public final class RampObserver {
     if (name.isEmpty()) {
       return Optional.empty();
     }
+    if (view.current().run().operatorNode().equals(name)) {
+      return Optional.of(
+          lost(
+              FailureReason.Unschedulable,
+              "node %s runs the operator, and a ramp fills its node; select another node with spec.placement.nodeSelector"
+                  .formatted(name.get())));
+    }
     Optional<RampRun.Look> known =
         view.ramp().look().filter(look -> view.now() - look.at() < LOOK_AGE.toNanos());
     if (known.isEmpty()) {
@@ -184,14 +209,14 @@ public final class RampObserver {
     }
     if (look.others().isEmpty()) {
       return Optional.of(
-          view.now() - view.ramp().begun() < WATCH_TIMEOUT.toNanos()
+          view.now() - view.ramp().watchedAt() < WATCH_TIMEOUT.toNanos()
               ? waiting(view, Optional.empty())
               : lost(
                   FailureReason.Interrupted,
                   "the watch on the Pods of node %s is not up, so the operator does not know how much room the node has; the trial runs again"
                       .formatted(name.get())));
     }
-    return pressed(view, look);
+    return pressed(view, look).or(() -> figure(view, look));
   }
 
   private Optional<RampProgress> pressed(RampView view, RampRun.Look look) {
@@ -201,12 +226,10 @@ public final class RampObserver {
       return pressure.map(
           p ->
               view.running().created() == 0
-                  ? lost(
-                      FailureReason.NodePressure,
-                      p.getValue() + "; the ramp has not begun, so others cause the pressure")
+                  ? obstructed(view, p.getValue())
                   : failed(view, p.getKey(), p.getValue()));
     }
-    long reserve = reserve(view);
+    long reserve = RampRoom.reserve(view);
     return look.available()
         .filter(bytes -> bytes < reserve)
         .map(
@@ -216,8 +239,95 @@ public final class RampObserver {
         .map(
             message ->
                 view.running().created() == 0
-                    ? lost(FailureReason.NodePressure, message + "; the ramp has not begun")
+                    ? obstructed(view, message)
                     : failed(view, DensityStop.AvailableMemory, message));
+  }
+
+  /**
+   * Waits for room for the first Pod. The kubelet keeps a condition of pressure for minutes after
+   * its cause has gone, for example the Pods of the ramp before.
+   */
+  private static RampProgress obstructed(RampView view, String why) {
+    Duration waited = Duration.ofNanos(view.now() - view.ramp().begun());
+    int most = view.current().experiment().timeouts().disruptionSeconds();
+    return waited.compareTo(Duration.ofSeconds(most)) < 0
+        ? waiting(view, Optional.of("the ramp cannot begin yet: " + why))
+        : lost(
+            FailureReason.Unschedulable,
+            "not even one Pod had room within spec.timeouts.disruptionSeconds (%d s): %s; free the node, select another one with spec.placement.nodeSelector, or lower spec.design.density.reserveMemory or reservePods"
+                .formatted(most, why));
+  }
+
+  /** What the kubelet's figures of the memory mean for the ramp; empty if they suffice. */
+  private static Optional<RampProgress> figure(RampView view, RampRun.Look look) {
+    RampRun ramp = view.ramp();
+    if (!ramp.knowsMemory()) {
+      boolean mayCome =
+          look.memory().isAllowed()
+              && view.running().created() == 0
+              && view.now() - ramp.begun() < FIGURE_WAIT.toNanos();
+      return mayCome ? Optional.of(waiting(view, Optional.empty())) : Optional.empty();
+    }
+    if (view.now() - ramp.newestFigureAt() >= FIGURE_TIMEOUT.toNanos()) {
+      String unknown = look.memory().unknown();
+      return Optional.of(
+          lost(
+              FailureReason.Interrupted,
+              "the kubelet of node %s has shown no new figure of the node's memory for %d s%s; the trial runs again"
+                  .formatted(
+                      look.node().name(),
+                      FIGURE_TIMEOUT.toSeconds(),
+                      unknown.isEmpty() ? "" : ": " + unknown)));
+    }
+    // An older figure may still have the Pods of the ramp before.
+    return view.running().created() == 0 && ramp.empty().isEmpty()
+        ? Optional.of(waiting(view, Optional.empty()))
+        : Optional.empty();
+  }
+
+  // A criterion that failed
+
+  /** Whether a failed criterion is confirmed; empty without such a criterion. */
+  private Optional<RampProgress> suspected(RampView view) {
+    return view.ramp().suspicion().map(suspicion -> confirmed(view, suspicion));
+  }
+
+  /**
+   * A dead kubelet looks like Pods that do not start, until the control plane notices. So the
+   * kubelet must report something, or the node must stay Ready for long enough.
+   */
+  private RampProgress confirmed(RampView view, RampRun.Suspicion suspicion) {
+    boolean alive = view.ramp().hasNewFigure() || reported(view) != suspicion.reported();
+    if (!alive && view.now() - suspicion.at() < NODE_GRACE.toNanos()) {
+      return waiting(view, Optional.of(suspicion.message()));
+    }
+    return blind(view)
+        .orElseGet(
+            () ->
+                new RampProgress.Stopped(
+                    Optional.of(suspicion.last()), suspicion.stop(), suspicion.message()));
+  }
+
+  /** How many reports of the kubelet there are on the Pods of the ramp. */
+  static int reported(RampView view) {
+    return view.counted().stream()
+        .mapToInt(
+            run ->
+                (view.state(run) instanceof PodState.Running ? 1 : 0) + (view.isReady(run) ? 1 : 0))
+        .sum();
+  }
+
+  /** What a watch that was lost means for a failed criterion; empty if the watch was up. */
+  private Optional<RampProgress> blind(RampView view) {
+    return view.counted().stream()
+        .flatMap(run -> timelines.ofSubmitted(run.uid()).stream())
+        .filter(timelines::isLate)
+        .findFirst()
+        .map(
+            late ->
+                lost(
+                    FailureReason.Interrupted,
+                    "the watch on Pods was lost while Pods were added, so start-up times are not known; the trial runs again"));
   }
 
   // The rung
@@ -233,7 +343,7 @@ public final class RampObserver {
       return view.added().isEmpty() ? Optional.of(stopped(ramp.bound().get())) : Optional.empty();
     }
     int missing = view.design().step() - view.added().size();
-    if (missing <= 0 || ramp.readySince().isPresent()) {
+    if (missing <= 0 || (ramp.readySince().isPresent() && !isAlone(view))) {
       return Optional.empty();
     }
     int left = view.design().maxPods() - view.counted().size();
@@ -252,8 +362,22 @@ public final class RampObserver {
     if (view.live().latest(view.counted().get(0)).getSpec().getNodeName() == null) {
       return Optional.empty();
     }
+    if (ramp.knowsMemory()) {
+      if (isAlone(view) && ramp.readySince().isEmpty()) {
+        return Optional.empty();
+      }
+      boolean unmeasured = isAlone(view) && !ramp.hasNewFigure();
+      if (unmeasured || ramp.look().flatMap(RampRun.Look::available).isEmpty()) {
+        return Optional.of(waiting(view, Optional.empty()));
+      }
+    }
     int wanted = Math.min(missing, left);
     return Optional.of(room(view, wanted, known).orElse(new RampProgress.Add(wanted)));
+  }
+
+  /** Whether the first Pod is still alone: the kubelet must measure it before others follow. */
+  private static boolean isAlone(RampView view) {
+    return view.counted().size() == 1 && view.earlier().isEmpty();
   }
 
   private static RampProgress stopped(RampRun.Bound bound) {
@@ -268,58 +392,19 @@ public final class RampObserver {
 
   /** What limits the Pods that can be added; empty if all wanted Pods can. */
   private static Optional<RampProgress> room(RampView view, int wanted, Pod pod) {
-    Optional<RampRun.Look> look = view.node().flatMap(node -> view.ramp().look());
-    if (look.isEmpty()) {
-      return Optional.empty();
+    return view.node()
+        .flatMap(node -> view.ramp().look())
+        .flatMap(look -> RampRoom.limit(view, look, wanted, pod))
+        .map(limit -> limited(view, limit));
+  }
+
+  private static RampProgress limited(RampView view, NodeRoom.Limit limit) {
+    if (limit.count() > 0) {
+      return new RampProgress.Add(limit.count());
     }
-    Optional<NodeRoom.Limit> requested =
-        nodeRoom(view, look.get())
-            .limit(
-                pod,
-                wanted,
-                new NodeRoom.Reserve(view.design().reservePods(), view.design().reserveMemory()));
-    return Stream.of(requested, available(view, look.get(), wanted))
-        .flatMap(Optional::stream)
-        .min(Comparator.comparing(NodeRoom.Limit::count))
-        .map(
-            limit ->
-                limit.count() > 0
-                    ? new RampProgress.Add(limit.count())
-                    : new RampProgress.Bounded(limit.stop(), limit.message()));
-  }
-
-  /** How many Pods the memory that is really available allows; empty if all, or if unknown. */
-  private static Optional<NodeRoom.Limit> available(RampView view, RampRun.Look look, int wanted) {
-    OptionalDouble perPod = look.memory().perPod();
-    if (look.available().isEmpty() || perPod.isEmpty()) {
-      return Optional.empty();
-    }
-    // The Pods that were added since are not in the kubelet's figure.
-    double added = (view.counted().size() - look.memory().pods()) * perPod.getAsDouble();
-    double left = look.available().get() - added - reserve(view);
-    int count = (int) Math.max(0, Math.min(wanted, Math.floor(left / perPod.getAsDouble())));
-    return count >= wanted
-        ? Optional.empty()
-        : Optional.of(
-            new NodeRoom.Limit(
-                count,
-                DensityStop.AvailableMemory,
-                "%d bytes of memory are available on the node by its kubelet, a Pod takes %d, and spec.design.density.reserveMemory keeps %s free"
-                    .formatted(
-                        look.available().get(),
-                        Math.round(perPod.getAsDouble()),
-                        view.design().reserveMemory())));
-  }
-
-  private static long reserve(RampView view) {
-    return Quantity.getAmountInBytes(view.design().reserveMemory()).longValue();
-  }
-
-  private static NodeRoom nodeRoom(RampView view, RampRun.Look look) {
-    Node node = look.node().node().orElseThrow();
-    List<Pod> pods = new ArrayList<>(look.others().orElse(List.of()));
-    view.counted().forEach(run -> pods.add(view.live().latest(run)));
-    return NodeRoom.of(node, pods);
+    return view.running().created() == 0
+        ? obstructed(view, limit.message())
+        : new RampProgress.Bounded(limit.stop(), limit.message());
   }
 
   // The judgement
@@ -349,9 +434,13 @@ public final class RampObserver {
     }
     Duration left =
         Duration.ofSeconds(view.design().holdSeconds()).minusNanos(view.now() - since.get());
-    return left.isNegative() || left.isZero()
-        ? new RampProgress.Met(rung(view, true))
-        : waiting(view, Optional.empty(), sooner(left, RECHECK));
+    if (!left.isNegative() && !left.isZero()) {
+      return waiting(view, Optional.empty(), sooner(left, RECHECK));
+    }
+    // A figure from the time before does not show that these Pods leave the reserve.
+    return view.ramp().knowsMemory() && !view.ramp().hasNewFigure()
+        ? waiting(view, Optional.empty())
+        : new RampProgress.Met(rung(view, true));
   }
 
   /** Why a new Pod ends the ramp; empty if it does not. */
@@ -367,12 +456,17 @@ public final class RampObserver {
         .filter(millis -> millis > limit(view).toMillis())
         .map(
             millis ->
-                failed(
-                    view,
-                    DensityStop.StartupTooSlow,
-                    "Pod %s ran %d ms after its create call, and spec.design.density.maxStartSeconds is %d"
-                        .formatted(
-                            name(run), Math.round(millis), view.design().maxStartSeconds())));
+                blind(view)
+                    .orElseGet(
+                        () ->
+                            failed(
+                                view,
+                                DensityStop.StartupTooSlow,
+                                "Pod %s ran %d ms after its create call, and spec.design.density.maxStartSeconds is %d"
+                                    .formatted(
+                                        name(run),
+                                        Math.round(millis),
+                                        view.design().maxStartSeconds()))));
   }
 
   private RampProgress pending(RampView view, List<PodRun> pending) {
@@ -449,12 +543,12 @@ public final class RampObserver {
   private RampProgress late(RampView view, PodRun oldest) {
     String trouble = trouble(view, oldest).map(t -> ": " + t).orElse("");
     return view.state(oldest) instanceof PodState.Running
-        ? failed(
+        ? suspect(
             view,
             DensityStop.PodsNotReady,
             "Pod %s runs, but was not ready within spec.design.density.maxStartSeconds (%d s)"
                 .formatted(name(oldest), view.design().maxStartSeconds()))
-        : failed(
+        : suspect(
             view,
             DensityStop.StartupTooSlow,
             "Pod %s did not run within spec.design.density.maxStartSeconds (%d s)%s"
@@ -476,15 +570,21 @@ public final class RampObserver {
         view.ramp().isOpen() ? Optional.of(rung(view, false)) : Optional.empty(), stop, message);
   }
 
+  private RampProgress suspect(RampView view, DensityStop stop, String message) {
+    return new RampProgress.Suspect(rung(view, false), stop, message);
+  }
+
   private Rung rung(RampView view, boolean met) {
     Optional<RampRun.Look> look = view.ramp().look();
+    int unstarted = (int) view.added().stream().filter(run -> startMillis(run).isEmpty()).count();
     return RungBuilder.builder()
         .pods(view.counted().size())
         .startMillis(view.added().stream().flatMap(run -> startMillis(run).stream()).toList())
+        .unstarted(unstarted == 0 ? null : unstarted)
         .ready((int) view.counted().stream().filter(view::isReady).count())
         .memoryUnrequested(
             look.filter(l -> l.node().node().isPresent())
-                .flatMap(l -> nodeRoom(view, l).memory())
+                .flatMap(l -> RampRoom.requested(view, l).memory())
                 .map(BigDecimal::longValue)
                 .orElse(null))
         .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))

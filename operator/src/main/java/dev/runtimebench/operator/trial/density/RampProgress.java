@@ -48,6 +48,13 @@ sealed interface RampProgress {
   record Met(Rung rung) implements RampProgress {}
 
   /**
+   * A criterion failed, unless the operator sees it wrong.
+   *
+   * @param last the rung as it is
+   */
+  record Suspect(Rung last, DensityStop stop, String message) implements RampProgress {}
+
+  /**
    * The ramp has a result.
    *
    * @param last the rung that did not meet the criteria; empty if every rung did

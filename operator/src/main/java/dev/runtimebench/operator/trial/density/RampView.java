@@ -63,7 +63,10 @@ record RampView(Reconciliation current, RunningTrial running, LivePods live) {
 
   /** Whether a Pod runs and is ready. */
   boolean isReady(PodRun run) {
-    Pod pod = live.latest(run);
+    return runsAndIsReady(live.latest(run));
+  }
+
+  static boolean runsAndIsReady(Pod pod) {
     return PodState.of(pod) instanceof PodState.Running
         && PodState.isReady(pod, TrialNames.CONTAINER);
   }

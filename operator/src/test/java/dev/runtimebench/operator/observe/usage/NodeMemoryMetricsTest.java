@@ -39,6 +39,15 @@ class NodeMemoryMetricsTest {
                 row("/kubepods/burstable/pod" + OTHER.replace('7', '8'), "", "900")));
     assertThat(memory.workingSet()).hasValue(5000.0);
     assertThat(memory.perPod()).hasValue(200);
+    assertThat(memory.stamp()).hasValue(1796069961250L);
+  }
+
+  @Test
+  void figureWithoutATimeStampHasNone() {
+    NodeMemory memory =
+        read(List.of("container_memory_working_set_bytes{container=\"\",id=\"/\",name=\"\"} 5000"));
+    assertThat(memory.workingSet()).hasValue(5000.0);
+    assertThat(memory.stamp()).isEmpty();
   }
 
   @Test
