@@ -81,6 +81,10 @@ final class LaunchStep implements Step {
       return StepResult.running(settle);
     }
     if (ramp) {
+      Optional<StepResult> tooMany = RampRepeats.tooMany(current, run);
+      if (tooMany.isPresent()) {
+        return tooMany.get();
+      }
       // The next reconcile adds the first Pod.
       current.run().trial(RunningTrial.ramp(run.trial(), run.attempt(), current.now()));
       return StepResult.running(StepResult.AT_ONCE);

@@ -4,12 +4,22 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 
 /** Finds what keeps a benchmark from counting the Pods that fit on a node. */
 final class DensityCheck {
 
+  /** A smaller reserve would end no ramp before the kubelet evicts Pods. */
+  private static final Quantity LEAST_RESERVE = new Quantity("256Mi");
+
   private DensityCheck() {}
+
+  private static boolean isTooSmall(Quantity reserve) {
+    return reserve != null
+        && Quantity.getAmountInBytes(reserve).compareTo(Quantity.getAmountInBytes(LEAST_RESERVE))
+            < 0;
+  }
 
   static void check(
       RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
@@ -21,6 +31,13 @@ final class DensityCheck {
           SpecProblem.invalid(
               "spec.design.density",
               "mode Density needs it, for example {maxPods: 60, maxStartSeconds: 30, reserveMemory: 1Gi}"));
+    }
+    if (spec.design().density() != null && isTooSmall(spec.design().density().reserveMemory())) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.density.reserveMemory",
+              "it is %s, but the kubelet evicts Pods when 100Mi are left (by default), and its figures are up to 15 s old; use at least %s"
+                  .formatted(spec.design().density().reserveMemory(), LEAST_RESERVE)));
     }
     if (workload.server() != null) {
       problems.add(

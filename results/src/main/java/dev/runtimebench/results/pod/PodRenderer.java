@@ -30,6 +30,9 @@ public final class PodRenderer {
   /** How many times as long as planned a ramp may take before the kubelet ends its Pods. */
   private static final int RAMP_SLACK = 2;
 
+  /** How long a rung may wait for a new figure of the kubelet, or for a sign of life. */
+  private static final long FIGURE_SECONDS = 60;
+
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
   private final TrialNames names;
@@ -96,7 +99,9 @@ public final class PodRenderer {
   }
 
   /**
-   * One of the Pods of a ramp. All of them run on one node.
+   * One of the Pods of a ramp. All of them run on one node. The Pods have no CPU limit: a Pod whose
+   * limits are its requests is the last one that the kernel kills, and a ramp must not outlive its
+   * neighbours.
    *
    * @param index the number of the Pod, from 0
    * @param node the node; empty for the first Pod, if the scheduler chooses
@@ -105,6 +110,7 @@ public final class PodRenderer {
     long allowed =
         experiment.timeouts().startSeconds()
             + RAMP_SLACK * (long) experiment.design().density().longestRamp()
+            + FIGURE_SECONDS * (experiment.design().density().rungs() + 2)
             + WATCHDOG_SECONDS;
     return new PodBuilder(container(trial, attempt, node, Optional.empty()))
         .editMetadata()
@@ -112,6 +118,11 @@ public final class PodRenderer {
         .addToLabels(Labels.INDEX, String.valueOf(index))
         .endMetadata()
         .editSpec()
+        .editMatchingContainer(container -> CONTAINER.equals(container.getName()))
+        .editResources()
+        .removeFromLimits("cpu")
+        .endResources()
+        .endContainer()
         // Only if no operator runs: the first Pod of a ramp must outlive all rungs.
         .withActiveDeadlineSeconds(allowed)
         .endSpec()
