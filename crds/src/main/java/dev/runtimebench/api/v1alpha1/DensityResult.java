@@ -34,14 +34,14 @@ public record DensityResult(
             "How many times as many Pods fit as under the baseline: the geometric mean over the blocks. Absent for the baseline, and if a count is only a lower bound.")
         Double ratio,
     @JsonPropertyDescription(
-            "Lower end of the interval of ratio. It covers the blocks and the steps of the ramps. Absent with one block.")
+            "Lower end of the interval of ratio. It covers the blocks, the steps of the ramps, and one Pod more. Absent with fewer than 3 blocks.")
         Double ratioLow,
     @JsonPropertyDescription("Upper end of the interval of ratio.") Double ratioHigh,
     @JsonPropertyDescription(
-            "A lower bound of the ratio, if more Pods of this runtime than fits may fit: the lower end of the interval, or with one block the ratio of the counts.")
+            "A lower bound of the ratio, if more Pods of this runtime than fits may fit: the lower end of the interval. Absent with fewer than 3 blocks.")
         Double ratioAtLeast,
     @JsonPropertyDescription(
-            "An upper bound of the ratio, if more Pods of the baseline than its fits may fit: the upper end of the interval, or with one block the ratio of the counts.")
+            "An upper bound of the ratio, if more Pods of the baseline than its fits may fit: the upper end of the interval. Absent with fewer than 3 blocks.")
         Double ratioAtMost,
     @Size(max = 1024)
         @JsonPropertyDescription("Why there is no ratio, or what limits what the count says.")

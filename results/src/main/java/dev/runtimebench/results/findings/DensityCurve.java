@@ -19,7 +19,8 @@ import java.util.function.Function;
  *
  * @param rungs ascending by the number of Pods
  * @param knee the largest number of Pods up to which the start-up time stays within {@value #SLOW}
- *     times that of the first rung; empty if no rung is slower
+ *     times that of the first rung; empty if no rung is slower. A rung with a Pod that did not run
+ *     is slower
  */
 record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
 
@@ -37,19 +38,21 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
     }
     List<DensityRung> rungs =
         byPods.entrySet().stream()
-            .limit(MAX_RUNGS)
+            .skip(Math.max(0, byPods.size() - MAX_RUNGS))
             .map(entry -> rung(entry.getKey(), entry.getValue()))
             .toList();
     return new DensityCurve(rungs, knee(rungs));
   }
 
   private static DensityRung rung(int pods, List<Rung> blocks) {
+    // The Pods that ran are the fast ones, so without the others there is no median.
+    List<Rung> timed = blocks.stream().allMatch(DensityCurve::ranAll) ? blocks : List.of();
     double[] medians =
-        blocks.stream()
+        timed.stream()
             .flatMap(rung -> Distribution.of(doubles(rung.startMillis())).stream())
             .mapToDouble(Distribution::median)
             .toArray();
-    List<Double> all = blocks.stream().flatMap(rung -> rung.startMillis().stream()).toList();
+    List<Double> all = timed.stream().flatMap(rung -> rung.startMillis().stream()).toList();
     int failed = (int) blocks.stream().filter(rung -> !rung.met()).count();
     return DensityRungBuilder.builder()
         .pods(pods)
@@ -72,6 +75,10 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
         .build();
   }
 
+  private static boolean ranAll(Rung rung) {
+    return rung.unstarted() == null || rung.unstarted() == 0;
+  }
+
   /** Null if unknown in every block. */
   private static Long least(List<Rung> blocks, Function<Rung, Long> figure) {
     return blocks.stream().map(figure).filter(Objects::nonNull).min(Long::compare).orElse(null);
@@ -82,10 +89,15 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
   }
 
   private static Optional<Integer> knee(List<DensityRung> rungs) {
-    List<DensityRung> timed = rungs.stream().filter(r -> r.startMedianMs() != null).toList();
-    for (int i = 1; i < timed.size(); i++) {
-      if (timed.get(i).startMedianMs() > SLOW * timed.get(0).startMedianMs()) {
-        return Optional.of(timed.get(i - 1).pods());
+    if (rungs.isEmpty() || rungs.get(0).startMedianMs() == null) {
+      return Optional.empty();
+    }
+    double most = SLOW * rungs.get(0).startMedianMs();
+    for (int i = 1; i < rungs.size(); i++) {
+      Double median = rungs.get(i).startMedianMs();
+      boolean unknown = median == null && rungs.get(i).failed() == null;
+      if (!unknown && (median == null || median > most)) {
+        return Optional.of(rungs.get(i - 1).pods());
       }
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.DensityResult;
+import dev.runtimebench.api.v1alpha1.DensityStop;
 import dev.runtimebench.api.v1alpha1.DensityStops;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The result of a Density design in one line: "gvisor fits 60% [55%, 65%] of the Pods of runc (66
- * of 110)". A count that is only a lower bound is called so, and has no ratio of its own.
+ * of 110)". A count that is only a lower bound is called so, and has no ratio of its own. The line
+ * says if the requests of the Pods decided, and not what the Pods use.
  */
 public final class DensityLine {
 
@@ -48,14 +50,15 @@ public final class DensityLine {
               ? ""
               : " [%s, %s]".formatted(percent(r.ratioLow()), percent(r.ratioHigh()));
       return Optional.of(
-          "%s fits %s%s of the Pods of %s (%s of %s)"
+          "%s fits %s%s of the Pods of %s (%s of %s%s)"
               .formatted(
                   r.runtime(),
                   percent(r.ratio()),
                   interval,
                   base.runtime(),
                   number(r.fits()),
-                  number(base.fits())));
+                  number(base.fits()),
+                  isOfRequests(r) || isOfRequests(base) ? ", by what they request" : ""));
     }
     if (r.ratioAtMost() != null) {
       return Optional.of(
@@ -77,6 +80,10 @@ public final class DensityLine {
                     base.runtime(),
                     number(r.fits()),
                     number(base.fits())));
+  }
+
+  private static boolean isOfRequests(DensityResult r) {
+    return r.stops().stream().map(DensityStops::reason).anyMatch(DensityStop::isOfRequests);
   }
 
   private static String count(DensityResult r) {

@@ -17,11 +17,12 @@ import java.util.stream.Collectors;
  * How many times as many Pods of one runtime fit as of the baseline.
  *
  * <p>A ramp adds several Pods at a time, so its count may be too small by less than a step. The
- * interval covers that: its lower end compares the smallest counts of the runtime with the largest
- * possible counts of the baseline, and its upper end the other way round.
+ * interval covers that, and one Pod more: equal counts of all blocks do not show that a count is
+ * exact. Its lower end compares the smallest counts of the runtime with the largest possible counts
+ * of the baseline, and its upper end the other way round.
  *
  * @param ratio the geometric mean of the ratios of the blocks; empty without one
- * @param interval the interval of the ratio; empty with one block
+ * @param interval the interval of the ratio; empty with too few blocks
  * @param atLeast a lower bound of the ratio, where only that is known
  * @param atMost an upper bound of the ratio, where only that is known
  * @param why why there is no ratio; empty if there is one
@@ -32,6 +33,9 @@ record DensityRatio(
     Optional<Double> atLeast,
     Optional<Double> atMost,
     String why) {
+
+  /** An interval from two blocks says little about other blocks. */
+  private static final int LEAST_BLOCKS = 3;
 
   /** Compares the ramps of a runtime with those of the baseline, by block. */
   static DensityRatio of(
@@ -51,8 +55,14 @@ record DensityRatio(
     if (fits.isEmpty()) {
       return none("no ratio: no block has a ramp under the baseline and under this runtime");
     }
-    Optional<Double> low = compared.of(Ramp::mayFit, Ramp::fits).map(DensityRatio::low);
-    Optional<Double> high = compared.of(Ramp::fits, Ramp::mayFit).map(DensityRatio::high);
+    boolean few = fits.get().pairs() < LEAST_BLOCKS;
+    if (few && (ownMore || baselineMore)) {
+      return none(
+          "no ratio: ramps ended at bounds that are not the runtime's (%s), and a bound of the ratio needs at least %d complete blocks"
+              .formatted(bounds(ownMore ? own : baseline), LEAST_BLOCKS));
+    }
+    Optional<Double> low = compared.of(DensityRatio::most, Ramp::fits).map(DensityRatio::low);
+    Optional<Double> high = compared.of(Ramp::fits, DensityRatio::most).map(DensityRatio::high);
     if (ownMore) {
       return new DensityRatio(
           Optional.empty(),
@@ -72,11 +82,16 @@ record DensityRatio(
               .formatted(bounds(baseline)));
     }
     Optional<Interval> interval =
-        fits.get().pairs() < 2
+        few
             ? Optional.empty()
             : low.flatMap(l -> high.flatMap(h -> Interval.of(l, h)));
     return new DensityRatio(
         fits.map(PairedComparison::ratio), interval, Optional.empty(), Optional.empty(), "");
+  }
+
+  /** More Pods than these do not fit, by what the ramp shows, with one Pod of doubt. */
+  private static int most(Ramp ramp) {
+    return ramp.mayFit() + 1;
   }
 
   private static DensityRatio none(String why) {

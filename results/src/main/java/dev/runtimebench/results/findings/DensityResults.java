@@ -74,7 +74,7 @@ final class DensityResults {
             .n(own.size())
             .fits(distribution.median())
             .fitsLow(interval.map(Interval::low).orElse(null))
-            .fitsHigh(lower ? null : interval.map(Interval::high).orElse(null))
+            .fitsHigh(lower ? null : mostOf(own).map(Interval::high).orElse(null))
             .least((int) distribution.min())
             .most((int) distribution.max())
             .atLeast(lower ? Boolean.TRUE : null)
@@ -95,6 +95,12 @@ final class DensityResults {
         .ratioAtMost(ratio.atMost().orElse(null))
         .message(text(join(ratio.why(), notes)))
         .build();
+  }
+
+  /** The interval of the largest numbers of Pods that may fit: a ramp is exact to its step. */
+  private Optional<Interval> mostOf(SortedMap<Integer, Ramp> own) {
+    double[] most = own.values().stream().mapToDouble(Ramp::mayFit).toArray();
+    return Distribution.of(most, settings.confidence()).flatMap(Distribution::medianInterval);
   }
 
   /** Whether a ramp shows only that at least so many Pods fit. */

@@ -100,15 +100,39 @@ class DensityResultsTest {
     ramp(0, "gvisor", 50, 51, DensityStop.StartupTooSlow);
     ramp(1, "runc", 100, 101, DensityStop.NodeFull);
     ramp(1, "gvisor", 72, 73, DensityStop.AvailableMemory);
-    DensityResult gvisor = gvisor(2);
+    ramp(2, "runc", 100, 101, DensityStop.NodeFull);
+    ramp(2, "gvisor", 60, 61, DensityStop.AvailableMemory);
+    DensityResult gvisor = gvisor(3);
     assertThat(gvisor.ratio()).isCloseTo(0.6, within(1e-9));
     assertThat(gvisor.ratioLow()).isLessThan(0.5);
     assertThat(gvisor.ratioHigh()).isGreaterThan(0.72);
-    assertThat(gvisor.fits()).isEqualTo(61);
+    assertThat(gvisor.fits()).isEqualTo(60);
     assertThat(gvisor.least()).isEqualTo(50);
     assertThat(gvisor.most()).isEqualTo(72);
     assertThat(gvisor.atLeast()).isNull();
-    assertThat(line(2)).startsWith("gvisor fits 60% [").endsWith("of the Pods of runc (61 of 100)");
+    assertThat(line(3))
+        .startsWith("gvisor fits 60% [")
+        .endsWith("of the Pods of runc (60 of 100, by what they request)");
+  }
+
+  @Test
+  void twoBlocksHaveARatioAndNoInterval() {
+    for (int block = 0; block < 2; block++) {
+      ramp(block, "runc", 100, 101, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 60, 61, DensityStop.StartupTooSlow);
+    }
+    assertThat(gvisor(2).ratio()).isCloseTo(0.6, within(1e-9));
+    assertThat(gvisor(2).ratioLow()).isNull();
+  }
+
+  @Test
+  void equalCountsHaveAnIntervalThatIsNotZero() {
+    for (int block = 0; block < 3; block++) {
+      ramp(block, "runc", 100, 101, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 60, 61, DensityStop.StartupTooSlow);
+    }
+    assertThat(gvisor(3).ratioLow()).isCloseTo(60.0 / 101, within(1e-9));
+    assertThat(gvisor(3).ratioHigh()).isCloseTo(61.0 / 100, within(1e-9));
   }
 
   @Test
@@ -119,8 +143,8 @@ class DensityResultsTest {
     }
     DensityResult gvisor = gvisor(3);
     assertThat(gvisor.ratio()).isCloseTo(0.6, within(1e-9));
-    assertThat(gvisor.ratioLow()).isCloseTo(60.0 / 104, within(1e-9));
-    assertThat(gvisor.ratioHigh()).isCloseTo(64.0 / 100, within(1e-9));
+    assertThat(gvisor.ratioLow()).isCloseTo(60.0 / 105, within(1e-9));
+    assertThat(gvisor.ratioHigh()).isCloseTo(65.0 / 100, within(1e-9));
   }
 
   @Test
@@ -134,28 +158,42 @@ class DensityResultsTest {
 
   @Test
   void baselineThatEndsAtMaxPodsGivesAnUpperBoundAndNoRatio() {
-    ramp(0, "runc", 100, null, DensityStop.MaxPods);
-    ramp(0, "gvisor", 60, 65, DensityStop.StartupTooSlow);
-    DensityResult gvisor = gvisor(1);
+    for (int block = 0; block < 3; block++) {
+      ramp(block, "runc", 100, null, DensityStop.MaxPods);
+      ramp(block, "gvisor", 60, 65, DensityStop.StartupTooSlow);
+    }
+    DensityResult gvisor = gvisor(3);
     assertThat(gvisor.ratio()).isNull();
     assertThat(gvisor.ratioAtLeast()).isNull();
-    assertThat(gvisor.ratioAtMost()).isCloseTo(0.64, within(1e-9));
+    assertThat(gvisor.ratioAtMost()).isCloseTo(0.65, within(1e-9));
     assertThat(gvisor.message()).contains("only an upper bound").contains("MaxPods");
+    assertThat(line(3))
+        .isEqualTo("gvisor fits at most 65% of the Pods of runc (60 of at least 100)");
+  }
+
+  @Test
+  void boundOfTheRatioNeedsThreeBlocks() {
+    ramp(0, "runc", 100, null, DensityStop.MaxPods);
+    ramp(0, "gvisor", 60, 65, DensityStop.StartupTooSlow);
+    assertThat(gvisor(1).ratioAtMost()).isNull();
+    assertThat(gvisor(1).message()).contains("MaxPods").contains("at least 3 complete blocks");
     assertThat(line(1))
-        .isEqualTo("gvisor fits at most 64% of the Pods of runc (60 of at least 100)");
+        .isEqualTo("runc at least 100 Pods (MaxPods), gvisor 60 Pods (StartupTooSlow)");
   }
 
   @Test
   void runtimeThatEndsAtAQuotaGivesALowerBoundAndNoRatio() {
-    ramp(0, "runc", 100, 105, DensityStop.StartupTooSlow);
-    ramp(0, "gvisor", 52, null, DensityStop.Quota);
-    DensityResult gvisor = gvisor(1);
+    for (int block = 0; block < 3; block++) {
+      ramp(block, "runc", 99, 104, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 52, null, DensityStop.Quota);
+    }
+    DensityResult gvisor = gvisor(3);
     assertThat(gvisor.ratio()).isNull();
     assertThat(gvisor.ratioAtMost()).isNull();
     assertThat(gvisor.ratioAtLeast()).isCloseTo(0.5, within(1e-9));
     assertThat(gvisor.isLowerBound()).isTrue();
-    assertThat(line(1))
-        .isEqualTo("gvisor fits at least 50% of the Pods of runc (at least 52 of 100)");
+    assertThat(line(3))
+        .isEqualTo("gvisor fits at least 50% of the Pods of runc (at least 52 of 99)");
   }
 
   @Test
@@ -177,7 +215,9 @@ class DensityResultsTest {
     ramp(0, "gvisor", 60, 65, DensityStop.StartupTooSlow);
     ramp(1, "runc", 100, 105, DensityStop.StartupTooSlow);
     ramp(1, "gvisor", 80, null, DensityStop.MaxPods);
-    DensityResult gvisor = gvisor(2);
+    ramp(2, "runc", 100, 105, DensityStop.StartupTooSlow);
+    ramp(2, "gvisor", 60, null, DensityStop.OutOfMemory);
+    DensityResult gvisor = gvisor(3);
     assertThat(gvisor.atLeast()).isTrue();
     assertThat(gvisor.ratio()).isNull();
     assertThat(gvisor.fitsHigh()).isNull();
@@ -235,5 +275,34 @@ class DensityResultsTest {
     assertThat(runc.rungs().get(4).failed()).isEqualTo(1);
     assertThat(runc.rungs().get(4).memoryUnrequested()).isEqualTo(975);
     assertThat(gvisor(1).knee()).as("one rung has no knee").isNull();
+  }
+
+  @Test
+  void rungWithAPodThatDidNotRunHasNoMedianAndEndsTheFlatPartOfTheCurve() {
+    Rung failing =
+        RungBuilder.builder(rung(15, false, 100.0, 105.0)).unstarted(3).ready(12).build();
+    ramp(
+        0,
+        "runc",
+        10,
+        15,
+        DensityStop.StartupTooSlow,
+        rung(5, true, 100.0),
+        rung(10, true, 110.0),
+        failing);
+    ramp(0, "gvisor", 10, 15, DensityStop.StartupTooSlow, rung(10, true, 100.0));
+    DensityResult runc = results(1).get(0);
+    assertThat(runc.rungs().get(2).startMedianMs()).isNull();
+    assertThat(runc.knee()).isEqualTo(10);
+  }
+
+  @Test
+  void intervalOfTheCountCoversTheStep() {
+    for (int block = 0; block < 6; block++) {
+      ramp(block, "runc", 100, 105, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 60, 65, DensityStop.StartupTooSlow);
+    }
+    assertThat(gvisor(6).fitsLow()).isEqualTo(60);
+    assertThat(gvisor(6).fitsHigh()).isEqualTo(64);
   }
 }
