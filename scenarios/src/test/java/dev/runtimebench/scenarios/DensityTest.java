@@ -362,12 +362,14 @@ class DensityTest {
     on.apply(
         Fixtures.benchmark("b", design(5, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 5")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.playPreparation(pod -> idle().build());
     on.client()
         .resource(
             new PodBuilder()
                 .withNewMetadata()
                 .withName("other")
                 .withNamespace("default")
+                .addToLabels("app", "other")
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName("node-1")

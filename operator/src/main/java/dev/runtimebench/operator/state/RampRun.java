@@ -232,8 +232,8 @@ public final class RampRun {
   }
 
   /**
-   * The kubelet answers from a cache, and its clock is not the operator's. So a figure is newer than
-   * a change on the node only if its stamp is later than that of an answer after the change.
+   * The kubelet answers from a cache, and its clock is not the operator's. So a figure is newer
+   * than a change on the node only if its stamp is later than that of an answer after the change.
    */
   private void figure(Memory memory) {
     if (memory.stamp().isEmpty()) {
