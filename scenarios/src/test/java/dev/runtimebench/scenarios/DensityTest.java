@@ -38,7 +38,14 @@ class DensityTest {
       resources: {cpu: 10m, memory: 16Mi}
       design:
         mode: Density
-        density: {maxPods: %d, step: %d, maxStartSeconds: 2, holdSeconds: 0, reserveMemory: 1Gi%s}
+        density:
+          maxPods: %d
+          step: %d
+          maxStartSeconds: 2
+          holdSeconds: 0
+          reserveMemory: 1Gi
+          acceptUnknownMemory: true
+      %s
         blocks: {warmup: 0, min: 1, max: %d}
         settleSeconds: 0
         seed: 11
@@ -156,7 +163,7 @@ class DensityTest {
           most.accumulateAndGet(on.trialPods().size(), Math::max);
           return idle().build();
         });
-    on.apply(Fixtures.benchmark("b", design(40, 5, ", reservePods: 4", 1)));
+    on.apply(Fixtures.benchmark("b", design(40, 5, "    reservePods: 4", 1)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     DensityResult runc = of(status, "runc");
     assertThat(runc.fits()).isEqualTo(8);
@@ -563,6 +570,11 @@ class DensityTest {
             "small", design(10, 5, "", 1).replace("reserveMemory: 1Gi", "reserveMemory: 10Mi")));
     assertThat(on.awaitPhase("small", "Failed").conditions())
         .anySatisfy(c -> assertThat(c.getMessage()).contains("reserveMemory", "256Mi"));
+    on.apply(
+        Fixtures.benchmark(
+            "blind", design(10, 5, "", 1).replace("UnknownMemory: true", "UnknownMemory: false")));
+    assertThat(on.awaitPhase("blind", "Failed").conditions())
+        .anySatisfy(c -> assertThat(c.getMessage()).contains("podUsage.enabled", "acceptUnknown"));
     on.apply(Fixtures.benchmark("none", "design: {mode: Density}"));
     assertThat(on.awaitPhase("none", "Failed").conditions())
         .anySatisfy(c -> assertThat(c.getMessage()).contains("spec.design.density", "maxPods"));

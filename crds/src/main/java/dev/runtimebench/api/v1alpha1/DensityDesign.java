@@ -58,7 +58,10 @@ public record DensityDesign(
         @Max(500)
         @JsonPropertyDescription(
             "How many of the node's Pods (status.allocatable.pods) stay free for others.")
-        Integer reservePods) {
+        Integer reservePods,
+    @JsonPropertyDescription(
+            "Whether a ramp may run although the kubelet does not show the memory that is really available on the node. Absent or false: the operator must be allowed to ask the kubelet (podUsage.enabled), because requests alone do not keep a node from running out of memory.")
+        Boolean acceptUnknownMemory) {
 
   private static final int STEP = 5;
   private static final int HOLD_SECONDS = 10;
@@ -68,6 +71,12 @@ public record DensityDesign(
     step = step == null ? Integer.valueOf(STEP) : step;
     holdSeconds = holdSeconds == null ? Integer.valueOf(HOLD_SECONDS) : holdSeconds;
     reservePods = reservePods == null ? Integer.valueOf(RESERVE_PODS) : reservePods;
+  }
+
+  /** Whether a ramp may run without the figures of the kubelet. */
+  @JsonIgnore
+  public boolean acceptsUnknownMemory() {
+    return Boolean.TRUE.equals(acceptUnknownMemory);
   }
 
   /** The largest number of rungs of a ramp. */

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.DensityDesign;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
@@ -15,6 +16,23 @@ final class DensityCheck {
 
   private DensityCheck() {}
 
+  private static void memory(
+      InstallationRules installation, DensityDesign density, List<SpecProblem> problems) {
+    if (isTooSmall(density.reserveMemory())) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.density.reserveMemory",
+              "it is %s, but the kubelet evicts Pods when 100Mi are left (by default), and its figures are some seconds old; use at least %s"
+                  .formatted(density.reserveMemory(), LEAST_RESERVE)));
+    }
+    if (!installation.podUsage() && !density.acceptsUnknownMemory()) {
+      problems.add(
+          SpecProblem.invalid(
+              "spec.design.mode",
+              "Density needs the chart's value podUsage.enabled, which is off in this installation, to see the memory of the node; without it, set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"));
+    }
+  }
+
   private static boolean isTooSmall(Quantity reserve) {
     return reserve != null
         && Quantity.getAmountInBytes(reserve).compareTo(Quantity.getAmountInBytes(LEAST_RESERVE))
@@ -22,7 +40,10 @@ final class DensityCheck {
   }
 
   static void check(
-      RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+      InstallationRules installation,
+      RuntimeBenchmarkSpec spec,
+      BenchmarkWorkloadSpec workload,
+      List<SpecProblem> problems) {
     if (spec.design().mode() != Design.Mode.Density) {
       return;
     }
@@ -31,13 +52,8 @@ final class DensityCheck {
           SpecProblem.invalid(
               "spec.design.density",
               "mode Density needs it, for example {maxPods: 60, maxStartSeconds: 30, reserveMemory: 1Gi}"));
-    }
-    if (spec.design().density() != null && isTooSmall(spec.design().density().reserveMemory())) {
-      problems.add(
-          SpecProblem.invalid(
-              "spec.design.density.reserveMemory",
-              "it is %s, but the kubelet evicts Pods when 100Mi are left (by default), and its figures are up to 15 s old; use at least %s"
-                  .formatted(spec.design().density().reserveMemory(), LEAST_RESERVE)));
+    } else {
+      memory(installation, spec.design().density(), problems);
     }
     if (workload.server() != null) {
       problems.add(

@@ -264,9 +264,9 @@ public final class RampObserver {
     if (!ramp.knowsMemory()) {
       boolean mayCome =
           look.memory().isAllowed()
-              && view.running().created() == 0
+              && view.counted().size() <= 1
               && view.now() - ramp.begun() < FIGURE_WAIT.toNanos();
-      return mayCome ? Optional.of(waiting(view, Optional.empty())) : Optional.empty();
+      return mayCome ? Optional.of(waiting(view, Optional.empty())) : unknown(view, look);
     }
     if (view.now() - ramp.newestFigureAt() >= FIGURE_TIMEOUT.toNanos()) {
       String unknown = look.memory().unknown();
@@ -283,6 +283,16 @@ public final class RampObserver {
     return view.running().created() == 0 && ramp.empty().isEmpty()
         ? Optional.of(waiting(view, Optional.empty()))
         : Optional.empty();
+  }
+
+  private static Optional<RampProgress> unknown(RampView view, RampRun.Look look) {
+    return view.design().acceptsUnknownMemory()
+        ? Optional.empty()
+        : Optional.of(
+            lost(
+                FailureReason.NodeNotVisible,
+                "the kubelet of node %s does not show the memory that is available: %s; fix that, or set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"
+                    .formatted(look.node().name(), look.memory().unknown())));
   }
 
   // A criterion that failed
