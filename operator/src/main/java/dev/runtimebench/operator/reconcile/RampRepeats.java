@@ -47,12 +47,9 @@ final class RampRepeats {
     return !outcome.isValid() && outcome.ramp() != null && outcome.ramp().created() > 0;
   }
 
-  private static StepResult ended(
-      Reconciliation current, List<TrialOutcome> lost, String why) {
+  private static StepResult ended(Reconciliation current, List<TrialOutcome> lost, String why) {
     TrialOutcome last = lost.get(lost.size() - 1);
     return EarlyEnd.of(
-        current,
-        last.reason().toReason(),
-        why + "; the last one: " + last.message());
+        current, last.reason().toReason(), why + "; the last one: " + last.message());
   }
 }

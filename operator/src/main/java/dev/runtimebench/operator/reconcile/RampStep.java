@@ -21,11 +21,7 @@ final class RampStep implements Step {
   private final RampActions ramps;
   private final TrialRecorder recorder;
 
-  RampStep(
-      PodFinder finder,
-      NodeLookup nodes,
-      RampActions ramps,
-      TrialRecorder recorder) {
+  RampStep(PodFinder finder, NodeLookup nodes, RampActions ramps, TrialRecorder recorder) {
     this.finder = finder;
     this.nodes = nodes;
     this.ramps = ramps;

@@ -254,7 +254,7 @@ public final class RampObserver {
         ? waiting(view, Optional.of("the ramp cannot begin yet: " + why))
         : lost(
             FailureReason.Unschedulable,
-            "not even one Pod had room within spec.timeouts.disruptionSeconds (%d s): %s; free the node, select another one with spec.placement.nodeSelector, or lower spec.design.density.reserveMemory or reservePods"
+            "the ramp could not begin within spec.timeouts.disruptionSeconds (%d s): %s; free the node, select another one with spec.placement.nodeSelector, or lower spec.design.density.reserveMemory or reservePods"
                 .formatted(most, why));
   }
 
@@ -270,14 +270,16 @@ public final class RampObserver {
     }
     if (view.now() - ramp.newestFigureAt() >= FIGURE_TIMEOUT.toNanos()) {
       String unknown = look.memory().unknown();
+      String message =
+          "the kubelet of node %s has shown no new figure of the node's memory for %d s%s"
+              .formatted(
+                  look.node().name(),
+                  FIGURE_TIMEOUT.toSeconds(),
+                  unknown.isEmpty() ? "" : ": " + unknown);
       return Optional.of(
-          lost(
-              FailureReason.Interrupted,
-              "the kubelet of node %s has shown no new figure of the node's memory for %d s%s; the trial runs again"
-                  .formatted(
-                      look.node().name(),
-                      FIGURE_TIMEOUT.toSeconds(),
-                      unknown.isEmpty() ? "" : ": " + unknown)));
+          view.running().created() == 0
+              ? obstructed(view, message)
+              : lost(FailureReason.Interrupted, message + "; the trial runs again"));
     }
     // An older figure may still have the Pods of the ramp before.
     return view.running().created() == 0 && ramp.empty().isEmpty()

@@ -46,11 +46,7 @@ final class RampOutcome {
   /** What is known of a ramp that has no result. */
   static Ramp lost(RunningTrial running) {
     List<Rung> rungs = running.ramp().orElseThrow().rungs();
-    return RampBuilder.builder()
-        .created(running.created())
-        .fits(fits(rungs))
-        .rungs(rungs)
-        .build();
+    return RampBuilder.builder().created(running.created()).fits(fits(rungs)).rungs(rungs).build();
   }
 
   private static int fits(List<Rung> met) {
