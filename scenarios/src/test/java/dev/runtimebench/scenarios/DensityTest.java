@@ -13,11 +13,13 @@ import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
@@ -417,9 +419,24 @@ class DensityTest {
     on.apply(
         Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 60")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isNotEmpty());
-    Map<String, Quantity> limits =
-        on.trialPods().get(0).getSpec().getContainers().get(0).getResources().getLimits();
-    assertThat(limits).containsKey("memory").doesNotContainKey("cpu");
+    Container container = on.trialPods().get(0).getSpec().getContainers().get(0);
+    assertThat(container.getResources().getLimits())
+        .containsKey("memory")
+        .doesNotContainKey("cpu");
+    assertThat(container.getReadinessProbe()).isNull();
+  }
+
+  @Test
+  void kubeletRunsTheProbeCommandInEachContainer() {
+    start();
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            design(4, 2, "    probeCommand: [ls, /]", 1)
+                .replace("holdSeconds: 0", "holdSeconds: 60")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isNotEmpty());
+    Probe probe = on.trialPods().get(0).getSpec().getContainers().get(0).getReadinessProbe();
+    assertThat(probe.getExec().getCommand()).containsExactly("ls", "/");
   }
 
   @Test

@@ -8,9 +8,11 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /** How a Density design adds Pods to a node, and when it stops. */
 @ValidationRule(
@@ -61,7 +63,11 @@ public record DensityDesign(
         Integer reservePods,
     @JsonPropertyDescription(
             "Whether a ramp may run although the kubelet does not show the memory that is really available on the node. Absent or false: the operator must be allowed to ask the kubelet (podUsage.enabled), because requests alone do not keep a node from running out of memory.")
-        Boolean acceptUnknownMemory) {
+        Boolean acceptUnknownMemory,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "A command, without a shell, that the kubelet runs in each container of a ramp every 10 s: a container is ready if the command exits with 0 within 5 s. So a sandbox that hangs is noticed. For example [ls, /], if the image has ls. Absent: a container is ready while it runs.")
+        List<String> probeCommand) {
 
   private static final int STEP = 5;
   private static final int HOLD_SECONDS = 10;
@@ -70,6 +76,7 @@ public record DensityDesign(
   public DensityDesign {
     step = step == null ? Integer.valueOf(STEP) : step;
     holdSeconds = holdSeconds == null ? Integer.valueOf(HOLD_SECONDS) : holdSeconds;
+    probeCommand = probeCommand == null ? List.of() : probeCommand;
     reservePods = reservePods == null ? Integer.valueOf(RESERVE_PODS) : reservePods;
   }
 

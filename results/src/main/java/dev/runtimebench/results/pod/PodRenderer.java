@@ -10,7 +10,10 @@ import dev.runtimebench.results.plan.Trial;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,9 @@ public final class PodRenderer {
 
   /** How long a rung may wait for a new figure of the kubelet, or for a sign of life. */
   private static final long FIGURE_SECONDS = 60;
+
+  private static final int PROBE_PERIOD_SECONDS = 10;
+  private static final int PROBE_TIMEOUT_SECONDS = 5;
 
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
@@ -122,11 +128,26 @@ public final class PodRenderer {
         .editResources()
         .removeFromLimits("cpu")
         .endResources()
+        .withReadinessProbe(probe(experiment.design().density().probeCommand()))
         .endContainer()
         // Only if no operator runs: the first Pod of a ramp must outlive all rungs.
         .withActiveDeadlineSeconds(allowed)
         .endSpec()
         .build();
+  }
+
+  /** Null without a command: then the container is ready while it runs. */
+  private static Probe probe(List<String> command) {
+    return command.isEmpty()
+        ? null
+        : new ProbeBuilder()
+            .withNewExec()
+            .withCommand(command)
+            .endExec()
+            .withPeriodSeconds(PROBE_PERIOD_SECONDS)
+            .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+            .withFailureThreshold(1)
+            .build();
   }
 
   /** The side that runs under the runtime being measured. */
