@@ -146,6 +146,7 @@ public final class PodRenderer {
             .endExec()
             .withPeriodSeconds(PROBE_PERIOD_SECONDS)
             .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+            .withSuccessThreshold(1)
             .withFailureThreshold(1)
             .build();
   }
