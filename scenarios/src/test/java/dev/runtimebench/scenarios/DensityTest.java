@@ -406,8 +406,7 @@ class DensityTest {
             index(pod) >= 14
                 ? idle().deletionSeenAfter(Duration.ofMinutes(10)).build()
                 : idle().build());
-    on.apply(
-        Fixtures.benchmark("b", design(24, 12, "", 1) + "timeouts: {deleteSeconds: 5}\n"));
+    on.apply(Fixtures.benchmark("b", design(24, 12, "", 1) + "timeouts: {deleteSeconds: 5}\n"));
     assertThat(on.awaitPhase("b", "Failed").conditions())
         .anyMatch(c -> c.getReason().equals("DeleteTimeout"));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(10));
@@ -420,9 +419,7 @@ class DensityTest {
         Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 60")));
     Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isNotEmpty());
     Container container = on.trialPods().get(0).getSpec().getContainers().get(0);
-    assertThat(container.getResources().getLimits())
-        .containsKey("memory")
-        .doesNotContainKey("cpu");
+    assertThat(container.getResources().getLimits()).containsKey("memory").doesNotContainKey("cpu");
     assertThat(container.getReadinessProbe()).isNull();
   }
 

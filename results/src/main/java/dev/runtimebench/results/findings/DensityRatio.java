@@ -82,9 +82,7 @@ record DensityRatio(
               .formatted(bounds(baseline)));
     }
     Optional<Interval> interval =
-        few
-            ? Optional.empty()
-            : low.flatMap(l -> high.flatMap(h -> Interval.of(l, h)));
+        few ? Optional.empty() : low.flatMap(l -> high.flatMap(h -> Interval.of(l, h)));
     return new DensityRatio(
         fits.map(PairedComparison::ratio), interval, Optional.empty(), Optional.empty(), "");
   }

@@ -35,9 +35,7 @@ public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory) {
     boolean same =
         isWithin(cpu, later.cpu, Requests.of(one, "cpu"))
             && isWithin(memory, later.memory, Requests.of(one, "memory"));
-    return same
-        ? Optional.empty()
-        : Optional.of("from %s to %s".formatted(words(), later.words()));
+    return same ? Optional.empty() : Optional.of("from %s to %s".formatted(words(), later.words()));
   }
 
   private static boolean isWithin(BigDecimal before, BigDecimal after, BigDecimal most) {
