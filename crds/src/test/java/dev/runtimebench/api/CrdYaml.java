@@ -76,6 +76,7 @@ final class CrdYaml {
           "cpu", "500m or 2",
           "memory", "256Mi or 1Gi",
           "ephemeralStorage", "512Mi or 2Gi",
+          "reserveMemory", "512Mi or 2Gi",
           "sizeLimit", "256Mi or 1Gi");
 
   /**

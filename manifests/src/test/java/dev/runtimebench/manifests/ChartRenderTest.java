@@ -20,7 +20,7 @@ class ChartRenderTest {
           + "\"allowedLabels\":[\"*\"],\"allowedNodeSelectors\":[],"
           + "\"allowedPersistentVolumeClaims\":[],\"allowedPriorityClasses\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
-          + "\"perBenchmark\":{\"maxDurationMinutes\":4320,\"maxNodes\":0,\"maxPods\":20000,\"maxPodsAtATime\":110},"
+          + "\"perBenchmark\":{\"maxDensityPods\":0,\"maxDurationMinutes\":4320,\"maxNodes\":0,\"maxPods\":20000,\"maxPodsAtATime\":110},"
           + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
           + "\"requiredNodeSelector\":{}}";
 

@@ -47,6 +47,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "reconcile..")
         .layer("preparation")
         .definedBy(ROOT + "trial.preparation..")
+        .layer("density")
+        .definedBy(ROOT + "trial.density..")
         .layer("trial")
         .definedBy(ROOT + "trial")
         .layer("queue")
@@ -85,16 +87,19 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("josdk", "boot")
         .whereLayer("preparation")
         .mayOnlyBeAccessedByLayers("reconcile")
+        .whereLayer("density")
+        .mayOnlyBeAccessedByLayers("reconcile")
         .whereLayer("trial")
-        .mayOnlyBeAccessedByLayers("preparation", "reconcile")
+        .mayOnlyBeAccessedByLayers("density", "preparation", "reconcile")
         .whereLayer("queue")
         .mayOnlyBeAccessedByLayers("reconcile")
         .whereLayer("state")
-        .mayOnlyBeAccessedByLayers("trial", "preparation", "reconcile")
+        .mayOnlyBeAccessedByLayers("trial", "density", "preparation", "reconcile")
         .whereLayer("logs")
         .mayOnlyBeAccessedByLayers("state", "trial", "reconcile")
         .whereLayer("cluster")
-        .mayOnlyBeAccessedByLayers("logs", "state", "trial", "preparation", "reconcile", "boot")
+        .mayOnlyBeAccessedByLayers(
+            "logs", "state", "trial", "density", "preparation", "reconcile", "boot")
         .whereLayer("metrics")
         .mayOnlyBeAccessedByLayers("trial", "reconcile", "boot")
         .whereLayer("status")
@@ -108,7 +113,7 @@ class ArchitectureTest {
             "status", "cluster", "state", "trial", "preparation", "reconcile")
         .whereLayer("observe.disruption")
         .mayOnlyBeAccessedByLayers(
-            "observe.timeline", "cluster", "state", "trial", "preparation", "reconcile")
+            "observe.timeline", "cluster", "state", "trial", "density", "preparation", "reconcile")
         .whereLayer("observe.log")
         .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
         .whereLayer("spec")
@@ -120,6 +125,7 @@ class ArchitectureTest {
             "cluster",
             "state",
             "trial",
+            "density",
             "preparation",
             "reconcile",
             "josdk",

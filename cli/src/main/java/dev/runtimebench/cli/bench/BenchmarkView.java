@@ -153,7 +153,8 @@ public final class BenchmarkView {
   /** The primary result in one line; empty for a failed benchmark and without comparisons. */
   public Optional<String> result() {
     return Optional.ofNullable(status().result())
-        .filter(line -> !line.isBlank() && !status().comparisons().isEmpty())
+        .filter(line -> !line.isBlank())
+        .filter(line -> !status().comparisons().isEmpty() || !status().density().isEmpty())
         .filter(line -> !outcome().phase().isFailed());
   }
 }

@@ -70,6 +70,7 @@ final class BenchmarkSection {
             new ResultsSection(benchmark).part().filter(part -> all),
             new PhasesSection(benchmark).part().filter(part -> all),
             new BurstSection(benchmark).part(),
+            new DensitySection(benchmark).part(),
             new OverheadSection(benchmark).part(),
             new SeedSection(benchmark).part())
         .flatMap(Optional::stream)

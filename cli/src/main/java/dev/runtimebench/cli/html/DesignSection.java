@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.html;
 
+import dev.runtimebench.api.v1alpha1.DensityDesign;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
@@ -86,7 +87,11 @@ final class DesignSection {
           "%d warm-up, then at most %d; at least %d"
               .formatted(design.blocks().warmup(), design.blocks().max(), design.blocks().least()));
     }
-    precision(design);
+    if (design.isDensity()) {
+      density(design.density());
+    } else {
+      precision(design);
+    }
     if (design.isBurst()) {
       item("Bursts", design.concurrency() + " Pods at once, one runtime at a time");
     }
@@ -101,6 +106,20 @@ final class DesignSection {
     if (design.settleSeconds() != null) {
       item("Pause between trials", design.settleSeconds() + " s");
     }
+  }
+
+  private void density(DensityDesign density) {
+    item(
+        "Ramps",
+        "at most %d Pods, %d at a time; each must run and be ready within %d s, and all must stay ready for %d s"
+            .formatted(
+                density.maxPods(),
+                density.step(),
+                density.maxStartSeconds(),
+                density.holdSeconds()));
+    item(
+        "Reserve of the node",
+        "memory %s, and %d Pods".formatted(density.reserveMemory(), density.reservePods()));
   }
 
   private void precision(Design design) {

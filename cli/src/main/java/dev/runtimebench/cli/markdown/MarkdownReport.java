@@ -1,6 +1,8 @@
 package dev.runtimebench.cli.markdown;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.DensityResult;
+import dev.runtimebench.api.v1alpha1.DensityRung;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeState;
@@ -8,6 +10,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.DensityLines;
 import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
@@ -49,6 +52,7 @@ public final class MarkdownReport {
       Notes.of(benchmark).ifPresent(r -> out.append("\n").append(text(r)).append("\n"));
       gates(out, benchmark);
       table(out, benchmark);
+      density(out, benchmark);
       nodes(out, benchmark);
       remarks(out, benchmark);
       failures(out, benchmark);
@@ -85,6 +89,7 @@ public final class MarkdownReport {
                 whys,
                 RemarkLines.of(comparisons).stream(),
                 MissingLines.of(benchmark.status().missing()).stream(),
+                DensityLines.of(benchmark.status().density()).stream(),
                 OverheadLines.of(benchmark.status().overhead()).stream(),
                 FactLines.of(benchmark.status().environment()).stream())
             .flatMap(s -> s)
@@ -135,6 +140,23 @@ public final class MarkdownReport {
             .map(MarkdownReport::text)
             .collect(Collectors.joining(" | ")));
     out.append(" |\n");
+  }
+
+  private static void density(StringBuilder out, BenchmarkView benchmark) {
+    if (benchmark.status().density().isEmpty()) {
+      return;
+    }
+    out.append("\n| runtime | ").append(String.join(" | ", DensityLines.HEADS)).append(" |\n");
+    out.append("|---").append("|--:".repeat(DensityLines.HEADS.size())).append("|\n");
+    for (DensityResult result : benchmark.status().density()) {
+      for (DensityRung rung : result.rungs()) {
+        String cells =
+            Stream.concat(Stream.of(result.runtime()), DensityLines.cells(rung).stream())
+                .map(MarkdownReport::text)
+                .collect(Collectors.joining(" | "));
+        out.append("| ").append(cells).append(" |\n");
+      }
+    }
   }
 
   private static void nodes(StringBuilder out, BenchmarkView benchmark) {

@@ -150,7 +150,7 @@ public final class Forecast {
     long low = PlannedPods.inBlocks(warmup + least(), design, runtimes, known);
     long high = PlannedPods.inAll(design, runtimes, known);
     StringBuilder text = new StringBuilder(range(low, high) + " for trials");
-    if (workload.isEmpty() && !design.isBurst()) {
+    if (workload.isEmpty() && !design.isBurst() && !design.isDensity()) {
       text.append(" (twice as many if the workload has a server)");
     }
     text.append(", at most ")
@@ -187,6 +187,15 @@ public final class Forecast {
                 () ->
                     TrialTime.declared(
                         known.length(), timeouts, design.settleSeconds() + design.wholeIdleTime()));
+    if (design.isDensity()) {
+      long ramps =
+          (long) PlannedPods.trialsInBlock(design, runtimes) * (design.blocks().warmup() + most());
+      parts.put(
+          "Time",
+          "at most %d min for %d ramps, if nothing fails and the images are on the node"
+              .formatted((ramps * design.density().longestRamp() + 59) / 60, ramps));
+      return;
+    }
     int perBlock = PlannedPods.trialsInBlock(design, runtimes);
     int warmup = design.blocks().warmup();
     Duration low = trial.least().multipliedBy((long) perBlock * (warmup + least()));

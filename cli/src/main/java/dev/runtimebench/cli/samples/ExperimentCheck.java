@@ -2,12 +2,15 @@ package dev.runtimebench.cli.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.Blocks;
+import dev.runtimebench.api.v1alpha1.DensityDesign;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.io.WholeRecords;
 import dev.runtimebench.results.experiment.Bursts;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.sample.Ramp;
+import dev.runtimebench.results.sample.Rung;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class ExperimentCheck {
   private static final int MAX_BLOCKS = 1000;
   private static final int MAX_WARMUP = 100;
   private static final int MAX_LEVELS = 12;
+  private static final int MAX_RAMP = 500;
   private static final int MAX_PODS = 256;
 
   private ExperimentCheck() {}
@@ -77,6 +81,9 @@ final class ExperimentCheck {
     if (design.isBurst() && !levels(design.concurrency())) {
       return Optional.of("the design's concurrency is out of bounds: " + design.concurrency());
     }
+    if (design.isDensity() && !ramp(design.density())) {
+      return Optional.of("the design's density is out of bounds: " + design.density());
+    }
     Double width = design.precision() == null ? null : design.precision().relativeHalfWidth();
     Double confidence = design.precision() == null ? null : design.precision().confidence();
     if (width != null && !(width >= 0 && width <= 1)) {
@@ -89,6 +96,32 @@ final class ExperimentCheck {
     return margin != null && !(margin >= 0 && margin <= 1)
         ? Optional.of("the design's equivalenceMargin is not between 0 and 1: " + margin)
         : Optional.empty();
+  }
+
+  private static boolean ramp(DensityDesign design) {
+    return design.maxPods() != null
+        && design.maxPods() >= 1
+        && design.maxPods() <= MAX_RAMP
+        && design.step() >= 1
+        && design.maxStartSeconds() != null
+        && design.maxStartSeconds() >= 1
+        && design.reserveMemory() != null;
+  }
+
+  private static boolean isSound(Ramp ramp) {
+    return ramp.created() >= 0
+        && ramp.fits() >= 0
+        && ramp.fits() <= MAX_RAMP
+        && (ramp.failsAt() == null || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + 1))
+        && ramp.rungs().size() <= MAX_RAMP
+        && ramp.rungs().stream().allMatch(ExperimentCheck::isSound);
+  }
+
+  private static boolean isSound(Rung rung) {
+    return rung.pods() >= 0
+        && rung.pods() <= MAX_RAMP
+        && rung.ready() >= 0
+        && rung.startMillis().stream().allMatch(millis -> millis >= 0 && Double.isFinite(millis));
   }
 
   private static boolean levels(List<Integer> levels) {
@@ -148,6 +181,10 @@ final class ExperimentCheck {
       return Optional.of(
           "the concurrency %d is not one of the experiment's levels"
               .formatted(outcome.concurrency()));
+    }
+    if (outcome.ramp() != null
+        && !(isSound(outcome.ramp()) && (outcome.ramp().stop() != null || !outcome.isValid()))) {
+      return Optional.of("the ramp is out of bounds: " + outcome.ramp());
     }
     for (Map.Entry<String, Double> value : outcome.values().entrySet()) {
       if (value.getValue() == null || !Double.isFinite(value.getValue())) {

@@ -7,6 +7,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
+import dev.runtimebench.results.findings.DensityLine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,10 @@ public final class Sentences {
         benchmark.comparedRuntimes().stream()
             .flatMap(r -> answering(benchmark, r, metric).stream())
             .toList();
+    if (compared.isEmpty() && !benchmark.status().density().isEmpty()) {
+      String line = DensityLine.of(benchmark.status().density(), benchmark.baseline());
+      return TerminalText.line(line.isEmpty() ? none(benchmark, metric) : line + ".");
+    }
     if (compared.isEmpty()) {
       return none(benchmark, metric);
     }

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.DensityLines;
 import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
@@ -12,6 +13,7 @@ import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.TextTable.Column;
+import dev.runtimebench.results.findings.DensityLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -82,8 +84,24 @@ public final class ResultTable {
       group.forEach(b -> lines.addAll(NodesTable.droppedOut(b.status().nodes(), width)));
       lines.addAll(VerdictTable.gates(group, width));
       lines.addAll(FailureTable.of(names, group, width));
+      lines.addAll(density(group));
       lines.addAll(missing(group));
       lines.addAll(facts(group));
+    }
+    return lines;
+  }
+
+  /** Returns how many Pods of each runtime fit on the node. */
+  private List<String> density(List<BenchmarkView> group) {
+    List<String> lines = new ArrayList<>();
+    for (BenchmarkView benchmark : group) {
+      String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
+      Stream.concat(
+              Stream.of(DensityLine.of(benchmark.status().density(), benchmark.baseline()))
+                  .filter(line -> !line.isEmpty())
+                  .map(TerminalText::line),
+              DensityLines.of(benchmark.status().density()).stream())
+          .forEach(line -> lines.addAll(TerminalText.wrap("Density: " + name + line, width)));
     }
     return lines;
   }

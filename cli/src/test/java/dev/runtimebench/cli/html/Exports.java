@@ -162,6 +162,53 @@ public final class Exports {
         RuntimeBenchmark.class);
   }
 
+  /** A density benchmark: the ramps of the baseline ended at maxPods, without samples. */
+  public static RuntimeBenchmark density() {
+    return Serialization.unmarshal(
+        """
+        apiVersion: runtimebench.dev/v1alpha1
+        kind: RuntimeBenchmark
+        metadata: {name: density, namespace: default}
+        spec:
+          workload: {ref: memory-idle-sleep}
+          runtimes: [{name: runc}, {name: gvisor, runtimeClassName: gvisor}]
+          baseline: runc
+          design:
+            mode: Density
+            density: {maxPods: 15, step: 5, maxStartSeconds: 20, holdSeconds: 0, reserveMemory: 2Gi, reservePods: 9}
+            precision: {relativeHalfWidth: 0.02, confidence: 0.95}
+        status:
+          result: gvisor fits at most 93% of the Pods of runc (10 of at least 15)
+          conditions: [{type: Complete, status: "True", reason: MaxBlocksReached, message: done}]
+          density:
+            - runtime: runc
+              n: 2
+              fits: 15
+              least: 15
+              most: 15
+              atLeast: true
+              stops: [{reason: MaxPods, count: 2, message: as many Pods as the spec allows}]
+              rungs:
+                - {pods: 5, n: 2, startMedianMs: 300, ready: 5, memoryUnrequested: 4294967296}
+                - {pods: 10, n: 2, startMedianMs: 320, ready: 10, memoryUnrequested: 4194304000}
+                - {pods: 15, n: 2, startMedianMs: 330, startP95Ms: 400, ready: 15}
+            - runtime: gvisor
+              n: 2
+              fits: 10
+              least: 10
+              most: 10
+              ratioAtMost: 0.93
+              message: "only an upper bound of the ratio: <b>MaxPods</b>"
+              knee: 10
+              stops: [{reason: StartupTooSlow, count: 2, message: Pod p ran late}]
+              rungs:
+                - {pods: 5, n: 2, startMedianMs: 600, ready: 5, memoryPerPod: 20971520}
+                - {pods: 10, n: 2, startMedianMs: 900, ready: 10}
+                - {pods: 15, n: 2, failed: 2, startMedianMs: 21000, ready: 14}
+        """,
+        RuntimeBenchmark.class);
+  }
+
   private static Reported named(String name, SampleSet samples) {
     RuntimeBenchmark benchmark = Serialization.clone(samples.benchmark());
     benchmark.getMetadata().setName(name);

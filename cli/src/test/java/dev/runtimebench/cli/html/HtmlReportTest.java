@@ -135,6 +135,24 @@ class HtmlReportTest {
             "kubectl patch runtimeclass gvisor --type merge --patch '{\"overhead\":{\"podFixed\":{\"memory\":\"19Mi\"}}}'");
   }
 
+  /** A bound is called a bound, and never a ratio. */
+  @Test
+  void densityHasItsBoundItsCurveAndItsStops() throws IOException {
+    String page = page(Reported.without(List.of(Exports.density())).get(0));
+    assertThat(page)
+        .contains(
+            "gvisor fits at most 93% of the Pods of runc (10 of at least 15).",
+            "Pods on the node",
+            "10 (knee)",
+            "at least 15 Pods fit (2 blocks, 15 to 15 Pods)",
+            "StartupTooSlow (2x, Pod p ran late)",
+            "at most 15 Pods, 5 at a time",
+            "20 MiB")
+        .contains("only an upper bound of the ratio: &lt;b&gt;MaxPods")
+        .doesNotContain("<b>MaxPods", "times as long", "stops early");
+    assertThat(rows(page, "benchmark-1-density-1", "rungs")).hasSize(6);
+  }
+
   @Test
   void remarksAreNextToTheirVerdict() {
     String page = page(Reported.without(List.of(Exports.burst())).get(0));

@@ -125,6 +125,15 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void densityShowsItsCurveItsKneeAndWhereTheRampsEnded() throws IOException {
+    browser.open(page(Reported.without(List.of(Exports.density()))));
+    assertThat(browser.marks("benchmark-1-density-1", "rungs")).isEqualTo(6);
+    assertThat(browser.marks("benchmark-1-density-1", "knees")).isOne();
+    assertThat(browser.marks("benchmark-1-density-1", "ended")).isOne();
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
   void runShowsTheRepeatedBlockAndTheFailure() throws IOException {
     browser.open(page(List.of(Reported.of(Exports.withRepeatedBlock()))));
     assertThat(browser.marks("benchmark-1-run-1", "failed")).isOne();

@@ -23,13 +23,17 @@ import java.util.List;
     value = "!has(self.idleSeconds) || (has(self.mode) && self.mode == 'Usage')",
     message = "idleSeconds needs mode: Usage: set mode: Usage, or remove idleSeconds",
     fieldPath = ".idleSeconds")
+@ValidationRule(
+    value = "!has(self.density) || (has(self.mode) && self.mode == 'Density')",
+    message = "density needs mode: Density: set mode: Density, or remove density",
+    fieldPath = ".density")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
 public record Design(
     @Default("Serial")
         @JsonPropertyDescription(
-            "Serial: one Pod at a time. Burst: many Pods start at once under one runtime, at each level of concurrency. A burst measures start latency only. Usage: one Pod at a time, held idle before and after the work, to measure CPU and memory of the Pod by the kubelet, and no times.")
+            "Serial: one Pod at a time. Burst: many Pods start at once under one runtime, at each level of concurrency. A burst measures start latency only. Usage: one Pod at a time, held idle before and after the work, to measure CPU and memory of the Pod by the kubelet, and no times. Density: Pods are added on one node until a criterion fails, to find out how many Pods of each runtime fit; the policy of the installation must allow it.")
         Mode mode,
     @Size(min = 1, max = 12)
         @ValidationRule(
@@ -43,6 +47,8 @@ public record Design(
         @JsonPropertyDescription(
             "For Usage: for how many seconds the agent holds the container idle before the work, and again after the work. The kubelet refreshes its figures every 10 to 30 s, on some nodes every 45 s, and each idle time needs two refreshes. Default: 60.")
         Integer idleSeconds,
+    @JsonPropertyDescription("For Density: how Pods are added, and when to stop.")
+        DensityDesign density,
     @Default("{\"warmup\": 1, \"max\": 40}")
         @JsonPropertyDescription("The number of blocks to run.")
         Blocks blocks,
@@ -93,7 +99,8 @@ public record Design(
   public enum Mode {
     Serial,
     Burst,
-    Usage
+    Usage,
+    Density
   }
 
   /** Whether a runtime that ignores the CPU limit may have a verdict. */
@@ -118,6 +125,12 @@ public record Design(
   @JsonIgnore
   public boolean isUsage() {
     return mode == Mode.Usage;
+  }
+
+  /** Whether the trials add Pods until a criterion fails. */
+  @JsonIgnore
+  public boolean isDensity() {
+    return mode == Mode.Density && density != null;
   }
 
   /** For how many seconds a container is idle before the work, and again after; 0 without Usage. */

@@ -112,6 +112,12 @@ public enum Reason {
   NoPodUsage(
       Kind.Trial,
       "The kubelet gave no figure that counts of a primary metric, or refuses the operator; the message says why. Only with `design.mode: Usage`."),
+  NodeNotVisible(
+      Kind.Trial,
+      "The operator may not see the node and all Pods on it, so it cannot keep Pods that it adds within the node's room. Only with `design.mode: Density`."),
+  WorkloadEnded(
+      Kind.Trial,
+      "The workload ended while Pods were added. `design.mode: Density` needs a workload that runs until it is stopped."),
   ValueRefused(
       Kind.Trial, "A value is outside the range in which the metric says that a trial is valid."),
   BadRecords(Kind.Trial, "The agent's records are damaged, or use an unknown protocol."),

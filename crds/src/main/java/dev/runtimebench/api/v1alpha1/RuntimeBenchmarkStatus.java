@@ -70,6 +70,10 @@ public record RuntimeBenchmarkStatus(
         List<BurstCurve> burst,
     @Size(max = 16)
         @JsonPropertyDescription(
+            "For a Density design: how many Pods of each runtime fit on the node, with the curve.")
+        List<DensityResult> density,
+    @Size(max = 16)
+        @JsonPropertyDescription(
             "For a design of mode Usage: the suggested overhead.podFixed of each RuntimeClass.")
         List<RuntimeOverhead> overhead,
     @Size(max = 32) @JsonPropertyDescription("The result of each gate, in the order of spec.gates.")
@@ -97,6 +101,7 @@ public record RuntimeBenchmarkStatus(
     comparisons = comparisons == null ? List.of() : comparisons;
     missing = missing == null ? List.of() : missing;
     burst = burst == null ? List.of() : burst;
+    density = density == null ? List.of() : density;
     overhead = overhead == null ? List.of() : overhead;
     gates = gates == null ? List.of() : gates;
     phases = phases == null ? List.of() : phases;

@@ -1,8 +1,10 @@
 package dev.runtimebench.localcluster.kubelet;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,8 +17,12 @@ final class FigureText {
 
   private FigureText() {}
 
-  /** The answer to {@code /metrics/cadvisor}. */
-  static byte[] metrics(List<PodFigures> figures) {
+  /**
+   * The answer to {@code /metrics/cadvisor}.
+   *
+   * @param memory the working set of everything on the node, in bytes; empty: no such row
+   */
+  static byte[] metrics(List<PodFigures> figures, OptionalLong memory) {
     StringBuilder text = new StringBuilder();
     rows(
         text,
@@ -25,6 +31,11 @@ final class FigureText {
         figures,
         f -> f.cpuNanos() / NANOS_PER_SECOND);
     rows(text, "container_memory_working_set_bytes", "gauge", figures, PodFigures::workingSetBytes);
+    memory.ifPresent(
+        bytes ->
+            text.append(
+                "container_memory_working_set_bytes{container=\"\",id=\"/\",image=\"\",name=\"\",namespace=\"\",pod=\"\"} %d %d\n"
+                    .formatted(bytes, Instant.now().toEpochMilli())));
     rows(text, "container_memory_max_usage_bytes", "gauge", figures, f -> f.peakBytes().orElse(0));
     rows(
         text,

@@ -7,6 +7,7 @@ import dev.runtimebench.localcluster.api.DaemonExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -36,13 +37,32 @@ public final class KubeletServer implements AutoCloseable {
    */
   public static KubeletServer start(String node, String address, Supplier<List<PodFigures>> figures)
       throws IOException {
+    return start(node, address, figures, OptionalLong::empty);
+  }
+
+  /**
+   * Starts to listen on a free port.
+   *
+   * @param memory the working set of everything on the node, in bytes; empty if unknown
+   * @throws IOException if this machine does not have the address, or if the JDK cannot make a
+   *     certificate
+   */
+  public static KubeletServer start(
+      String node,
+      String address,
+      Supplier<List<PodFigures>> figures,
+      Supplier<OptionalLong> memory)
+      throws IOException {
     SelfSigned identity = SelfSigned.create(address);
     HttpsServer server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
     server.createContext(
         "/metrics/cadvisor",
         exchange ->
-            answer(exchange, "text/plain; version=0.0.4", FigureText.metrics(figures.get())));
+            answer(
+                exchange,
+                "text/plain; version=0.0.4",
+                FigureText.metrics(figures.get(), memory.get())));
     DaemonExecutor thread = new DaemonExecutor("kubelet-port-" + node, 1);
     server.setExecutor(thread);
     server.start();

@@ -2,6 +2,8 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
 import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
+import dev.runtimebench.operator.observe.usage.NodeMemory;
+import dev.runtimebench.operator.observe.usage.NodeMemoryMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
@@ -13,6 +15,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -52,6 +56,74 @@ public final class Kubelets {
    * @param node how much the node has
    */
   public record Answer(String source, UsageSample sample, NodeSize node) {}
+
+  /**
+   * The memory of a node, as its kubelet shows it.
+   *
+   * @param available in bytes: the node's memory without the working set of everything on the node.
+   *     The kubelet evicts Pods by this figure. Empty if unknown
+   * @param perPod the mean working set of the Pods that were asked for, in bytes; empty if unknown
+   * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; the
+   *     kubelet answers from a cache. Empty if the available memory is unknown
+   * @param missing why the available memory is unknown; empty if it is known
+   */
+  public record Memory(
+      Optional<Long> available, OptionalDouble perPod, OptionalLong stamp, String missing) {
+
+    private static Memory missing(String why) {
+      return new Memory(Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), why);
+    }
+  }
+
+  /**
+   * Asks the kubelet of a node about its memory. Never throws.
+   *
+   * @param uids the uids of the Pods whose mean is asked for
+   */
+  public Memory memory(String node, Set<String> uids) {
+    if (!calls.tryAcquire()) {
+      return Memory.missing("the operator makes too many calls to kubelets at this moment");
+    }
+    try {
+      Node object = look(node);
+      OptionalDouble capacity = size(object).memory();
+      NodeMemoryMetrics metrics = new NodeMemoryMetrics(uids);
+      connection.get(address(node, object), CADVISOR, RIGHT, metrics::take);
+      NodeMemory used = metrics.memory();
+      if (capacity.isEmpty()) {
+        return Memory.missing("node %s names no capacity".formatted(node));
+      }
+      if (used.workingSet().isPresent() && used.stamp().isEmpty()) {
+        return Memory.missing(
+            "the kubelet's working set of the node has no time stamp, so its age is unknown");
+      }
+      return used.workingSet()
+          .map(
+              bytes ->
+                  new Memory(
+                      Optional.of(Math.round(capacity.getAsDouble() - bytes)),
+                      used.perPod(),
+                      used.stamp(),
+                      ""))
+          .orElseGet(
+              () ->
+                  Memory.missing(
+                      "the kubelet's answer to /metrics/cadvisor has no working set of the root of the cgroups"));
+    } catch (KubeletRefusedException e) {
+      return Memory.missing(e.getMessage());
+    } catch (KubernetesClientException e) {
+      return Memory.missing(unread(node, e).getMessage());
+    } catch (RuntimeException e) {
+      return Memory.missing(unexpected(node, e).getMessage());
+    } finally {
+      calls.release();
+    }
+  }
+
+  /** Whether the administrator lets the operator ask kubelets. */
+  public boolean isOn() {
+    return settings.isOn();
+  }
 
   /** The longest time that a call takes at the kubelet. */
   public static Duration longest() {

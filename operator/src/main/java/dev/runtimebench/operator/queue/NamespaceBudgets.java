@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.queue;
 
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.spec.Policy;
@@ -143,6 +144,12 @@ public final class NamespaceBudgets {
     uses.values().removeIf(use -> use.isPast(now.minus(DAY)));
   }
 
+  /** The largest number of Pods for one sample: a ramp has one sample. */
+  private static long perSample(RuntimeBenchmark benchmark) {
+    Design design = benchmark.getSpec().design();
+    return design != null && design.isDensity() ? design.density().maxPods() : 1;
+  }
+
   private void note(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     if (status == null || status.startTime() == null) {
@@ -150,7 +157,7 @@ public final class NamespaceBudgets {
     }
     Instant start = Instant.parse(status.startTime());
     Instant end = status.completionTime() == null ? null : Instant.parse(status.completionTime());
-    long created = status.samples() == null ? 0 : status.samples().count();
+    long created = status.samples() == null ? 0 : status.samples().count() * perSample(benchmark);
     uses.merge(
         benchmark.getMetadata().getUid(),
         new Use(benchmark.getMetadata().getNamespace(), start, end, created),

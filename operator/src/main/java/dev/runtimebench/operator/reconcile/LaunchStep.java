@@ -71,13 +71,23 @@ final class LaunchStep implements Step {
       current.run().lastRunning(current.now());
       return cleaningUp(current, Duration.ofSeconds(5));
     }
-    if (hasWaited(current) && !PodCleaner.leftovers(current).isEmpty()) {
+    boolean ramp = current.experiment().design().isDensity();
+    if ((ramp || hasWaited(current)) && !PodCleaner.leftovers(current).isEmpty()) {
       // The scheduler counts a Pod until the Pod is gone. On a full node the next Pod would wait.
       return cleaningUp(current, Duration.ofSeconds(1));
     }
     Duration settle = settle(current);
     if (!settle.isZero()) {
       return StepResult.running(settle);
+    }
+    if (ramp) {
+      Optional<StepResult> tooMany = RampRepeats.tooMany(current, run);
+      if (tooMany.isPresent()) {
+        return tooMany.get();
+      }
+      // The next reconcile adds the first Pod.
+      current.run().trial(RunningTrial.ramp(run.trial(), run.attempt(), current.now()));
+      return StepResult.running(StepResult.AT_ONCE);
     }
     if (current.experiment().design().isBurst()) {
       return bursts

@@ -10,6 +10,7 @@ import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.PlannedPods;
+import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.Optional;
 
 /**
@@ -68,8 +69,9 @@ final class LimitStep implements Step {
     }
     Experiment experiment = current.experiment();
     int sides = PlannedPods.sides(experiment.workload());
-    long created = (long) current.durable().outcomes().size() * sides;
-    long next = run.trial().concurrency() == null ? sides : run.trial().concurrency();
+    long created =
+        current.durable().outcomes().stream().mapToLong(o -> created(experiment, o, sides)).sum();
+    long next = next(experiment, run, sides);
     return created + next <= most
         ? Optional.empty()
         : Optional.of(
@@ -78,6 +80,23 @@ final class LimitStep implements Step {
                     "because of repeated trials, the benchmark has used up its maximum of %d Pods"
                         .formatted(most))
                 .message());
+  }
+
+  /** The number of Pods of a trial. A ramp that an earlier process began is unknown. */
+  private static long created(Experiment experiment, TrialOutcome outcome, int sides) {
+    if (experiment.design().isDensity()) {
+      return outcome.ramp() == null
+          ? experiment.design().density().maxPods()
+          : outcome.ramp().created();
+    }
+    return sides;
+  }
+
+  private static long next(Experiment experiment, Next.Run run, int sides) {
+    if (experiment.design().isDensity()) {
+      return experiment.design().density().maxPods();
+    }
+    return run.trial().concurrency() == null ? sides : run.trial().concurrency();
   }
 
   private StepResult ended(Reconciliation current, String rule) {

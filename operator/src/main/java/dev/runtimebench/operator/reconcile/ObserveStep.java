@@ -24,6 +24,7 @@ import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -225,7 +226,9 @@ final class ObserveStep implements Step {
    */
   private static Optional<String> taken(Reconciliation current, Next.Run run, List<Pod> strays) {
     boolean served = current.experiment().workload().server() != null;
-    if (current.run().lastRecorded().isEmpty() || run.trial().concurrency() != null) {
+    if (current.run().lastRecorded().isEmpty()
+        || run.trial().concurrency() != null
+        || current.experiment().design().isDensity()) {
       return Optional.empty();
     }
     Pod sent =
@@ -246,7 +249,18 @@ final class ObserveStep implements Step {
         .flatMap(pod -> TrialLauncher.taken(sent, pod));
   }
 
+  /** Whether a Pod is of that attempt at a ramp, whatever its number. */
+  private static boolean isOf(Pod pod, Next.Run run) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return String.valueOf(run.trial().block()).equals(labels.get(Labels.BLOCK))
+        && run.trial().runtime().equals(labels.get(Labels.RUNTIME))
+        && String.valueOf(run.attempt()).equals(labels.get(Labels.ATTEMPT));
+  }
+
   private static List<Pod> strays(Reconciliation current, Next.Run run) {
+    if (current.experiment().design().isDensity()) {
+      return current.pods().stream().filter(pod -> isOf(pod, run)).toList();
+    }
     TrialNames names = new TrialNames(current.benchmark().getMetadata());
     Set<String> wanted = new HashSet<>();
     if (run.trial().concurrency() == null) {

@@ -32,6 +32,8 @@ import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.operator.trial.UsageSampler;
+import dev.runtimebench.operator.trial.density.RampActions;
+import dev.runtimebench.operator.trial.density.RampObserver;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
@@ -243,6 +245,7 @@ public final class ReconcilerAssembly {
         accept,
         new PolicyStep(rules, teardowns),
         limits,
+        new RampStep(finder, nodes, ramps(), recorder),
         new ObserveStep(finder, nodes, actions(), verdict, recorder, framework),
         handlers,
         new ConcludeStep(),
@@ -284,6 +287,17 @@ public final class ReconcilerAssembly {
         new SilentPods(cluster.events()::lastWarning),
         new TrialActions.Learned(
             timelines, clocks, clock, lostNodes, new UsageSampler(cluster.kubelets(), clock)));
+  }
+
+  private RampActions ramps() {
+    return new RampActions(
+        new RampObserver(timelines),
+        verdict,
+        launcher,
+        cleaner,
+        new SilentPods(cluster.events()::lastWarning),
+        finder,
+        new RampActions.Nodes(cluster.lookups(), parts.nodePods(), cluster.kubelets()));
   }
 
   private PreparationWorker preparation() {

@@ -98,8 +98,7 @@ final class ResumeCheck {
     Pod stored =
         new PodBuilder(pod).editSpec().withOverhead(largestOverhead(classes)).endSpec().build();
     return new NodeObstacle.Wanted(
-        stored,
-        PlannedPods.atATime(current.experiment().design(), current.experiment().workload()));
+        stored, PlannedPods.least(current.experiment().design(), current.experiment().workload()));
   }
 
   /** The overhead of the RuntimeClass with the largest one, for each resource. */

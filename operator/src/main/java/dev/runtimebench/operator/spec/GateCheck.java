@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
@@ -16,6 +17,9 @@ final class GateCheck {
 
   static void check(
       RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+    if (spec.design().mode() == Design.Mode.Density) {
+      return;
+    }
     List<String> metrics =
         spec.design().isBurst()
             ? Bursts.metrics(spec.design()).stream().map(Metric::name).toList()

@@ -66,7 +66,7 @@ public record Policy(
     allowedPriorityClasses = orNone(allowedPriorityClasses);
     allowedPersistentVolumeClaims = orNone(allowedPersistentVolumeClaims);
     allowedConfigMaps = orNone(allowedConfigMaps);
-    perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0, 0) : perBenchmark;
+    perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0, 0, 0) : perBenchmark;
     perNamespace = perNamespace == null ? new PerNamespace(0, 0, 0) : perNamespace;
     for (String prefix : allowedImagePrefixes) {
       if (ImageName.prefix(prefix).isEmpty()) {
@@ -88,15 +88,18 @@ public record Policy(
    *     suspended meanwhile
    * @param maxNodes number of nodes of a benchmark on several nodes; the other limits hold for the
    *     benchmark of each node
+   * @param maxDensityPods number of Pods that a benchmark of mode Density may add to a node; 0: the
+   *     mode is not allowed
    */
   public record PerBenchmark(
-      int maxPods, int maxPodsAtATime, int maxDurationMinutes, int maxNodes) {
+      int maxPods, int maxPodsAtATime, int maxDurationMinutes, int maxNodes, int maxDensityPods) {
 
     public PerBenchmark {
       notNegative("perBenchmark.maxPods", maxPods);
       notNegative("perBenchmark.maxPodsAtATime", maxPodsAtATime);
       notNegative("perBenchmark.maxDurationMinutes", maxDurationMinutes);
       notNegative("perBenchmark.maxNodes", maxNodes);
+      notNegative("perBenchmark.maxDensityPods", maxDensityPods);
     }
 
     /** The maximum duration; zero: no limit. */

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.spec;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.DensityDesign;
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.Timeouts;
@@ -62,7 +64,11 @@ public final class PolicyCheck {
       }
     }
     check.pods(spec, workload);
-    check.timeouts(timeouts, spec.design().wholeIdleTime());
+    if (spec.design().isDensity()) {
+      check.ramp(spec.design().density());
+    } else {
+      check.timeouts(timeouts, spec.design().wholeIdleTime());
+    }
     check.problems.addAll(PodPolicyCheck.ofWorkload(installation, spec, workload));
     return check.problems;
   }
@@ -160,7 +166,11 @@ public final class PolicyCheck {
 
   private void pods(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
     long pods = PlannedPods.inAll(spec.design(), spec.runtimes().size(), workload);
-    String fix = "lower spec.design.blocks.max, or measure fewer runtimes";
+    density(spec);
+    String fix =
+        spec.design().isDensity()
+            ? "lower spec.design.blocks.max or spec.design.density.maxPods, or measure fewer runtimes"
+            : "lower spec.design.blocks.max, or measure fewer runtimes";
     limit("perBenchmark.maxPods", policy.perBenchmark().maxPods(), pods, "Pods in total", fix);
     limit(
         "perNamespace.maxPodsPerDay",
@@ -173,9 +183,33 @@ public final class PolicyCheck {
         policy.perBenchmark().maxPodsAtATime(),
         PlannedPods.atATime(spec.design(), workload),
         "Pods at a time",
-        spec.design().isBurst()
-            ? "lower spec.design.concurrency"
-            : "choose a workload without a server");
+        fixOfPodsAtATime(spec));
+  }
+
+  private static String fixOfPodsAtATime(RuntimeBenchmarkSpec spec) {
+    return switch (spec.design().mode() == null ? Design.Mode.Serial : spec.design().mode()) {
+      case Burst -> "lower spec.design.concurrency";
+      case Density -> "lower spec.design.density.maxPods";
+      case Serial, Usage -> "choose a workload without a server";
+    };
+  }
+
+  /** A ramp fills a node, so the administrator must allow it. */
+  private void density(RuntimeBenchmarkSpec spec) {
+    if (!spec.design().isDensity()) {
+      return;
+    }
+    int most = policy.perBenchmark().maxDensityPods();
+    int wanted = spec.design().density().maxPods();
+    if (most == 0) {
+      deny(
+          "perBenchmark.maxDensityPods",
+          "spec.design.mode: Density is not allowed, because the operator would fill a node with Pods; ask the administrator to set this value to a number of Pods");
+    } else if (wanted > most) {
+      deny(
+          "perBenchmark.maxDensityPods",
+          "spec.design.density.maxPods is %d; %d are allowed".formatted(wanted, most));
+    }
   }
 
   private void limit(String rule, long most, long planned, String what, String fix) {
@@ -200,6 +234,17 @@ public final class PolicyCheck {
                       ? ""
                       : ", with %d s of idle time (spec.design.idleSeconds)".formatted(idle),
                   most.toSeconds()));
+    }
+  }
+
+  /** A ramp may take as long as its rungs. */
+  private void ramp(DensityDesign design) {
+    Duration most = policy.perBenchmark().duration();
+    if (!most.isZero() && design.longestRamp() > most.toSeconds()) {
+      deny(
+          "perBenchmark.maxDurationMinutes",
+          "spec.design.density lets one ramp take %d s (%d rungs with maxStartSeconds and holdSeconds), but the whole benchmark may take only %d s; raise step, or lower the other values"
+              .formatted(design.longestRamp(), design.rungs(), most.toSeconds()));
     }
   }
 

@@ -62,6 +62,7 @@ public final class Resolver {
     ResourceCheck.ofSpec(spec.resources(), problems);
     workload.ifPresent(w -> ResourceCheck.minimum(spec, w, problems));
     workload.ifPresent(w -> GateCheck.check(spec, w, problems));
+    workload.ifPresent(w -> DensityCheck.check(installation, spec, w, problems));
     workload.ifPresent(w -> UsageCheck.check(installation, spec, w, problems));
     if (spec.placement().isAcrossPools() && workload.filter(w -> w.server() != null).isPresent()) {
       problems.add(

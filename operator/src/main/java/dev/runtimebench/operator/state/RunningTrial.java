@@ -24,14 +24,46 @@ public final class RunningTrial {
 
   private final Trial trial;
   private final int attempt;
+  private final Optional<RampRun> ramp;
   private final List<PodRun> containers = new ArrayList<>();
   private Optional<PodRun> server = Optional.empty();
   private boolean serverEndedFirst;
   private final Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
 
   public RunningTrial(Trial trial, int attempt) {
+    this(trial, attempt, Optional.empty());
+  }
+
+  private RunningTrial(Trial trial, int attempt, Optional<RampRun> ramp) {
     this.trial = trial;
     this.attempt = attempt;
+    this.ramp = ramp;
+  }
+
+  /**
+   * A trial that adds Pods until something ends it. It has one outcome.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public static RunningTrial ramp(Trial trial, int attempt, long now) {
+    return new RunningTrial(trial, attempt, Optional.of(new RampRun(now)));
+  }
+
+  /** How far the ramp has come; empty if the trial is no ramp. */
+  public Optional<RampRun> ramp() {
+    return ramp;
+  }
+
+  /** The containers of a ramp that count: those that were not dismissed. */
+  public List<PodRun> counted() {
+    return containers.stream()
+        .filter(run -> ramp.filter(r -> r.isDismissed(run)).isEmpty())
+        .toList();
+  }
+
+  /** How many Pods of containers were created so far. */
+  public int created() {
+    return containers.size();
   }
 
   public Trial trial() {

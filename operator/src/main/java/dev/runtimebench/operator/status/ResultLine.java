@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.results.experiment.Bursts;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.DensityLine;
 import dev.runtimebench.results.findings.FailureFinding;
 import dev.runtimebench.results.findings.Findings;
 import java.util.Collections;
@@ -97,6 +98,9 @@ final class ResultLine {
    * concurrency.
    */
   private static String of(Experiment experiment, Findings findings) {
+    if (experiment.design().isDensity()) {
+      return DensityLine.of(findings.density(), experiment.baseline());
+    }
     boolean burst = experiment.design().isBurst();
     int level = burst ? Collections.max(experiment.design().concurrency()) : 0;
     String metric =

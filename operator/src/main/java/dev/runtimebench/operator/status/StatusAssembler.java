@@ -156,12 +156,15 @@ public final class StatusAssembler {
             new MissingMetrics(known.outcomes())
                 .of(experiment.measuredMetrics(), experiment.runtimeNames()))
         .burst(BurstCurves.of(experiment, known.findings().results()))
+        .density(known.findings().density())
         .overhead(Overheads.of(experiment, CountedTrials.of(experiment, known.outcomes())))
         .gates(known.findings().gates())
         // A burst design has no phases: its Pods start together, and status.burst shows that. A
         // design of mode Usage measures no times.
         .phases(
-            experiment.design().isBurst() || experiment.design().isUsage()
+            experiment.design().isBurst()
+                    || experiment.design().isUsage()
+                    || experiment.design().isDensity()
                 ? List.of()
                 : phases.results(experiment.runtimeNames()))
         .clocks(phases.clocks())

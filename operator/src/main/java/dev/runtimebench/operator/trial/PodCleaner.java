@@ -12,6 +12,7 @@ import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,9 @@ public final class PodCleaner {
   /** The default of spec.timeouts.deleteSeconds, for a benchmark that has not started. */
   private static final int UNSTARTED_DELETE_SECONDS = 120;
 
+  /** How many Pods of a ramp may be stopping at a time. */
+  private static final int MAX_GOING = 10;
+
   private final Pods pods;
   private final Timelines timelines;
 
@@ -78,14 +82,58 @@ public final class PodCleaner {
   public void removeUnkept(Reconciliation current) {
     PodDeletions deletions = current.run().deletions();
     deletions.forget(uid -> current.pod(uid).isEmpty());
-    for (Pod pod : idle(current).toList()) {
+    int room = room(current);
+    for (Pod pod : inOrder(current)) {
       switch (fate(current, pod)) {
         case Stays -> {}
         case Ends -> deletions.ending(pod, current.now());
-        case MustEnd -> end(current, pod);
-        case MustGo -> remove(current, pod);
+        case MustEnd -> {
+          if (room > 0 && !deletions.isEndRequested(pod)) {
+            end(current, pod);
+            room--;
+          }
+        }
+        case MustGo -> {
+          if (room > 0 && !deletions.isRequested(pod)) {
+            remove(current, pod);
+            room--;
+          }
+        }
       }
     }
+  }
+
+  /** The Pods of a ramp in the reverse order of their creation; other Pods in any order. */
+  private static List<Pod> inOrder(Reconciliation current) {
+    return idle(current).sorted(Comparator.comparing(PodCleaner::number).reversed()).toList();
+  }
+
+  private static int number(Pod pod) {
+    String index = pod.getMetadata().getLabels().getOrDefault(Labels.INDEX, "");
+    return index.matches("[0-9]{1,6}") ? Integer.parseInt(index) : -1;
+  }
+
+  /**
+   * How many Pods may begin to stop now. The many Pods of a ramp go in small groups, because a node
+   * that stops many sandboxes at once slows down everything else on the node. A Pod that is late
+   * takes no place: sandboxes that hang must not keep the other Pods on the node.
+   */
+  private static int room(Reconciliation current) {
+    boolean ramp = current.isStarted() && current.experiment().design().isDensity();
+    long going =
+        idle(current)
+            .filter(pod -> isStopping(current, pod))
+            .filter(pod -> !PodState.isStopped(pod))
+            .count();
+    return ramp ? (int) Math.max(0, MAX_GOING - going) : Integer.MAX_VALUE;
+  }
+
+  /** Whether a Pod was asked to stop, and still has time to do so. */
+  private static boolean isStopping(Reconciliation current, Pod pod) {
+    PodDeletions deletions = current.run().deletions();
+    Duration timeout = deleteTimeout(current);
+    return (deletions.isRequested(pod) && !deletions.isLate(pod, timeout, current.now()))
+        || (deletions.isEndRequested(pod) && !deletions.isEndLate(pod, timeout, current.now()));
   }
 
   private void end(Reconciliation current, Pod pod) {

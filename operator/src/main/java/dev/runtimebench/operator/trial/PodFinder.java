@@ -53,6 +53,11 @@ public final class PodFinder {
     return new LivePods(live);
   }
 
+  /** That Pod, as the API server has it now; empty if the Pod is gone. */
+  public Optional<Pod> now(PodRun run) {
+    return ask(run);
+  }
+
   private Optional<Pod> find(Reconciliation current, PodRun run, Duration quiet) {
     Optional<Pod> cached = current.pod(run.uid());
     if (run.stopped().isPresent()) {

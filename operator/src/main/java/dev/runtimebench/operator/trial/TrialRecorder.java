@@ -9,6 +9,8 @@ import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Next;
+import dev.runtimebench.results.sample.Ramp;
+import dev.runtimebench.results.sample.RampBuilder;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.SecretMask;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -104,9 +106,25 @@ public final class TrialRecorder {
 
   /** The message may quote a workload, a kubelet or a policy. */
   private static TrialOutcome withoutSecrets(TrialOutcome outcome) {
-    return outcome.message() == null
-        ? outcome
-        : TrialOutcomeBuilder.builder(outcome).message(SecretMask.mask(outcome.message())).build();
+    TrialOutcomeBuilder masked = TrialOutcomeBuilder.builder(outcome);
+    if (outcome.message() != null) {
+      masked.message(SecretMask.mask(outcome.message()));
+    }
+    if (outcome.ramp() != null) {
+      masked.ramp(withoutSecrets(outcome.ramp()));
+    }
+    return masked.build();
+  }
+
+  private static Ramp withoutSecrets(Ramp ramp) {
+    RampBuilder masked = RampBuilder.builder(ramp);
+    if (ramp.message() != null) {
+      masked.message(SecretMask.mask(ramp.message()));
+    }
+    if (ramp.memoryUnknown() != null) {
+      masked.memoryUnknown(SecretMask.mask(ramp.memoryUnknown()));
+    }
+    return masked.build();
   }
 
   private void report(Reconciliation current, TrialOutcome outcome) {

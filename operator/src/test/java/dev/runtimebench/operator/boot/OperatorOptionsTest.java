@@ -106,7 +106,7 @@ class OperatorOptionsTest {
             """);
     assertThat(policy.allowedRuntimeClasses()).containsExactly("gvisor");
     assertThat(policy.allowDefaultRuntime()).isFalse();
-    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60, 0));
+    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60, 0, 0));
     assertThat(policy.perNamespace()).isEqualTo(Policy.DEFAULT.perNamespace());
   }
 

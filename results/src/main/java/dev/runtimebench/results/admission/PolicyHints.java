@@ -83,7 +83,10 @@ final class PolicyHints {
               "volumes|volumeMounts",
               "volumes: spec.workload.inline.volumes"),
           Hint.ofOnePod(NEVER, "\\.(env|command|args)", "the workload: its command, args and env"),
-          Hint.ofOnePod(NEVER, "Probe|\\.ports", "the server: its port and readinessProbe"),
+          Hint.ofOnePod(
+              NEVER,
+              "Probe|\\.ports",
+              "the server: its port and readinessProbe; with mode Density spec.design.density.probeCommand"),
           Hint.of(NEVER, "activeDeadlineSeconds", "spec.timeouts"));
 
   private PolicyHints() {}

@@ -23,6 +23,10 @@ public record RunPair(Run before, Run after) {
           "one design is Serial and the other is Burst: values from many Pods at once are not"
               + " comparable with values from one Pod");
     }
+    if (before.measured().metrics().isEmpty() || after.measured().metrics().isEmpty()) {
+      return Optional.of(
+          "a run has no metrics, as each run with mode: Density: compare the counts in status.density of the two runs instead");
+    }
     if (before.measured().values().equals(after.measured().values())) {
       return Optional.of("the two runs have the same values: both are the same run");
     }

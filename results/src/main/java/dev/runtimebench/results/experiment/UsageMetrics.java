@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Which metrics of a workload a design measures. A design of mode Usage measures CPU and memory of
- * the Pod: the workload's own metrics of that kind, or else a standard set. Every other design
- * measures all other metrics.
+ * the Pod: the workload's own metrics of that kind, or else a standard set. A design of mode
+ * Density counts Pods, and measures no metric. Every other design measures all other metrics.
  */
 public final class UsageMetrics {
 
@@ -72,6 +72,9 @@ public final class UsageMetrics {
   }
 
   private static List<Metric> measured(Design design, List<Metric> metrics) {
+    if (design.isDensity()) {
+      return List.of();
+    }
     List<Metric> ofKind = metrics.stream().filter(m -> isUsage(m) == design.isUsage()).toList();
     return design.isUsage() && ofKind.isEmpty() ? STANDARD : ofKind;
   }

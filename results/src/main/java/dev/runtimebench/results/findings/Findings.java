@@ -1,6 +1,7 @@
 package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.DensityResult;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param reliability how often the workload failed under each runtime; empty for measurements from
  *     a file without trials
  * @param failing the runtimes that fail more often than the runtime that they are compared with
+ * @param density how many Pods of each runtime fit; empty for another design than Density
  * @param ending whether and how the run has ended, as the samples show it
  */
 @RecordBuilder
@@ -38,7 +40,12 @@ public record Findings(
     List<Optional<PairedComparison>> primaries,
     List<RuntimeReliability> reliability,
     List<FailureFinding> failing,
+    List<DensityResult> density,
     Ending ending) {
+
+  public Findings {
+    density = density == null ? List.of() : density;
+  }
 
   /**
    * Returns the findings from an experiment's trials so far.
@@ -79,6 +86,7 @@ public record Findings(
         .primaries(List.copyOf(primaries))
         .reliability(reliability.runtimes())
         .failing(failing)
+        .density(DensityResults.of(experiment, outcomes, settings))
         .ending(ending)
         .build();
   }

@@ -52,6 +52,15 @@ public record Measurements(
     if (experiment.design().isBurst()) {
       return BurstMeasurements.of(experiment, outcomes);
     }
+    if (experiment.design().isDensity()) {
+      return new Measurements(
+          experiment.runtimeNames(),
+          experiment.baseline(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          Map.of());
+    }
     Progress progress = Progress.of(experiment, TrialOutcome.attempts(outcomes));
     Map<Key, Map<Integer, Double>> values = new HashMap<>();
     List<Metric> metrics = experiment.measuredMetrics();

@@ -31,7 +31,7 @@ public final class Labels {
   /** How many Pods of a burst start at once. */
   public static final String CONCURRENCY = "runtimebench.dev/concurrency";
 
-  /** The Pod's number within a burst, from 0. */
+  /** The Pod's number within a burst or a ramp, from 0. */
   public static final String INDEX = "runtimebench.dev/index";
 
   /** The Pod's side: Container or Server. */

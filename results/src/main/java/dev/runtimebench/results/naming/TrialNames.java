@@ -73,6 +73,17 @@ public final class TrialNames {
             index);
   }
 
+  /**
+   * The name of a Pod of a ramp, for example {@code nginx-1f0a2-b3-gvisor-a0-17}.
+   *
+   * @param index the Pod's number within the ramp, from 0
+   */
+  public String ramp(Trial trial, int attempt, int index) {
+    return "%s-b%d-%s-a%d-%d"
+        .formatted(
+            prefix, trial.block(), fit(trial.runtime(), BURST_RUNTIME_LENGTH), attempt, index);
+  }
+
   /** The name of the ConfigMap for that chunk of the samples. */
   public String samples(int chunk) {
     return prefix + "-samples-" + chunk;

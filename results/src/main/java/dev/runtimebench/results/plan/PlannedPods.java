@@ -16,11 +16,17 @@ public final class PlannedPods {
   /** The number of Pods of all trials in that many blocks, if no trial has to be repeated. */
   public static long inBlocks(
       int blocks, Design design, int runtimes, BenchmarkWorkloadSpec workload) {
-    long perRuntime =
-        design.isBurst()
-            ? design.concurrency().stream().mapToLong(Integer::longValue).sum()
-            : sides(workload);
-    return perRuntime * runtimes * blocks;
+    return inTrials(design, workload) * runtimes * blocks;
+  }
+
+  /** The largest number of Pods in the trials of one runtime in one block. */
+  private static long inTrials(Design design, BenchmarkWorkloadSpec workload) {
+    if (design.isDensity()) {
+      return design.density().maxPods();
+    }
+    return design.isBurst()
+        ? design.concurrency().stream().mapToLong(Integer::longValue).sum()
+        : sides(workload);
   }
 
   /** The number of trials in one block. */
@@ -59,12 +65,20 @@ public final class PlannedPods {
 
   /** The largest number of Pods at the same time. */
   public static long atATime(Design design, BenchmarkWorkloadSpec workload) {
+    if (design.isDensity()) {
+      return design.density().maxPods();
+    }
     return design.isBurst()
         ? design.concurrency().stream().mapToLong(Integer::longValue).max().orElse(1)
         : sides(workload);
   }
 
-  /** The number of Pods in a trial that is not a burst. */
+  /** The number of Pods without which a trial cannot begin. */
+  public static long least(Design design, BenchmarkWorkloadSpec workload) {
+    return design.isDensity() ? 1 : atATime(design, workload);
+  }
+
+  /** The number of Pods in a trial that is neither a burst nor a ramp. */
   public static int sides(BenchmarkWorkloadSpec workload) {
     return workload.server() == null ? 1 : 2;
   }

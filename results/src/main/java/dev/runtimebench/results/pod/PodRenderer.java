@@ -10,7 +10,10 @@ import dev.runtimebench.results.plan.Trial;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,15 @@ public final class PodRenderer {
    * Pod at this deadline.
    */
   private static final long WATCHDOG_SECONDS = 120;
+
+  /** How many times as long as planned a ramp may take before the kubelet ends its Pods. */
+  private static final int RAMP_SLACK = 2;
+
+  /** How long a rung may wait for a new figure of the kubelet, or for a sign of life. */
+  private static final long FIGURE_SECONDS = 60;
+
+  private static final int PROBE_PERIOD_SECONDS = 10;
+  private static final int PROBE_TIMEOUT_SECONDS = 5;
 
   private final RuntimeBenchmark benchmark;
   private final Experiment experiment;
@@ -90,6 +102,53 @@ public final class PodRenderer {
       Placing.together(pod, labels);
     }
     return pod.build();
+  }
+
+  /**
+   * One of the Pods of a ramp. All of them run on one node. The Pods have no CPU limit: a Pod whose
+   * limits are its requests is the last one that the kernel kills, and a ramp must not outlive its
+   * neighbours.
+   *
+   * @param index the number of the Pod, from 0
+   * @param node the node; empty for the first Pod, if the scheduler chooses
+   */
+  public Pod ramp(Trial trial, int attempt, int index, Optional<String> node) {
+    long allowed =
+        experiment.timeouts().startSeconds()
+            + RAMP_SLACK * (long) experiment.design().density().longestRamp()
+            + FIGURE_SECONDS * (experiment.design().density().rungs() + 2)
+            + WATCHDOG_SECONDS;
+    return new PodBuilder(container(trial, attempt, node, Optional.empty()))
+        .editMetadata()
+        .withName(names.ramp(trial, attempt, index))
+        .addToLabels(Labels.INDEX, String.valueOf(index))
+        .endMetadata()
+        .editSpec()
+        .editMatchingContainer(container -> CONTAINER.equals(container.getName()))
+        .editResources()
+        .removeFromLimits("cpu")
+        .endResources()
+        .withReadinessProbe(probe(experiment.design().density().probeCommand()))
+        .endContainer()
+        // Only if no operator runs: the first Pod of a ramp must outlive all rungs.
+        .withActiveDeadlineSeconds(allowed)
+        .endSpec()
+        .build();
+  }
+
+  /** Null without a command: then the container is ready while it runs. */
+  private static Probe probe(List<String> command) {
+    return command.isEmpty()
+        ? null
+        : new ProbeBuilder()
+            .withNewExec()
+            .withCommand(command)
+            .endExec()
+            .withPeriodSeconds(PROBE_PERIOD_SECONDS)
+            .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+            .withSuccessThreshold(1)
+            .withFailureThreshold(1)
+            .build();
   }
 
   /** The side that runs under the runtime being measured. */

@@ -44,6 +44,8 @@ public enum FailureReason {
   NoOutput(Attempt.Result.Invalid, true),
   NoValue(Attempt.Result.Invalid, true),
   NoPodUsage(Attempt.Result.Invalid, false),
+  NodeNotVisible(Attempt.Result.Hopeless, false),
+  WorkloadEnded(Attempt.Result.Hopeless, false),
   ValueRefused(Attempt.Result.Invalid, true),
   BadRecords(Attempt.Result.Invalid, true),
   ColdImage(Attempt.Result.Waited, false),

@@ -45,6 +45,8 @@ import java.util.Objects;
  * @param peerFailed true if the other Pod of a workload with a server failed by itself, so that the
  *     failure says nothing about the runtime; otherwise null
  * @param usage what the kubelet showed of the Pod under test; null without a design of mode Usage
+ * @param ramp how many Pods fitted; null without a design of mode Density. If the trial is invalid,
+ *     what is known of the ramp; null if nothing is
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -75,7 +77,8 @@ public record TrialOutcome(
     RanPod ran,
     RanPod peer,
     Boolean peerFailed,
-    PodUsage usage) {
+    PodUsage usage,
+    Ramp ramp) {
 
   public TrialOutcome {
     values = values == null ? Map.of() : values;

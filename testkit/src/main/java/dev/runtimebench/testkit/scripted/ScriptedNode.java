@@ -10,6 +10,7 @@ import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.Node;
 import dev.runtimebench.localcluster.kubelet.NodeObjects;
 import dev.runtimebench.localcluster.kubelet.PodFigures;
+import dev.runtimebench.localcluster.kubelet.PodFiguresBuilder;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import dev.runtimebench.localcluster.kubelet.PodReporter;
 import dev.runtimebench.localcluster.kubelet.PodWorkers;
@@ -33,8 +34,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** A node that plays a script for each Pod in real time. Plays hundreds of Pods at once. */
 public final class ScriptedNode implements Node {
@@ -63,6 +67,7 @@ public final class ScriptedNode implements Node {
           .build();
   private final OffsetClock clock = new OffsetClock();
   private Optional<BiFunction<Pod, Duration, PodFigures>> figures = Optional.empty();
+  private OptionalLong systemMemory = OptionalLong.empty();
   private Optional<KubeletServer> kubelet = Optional.empty();
   private DaemonExecutor timers;
   private PodWorkers<ScriptedPod> pods;
@@ -115,6 +120,28 @@ public final class ScriptedNode implements Node {
   public ScriptedNode withFigures(BiFunction<Pod, Duration, PodFigures> read) {
     figures = Optional.of(read);
     return this;
+  }
+
+  /**
+   * Gives the node the kubelet's port, which also shows the working set of the whole node: that of
+   * the system, and that of each Pod whose container runs.
+   *
+   * @param system in bytes
+   * @param ofPod the working set of a Pod with its sandbox, in bytes
+   */
+  public ScriptedNode withMemoryUse(long system, ToLongFunction<Pod> ofPod) {
+    systemMemory = OptionalLong.of(system);
+    return withFigures(
+        (pod, ran) ->
+            PodFiguresBuilder.builder()
+                .namespace(pod.getMetadata().getNamespace())
+                .name(pod.getMetadata().getName())
+                .uid(pod.getMetadata().getUid())
+                .cpuNanos(1 + ran.toNanos() / 1000)
+                .workingSetBytes(ofPod.applyAsLong(pod))
+                .peakBytes(OptionalLong.empty())
+                .throttledNanos(OptionalLong.empty())
+                .build());
   }
 
   /** Sets how much {@code cpu}, {@code memory} or {@code pods} the node has. */
@@ -201,13 +228,20 @@ public final class ScriptedNode implements Node {
 
   private KubeletServer kubelet(BiFunction<Pod, Duration, PodFigures> read) {
     try {
-      return KubeletServer.start(
-          name,
-          LOOPBACK,
-          () -> pods.all().stream().flatMap(pod -> pod.figures(read).stream()).toList());
+      Supplier<List<PodFigures>> all =
+          () -> pods.all().stream().flatMap(pod -> pod.figures(read).stream()).toList();
+      return KubeletServer.start(name, LOOPBACK, all, () -> memory(all.get()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private OptionalLong memory(List<PodFigures> figures) {
+    return systemMemory.isEmpty()
+        ? systemMemory
+        : OptionalLong.of(
+            systemMemory.getAsLong()
+                + figures.stream().mapToLong(PodFigures::workingSetBytes).sum());
   }
 
   @Override

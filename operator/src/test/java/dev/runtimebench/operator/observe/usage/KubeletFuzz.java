@@ -5,6 +5,7 @@ import static dev.runtimebench.testkit.fuzz.FuzzedLines.require;
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
 import dev.runtimebench.testkit.fuzz.FuzzedLines;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * A target for {@code Fuzzer}: the answers of a kubelet. The first line is the uid of the Pod; the
@@ -22,8 +23,12 @@ public final class KubeletFuzz {
     FuzzedLines lines = new FuzzedLines(data);
     String uid = lines.next();
     CadvisorMetrics reader = new CadvisorMetrics(uid);
-    new String(lines.rest(), StandardCharsets.UTF_8).lines().forEach(reader::take);
+    byte[] rest = lines.rest();
+    new String(rest, StandardCharsets.UTF_8).lines().forEach(reader::take);
     UsageSample metrics = reader.sample();
+    NodeMemoryMetrics node = new NodeMemoryMetrics(Set.of(uid));
+    new String(rest, StandardCharsets.UTF_8).lines().forEach(node::take);
+    check(node.memory());
     check(metrics.cpu());
     check(metrics.memory());
     check(metrics.peak());
@@ -32,6 +37,17 @@ public final class KubeletFuzz {
         metrics.throttling().byCgroup().isEmpty() != metrics.throttling().missing().isEmpty(),
         "there are figures or a reason",
         metrics.throttling());
+  }
+
+  private static void check(NodeMemory memory) {
+    require(
+        memory.workingSet().filter(bytes -> !(bytes > 0)).isEmpty(),
+        "a working set is positive",
+        memory);
+    require(
+        memory.perPod().isEmpty() || memory.perPod().getAsDouble() > 0,
+        "the mean of the Pods is positive",
+        memory);
   }
 
   private static void check(Reading reading) {

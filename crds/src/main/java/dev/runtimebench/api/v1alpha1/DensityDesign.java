@@ -1,0 +1,100 @@
+package dev.runtimebench.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
+/** How a Density design adds Pods to a node, and when it stops. */
+@ValidationRule(
+    value = "self.maxPods <= 64 * (has(self.step) ? self.step : 5)",
+    message = "a ramp has at most 64 rungs: raise step (default: 5), or lower maxPods",
+    fieldPath = ".maxPods")
+@ValidationRule(
+    value = "!has(self.step) || self.step <= self.maxPods",
+    message = "step must not be greater than maxPods",
+    fieldPath = ".step")
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record DensityDesign(
+    @Required
+        @Min(2)
+        @Max(500)
+        @JsonPropertyDescription(
+            "The largest number of Pods at a time. The policy and the node may allow fewer. A ramp that ends here shows only that at least so many Pods fit.")
+        Integer maxPods,
+    @Default("5")
+        @Min(1)
+        @Max(50)
+        @JsonPropertyDescription(
+            "How many Pods are added at a time. The count of a ramp is exact to this step; 1 is the most exact and the slowest.")
+        Integer step,
+    @Required
+        @Min(1)
+        @Max(600)
+        @JsonPropertyDescription(
+            "The criterion of start-up time: the seconds within which each new Pod must run and be ready, from its create call. Images must be on the node.")
+        Integer maxStartSeconds,
+    @Default("10")
+        @Min(0)
+        @Max(600)
+        @JsonPropertyDescription(
+            "For how many seconds all Pods must stay ready after each step, the earlier Pods too.")
+        Integer holdSeconds,
+    @Required
+        @JsonPropertyDescription(
+            "The criterion of node memory: how much memory must stay available on the node, for example 1Gi. The operator compares it with the allocatable memory without the requests of all Pods and, where it may ask the kubelet (podUsage.enabled), with the memory that is really available.")
+        Quantity reserveMemory,
+    @Default("10")
+        @Min(0)
+        @Max(500)
+        @JsonPropertyDescription(
+            "How many of the node's Pods (status.allocatable.pods) stay free for others.")
+        Integer reservePods,
+    @JsonPropertyDescription(
+            "Whether a ramp may run although the kubelet does not show the memory that is really available on the node. Absent or false: the operator must be allowed to ask the kubelet (podUsage.enabled), because requests alone do not keep a node from running out of memory.")
+        Boolean acceptUnknownMemory,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "A command, without a shell, that the kubelet runs in each container of a ramp every 10 s: a container is ready if the command exits with 0 within 5 s. So a sandbox that hangs is noticed. For example [ls, /], if the image has ls. Absent: a container is ready while it runs.")
+        List<String> probeCommand) {
+
+  private static final int STEP = 5;
+  private static final int HOLD_SECONDS = 10;
+  private static final int RESERVE_PODS = 10;
+
+  public DensityDesign {
+    step = step == null ? Integer.valueOf(STEP) : step;
+    holdSeconds = holdSeconds == null ? Integer.valueOf(HOLD_SECONDS) : holdSeconds;
+    probeCommand = probeCommand == null ? List.of() : probeCommand;
+    reservePods = reservePods == null ? Integer.valueOf(RESERVE_PODS) : reservePods;
+  }
+
+  /** Whether a ramp may run without the figures of the kubelet. */
+  @JsonIgnore
+  public boolean acceptsUnknownMemory() {
+    return Boolean.TRUE.equals(acceptUnknownMemory);
+  }
+
+  /** The largest number of rungs of a ramp. */
+  @JsonIgnore
+  public int rungs() {
+    return (maxPods + step - 1) / step;
+  }
+
+  /** The longest time in seconds that the rungs of a ramp may take. */
+  @JsonIgnore
+  public int longestRamp() {
+    return rungs() * (maxStartSeconds + holdSeconds);
+  }
+}

@@ -1,0 +1,297 @@
+package dev.runtimebench.operator.state;
+
+import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.results.sample.Rung;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How far a ramp has come: the rungs that are over, and the open rung. Times are on the monotonic
+ * clock, in nanoseconds. Not thread-safe: only the reconcile of its benchmark uses an instance.
+ */
+public final class RampRun {
+
+  /**
+   * The node and the other Pods on it, as they were looked at.
+   *
+   * @param others empty if the watch on the node's Pods is not up
+   * @param memory the memory that is really available
+   * @param at when
+   */
+  public record Look(NodeNow node, Optional<List<Pod>> others, Memory memory, long at) {
+
+    /** The memory in bytes that is really available; empty if unknown. */
+    public Optional<Long> available() {
+      return memory.available();
+    }
+  }
+
+  /**
+   * The memory that is really available on the node, by its kubelet.
+   *
+   * @param available in bytes; empty if unknown
+   * @param perPod the mean working set of the ramp's Pods, in bytes; empty if unknown
+   * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; empty
+   *     if the available memory is unknown
+   * @param pods how many Pods the ramp had
+   * @param isAllowed whether the administrator lets the operator ask the kubelet
+   * @param unknown why the available memory is unknown; empty if it is known
+   * @param at when the kubelet was asked
+   */
+  public record Memory(
+      Optional<Long> available,
+      OptionalDouble perPod,
+      OptionalLong stamp,
+      int pods,
+      boolean isAllowed,
+      String unknown,
+      long at) {}
+
+  /** A bound that ends the ramp after the open rung. */
+  public record Bound(DensityStop stop, String message) {}
+
+  /** The newest warning on a Pod that does not start. */
+  public record Warning(Optional<String> text, boolean isMissingHandler, long at) {}
+
+  /**
+   * A failed criterion that may be a fault of the observation: a dead kubelet and a broken watch
+   * look like Pods that do not start.
+   *
+   * @param last the rung as it was when the criterion failed
+   * @param reported how many reports of the kubelet there were on the Pods of the ramp
+   * @param at when the criterion failed
+   */
+  public record Suspicion(Rung last, DensityStop stop, String message, int reported, long at) {}
+
+  private final long begun;
+  private final List<Rung> rungs = new ArrayList<>();
+  private final Set<String> dismissed = new HashSet<>();
+  private final Map<String, Warning> warnings = new HashMap<>();
+  private Optional<Set<String>> earlier = Optional.empty();
+  private Optional<Long> readySince = Optional.empty();
+  private Optional<Bound> bound = Optional.empty();
+  private Optional<Suspicion> suspicion = Optional.empty();
+  private boolean hasPods;
+  private Optional<Look> look = Optional.empty();
+  private Optional<Look> start = Optional.empty();
+  private long watchedAt;
+
+  /** A figure is new if the kubelet measured it after this time. */
+  private long changedAt;
+
+  /** The stamp of the first figure that the kubelet gave after that time. */
+  private OptionalLong stampAfterChange = OptionalLong.empty();
+
+  private boolean hasNewFigure;
+  private OptionalLong newestStamp = OptionalLong.empty();
+  private long newestStampAt;
+  private Optional<Memory> empty = Optional.empty();
+  private Optional<Memory> settled = Optional.empty();
+
+  /**
+   * @param begun when
+   */
+  public RampRun(long begun) {
+    this.begun = begun;
+    this.watchedAt = begun;
+    this.changedAt = begun;
+    this.newestStampAt = begun;
+  }
+
+  /** When the ramp began. */
+  public long begun() {
+    return begun;
+  }
+
+  /** The rungs that are over, in the order of time. */
+  public List<Rung> rungs() {
+    return List.copyOf(rungs);
+  }
+
+  /** Whether a rung is open. */
+  public boolean isOpen() {
+    return earlier.isPresent();
+  }
+
+  /**
+   * Opens a rung.
+   *
+   * @param pods the uids of the Pods that are there
+   */
+  public void open(Set<String> pods) {
+    earlier = Optional.of(Set.copyOf(pods));
+    readySince = Optional.empty();
+  }
+
+  /** Whether a Pod was there before the open rung. */
+  public boolean isEarlier(PodRun run) {
+    return earlier.filter(uids -> uids.contains(run.uid())).isPresent();
+  }
+
+  /**
+   * Notes that Pods are being added: what the kubelet measured before does not show them.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void adding(long now) {
+    hasPods = true;
+    start = start.or(() -> look.filter(l -> l.others().isPresent()));
+    readySince = Optional.empty();
+    changed(now);
+  }
+
+  /** Since when all Pods of the open rung have been ready; empty before. */
+  public Optional<Long> readySince() {
+    return readySince;
+  }
+
+  /** Notes that all Pods of the open rung are ready. */
+  public void ready(long now) {
+    readySince = Optional.of(now);
+    changed(now);
+  }
+
+  /** Ends the open rung. */
+  public void close(Rung rung) {
+    rungs.add(rung);
+    earlier = Optional.empty();
+    readySince = Optional.empty();
+  }
+
+  /** The bound that ends the ramp after the open rung; empty if there is none yet. */
+  public Optional<Bound> bound() {
+    return bound;
+  }
+
+  /** Notes a bound; the first one counts. */
+  public void bound(Bound reached) {
+    bound = Optional.of(bound.orElse(reached));
+  }
+
+  /** The failed criterion that must be confirmed; empty if there is none. */
+  public Optional<Suspicion> suspicion() {
+    return suspicion;
+  }
+
+  /** Notes a failed criterion that must be confirmed. */
+  public void suspect(Suspicion failed) {
+    suspicion = Optional.of(failed);
+    changed(failed.at());
+  }
+
+  /** Notes that a Pod does not count any more, because there was no room for it. */
+  public void dismiss(PodRun run) {
+    dismissed.add(run.uid());
+    readySince = Optional.empty();
+  }
+
+  public boolean isDismissed(PodRun run) {
+    return dismissed.contains(run.uid());
+  }
+
+  /** The node as it was last looked at; empty before. */
+  public Optional<Look> look() {
+    return look;
+  }
+
+  /** The node as it was just before the first Pod, or at the first look; empty before. */
+  public Optional<Look> start() {
+    return start;
+  }
+
+  /** When the other Pods on the node were last known; the beginning of the ramp before that. */
+  public long watchedAt() {
+    return watchedAt;
+  }
+
+  /** Notes a look at the node. */
+  public void look(Look now) {
+    look = Optional.of(now);
+    if (now.others().isPresent()) {
+      watchedAt = now.at();
+      if (hasPods && start.isEmpty()) {
+        start = Optional.of(now);
+      }
+    }
+    figure(now.memory());
+  }
+
+  private void changed(long now) {
+    changedAt = now;
+    stampAfterChange = OptionalLong.empty();
+    hasNewFigure = false;
+  }
+
+  /**
+   * The kubelet answers from a cache, and its clock is not the operator's. So a figure is newer
+   * than a change on the node only if its stamp is later than that of an answer after the change.
+   */
+  private void figure(Memory memory) {
+    if (memory.stamp().isEmpty()) {
+      return;
+    }
+    long stamp = memory.stamp().getAsLong();
+    if (newestStamp.isEmpty() || stamp > newestStamp.getAsLong()) {
+      newestStamp = memory.stamp();
+      newestStampAt = memory.at();
+    }
+    if (memory.at() <= changedAt) {
+      return;
+    }
+    if (stampAfterChange.isEmpty()) {
+      stampAfterChange = memory.stamp();
+    } else if (stamp > stampAfterChange.getAsLong()) {
+      hasNewFigure = true;
+      if (!hasPods || readySince.isPresent()) {
+        settled = Optional.of(memory);
+        empty = empty.or(() -> settled.filter(m -> m.pods() == 0));
+      }
+    }
+  }
+
+  /** Whether the kubelet has shown the memory of the node in this ramp. */
+  public boolean knowsMemory() {
+    return newestStamp.isPresent();
+  }
+
+  /** When the kubelet last showed a figure that it had not shown before. */
+  public long newestFigureAt() {
+    return newestStampAt;
+  }
+
+  /**
+   * Whether the kubelet has measured the memory since the Pods of the ramp last changed, or since a
+   * criterion failed.
+   */
+  public boolean hasNewFigure() {
+    return hasNewFigure;
+  }
+
+  /** The newest figure that shows all Pods that the ramp had then; empty before. */
+  public Optional<Memory> settled() {
+    return settled;
+  }
+
+  /** The figure before the first Pod; empty if there is none. */
+  public Optional<Memory> empty() {
+    return empty;
+  }
+
+  /** The newest warning on a Pod, as it was last read; empty before. */
+  public Optional<Warning> warning(PodRun run) {
+    return Optional.ofNullable(warnings.get(run.uid()));
+  }
+
+  public void warning(PodRun run, Warning read) {
+    warnings.put(run.uid(), read);
+  }
+}

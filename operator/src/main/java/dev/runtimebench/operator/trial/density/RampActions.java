@@ -1,0 +1,304 @@
+package dev.runtimebench.operator.trial.density;
+
+import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
+import dev.runtimebench.operator.cluster.Kubelets;
+import dev.runtimebench.operator.cluster.Lookups;
+import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.RampRun;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.trial.PodCleaner;
+import dev.runtimebench.operator.trial.PodFinder;
+import dev.runtimebench.operator.trial.SilentPods;
+import dev.runtimebench.operator.trial.TrialLauncher;
+import dev.runtimebench.operator.trial.TrialVerdict;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what the {@link RampObserver} asks for, until the ramp needs time or has ended. */
+public final class RampActions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RampActions.class);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final Duration MEMORY_AGE = Duration.ofSeconds(10);
+
+  /** The new Pods are in the cache at the next reconcile. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** More than any rung needs in a row. */
+  private static final int MAX_ACTIONS = 20;
+
+  /** About how many Pods the API server is asked before a failed criterion counts. */
+  private static final int MAX_ASKED = 10;
+
+  private final RampObserver observer;
+  private final TrialVerdict verdict;
+  private final TrialLauncher launcher;
+  private final PodCleaner cleaner;
+  private final SilentPods silentPods;
+  private final PodFinder finder;
+  private final Nodes nodes;
+
+  /** Where to look up the nodes: their objects, the Pods on them, and their memory. */
+  public record Nodes(Lookups lookups, NodePods pods, Kubelets kubelets) {}
+
+  /** How an advance of a ramp ended. */
+  public sealed interface Result {
+
+    /**
+     * The ramp needs time.
+     *
+     * @param trouble what keeps a Pod from starting; empty if nothing is known
+     */
+    record Waiting(String what, Duration recheck, Optional<String> trouble) implements Result {}
+
+    /** The ramp is over. */
+    record Ended(TrialOutcome outcome) implements Result {}
+  }
+
+  public RampActions(
+      RampObserver observer,
+      TrialVerdict verdict,
+      TrialLauncher launcher,
+      PodCleaner cleaner,
+      SilentPods silentPods,
+      PodFinder finder,
+      Nodes nodes) {
+    this.observer = observer;
+    this.verdict = verdict;
+    this.launcher = launcher;
+    this.cleaner = cleaner;
+    this.silentPods = silentPods;
+    this.finder = finder;
+    this.nodes = nodes;
+  }
+
+  /** Advances the ramp. */
+  public Result advance(Reconciliation current, RunningTrial trial, LivePods live) {
+    RampView view = new RampView(current, trial, live);
+    for (int i = 0; i < MAX_ACTIONS; i++) {
+      Optional<Result> result = perform(view, observer.observe(view));
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return waiting(view, LOOK_AGAIN);
+  }
+
+  private Optional<Result> perform(RampView view, RampProgress progress) {
+    if (progress instanceof RampProgress.LookDue due) {
+      return look(view, due.node());
+    }
+    if (progress instanceof RampProgress.WarningDue due) {
+      view.ramp().warning(due.run(), warning(view, due.run()));
+    } else if (progress instanceof RampProgress.Open) {
+      view.ramp().open(view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
+    } else if (progress instanceof RampProgress.Add add) {
+      return add(view, add.count());
+    } else if (progress instanceof RampProgress.Bounded bounded) {
+      view.ramp().bound(new RampRun.Bound(bounded.stop(), bounded.message()));
+    } else if (progress instanceof RampProgress.Dismiss dismiss) {
+      dismiss(view, dismiss);
+    } else if (progress instanceof RampProgress.Ready) {
+      view.ramp().ready(view.now());
+    } else if (progress instanceof RampProgress.Met met) {
+      view.ramp().close(met.rung());
+      log(view, "%d Pods met the criteria".formatted(met.rung().pods()));
+    } else if (progress instanceof RampProgress.Suspect suspect) {
+      return suspect(view, suspect);
+    } else if (progress instanceof RampProgress.Stopped stopped) {
+      return Optional.of(stopped(view, stopped));
+    } else if (progress instanceof RampProgress.Lost lost) {
+      return Optional.of(lost(view, lost.reason(), lost.message()));
+    } else if (progress instanceof RampProgress.Waiting waiting) {
+      return Optional.of(new Result.Waiting(waiting.what(), waiting.recheck(), waiting.trouble()));
+    }
+    return Optional.empty();
+  }
+
+  private static Result waiting(RampView view, Duration recheck) {
+    return new Result.Waiting(view.shown(), recheck, Optional.empty());
+  }
+
+  /**
+   * The outcome of a ramp that ends before it has a result.
+   *
+   * @param why as a sentence
+   */
+  public TrialOutcome interrupted(RunningTrial trial, String why) {
+    return lost(trial, Optional.empty(), FailureReason.Interrupted, why);
+  }
+
+  private Result lost(RampView view, FailureReason reason, String message) {
+    Optional<Pod> first = view.counted().stream().findFirst().map(view.live()::latest);
+    return new Result.Ended(lost(view.running(), first, reason, message));
+  }
+
+  private TrialOutcome lost(
+      RunningTrial trial, Optional<Pod> first, FailureReason reason, String message) {
+    return TrialOutcomeBuilder.builder(
+            verdict.lost(trial.trial(), trial.attempt(), first, reason, message))
+        .ramp(RampOutcome.lost(trial))
+        .build();
+  }
+
+  /** A count is true only for the Pods of others that were there all the time. */
+  private Result stopped(RampView view, RampProgress.Stopped stopped) {
+    Optional<String> change = RampRoom.change(view);
+    if (change.isPresent()) {
+      return lost(
+          view,
+          FailureReason.Interrupted,
+          change.get() + ", so the count says little about the runtime; the trial runs again");
+    }
+    log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
+    return new Result.Ended(RampOutcome.of(view, stopped));
+  }
+
+  /** The cache may lag behind the API server. */
+  private Optional<Result> suspect(RampView view, RampProgress.Suspect suspect) {
+    boolean stale =
+        view.counted().stream()
+            .filter(run -> !view.isReady(run))
+            .limit(MAX_ASKED)
+            .anyMatch(run -> finder.now(run).filter(RampView::runsAndIsReady).isPresent());
+    if (stale) {
+      return Optional.of(
+          lost(
+              view,
+              FailureReason.Interrupted,
+              "the API server has a Pod as ready that the watch on Pods does not show as ready, so the watch is late; the trial runs again"));
+    }
+    view.ramp()
+        .suspect(
+            new RampRun.Suspicion(
+                suspect.last(),
+                suspect.stop(),
+                suspect.message(),
+                RampObserver.reported(view),
+                view.now()));
+    return Optional.empty();
+  }
+
+  private Optional<Result> look(RampView view, String node) {
+    if (nodes.pods().scope() != Watched.Node) {
+      return Optional.of(
+          lost(
+              view,
+              FailureReason.NodeNotVisible,
+              "the operator watches some namespaces only (the chart's value watchNamespaces), so it does not know all Pods on node %s; mode Density needs an operator that watches all namespaces"
+                  .formatted(node)));
+    }
+    nodes.pods().watch(view.current().uid(), node);
+    view.ramp()
+        .look(
+            new RampRun.Look(
+                nodes.lookups().nodeNow(node),
+                nodes.pods().others(node, view.current().uid()),
+                memory(view, node),
+                view.now()));
+    return Optional.empty();
+  }
+
+  /** The kubelet refreshes its figures every 10 s at most, so it is not asked more often. */
+  private RampRun.Memory memory(RampView view, String node) {
+    Optional<RampRun.Memory> known =
+        view.ramp()
+            .look()
+            .map(RampRun.Look::memory)
+            .filter(memory -> view.now() - memory.at() < MEMORY_AGE.toNanos());
+    return known.orElseGet(
+        () -> {
+          Kubelets.Memory answer =
+              nodes
+                  .kubelets()
+                  .memory(
+                      node, view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
+          return new RampRun.Memory(
+              answer.available(),
+              answer.perPod(),
+              answer.stamp(),
+              view.counted().size(),
+              nodes.kubelets().isOn(),
+              answer.missing(),
+              view.now());
+        });
+  }
+
+  private RampRun.Warning warning(RampView view, PodRun run) {
+    Optional<SilentPods.Answer> answer =
+        silentPods.ask(view.current().experiment(), run, view.live().latest(run), view.now());
+    return new RampRun.Warning(
+        answer.map(SilentPods.Answer::trouble),
+        answer.filter(SilentPods.Answer::isHopeless).isPresent(),
+        view.now());
+  }
+
+  /** Adds Pods one after the other, until one is refused. */
+  private Optional<Result> add(RampView view, int count) {
+    RunningTrial trial = view.running();
+    view.ramp().adding(view.now());
+    for (int i = 0; i < count; i++) {
+      Pod pod =
+          view.current()
+              .renderer()
+              .ramp(trial.trial(), trial.attempt(), trial.created(), view.node());
+      Optional<Creation.Refused> refused =
+          launcher.launch(view.current(), trial, Side.Container, pod);
+      if (refused.isPresent()) {
+        return refused(view, refused.get());
+      }
+    }
+    return Optional.of(waiting(view, AT_ONCE));
+  }
+
+  private Optional<Result> refused(RampView view, Creation.Refused refused) {
+    String message = "the API server refused a Pod: " + refused.message();
+    if (refused.isQuota()) {
+      if (!view.counted().isEmpty()) {
+        view.ramp().bound(new RampRun.Bound(DensityStop.Quota, message));
+        return Optional.of(waiting(view, AT_ONCE));
+      }
+      return Optional.of(
+          lost(
+              view,
+              view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
+              message));
+    }
+    return Optional.of(
+        refused.passing()
+            ? new Result.Waiting("a Pod is refused", LOOK_AGAIN, Optional.of(message))
+            : lost(view, refused.reason(), message));
+  }
+
+  /** The bound first: if a deletion fails, the ramp adds no Pod, and deletes again. */
+  private void dismiss(RampView view, RampProgress.Dismiss dismiss) {
+    view.ramp().bound(new RampRun.Bound(dismiss.stop(), dismiss.message()));
+    for (PodRun run : dismiss.runs()) {
+      cleaner.remove(view.current(), view.live().latest(run));
+      view.ramp().dismiss(run);
+    }
+  }
+
+  private static void log(RampView view, String what) {
+    LOG.atInfo()
+        .addKeyValue("benchmark", view.current().name())
+        .addKeyValue("block", view.running().trial().block())
+        .addKeyValue("runtime", view.running().trial().runtime())
+        .log(what);
+  }
+}

@@ -1,0 +1,647 @@
+package dev.runtimebench.operator.trial.density;
+
+import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.operator.observe.disruption.Disruption;
+import dev.runtimebench.operator.observe.disruption.NodeRoom;
+import dev.runtimebench.operator.observe.timeline.PodState;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.RampRun;
+import dev.runtimebench.operator.trial.PodDeadlines;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Milestone;
+import dev.runtimebench.results.sample.Rung;
+import dev.runtimebench.results.sample.RungBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/**
+ * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
+ * holds no client: {@link RampActions} does what the answer asks for.
+ */
+public final class RampObserver {
+
+  /** How old the last look at the node may be. */
+  private static final Duration LOOK_AGE = Duration.ofSeconds(2);
+
+  private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  /** How long the scheduler may take to count the Pods that have just gone. */
+  private static final Duration NODE_WAIT = Duration.ofSeconds(5);
+
+  /** How long the watch on the node's Pods may be down. */
+  private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long the first figure of the kubelet may take. */
+  private static final Duration FIGURE_WAIT = Duration.ofSeconds(30);
+
+  /** How long the kubelet may show the same figure. It measures every 10 to 15 s. */
+  private static final Duration FIGURE_TIMEOUT = Duration.ofSeconds(60);
+
+  /** The control plane takes up to 50 s to notice that a kubelet is dead. */
+  private static final Duration NODE_GRACE = Duration.ofSeconds(60);
+
+  /** How long a Pod may wait without a reason in its status before its Events are read. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /** The words of the address management of common network plugins. */
+  private static final Pattern NO_ADDRESS =
+      Pattern.compile(
+          "no IP addresses available|failed to allocate for range|no available IP"
+              + "|insufficient IP|IP pool.*exhausted|all IPs.*in use"
+              + "|failed to assign an IP address|no more IPs|range is full"
+              + "|assigned 0 out of [0-9]+ requested IP",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The words of the scheduler about a full node. */
+  private static final Pattern FULL = Pattern.compile("Insufficient |Too many pods");
+
+  private static final String TOO_MANY_PODS = "Too many pods";
+  private static final String OOM_KILLED = "OOMKilled";
+  private static final String EVICTED = "Evicted";
+  private static final String DEADLINE = "DeadlineExceeded";
+
+  private final Timelines timelines;
+
+  public RampObserver(Timelines timelines) {
+    this.timelines = timelines;
+  }
+
+  /** What the ramp needs next, or how it ended. */
+  RampProgress observe(RampView view) {
+    return changed(view)
+        .or(() -> ended(view))
+        .or(() -> node(view))
+        .or(() -> suspected(view))
+        .or(() -> rung(view))
+        .orElseGet(() -> judge(view));
+  }
+
+  // The Pods, whatever the rung
+
+  private static Optional<RampProgress> changed(RampView view) {
+    return view.counted().stream()
+        .flatMap(
+            run ->
+                run.differences().unacceptable().stream()
+                    .map(changed -> lost(FailureReason.PodChanged, run.changedMessage(changed))))
+        .findFirst();
+  }
+
+  private Optional<RampProgress> ended(RampView view) {
+    return view.counted().stream().flatMap(run -> ended(view, run).stream()).findFirst();
+  }
+
+  /** What a Pod that has ended, or is about to, means for the ramp; empty if it does neither. */
+  private Optional<RampProgress> ended(RampView view, PodRun run) {
+    Optional<Pod> live = view.live().of(run);
+    if (live.isEmpty()) {
+      return Optional.of(
+          timelines
+              .disruption(run.uid())
+              .map(disruption -> disrupted(view, disruption))
+              .orElseGet(
+                  () ->
+                      lost(
+                          FailureReason.PodVanished,
+                          "Pod %s was deleted while Pods were added".formatted(name(run)))));
+    }
+    Pod pod = live.get();
+    boolean stops =
+        view.state(run) instanceof PodState.Ended
+            || pod.getMetadata().getDeletionTimestamp() != null;
+    Optional<Disruption> disruption = stops ? Disruption.of(pod) : Optional.empty();
+    if (disruption.isPresent()) {
+      return disruption.map(d -> disrupted(view, d));
+    }
+    return view.state(run) instanceof PodState.Ended end
+        ? Optional.of(ended(view, run, end))
+        : Optional.empty();
+  }
+
+  private RampProgress disrupted(RampView view, Disruption disruption) {
+    return disruption.reason() == FailureReason.NodePressure
+        ? failed(view, DensityStop.Evicted, disruption.message())
+        : lost(disruption.reason(), disruption.message());
+  }
+
+  private RampProgress ended(RampView view, PodRun run, PodState.Ended end) {
+    String words =
+        "Pod %s ended%s%s"
+            .formatted(
+                name(run),
+                end.exitCode().map(code -> " with exit code " + code).orElse(""),
+                end.reason().isEmpty() ? "" : " (" + end.reason() + ")");
+    boolean first = view.ramp().rungs().isEmpty();
+    if (end.reason().equals(EVICTED)) {
+      return failed(view, DensityStop.Evicted, words + ": " + end.message());
+    }
+    if (end.reason().equals(OOM_KILLED)) {
+      return first
+          ? lost(
+              FailureReason.OutOfMemory,
+              words + " on the first rung; raise spec.resources.memory if the workload needs more")
+          : failed(
+              view,
+              DensityStop.OutOfMemory,
+              words
+                  + "; if the container needs more memory than spec.resources.memory, raise that limit");
+    }
+    if (end.reason().equals(DEADLINE)) {
+      return lost(
+          FailureReason.Interrupted,
+          words + ": the ramp took longer than planned; the trial runs again");
+    }
+    if (end.exitCode().filter(code -> code == 0).isPresent()) {
+      return lost(
+          FailureReason.WorkloadEnded,
+          words
+              + ", but mode Density needs a workload that runs until it is stopped; choose another workload in spec.workload");
+    }
+    return first
+        ? lost(FailureReason.NonZeroExit, words + ": " + end.message())
+        : failed(
+            view,
+            view.ramp().isEarlier(run) ? DensityStop.NeighboursNotReady : DensityStop.PodsNotReady,
+            words);
+  }
+
+  // The node
+
+  /** What the node means for the ramp; empty if more Pods may run there. */
+  private Optional<RampProgress> node(RampView view) {
+    Optional<String> name = view.node();
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (view.current().run().operatorNode().equals(name)) {
+      return Optional.of(
+          lost(
+              FailureReason.Unschedulable,
+              "node %s runs the operator, and a ramp fills its node; select another node with spec.placement.nodeSelector"
+                  .formatted(name.get())));
+    }
+    Optional<RampRun.Look> known =
+        view.ramp().look().filter(look -> view.now() - look.at() < LOOK_AGE.toNanos());
+    if (known.isEmpty()) {
+      return Optional.of(new RampProgress.LookDue(name.get()));
+    }
+    RampRun.Look look = known.get();
+    if (!look.node().known()) {
+      return Optional.of(
+          lost(
+              FailureReason.NodeNotVisible,
+              "the operator may not read node %s, so it does not know how much room the node has; give its ServiceAccount get on nodes"
+                  .formatted(name.get())));
+    }
+    Optional<Disruption> gone = look.node().lost();
+    if (gone.isPresent() || look.node().node().isEmpty()) {
+      return gone.map(d -> lost(d.reason(), d.message()));
+    }
+    if (look.others().isEmpty()) {
+      return Optional.of(
+          view.now() - view.ramp().watchedAt() < WATCH_TIMEOUT.toNanos()
+              ? waiting(view, Optional.empty())
+              : lost(
+                  FailureReason.Interrupted,
+                  "the watch on the Pods of node %s is not up, so the operator does not know how much room the node has; the trial runs again"
+                      .formatted(name.get())));
+    }
+    return pressed(view, look).or(() -> figure(view, look));
+  }
+
+  private Optional<RampProgress> pressed(RampView view, RampRun.Look look) {
+    Optional<Map.Entry<DensityStop, String>> pressure =
+        NodeRoom.pressure(look.node().node().orElseThrow());
+    if (pressure.isPresent()) {
+      return pressure.map(
+          p ->
+              view.running().created() == 0
+                  ? obstructed(view, p.getValue())
+                  : failed(view, p.getKey(), p.getValue()));
+    }
+    long reserve = RampRoom.reserve(view);
+    return look.available()
+        .filter(bytes -> bytes < reserve)
+        .map(
+            bytes ->
+                "%d bytes of memory are available on the node by its kubelet, and spec.design.density.reserveMemory is %s"
+                    .formatted(bytes, view.design().reserveMemory()))
+        .map(
+            message ->
+                view.running().created() == 0
+                    ? obstructed(view, message)
+                    : failed(view, DensityStop.AvailableMemory, message));
+  }
+
+  /**
+   * Waits for room for the first Pod. The kubelet keeps a condition of pressure for minutes after
+   * its cause has gone, for example the Pods of the ramp before.
+   */
+  private static RampProgress obstructed(RampView view, String why) {
+    Duration waited = Duration.ofNanos(view.now() - view.ramp().begun());
+    int most = view.current().experiment().timeouts().disruptionSeconds();
+    return waited.compareTo(Duration.ofSeconds(most)) < 0
+        ? waiting(view, Optional.of("the ramp cannot begin yet: " + why))
+        : lost(
+            FailureReason.Unschedulable,
+            "the ramp could not begin within spec.timeouts.disruptionSeconds (%d s): %s; free the node, select another one with spec.placement.nodeSelector, or lower spec.design.density.reserveMemory or reservePods"
+                .formatted(most, why));
+  }
+
+  /** What the kubelet's figures of the memory mean for the ramp; empty if they suffice. */
+  private static Optional<RampProgress> figure(RampView view, RampRun.Look look) {
+    RampRun ramp = view.ramp();
+    if (!ramp.knowsMemory()) {
+      boolean mayCome =
+          look.memory().isAllowed()
+              && view.counted().size() <= 1
+              && view.now() - ramp.begun() < FIGURE_WAIT.toNanos();
+      return mayCome ? Optional.of(waiting(view, Optional.empty())) : unknown(view, look);
+    }
+    if (view.now() - ramp.newestFigureAt() >= FIGURE_TIMEOUT.toNanos()) {
+      String unknown = look.memory().unknown();
+      String message =
+          "the kubelet of node %s has shown no new figure of the node's memory for %d s%s"
+              .formatted(
+                  look.node().name(),
+                  FIGURE_TIMEOUT.toSeconds(),
+                  unknown.isEmpty() ? "" : ": " + unknown);
+      return Optional.of(
+          view.running().created() == 0
+              ? obstructed(view, message)
+              : lost(FailureReason.Interrupted, message + "; the trial runs again"));
+    }
+    // An older figure may still have the Pods of the ramp before.
+    return view.running().created() == 0 && ramp.empty().isEmpty()
+        ? Optional.of(waiting(view, Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static Optional<RampProgress> unknown(RampView view, RampRun.Look look) {
+    return view.design().acceptsUnknownMemory()
+        ? Optional.empty()
+        : Optional.of(
+            lost(
+                FailureReason.NodeNotVisible,
+                "the kubelet of node %s does not show the memory that is available: %s; fix that, or set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"
+                    .formatted(look.node().name(), look.memory().unknown())));
+  }
+
+  // A criterion that failed
+
+  /** Whether a failed criterion is confirmed; empty without such a criterion. */
+  private Optional<RampProgress> suspected(RampView view) {
+    return view.ramp().suspicion().map(suspicion -> confirmed(view, suspicion));
+  }
+
+  /**
+   * A dead kubelet looks like Pods that do not start, until the control plane notices. So the
+   * kubelet must report something, or the node must stay Ready for long enough.
+   */
+  private RampProgress confirmed(RampView view, RampRun.Suspicion suspicion) {
+    boolean alive = view.ramp().hasNewFigure() || reported(view) != suspicion.reported();
+    if (!alive && view.now() - suspicion.at() < NODE_GRACE.toNanos()) {
+      return waiting(view, Optional.of(suspicion.message()));
+    }
+    return blind(view)
+        .orElseGet(
+            () ->
+                new RampProgress.Stopped(
+                    Optional.of(suspicion.last()), suspicion.stop(), suspicion.message()));
+  }
+
+  /** How many reports of the kubelet there are on the Pods of the ramp. */
+  static int reported(RampView view) {
+    return view.counted().stream()
+        .mapToInt(
+            run ->
+                (view.state(run) instanceof PodState.Running ? 1 : 0) + (view.isReady(run) ? 1 : 0))
+        .sum();
+  }
+
+  /** What a watch that was lost means for a failed criterion; empty if the watch was up. */
+  private Optional<RampProgress> blind(RampView view) {
+    return view.counted().stream()
+        .flatMap(run -> timelines.ofSubmitted(run.uid()).stream())
+        .filter(timelines::isLate)
+        .findFirst()
+        .map(
+            late ->
+                lost(
+                    FailureReason.Interrupted,
+                    "the watch on Pods was lost while Pods were added, so start-up times are not known; the trial runs again"));
+  }
+
+  // The rung
+
+  /** What the rung needs before it can be judged; empty if it needs nothing. */
+  private Optional<RampProgress> rung(RampView view) {
+    RampRun ramp = view.ramp();
+    if (!ramp.isOpen()) {
+      return Optional.of(
+          ramp.bound().isPresent() ? stopped(ramp.bound().get()) : new RampProgress.Open());
+    }
+    if (ramp.bound().isPresent()) {
+      return view.added().isEmpty() ? Optional.of(stopped(ramp.bound().get())) : Optional.empty();
+    }
+    int missing = view.design().step() - view.added().size();
+    if (missing <= 0 || (ramp.readySince().isPresent() && !isAlone(view))) {
+      return Optional.empty();
+    }
+    int left = view.design().maxPods() - view.counted().size();
+    if (left <= 0) {
+      return Optional.of(
+          new RampProgress.Bounded(
+              DensityStop.MaxPods,
+              "as many Pods as spec.design.density.maxPods (%d) allows"
+                  .formatted(view.design().maxPods())));
+    }
+    if (view.counted().isEmpty()) {
+      // The first Pod alone: it shows the node and the overhead of its RuntimeClass.
+      return Optional.of(room(view, 1, rendered(view)).orElse(new RampProgress.Add(1)));
+    }
+    Pod known = view.counted().get(0).created();
+    if (view.live().latest(view.counted().get(0)).getSpec().getNodeName() == null) {
+      return Optional.empty();
+    }
+    if (ramp.knowsMemory()) {
+      if (isAlone(view) && ramp.readySince().isEmpty()) {
+        return Optional.empty();
+      }
+      boolean unmeasured = isAlone(view) && !ramp.hasNewFigure();
+      if (unmeasured || ramp.look().flatMap(RampRun.Look::available).isEmpty()) {
+        return Optional.of(waiting(view, Optional.empty()));
+      }
+    }
+    int wanted = Math.min(missing, left);
+    return Optional.of(room(view, wanted, known).orElse(new RampProgress.Add(wanted)));
+  }
+
+  /** Whether the first Pod is still alone: the kubelet must measure it before others follow. */
+  private static boolean isAlone(RampView view) {
+    return view.counted().size() == 1 && view.earlier().isEmpty();
+  }
+
+  private static RampProgress stopped(RampRun.Bound bound) {
+    return new RampProgress.Stopped(Optional.empty(), bound.stop(), bound.message());
+  }
+
+  private static Pod rendered(RampView view) {
+    return view.current()
+        .renderer()
+        .ramp(view.running().trial(), view.running().attempt(), 0, view.node());
+  }
+
+  /** What limits the Pods that can be added; empty if all wanted Pods can. */
+  private static Optional<RampProgress> room(RampView view, int wanted, Pod pod) {
+    return view.node()
+        .flatMap(node -> view.ramp().look())
+        .flatMap(look -> RampRoom.limit(view, look, wanted, pod))
+        .map(limit -> limited(view, limit));
+  }
+
+  private static RampProgress limited(RampView view, NodeRoom.Limit limit) {
+    if (limit.count() > 0) {
+      return new RampProgress.Add(limit.count());
+    }
+    return view.running().created() == 0
+        ? obstructed(view, limit.message())
+        : new RampProgress.Bounded(limit.stop(), limit.message());
+  }
+
+  // The judgement
+
+  private RampProgress judge(RampView view) {
+    List<PodRun> unready = view.earlier().stream().filter(run -> !view.isReady(run)).toList();
+    if (!unready.isEmpty()) {
+      return failed(
+          view,
+          DensityStop.NeighboursNotReady,
+          "%d of the earlier Pods were not ready any more, first %s"
+              .formatted(unready.size(), name(unready.get(0))));
+    }
+    for (PodRun run : view.added()) {
+      Optional<RampProgress> wrong = wrong(view, run);
+      if (wrong.isPresent()) {
+        return wrong.get();
+      }
+    }
+    List<PodRun> pending = view.added().stream().filter(run -> !view.isReady(run)).toList();
+    if (!pending.isEmpty()) {
+      return pending(view, pending);
+    }
+    Optional<Long> since = view.ramp().readySince();
+    if (since.isEmpty()) {
+      return new RampProgress.Ready();
+    }
+    Duration left =
+        Duration.ofSeconds(view.design().holdSeconds()).minusNanos(view.now() - since.get());
+    if (!left.isNegative() && !left.isZero()) {
+      return waiting(view, Optional.empty(), sooner(left, RECHECK));
+    }
+    // A figure from the time before does not show that these Pods leave the reserve.
+    return view.ramp().knowsMemory() && !view.ramp().hasNewFigure()
+        ? waiting(view, Optional.empty())
+        : new RampProgress.Met(rung(view, true));
+  }
+
+  /** Why a new Pod ends the ramp; empty if it does not. */
+  private Optional<RampProgress> wrong(RampView view, PodRun run) {
+    PodState state = view.state(run);
+    if (state instanceof PodState.Waiting waiting
+        && (waiting.isHopeless() || waiting.isImageError())) {
+      return new PodDeadlines(view.current().experiment().timeouts(), run, view.now())
+          .expired(state)
+          .map(expired -> lost(expired.reason(), expired.message()));
+    }
+    return startMillis(run)
+        .filter(millis -> millis > limit(view).toMillis())
+        .map(
+            millis ->
+                blind(view)
+                    .orElseGet(
+                        () ->
+                            failed(
+                                view,
+                                DensityStop.StartupTooSlow,
+                                "Pod %s ran %d ms after its create call, and spec.design.density.maxStartSeconds is %d"
+                                    .formatted(
+                                        name(run),
+                                        Math.round(millis),
+                                        view.design().maxStartSeconds()))));
+  }
+
+  private RampProgress pending(RampView view, List<PodRun> pending) {
+    List<PodRun> unplaced =
+        pending.stream()
+            .filter(run -> view.state(run) instanceof PodState.Waiting w && w.isUnschedulable())
+            .toList();
+    PodRun oldest =
+        pending.stream().max(Comparator.comparing(run -> run.age(view.now()))).orElseThrow();
+    boolean late = oldest.age(view.now()).compareTo(limit(view)) >= 0;
+    boolean only = unplaced.size() == pending.size();
+    if (!unplaced.isEmpty()
+        && (late || (only && unplaced.get(0).age(view.now()).compareTo(NODE_WAIT) >= 0))) {
+      return unplaced(view, unplaced);
+    }
+    Optional<PodRun> silent =
+        pending.stream()
+            .filter(run -> view.state(run).isSilent())
+            .filter(run -> late || run.age(view.now()).compareTo(SILENCE) >= 0)
+            .findFirst();
+    if (silent.isPresent()) {
+      Optional<RampProgress> said = said(view, silent.get(), pending);
+      if (said.isPresent()) {
+        return said.get();
+      }
+    }
+    return late ? late(view, oldest) : waiting(view, trouble(view, oldest));
+  }
+
+  /** What the scheduler's refusal means. */
+  private static RampProgress unplaced(RampView view, List<PodRun> unplaced) {
+    String message = ((PodState.Waiting) view.state(unplaced.get(0))).message();
+    if (!FULL.matcher(message).find() || view.counted().size() == unplaced.size()) {
+      return lost(
+          view.current().settledNode(view.running().trial().runtime()).isPresent()
+              ? FailureReason.NodeUnavailable
+              : FailureReason.Unschedulable,
+          "Pod %s cannot be scheduled: %s".formatted(name(unplaced.get(0)), message));
+    }
+    return new RampProgress.Dismiss(
+        unplaced,
+        message.contains(TOO_MANY_PODS) ? DensityStop.NodePods : DensityStop.NodeFull,
+        "the scheduler found no room for Pod %s: %s".formatted(name(unplaced.get(0)), message));
+  }
+
+  /** What the Events of a Pod that does not start mean; empty if they say nothing. */
+  private static Optional<RampProgress> said(RampView view, PodRun silent, List<PodRun> pending) {
+    Optional<RampRun.Warning> warning =
+        view.ramp()
+            .warning(silent)
+            .filter(w -> view.now() - w.at() < SILENCE.dividedBy(2).toNanos());
+    if (warning.isEmpty()) {
+      return Optional.of(new RampProgress.WarningDue(silent));
+    }
+    String words = warning.get().text().orElse("");
+    if (warning.get().isMissingHandler()) {
+      return Optional.of(lost(FailureReason.HandlerNotFound, words));
+    }
+    if (!NO_ADDRESS.matcher(words).find()) {
+      return Optional.empty();
+    }
+    List<PodRun> without = pending.stream().filter(run -> view.state(run).isSilent()).toList();
+    return Optional.of(
+        view.counted().size() == without.size()
+            ? lost(
+                FailureReason.StartTimeout,
+                "not even the first Pod got an address: %s".formatted(words))
+            : new RampProgress.Dismiss(
+                without,
+                DensityStop.Addresses,
+                "Pod %s got no address: %s".formatted(name(silent), words)));
+  }
+
+  private RampProgress late(RampView view, PodRun oldest) {
+    String trouble = trouble(view, oldest).map(t -> ": " + t).orElse("");
+    return view.state(oldest) instanceof PodState.Running
+        ? suspect(
+            view,
+            DensityStop.PodsNotReady,
+            "Pod %s runs, but was not ready within spec.design.density.maxStartSeconds (%d s)"
+                .formatted(name(oldest), view.design().maxStartSeconds()))
+        : suspect(
+            view,
+            DensityStop.StartupTooSlow,
+            "Pod %s did not run within spec.design.density.maxStartSeconds (%d s)%s"
+                .formatted(name(oldest), view.design().maxStartSeconds(), trouble));
+  }
+
+  private static Optional<String> trouble(RampView view, PodRun run) {
+    Optional<String> warning = view.ramp().warning(run).flatMap(RampRun.Warning::text);
+    return warning.or(
+        () ->
+            view.state(run) instanceof PodState.Waiting w && !w.message().isBlank()
+                ? Optional.of(w.message())
+                : Optional.empty());
+  }
+
+  /** The ramp ends, because the Pods that are there do not meet a criterion. */
+  private RampProgress failed(RampView view, DensityStop stop, String message) {
+    return new RampProgress.Stopped(
+        view.ramp().isOpen() ? Optional.of(rung(view, false)) : Optional.empty(), stop, message);
+  }
+
+  private RampProgress suspect(RampView view, DensityStop stop, String message) {
+    return new RampProgress.Suspect(rung(view, false), stop, message);
+  }
+
+  private Rung rung(RampView view, boolean met) {
+    Optional<RampRun.Look> look = view.ramp().look();
+    int unstarted = (int) view.added().stream().filter(run -> startMillis(run).isEmpty()).count();
+    return RungBuilder.builder()
+        .pods(view.counted().size())
+        .startMillis(view.added().stream().flatMap(run -> startMillis(run).stream()).toList())
+        .unstarted(unstarted == 0 ? null : unstarted)
+        .ready((int) view.counted().stream().filter(view::isReady).count())
+        .memoryUnrequested(
+            look.filter(l -> l.node().node().isPresent())
+                .flatMap(l -> RampRoom.requested(view, l).memory())
+                .map(BigDecimal::longValue)
+                .orElse(null))
+        .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))
+        .memoryPerPod(perPod(look).isPresent() ? Math.round(perPod(look).getAsDouble()) : null)
+        .met(met)
+        .build();
+  }
+
+  private static OptionalDouble perPod(Optional<RampRun.Look> look) {
+    return look.map(l -> l.memory().perPod()).orElseGet(OptionalDouble::empty);
+  }
+
+  /** From the create call until the operator learned that the container runs; empty before. */
+  private Optional<Double> startMillis(PodRun run) {
+    return timelines
+        .ofSubmitted(run.uid())
+        .flatMap(
+            timeline ->
+                timeline
+                    .at(Milestone.Submitted)
+                    .flatMap(from -> timeline.at(Milestone.Running).map(to -> to - from)))
+        .map(nanos -> nanos / NANOS_PER_MILLI);
+  }
+
+  private static Duration limit(RampView view) {
+    return Duration.ofSeconds(view.design().maxStartSeconds());
+  }
+
+  private static RampProgress waiting(RampView view, Optional<String> trouble) {
+    return waiting(view, trouble, RECHECK);
+  }
+
+  private static RampProgress waiting(RampView view, Optional<String> trouble, Duration recheck) {
+    return new RampProgress.Waiting(view.shown(), recheck, trouble);
+  }
+
+  private static Duration sooner(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static RampProgress lost(FailureReason reason, String message) {
+    return new RampProgress.Lost(reason, message);
+  }
+
+  private static String name(PodRun run) {
+    return run.created().getMetadata().getName();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.runtimebench.operator.trial.density;
+
+import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Rung;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a ramp needs next, or how it ended. */
+sealed interface RampProgress {
+
+  /**
+   * The ramp needs time.
+   *
+   * @param trouble what keeps a Pod from starting; empty if nothing is known
+   */
+  record Waiting(String what, Duration recheck, Optional<String> trouble) implements RampProgress {}
+
+  /** The node and the other Pods on it must be looked at. */
+  record LookDue(String node) implements RampProgress {}
+
+  /** The warnings on a Pod that does not start must be read. */
+  record WarningDue(PodRun run) implements RampProgress {}
+
+  /** The next rung can begin. */
+  record Open() implements RampProgress {}
+
+  /** Pods can be added. */
+  record Add(int count) implements RampProgress {}
+
+  /** No more Pods have room: the open rung goes on with the Pods that it has. */
+  record Bounded(DensityStop stop, String message) implements RampProgress {}
+
+  /** These Pods found no room: the open rung goes on without them. */
+  record Dismiss(List<PodRun> runs, DensityStop stop, String message) implements RampProgress {
+
+    public Dismiss {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** All Pods of the open rung are ready. */
+  record Ready() implements RampProgress {}
+
+  /** The Pods met the criteria. */
+  record Met(Rung rung) implements RampProgress {}
+
+  /**
+   * A criterion failed, unless the operator sees it wrong.
+   *
+   * @param last the rung as it is
+   */
+  record Suspect(Rung last, DensityStop stop, String message) implements RampProgress {}
+
+  /**
+   * The ramp has a result.
+   *
+   * @param last the rung that did not meet the criteria; empty if every rung did
+   * @param stop why the ramp ended
+   */
+  record Stopped(Optional<Rung> last, DensityStop stop, String message) implements RampProgress {}
+
+  /** The ramp has no result. */
+  record Lost(FailureReason reason, String message) implements RampProgress {}
+}

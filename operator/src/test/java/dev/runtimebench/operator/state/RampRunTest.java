@@ -1,0 +1,77 @@
+package dev.runtimebench.operator.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.operator.observe.disruption.NodeNow;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RampRunTest {
+
+  private final RampRun ramp = new RampRun(0);
+
+  private void look(long at, OptionalLong stamp, int pods) {
+    Optional<Long> available = stamp.isPresent() ? Optional.of(1000L - pods) : Optional.empty();
+    RampRun.Memory memory =
+        new RampRun.Memory(available, OptionalDouble.empty(), stamp, pods, true, "", at);
+    ramp.look(
+        new RampRun.Look(
+            new NodeNow("n", true, Optional.empty()), Optional.of(List.of()), memory, at));
+  }
+
+  private void look(long at, long stamp, int pods) {
+    look(at, OptionalLong.of(stamp), pods);
+  }
+
+  @Test
+  void figureIsNewIfItsStampIsLaterThanThatOfAnAnswerAfterTheChange() {
+    look(1, 500, 0);
+    assertThat(ramp.hasNewFigure()).as("it may be from the time before").isFalse();
+    look(2, 500, 0);
+    assertThat(ramp.hasNewFigure()).isFalse();
+    look(3, 510, 0);
+    assertThat(ramp.hasNewFigure()).isTrue();
+    assertThat(ramp.empty()).isPresent();
+
+    ramp.open(Set.of());
+    ramp.adding(4);
+    look(5, 520, 3);
+    look(6, 530, 3);
+    assertThat(ramp.settled().orElseThrow().pods()).as("the Pods are starting").isZero();
+    ramp.ready(7);
+    look(7, 540, 3);
+    look(8, 540, 3);
+    assertThat(ramp.hasNewFigure()).as("it was asked for at the change").isFalse();
+    look(9, 550, 3);
+    assertThat(ramp.hasNewFigure()).isTrue();
+    assertThat(ramp.settled().orElseThrow().pods()).isEqualTo(3);
+    assertThat(ramp.empty().orElseThrow().pods()).isZero();
+  }
+
+  @Test
+  void kubeletThatStopsAnsweringHasNoNewFigure() {
+    assertThat(ramp.knowsMemory()).isFalse();
+    look(1, 500, 0);
+    look(2, OptionalLong.empty(), 0);
+    look(3, 500, 0);
+    assertThat(ramp.knowsMemory()).isTrue();
+    assertThat(ramp.newestFigureAt()).isEqualTo(1);
+    assertThat(ramp.hasNewFigure()).isFalse();
+  }
+
+  @Test
+  void lookBeforeTheFirstPodIsTheStart() {
+    look(1, 500, 0);
+    assertThat(ramp.start()).isEmpty();
+    look(2, 500, 0);
+    ramp.adding(3);
+    look(4, 500, 1);
+    ramp.adding(5);
+    assertThat(ramp.start().orElseThrow().at()).isEqualTo(2);
+    assertThat(ramp.watchedAt()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.runtimebench.results.sample;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
+/**
+ * One rung of a ramp: what was seen after some Pods were added.
+ *
+ * @param pods the number of Pods, with the new ones
+ * @param startMillis the start-up time of each new Pod in milliseconds, from the create call until
+ *     the operator learned that the container runs; a Pod that did not run has none
+ * @param unstarted how many of the new Pods did not run; null if all did
+ * @param ready how many of the Pods were ready when the rung was judged
+ * @param memoryUnrequested the memory in bytes that the requests of all Pods left of the node's
+ *     allocatable memory; null if the node names none
+ * @param memoryAvailable the memory in bytes that was really available on the node, by the kubelet;
+ *     null if unknown
+ * @param memoryPerPod the mean working set of the Pods that the kubelet showed, in bytes; null if
+ *     unknown
+ * @param met whether the Pods met the criteria
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@RecordBuilder
+public record Rung(
+    int pods,
+    List<Double> startMillis,
+    Integer unstarted,
+    int ready,
+    Long memoryUnrequested,
+    Long memoryAvailable,
+    Long memoryPerPod,
+    boolean met) {
+
+  public Rung {
+    startMillis = startMillis == null ? List.of() : startMillis;
+  }
+}

@@ -1,0 +1,610 @@
+package dev.runtimebench.scenarios;
+
+import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.runtimebench.api.v1alpha1.DensityResult;
+import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
+import dev.runtimebench.results.naming.Labels;
+import dev.runtimebench.scenarios.support.OperatorOnCluster;
+import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.PodScript;
+import dev.runtimebench.testkit.scripted.PodScriptBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Ramps: Pods are added to a node until a criterion fails. */
+class DensityTest {
+
+  private static final String DESIGN =
+      """
+      resources: {cpu: 10m, memory: 16Mi}
+      design:
+        mode: Density
+        density:
+          maxPods: %d
+          step: %d
+          maxStartSeconds: 2
+          holdSeconds: 0
+          reserveMemory: 1Gi
+          acceptUnknownMemory: true
+      %s
+        blocks: {warmup: 0, min: 1, max: %d}
+        settleSeconds: 0
+        seed: 11
+        retries: 2
+      """;
+
+  private static final long MEBIBYTE = 1L << 20;
+
+  private static final String ALLOWED = "{\"perBenchmark\":{\"maxDensityPods\":50}}";
+
+  private final AtomicInteger most = new AtomicInteger();
+  private OperatorOnCluster on;
+
+  @AfterEach
+  void stop() {
+    on.close();
+  }
+
+  private void start(String pods, String memory) {
+    on =
+        new OperatorOnCluster(
+            Duration.ofSeconds(60),
+            1,
+            node -> node.withAllocatable("pods", pods).withAllocatable("memory", memory));
+    on.restartOperator(Map.of("RTB_POLICY", ALLOWED));
+    on.play(pod -> idle().build());
+  }
+
+  private void start() {
+    start("1000", "256Gi");
+  }
+
+  private static PodScriptBuilder idle() {
+    return PodScript.builder().hangs();
+  }
+
+  private static int index(Pod pod) {
+    return Integer.parseInt(pod.getMetadata().getLabels().get(Labels.INDEX));
+  }
+
+  private static String design(int maxPods, int step, String more, int blocks) {
+    return DESIGN.formatted(maxPods, step, more, blocks);
+  }
+
+  private static DensityResult of(RuntimeBenchmarkStatus status, String runtime) {
+    return status.density().stream()
+        .filter(r -> r.runtime().equals(runtime))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static DensityStop stop(DensityResult result) {
+    assertThat(result.stops()).hasSize(1);
+    return result.stops().get(0).reason();
+  }
+
+  private void awaitNoPods() {
+    Awaitility.await().untilAsserted(() -> assertThat(on.pods()).isEmpty());
+  }
+
+  @Test
+  void runtimeWhosePodsStartSlowlyFitsFewerPods() {
+    start();
+    on.play(
+        pod -> {
+          most.accumulateAndGet(on.trialPods().size(), Math::max);
+          int limit = runtime(pod).equals("runc") ? 10 : 6;
+          return index(pod) < limit
+              ? idle().build()
+              : idle().startedAfter(Duration.ofSeconds(4)).build();
+        });
+    on.apply(Fixtures.benchmark("b", design(20, 2, "", 2)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    DensityResult gvisor = of(status, "gvisor");
+    assertThat(runc.fits()).isEqualTo(10);
+    assertThat(gvisor.fits()).isEqualTo(6);
+    assertThat(gvisor.n()).isEqualTo(2);
+    assertThat(stop(gvisor)).isEqualTo(DensityStop.StartupTooSlow);
+    assertThat(gvisor.stops().get(0).message()).contains("maxStartSeconds");
+    assertThat(gvisor.ratio()).isCloseTo(0.6, within(1e-9));
+    assertThat(gvisor.ratioLow()).as("two blocks are too few").isNull();
+    assertThat(gvisor.rungs()).extracting(r -> r.pods()).containsExactly(2, 4, 6, 8);
+    assertThat(gvisor.rungs().get(0).startMedianMs()).isPositive();
+    assertThat(gvisor.rungs().get(0).ready()).isEqualTo(2);
+    assertThat(gvisor.rungs().get(3).failed()).isEqualTo(2);
+    assertThat(gvisor.rungs().get(0).memoryUnrequested()).isPositive();
+    assertThat(status.result()).startsWith("gvisor fits 60% of the Pods of runc");
+    assertThat(status.comparisons()).isEmpty();
+    assertThat(status.samples().count()).isEqualTo(4);
+    assertThat(most.get()).isLessThanOrEqualTo(12);
+    awaitNoPods();
+  }
+
+  @Test
+  void rampsThatEndAtMaxPodsHaveNoRatio() {
+    start();
+    on.apply(Fixtures.benchmark("b", design(5, 2, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult gvisor = of(status, "gvisor");
+    assertThat(gvisor.fits()).isEqualTo(5);
+    assertThat(gvisor.atLeast()).isTrue();
+    assertThat(gvisor.ratio()).isNull();
+    assertThat(gvisor.message()).contains("no ratio").contains("MaxPods");
+    assertThat(status.result())
+        .isEqualTo("runc at least 5 Pods (MaxPods), gvisor at least 5 Pods (MaxPods)");
+    awaitNoPods();
+  }
+
+  @Test
+  void placesForOthersStayFree() {
+    start("12", "256Gi");
+    on.play(
+        pod -> {
+          most.accumulateAndGet(on.trialPods().size(), Math::max);
+          return idle().build();
+        });
+    on.apply(Fixtures.benchmark("b", design(40, 5, "    reservePods: 4", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    assertThat(runc.fits()).isEqualTo(8);
+    assertThat(stop(runc)).isEqualTo(DensityStop.NodePods);
+    assertThat(runc.atLeast()).isTrue();
+    assertThat(most.get()).isEqualTo(8);
+  }
+
+  @Test
+  void memoryReserveHoldsAndTheCountIsSaidToFollowFromRequests() {
+    start("1000", "1152Mi");
+    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    // 128 MiB beside the reserve of 1 GiB, and 16 MiB for each Pod.
+    assertThat(runc.fits()).isEqualTo(8);
+    assertThat(stop(runc)).isEqualTo(DensityStop.ReservedMemory);
+    assertThat(runc.atLeast()).isNull();
+    assertThat(of(status, "gvisor").ratio()).isEqualTo(1);
+    assertThat(of(status, "gvisor").message()).contains("not from what the Pods use");
+  }
+
+  @Tag("long")
+  @Test
+  void memoryOfTheSandboxesEndsTheRampBeforeTheReserveIsUsed() {
+    // Each rung waits for two new figures of the kubelet.
+    on =
+        new OperatorOnCluster(
+            Duration.ofMinutes(10),
+            1,
+            node ->
+                node.withAllocatable("memory", "3Gi")
+                    .withMemoryUse(
+                        MEBIBYTE << 10,
+                        pod -> ("gvisor".equals(runtime(pod)) ? 200 : 100) * MEBIBYTE));
+    on.restartOperator(Map.of("RTB_POLICY", ALLOWED, "RTB_POD_USAGE", "Unverified"));
+    on.play(pod -> idle().build());
+    on.apply(Fixtures.benchmark("b", design(40, 3, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    DensityResult gvisor = of(status, "gvisor");
+    assertThat(stop(runc)).isEqualTo(DensityStop.AvailableMemory);
+    assertThat(stop(gvisor)).isEqualTo(DensityStop.AvailableMemory);
+    // 1 GiB beside the system and the reserve.
+    assertThat(runc.fits()).isEqualTo(10);
+    assertThat(gvisor.fits()).isEqualTo(5);
+    assertThat(gvisor.ratio()).isCloseTo(0.5, within(1e-9));
+    assertThat(gvisor.rungs().get(0).memoryPerPod()).isEqualTo(200 * MEBIBYTE);
+    assertThat(gvisor.rungs())
+        .allSatisfy(rung -> assertThat(rung.memoryAvailable()).isGreaterThan(MEBIBYTE << 10));
+    assertThat(gvisor.message()).isNull();
+  }
+
+  @Test
+  void quotaEndsARampWithALowerBound() {
+    start();
+    on.client()
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("q")
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("pods", new Quantity("7")))
+                .endSpec()
+                .build())
+        .create();
+    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(of(status, "runc").fits()).isEqualTo(7);
+    assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.Quota);
+    assertThat(of(status, "gvisor").ratio()).isNull();
+  }
+
+  @Test
+  void podsWithoutAnAddressEndARampWithALowerBound() {
+    start();
+    on.play(
+        pod ->
+            index(pod) < 7
+                ? idle().build()
+                : idle()
+                    .sandboxFails(
+                        "failed to allocate for range 0: no IP addresses available in range set")
+                    .build());
+    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(of(status, "runc").fits()).isEqualTo(7);
+    assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.Addresses);
+    assertThat(of(status, "runc").stops().get(0).message()).contains("no IP addresses");
+    assertThat(of(status, "gvisor").atLeast()).isTrue();
+  }
+
+  @Test
+  void pressureEndsTheRampAtOnceAndTheNextRampWaitsUntilItIsOver() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(5, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 10")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    report("MemoryPressure", "True");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .anyMatch(line -> line.contains("\"stop\":\"MemoryPressure\"")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isEmpty());
+    awaitMessage("b", "the ramp cannot begin yet");
+    assertThat(on.samples()).hasSize(1);
+    report("MemoryPressure", "False");
+    assertThat(on.awaitPhase("b", "Complete").density()).hasSize(2);
+    assertThat(on.samples()).hasSize(2);
+  }
+
+  private void awaitMessage(String name, String words) {
+    on.await(
+        name,
+        b ->
+            b.getStatus() != null
+                && b.getStatus().conditions().stream()
+                    .anyMatch(c -> c.getMessage() != null && c.getMessage().contains(words)));
+  }
+
+  private void report(String type, String value) {
+    on.client()
+        .nodes()
+        .withName("node-1")
+        .editStatus(
+            node -> {
+              List<NodeCondition> conditions = new ArrayList<>(node.getStatus().getConditions());
+              conditions.removeIf(c -> type.equals(c.getType()));
+              conditions.add(
+                  new NodeConditionBuilder()
+                      .withType(type)
+                      .withStatus(value)
+                      .withReason("Reported")
+                      .withMessage("reported by the test")
+                      .build());
+              return new NodeBuilder(node)
+                  .editStatus()
+                  .withConditions(conditions)
+                  .endStatus()
+                  .build();
+            });
+  }
+
+  @Test
+  void nodeThatIsLostInTwoRampsEndsTheBenchmark() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(40, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 30")));
+    for (int lost = 1; lost <= 2; lost++) {
+      int number = lost;
+      Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+      report("Ready", "Unknown");
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(on.samples())
+                      .filteredOn(line -> line.contains("\"NodeLost\""))
+                      .hasSize(number));
+      awaitNoPods();
+      report("Ready", "True");
+    }
+    assertThat(on.awaitPhase("b", "Failed").conditions())
+        .anyMatch(
+            c -> c.getReason().equals("NodeLost") && c.getMessage().contains("lost in 2 ramps"));
+  }
+
+  private void applyWithPodsThatNeverStart() {
+    start();
+    on.play(
+        pod ->
+            index(pod) < 5 ? idle().build() : idle().startedAfter(Duration.ofMinutes(10)).build());
+    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    awaitMessage("b", "did not run within");
+  }
+
+  @Test
+  void podsThatDoNotStartOnANodeThatDiesAreNoResult() {
+    applyWithPodsThatNeverStart();
+    report("Ready", "Unknown");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(on.samples()).anyMatch(line -> line.contains("\"NodeLost\"")));
+    assertThat(on.samples()).noneMatch(line -> line.contains("StartupTooSlow"));
+  }
+
+  @Test
+  void podsThatDoNotStartOnANodeThatStaysReadyEndTheRamp() {
+    applyWithPodsThatNeverStart();
+    assertThat(on.samples()).isEmpty();
+    on.advance(Duration.ofSeconds(61));
+    on.triggerReconcile("b");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(on.samples()).anyMatch(line -> line.contains("StartupTooSlow")));
+  }
+
+  @Test
+  void podOfSomebodyElseThatArrivesDuringARampMakesTheRampRunAgain() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(5, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 5")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.playPreparation(pod -> idle().build());
+    on.client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("other")
+                .withNamespace("default")
+                .addToLabels("app", "other")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("node-1")
+                .addNewContainer()
+                .withName("container")
+                .withImage("image")
+                .withNewResources()
+                .addToRequests("memory", new Quantity("4Gi"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(on.samples()).anyMatch(line -> line.contains("other Pods on the node changed"));
+    assertThat(status.failures()).singleElement().matches(f -> f.reason().equals("Interrupted"));
+    assertThat(status.density()).hasSize(2).allMatch(r -> r.n() == 1);
+  }
+
+  @Test
+  void sandboxesThatHangDoNotKeepTheOtherPodsOnTheNode() {
+    start();
+    on.play(
+        pod ->
+            index(pod) >= 14
+                ? idle().deletionSeenAfter(Duration.ofMinutes(10)).build()
+                : idle().build());
+    on.apply(Fixtures.benchmark("b", design(24, 12, "", 1) + "timeouts: {deleteSeconds: 5}\n"));
+    assertThat(on.awaitPhase("b", "Failed").conditions())
+        .anyMatch(c -> c.getReason().equals("DeleteTimeout"));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(10));
+  }
+
+  @Test
+  void podsOfARampHaveNoCpuLimitSoTheKernelKillsThemFirst() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 60")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isNotEmpty());
+    Container container = on.trialPods().get(0).getSpec().getContainers().get(0);
+    assertThat(container.getResources().getLimits()).containsKey("memory").doesNotContainKey("cpu");
+    assertThat(container.getReadinessProbe()).isNull();
+  }
+
+  @Test
+  void kubeletRunsTheProbeCommandInEachContainer() {
+    start();
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            design(4, 2, "    probeCommand: [ls, /]", 1)
+                .replace("holdSeconds: 0", "holdSeconds: 60")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isNotEmpty());
+    Probe probe = on.trialPods().get(0).getSpec().getContainers().get(0).getReadinessProbe();
+    assertThat(probe.getExec().getCommand()).containsExactly("ls", "/");
+  }
+
+  @Test
+  void earlierPodThatEndsStopsTheRamp() {
+    start();
+    on.play(
+        pod ->
+            index(pod) == 1
+                ? PodScript.builder().exitAfter(Duration.ofSeconds(2)).exitCode(1).build()
+                : idle().build());
+    on.apply(
+        Fixtures.benchmark("b", design(40, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 1")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.NeighboursNotReady);
+    assertThat(of(status, "runc").fits()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void workloadThatEndsByItselfFailsTheBenchmarkWithTheFix() {
+    start();
+    on.play(pod -> PodScript.succeeds());
+    on.apply(Fixtures.benchmark("b", design(10, 2, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.conditions())
+        .anyMatch(
+            c -> c.getReason().equals("WorkloadEnded") && c.getMessage().contains("spec.workload"));
+    assertThat(on.events("b")).anyMatch(e -> e.contains("WorkloadEnded"));
+    awaitNoPods();
+  }
+
+  @Test
+  void operatorThatRestartsDuringARampCleansUpAndRepeatsTheRamp() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSizeGreaterThan(2));
+    on.killOperator();
+    on.startOperator();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.failures()).singleElement().matches(f -> f.reason().equals("Interrupted"));
+    assertThat(status.density()).hasSize(2).allMatch(r -> r.fits() == 4 && r.n() == 1);
+    awaitNoPods();
+  }
+
+  @Test
+  void suspensionRemovesThePodsAtOnceAndTheRampRunsAgain() {
+    start();
+    on.apply(
+        Fixtures.benchmark("b", design(4, 2, "", 1).replace("holdSeconds: 0", "holdSeconds: 2")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSizeGreaterThan(2));
+    on.patchSpec("b", "{\"suspend\":true}");
+    on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    awaitNoPods();
+    on.patchSpec("b", "{\"suspend\":false}");
+    assertThat(on.awaitPhase("b", "Complete").density()).hasSize(2);
+  }
+
+  @Test
+  void deletedBenchmarkLeavesNoPod() {
+    start();
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(40, 20, "", 1).replace("holdSeconds: 0", "holdSeconds: 60")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(20));
+    on.client().resource(on.get("b")).delete();
+    awaitNoPods();
+  }
+
+  @Test
+  void podsGoInSmallGroupsAndTheLastOnesFirst() {
+    start();
+    on.play(pod -> idle().deletionSeenAfter(Duration.ofMillis(300)).build());
+    on.apply(Fixtures.benchmark("b", design(24, 12, "", 1)));
+    AtomicInteger going = new AtomicInteger();
+    AtomicInteger lowest = new AtomicInteger(Integer.MAX_VALUE);
+    on.await(
+        "b",
+        b -> {
+          List<Pod> deleted =
+              on.trialPods().stream()
+                  .filter(p -> p.getMetadata().getDeletionTimestamp() != null)
+                  .toList();
+          going.accumulateAndGet(deleted.size(), Math::max);
+          if (lowest.get() == Integer.MAX_VALUE) {
+            deleted.stream().mapToInt(DensityTest::index).min().ifPresent(lowest::set);
+          }
+          return "Complete".equals(b.getStatus().phase());
+        });
+    assertThat(going.get()).isBetween(1, 10);
+    assertThat(lowest.get()).isGreaterThanOrEqualTo(14);
+  }
+
+  @Test
+  void densityIsDeniedUnlessThePolicyAllowsIt() {
+    start();
+    on.apply(Fixtures.benchmark("many", design(60, 5, "", 1)));
+    assertDenied("many", "policy.perBenchmark.maxDensityPods", "60", "50 are allowed");
+    on.restartOperator(Map.of());
+    on.apply(Fixtures.benchmark("b", design(10, 5, "", 1)));
+    assertDenied("b", "policy.perBenchmark.maxDensityPods", "spec.design.mode", "administrator");
+    assertThat(on.pods()).isEmpty();
+  }
+
+  private void assertDenied(String name, String... words) {
+    RuntimeBenchmarkStatus status = on.awaitPhase(name, "Failed");
+    assertThat(status.conditions()).anySatisfy(c -> assertThat(c.getMessage()).contains(words));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.events(name))
+                    .anySatisfy(
+                        e -> assertThat(e).startsWith("Warning PolicyDenied").contains(words)));
+  }
+
+  @Test
+  void policyThatIsWithdrawnEndsARunningRampAndRemovesItsPods() {
+    start();
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(40, 20, "", 1).replace("holdSeconds: 0", "holdSeconds: 60")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(20));
+    on.restartOperator(Map.of());
+    assertThat(on.awaitPhase("b", "Failed").conditions())
+        .anyMatch(c -> c.getMessage().contains("policy.perBenchmark.maxDensityPods"));
+    awaitNoPods();
+  }
+
+  @Test
+  void specsThatCannotWorkAreRefusedWithTheFieldAndTheFix() {
+    start();
+    Map<String, String> refused =
+        Map.of(
+            "{density: {maxPods: 9, maxStartSeconds: 5, reserveMemory: 1Gi}}",
+                "density needs mode: Density",
+            "{mode: Density, density: {maxPods: 400, maxStartSeconds: 5, reserveMemory: 1Gi}}",
+                "at most 64 rungs",
+            "{mode: Density, density: {maxPods: 4, step: 9, maxStartSeconds: 5, reserveMemory: 1Gi}}",
+                "step must not be greater than maxPods",
+            "{mode: Density, density: {maxPods: 4, maxStartSeconds: 5, reserveMemory: 1GB}}",
+                "must be an amount greater than 0");
+    refused.forEach(
+        (design, words) ->
+            assertThatThrownBy(() -> on.apply(Fixtures.benchmark("r", "design: " + design)))
+                .as(design)
+                .hasMessageContaining(words));
+    on.apply(
+        Fixtures.benchmark(
+            "small", design(10, 5, "", 1).replace("reserveMemory: 1Gi", "reserveMemory: 10Mi")));
+    assertThat(on.awaitPhase("small", "Failed").conditions())
+        .anySatisfy(c -> assertThat(c.getMessage()).contains("reserveMemory", "256Mi"));
+    on.apply(
+        Fixtures.benchmark(
+            "blind", design(10, 5, "", 1).replace("UnknownMemory: true", "UnknownMemory: false")));
+    assertThat(on.awaitPhase("blind", "Failed").conditions())
+        .anySatisfy(c -> assertThat(c.getMessage()).contains("podUsage.enabled", "acceptUnknown"));
+    on.apply(Fixtures.benchmark("none", "design: {mode: Density}"));
+    assertThat(on.awaitPhase("none", "Failed").conditions())
+        .anySatisfy(c -> assertThat(c.getMessage()).contains("spec.design.density", "maxPods"));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            design(10, 5, "", 1)
+                + "podRetention: Always\nimagePull: Measure\ngates: [{metric: latency, runtime: gvisor, maxRatio: 2}]\nplacement: {nodes: All}\n"));
+    assertThat(on.awaitPhase("b", "Failed").conditions())
+        .anySatisfy(
+            c ->
+                assertThat(c.getMessage())
+                    .contains(
+                        "spec.podRetention",
+                        "spec.imagePull",
+                        "spec.gates",
+                        "spec.placement.nodes"));
+  }
+}
