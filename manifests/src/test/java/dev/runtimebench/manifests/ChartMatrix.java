@@ -57,7 +57,8 @@ final class ChartMatrix {
           allowedNodeSelectors: [pool=bench]
           requiredNodeSelector: {pool: bench}
           allowedTolerations: ["*"]
-          perBenchmark: {maxPods: 100, maxPodsAtATime: 4, maxDurationMinutes: 60, maxNodes: 5, maxDensityPods: 50}
+          perBenchmark: {maxPods: 100, maxPodsAtATime: 4, maxDurationMinutes: 60, maxNodes: 5, maxDensityPods: 50,
+                         minDensityReserveMemory: 1Gi, minDensityReservePods: 5}
           perNamespace: {maxBenchmarksAtATime: 1, maxPodsPerDay: 1000, maxMinutesPerDay: 600}
         """,
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",

@@ -20,7 +20,8 @@ class ChartRenderTest {
           + "\"allowedLabels\":[\"*\"],\"allowedNodeSelectors\":[],"
           + "\"allowedPersistentVolumeClaims\":[],\"allowedPriorityClasses\":[],"
           + "\"allowedRuntimeClasses\":[],\"allowedTolerations\":[],"
-          + "\"perBenchmark\":{\"maxDensityPods\":0,\"maxDurationMinutes\":4320,\"maxNodes\":0,\"maxPods\":20000,\"maxPodsAtATime\":110},"
+          + "\"perBenchmark\":{\"maxDensityPods\":0,\"maxDurationMinutes\":4320,\"maxNodes\":0,\"maxPods\":20000,\"maxPodsAtATime\":110,"
+          + "\"minDensityReserveMemory\":\"256Mi\",\"minDensityReservePods\":10},"
           + "\"perNamespace\":{\"maxBenchmarksAtATime\":0,\"maxMinutesPerDay\":0,\"maxPodsPerDay\":0},"
           + "\"requiredNodeSelector\":{}}";
 

@@ -43,7 +43,7 @@ class DensityTest {
         density:
           maxPods: %d
           step: %d
-          maxStartSeconds: 2
+          maxStartSeconds: 30
           holdSeconds: 0
           reserveMemory: 1Gi
           acceptUnknownMemory: true
@@ -92,6 +92,11 @@ class DensityTest {
     return DESIGN.formatted(maxPods, step, more, blocks);
   }
 
+  /** A design whose Pods must start within 3 s. */
+  private static String strict(int maxPods, int step, int blocks) {
+    return design(maxPods, step, "", blocks).replace("maxStartSeconds: 30", "maxStartSeconds: 3");
+  }
+
   private static DensityResult of(RuntimeBenchmarkStatus status, String runtime) {
     return status.density().stream()
         .filter(r -> r.runtime().equals(runtime))
@@ -117,9 +122,9 @@ class DensityTest {
           int limit = runtime(pod).equals("runc") ? 10 : 6;
           return index(pod) < limit
               ? idle().build()
-              : idle().startedAfter(Duration.ofSeconds(4)).build();
+              : idle().startedAfter(Duration.ofSeconds(5)).build();
         });
-    on.apply(Fixtures.benchmark("b", design(20, 2, "", 2)));
+    on.apply(Fixtures.benchmark("b", strict(20, 2, 2)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     DensityResult runc = of(status, "runc");
     DensityResult gvisor = of(status, "gvisor");
@@ -252,7 +257,7 @@ class DensityTest {
                     .sandboxFails(
                         "failed to allocate for range 0: no IP addresses available in range set")
                     .build());
-    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    on.apply(Fixtures.benchmark("b", strict(40, 5, 1)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(of(status, "runc").fits()).isEqualTo(7);
     assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.Addresses);
@@ -340,7 +345,7 @@ class DensityTest {
     on.play(
         pod ->
             index(pod) < 5 ? idle().build() : idle().startedAfter(Duration.ofMinutes(10)).build());
-    on.apply(Fixtures.benchmark("b", design(40, 5, "", 1)));
+    on.apply(Fixtures.benchmark("b", strict(40, 5, 1)));
     awaitMessage("b", "did not run within");
   }
 

@@ -51,7 +51,9 @@ public record DensityResult(
         Integer knee,
     @Size(max = 16) @JsonPropertyDescription("Why the ramps ended, the most frequent reason first.")
         List<DensityStops> stops,
-    @Size(max = 128) @JsonPropertyDescription("The curve, by number of Pods, ascending.")
+    @Size(max = 128)
+        @JsonPropertyDescription(
+            "The curve, by number of Pods, ascending. Of a long curve, rungs at even distances, with the knee: the results of all runtimes have at most 512 rungs together. The samples have all rungs.")
         List<DensityRung> rungs) {
 
   public DensityResult {

@@ -15,5 +15,7 @@ public record DensityStops(
             "Why the ramps ended. After MaxPods, NodePods, Addresses, Quota and OutOfMemory more Pods may fit: these bounds are not the runtime's.")
         DensityStop reason,
     @Required @JsonPropertyDescription("The number of ramps.") Integer count,
-    @Size(max = 1024) @JsonPropertyDescription("What ended the last of these ramps, as a sentence.")
+    @Size(max = 1024)
+        @JsonPropertyDescription(
+            "What ended the last of these ramps, as a sentence. A sentence with more than 256 characters is cut; the samples have all of it.")
         String message) {}

@@ -1,9 +1,11 @@
 package dev.runtimebench.operator.spec;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the platform allows every benchmark, whoever creates it. The names are those of the chart's
@@ -66,7 +68,8 @@ public record Policy(
     allowedPriorityClasses = orNone(allowedPriorityClasses);
     allowedPersistentVolumeClaims = orNone(allowedPersistentVolumeClaims);
     allowedConfigMaps = orNone(allowedConfigMaps);
-    perBenchmark = perBenchmark == null ? new PerBenchmark(0, 0, 0, 0, 0) : perBenchmark;
+    perBenchmark =
+        perBenchmark == null ? PolicyPerBenchmarkBuilder.builder().build() : perBenchmark;
     perNamespace = perNamespace == null ? new PerNamespace(0, 0, 0) : perNamespace;
     for (String prefix : allowedImagePrefixes) {
       if (ImageName.prefix(prefix).isEmpty()) {
@@ -90,9 +93,21 @@ public record Policy(
    *     benchmark of each node
    * @param maxDensityPods number of Pods that a benchmark of mode Density may add to a node; 0: the
    *     mode is not allowed
+   * @param minDensityReserveMemory the least {@code reserveMemory} of a benchmark of mode Density;
+   *     null: no limit but that of the mode itself
+   * @param minDensityReservePods the least {@code reservePods} of a benchmark of mode Density
    */
+  @RecordBuilder
   public record PerBenchmark(
-      int maxPods, int maxPodsAtATime, int maxDurationMinutes, int maxNodes, int maxDensityPods) {
+      int maxPods,
+      int maxPodsAtATime,
+      int maxDurationMinutes,
+      int maxNodes,
+      int maxDensityPods,
+      String minDensityReserveMemory,
+      int minDensityReservePods) {
+
+    private static final String LEAST_RESERVE = "perBenchmark.minDensityReserveMemory";
 
     public PerBenchmark {
       notNegative("perBenchmark.maxPods", maxPods);
@@ -100,6 +115,13 @@ public record Policy(
       notNegative("perBenchmark.maxDurationMinutes", maxDurationMinutes);
       notNegative("perBenchmark.maxNodes", maxNodes);
       notNegative("perBenchmark.maxDensityPods", maxDensityPods);
+      notNegative("perBenchmark.minDensityReservePods", minDensityReservePods);
+      amount(LEAST_RESERVE, minDensityReserveMemory);
+    }
+
+    /** The least memory that a benchmark of mode Density must leave free; empty: no limit. */
+    public Optional<Quantity> leastReserveMemory() {
+      return amount(LEAST_RESERVE, minDensityReserveMemory);
     }
 
     /** The maximum duration; zero: no limit. */
@@ -131,6 +153,25 @@ public record Policy(
       throw new IllegalArgumentException(
           key + ": " + value + " is less than 0; use 0 for no limit");
     }
+  }
+
+  private static Optional<Quantity> amount(String key, String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      Quantity quantity = Quantity.parse(value);
+      if (Quantity.getAmountInBytes(quantity).signum() >= 0) {
+        return Optional.of(quantity);
+      }
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(notAnAmount(key, value), e);
+    }
+    throw new IllegalArgumentException(notAnAmount(key, value));
+  }
+
+  private static String notAnAmount(String key, String value) {
+    return "%s: \"%s\" is not an amount of memory; write for example 1Gi".formatted(key, value);
   }
 
   private static List<String> orAll(List<String> list) {

@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeTarget;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.PlannedPods;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,6 +211,31 @@ public final class PolicyCheck {
           "perBenchmark.maxDensityPods",
           "spec.design.density.maxPods is %d; %d are allowed".formatted(wanted, most));
     }
+    reserve(spec.design().density());
+  }
+
+  private void reserve(DensityDesign density) {
+    policy
+        .perBenchmark()
+        .leastReserveMemory()
+        .filter(least -> isLess(density.reserveMemory(), least))
+        .ifPresent(
+            least ->
+                deny(
+                    "perBenchmark.minDensityReserveMemory",
+                    "spec.design.density.reserveMemory is %s; it must be at least %s"
+                        .formatted(density.reserveMemory(), least)));
+    int pods = policy.perBenchmark().minDensityReservePods();
+    if (density.reservePods() < pods) {
+      deny(
+          "perBenchmark.minDensityReservePods",
+          "spec.design.density.reservePods is %d; it must be at least %d"
+              .formatted(density.reservePods(), pods));
+    }
+  }
+
+  private static boolean isLess(Quantity a, Quantity b) {
+    return Quantity.getAmountInBytes(a).compareTo(Quantity.getAmountInBytes(b)) < 0;
   }
 
   private void limit(String rule, long most, long planned, String what, String fix) {

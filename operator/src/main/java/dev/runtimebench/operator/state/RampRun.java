@@ -80,6 +80,7 @@ public final class RampRun {
   private Optional<Long> readySince = Optional.empty();
   private Optional<Bound> bound = Optional.empty();
   private Optional<Suspicion> suspicion = Optional.empty();
+  private Optional<Long> refusedSince = Optional.empty();
   private boolean hasPods;
   private Optional<Look> look = Optional.empty();
   private Optional<Look> start = Optional.empty();
@@ -147,6 +148,21 @@ public final class RampRun {
     start = start.or(() -> look.filter(l -> l.others().isPresent()));
     readySince = Optional.empty();
     changed(now);
+  }
+
+  /**
+   * Notes that the API server refused a Pod.
+   *
+   * @return the time in nanoseconds since the API server last accepted a Pod and then refused one
+   */
+  public long refused(long now) {
+    refusedSince = Optional.of(refusedSince.orElse(now));
+    return now - refusedSince.get();
+  }
+
+  /** Notes that the API server accepted a Pod. */
+  public void accepted() {
+    refusedSince = Optional.empty();
   }
 
   /** Since when all Pods of the open rung have been ready; empty before. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runtimebench.operator.cluster.KubeletSettings;
 import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.spec.Policy;
+import dev.runtimebench.operator.spec.PolicyPerBenchmarkBuilder;
 import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.results.pod.PodSettings;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ class OperatorOptionsTest {
             """);
     assertThat(policy.allowedRuntimeClasses()).containsExactly("gvisor");
     assertThat(policy.allowDefaultRuntime()).isFalse();
-    assertThat(policy.perBenchmark()).isEqualTo(new Policy.PerBenchmark(10, 0, 60, 0, 0));
+    assertThat(policy.perBenchmark())
+        .isEqualTo(PolicyPerBenchmarkBuilder.builder().maxPods(10).maxDurationMinutes(60).build());
     assertThat(policy.perNamespace()).isEqualTo(Policy.DEFAULT.perNamespace());
   }
 
@@ -119,6 +121,9 @@ class OperatorOptionsTest {
           {"perBenchmark": {"maxPod": 1}}                    | perBenchmark.maxPod | maxPodsAtATime
           {"perBenchmark": {"maxPods": -1}}                  | perBenchmark.maxPods | less than 0
           {"perBenchmark": {"maxPods": "many"}}              | perBenchmark.maxPods | whole number
+          {"perBenchmark": {"minDensityReserveMemory": "much"}} | perBenchmark.minDensityReserveMemory | 1Gi
+          {"perBenchmark": {"minDensityReserveMemory": "-1Gi"}} | perBenchmark.minDensityReserveMemory | 1Gi
+          {"perBenchmark": {"minDensityReservePods": -1}}    | perBenchmark.minDensityReservePods | less than 0
           {"allowedImagePrefixes": ["team"]}                 | allowedImagePrefixes | docker.io
           {"allowedImagePrefixes": ["https://r.example"]}    | allowedImagePrefixes | https://r.example
           {"allowedImagePrefixes": ["r.example/tool:1"]}     | allowedImagePrefixes | without a tag

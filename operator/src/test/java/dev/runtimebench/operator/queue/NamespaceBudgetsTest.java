@@ -63,6 +63,20 @@ class NamespaceBudgetsTest {
     assertThat(budgets.book(benchmark("a", "two"), 10, NOW.plus(Duration.ofHours(6)))).isEmpty();
   }
 
+  /** One sample is one ramp, and a ramp may have created all the Pods that its design allows. */
+  @Test
+  void eachRampCountsAsTheMostPodsThatItMayAdd() {
+    NamespaceBudgets budgets = budgets(100, 0);
+    RuntimeBenchmark density = ran("density", Duration.ofHours(2), Duration.ofHours(1), 3);
+    density.setSpec(
+        Fixtures.created(
+                "density",
+                "{design: {mode: Density, density: {maxPods: 20, maxStartSeconds: 9, reserveMemory: 1Gi}}}")
+            .getSpec());
+    assertThat(budgets.book(benchmark("a", "one"), 41, NOW)).isPresent();
+    assertThat(budgets.book(benchmark("a", "one"), 40, NOW)).isEmpty();
+  }
+
   @Test
   void deletedBenchmarkFreesOnlyItsPlannedPods() {
     NamespaceBudgets budgets = budgets(100, 0);

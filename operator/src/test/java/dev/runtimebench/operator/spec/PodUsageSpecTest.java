@@ -67,7 +67,7 @@ class PodUsageSpecTest {
   void idleTimesCountInThePolicysDuration() {
     Policy brief =
         PolicyBuilder.builder(Policy.DEFAULT)
-            .perBenchmark(new Policy.PerBenchmark(0, 0, 11, 0, 0))
+            .perBenchmark(PolicyPerBenchmarkBuilder.builder().maxDurationMinutes(11).build())
             .build();
     InstallationRules rules = new InstallationRules(brief, PodSettings.DEFAULT, () -> false, true);
     var spec = Fixtures.created("b", spec("1", "Sum", REGEX, "s", "CpuPerWork")).getSpec();

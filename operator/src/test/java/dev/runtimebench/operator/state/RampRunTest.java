@@ -64,6 +64,14 @@ class RampRunTest {
   }
 
   @Test
+  void timeOfRefusalsCountsFromTheFirstOneAfterAnAcceptedPod() {
+    assertThat(ramp.refused(10)).isZero();
+    assertThat(ramp.refused(25)).isEqualTo(15);
+    ramp.accepted();
+    assertThat(ramp.refused(40)).isZero();
+  }
+
+  @Test
   void lookBeforeTheFirstPodIsTheStart() {
     look(1, 500, 0);
     assertThat(ramp.start()).isEmpty();

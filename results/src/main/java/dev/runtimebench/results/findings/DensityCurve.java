@@ -7,9 +7,11 @@ import dev.runtimebench.results.sample.Rung;
 import dev.runtimebench.results.stats.Distribution;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,12 +26,12 @@ import java.util.function.Function;
  */
 record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
 
-  /** The status has a place for so many rungs. */
-  private static final int MAX_RUNGS = 128;
-
   private static final double SLOW = 2;
 
-  static DensityCurve of(Collection<Ramp> ramps) {
+  /**
+   * @param most how many rungs to keep, at least 3; the knee is that of all rungs
+   */
+  static DensityCurve of(Collection<Ramp> ramps, int most) {
     SortedMap<Integer, List<Rung>> byPods = new TreeMap<>();
     for (Ramp ramp : ramps) {
       for (Rung rung : ramp.rungs()) {
@@ -37,11 +39,25 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
       }
     }
     List<DensityRung> rungs =
-        byPods.entrySet().stream()
-            .skip(Math.max(0, byPods.size() - MAX_RUNGS))
-            .map(entry -> rung(entry.getKey(), entry.getValue()))
-            .toList();
-    return new DensityCurve(rungs, knee(rungs));
+        byPods.entrySet().stream().map(entry -> rung(entry.getKey(), entry.getValue())).toList();
+    Optional<Integer> knee = knee(rungs);
+    return new DensityCurve(thinned(rungs, knee, most), knee);
+  }
+
+  /** Rungs at even distances, with the first one, the last one and the knee. */
+  private static List<DensityRung> thinned(
+      List<DensityRung> rungs, Optional<Integer> knee, int most) {
+    if (rungs.size() <= most) {
+      return rungs;
+    }
+    int even = most - 1;
+    Set<DensityRung> kept = new LinkedHashSet<>();
+    for (int i = 0; i < even; i++) {
+      kept.add(rungs.get((int) ((long) i * (rungs.size() - 1) / (even - 1))));
+    }
+    return rungs.stream()
+        .filter(rung -> kept.contains(rung) || knee.filter(rung.pods()::equals).isPresent())
+        .toList();
   }
 
   private static DensityRung rung(int pods, List<Rung> blocks) {

@@ -29,13 +29,25 @@ final class DensityResults {
 
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
+  /** The samples have the whole sentence. */
+  private static final int MAX_STOP_LENGTH = 256;
+
+  /** Each write of the status carries the curves, so all of them together have so many rungs. */
+  private static final int MAX_RUNGS = 512;
+
+  private static final int MAX_RUNGS_OF_RUNTIME = 128;
+
   private final String baseline;
+  private final int rungs;
   private final AnalysisSettings settings;
   private final Map<String, SortedMap<Integer, Ramp>> ramps;
 
   private DensityResults(
-      String baseline, AnalysisSettings settings, Map<String, SortedMap<Integer, Ramp>> ramps) {
-    this.baseline = baseline;
+      Experiment experiment,
+      AnalysisSettings settings,
+      Map<String, SortedMap<Integer, Ramp>> ramps) {
+    this.baseline = experiment.baseline();
+    this.rungs = Math.min(MAX_RUNGS_OF_RUNTIME, MAX_RUNGS / experiment.runtimeNames().size());
     this.settings = settings;
     this.ramps = ramps;
   }
@@ -54,7 +66,7 @@ final class DensityResults {
                     TrialOutcome::runtime,
                     Collectors.toMap(
                         TrialOutcome::block, TrialOutcome::ramp, (a, b) -> b, TreeMap::new)));
-    DensityResults results = new DensityResults(experiment.baseline(), settings, ramps);
+    DensityResults results = new DensityResults(experiment, settings, ramps);
     return experiment.runtimeNames().stream()
         .filter(ramps::containsKey)
         .map(results::result)
@@ -67,7 +79,7 @@ final class DensityResults {
     double[] counts = own.values().stream().mapToDouble(Ramp::fits).toArray();
     Distribution distribution = Distribution.of(counts, settings.confidence()).orElseThrow();
     Optional<Interval> interval = distribution.medianInterval();
-    DensityCurve curve = DensityCurve.of(own.values());
+    DensityCurve curve = DensityCurve.of(own.values(), rungs);
     DensityResultBuilder result =
         DensityResultBuilder.builder()
             .runtime(runtime)
@@ -83,7 +95,7 @@ final class DensityResults {
             .rungs(curve.rungs());
     String notes = notes(own);
     if (runtime.equals(baseline)) {
-      return result.message(text(notes)).build();
+      return result.message(text(notes, MAX_MESSAGE_LENGTH)).build();
     }
     DensityRatio ratio =
         DensityRatio.of(ramps.getOrDefault(baseline, new TreeMap<>()), own, settings);
@@ -93,7 +105,7 @@ final class DensityResults {
         .ratioHigh(ratio.interval().map(Interval::high).orElse(null))
         .ratioAtLeast(ratio.atLeast().orElse(null))
         .ratioAtMost(ratio.atMost().orElse(null))
-        .message(text(join(ratio.why(), notes)))
+        .message(text(join(ratio.why(), notes), MAX_MESSAGE_LENGTH))
         .build();
   }
 
@@ -117,7 +129,10 @@ final class DensityResults {
     }
     return counts.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .map(e -> new DensityStops(e.getKey(), e.getValue(), text(messages.get(e.getKey()))))
+        .map(
+            e ->
+                new DensityStops(
+                    e.getKey(), e.getValue(), text(messages.get(e.getKey()), MAX_STOP_LENGTH)))
         .toList();
   }
 
@@ -143,12 +158,10 @@ final class DensityResults {
   }
 
   /** Returns null for an empty text. */
-  private static String text(String message) {
+  private static String text(String message, int most) {
     if (message.isEmpty()) {
       return null;
     }
-    return message.length() <= MAX_MESSAGE_LENGTH
-        ? message
-        : message.substring(0, MAX_MESSAGE_LENGTH);
+    return message.length() <= most ? message : message.substring(0, most - 3) + "...";
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param pods the number of Pods, with the new ones
  * @param startMillis the start-up time of each new Pod in milliseconds, from the create call until
- *     the operator learned that the container runs; a Pod that did not run has none
+ *     the operator learned that the container runs; a Pod that did not run has none, and neither
+ *     has a Pod whose create call had no answer
  * @param unstarted how many of the new Pods did not run; null if all did
  * @param ready how many of the Pods were ready when the rung was judged
  * @param memoryUnrequested the memory in bytes that the requests of all Pods left of the node's

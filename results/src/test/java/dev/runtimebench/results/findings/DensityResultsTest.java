@@ -20,8 +20,10 @@ import dev.runtimebench.results.sample.RungBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DensityResultsTest {
@@ -294,6 +296,54 @@ class DensityResultsTest {
     DensityResult runc = results(1).get(0);
     assertThat(runc.rungs().get(2).startMedianMs()).isNull();
     assertThat(runc.knee()).isEqualTo(10);
+  }
+
+  /** Each write of the status carries all curves. */
+  @Test
+  void curvesOfSixteenRuntimesAreThinnedSoThatTheStatusStaysSmall() {
+    List<String> names = IntStream.range(0, 16).mapToObj(i -> "runtime-" + i).toList();
+    Experiment many =
+        ExperimentBuilder.builder(experiment(6))
+            .runtimes(
+                names.stream()
+                    .map(name -> ResolvedRuntimeBuilder.builder().name(name).build())
+                    .toList())
+            .baseline("runtime-0")
+            .build();
+    Rung[] rungs =
+        IntStream.rangeClosed(1, 64)
+            .mapToObj(i -> rung(i, i < 64, i <= 41 ? 100.123456 : 300.123456))
+            .toArray(Rung[]::new);
+    for (int block = 0; block < 6; block++) {
+      for (String name : names) {
+        ramp(block, name, 63, 64, DensityStop.values()[block + 4], rungs);
+      }
+    }
+    List<DensityResult> results = DensityResults.of(many, outcomes, AnalysisSettings.DEFAULTS);
+    assertThat(results)
+        .hasSize(16)
+        .allSatisfy(
+            result -> {
+              assertThat(result.knee()).isEqualTo(41);
+              assertThat(result.rungs()).hasSizeBetween(31, 32);
+              assertThat(result.rungs())
+                  .extracting(DensityRung::pods)
+                  .contains(1, 41, 64)
+                  .isSorted();
+            });
+    assertThat(Serialization.asJson(results).length()).isLessThan(150_000);
+  }
+
+  @Test
+  void sentenceOfAStopIsCut() {
+    ramp(0, "runc", 100, 101, DensityStop.NodeFull);
+    ramp(0, "gvisor", 60, 61, DensityStop.NodeFull);
+    TrialOutcome last = outcomes.remove(1);
+    outcomes.add(
+        TrialOutcomeBuilder.builder(last)
+            .ramp(RampBuilder.builder(last.ramp()).message("x".repeat(2000)).build())
+            .build());
+    assertThat(gvisor(1).stops().get(0).message()).hasSize(256).endsWith("x...");
   }
 
   @Test

@@ -26,6 +26,16 @@ public record Disruption(FailureReason reason, String message) {
         .flatMap(status -> ofReason(status).or(() -> ofCondition(status)));
   }
 
+  /**
+   * Whether the kubelet evicted a Pod because the Pod exceeded a limit of its own, whatever room
+   * the node had.
+   *
+   * @param message the kubelet's words about the eviction
+   */
+  public static boolean isOwnLimit(String message) {
+    return OwnUse.isLimit(text(message));
+  }
+
   /** The reason of a Pod that the kubelet has failed or has not admitted. */
   private static Optional<Disruption> ofReason(PodStatus status) {
     String reason = text(status.getReason());

@@ -35,7 +35,7 @@ final class OwnUse {
    * not have been low on the resource without the Pod.
    */
   static boolean isCauseOf(String message) {
-    if (OWN_LIMIT.matcher(message).find()) {
+    if (isLimit(message)) {
       return true;
     }
     Matcher more = MORE_THAN_REQUESTED.matcher(message);
@@ -45,6 +45,11 @@ final class OwnUse {
     Optional<BigDecimal> used = amount(more.group(1));
     Optional<BigDecimal> missing = missing(message);
     return used.isEmpty() || missing.isEmpty() || used.get().compareTo(missing.get()) >= 0;
+  }
+
+  /** Whether the Pod exceeded a limit of its own, whatever room the node had. */
+  static boolean isLimit(String message) {
+    return OWN_LIMIT.matcher(message).find();
   }
 
   /** How much the node lacked; empty if the message does not say. */

@@ -262,6 +262,7 @@ public final class RampActions {
       if (refused.isPresent()) {
         return refused(view, refused.get());
       }
+      view.ramp().accepted();
     }
     return Optional.of(waiting(view, AT_ONCE));
   }
@@ -279,9 +280,12 @@ public final class RampActions {
               view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
               message));
     }
+    int most = view.current().experiment().timeouts().startSeconds();
+    boolean waits =
+        refused.passing() && view.ramp().refused(view.now()) < Duration.ofSeconds(most).toNanos();
     return Optional.of(
-        refused.passing()
-            ? new Result.Waiting("a Pod is refused", LOOK_AGAIN, Optional.of(message))
+        waits
+            ? new Result.Waiting(view.shown(), LOOK_AGAIN, Optional.of(message))
             : lost(view, refused.reason(), message));
   }
 

@@ -143,7 +143,13 @@ public final class RampObserver {
                 end.reason().isEmpty() ? "" : " (" + end.reason() + ")");
     boolean first = view.ramp().rungs().isEmpty();
     if (end.reason().equals(EVICTED)) {
-      return failed(view, DensityStop.Evicted, words + ": " + end.message());
+      String why = words + ": " + end.message();
+      return Disruption.isOwnLimit(end.message())
+          ? lost(
+              FailureReason.Evicted,
+              why
+                  + "; raise spec.resources.ephemeralStorage, or choose a workload that writes less")
+          : failed(view, DensityStop.Evicted, why);
     }
     if (end.reason().equals(OOM_KILLED)) {
       return first
@@ -588,7 +594,7 @@ public final class RampObserver {
 
   private Rung rung(RampView view, boolean met) {
     Optional<RampRun.Look> look = view.ramp().look();
-    int unstarted = (int) view.added().stream().filter(run -> startMillis(run).isEmpty()).count();
+    int unstarted = (int) view.added().stream().filter(run -> !hasRun(view, run)).count();
     return RungBuilder.builder()
         .pods(view.counted().size())
         .startMillis(view.added().stream().flatMap(run -> startMillis(run).stream()).toList())
@@ -619,6 +625,11 @@ public final class RampObserver {
                     .at(Milestone.Submitted)
                     .flatMap(from -> timeline.at(Milestone.Running).map(to -> to - from)))
         .map(nanos -> nanos / NANOS_PER_MILLI);
+  }
+
+  /** If the answer of a create call was lost, the start-up time of the Pod is unknown. */
+  private boolean hasRun(RampView view, PodRun run) {
+    return startMillis(run).isPresent() || view.state(run) instanceof PodState.Running;
   }
 
   private static Duration limit(RampView view) {
