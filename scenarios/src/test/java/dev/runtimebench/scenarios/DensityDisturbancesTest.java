@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -232,6 +233,79 @@ class DensityDisturbancesTest {
     assertThat(together.stream().flatMap(Set::stream)).contains("a", "b");
   }
 
+  /** Reports whether the container of the ramp's last Pod is ready, as the kubelet does. */
+  private void reportReady(boolean ready) {
+    Awaitility.await()
+        .ignoreException(KubernetesClientException.class)
+        .until(
+            () ->
+                on.client()
+                        .resource(lastPod())
+                        .editStatus(
+                            p ->
+                                new PodBuilder(p)
+                                    .editStatus()
+                                    .editContainerStatus(0)
+                                    .withReady(ready)
+                                    .endContainerStatus()
+                                    .endStatus()
+                                    .build())
+                    != null);
+  }
+
+  private Pod lastPod() {
+    return on.trialPods().stream()
+        .max(Comparator.comparingInt(DensityDisturbancesTest::index))
+        .orElseThrow();
+  }
+
+  private static int index(Pod pod) {
+    return Integer.parseInt(pod.getMetadata().getLabels().get(Labels.INDEX));
+  }
+
+  /** The operator looks at the node every 2 s of its clock, as long as the ramp runs. */
+  private void awaitLooks(int count) {
+    int before = on.cluster().requests().count(DensityDisturbancesTest::readsNode);
+    Awaitility.await()
+        .until(
+            () ->
+                on.cluster().requests().count(DensityDisturbancesTest::readsNode) - before
+                    >= count);
+  }
+
+  private static boolean readsNode(ApiRequest request) {
+    return request.is("get", "nodes") && request.userAgent().startsWith("operator-");
+  }
+
+  @Test
+  void podsMustStayReadyForTheWholeTimeInOnePiece() {
+    start();
+    on.apply(Fixtures.benchmark("b", design(3, 3, 100)));
+    awaitPods(3);
+    Awaitility.await()
+        .until(() -> "Running".equals(lastPod().getStatus().getPhase()) && readyPods() == 3);
+    awaitLooks(2);
+    on.advance(Duration.ofSeconds(15));
+    reportReady(false);
+    awaitLooks(2);
+    reportReady(true);
+    awaitLooks(2);
+    on.advance(Duration.ofSeconds(90));
+    awaitLooks(2);
+    // 105 s after the Pods were first ready, and 90 s after the last one was ready again.
+    assertThat(on.samples()).isEmpty();
+    on.advance(Duration.ofSeconds(11));
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(on.samples()).anyMatch(line -> line.contains("\"fits\":3")));
+  }
+
+  private long readyPods() {
+    return on.trialPods().stream()
+        .filter(pod -> pod.getStatus().getContainerStatuses().stream().anyMatch(c -> c.getReady()))
+        .count();
+  }
+
   private static Pod withSidecar(Pod pod) {
     return new PodBuilder(pod)
         .editSpec()
@@ -308,7 +382,7 @@ class DensityDisturbancesTest {
   private void playEvictions(String words) {
     on.play(
         pod ->
-            Integer.parseInt(pod.getMetadata().getLabels().get(Labels.INDEX)) < 3
+            index(pod) < 3
                 ? idle().build()
                 : idle().evicted(Duration.ofMillis(300), words).build());
   }

@@ -176,6 +176,11 @@ public final class RampRun {
     changed(now);
   }
 
+  /** Notes that a Pod of the open rung is no longer ready. */
+  public void unready() {
+    readySince = Optional.empty();
+  }
+
   /** Ends the open rung. */
   public void close(Rung rung) {
     rungs.add(rung);

@@ -444,7 +444,9 @@ public final class RampObserver {
     }
     List<PodRun> pending = view.added().stream().filter(run -> !view.isReady(run)).toList();
     if (!pending.isEmpty()) {
-      return pending(view, pending);
+      return view.ramp().readySince().isPresent()
+          ? new RampProgress.Unready()
+          : pending(view, pending);
     }
     Optional<Long> since = view.ramp().readySince();
     if (since.isEmpty()) {

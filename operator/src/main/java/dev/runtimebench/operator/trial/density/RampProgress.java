@@ -44,6 +44,9 @@ sealed interface RampProgress {
   /** All Pods of the open rung are ready. */
   record Ready() implements RampProgress {}
 
+  /** A Pod of the open rung was ready, and is no longer ready. */
+  record Unready() implements RampProgress {}
+
   /** The Pods met the criteria. */
   record Met(Rung rung) implements RampProgress {}
 
