@@ -178,6 +178,15 @@ class RightsInUseTest {
     // A Pod that runs for too long is ended with its log: that needs the right to patch Pods.
     apply("overruns", "timeouts: {runSeconds: 1}");
     await("overruns", b -> "Failed".equals(b.getStatus().phase()));
+    // Several nodes need the rights to create and patch benchmarks: each node has a benchmark.
+    apply("spreads", "placement: {nodes: All}", 500);
+    await(
+        "spreads",
+        b ->
+            !b.getStatus().nodes().isEmpty()
+                && "Running".equals(b.getStatus().nodes().get(0).phase()));
+    suspend("spreads", true);
+    await("spreads", b -> "Suspended".equals(b.getStatus().phase()));
     // An expired benchmark needs the right to delete benchmarks.
     apply("expires", "ttlSecondsAfterFinished: 0");
     Awaitility.await()

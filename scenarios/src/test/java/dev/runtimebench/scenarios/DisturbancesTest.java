@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Failure;
+import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
@@ -114,7 +115,13 @@ class DisturbancesTest {
         .filteredOn(p -> p.runtime().equals("runc"))
         .filteredOn(p -> List.of("SubmitToFirstOutput", "SandboxAndContainer").contains(p.phase()))
         .hasSize(2)
-        .allSatisfy(p -> assertThat(p.n()).as("without the trial that pulled").isEqualTo(1));
+        .allSatisfy(
+            p ->
+                assertThat(p.missing())
+                    .as("without the trial that pulled")
+                    .filteredOn(missing -> missing.reason().contains("had to pull the image"))
+                    .extracting(MissingCount::count)
+                    .containsExactly(1));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -90,7 +91,7 @@ class LanesTest {
                 ? OperatorOnCluster.latency(1)
                 : PodScript.builder()
                     .log(Duration.ZERO, "latency=1")
-                    .exitAfter(Duration.ofSeconds(4))
+                    .exitWhen(() -> bothRun.getCount() == 0)
                     .build());
     on.apply(Fixtures.benchmark("a", SHORT));
     Awaitility.await().until(() -> nodes().containsKey("a"));
@@ -149,7 +150,7 @@ class LanesTest {
                 ? OperatorOnCluster.latency(1)
                 : PodScript.builder()
                     .log(Duration.ZERO, "latency=1")
-                    .exitAfter(Duration.ofSeconds(3))
+                    .exitWhen(() -> edited.getCount() == 0)
                     .build());
     on.apply(Fixtures.benchmark("a", SHORT));
     Awaitility.await().until(() -> nodes().containsKey("a"));
@@ -229,18 +230,16 @@ class LanesTest {
   void upperBoundLimitsBenchmarksOnFreeNodes() {
     start(2, node -> {});
     on.restartOperator(Map.of("RTB_PARALLEL_BENCHMARKS", "1"));
+    AtomicBoolean released = new AtomicBoolean();
     on.play(
-        pod ->
-            PodScript.builder()
-                .log(Duration.ZERO, "latency=1")
-                .exitAfter(Duration.ofSeconds(1))
-                .build());
+        pod -> PodScript.builder().log(Duration.ZERO, "latency=1").exitWhen(released::get).build());
     on.apply(Fixtures.benchmark("a", SHORT));
     Awaitility.await().until(() -> nodes().containsKey("a"));
     on.apply(Fixtures.benchmark("b", SHORT));
     assertThat(progress(on.await("b", b -> "Queued".equals(b.getStatus().phase()))))
         .contains("parallelBenchmarks", "default/a");
     assertThat(on.metrics()).contains("runtimebench_measuring_nodes 1.0");
+    released.set(true);
     on.awaitPhase("b", "Complete");
   }
 }

@@ -145,9 +145,16 @@ class SeveralNodesTest {
   @Test
   void threeNodesMeasureSideBySideAndGiveTheRatioOfNodesLikeThese() {
     start(3);
-    play(Duration.ofMillis(150));
+    AtomicBoolean sideBySide = new AtomicBoolean();
+    on.play(
+        pod ->
+            PodScript.builder()
+                .log(Duration.ZERO, "latency=" + latency(pod))
+                .exitWhen(sideBySide::get)
+                .build());
     on.apply(benchmark("3"));
-    Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> busy().size() == 3);
+    Awaitility.await().until(() -> busy().size() == 3);
+    sideBySide.set(true);
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.nodesDone()).isEqualTo("3/3");
     assertThat(status.blocks().display()).isEqualTo("18/18");
@@ -316,7 +323,7 @@ class SeveralNodesTest {
             pod.getMetadata().getAnnotations().get(Labels.BENCHMARK).equals("a") && held.get()
                 ? PodScript.builder()
                     .log(Duration.ZERO, "latency=1")
-                    .exitAfter(Duration.ofSeconds(10))
+                    .exitWhen(() -> !held.get())
                     .build()
                 : OperatorOnCluster.latency(latency(pod)));
     on.apply(
@@ -498,7 +505,7 @@ class SeveralNodesTest {
             node(pod) == 3 && block(pod) == 4 && held.get()
                 ? PodScript.builder()
                     .log(Duration.ZERO, "latency=" + latency(pod))
-                    .exitAfter(Duration.ofSeconds(8))
+                    .exitWhen(() -> !held.get())
                     .build()
                 : OperatorOnCluster.latency(latency(pod)));
     on.apply(benchmark("3"));
@@ -613,7 +620,7 @@ class SeveralNodesTest {
             pod.getMetadata().getAnnotations().get(Labels.BENCHMARK).equals("a") && held.get()
                 ? PodScript.builder()
                     .log(Duration.ZERO, "latency=1")
-                    .exitAfter(Duration.ofSeconds(10))
+                    .exitWhen(() -> !held.get())
                     .build()
                 : OperatorOnCluster.latency(latency(pod)));
     on.client().resource(Fixtures.workload("tool", Fixtures.WORKLOAD)).create();

@@ -173,15 +173,13 @@ class TenantTest {
    * @param owned whether the Pod names the benchmark as its owner
    */
   private RuntimeBenchmarkStatus forge(boolean owned, int retries) {
+    AtomicBoolean forged = new AtomicBoolean();
     on.play(
         pod ->
             pod.getMetadata().getLabels().get(Labels.BLOCK).equals("0")
                     && pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0")
                     && runtime(pod).equals("gvisor")
-                ? OperatorOnCluster.printing("latency=5")
-                    .exitAfter(Duration.ofSeconds(2))
-                    .exitCode(0)
-                    .build()
+                ? OperatorOnCluster.printing("latency=5").exitWhen(forged::get).exitCode(0).build()
                 : OperatorOnCluster.latency(
                     pod.getSpec().getContainers().get(0).getImage().equals("example/forged:1")
                         ? 9999
@@ -202,6 +200,7 @@ class TenantTest {
                         .orElse(null),
                 Objects::nonNull);
     createForged(owned ? running.getMetadata().getOwnerReferences() : List.of());
+    forged.set(true);
     return on.awaitPhase("b", "Complete");
   }
 
@@ -264,7 +263,7 @@ class TenantTest {
 
   private static Verdict delayed(CountDownLatch called) {
     called.countDown();
-    return Verdict.after(Duration.ofSeconds(1));
+    return Verdict.after(Duration.ofSeconds(5));
   }
 
   private void assertForgedPodIsNamed(RuntimeBenchmarkStatus status) {

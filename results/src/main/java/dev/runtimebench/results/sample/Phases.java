@@ -112,6 +112,9 @@ public record Phases(Map<Phase, Long> nanos, Map<Phase, String> missing) {
     if (phase == Phase.Removal && !reported) {
       return Span.missing("the Pod was deleted before its end was reported: see Teardown");
     }
+    if (phase.from().clock() == phase.to().clock() && to.get() < from.get()) {
+      return Span.missing(phase.to() + " was seen before " + phase.from());
+    }
     return between(from.get(), to.get(), phase.from().clock(), phase.to().clock(), bound);
   }
 

@@ -97,7 +97,7 @@ class PhasesTest {
     node(Milestone.FirstOutput, -10);
     Phases phases = phases(bound(2));
     assertThat(phases.missing())
-        .containsEntry(Phase.Scheduling, "negative on one clock")
+        .containsEntry(Phase.Scheduling, "Scheduled was seen before Submitted")
         .containsEntry(
             Phase.SubmitToFirstOutput, "negative after correction for the offset of the clocks");
     assertThat(phases.nanos()).doesNotContainKeys(Phase.Scheduling, Phase.SubmitToFirstOutput);

@@ -2,6 +2,7 @@ package dev.runtimebench.testkit.scripted;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +71,11 @@ public final class PodScript {
   /** Returns empty if the container never ends by itself. */
   Optional<Duration> exitAfter() {
     return Optional.ofNullable(values.exitAfter);
+  }
+
+  /** Returns empty if no test releases the container. */
+  Optional<BooleanSupplier> exitWhen() {
+    return Optional.ofNullable(values.exitWhen);
   }
 
   int exitCode() {

@@ -20,6 +20,7 @@ public final class PodScriptBuilder {
   Duration runningSeenAfter = Duration.ZERO;
   Duration readyAfter = Duration.ZERO;
   Duration exitAfter = Duration.ofMillis(10);
+  BooleanSupplier exitWhen;
   int exitCode;
   String exitReason;
   String imageId;
@@ -149,6 +150,17 @@ public final class PodScriptBuilder {
   /** Sets the time from the start of the container to its end. */
   public PodScriptBuilder exitAfter(Duration duration) {
     exitAfter = duration;
+    return this;
+  }
+
+  /**
+   * Lets the container run until a test releases the container.
+   *
+   * @param released asked every few milliseconds; the container ends once the answer is true
+   */
+  public PodScriptBuilder exitWhen(BooleanSupplier released) {
+    exitAfter = null;
+    exitWhen = released;
     return this;
   }
 

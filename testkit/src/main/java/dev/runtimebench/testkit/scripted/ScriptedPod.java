@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Plays the script of one Pod. */
@@ -28,6 +29,7 @@ final class ScriptedPod implements PodWorkers.Worker {
 
   static final String HOST_IP = "192.0.2.1";
   private static final Duration BACK_OFF = Duration.ofMillis(20);
+  private static final Duration RELEASE_CHECK = Duration.ofMillis(5);
   private static final int SIGKILL_EXIT_CODE = 137;
 
   private final Pod pod;
@@ -185,6 +187,7 @@ final class ScriptedPod implements PodWorkers.Worker {
     report.containerEvent(started, "Normal", "Started", "Started container " + container);
     timeline.at(origin, script.runningSeenAfter(), () -> showRunning(origin, started));
     script.exitAfter().ifPresent(after -> timeline.at(origin, after, this::exit));
+    script.exitWhen().ifPresent(this::exitOnce);
     script.evictedAfter().ifPresent(after -> timeline.at(origin, after, this::evict));
   }
 
@@ -207,6 +210,14 @@ final class ScriptedPod implements PodWorkers.Worker {
   private void showReady() {
     if (!endShown) {
       status(s -> PodStatuses.ready(s, clock.instant()));
+    }
+  }
+
+  private void exitOnce(BooleanSupplier released) {
+    if (released.getAsBoolean()) {
+      exit();
+    } else {
+      timeline.at(System.nanoTime(), RELEASE_CHECK, () -> exitOnce(released));
     }
   }
 
