@@ -317,6 +317,108 @@ test_idle_redis_without_all_values_is_an_error() {
   expect_lines 1
 }
 
+# fake_pgbench COUNT GAP: a pgbench that logs COUNT transactions. Number i takes 10 i microseconds, and ends GAP microseconds
+# after number i - 1. The latest transaction comes first in the log. A pg_ctl writes its arguments, and uses 0.3 s of CPU time.
+# BURN makes pgbench use as much.
+fake_pgbench() {
+  rm -rf "$WORK/scratch" "$WORK/pg-calls" && mkdir -p "$WORK/scratch" "$WORK/empty"
+  tar -C "$WORK/empty" -czf "$WORK/database.tar.gz" .
+  export RTB_SCRATCH=$WORK/scratch RTB_DATABASE=$WORK/database.tar.gz
+  awk -v n="$1" -v gap="$2" 'BEGIN { for (i = n; i >= 1; i--) {
+    us = 995000 + i * gap
+    printf "%d %d %d 0 %d %06d\n", i % 4, i, 10 * i, 1700000000 + int(us / 1000000), us % 1000000 } }' > "$WORK/transactions"
+  # The fields 14 and 15 of the file are the CPU time of the process in user and in system mode, in units of 10 ms.
+  cat > "$WORK/bin/burn" <<'END'
+until [ "$(awk '{ print $14 + $15 }' "/proc/$$/stat")" -ge 30 ]; do i=0; while [ "$i" -lt 20000 ]; do i=$((i + 1)); done; done
+END
+  cat > "$WORK/bin/pg_ctl" <<END
+#!/bin/sh
+echo "pg_ctl \$*" >> "$WORK/pg-calls"
+. "$WORK/bin/burn"
+END
+  cat > "$WORK/bin/pgbench" <<END
+#!/bin/sh
+echo "pgbench \$*" >> "$WORK/pg-calls"
+[ -z "$BURN" ] || . "$WORK/bin/burn"
+for option; do
+  [ "\$previous" != --log-prefix ] || cp "$WORK/transactions" "\$option.\$\$"
+  previous=\$option
+done
+END
+  chmod +x "$WORK/bin/pg_ctl" "$WORK/bin/pgbench"
+}
+BURN=
+expect_pg_call() { grep -qE -- "$1" "$WORK/pg-calls" || broken "no call is $1: $(cat "$WORK/pg-calls")"; }
+
+test_pgbench_transactions_give_rate_and_percentiles() {
+  fake_pgbench 100 10000
+  run "$WORK/bin/pgbench-bench" 1 2 tpcb-like 4 1 off tcp
+  expect_code 0
+  expect_lines 3
+  expect_record '^\{"type":"iteration","index":0,"warmup":true,'
+  # The CPU time of pg_ctl does not count.
+  expect_record '"index":1,"warmup":false,"values":\{"transactionsPerSecond":100.0000,"transactions":100,"latencyUsMean":505.000,"latencyUsMedian":500,"latencyUsP99":990,"clientCpus":0\.[01][0-9]*\}\}$'
+  expect_pg_call '^pg_ctl .*-o -c synchronous_commit=off start$'
+  expect_pg_call '^pgbench .*--host 127.0.0.1 .*--builtin tpcb-like --client 4 .*--time 1 '
+  expect_pg_call '^pg_ctl .*--mode immediate stop$'
+}
+
+test_pgbench_without_100_transactions_has_no_99th_percentile() {
+  fake_pgbench 99 20000
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on unix
+  expect_code 0
+  expect_record '"transactionsPerSecond":50.0000,"transactions":99,"latencyUsMean":500.000,"latencyUsMedian":500,"clientCpus":'
+  expect_pg_call '^pgbench .*--host /tmp '
+}
+
+test_pgbench_rate_needs_two_transactions() {
+  fake_pgbench 2 250000
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 0
+  expect_record '"transactionsPerSecond":4.0000,"transactions":2,"latencyUsMean":15.000,"latencyUsMedian":10,"clientCpus":'
+  fake_pgbench 1 250000
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"fewer than two transactions in 1 s"\}$'
+}
+
+test_pgbench_transactions_that_end_together_have_no_rate() {
+  fake_pgbench 100 0
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"the log of 100 transactions could not be read, or they all ended at the same time"\}$'
+}
+
+test_pgbench_without_a_log_is_an_error() {
+  fake_pgbench 100 10000
+  printf '#!/bin/sh\n' > "$WORK/bin/pgbench"
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"the transactions could not be sorted: .*log'
+}
+
+test_pgbench_that_fails_is_an_error() {
+  fake_pgbench 100 10000
+  printf '#!/bin/sh\necho "too many clients"\nexit 1\n' > "$WORK/bin/pgbench"
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 1
+  expect_lines 1
+  expect_record '"message":"pgbench failed: too many clients"'
+}
+
+# Each iteration has the CPU time of its own pgbench, divided by the seconds of an iteration.
+test_pgbench_cpu_time_is_that_of_the_client() {
+  BURN=1
+  fake_pgbench 100 10000
+  run "$WORK/bin/pgbench-bench" 1 2 select-only 1 2 on tcp
+  expect_code 0
+  expect_lines 3
+  [ "$(grep -cE '"clientCpus":0\.(1[5-9]|2)[0-9]*\}' "$WORK/records")" = 3 ] || broken 'the CPU time is not 0.3 s to 0.6 s in 2 s'
+}
+
 test_command_is_measured_with_its_warmup() {
   run "$WORK/bin/measure" 2 true
   expect_code 0
@@ -375,7 +477,7 @@ test_wrong_options_are_refused() {
 }
 
 mkdir "$WORK/bin"
-cp "$HERE"/bin/* "$WORK/bin"
+cp "$HERE"/bin/* "$HERE/../postgres/bin/pgbench-bench" "$WORK/bin"
 chmod +x "$WORK"/bin/*
 for program in src/process-spawn src/storage-probe src/measure src/tcp-wait src/tcp-pingpong ../cpu-control/cpu-control; do
   "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -pthread -I"$HERE/../c-build/include" \

@@ -3,15 +3,12 @@ package dev.runtimebench.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.Parameter;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.progress.StatusLine;
-import dev.runtimebench.localcluster.LocalCluster;
-import dev.runtimebench.localcluster.api.AdmissionRequest;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import dev.runtimebench.results.experiment.UsageMetrics;
 import dev.runtimebench.testkit.TestEngine;
@@ -65,9 +62,6 @@ class CatalogueChoicesIT {
   /** No server sends a document of this size as often per second as the default rate asks for. */
   private static final String LARGEST = "10m";
 
-  /** OpenShift gives each namespace a range of users like this one. */
-  private static final long USER = 1000680000L;
-
   private static final PrintWriter PROGRESS = new PrintWriter(System.err, true, UTF_8);
 
   @TempDir private static Path directory;
@@ -75,31 +69,19 @@ class CatalogueChoicesIT {
   private DemoCluster cluster;
 
   @BeforeAll
-  void start() throws IOException {
+  void start() {
     DockerNode node =
         new DockerNode(
             "local",
             TestEngine.addressOrSkip("the choices of the catalogue"),
             directory.resolve("state"));
-    cluster =
-        DemoCluster.start(
-            CHECKOUT,
-            node,
-            LocalCluster.builder().mutation(CatalogueChoicesIT::assignUser),
-            Map.of("RTB_USER_IDS", "Platform"));
+    cluster = new AssignedUsers().start(CHECKOUT, node);
   }
 
   @AfterAll
   void stop() {
     if (cluster != null) {
       cluster.close();
-    }
-  }
-
-  private static void assignUser(AdmissionRequest request) {
-    if (request.isPodCreate()) {
-      ObjectNode spec = (ObjectNode) request.object().get("spec");
-      spec.withObject("/securityContext").put("runAsUser", USER).put("fsGroup", USER);
     }
   }
 

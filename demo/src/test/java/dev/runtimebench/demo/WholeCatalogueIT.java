@@ -14,6 +14,8 @@ import dev.runtimebench.cli.progress.StatusLine;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import dev.runtimebench.results.experiment.UsageMetrics;
 import dev.runtimebench.testkit.TestEngine;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every workload of the catalogue once under runc and once under gVisor, with small
- * parameters: the operator, a real engine, the real images. Needs the images of all sets: {@code
- * tools/build-images --all}.
+ * parameters: the operator, a real engine, the real images. The platform gives the Pods a user of
+ * its own, and the root file system is read-only, unless the workload measures the root file
+ * system. Needs the images of all sets: {@code tools/build-images --all}.
  */
 @Tag("catalogue")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,18 +59,18 @@ class WholeCatalogueIT {
 
   @TempDir private static Path directory;
 
+  private final AssignedUsers platform = new AssignedUsers();
   private DemoCluster cluster;
 
   @BeforeAll
-  void start() throws IOException {
+  void start() {
     cluster =
-        DemoCluster.start(
+        platform.start(
             CHECKOUT,
             new DockerNode(
                 "local",
                 TestEngine.addressOrSkip("the whole catalogue"),
-                directory.resolve("state")),
-            0);
+                directory.resolve("state")));
   }
 
   @AfterAll
@@ -93,12 +96,20 @@ class WholeCatalogueIT {
   void runsUnderRuncAndUnderGvisor(Path file) throws IOException, InterruptedException {
     BenchmarkWorkload workload =
         Serialization.unmarshal(Files.readString(file), BenchmarkWorkload.class);
+    boolean readOnly = !measuresTheRootFileSystem(workload);
     RuntimeBenchmark benchmark =
         Results.of(
-                cluster, List.of(SHORT.write(workload, directory)), new StatusLine(PROGRESS, false))
+                cluster,
+                List.of(
+                    SHORT.write(
+                        workload, directory, workload.getMetadata().getName(), Map.of(), readOnly)),
+                new StatusLine(PROGRESS, false))
             .get(0);
 
     assertThat(benchmark.getStatus().failures()).isEmpty();
+    assertThat(platform.trialPods(benchmark.getMetadata().getName()))
+        .isNotEmpty()
+        .allSatisfy(pod -> assertRanAsAnyUser(pod, readOnly));
     assertThat(Outcome.of(benchmark).phase())
         .as("%s", benchmark.getStatus().conditions())
         .isEqualTo(BenchmarkPhase.Complete);
@@ -113,6 +124,18 @@ class WholeCatalogueIT {
     }
     Metric primary = measured.primaryMetric();
     assertThat(RUNTIMES).allMatch(runtime -> hasValue(benchmark, primary, runtime));
+  }
+
+  private static void assertRanAsAnyUser(Pod pod, boolean readOnly) {
+    assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(AssignedUsers.USER);
+    SecurityContext own = pod.getSpec().getContainers().get(0).getSecurityContext();
+    assertThat(own.getRunAsUser()).isNull();
+    assertThat(Boolean.TRUE.equals(own.getReadOnlyRootFilesystem())).isEqualTo(readOnly);
+  }
+
+  private static boolean measuresTheRootFileSystem(BenchmarkWorkload workload) {
+    return workload.getSpec().parameters().stream()
+        .anyMatch(p -> p.name().equals("target") && "rootfs".equals(p.defaultValue()));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +132,49 @@ class CatalogueLintTest {
                 assertThat(run)
                     .as("runSeconds, above the maximum of seconds for all default iterations")
                     .isGreaterThan(seconds.path("maximum").asInt() * iterations));
+  }
+
+  /** The same for the largest number of iterations of the default length. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void runLastsLongerThanItsMostIterations(String name, JsonNode entry) {
+    for (JsonNode seconds : parameters("seconds", entry)) {
+      assertThat(entry.at("/spec/timeouts/runSeconds").asLong())
+          .isGreaterThan(seconds.path("default").asLong() * mostIterations(entry));
+    }
+  }
+
+  /** Its description says that a round takes up to 2 ns. */
+  @Test
+  void controlRunsLongerThanItsLargestParametersTake() {
+    JsonNode control = Repository.yaml(Repository.WORKLOADS.resolve("cpu-control/workload.yaml"));
+    JsonNode rounds = parameters("rounds", control).get(0);
+    JsonNode batches = parameters("batches", control).get(0);
+    assertThat(rounds.path("description").asText()).contains("A round takes 1 to 2 ns.");
+    long iterations = defaultOf("warmup", control, 0) + defaultOf("iterations", control, 1);
+    long run = control.at("/spec/timeouts/runSeconds").asLong() * 1_000_000_000L;
+    long base = rounds.path("default").asLong() * batches.path("default").asLong() * 2;
+    assertThat(run)
+        .isGreaterThan(
+            rounds.path("maximum").asLong() * batches.path("default").asLong() * 2 * iterations)
+        .isGreaterThan(
+            rounds.path("default").asLong() * batches.path("maximum").asLong() * 2 * iterations)
+        .isGreaterThan(base * mostIterations(control));
+  }
+
+  private static long mostIterations(JsonNode entry) {
+    long warmup = defaultOf("warmup", entry, 0);
+    long iterations = defaultOf("iterations", entry, 1);
+    return Math.max(
+        maximumOf("warmup", entry, warmup) + iterations,
+        warmup + maximumOf("iterations", entry, iterations));
+  }
+
+  private static long maximumOf(String name, JsonNode entry, long otherwise) {
+    return parameters(name, entry).stream()
+        .mapToLong(parameter -> parameter.path("maximum").asLong())
+        .findFirst()
+        .orElse(otherwise);
   }
 
   /** The client of these workloads (http-rate) has room for so many answers. */

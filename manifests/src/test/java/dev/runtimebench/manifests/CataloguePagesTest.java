@@ -88,6 +88,33 @@ class CataloguePagesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")
+  void pageSaysWhetherThereAreParameters(Path entry) {
+    boolean none = list(Repository.yaml(entry).at("/spec/parameters")).isEmpty();
+    assertThat(page(entry).lines().anyMatch("The workload has no parameters."::equals))
+        .isEqualTo(none);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void pageNamesEachFact(Path entry) {
+    assertThat(list(Repository.yaml(entry).at("/spec/facts")))
+        .allSatisfy(
+            fact ->
+                assertThat(page(entry).replaceAll("\\s+", " "))
+                    .contains("he fact `" + fact.path("name").asText() + "`"));
+  }
+
+  /** A client that a NetworkPolicy keeps from its server gives no result. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void pageOfAWorkloadWithAServerLinksTheNetworkPolicy(Path entry) {
+    boolean served = Repository.yaml(entry).at("/spec/server").isObject();
+    assertThat(page(entry).contains("(../../docs/operations/network-policies.md)"))
+        .isEqualTo(served);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
   void tableOfMetricsHasTheMetricsOfTheEntry(Path entry) {
     List<String> named =
         rows(page(entry), "metric").stream().flatMap(cells -> names(cells[1]).stream()).toList();

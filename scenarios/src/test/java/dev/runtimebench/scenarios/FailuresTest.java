@@ -135,6 +135,30 @@ class FailuresTest {
     assertFailed(reason, words);
   }
 
+  /** Parameters can make a run longer than the timeout that fits their defaults. */
+  @Test
+  void runTimeoutNamesTheParametersThatMayBeLowered() {
+    on.play(pod -> printing("latency=1").hangs().build());
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT
+                + """
+                workload:
+                  inline:
+                    parameters:
+                      - {name: count, type: Integer, default: "20", minimum: 1, maximum: 1000}
+                      - {name: target, type: String, default: rootfs}
+                    container: {image: example/tool:1, args: ["$(params.count)", "$(params.target)"]}
+                    metrics:
+                      - {name: latency, unit: ns, better: Lower, primary: true, source: {regex: {pattern: "latency=([0-9]+)"}}}
+                  parameters: {count: 900}
+                """));
+    assertFailed(
+        "RunTimeout",
+        "spec.timeouts.runSeconds (1 s); raise it if the workload needs longer, or lower the numbers in spec.workload.parameters that make its run long (count: 900)");
+  }
+
   @Test
   void missingRuntimeClassIsReported() {
     on.apply(

@@ -2,6 +2,7 @@ package dev.runtimebench.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.localcluster.kubelet.PodStatuses;
@@ -236,6 +237,21 @@ class ServerReadinessTest {
     "iperf3: unable to connect to server - server may have stopped running or use a different port, 1, true",
     "iperf3: the server is busy running a test. try again later, 1, false",
     "Could not connect to Redis at 10.1.2.3:6379: Connection refused, 1, true",
+    "curl: (7) Failed to connect to 10.1.2.3 port 80 after 5001 ms: Couldn't connect to server, 7, true",
+    "curl: (28) Failed to connect to 10.1.2.3 port 80 after 3002 ms: Timeout was reached, 28, true",
+    "curl: (28) Connection timed out after 3001 milliseconds, 28, true",
+    "curl: (28) Operation timed out after 3001 milliseconds with 4 bytes received, 28, false",
+    "Error: connect ECONNREFUSED 10.1.2.3:8080, 1, true",
+    "Error: connect ETIMEDOUT 10.1.2.3:8080, 1, true",
+    "Error: connect EHOSTUNREACH 10.1.2.3:8080, 1, true",
+    "'Get \"http://10.1.2.3:8080/\": dial tcp 10.1.2.3:8080: i/o timeout', 1, true",
+    "'dial tcp 10.1.2.3:8080: connect: connection refused', 1, true",
+    "'dial tcp [fd00::5]:8080: connect: no route to host', 1, true",
+    "'Socket errors: connect 0, read 0, write 0, timeout 0', 1, false",
+    "'Socket errors: connect 0, read 0, write 3, timeout 12', 1, false",
+    "'read /data/file: i/o timeout', 1, false",
+    "'connection refused: 0, connection timed out: 12', 1, false",
+    "'status codes: 200: 5000, ETIMEDOUT: 0, ECONNREFUSED: 0', 1, false",
     "the document has no such file, 1, false"
   })
   void clientThatCannotReachAReadyServerNamesTheNetworkPolicy(
@@ -246,9 +262,66 @@ class ServerReadinessTest {
         .satisfies(
             f -> {
               assertThat(f.reason()).isEqualTo("NonZeroExit");
-              assertThat(f.lastMessage()).contains(words);
+              assertThat(f.side()).isEqualTo(BenchmarkWorkloadSpec.Side.Container);
+              assertThat(f.lastMessage()).startsWith("the client's Pod: ").contains(words);
               assertThat(f.lastMessage().contains("NetworkPolicy")).isEqualTo(named);
             });
+  }
+
+  /**
+   * A NetworkPolicy that drops packets makes a client wait. With a short runSeconds the trial ends
+   * before the client gives up.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"type\":\"sandbox\"}', true",
+    "'{\"type\":\"mark\",\"name\":\"server-answered\"}', false",
+    "'{\"type\":\"iteration\",\"index\":0,\"warmup\":true,\"values\":{\"rate\":5}}', false"
+  })
+  void clientThatHangsNamesTheNetworkPolicyUnlessTheClientHasReportedWork(
+      String record, boolean named) {
+    PodScript client =
+        PodScript.builder()
+            .log(Duration.ZERO, "@rtb {\"type\":\"hello\",\"protocol\":1}", "@rtb " + record)
+            .hangs()
+            .build();
+    run(
+        server().build(),
+        client,
+        ONE_TRIAL + "timeouts: {startSeconds: 60, runSeconds: 1, deleteSeconds: 20}\n");
+    assertThat(on.awaitPhase("b", "Failed").failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.reason()).isEqualTo("RunTimeout");
+              assertThat(f.lastMessage())
+                  .startsWith(
+                      "the client's Pod: the workload ran for longer than spec.timeouts.runSeconds (1 s)");
+              assertThat(f.lastMessage().contains("NetworkPolicy")).isEqualTo(named);
+            });
+  }
+
+  /** The same reason can have two causes, so each Pod has a row. */
+  @Test
+  void failuresOfTheServersPodAndOfTheClientsPodAreApart() {
+    PodScript stuck = PodScript.builder().neverStarts().build();
+    on.play(
+        pod -> {
+          boolean first = pod.getMetadata().getLabels().get(Labels.ATTEMPT).equals("0");
+          return isServer(pod) && !first ? server().build() : stuck;
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            ONE_TRIAL.replace("retries: 0", "retries: 1")
+                + "timeouts: {startSeconds: 1, runSeconds: 60, deleteSeconds: 20}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.failures())
+        .allMatch(f -> f.reason().equals("StartTimeout") && f.count() == 1)
+        .extracting(f -> f.side())
+        .containsExactly(BenchmarkWorkloadSpec.Side.Server, BenchmarkWorkloadSpec.Side.Container);
+    assertThat(status.failures().get(0).lastMessage()).startsWith("the server's Pod: ");
+    assertThat(status.failures().get(1).lastMessage()).startsWith("the client's Pod: ");
   }
 
   @Test

@@ -40,6 +40,11 @@ public record CatalogueGroup(String name, String title, List<BenchmarkWorkload> 
     TITLES.put("memory", "memory of Pods that do nothing");
   }
 
+  /** Returns the names of the groups of the catalogue, in their order. */
+  public static List<String> known() {
+    return List.copyOf(TITLES.keySet());
+  }
+
   /** Returns the name of a workload's group. */
   public static String of(BenchmarkWorkload workload) {
     Map<String, String> labels = workload.getMetadata().getLabels();

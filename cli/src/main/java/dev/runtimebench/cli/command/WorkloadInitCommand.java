@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "init",
     mixinStandardHelpOptions = true,
     description =
-        "Writes a BenchmarkWorkload with a comment for each field. The file is valid as it is.",
+        "Writes a commented BenchmarkWorkload that names each field. The file is valid as it is.",
     footer = {
       "",
       "Examples:",

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
     name = "try",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a workload once, and shows what was read from each line of the output, and what was not.",
+      "Runs a workload once, and shows what was read from which line of the output, and what was not"
+          + " read. Of the lines that gave nothing, the text shows the first and the last ten; -o json"
+          + " has the first 20000 lines of each output.",
       "",
       "The operator of the cluster runs one trial under one runtime. Afterwards the benchmark and its"
           + " Pods are deleted. The client of a workload with a server runs under this runtime too; in"

@@ -59,7 +59,7 @@ final class ReliabilitySection {
             .map(
                 f ->
                     new Row(
-                        f.reason(),
+                        SuccessRates.named(f),
                         List.of(
                             new Cell(String.valueOf(f.count())),
                             new Cell(Optional.ofNullable(f.lastMessage()).orElse(""), "message"))))

@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.show;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import java.util.List;
@@ -48,7 +49,16 @@ public final class SuccessRates {
   }
 
   private static String reason(Failure failure) {
-    return failure.reason() + " " + failure.count();
+    return named(failure) + " " + failure.count();
+  }
+
+  /** The reason, with the side if the workload has a server: {@code Evicted (server)}. */
+  public static String named(Failure failure) {
+    if (failure.side() == null) {
+      return failure.reason();
+    }
+    return failure.reason()
+        + (failure.side() == BenchmarkWorkloadSpec.Side.Server ? " (server)" : " (client)");
   }
 
   private static String percent(Double share) {

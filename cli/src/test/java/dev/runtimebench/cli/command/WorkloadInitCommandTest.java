@@ -2,13 +2,19 @@ package dev.runtimebench.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.localcluster.LocalCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +48,63 @@ class WorkloadInitCommandTest {
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("kind: BenchmarkWorkload", "\n  name: my-workload\n");
     assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(125));
+  }
+
+  @Test
+  void skeletonNamesTheGroupsOfTheCatalogue() {
+    assertThat(Ran.rtb("workload", "init").out())
+        .contains("rtb workloads: " + String.join(", ", CatalogueGroup.known()) + ", or a word");
+  }
+
+  /** The help and the documents promise this. */
+  @Test
+  void skeletonNamesEachFieldOfAWorkload() throws IOException {
+    JsonNode crd = new YAMLMapper().readTree(Path.of("../crds/benchmarkworkloads.yaml").toFile());
+    Set<String> fields = new TreeSet<>();
+    collect(crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties"), fields);
+    assertThat(fields).hasSizeGreaterThan(70);
+    String skeleton = Ran.rtb("workload", "init").out();
+    assertThat(fields)
+        .allSatisfy(field -> assertThat(skeleton).containsPattern("\\b" + field + "\\b"));
+  }
+
+  private static void collect(JsonNode properties, Set<String> fields) {
+    properties
+        .properties()
+        .forEach(
+            property -> {
+              fields.add(property.getKey());
+              JsonNode schema = property.getValue();
+              collect(schema.path("properties"), fields);
+              collect(schema.at("/items/properties"), fields);
+            });
+  }
+
+  /** CatalogueLintTest demands the same of the catalogue. */
+  @Test
+  void skeletonHasNoCpuLimit() {
+    assertThat(Ran.rtb("workload", "init").out())
+        .contains("\n  resources: {cpu: \"1\", memory: 256Mi, limitCpu: false}\n");
+  }
+
+  /** A hidden field is as right as the others. */
+  @Test
+  void apiServerAcceptsTheHiddenFields() throws IOException {
+    String text = Ran.rtb("workload", "init", "my-tool").out();
+    String all = text.replaceAll("(?m)^( *)#(?=[^ #\\n])", "$1");
+    assertThat(all).contains("\n  server:\n", "\n    imageSeconds: 60\n", "\n  facts:\n");
+    Path file = Files.writeString(directory.resolve("all.yaml"), all);
+    try (LocalCluster cluster =
+        LocalCluster.builder().crd(Path.of("../crds/benchmarkworkloads.yaml")).start()) {
+      for (Manifest manifest : Manifest.read(file.toString())) {
+        new Applier(cluster.client()).apply(manifest, "default");
+      }
+      BenchmarkWorkloadSpec stored =
+          cluster.client().resources(BenchmarkWorkload.class).withName("my-tool").get().getSpec();
+      assertThat(stored.volumes()).hasSize(3);
+      assertThat(stored.server().readinessProbe().httpGet().path()).isEqualTo("/healthz");
+      assertThat(stored.container().agent().args()).hasSize(4);
+    }
   }
 
   @Test

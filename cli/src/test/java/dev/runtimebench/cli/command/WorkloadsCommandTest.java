@@ -108,7 +108,7 @@ class WorkloadsCommandTest {
         .containsPattern("timeouts +120 s to start, 600 s to run, 120 s to delete")
         .containsPattern("set +\\{request}/s +Higher +Last +primary")
         .containsPattern("set-latency-p50 +ms +Lower +Last")
-        .containsPattern("requests +Integer +\"10000\" +1000 to 100000000");
+        .containsPattern("requests +Integer +\"10000\" +1000 to 500000");
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class LogStream implements TrialLog.Reader {
   private final Set<IdleMark> idle = ConcurrentHashMap.newKeySet();
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
+  private volatile boolean works;
   private volatile Long firstLine;
   private volatile long openedAt;
   private volatile long lastRead;
@@ -116,6 +117,16 @@ public final class LogStream implements TrialLog.Reader {
   @Override
   public void begun(long at) {
     firstLine = at;
+  }
+
+  @Override
+  public void worked() {
+    works = true;
+  }
+
+  /** Whether a mark or an iteration record of the agent has arrived. */
+  public boolean hasWork() {
+    return works;
   }
 
   @Override

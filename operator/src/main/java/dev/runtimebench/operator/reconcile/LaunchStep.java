@@ -20,6 +20,8 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcome;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Comparator;
@@ -129,7 +131,7 @@ final class LaunchStep implements Step {
 
   private StepResult refused(Reconciliation current, Next.Run run, Creation.Refused refused) {
     if (refused.reason() == FailureReason.NamespaceTerminating) {
-      return EarlyEnd.of(current, Reason.NamespaceTerminating, message(refused));
+      return EarlyEnd.of(current, Reason.NamespaceTerminating, message(current, refused));
     }
     // While the stopwatch runs, the existing Pods of a partly refused burst are this process's own.
     Stopwatch refusal = current.run().refused();
@@ -137,26 +139,43 @@ final class LaunchStep implements Step {
     boolean lowered = refused.isQuota() && current.hasMeasured();
     if (lowered || refused.reason().isDisruption()) {
       FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
-      current.run().holdup().begin(reason, message(refused), run.trial().runtime(), current.now());
+      current
+          .run()
+          .holdup()
+          .begin(reason, message(current, refused), run.trial().runtime(), current.now());
       return new StepResult.Wait(
-          new Activity(BenchmarkPhase.Running, reason.toReason(), message(refused)),
+          new Activity(BenchmarkPhase.Running, reason.toReason(), message(current, refused)),
           Optional.of(StepResult.AT_ONCE));
     }
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
     if (refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0) {
       return new StepResult.Wait(
-          new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(refused)),
+          new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(current, refused)),
           Optional.of(QUOTA_RECHECK));
     }
+    TrialOutcome outcome =
+        verdict.lost(
+            run.trial(),
+            run.attempt(),
+            Optional.empty(),
+            refused.reason(),
+            message(current, refused));
     recorder.record(
         current,
-        verdict.lost(
-            run.trial(), run.attempt(), Optional.empty(), refused.reason(), message(refused)));
+        hasServer(current)
+            ? TrialOutcomeBuilder.builder(outcome).failedSide(Side.Server).build()
+            : outcome);
     return StepResult.running(StepResult.AT_ONCE);
   }
 
-  private static String message(Creation.Refused refused) {
-    return "the API server refused the trial's Pod: " + refused.message();
+  private static String message(Reconciliation current, Creation.Refused refused) {
+    return "the API server refused the %s Pod: %s"
+        .formatted(hasServer(current) ? "server's" : "trial's", refused.message());
+  }
+
+  /** Whether the Pod of the server is the first Pod of a trial. */
+  private static boolean hasServer(Reconciliation current) {
+    return current.experiment().workload().server() != null;
   }
 
   private Optional<StepResult> stuck(Reconciliation current, Next.Run run) {

@@ -26,10 +26,10 @@ final class DisruptionObserver {
    * The end of the trial, if something outside of the benchmark is stopping or has stopped its Pod;
    * otherwise empty.
    */
-  Optional<TrialProgress> stopped(TrialView view, Pod pod, PodState state) {
+  Optional<TrialProgress> stopped(TrialView view, PodRun run, Pod pod, PodState state) {
     boolean stops =
         state instanceof PodState.Ended || pod.getMetadata().getDeletionTimestamp() != null;
-    return stops ? Disruption.of(pod).map(d -> lost(view, d)) : Optional.empty();
+    return stops ? Disruption.of(pod).map(d -> lost(view, run, d)) : Optional.empty();
   }
 
   /** The end of a trial whose Pod is gone, or is being deleted for an unknown reason. */
@@ -39,6 +39,7 @@ final class DisruptionObserver {
             () ->
                 verdict.lost(
                     view,
+                    run.side(),
                     FailureReason.PodVanished,
                     "Pod %s was deleted while its trial ran"
                         .formatted(run.created().getMetadata().getName())));
@@ -46,7 +47,7 @@ final class DisruptionObserver {
 
   /** The end of the trial, if the watch has ever shown a disruption of its Pod; otherwise empty. */
   Optional<TrialProgress> seen(TrialView view, PodRun run) {
-    return timelines.disruption(run.uid()).map(d -> lost(view, d));
+    return timelines.disruption(run.uid()).map(d -> lost(view, run, d));
   }
 
   /**
@@ -60,6 +61,7 @@ final class DisruptionObserver {
       return Optional.of(
           verdict.lost(
               view,
+              run.side(),
               FailureReason.ForeignArchitecture,
               ForeignArchitecture.imageMessage(
                   run.image(),
@@ -70,6 +72,7 @@ final class DisruptionObserver {
         ? Optional.of(
             verdict.lost(
                 view,
+                run.side(),
                 FailureReason.NodeUnavailable,
                 "the Pod could not be scheduled: "
                     + waiting.message()
@@ -87,7 +90,7 @@ final class DisruptionObserver {
         .isPresent();
   }
 
-  private TrialProgress lost(TrialView view, Disruption disruption) {
-    return verdict.lost(view, disruption.reason(), disruption.message());
+  private TrialProgress lost(TrialView view, PodRun run, Disruption disruption) {
+    return verdict.lost(view, run.side(), disruption.reason(), disruption.message());
   }
 }

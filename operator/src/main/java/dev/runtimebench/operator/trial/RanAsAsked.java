@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.admission.Difference;
 import dev.runtimebench.results.admission.RanPods;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 final class RanAsAsked {
 
   /** Why a trial is invalid. */
-  record Problem(FailureReason reason, String message) {}
+  record Problem(Side side, FailureReason reason, String message) {}
 
   private final TrialView view;
 
@@ -63,7 +64,9 @@ final class RanAsAsked {
   private Optional<Problem> created(PodRun run) {
     return run.differences()
         .unacceptable()
-        .map(changed -> new Problem(FailureReason.PodChanged, run.changedMessage(changed)))
+        .map(
+            changed ->
+                new Problem(run.side(), FailureReason.PodChanged, run.changedMessage(changed)))
         .or(() -> unequal(run, RanPods.of(run.created(), run.differences())))
         .or(() -> overhead(run, RanPods.of(run.created(), run.differences())));
   }
@@ -76,6 +79,7 @@ final class RanAsAsked {
         .map(
             before ->
                 new Problem(
+                    run.side(),
                     FailureReason.PodChanged,
                     "spec.overhead of Pod %s is %s, but was %s in an earlier trial under the same runtime, and the Pod's cgroup gets the overhead on top of its limits: somebody changed the overhead of RuntimeClass %s; run the benchmark again"
                         .formatted(
@@ -93,6 +97,7 @@ final class RanAsAsked {
         .map(
             unequal ->
                 new Problem(
+                    run.side(),
                     FailureReason.PodChanged,
                     "%s of Pod %s was %s when the Pod was created, and is %s at the end of its trial: somebody, perhaps a VerticalPodAutoscaler, resized the Pod"
                         .formatted(
@@ -108,10 +113,10 @@ final class RanAsAsked {
         .flatMap(
             before ->
                 Optional.ofNullable(isPeer(run) ? before.peer() : before.ran())
-                    .flatMap(other -> now.unequal(other).map(u -> unequal(u, before))));
+                    .flatMap(other -> now.unequal(other).map(u -> unequal(run, u, before))));
   }
 
-  private Problem unequal(RanPod.Unequal unequal, TrialOutcome before) {
+  private Problem unequal(PodRun run, RanPod.Unequal unequal, TrialOutcome before) {
     String runtime = view.trial().runtime();
     boolean containers = unequal.field().equals(RanPod.ADDED_CONTAINERS);
     String origin =
@@ -119,6 +124,7 @@ final class RanAsAsked {
             ? "a mutating policy or webhook added a container to one of the Pods only, or with another image, other resources or another restart policy (the fingerprint is of these three); exempt the namespace"
             : new Difference(path(unequal.field()), "", "").origin();
     return new Problem(
+        run.side(),
         FailureReason.PodChanged,
         "%s is %s under %s, but %s under %s %s, so the two cannot be compared: %s"
             .formatted(
@@ -143,6 +149,7 @@ final class RanAsAsked {
         .map(
             before ->
                 new Problem(
+                    run.side(),
                     FailureReason.ImageChanged,
                     "image %s is %s now, but was %s in an earlier trial on node %s: its tag has moved; name the image by its digest"
                         .formatted(run.image(), now.imageId(), before.imageId(), node)));

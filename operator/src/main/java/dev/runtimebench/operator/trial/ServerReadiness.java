@@ -85,6 +85,7 @@ final class ServerReadiness {
     TrialProgress.Ended lost =
         verdict.lost(
             view,
+            Side.Server,
             FailureReason.ServerNotReady,
             "the server did not %s within spec.timeouts.startSeconds (%d s) of the start of its container; raise it if the server needs longer, or correct the workload's server.port or server.readinessProbe; %s"
                 .formatted(probe(view).task(), limit(view).toSeconds(), output));

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial;
 
 import com.google.re2j.Pattern;
+import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
@@ -55,7 +56,8 @@ public final class StartHints {
   }
 
   /** The fix for a trial that failed, with a semicolon before it; or empty. */
-  static String ofFailure(TrialView view, PodState.Ended ended, TrialJudge.Verdict verdict) {
+  static String ofFailure(
+      TrialView view, PodState.Ended ended, TrialJudge.Verdict verdict, TrialLog output) {
     Optional<PodRun> run = view.container().or(view::underTest);
     if (run.isEmpty()) {
       return "";
@@ -66,6 +68,10 @@ public final class StartHints {
           .evicted(ended.message())
           .map(fix -> "; " + fix)
           .orElse("");
+    }
+    if (verdict.failure().equals(Optional.of(FailureReason.RunTimeout))) {
+      return RunTime.fix(view)
+          + (view.server().isEmpty() ? "" : ConnectionHints.ofHangingClient(output));
     }
     boolean readOnly =
         view.current().experiment().pods().readOnlyRootFilesystem()

@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.ExpectedLogLengths;
+import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
@@ -188,6 +189,7 @@ public final class TrialActions {
                     view,
                     verdict.lost(
                         view,
+                        Side.Container,
                         r.reason(),
                         "the API server refused the client's Pod: " + r.message())))
         .orElseGet(() -> TrialProgress.Waiting.of(LOOK_AGAIN));
@@ -203,8 +205,7 @@ public final class TrialActions {
         .<TrialProgress>map(
             answer ->
                 answer.isHopeless()
-                    ? learn(
-                        view, verdict.lost(view, FailureReason.HandlerNotFound, answer.trouble()))
+                    ? learn(view, withoutHandler(view, waiting.silent(), answer))
                     : new TrialProgress.Waiting(
                         waiting.what(),
                         waiting.recheck(),
@@ -213,13 +214,23 @@ public final class TrialActions {
         .orElse(waiting);
   }
 
+  private TrialProgress.Ended withoutHandler(
+      TrialView view, Optional<Pod> silent, SilentPods.Answer answer) {
+    Side side = silent.flatMap(pod -> run(view, pod)).map(PodRun::side).orElse(Side.Container);
+    return verdict.lost(view, side, FailureReason.HandlerNotFound, answer.trouble());
+  }
+
   private Optional<SilentPods.Answer> warning(TrialView view, Optional<Pod> silent) {
     return silent.flatMap(
         pod ->
-            Stream.concat(view.server().stream(), view.container().stream())
-                .filter(run -> run.uid().equals(pod.getMetadata().getUid()))
-                .findFirst()
+            run(view, pod)
                 .flatMap(run -> silentPods.ask(view.current().experiment(), run, pod, view.now())));
+  }
+
+  private static Optional<PodRun> run(TrialView view, Pod pod) {
+    return Stream.concat(view.server().stream(), view.container().stream())
+        .filter(run -> run.uid().equals(pod.getMetadata().getUid()))
+        .findFirst();
   }
 
   /** Adds the last warning about the Pod, unless the message has the warning already. */
@@ -227,7 +238,7 @@ public final class TrialActions {
     TrialOutcome outcome = ended.outcome();
     Optional<SilentPods.Answer> answer = warning(view, ended.silent());
     if (answer.filter(SilentPods.Answer::isMissingHandler).isPresent()) {
-      return verdict.lost(view, FailureReason.HandlerNotFound, answer.get().trouble());
+      return withoutHandler(view, ended.silent(), answer.get());
     }
     return answer
         .map(SilentPods.Answer::trouble)

@@ -70,7 +70,8 @@ public final class TrialObserver {
   private TrialProgress withoutUsage(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
-      return verdict.lost(view, problem.get().reason(), problem.get().message());
+      RanAsAsked.Problem found = problem.get();
+      return verdict.lost(view, found.side(), found.reason(), found.message());
     }
     return view.server()
         .flatMap(server -> server(view, server))
@@ -87,7 +88,7 @@ public final class TrialObserver {
     }
     Pod pod = live.get();
     PodState state = PodState.of(pod);
-    Optional<TrialProgress> disrupted = disruptions.stopped(view, pod, state);
+    Optional<TrialProgress> disrupted = disruptions.stopped(view, server, pod, state);
     if (disrupted.isPresent()) {
       return disrupted;
     }
@@ -133,6 +134,7 @@ public final class TrialObserver {
     TrialProgress.Ended lost =
         verdict.lost(
             view,
+            Side.Server,
             FailureReason.ServerEnded,
             "the server ended before %s%s: %s%s"
                 .formatted(before, cause(ended), lastWords, ServersEnd.text(pod, ended)));
@@ -157,7 +159,7 @@ public final class TrialObserver {
     }
     Pod pod = live.get();
     PodState state = PodState.of(pod);
-    Optional<TrialProgress> disrupted = disruptions.stopped(view, pod, state);
+    Optional<TrialProgress> disrupted = disruptions.stopped(view, run, pod, state);
     if (disrupted.isPresent()) {
       return disrupted.get();
     }
@@ -315,7 +317,11 @@ public final class TrialObserver {
             .map(e -> SlowStart.explained(e, run, pod, timelines.ofSubmitted(run.uid())));
     if (expired.isPresent()) {
       TrialProgress.Ended lost =
-          verdict.lost(view, expired.get().reason(), expired.get().message());
+          verdict.lost(
+              view,
+              run.side(),
+              expired.get().reason(),
+              expired.get().message() + hints(view, run, expired.get()));
       return lost.with(PeerFailure.mark(view, run.side(), lost.outcome())).withSilent(silent);
     }
     PodDeadlines.Remaining remaining = deadlines.remaining(state);
@@ -336,8 +342,18 @@ public final class TrialObserver {
     return new TrialProgress.Waiting(
         starting ? start(view, run, pod) : TrialProgress.Waiting.USUAL,
         recheck,
-        remaining.trouble(),
+        remaining.trouble().map(trouble -> FailedSide.named(view, run.side(), trouble)),
         silent.filter(p -> isSilent));
+  }
+
+  /** What else to change for a Pod that is given up, with punctuation before it; or empty. */
+  private static String hints(TrialView view, PodRun run, PodDeadlines.Expired expired) {
+    if (expired.reason() != FailureReason.RunTimeout) {
+      return "";
+    }
+    boolean client = view.server().isPresent() && run.side() == Side.Container;
+    return RunTime.orParameters(view)
+        + (client ? ConnectionHints.ofHangingClient(run.log().stream()) : "");
   }
 
   /** What a Pod that has not started waits for, named only if the start takes long. */
@@ -360,7 +376,7 @@ public final class TrialObserver {
       return Optional.of(new TrialProgress.LogDue(run, pod, due.request()));
     }
     return log instanceof LogProgress.Lost lost
-        ? Optional.of(verdict.lost(view, lost.reason(), lost.message()))
+        ? Optional.of(verdict.lost(view, run.side(), lost.reason(), lost.message()))
         : Optional.empty();
   }
 

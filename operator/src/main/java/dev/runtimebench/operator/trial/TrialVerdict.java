@@ -18,6 +18,7 @@ import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.pod.ContainerLimits;
 import dev.runtimebench.results.sample.ClockBound;
@@ -106,7 +107,7 @@ public final class TrialVerdict {
         new TrialJudge(view.current().experiment().workload(), memoryLimit(view)).with(usage);
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
-    verdict = withFix(view, ended, verdict);
+    verdict = withFix(view, ended, verdict, output);
     List<Delay> delays =
         Stream.of(
                 pulled(view, timeline),
@@ -149,7 +150,7 @@ public final class TrialVerdict {
     }
     whole.phases(phases);
     return new TrialProgress.Ended(
-        ofBurst(view, whole.build(), followed.isPresent()),
+        FailedSide.ofContainer(view, ofBurst(view, whole.build(), followed.isPresent())),
         Optional.of(new TrialProgress.Evidence(underTest, node, own, confirmedLines)),
         Optional.empty());
   }
@@ -170,6 +171,12 @@ public final class TrialVerdict {
             true),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The outcome of a trial that did not end, because the Pod of that side failed. */
+  TrialProgress.Ended lost(TrialView view, Side failed, FailureReason reason, String message) {
+    TrialProgress.Ended lost = lost(view, reason, message);
+    return lost.with(FailedSide.named(view, failed, lost.outcome()));
   }
 
   /** The outcome of a trial that a fault of the operator keeps from being judged. */
@@ -292,13 +299,13 @@ public final class TrialVerdict {
 
   /** Adds the field that fixes the failure to the message. */
   private static TrialJudge.Verdict withFix(
-      TrialView view, PodState.Ended ended, TrialJudge.Verdict verdict) {
+      TrialView view, PodState.Ended ended, TrialJudge.Verdict verdict, TrialLog output) {
     return verdict
         .failure()
         .map(
             reason ->
                 verdict.invalid(
-                    reason, verdict.message() + StartHints.ofFailure(view, ended, verdict)))
+                    reason, verdict.message() + StartHints.ofFailure(view, ended, verdict, output)))
         .orElse(verdict);
   }
 

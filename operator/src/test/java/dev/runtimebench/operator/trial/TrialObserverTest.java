@@ -28,6 +28,7 @@ import dev.runtimebench.results.pod.PodRenderer;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.RanPodBuilder;
+import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -1244,6 +1245,86 @@ class TrialObserverTest {
             progress ->
                 assertThat(((TrialProgress.Ended) progress).outcome().message())
                     .endsWith("connection reset")));
+  }
+
+  private static Consumer<TrialProgress> failed(Side side, FailureReason reason, String... words) {
+    return progress -> {
+      TrialOutcome outcome = ((TrialProgress.Ended) progress).outcome();
+      assertThat(outcome.reason()).isEqualTo(reason);
+      assertThat(outcome.failedSide()).isEqualTo(side);
+      assertThat(outcome.message()).contains(words);
+    };
+  }
+
+  private static Case client(Consumer<PodBuilder> state, String... log) {
+    return clientUnderTest().server(running()).container(state).read(Side.Container, log);
+  }
+
+  /** A workload with a server has two Pods, and both can fail for the same reason. */
+  @TestFactory
+  Stream<DynamicTest> saysWhosePodFailed() {
+    return Stream.of(
+        test(
+            "a server that does not start",
+            served().server(pending()).after(300),
+            failed(Side.Server, FailureReason.StartTimeout, "the server's Pod: the Pod did not")),
+        test(
+            "a client that does not start",
+            served().server(running()).reading(Side.Server).container(pending()).after(300),
+            failed(
+                Side.Container, FailureReason.StartTimeout, "the client's Pod: the Pod did not")),
+        test(
+            "a server that no node takes",
+            served().server(unschedulable()).after(300),
+            failed(Side.Server, FailureReason.Unschedulable, "the server's Pod: ")),
+        test(
+            "a client that no node takes",
+            served().server(running()).reading(Side.Server).container(unschedulable()).after(300),
+            failed(Side.Container, FailureReason.Unschedulable, "the client's Pod: ")),
+        test(
+            "a server that no node takes yet",
+            served().server(unschedulable()).after(5),
+            waitsWithTrouble("the server's Pod: the Pod cannot be scheduled")),
+        test(
+            "a server that is gone",
+            served().server(running()).gone(),
+            failed(Side.Server, FailureReason.PodVanished, "the server's Pod: Pod server0")),
+        test(
+            "a server that was preempted",
+            served()
+                .server(running())
+                .shows("server0", disrupted(exited(137, "Error"), "PreemptionByScheduler")),
+            failed(Side.Server, FailureReason.Preempted, "the server's Pod: the scheduler")),
+        test(
+            "a client that was evicted for its own use",
+            client(exited(137, "Evicted"), "x"),
+            failed(Side.Container, FailureReason.Evicted, "the client's Pod: the kubelet evicted")),
+        test(
+            "a client that the kubelet ends, and that did no work",
+            client(exited(137, "DeadlineExceeded"), HELLO),
+            failed(
+                Side.Container,
+                FailureReason.RunTimeout,
+                "the client's Pod: the kubelet ended the Pod at its activeDeadlineSeconds",
+                "raise spec.timeouts.runSeconds",
+                "NetworkPolicy")),
+        test(
+            "a client that the kubelet ends, and that worked",
+            client(
+                exited(137, "DeadlineExceeded"),
+                HELLO,
+                "@rtb {\"type\":\"mark\",\"name\":\"server-answered\"}"),
+            progress ->
+                assertThat(((TrialProgress.Ended) progress).outcome().message())
+                    .doesNotContain("NetworkPolicy")),
+        test(
+            "a Pod without a server",
+            serial().container(pending()).after(300),
+            progress -> {
+              TrialOutcome outcome = ((TrialProgress.Ended) progress).outcome();
+              assertThat(outcome.failedSide()).isNull();
+              assertThat(outcome.message()).startsWith("the Pod did not run");
+            }));
   }
 
   private static Consumer<TrialProgress> counts(FailureReason reason, boolean againstTheRuntime) {

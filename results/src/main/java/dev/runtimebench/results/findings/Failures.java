@@ -1,15 +1,17 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Lists why trials were invalid: each reason once, in the order of first occurrence, with its count
- * and its latest message.
+ * Lists why trials were invalid: each reason once for each side, in the order of first occurrence,
+ * with its count and its latest message.
  */
 public final class Failures {
 
@@ -31,15 +33,20 @@ public final class Failures {
   }
 
   private static List<Failure> of(List<TrialOutcome> outcomes, int maxLength) {
-    Map<String, Failure> byReason = new LinkedHashMap<>();
+    Map<List<Object>, Failure> rows = new LinkedHashMap<>();
     for (TrialOutcome outcome : outcomes) {
       if (!outcome.isValid()) {
         String reason = outcome.reason().name();
-        int count = byReason.containsKey(reason) ? byReason.get(reason).count() + 1 : 1;
-        byReason.put(reason, new Failure(reason, count, cut(outcome.message(), maxLength)));
+        BenchmarkWorkloadSpec.Side side =
+            outcome.failedSide() == null
+                ? null
+                : BenchmarkWorkloadSpec.Side.valueOf(outcome.failedSide().name());
+        List<Object> key = Arrays.asList(reason, side);
+        int count = rows.containsKey(key) ? rows.get(key).count() + 1 : 1;
+        rows.put(key, new Failure(reason, side, count, cut(outcome.message(), maxLength)));
       }
     }
-    return new ArrayList<>(byReason.values());
+    return new ArrayList<>(rows.values());
   }
 
   private static String cut(String message, int maxLength) {

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +41,19 @@ public final class NodeReliability {
         .build();
   }
 
-  /** Adds up the failures of several nodes: one entry for each reason. */
+  /** Adds up the failures of several nodes: one entry for each reason and side. */
   public static List<Failure> failures(List<List<Failure>> nodes) {
-    Map<String, Failure> byReason = new LinkedHashMap<>();
+    Map<List<Object>, Failure> rows = new LinkedHashMap<>();
     nodes.forEach(
         node ->
             node.forEach(
                 failure ->
-                    byReason.merge(
-                        failure.reason(),
+                    rows.merge(
+                        Arrays.asList(failure.reason(), failure.side()),
                         failure,
                         (a, b) ->
-                            new Failure(a.reason(), a.count() + b.count(), b.lastMessage()))));
-    return List.copyOf(byReason.values());
+                            new Failure(
+                                a.reason(), a.side(), a.count() + b.count(), b.lastMessage()))));
+    return List.copyOf(rows.values());
   }
 }

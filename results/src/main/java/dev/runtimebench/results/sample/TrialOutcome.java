@@ -3,6 +3,7 @@ package dev.runtimebench.results.sample;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Trial;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -44,6 +45,8 @@ import java.util.Objects;
  *     server
  * @param peerFailed true if the other Pod of a workload with a server failed by itself, so that the
  *     failure says nothing about the runtime; otherwise null
+ * @param failedSide the side whose Pod failed, if the workload has a server and one Pod is known to
+ *     have failed; otherwise null
  * @param usage what the kubelet showed of the Pod under test; null without a design of mode Usage
  * @param ramp how many Pods fitted; null without a design of mode Density. If the trial is invalid,
  *     what is known of the ramp; null if nothing is
@@ -77,6 +80,7 @@ public record TrialOutcome(
     RanPod ran,
     RanPod peer,
     Boolean peerFailed,
+    Side failedSide,
     PodUsage usage,
     Ramp ramp) {
 

@@ -1,8 +1,10 @@
 package dev.runtimebench.results.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Failure;
 import dev.runtimebench.api.v1alpha1.Gate;
@@ -14,6 +16,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Plan;
@@ -125,7 +128,7 @@ class ReliabilityTest {
     // SciPy: binomtest(10, 17).proportion_ci(.95, 'wilson')
     assertThat(gvisor.successLow()).isCloseTo(0.36005442642999785, within(1e-9));
     assertThat(gvisor.successHigh()).isCloseTo(0.7838894320978518, within(1e-9));
-    assertThat(gvisor.failures()).containsExactly(new Failure("NonZeroExit", 7, "it broke"));
+    assertThat(gvisor.failures()).containsExactly(new Failure("NonZeroExit", null, 7, "it broke"));
     RuntimeReliability runc = of("runc");
     assertThat(runc.attempts()).isEqualTo(17);
     assertThat(runc.failed()).isZero();
@@ -203,6 +206,39 @@ class ReliabilityTest {
     failed(0, 0, "gvisor", reason);
     assertThat(next()).isEqualTo(new Next.GiveUp(0, Attempt.Result.Hopeless));
     assertThat(findings().failing()).isEmpty();
+  }
+
+  /** One reason of two Pods is two rows, so that no message hides the other. */
+  @Test
+  void failuresOfTheTwoPodsOfATrialAreApart() {
+    for (Side side : List.of(Side.Server, Side.Container, Side.Server)) {
+      outcomes.add(
+          outcome(0, outcomes.size(), "gvisor")
+              .reason(FailureReason.StartTimeout)
+              .message("late: " + side)
+              .failedSide(side)
+              .build());
+    }
+    outcomes.add(
+        outcome(0, outcomes.size(), "gvisor")
+            .reason(FailureReason.StartTimeout)
+            .message("late")
+            .build());
+    List<Failure> rows =
+        List.of(
+            new Failure(
+                "StartTimeout", BenchmarkWorkloadSpec.Side.Server, 2, "late: " + Side.Server),
+            new Failure(
+                "StartTimeout", BenchmarkWorkloadSpec.Side.Container, 1, "late: " + Side.Container),
+            new Failure("StartTimeout", null, 1, "late"));
+    assertThat(Failures.of(outcomes)).isEqualTo(rows);
+    assertThat(of("gvisor").failures()).isEqualTo(rows);
+    assertThat(NodeReliability.failures(List.of(rows, rows)))
+        .extracting(Failure::side, Failure::count)
+        .containsExactly(
+            tuple(BenchmarkWorkloadSpec.Side.Server, 4),
+            tuple(BenchmarkWorkloadSpec.Side.Container, 2),
+            tuple(null, 2));
   }
 
   /** The other Pod runs under the same runtime in all trials. */
@@ -485,7 +521,8 @@ class ReliabilityTest {
               .build());
     }
     assertThat(of("runc").attempts()).isEqualTo(1);
-    assertThat(of("runc").failures()).containsExactly(new Failure("NonZeroExit", 1, "it broke"));
+    assertThat(of("runc").failures())
+        .containsExactly(new Failure("NonZeroExit", null, 1, "it broke"));
   }
 
   @Test
@@ -580,7 +617,8 @@ class ReliabilityTest {
     }
     assertThat(of("gvisor").attempts()).isEqualTo(4);
     assertThat(of("gvisor").failed()).isEqualTo(1);
-    assertThat(of("gvisor").failures()).containsExactly(new Failure("NonZeroExit", 1, "it broke"));
+    assertThat(of("gvisor").failures())
+        .containsExactly(new Failure("NonZeroExit", null, 1, "it broke"));
     assertThat(of("runc").failed()).isZero();
     assertThat(findings().results())
         .filteredOn(r -> r.metric().equals("start-latency-2"))

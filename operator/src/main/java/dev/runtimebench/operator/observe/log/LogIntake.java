@@ -22,6 +22,7 @@ final class LogIntake {
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
   private long lines;
+  private boolean works;
 
   /**
    * @param stamps the operator's clock; a line was written before the operator received it
@@ -53,6 +54,10 @@ final class LogIntake {
     }
     if (firstMark.isEmpty() && output.records().hasMarks()) {
       firstMark = at;
+    }
+    if (!works && (records().hasMarks() || records().iterations() > 0)) {
+      works = true;
+      reader.worked();
     }
     return more;
   }
@@ -88,6 +93,11 @@ final class LogIntake {
   /** The bound on the node's clock from the arrival of the lines. */
   ClockBound heard() {
     return heard;
+  }
+
+  /** Whether the log has a mark or an iteration record of the agent. */
+  boolean hasWork() {
+    return works;
   }
 
   LogLine last() {

@@ -62,6 +62,9 @@ public final class TrialLog {
      */
     void begun(long at);
 
+    /** Called when the agent's first mark or iteration record arrives. */
+    default void worked() {}
+
     /** Called when a record arrives that says where the idle times of the trial begin and end. */
     default void idle(IdleMark mark) {}
 
@@ -148,6 +151,11 @@ public final class TrialLog {
   /** Whether the log has no lines. */
   public boolean isEmpty() {
     return taken.lines() == 0;
+  }
+
+  /** Whether the log has a mark or an iteration record of the agent. */
+  public boolean hasWork() {
+    return taken.hasWork();
   }
 
   /** The time of the first line, by the node's clock; empty without a line. */
