@@ -64,7 +64,7 @@ public final class OverheadLines {
   /** What a table of the figures leaves out: how they were derived, and why there is none. */
   public static List<String> notes(RuntimeOverhead o) {
     return Stream.of(
-            Optional.of(o.derivation()),
+            Optional.ofNullable(o.derivation()),
             why(o.memory()).map(why -> "no suggestion of memory: " + why),
             why(o.cpu()).map(why -> "no suggestion of CPUs: " + why))
         .flatMap(Optional::stream)
