@@ -6,25 +6,33 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.install.Installation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Can benchmarks measure CPU and memory of Pods by the kubelet? Only the operator talks to
- * kubelets, so this check reads the operator's setting, its rights, and the reasons in the status
- * of benchmarks.
+ * kubelets, so this check reads the operator's setting, its rights, the kubelets' requests for
+ * certificates, and the reasons in the status of benchmarks.
  */
 final class PodUsageCheck implements Check {
 
   private static final String NAME = "pod usage";
   private static final String SETTING = "RTB_POD_USAGE";
+  private static final String OFF = "Off";
+  private static final String KUBELET_SERVING = "kubernetes.io/kubelet-serving";
+  private static final String NOT_ASKED =
+      "namespace %s has no benchmark of mode Usage yet; only the operator can try the kubelets' port and certificates, and does so before the first trial of such a benchmark";
   private static final String GUIDE = "see docs/operations/pod-usage.md";
 
   /** What the chart grants with podUsage.enabled: see its templates/rbac/_rules.tpl. */
@@ -52,13 +60,77 @@ final class PodUsageCheck implements Check {
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     operators.forEach(operator -> findings.addAll(of(operator)));
-    newest().ifPresent(findings::add);
+    Optional<RuntimeBenchmark> newest = newest();
+    newest
+        .flatMap(PodUsageCheck::refused)
+        .or(() -> newest.flatMap(PodUsageCheck::missing))
+        .ifPresent(findings::add);
+    if (operators.stream().anyMatch(PodUsageCheck::isOn)) {
+      waitingKubelets().ifPresent(findings::add);
+      if (newest.isEmpty()) {
+        findings.add(Finding.ok(NAME, NOT_ASKED.formatted(namespace)));
+      }
+    }
     return findings;
   }
 
+  private static boolean isOn(Installation operator) {
+    return !operator.setting(SETTING).orElse(OFF).equals(OFF);
+  }
+
+  /**
+   * The kubelets whose newest request for a serving certificate waits for an approval. Such a
+   * kubelet may have no certificate, and then ends every TLS handshake. Empty if there are none, or
+   * if the user may not list the requests.
+   */
+  private Optional<Finding> waitingKubelets() {
+    Map<String, CertificateSigningRequest> newest = new TreeMap<>();
+    try {
+      client.certificates().v1().certificateSigningRequests().list().getItems().stream()
+          .filter(r -> KUBELET_SERVING.equals(r.getSpec().getSignerName()))
+          .forEach(
+              r ->
+                  newest.merge(
+                      String.valueOf(r.getSpec().getUsername()), r, PodUsageCheck::younger));
+    } catch (KubernetesClientException e) {
+      if (!isNotForUser(e)) {
+        throw e;
+      }
+    }
+    List<CertificateSigningRequest> waiting =
+        newest.values().stream().filter(PodUsageCheck::isWaiting).toList();
+    return waiting.stream()
+        .findFirst()
+        .map(
+            r ->
+                Finding.warning(
+                    NAME,
+                    "%d kubelet(s) wait for the approval of a serving certificate, for example %s (CSR %s): a kubelet without a certificate cannot answer the operator (NoCertificate)"
+                        .formatted(
+                            waiting.size(), r.getSpec().getUsername(), r.getMetadata().getName()),
+                    "kubectl certificate approve %s; %s"
+                        .formatted(r.getMetadata().getName(), GUIDE)));
+  }
+
+  private static CertificateSigningRequest younger(
+      CertificateSigningRequest one, CertificateSigningRequest other) {
+    return created(one).compareTo(created(other)) >= 0 ? one : other;
+  }
+
+  private static String created(HasMetadata object) {
+    return String.valueOf(object.getMetadata().getCreationTimestamp());
+  }
+
+  /** A request without a decision has no condition. */
+  private static boolean isWaiting(CertificateSigningRequest request) {
+    return request.getStatus() == null
+        || request.getStatus().getConditions() == null
+        || request.getStatus().getConditions().isEmpty();
+  }
+
   private List<Finding> of(Installation operator) {
-    String setting = operator.setting(SETTING).orElse("Off");
-    if (setting.equals("Off")) {
+    String setting = operator.setting(SETTING).orElse(OFF);
+    if (!isOn(operator)) {
       return List.of(
           Finding.ok(
               name(),
@@ -96,8 +168,7 @@ final class PodUsageCheck implements Check {
                       lacking.stream().map(Right::text).collect(Collectors.joining(", "))),
               "set the chart's values podUsage.enabled and rbac.create to true");
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+      if (!isNotForUser(e)) {
         throw e;
       }
       return Finding.skipped(
@@ -107,14 +178,23 @@ final class PodUsageCheck implements Check {
     }
   }
 
-  /** What the newest benchmark of mode Usage says about the kubelets. */
-  private Optional<Finding> newest() {
-    Optional<RuntimeBenchmark> newest =
-        client.resources(RuntimeBenchmark.class).inNamespace(namespace).list().getItems().stream()
-            .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
-            .filter(b -> b.getSpec().design().isUsage())
-            .max(Comparator.comparing(b -> String.valueOf(b.getMetadata().getCreationTimestamp())));
-    return newest.flatMap(PodUsageCheck::refused).or(() -> newest.flatMap(PodUsageCheck::missing));
+  /** The user may not ask, or the cluster does not serve the resource. */
+  private static boolean isNotForUser(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  /** The newest benchmark of mode Usage. */
+  private Optional<RuntimeBenchmark> newest() {
+    return client
+        .resources(RuntimeBenchmark.class)
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .stream()
+        .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
+        .filter(b -> b.getSpec().design().isUsage())
+        .max(Comparator.comparing(PodUsageCheck::created));
   }
 
   /** Why the benchmark ended because of a kubelet. */

@@ -11,7 +11,6 @@ import dev.runtimebench.cli.show.OverheadLines;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of the suggested overhead of each RuntimeClass. */
@@ -36,8 +35,7 @@ final class OverheadSection {
             .flatMap(
                 o ->
                     Stream.concat(
-                        Stream.of(o.runtimeClass() + ": " + o.derivation() + "."),
-                        command(o).stream()))
+                        OverheadLines.notes(o).stream(), OverheadLines.command(o).stream()))
             .toList();
     return Optional.of(
         Table.plain(
@@ -62,24 +60,5 @@ final class OverheadSection {
 
   private static String text(OverheadFigure figure, Function<OverheadFigure, String> text) {
     return figure == null ? "\u2013" : text.apply(figure);
-  }
-
-  /** The command that applies a suggestion; empty without one. */
-  private static Optional<String> command(RuntimeOverhead o) {
-    String amounts =
-        Stream.of(amount("cpu", o.cpu()), amount("memory", o.memory()))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(","));
-    return amounts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "kubectl patch runtimeclass %s --type merge --patch '{\"overhead\":{\"podFixed\":{%s}}}'"
-                .formatted(o.runtimeClass(), amounts));
-  }
-
-  private static Optional<String> amount(String resource, OverheadFigure figure) {
-    return Optional.ofNullable(figure)
-        .map(OverheadFigure::suggested)
-        .map(amount -> "\"%s\":\"%s\"".formatted(resource, amount));
   }
 }

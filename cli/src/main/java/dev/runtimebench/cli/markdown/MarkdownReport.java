@@ -6,6 +6,7 @@ import dev.runtimebench.api.v1alpha1.DensityRung;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeState;
+import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
@@ -98,6 +99,10 @@ public final class MarkdownReport {
       out.append("\n");
     }
     lines.forEach(line -> out.append("- ").append(text(line)).append("\n"));
+    for (RuntimeOverhead overhead : benchmark.status().overhead()) {
+      OverheadLines.command(overhead)
+          .ifPresent(command -> out.append("\n```\n").append(command).append("\n```\n"));
+    }
   }
 
   private static String why(Comparison c, String why) {

@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.table;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
@@ -9,6 +10,7 @@ import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.OverheadLines;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
@@ -86,6 +88,7 @@ public final class ResultTable {
       lines.addAll(FailureTable.of(names, group, width));
       lines.addAll(density(group));
       lines.addAll(missing(group));
+      lines.addAll(overheads(group));
       lines.addAll(facts(group));
     }
     return lines;
@@ -113,6 +116,29 @@ public final class ResultTable {
       String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
       MissingLines.of(benchmark.status().missing())
           .forEach(line -> lines.addAll(TerminalText.wrap("Missing: " + name + line + ".", width)));
+    }
+    return lines;
+  }
+
+  /** Returns the suggested overhead of RuntimeClasses, with the YAML that applies it. */
+  private List<String> overheads(List<BenchmarkView> group) {
+    List<String> lines = new ArrayList<>();
+    for (BenchmarkView benchmark : group) {
+      String name = group.size() == 1 ? "" : TerminalText.line(names.of(benchmark)) + ", ";
+      for (RuntimeOverhead overhead : benchmark.status().overhead()) {
+        OverheadLines.of(List.of(overhead))
+            .forEach(
+                line -> lines.addAll(TerminalText.wrap("Overhead: " + name + line + ".", width)));
+        List<String> yaml = OverheadLines.yaml(overhead);
+        if (!yaml.isEmpty()) {
+          lines.addAll(
+              TerminalText.wrap(
+                  "To apply, save these lines as overhead.yaml: kubectl patch runtimeclass %s --type merge --patch-file overhead.yaml"
+                      .formatted(TerminalText.line(overhead.runtimeClass())),
+                  width));
+          yaml.forEach(line -> lines.add("  " + line));
+        }
+      }
     }
     return lines;
   }

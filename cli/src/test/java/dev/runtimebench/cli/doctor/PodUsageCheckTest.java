@@ -28,6 +28,7 @@ class PodUsageCheckTest {
   private String setting = "Off";
   private String lacking = "nothing";
   private String benchmarks = "";
+  private String requests = "";
 
   @AfterEach
   void stop() {
@@ -80,6 +81,10 @@ class PodUsageCheckTest {
     if (review) {
       return "{\"status\": {\"allowed\": %s}}".formatted(!body.contains("\"" + lacking + "\""));
     }
+    if (path.contains("certificatesigningrequests")) {
+      return "{\"kind\": \"CertificateSigningRequestList\", \"apiVersion\": \"certificates.k8s.io/v1\", \"items\": [%s]}"
+          .formatted(requests);
+    }
     return path.contains("runtimebenchmarks")
         ? "{\"kind\": \"RuntimeBenchmarkList\", \"apiVersion\": \"runtimebench.dev/v1alpha1\", \"items\": [%s]}"
             .formatted(benchmarks)
@@ -104,7 +109,7 @@ class PodUsageCheckTest {
     setting = "ClusterCA";
     lacking = "metrics";
     assertThat(run())
-        .singleElement()
+        .first()
         .satisfies(
             f -> {
               assertThat(f.level()).isEqualTo(Finding.Level.warning);
@@ -118,7 +123,49 @@ class PodUsageCheckTest {
     setting = "Unverified";
     assertThat(run())
         .extracting(Finding::level)
-        .containsExactly(Finding.Level.ok, Finding.Level.warning);
+        .containsExactly(Finding.Level.ok, Finding.Level.warning, Finding.Level.ok);
+  }
+
+  /** Before the first benchmark, nobody has asked a kubelet. */
+  @Test
+  void kubeletsThatNobodyAskedAreNamed() throws IOException {
+    setting = "ClusterCA";
+    assertThat(run().get(1).message())
+        .startsWith("namespace team has no benchmark of mode Usage yet; only the operator");
+  }
+
+  private static String request(String name, String node, String created, String conditions) {
+    return """
+        {"metadata": {"name": "%s", "creationTimestamp": "%s"},
+         "spec": {"signerName": "kubernetes.io/kubelet-serving", "username": "system:node:%s", "request": "", "usages": []},
+         "status": {"conditions": [%s]}}
+        """
+        .formatted(name, created, node, conditions);
+  }
+
+  private static final String APPROVED = "{\"type\": \"Approved\", \"status\": \"True\"}";
+
+  /** Only the newest request of a node says whether its kubelet waits. */
+  @Test
+  void kubeletThatWaitsForItsCertificateIsNamed() throws IOException {
+    setting = "ClusterCA";
+    benchmarks = benchmark("b", "2026-01-02T00:00:00Z", "");
+    requests =
+        String.join(
+            ",",
+            request("csr-1", "a", "2026-01-01T00:00:00Z", ""),
+            request("csr-2", "a", "2026-01-01T00:15:00Z", APPROVED),
+            request("csr-3", "b", "2026-01-01T00:00:00Z", APPROVED),
+            request("csr-4", "b", "2026-01-01T00:15:00Z", ""),
+            request("csr-5", "c", "2026-01-01T00:00:00Z", "")
+                .replace("kubelet-serving", "kube-apiserver-client"));
+    List<Finding> findings = run();
+    assertThat(findings).hasSize(2);
+    assertThat(findings.get(1).level()).isEqualTo(Finding.Level.warning);
+    assertThat(findings.get(1).message())
+        .startsWith("1 kubelet(s) wait for the approval")
+        .contains("system:node:b (CSR csr-4)");
+    assertThat(findings.get(1).fix()).startsWith("kubectl certificate approve csr-4; ");
   }
 
   @Test

@@ -123,6 +123,7 @@ class HtmlReportTest {
                                 .podsNeeded(72)
                                 .build())
                         .derivation("the 95th percentile")
+                        .patch("overhead:\n  podFixed:\n    memory: 19Mi\n")
                         .build()))
             .build());
     String page = page(Reported.without(List.of(benchmark)).get(0));

@@ -26,8 +26,12 @@ public record OverheadFigure(
         Double high,
     @Size(max = 32)
         @JsonPropertyDescription(
-            "The percentile, rounded up, as a quantity; at least 0. Absent if there are too few Pods for the upper end of the interval: the percentile may then be above every Pod.")
+            "The percentile, rounded up, as a quantity; at least 0. Absent if there is none: see why.")
         String suggested,
     @JsonPropertyDescription(
             "How many Pods the upper end of the interval needs. Absent if there are enough.")
-        Integer podsNeeded) {}
+        Integer podsNeeded,
+    @Size(max = 512)
+        @JsonPropertyDescription(
+            "Why there is no suggestion: too few Pods, and then the percentile may be above every Pod, or the program had ended before its memory was read. Absent with a suggestion.")
+        String why) {}

@@ -53,6 +53,12 @@ public record PodUsageSource(
     public boolean isMemory() {
       return this == SettledMemory || this == PeakMemory;
     }
+
+    /** The figure of the kubelet that this figure is computed from. */
+    @JsonIgnore
+    public Figure base() {
+      return this == CpuPerWork ? CpuTime : this;
+    }
   }
 
   /** For how many units of work the CPU time is given. */

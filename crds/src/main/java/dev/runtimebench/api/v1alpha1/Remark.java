@@ -73,6 +73,13 @@ public record Remark(
      * the Pods include the containers.
      */
     AddedContainersMeasured(true),
+    /**
+     * The work is too short under a runtime: its CPU time cannot be told from the CPU time of the
+     * idle Pod. The metric has no value under that runtime.
+     */
+    IdleCpuUncertain(true),
+    /** Between the two readings of the CPU time, the idle Pod used much of it. */
+    IdleCpu(false),
     /** The operator ran on the node of the trials. */
     OperatorOnNode(false),
     /** The platform changed the resources of the Pods. */

@@ -18,10 +18,11 @@ public record RuntimeOverhead(
         @JsonPropertyDescription(
             "The number of Pods with at least one of the two figures. Each figure has its own number.")
         Integer pods,
-    @JsonPropertyDescription("Settled memory. Absent without a pair of values.")
+    @JsonPropertyDescription(
+            "Memory while the Pod is idle after the work. Absent without a pair of values.")
         OverheadFigure memory,
     @JsonPropertyDescription(
-            "CPUs while the work runs. Absent without a pair of values, and if the work takes less than a second.")
+            "CPUs while the work runs. Absent without a pair of values, if the work is too short, and if the CPU limit throttled a Pod; derivation then says which.")
         OverheadFigure cpu,
     @Size(max = 256)
         @JsonPropertyDescription(
@@ -29,7 +30,8 @@ public record RuntimeOverhead(
         String today,
     @Required
         @Size(max = 1024)
-        @JsonPropertyDescription("How the suggestion was derived, as a sentence.")
+        @JsonPropertyDescription(
+            "How the figures were derived, whether the program still ran, and why a figure is absent.")
         String derivation,
     @Size(max = 512)
         @JsonPropertyDescription(

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,9 @@ final class KubeletConnection {
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_REFUSAL = 1024;
   private static final int MAX_WORDS = 200;
+
+  private static final String INTERNAL_ERROR = "internal_error";
+  private static final String ALERT = "Received fatal alert: " + INTERNAL_ERROR;
 
   private final KubeletTrust trust;
   private final Config config;
@@ -144,7 +148,13 @@ final class KubeletConnection {
           "the answer of the kubelet at %s to %s exceeds %d MiB"
               .formatted(address, path, MAX_BYTES >> 20));
     }
-    if (isOf(cause, SSLException.class)) {
+    if (hasAlert(cause)) {
+      return new KubeletRefusedException(
+          Why.NoCertificate,
+          "the kubelet at %s ended the TLS handshake with %s: it has no serving certificate yet; with serverTLSBootstrap, approve its CSR (kubectl get csr, kubectl certificate approve)"
+              .formatted(address, INTERNAL_ERROR));
+    }
+    if (isOf(cause, CertificateException.class)) {
       return new KubeletRefusedException(
           Why.NotTrusted,
           "the certificate of the kubelet at %s is not accepted; set podUsage.certificates (docs/operations/pod-usage.md): %s"
@@ -161,6 +171,19 @@ final class KubeletConnection {
         : new KubeletRefusedException(
             Why.Failed,
             "the call to the kubelet at %s failed: %s".formatted(address, words(cause)));
+  }
+
+  /**
+   * Whether the kubelet sent the fatal alert with which a Go server says that it has no
+   * certificate.
+   */
+  private static boolean hasAlert(Throwable failure) {
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof SSLException && String.valueOf(one.getMessage()).contains(ALERT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOf(Throwable failure, Class<? extends Throwable> kind) {

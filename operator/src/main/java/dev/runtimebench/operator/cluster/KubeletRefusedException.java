@@ -17,6 +17,8 @@ final class KubeletRefusedException extends Exception {
     Unreachable(true),
     /** The kubelet's certificate is not signed by the CA, or is for another address. */
     NotTrusted(false),
+    /** The kubelet has no serving certificate: nobody has approved its request yet. */
+    NoCertificate(true),
     /** 401: the kubelet does not accept the token. */
     NotAuthenticated(false),
     /** 403: the operator lacks the right. */

@@ -12,6 +12,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.NodeComparisons;
 import dev.runtimebench.results.findings.NodeGates;
+import dev.runtimebench.results.findings.NodeOverheads;
 import dev.runtimebench.results.findings.NodeReliability;
 import dev.runtimebench.results.findings.NodeResults;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -70,6 +71,7 @@ final class NodesStatus {
         .success(SuccessCounts.text(reliability))
         .results(NodeResults.of(known.each(RuntimeBenchmarkStatus::results)))
         .comparisons(comparisons)
+        .overhead(NodeOverheads.of(known.each(RuntimeBenchmarkStatus::overhead)))
         .gates(gates)
         .reliability(reliability)
         .failures(NodeReliability.failures(known.each(RuntimeBenchmarkStatus::failures)));

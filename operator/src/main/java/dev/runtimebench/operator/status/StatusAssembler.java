@@ -14,6 +14,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.BurstCurves;
 import dev.runtimebench.results.findings.CountedTrials;
 import dev.runtimebench.results.findings.Failures;
+import dev.runtimebench.results.findings.IdleCpu;
 import dev.runtimebench.results.findings.MissingMetrics;
 import dev.runtimebench.results.findings.Overheads;
 import dev.runtimebench.results.findings.PhaseResults;
@@ -153,7 +154,7 @@ public final class StatusAssembler {
         .results(known.findings().results())
         .comparisons(known.findings().comparisons())
         .missing(
-            new MissingMetrics(known.outcomes())
+            new MissingMetrics(IdleCpu.withhold(experiment, known.outcomes()))
                 .of(experiment.measuredMetrics(), experiment.runtimeNames()))
         .burst(BurstCurves.of(experiment, known.findings().results()))
         .density(known.findings().density())

@@ -103,7 +103,9 @@ public final class UsageSampler {
             .workFrom(at.apply(IdleMark.WORK))
             .workTo(at.apply(IdleMark.AFTER))
             .idleTo(at.apply(IdleMark.END))
+            .programRan(view.isServerUnderTest() || output.isStoppedAtMark())
             .figures(judge.figures())
+            .doubtful(judge.doubtful())
             .missing(judge.missing())
             .build());
   }

@@ -20,8 +20,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +217,63 @@ class KubeletsTest {
         .startsWith("NotTrusted: ");
     client.close();
     assertThat(ask(Check.Unverified, "", config -> {}).cpu().figure()).isPresent();
+  }
+
+  /**
+   * A kubelet with serverTLSBootstrap and without an approved request answers each handshake with
+   * the fatal alert internal_error.
+   */
+  @Test
+  void kubeletWithoutACertificateIsNamed() throws Exception {
+    byte[] alert = {0x15, 3, 3, 0, 2, 2, 80};
+    try (ServerSocket bare = handshake(socket -> socket.getOutputStream().write(alert))) {
+      node(bare.getLocalPort());
+      assertThat(ask().cpu().missing())
+          .startsWith("NoCertificate: the kubelet at 127.0.0.1:")
+          .contains("no serving certificate yet", "kubectl get csr")
+          .doesNotContain("podUsage.certificates");
+      assertThat(new Kubelets(client, settings()).check(NODE))
+          .isInstanceOfSatisfying(Reply.Refused.class, r -> assertThat(r.passing()).isTrue());
+    }
+  }
+
+  /** A kubelet that restarts closes connections in the middle of a handshake. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void handshakeThatBreaksIsNoFaultOfTheCertificate(boolean reset) throws Exception {
+    try (ServerSocket bare = handshake(socket -> socket.setSoLinger(reset, 0))) {
+      node(bare.getLocalPort());
+      assertThat(ask().cpu().missing()).startsWith("Failed: the call to the kubelet at 127.0.0.1:");
+      assertThat(new Kubelets(client, settings()).check(NODE))
+          .isInstanceOfSatisfying(Reply.Refused.class, r -> assertThat(r.passing()).isTrue());
+    }
+  }
+
+  private KubeletSettings settings() {
+    return new KubeletSettings(Check.CAFile, Optional.of(directory.resolve("ca.crt")));
+  }
+
+  /** What a server does with a connection before it closes the connection. */
+  private interface Handshake {
+    void answer(Socket socket) throws IOException;
+  }
+
+  /** A server that reads the first message of each client, and then does this. */
+  private ServerSocket handshake(Handshake then) throws IOException {
+    ServerSocket bare = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    started.execute(
+        () -> {
+          while (!bare.isClosed()) {
+            try (Socket socket = bare.accept()) {
+              if (socket.getInputStream().read(new byte[MEBIBYTE]) > 0) {
+                then.answer(socket);
+              }
+            } catch (IOException e) {
+              // The test is over, or the client went away.
+            }
+          }
+        });
+    return bare;
   }
 
   /** The administrator may switch podUsage off while a benchmark runs. */

@@ -8,10 +8,12 @@ import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.NodeStateBuilder;
+import dev.runtimebench.api.v1alpha1.OverheadFigureBuilder;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
+import dev.runtimebench.api.v1alpha1.RuntimeOverheadBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
@@ -92,6 +94,20 @@ class NodesStatusTest {
                             .failed(1)
                             .build())
                 .toList())
+        .overhead(
+            List.of(
+                RuntimeOverheadBuilder.builder()
+                    .runtime("gvisor")
+                    .runtimeClass("gvisor")
+                    .pods(72)
+                    .memory(
+                        OverheadFigureBuilder.builder()
+                            .pods(72)
+                            .percentile95((18.0 + node) * (1 << 20))
+                            .suggested((18 + node) + "Mi")
+                            .build())
+                    .derivation("the 95th percentile")
+                    .build()))
         .specDigest(digest)
         .build();
   }
@@ -138,6 +154,13 @@ class NodesStatusTest {
     assertThat(status.comparisons().get(23).heterogeneity().nodes()).isEqualTo(100);
     assertThat(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length)
         .isLessThan(100_000);
+  }
+
+  @Test
+  void largestSuggestionOfTheNodesThatCountIsInTheStatus() {
+    RuntimeBenchmarkStatus status = onNodes(input(3, Map.of(2, "sha256:1")));
+    assertThat(status.overhead()).hasSize(1);
+    assertThat(status.overhead().get(0).memory().suggested()).isEqualTo("19Mi");
   }
 
   @Test

@@ -68,7 +68,7 @@ public record Measurements(
     JudgedTrial.all(outcomes).stream()
         .filter(trial -> trial.isFailed() && !trial.warmup())
         .forEach(trial -> count(failed, trial.runtime(), metrics));
-    for (TrialOutcome outcome : outcomes) {
+    for (TrialOutcome outcome : IdleCpu.withhold(experiment, outcomes)) {
       if (outcome.warmup()) {
         continue;
       }

@@ -14,16 +14,14 @@ import dev.runtimebench.results.sample.PodUsage.Observed;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.PercentileInterval;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Suggests {@code overhead.podFixed} for each RuntimeClass: what a Pod needs on top of a Pod under
@@ -34,11 +32,13 @@ public final class Overheads {
 
   private static final double PERCENTILE = 0.95;
   private static final double DEFAULT_CONFIDENCE = 0.95;
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final double LEAST_SECONDS = 1;
   private static final long MEBIBYTE = 1 << 20;
   private static final int MILLIS_STEP = 10;
   private static final int MILLIS_PER_CPU = 1000;
+  private static final int MAX_DERIVATION = 1024;
+
+  private static final String PROGRAM_ENDED =
+      "the program had ended, so the figure is that of a sandbox with nothing but the agent, and a Pod whose program runs needs more: measure a workload with a server, or with the agent's option --stop-after";
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
@@ -67,26 +67,31 @@ public final class Overheads {
   }
 
   private Optional<RuntimeOverhead> of(ResolvedRuntime runtime) {
-    List<TrialOutcome> own =
+    List<PodPair> pairs =
         counted.stream()
             .filter(o -> o.runtime().equals(runtime.name()) && o.usage() != null)
             .filter(o -> baseline.containsKey(o.block()))
             .filter(o -> added(o).equals(added(baseline.get(o.block()))))
+            .map(o -> new PodPair(o, baseline.get(o.block())))
             .toList();
-    Optional<OverheadFigure> memory = figure(own, Overheads::memory, Overheads::mebibytes);
-    Optional<OverheadFigure> cpu = figure(own, Overheads::cpu, Overheads::millicpus);
-    if (memory.isEmpty() && cpu.isEmpty()) {
+    Optional<OverheadFigure> memory = memory(pairs);
+    CpuOverhead ofCpu = CpuOverhead.of(pairs, PERCENTILE);
+    Optional<OverheadFigure> cpu =
+        ofCpu.why().isEmpty()
+            ? figure(ofCpu.differences(), Overheads::millicpus, "")
+            : Optional.empty();
+    if (memory.isEmpty() && cpu.isEmpty() && ofCpu.why().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         RuntimeOverheadBuilder.builder()
             .runtime(runtime.name())
             .runtimeClass(runtime.runtimeClassName())
-            .pods((int) own.stream().filter(this::hasFigure).count())
+            .pods((int) pairs.stream().filter(p -> p.hasFigure(cpu.isPresent())).count())
             .memory(memory.orElse(null))
             .cpu(cpu.orElse(null))
-            .today(today(own))
-            .derivation(derivation(memory, cpu))
+            .today(today(pairs))
+            .derivation(derivation(pairs, memory, cpu, ofCpu))
             .patch(patch(memory, cpu))
             .build());
   }
@@ -96,34 +101,76 @@ public final class Overheads {
     return outcome.ran() == null ? Set.of() : Set.copyOf(outcome.ran().containers());
   }
 
-  private boolean hasFigure(TrialOutcome own) {
-    PodUsage base = baseline.get(own.block()).usage();
-    return memory(own.usage(), base).isPresent() || cpu(own.usage(), base).isPresent();
+  /**
+   * A Pod and the Pod under the baseline in the same block.
+   *
+   * @param own the Pod under the runtime of the suggestion
+   */
+  record PodPair(TrialOutcome own, TrialOutcome base) {
+
+    Optional<Double> memory() {
+      return memory(own).flatMap(here -> memory(base).map(there -> here - there));
+    }
+
+    private static Optional<Double> memory(TrialOutcome outcome) {
+      return Optional.ofNullable(outcome.usage().figures().get(Figure.SettledMemory))
+          .map(Observed::value);
+    }
+
+    boolean hasFigure(boolean cpu) {
+      return memory().isPresent() || (cpu && CpuOverhead.isOf(this));
+    }
+
+    boolean programsRan() {
+      return Boolean.TRUE.equals(own.usage().programRan())
+          && Boolean.TRUE.equals(base.usage().programRan());
+    }
+
+    List<PodUsage> usages() {
+      return List.of(own.usage(), base.usage());
+    }
+
+    List<TrialOutcome> both() {
+      return List.of(own, base);
+    }
   }
 
+  private Optional<OverheadFigure> memory(List<PodPair> pairs) {
+    List<Double> differences = pairs.stream().flatMap(p -> p.memory().stream()).toList();
+    return figure(differences, Overheads::mebibytes, hasIdlePrograms(pairs) ? "" : PROGRAM_ENDED);
+  }
+
+  /** Whether the memory is that of idle programs, as the memory of most Pods is. */
+  private static boolean hasIdlePrograms(List<PodPair> pairs) {
+    return pairs.stream().filter(p -> p.memory().isPresent()).allMatch(PodPair::programsRan);
+  }
+
+  /**
+   * @param why why the figure is no suggestion; empty if it may be one
+   */
   private Optional<OverheadFigure> figure(
-      List<TrialOutcome> own,
-      BiFunction<PodUsage, PodUsage, Optional<Double>> difference,
-      DoubleFunction<String> quantity) {
-    double[] differences =
-        own.stream()
-            .flatMap(o -> difference.apply(o.usage(), baseline.get(o.block()).usage()).stream())
-            .mapToDouble(d -> d)
-            .toArray();
-    if (differences.length == 0) {
+      List<Double> differences, DoubleFunction<String> quantity, String why) {
+    if (differences.isEmpty()) {
       return Optional.empty();
     }
-    PercentileInterval percentile = PercentileInterval.of(differences, PERCENTILE, confidence());
+    PercentileInterval percentile =
+        PercentileInterval.of(
+            differences.stream().mapToDouble(d -> d).toArray(), PERCENTILE, confidence());
     boolean enough = percentile.high().isPresent();
-    return Optional.of(
+    int needed = PercentileInterval.needed(PERCENTILE, confidence());
+    boolean suggests = enough && why.isEmpty();
+    OverheadFigureBuilder figure =
         OverheadFigureBuilder.builder()
-            .pods(differences.length)
+            .pods(differences.size())
             .percentile95(percentile.value())
             .low(percentile.low().orElse(null))
             .high(percentile.high().orElse(null))
-            .suggested(enough ? quantity.apply(percentile.value()) : null)
-            .podsNeeded(enough ? null : PercentileInterval.needed(PERCENTILE, confidence()))
-            .build());
+            .suggested(suggests ? quantity.apply(percentile.value()) : null)
+            .podsNeeded(enough ? null : needed);
+    if (!suggests) {
+      figure.why(why.isEmpty() ? "a suggestion needs %d Pods".formatted(needed) : why);
+    }
+    return Optional.of(figure.build());
   }
 
   private double confidence() {
@@ -132,33 +179,9 @@ public final class Overheads {
         .orElse(DEFAULT_CONFIDENCE);
   }
 
-  private static Optional<Double> memory(PodUsage own, PodUsage base) {
-    return value(own, Figure.SettledMemory)
-        .flatMap(here -> value(base, Figure.SettledMemory).map(there -> here - there));
-  }
-
-  /**
-   * CPUs on top of those of the baseline's Pod, over the time of the work. Work of less than a
-   * second says nothing about CPUs: the CPU time of the idle Pod varies by as much.
-   */
-  private static Optional<Double> cpu(PodUsage own, PodUsage base) {
-    if (own.workFrom() == null || own.workTo() == null) {
-      return Optional.empty();
-    }
-    double seconds = (own.workTo() - own.workFrom()) / NANOS_PER_SECOND;
-    return seconds < LEAST_SECONDS
-        ? Optional.empty()
-        : value(own, Figure.CpuTime)
-            .flatMap(here -> value(base, Figure.CpuTime).map(there -> (here - there) / seconds));
-  }
-
-  private static Optional<Double> value(PodUsage usage, Figure figure) {
-    return Optional.ofNullable(usage.figures().get(figure)).map(Observed::value);
-  }
-
-  private String today(List<TrialOutcome> own) {
-    return own.stream()
-        .map(TrialOutcome::ran)
+  private static String today(List<PodPair> pairs) {
+    return pairs.stream()
+        .map(pair -> pair.own().ran())
         .filter(Objects::nonNull)
         .map(RanPod::overhead)
         .filter(Objects::nonNull)
@@ -166,28 +189,48 @@ public final class Overheads {
         .orElse(null);
   }
 
-  private String derivation(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
+  private String derivation(
+      List<PodPair> pairs,
+      Optional<OverheadFigure> memory,
+      Optional<OverheadFigure> cpu,
+      CpuOverhead ofCpu) {
     ResolvedRuntime base = experiment.runtime(experiment.baseline());
-    String caution =
-        base.expect() == null || base.expect() == Isolation.Native
-            ? ""
-            : "; %s claims isolation %s, so its own overhead is not part of the difference"
-                .formatted(base.name(), base.expect());
-    String figures =
-        Stream.of(
-                memory.map(
-                    m ->
-                        "memory while the Pod is idle after the work (%d Pods)"
-                            .formatted(m.pods())),
-                cpu.map(c -> "CPUs while the work runs (%d Pods)".formatted(c.pods())))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(", and "));
-    return "the 95th percentile over the Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: %s%s"
-        .formatted(base.name(), figures, caution);
+    List<String> figures = new ArrayList<>();
+    memory.ifPresent(
+        m ->
+            figures.add(
+                "memory while the Pod is idle after the work, when %s (%d Pods)"
+                    .formatted(
+                        hasIdlePrograms(pairs) ? "the program still ran" : "the program had ended",
+                        m.pods())));
+    cpu.ifPresent(
+        c ->
+            figures.add(
+                "CPUs while the work runs, over the time of the work under each of the two (%d Pods)"
+                    .formatted(c.pods())));
+    StringBuilder text = new StringBuilder();
+    if (!figures.isEmpty()) {
+      text.append(
+          "the 95th percentile over the Pods, rounded up, of what the Pod needs on top of the Pod under %s in the same block: %s"
+              .formatted(base.name(), String.join(", and ", figures)));
+    }
+    List<String> more = new ArrayList<>(ofCpu.remarks());
+    if (!ofCpu.why().isEmpty()) {
+      more.add(0, "no figure of CPUs: " + ofCpu.why());
+    }
+    if (base.expect() != null && base.expect() != Isolation.Native) {
+      more.add(
+          "%s claims isolation %s, so its own overhead is not part of the difference"
+              .formatted(base.name(), base.expect()));
+    }
+    for (String one : more) {
+      text.append(text.isEmpty() ? "" : "; ").append(one);
+    }
+    return text.substring(0, Math.min(text.length(), MAX_DERIVATION));
   }
 
   /** The YAML; null without a suggestion. */
-  private static String patch(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
+  static String patch(Optional<OverheadFigure> memory, Optional<OverheadFigure> cpu) {
     StringBuilder yaml = new StringBuilder();
     cpu.map(OverheadFigure::suggested)
         .ifPresent(amount -> yaml.append("    cpu: ").append(amount).append('\n'));

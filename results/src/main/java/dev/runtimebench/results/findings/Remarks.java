@@ -39,12 +39,14 @@ interface Remarks {
     OperatorOnNode operator = new OperatorOnNode(counted);
     Machines machines = new Machines(experiment, counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
+    IdleCpu idle = new IdleCpu(experiment, outcomes);
     BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
       operator.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       remarks.addAll(machines.remarks(runtime));
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
+      idle.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);

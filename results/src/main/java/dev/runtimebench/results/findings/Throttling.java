@@ -4,7 +4,6 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.sample.Disturbance;
-import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,14 +33,10 @@ final class Throttling {
               .map(Disturbance::clientThrottledNanos)
               .map(nanos -> nanos > 0);
       clients.merge(trial.runtime(), Count.of(client), Count::plus);
-      if (trial.ran() != null && hasCpuLimit(trial.ran())) {
+      if (trial.ran() != null && trial.ran().hasCpuLimit()) {
         limited.add(trial.runtime());
       }
     }
-  }
-
-  private static boolean hasCpuLimit(RanPod pod) {
-    return pod.limits().containsKey("cpu") || pod.limits().containsKey("pod.cpu");
   }
 
   private record Count(int trials, int known, int throttled) {

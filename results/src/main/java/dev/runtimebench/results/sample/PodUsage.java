@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the kubelet showed of the Pod under test while its container was idle. Times are in
@@ -19,7 +20,11 @@ import java.util.Map;
  * @param workFrom when the work began
  * @param workTo when the work ended
  * @param idleTo when the idle time after the work ended
+ * @param programRan whether the program still ran in the idle time after the work: a server under
+ *     test, or a program that the agent ended after that time; null if unknown
  * @param figures the figures; a figure that was not observed is absent, never zero
+ * @param doubtful the figures that were observed, but are too uncertain to count; they are absent
+ *     from the figures
  * @param missing for each figure that is absent, why
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,12 +38,33 @@ public record PodUsage(
     Long workFrom,
     Long workTo,
     Long idleTo,
+    Boolean programRan,
     Map<Figure, Observed> figures,
+    Map<Figure, Observed> doubtful,
     Map<Figure, String> missing) {
+
+  /** How much of the CPU time of the work the error of the idle part may be. */
+  public static final double IDLE_ERROR_SHARE = 0.1;
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   public PodUsage {
     figures = figures == null ? Map.of() : figures;
+    doubtful = doubtful == null ? Map.of() : doubtful;
     missing = missing == null ? Map.of() : missing;
+  }
+
+  /** A figure as it was observed, also if the figure is too uncertain to count. */
+  public Optional<Observed> observed(Figure figure) {
+    return Optional.ofNullable(figures.get(figure))
+        .or(() -> Optional.ofNullable(doubtful.get(figure)));
+  }
+
+  /** The length of the work in seconds; empty if unknown. */
+  public Optional<Double> workSeconds() {
+    return workFrom == null || workTo == null
+        ? Optional.empty()
+        : Optional.of((workTo - workFrom) / NANOS_PER_SECOND);
   }
 
   /**
@@ -51,14 +77,17 @@ public record PodUsage(
    * @param resolution the resolution of the two time stamps, in nanoseconds
    * @param idle for the CPU time: how many seconds of the difference of the two readings were those
    *     of the idle Pod, and are not in the value; null for other figures
+   * @param idleError for the CPU time: by how many seconds the idle part, and so the value, may be
+   *     wrong; null for other figures
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Observed(double value, Long from, long to, long resolution, Double idle) {
+  public record Observed(
+      double value, Long from, long to, long resolution, Double idle, Double idleError) {
 
     /** A figure without an idle part. */
     public Observed(double value, Long from, long to, long resolution) {
-      this(value, from, to, resolution, null);
+      this(value, from, to, resolution, null, null);
     }
   }
 }

@@ -88,6 +88,11 @@ public record RanPod(
     added = added == null ? List.of() : added;
   }
 
+  /** Whether a CPU limit can throttle the workload. */
+  public boolean hasCpuLimit() {
+    return limits.containsKey("cpu") || limits.containsKey("pod.cpu");
+  }
+
   /**
    * The first difference that a comparison of the two Pods would measure: of the requests, the
    * limits, the QoS class, the added containers, whether the kubelet asks the registry before the

@@ -30,6 +30,10 @@ class OverheadsTest {
   private static final long SECOND = 1_000_000_000L;
 
   private long work = 2 * SECOND;
+  private long workOfBaseline;
+  private double idleError;
+  private double throttled;
+  private Boolean programRan = true;
   private final List<TrialOutcome> counted = new ArrayList<>();
 
   private static ResolvedRuntime runtime(String name, String runtimeClass, Isolation expect) {
@@ -52,13 +56,17 @@ class OverheadsTest {
 
   /** A Pod with its CPU time without that of the idle Pod. */
   private void pod(int block, String runtime, double cpuSeconds, double mebibytes) {
+    boolean longer = runtime.equals("runc") && workOfBaseline > 0;
     PodUsage usage =
         PodUsageBuilder.builder()
             .workFrom(10 * SECOND)
-            .workTo(10 * SECOND + work)
+            .workTo(10 * SECOND + (longer ? workOfBaseline : work))
+            .programRan(programRan)
             .figures(
                 Map.of(
-                    Figure.CpuTime, new Observed(cpuSeconds, 9 * SECOND, 80 * SECOND, 0, 0.5),
+                    Figure.CpuTime,
+                        new Observed(cpuSeconds, 9 * SECOND, 80 * SECOND, 0, 0.5, idleError),
+                    Figure.ThrottledTime, new Observed(throttled, 9 * SECOND, 80 * SECOND, 0),
                     Figure.SettledMemory, new Observed(mebibytes * MEBIBYTE, null, 2, 0)))
             .build();
     counted.add(
@@ -98,7 +106,9 @@ class OverheadsTest {
         .isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n    memory: 19Mi\n");
     assertThat(overhead.derivation())
         .contains("Pod under runc in the same block")
-        .contains("idle after the work (72 Pods), and CPUs while the work runs (72 Pods)")
+        .contains(
+            "idle after the work, when the program still ran (72 Pods)",
+            "and CPUs while the work runs, over the time of the work under each of the two (72 Pods)")
         .doesNotContain("claims isolation");
   }
 
@@ -113,6 +123,7 @@ class OverheadsTest {
     assertThat(overhead.memory().suggested()).isNull();
     assertThat(overhead.memory().podsNeeded()).isEqualTo(72);
     assertThat(overhead.cpu().podsNeeded()).isEqualTo(72);
+    assertThat(overhead.cpu().why()).isEqualTo("a suggestion needs 72 Pods");
     assertThat(overhead.patch()).isNull();
   }
 
@@ -139,7 +150,7 @@ class OverheadsTest {
     // One Pod has no figure, and counts nowhere.
     assertThat(overhead.pods()).isEqualTo(71);
     assertThat(overhead.derivation())
-        .contains("idle after the work (70 Pods), and CPUs while the work runs (71 Pods)");
+        .contains("still ran (70 Pods)", "under each of the two (71 Pods)");
   }
 
   /** The memory of a proxy is no overhead of the sandbox. */
@@ -176,6 +187,8 @@ class OverheadsTest {
     pods(72, 1.05, 20);
     RuntimeOverhead overhead = only(experiment(Isolation.Native));
     assertThat(overhead.cpu()).isNull();
+    assertThat(overhead.derivation())
+        .contains("no figure of CPUs: the work takes less than a second in 72 of 72 Pods");
     assertThat(overhead.memory().suggested()).isEqualTo("18Mi");
     assertThat(overhead.patch()).isEqualTo("overhead:\n  podFixed:\n    memory: 18Mi\n");
   }
@@ -214,5 +227,104 @@ class OverheadsTest {
   void blockWithoutTheBaselineDoesNotCount() {
     pod(0, "gvisor", 1, 3);
     assertThat(Overheads.of(experiment(Isolation.Native), counted)).isEmpty();
+  }
+
+  /** The work uses one CPU for 1 s under runc and for 10 s under gVisor. No Pod uses more. */
+  @Test
+  void longerWorkAtTheSameRateNeedsNoMoreCpus() {
+    work = 10 * SECOND;
+    workOfBaseline = SECOND;
+    pods(72, 10, 20);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.cpu().percentile95()).isCloseTo(0, within(1e-9));
+    assertThat(overhead.cpu().suggested()).isEqualTo("0m");
+    assertThat(overhead.derivation()).contains("the work takes 10.0 times as long");
+  }
+
+  /** One uncertain Pod is enough: the others alone would be those with a large difference. */
+  @Test
+  void uncertainIdlePartGivesNoCpus() {
+    pods(71, 1.05, 20.25);
+    pod(71, "runc", 1, 2);
+    idleError = 0.03;
+    pod(71, "gvisor", 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.cpu()).isNull();
+    assertThat(overhead.patch()).doesNotContain("cpu");
+    // 0.03 s over 2 s is 0.015 CPUs, and the step of a suggestion is 0.01.
+    assertThat(overhead.derivation())
+        .contains("uncertain by up to 0.015 CPUs", "measure work that takes 2 times as long");
+  }
+
+  /** The idle part is as uncertain as before, but the difference is large. */
+  @Test
+  void errorBelowATenthOfTheDifferenceIsNoReason() {
+    idleError = 0.03;
+    pods(72, 2, 20.25);
+    assertThat(only(experiment(Isolation.Native)).cpu().suggested()).isEqualTo("500m");
+  }
+
+  /** A figure that is too uncertain for a ratio may be certain enough for a rate. */
+  @Test
+  void doubtfulFigureCountsIfItsRateIsCertain() {
+    pods(72, 1.05, 20.25);
+    counted.replaceAll(
+        o ->
+            TrialOutcomeBuilder.builder(o)
+                .usage(
+                    PodUsageBuilder.builder(o.usage())
+                        .doubtful(
+                            Map.of(
+                                Figure.CpuTime,
+                                new Observed(0.001, 9 * SECOND, 80 * SECOND, 0, 0.5, 0.001)))
+                        .figures(
+                            Map.of(
+                                Figure.SettledMemory,
+                                o.usage().figures().get(Figure.SettledMemory)))
+                        .build())
+                .build());
+    assertThat(only(experiment(Isolation.Native)).cpu().suggested()).isEqualTo("0m");
+  }
+
+  @Test
+  void throttledPodsGiveNoCpus() {
+    throttled = 0.02;
+    pods(72, 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.cpu()).isNull();
+    assertThat(overhead.derivation())
+        .contains("the CPU limit throttled the workload in 72 of 72 pairs", "limitCpu to false");
+  }
+
+  @Test
+  void unknownThrottlingUnderALimitIsNamed() {
+    pods(72, 1.05, 20.25);
+    without(3, "gvisor", Figure.ThrottledTime);
+    assertThat(only(experiment(Isolation.Native)).derivation()).doesNotContain("not known");
+    counted.replaceAll(
+        o ->
+            TrialOutcomeBuilder.builder(o)
+                .ran(RanPodBuilder.builder().limits(Map.of("cpu", "1")).build())
+                .build());
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.cpu().suggested()).isEqualTo("30m");
+    assertThat(overhead.derivation()).contains("is not known in 1 pairs of Pods");
+  }
+
+  /** A Pod whose program runs needs more than an empty sandbox. */
+  @Test
+  void memoryOfAnEmptySandboxIsNoSuggestion() {
+    for (Boolean ran : new Boolean[] {false, null}) {
+      programRan = ran;
+      counted.clear();
+      pods(72, 1.05, 20.25);
+      RuntimeOverhead overhead = only(experiment(Isolation.Native));
+      assertThat(overhead.memory().percentile95()).isCloseTo(18.25 * MEBIBYTE, within(1e-6));
+      assertThat(overhead.memory().suggested()).isNull();
+      assertThat(overhead.memory().podsNeeded()).isNull();
+      assertThat(overhead.memory().why()).contains("the program had ended", "--stop-after");
+      assertThat(overhead.derivation()).contains("when the program had ended (72 Pods)");
+      assertThat(overhead.patch()).isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n");
+    }
   }
 }

@@ -33,9 +33,12 @@ import java.util.function.ToLongFunction;
  * cgroup at their time stamps, and the CPU time of the work, which the operator estimates and
  * publishes, with the cgroup between the begin and the end of the work.
  *
- * <p>Arguments: the number of blocks, 3 by default, and the agent's image. The environment variable
- * DOCKER_HOST is the URL of the engine, which runs on this machine and has the runtimes runc and
- * runsc.
+ * <p>The truth is a range, because the program reads the files every 20 ms and the Pod uses CPU
+ * meanwhile. A range that is wider than the claim cannot show the claim, so longer work is needed.
+ *
+ * <p>Arguments: the number of blocks, 3 by default; the length of the work in seconds, 60 by
+ * default; and the agent's image. The environment variable DOCKER_HOST is the URL of the engine,
+ * which runs on this machine and has the runtimes runc and runsc.
  */
 public final class PodUsageTruth {
 
@@ -45,12 +48,19 @@ public final class PodUsageTruth {
   private static final double CPU_SHARE = 0.02;
   private static final double CPU_SECONDS = 0.02;
 
+  /** The two idle times of a trial, and the start and the end of its Pod. */
+  private static final long IDLE_SECONDS = 240;
+
   private PodUsageTruth() {}
 
-  /** Prints a table. Exits with 1 if a figure is missing or differs by more than the docs claim. */
+  /**
+   * Prints a table. Exits with 1 if a figure is missing or differs by more than the docs claim, or
+   * if the truth is less certain than that.
+   */
   public static void main(String[] args) throws Exception {
     int blocks = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-    String image = args.length > 1 ? args[1] : "localhost/runtimebench/agent:0.1.0";
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 60;
+    String image = args.length > 2 ? args[2] : "localhost/runtimebench/agent:0.1.0";
     Path state = Files.createTempDirectory("usage-truth");
     Path ca = state.resolve("ca.pem");
     DockerNode node =
@@ -68,7 +78,7 @@ public final class PodUsageTruth {
             (name, handler) ->
                 cluster.client().resource(Fixtures.runtimeClass(name, handler)).create());
         operator.start();
-        claimsHold = run(cluster.client(), node, cgroups, image, blocks);
+        claimsHold = run(cluster.client(), node, cgroups, new Size(blocks, seconds), image);
       }
     } finally {
       Files.deleteIfExists(ca);
@@ -77,8 +87,21 @@ public final class PodUsageTruth {
     System.exit(claimsHold ? 0 : 1);
   }
 
+  /**
+   * How much is measured.
+   *
+   * @param seconds the length of the work: a run of the agent with --describe uses a CPU for about
+   *     a second
+   */
+  private record Size(int blocks, int seconds) {
+
+    long mostSeconds() {
+      return 120 + 5L * seconds;
+    }
+  }
+
   private static boolean run(
-      KubernetesClient client, DockerNode node, CgroupReader cgroups, String image, int blocks)
+      KubernetesClient client, DockerNode node, CgroupReader cgroups, Size size, String image)
       throws IOException {
     client
         .resource(
@@ -86,13 +109,14 @@ public final class PodUsageTruth {
                 "truth",
                 """
                 design: {mode: Usage, blocks: {warmup: 0, min: %1$d, max: %1$d}, settleSeconds: 1}
+                timeouts: {runSeconds: %3$d}
                 workload:
                   inline:
-                    container: {image: "%2$s", args: ["--iterations", "2", "--", /rtb-agent, --describe]}
+                    container: {image: "%2$s", args: ["--iterations", "%4$d", "--", /rtb-agent, --describe]}
                     metrics:
                       - {name: run, unit: ns, source: {record: durationNs}}
                 """
-                    .formatted(blocks, image)))
+                    .formatted(size.blocks(), image, size.mostSeconds(), size.seconds())))
         .create();
     RuntimeBenchmark over =
         client
@@ -105,8 +129,8 @@ public final class PodUsageTruth {
                         && b.getStatus() != null
                         && List.of("Complete", "Failed")
                             .contains(String.valueOf(b.getStatus().phase())),
-                1,
-                TimeUnit.HOURS);
+                size.blocks() * HANDLERS.size() * (IDLE_SECONDS + size.mostSeconds()),
+                TimeUnit.SECONDS);
     System.out.printf(
         "%s; failures: %s; missing: %s%n%n",
         over.getStatus().phase(), over.getStatus().failures(), over.getStatus().missing());
@@ -122,12 +146,12 @@ public final class PodUsageTruth {
       pods++;
     }
     over.getStatus().overhead().forEach(o -> System.out.printf("%n%s%n", o));
-    return all && pods >= 2 * blocks;
+    return all && pods >= HANDLERS.size() * size.blocks();
   }
 
   private static boolean row(TrialOutcome outcome, List<CgroupReader.Reading> readings) {
     PodUsage usage = outcome.usage();
-    Observed cpu = usage.figures().get(Figure.CpuTime);
+    Observed cpu = usage.observed(Figure.CpuTime).orElse(null);
     Observed memory = usage.figures().get(Figure.SettledMemory);
     if (cpu == null || memory == null || readings.isEmpty()) {
       System.out.printf("| %d | %s | %s |%n", outcome.block(), outcome.runtime(), usage.missing());
@@ -159,11 +183,32 @@ public final class PodUsageTruth {
         trueMemory.text("%.2f"),
         memoryError,
         within ? "within" : "OUTSIDE");
-    return within;
+    boolean shown = shows(outcome, "readings", readingsTrue);
+    return shows(outcome, "work", workTrue) && shown && within;
+  }
+
+  /** Whether the truth is certain enough to show the claim. */
+  private static boolean shows(TrialOutcome outcome, String what, Range truth) {
+    boolean narrow = truth.high() - truth.low() <= claim(truth);
+    if (!narrow) {
+      System.err.printf(
+          Locale.ROOT,
+          "block %d, %s, %s: the range of the cgroup is %.0f ms wide, and the claim is %.0f ms; measure longer work, on a quiet machine%n",
+          outcome.block(),
+          outcome.runtime(),
+          what,
+          (truth.high() - truth.low()) * 1000,
+          claim(truth) * 1000);
+    }
+    return narrow;
+  }
+
+  private static double claim(Range truth) {
+    return Math.max(CPU_SECONDS, CPU_SHARE * truth.high());
   }
 
   private static boolean isWithin(Range truth, double seconds) {
-    return truth.distance(seconds) <= Math.max(CPU_SECONDS, CPU_SHARE * truth.high());
+    return truth.distance(seconds) <= claim(truth);
   }
 
   /** The seconds of CPU time between two time stamps, each with that resolution. */

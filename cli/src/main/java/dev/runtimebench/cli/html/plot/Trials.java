@@ -2,6 +2,7 @@ package dev.runtimebench.cli.html.plot;
 
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.experiment.Bursts;
+import dev.runtimebench.results.findings.IdleCpu;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ record Trials(List<Point> points, int runs) {
     boolean burst = samples.experiment().design().isBurst();
     Map<Run, Integer> runs = new HashMap<>();
     List<Point> points = new ArrayList<>();
-    for (TrialOutcome outcome : samples.outcomes()) {
+    for (TrialOutcome outcome : IdleCpu.withhold(samples.experiment(), samples.outcomes())) {
       int at =
           runs.computeIfAbsent(new Run(outcome.block(), outcome.attempt()), run -> runs.size() + 1);
       if (burst && !isOf(outcome, metric)) {

@@ -194,6 +194,11 @@ public final class TrialLog {
     return taken.records().idle(mark);
   }
 
+  /** Whether the agent ended the program after its mark ({@code --stop-after}). */
+  public boolean isStoppedAtMark() {
+    return taken.records().bye().path("stoppedAfter").isTextual();
+  }
+
   /** The number of iteration records of the agent, warm-up included. */
   public long iterations() {
     return taken.records().iterations();

@@ -118,7 +118,8 @@ public final class TrialJudge {
       if (read.problem().isEmpty()) {
         InnerSummary.of(read.values()).ifPresent(summary -> inner.put(metric.name(), summary));
       }
-      if (reading.value().isEmpty() && isPrimary(metric) && noValue.isEmpty()) {
+      boolean lacks = reading.value().isEmpty() && isPrimary(metric) && !isDoubtful(metric);
+      if (lacks && noValue.isEmpty()) {
         noValue = "metric " + metric.name() + ": " + missing.get(metric.name());
         ofKubelet = metric.source().isPodUsage();
       }
@@ -139,6 +140,17 @@ public final class TrialJudge {
         : valid.invalid(
             FailureReason.NoValue,
             noValue + output.lastWords().map(w -> "; the last output: " + w).orElse(""));
+  }
+
+  /**
+   * Whether the kubelet's figure of a metric was observed, and is too uncertain to count. Such a
+   * trial is valid. If it ran again, only the trials with a large figure would remain.
+   */
+  private boolean isDoubtful(Metric metric) {
+    return metric.source().isPodUsage()
+        && usage
+            .filter(u -> u.doubtful().containsKey(metric.source().podUsage().figure().base()))
+            .isPresent();
   }
 
   /** Returns why a value makes its trial invalid; empty if the metric allows the value. */

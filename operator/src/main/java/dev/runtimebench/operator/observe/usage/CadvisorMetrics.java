@@ -128,12 +128,22 @@ public final class CadvisorMetrics {
 
   private Throttling throttling() {
     Map<String, Stamped> byCgroup = new HashMap<>();
-    rows.get(THROTTLED).stream()
-        .filter(row -> THROTTLE_WORKLOAD.contains(row.labels().getOrDefault("container", "")))
-        .forEach(row -> stamped(row).ifPresent(figure -> byCgroup.put(cgroup(row), figure)));
+    List<PrometheusLine> own =
+        rows.get(THROTTLED).stream()
+            .filter(row -> THROTTLE_WORKLOAD.contains(row.labels().getOrDefault("container", "")))
+            .toList();
+    for (PrometheusLine row : own) {
+      Optional<Stamped> figure = stamped(row);
+      if (figure.isEmpty()) {
+        return Throttling.missing(
+            "the kubelet's %s of a cgroup of the Pod has no time stamp, or is not a number"
+                .formatted(THROTTLED));
+      }
+      byCgroup.put(cgroup(row), figure.get());
+    }
     return byCgroup.isEmpty()
         ? Throttling.missing(
-            "the kubelet's answer has no %s of the Pod with a time stamp: the Pod has no CPU limit, or the kubelet's cache has not seen the Pod yet"
+            "the kubelet's answer has no %s of the Pod: the Pod has no CPU limit, or the kubelet's cache has not seen the Pod yet"
                 .formatted(THROTTLED))
         : new Throttling(byCgroup, "");
   }

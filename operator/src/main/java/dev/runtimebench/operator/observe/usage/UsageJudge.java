@@ -2,7 +2,9 @@ package dev.runtimebench.operator.observe.usage;
 
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.operator.observe.usage.Reading.Stamped;
+import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.PodUsage.Observed;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>A figure counts only with its own time stamp in an idle time. Everything else is missing, with
  * a reason: a counter that goes back, time stamps that go back, and a value that the node cannot
- * have.
+ * have. The CPU time of the work is doubtful if the CPU time of the idle Pod is too uncertain.
  */
 public final class UsageJudge {
 
@@ -37,6 +41,7 @@ public final class UsageJudge {
   private final IdleTime after;
   private final NodeSize node;
   private final Map<Figure, Observed> figures = new EnumMap<>(Figure.class);
+  private final Map<Figure, Observed> doubtful = new EnumMap<>(Figure.class);
   private final Map<Figure, String> missing = new EnumMap<>(Figure.class);
 
   /**
@@ -59,6 +64,11 @@ public final class UsageJudge {
     return Map.copyOf(figures);
   }
 
+  /** The figures that were observed, and are too uncertain to count. */
+  public Map<Figure, Observed> doubtful() {
+    return Map.copyOf(doubtful);
+  }
+
   /** For each figure that does not count, why. */
   public Map<Figure, String> missing() {
     return Map.copyOf(missing);
@@ -66,7 +76,7 @@ public final class UsageJudge {
 
   /**
    * @param observed empty if there is no figure
-   * @param missing why there is no figure
+   * @param missing why there is no figure that counts; empty if there is one
    */
   private record Result(Optional<Observed> observed, String missing) {
 
@@ -76,6 +86,11 @@ public final class UsageJudge {
 
     static Result missing(String why) {
       return new Result(Optional.empty(), why);
+    }
+
+    /** A figure that was observed, and is too uncertain to count. */
+    static Result doubtful(Observed observed, String why) {
+      return new Result(Optional.of(observed), why);
     }
 
     double value() {
@@ -98,10 +113,11 @@ public final class UsageJudge {
   }
 
   private void put(Figure figure, Result result) {
-    result
-        .observed()
-        .ifPresentOrElse(
-            value -> figures.put(figure, value), () -> missing.put(figure, result.missing()));
+    boolean counts = result.missing().isEmpty();
+    result.observed().ifPresent(value -> (counts ? figures : doubtful).put(figure, value));
+    if (!counts) {
+      missing.put(figure, result.missing());
+    }
   }
 
   /** An amount of memory: the last reading in the idle time after the work. */
@@ -129,6 +145,10 @@ public final class UsageJudge {
    * between a reading and the work. An idle sandbox uses CPU, and the readings lie up to 45 s from
    * the work, so the idle part may be larger than the work. Two readings in the same idle time show
    * how much CPU the idle Pod uses in that time.
+   *
+   * <p>Nobody saw the idle part itself. Its rate is taken to lie between the smallest and the
+   * largest rate of neighbouring readings, so the difference of the two rates gives the error. A
+   * value whose error is more than 10% is doubtful.
    */
   private Result cpu() {
     Source source = Source.of(UsageSample::cpu);
@@ -146,26 +166,43 @@ public final class UsageJudge {
           "the kubelet refreshed the CPU time only once in the idle time %s the work (%d s), so the CPU time of the idle Pod is not known; %s"
               .formatted(lacking.name(), lacking.seconds(), WAIT));
     }
-    double idle =
-        rateBefore.getAsDouble() * (before.to() - early.get(early.size() - 1).middle())
-            + rateAfter.getAsDouble() * (late.get(0).middle() - after.from());
+    double fromReading = before.to() - early.get(early.size() - 1).middle();
+    double toReading = late.get(0).middle() - after.from();
+    double idle = rateBefore.getAsDouble() * fromReading + rateAfter.getAsDouble() * toReading;
+    DoubleSummaryStatistics spread =
+        Stream.of(
+                rates(early),
+                rates(late),
+                DoubleStream.of(rateBefore.getAsDouble(), rateAfter.getAsDouble()))
+            .flatMapToDouble(rates -> rates)
+            .summaryStatistics();
+    double error = (spread.getMax() - spread.getMin()) * (fromReading + toReading);
     Observed whole = difference.observed().get();
     double work = whole.value() - idle;
-    if (work <= 0) {
-      return Result.missing(
-          "the work is too short: of %.3f s of CPU time between the two readings, the idle Pod used %.3f s; measure work that takes more CPU time"
-              .formatted(whole.value(), idle));
-    }
-    return Result.of(new Observed(work, whole.from(), whole.to(), whole.resolution(), idle));
+    Observed observed =
+        new Observed(work, whole.from(), whole.to(), whole.resolution(), idle, error);
+    return work > 0 && error <= PodUsage.IDLE_ERROR_SHARE * work
+        ? Result.of(observed)
+        : Result.doubtful(
+            observed,
+            "the work is too short: of %.3f s of CPU time between the two readings, the idle Pod used %.3f s, which may be wrong by %.3f s, and the rest is the work; measure work that uses at least %.1f s of CPU time"
+                .formatted(whole.value(), idle, error, error / PodUsage.IDLE_ERROR_SHARE));
   }
 
   /** The CPU time per nanosecond of an idle time; empty without two readings at different times. */
   private static OptionalDouble rate(List<Stamped> held) {
-    if (held.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    Stamped first = held.get(0);
-    Stamped last = held.get(held.size() - 1);
+    return held.isEmpty() ? OptionalDouble.empty() : rate(held.get(0), held.get(held.size() - 1));
+  }
+
+  /** The CPU time per nanosecond between neighbouring readings. */
+  private static DoubleStream rates(List<Stamped> held) {
+    return IntStream.range(1, held.size())
+        .mapToObj(i -> rate(held.get(i - 1), held.get(i)))
+        .flatMapToDouble(OptionalDouble::stream);
+  }
+
+  /** Empty if both readings may be of the same moment: the kubelet repeats a figure. */
+  private static OptionalDouble rate(Stamped first, Stamped last) {
     return last.earliest() > first.latest()
         ? OptionalDouble.of((last.value() - first.value()) / (last.middle() - first.middle()))
         : OptionalDouble.empty();
@@ -173,7 +210,8 @@ public final class UsageJudge {
 
   /**
    * The cgroups of the Pod that hold the workload lie inside each other and are throttled at the
-   * same time, so the largest difference counts, and not the sum.
+   * same time, so the largest difference counts, and not the sum. A cgroup without a difference may
+   * have the largest one.
    */
   private Result throttled() {
     Function<UsageSample, String> why = s -> s.throttling().missing();
@@ -186,14 +224,11 @@ public final class UsageJudge {
     for (String cgroup : cgroups) {
       Source source =
           new Source(s -> Optional.ofNullable(s.throttling().byCgroup().get(cgroup)), why);
-      Optional<String> disorder = disorder(source);
-      if (disorder.isPresent()) {
-        return Result.missing(disorder.get());
-      }
       Result one = difference(source);
-      // Without any difference, the reason of a cgroup says which idle time lacks a reading.
-      boolean counts = one.observed().isPresent() || largest.observed().isEmpty();
-      largest = counts && one.value() >= largest.value() ? one : largest;
+      if (one.observed().isEmpty()) {
+        return one;
+      }
+      largest = one.value() >= largest.value() ? one : largest;
     }
     return largest;
   }

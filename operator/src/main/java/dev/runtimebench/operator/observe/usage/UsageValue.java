@@ -44,7 +44,7 @@ public final class UsageValue {
   public static PodValue of(Metric metric, PodUsage usage, PodValue work) {
     PodUsageSource source = metric.source().podUsage();
     boolean perWork = source.figure() == Figure.CpuPerWork;
-    Figure figure = perWork ? Figure.CpuTime : source.figure();
+    Figure figure = source.figure().base();
     Observed observed = usage.figures().get(figure);
     if (observed == null) {
       return PodValue.missing(

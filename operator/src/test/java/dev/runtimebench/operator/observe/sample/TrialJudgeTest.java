@@ -247,16 +247,17 @@ class TrialJudgeTest {
       2026-01-02T03:04:05Z @rtb {"type":"bye","exitCode":0}
       """;
 
+  private PodUsage usage =
+      PodUsageBuilder.builder()
+          .figures(Map.of(Figure.CpuTime, new PodUsage.Observed(26, 1L, 2, 0)))
+          .build();
+
   private TrialJudge.Verdict cost(String per, String summary) throws IOException {
     workload = Fixtures.workload("w", COST.formatted(per, summary)).getSpec();
     TrialLog read =
         TrialLog.read(
             new ByteArrayInputStream(ITERATIONS.getBytes(StandardCharsets.UTF_8)),
             workload.metrics());
-    PodUsage usage =
-        PodUsageBuilder.builder()
-            .figures(Map.of(Figure.CpuTime, new PodUsage.Observed(26, 1L, 2, 0)))
-            .build();
     return new TrialJudge(workload, Optional.empty())
         .with(Optional.of(usage))
         .judge(COMPLETED, read, read, timeline, bound);
@@ -284,5 +285,23 @@ class TrialJudgeTest {
     var verdict = cost(", per: requests", "Last");
     assertThat(verdict.failure()).contains(FailureReason.NoPodUsage);
     assertThat(verdict.message()).contains("the work ran 3 times, warm-up included", "use Sum");
+  }
+
+  /**
+   * If a trial with a doubtful figure ran again, only the trials with a large figure would remain.
+   */
+  @Test
+  void doubtfulFigureMakesNoTrialInvalid() throws IOException {
+    usage =
+        PodUsageBuilder.builder()
+            .doubtful(Map.of(Figure.CpuTime, new PodUsage.Observed(0.1, 1L, 2, 0, 1.0, 0.2)))
+            .missing(Map.of(Figure.CpuTime, "the work is too short"))
+            .build();
+    var verdict = cost("", "Median");
+    assertThat(verdict.failure()).isEmpty();
+    assertThat(verdict.values()).doesNotContainKey("cost");
+    assertThat(verdict.missing()).containsEntry("cost", "the work is too short");
+    usage = PodUsageBuilder.builder().missing(Map.of(Figure.CpuTime, "no reading")).build();
+    assertThat(cost("", "Median").failure()).contains(FailureReason.NoPodUsage);
   }
 }

@@ -61,7 +61,7 @@ class UsageJudgeTest {
     sample(167, 3.5, 8);
     sample(190, 3.5, 7);
     assertThat(judge().figures().get(Figure.CpuTime))
-        .isEqualTo(new Observed(2.5, 125 * S, 167 * S, 999_999, 0.0));
+        .isEqualTo(new Observed(2.5, 125 * S, 167 * S, 999_999, 0.0, 0.0));
     assertThat(judge().figures().get(Figure.SettledMemory))
         .isEqualTo(new Observed(7, null, 190 * S, 999_999));
     assertThat(judge().figures().get(Figure.PeakMemory).value()).isEqualTo(14);
@@ -69,21 +69,63 @@ class UsageJudgeTest {
     assertThat(judge().missing()).isEmpty();
   }
 
-  /** The idle Pod uses 0.05 CPUs before the work and 0.1 after. The work uses 2 s. */
+  /** The idle Pod uses 0.05 CPUs before the work and 0.1 after. The work uses 30 s. */
   @Test
   void cpuTimeOfTheIdlePodIsTakenOffForTheIdleTimeOnly() {
     double start = 1;
     sample(110, start, 2);
     sample(130, start + 20 * 0.05, 3);
-    double work = start + 50 * 0.05 + 2;
+    double work = start + 50 * 0.05 + 30;
     sample(175, work + 10 * 0.1, 8);
     sample(205, work + 40 * 0.1, 8);
     Observed cpu = judge().figures().get(Figure.CpuTime);
-    assertThat(cpu.value()).isCloseTo(2, within(1e-3));
+    assertThat(cpu.value()).isCloseTo(30, within(1e-3));
     // From 130 to 160 before the work, and from 165 to 175 after the work.
     assertThat(cpu.idle()).isCloseTo(30 * 0.05 + 10 * 0.1, within(1e-3));
     assertThat(cpu.from()).isEqualTo(130 * S);
     assertThat(cpu.to()).isEqualTo(175 * S);
+    // The rates of the idle Pod differ by 0.05 CPUs, and the idle part took 40 s.
+    assertThat(cpu.idleError()).isCloseTo(40 * 0.05, within(1e-3));
+    assertThat(judge().doubtful()).isEmpty();
+  }
+
+  /**
+   * The work uses 20 ms, and the idle Pod between 0.05 and 0.06 CPUs. The estimate is then far too
+   * large, or below 0.
+   */
+  @Test
+  void workThatTheErrorOfTheIdlePartHidesIsDoubtful() {
+    for (boolean more : new boolean[] {true, false}) {
+      before.clear();
+      after.clear();
+      double start = 1;
+      sample(110, start, 2);
+      sample(130, start + 20 * (more ? 0.05 : 0.06), 3);
+      double work = start + 20 * (more ? 0.05 : 0.06) + 30 * (more ? 0.06 : 0.05) + 0.02;
+      sample(175, work + 10 * 0.05, 8);
+      sample(205, work + 40 * 0.06, 8);
+      // The sign of the error does not decide.
+      assertThat(whyNoCpu())
+          .startsWith("the work is too short: ")
+          .contains("measure work that uses at least");
+      Observed doubtful = judge().doubtful().get(Figure.CpuTime);
+      assertThat(doubtful.idleError()).isGreaterThan(0.1 * doubtful.value());
+      assertThat(doubtful.value() > 0.02).isEqualTo(more);
+    }
+  }
+
+  /** The kubelet refreshes several times in an idle time. A rate that varies is uncertain. */
+  @Test
+  void everyPairOfNeighbouringReadingsCountsForTheError() {
+    sample(110, 1, 2);
+    sample(120, 2, 2);
+    sample(130, 2, 2);
+    sample(175, 5, 8);
+    sample(185, 5.5, 8);
+    sample(195, 6, 8);
+    // The mean rate is 0.05 in both idle times, and the rates reach from 0 to 0.1.
+    assertThat(judge().doubtful().get(Figure.CpuTime).idleError())
+        .isCloseTo(40 * 0.1, within(1e-3));
   }
 
   /** The kubelet repeats a figure from its cache. A repeated figure is one reading. */
@@ -236,5 +278,20 @@ class UsageJudgeTest {
                 "container", at(second, container).figure().get()),
             ""),
         at(second, 1));
+  }
+
+  /** A cgroup without a difference may be the one that the limit throttles. */
+  @Test
+  void unknownThrottlingOfACgroupIsNotHiddenByAnother() {
+    before.add(throttled(110, 1, 0));
+    after.add(
+        new UsageSample(
+            at(180, 1),
+            at(180, 1),
+            new Throttling(Map.of("pod", at(180, 1).figure().get()), ""),
+            at(180, 1)));
+    assertThat(judge().figures()).doesNotContainKey(Figure.ThrottledTime);
+    assertThat(judge().missing().get(Figure.ThrottledTime))
+        .contains("no figure of the kubelet has a time stamp in the idle time after the work");
   }
 }
