@@ -186,7 +186,9 @@ class CatalogueChoicesIT {
     }
     assertThat(benchmark.getStatus().environment().pods())
         .as("the platform's user")
-        .allMatch(pod -> pod.added().stream().anyMatch(a -> a.contains("runAsUser: " + USER)));
+        .allMatch(
+            pod ->
+                pod.added().stream().anyMatch(a -> a.contains("runAsUser: " + AssignedUsers.USER)));
   }
 
   static Stream<Choice> withoutTheCache() {

@@ -151,7 +151,7 @@ class CatalogueLintTest {
     JsonNode rounds = parameters("rounds", control).get(0);
     JsonNode batches = parameters("batches", control).get(0);
     assertThat(rounds.path("description").asText()).contains("A round takes 1 to 2 ns.");
-    long iterations = defaultOf("warmup", control, 0) + defaultOf("iterations", control, 1);
+    long iterations = (long) defaultOf("warmup", control, 0) + defaultOf("iterations", control, 1);
     long run = control.at("/spec/timeouts/runSeconds").asLong() * 1_000_000_000L;
     long base = rounds.path("default").asLong() * batches.path("default").asLong() * 2;
     assertThat(run)

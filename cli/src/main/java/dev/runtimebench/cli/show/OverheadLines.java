@@ -1,6 +1,7 @@
 package dev.runtimebench.cli.show;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.runtimebench.api.v1alpha1.OverheadFigure;
 import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -86,8 +87,7 @@ public final class OverheadLines {
     }
     try {
       String json =
-          Serialization.jsonMapper()
-              .writeValueAsString(Serialization.unmarshal(o.patch(), Map.class));
+          new JsonMapper().writeValueAsString(Serialization.unmarshal(o.patch(), Map.class));
       // A status of a file may be anything. A shell and Markdown give these characters no meaning.
       return Optional.of(
               "kubectl patch runtimeclass %s --type merge --patch '%s'"
