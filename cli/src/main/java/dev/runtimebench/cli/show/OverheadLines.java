@@ -18,6 +18,7 @@ public final class OverheadLines {
   private static final int DIGITS = 3;
   private static final double MEBIBYTE = 1 << 20;
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_LINES = 10;
   private static final Pattern SAFE_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
   private static final Pattern SAFE_JSON = Pattern.compile("[A-Za-z0-9{}\":,. +-]+");
@@ -86,8 +87,7 @@ public final class OverheadLines {
       return Optional.empty();
     }
     try {
-      String json =
-          new JsonMapper().writeValueAsString(Serialization.unmarshal(o.patch(), Map.class));
+      String json = JSON.writeValueAsString(Serialization.unmarshal(o.patch(), Map.class));
       // A status of a file may be anything. A shell and Markdown give these characters no meaning.
       return Optional.of(
               "kubectl patch runtimeclass %s --type merge --patch '%s'"

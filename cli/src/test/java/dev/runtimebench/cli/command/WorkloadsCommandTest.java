@@ -105,7 +105,7 @@ class WorkloadsCommandTest {
         .containsPattern("under test +the server")
         .containsPattern("resources +cpu 500m \\(no CPU limit\\), memory 256Mi")
         .containsPattern("minimum +cpu 250m, memory 128Mi")
-        .containsPattern("timeouts +120 s to start, 600 s to run, 120 s to delete")
+        .containsPattern("timeouts +120 s to start, 1800 s to run, 120 s to delete")
         .containsPattern("set +\\{request}/s +Higher +Last +primary")
         .containsPattern("set-latency-p50 +ms +Lower +Last")
         .containsPattern("requests +Integer +\"10000\" +1000 to 500000");

@@ -30,7 +30,8 @@ class IdleCpuTest {
   private final Experiment experiment =
       Experiments.of(
           Fixtures.created(
-              "b", "design: {mode: Usage, blocks: {warmup: 0, min: 8, max: 8}, settleSeconds: 0}"));
+              "b",
+              "design: {mode: Usage, blocks: {warmup: 0, min: 8, max: 8}, retries: 2, settleSeconds: 0}"));
   private final List<TrialOutcome> outcomes = new ArrayList<>();
 
   /** A trial whose CPU time counts if the error is at most a tenth of it. */

@@ -58,6 +58,8 @@ class FailureReasonTest {
             FailureReason.JudgingFailed,
             FailureReason.LogRotated,
             FailureReason.NoPodUsage,
+            FailureReason.NodeNotVisible,
+            FailureReason.WorkloadEnded,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);
   }

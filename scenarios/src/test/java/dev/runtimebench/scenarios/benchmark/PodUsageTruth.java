@@ -129,7 +129,7 @@ public final class PodUsageTruth {
                         && b.getStatus() != null
                         && List.of("Complete", "Failed")
                             .contains(String.valueOf(b.getStatus().phase())),
-                size.blocks() * HANDLERS.size() * (IDLE_SECONDS + size.mostSeconds()),
+                (long) size.blocks() * HANDLERS.size() * (IDLE_SECONDS + size.mostSeconds()),
                 TimeUnit.SECONDS);
     System.out.printf(
         "%s; failures: %s; missing: %s%n%n",

@@ -90,6 +90,22 @@ class TrialLogTest {
     assertThat(log.recordsProblem()).isEmpty();
   }
 
+  /** The program of --stop-after runs on in the idle time after the work. */
+  @Test
+  void programThatTheAgentStoppedAtItsMarkIsKnown() throws IOException {
+    String hello = "@rtb {\"type\":\"hello\",\"protocol\":1}";
+    assertThat(
+            read(
+                    RECORD,
+                    hello,
+                    "@rtb {\"type\":\"bye\",\"exitCode\":0,\"stoppedAfter\":\"listening\"}")
+                .isStoppedAtMark())
+        .isTrue();
+    assertThat(read(RECORD, hello, "@rtb {\"type\":\"bye\",\"exitCode\":0}").isStoppedAtMark())
+        .isFalse();
+    assertThat(read(RECORD, hello).isStoppedAtMark()).isFalse();
+  }
+
   @Test
   void regexFindsEveryMatch() throws IOException {
     assertThat(read(REGEX, "t=1.5 t=2", "nothing", "t=3").values(REGEX).values())

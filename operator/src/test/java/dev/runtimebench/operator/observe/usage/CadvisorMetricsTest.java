@@ -147,6 +147,21 @@ class CadvisorMetricsTest {
         .contains("no " + THROTTLED, "no CPU limit");
   }
 
+  /** The cgroup without a time stamp may be the one that the limit throttles. */
+  @Test
+  void cgroupWithoutATimeStampMakesTheThrottlingMissing() {
+    UsageSample sample =
+        read(
+            row(THROTTLED, SYSTEMD, "0"),
+            inner(THROTTLED, "workload", "5").replace(" " + MILLIS, ""));
+    assertThat(sample.throttling().byCgroup()).isEmpty();
+    assertThat(sample.throttling().missing())
+        .isEqualTo(
+            "the kubelet's "
+                + THROTTLED
+                + " of a cgroup of the Pod has no time stamp, or is not a number");
+  }
+
   @Test
   void podWithoutALimitHasNoThrottling() {
     UsageSample sample = read(row(PEAK, CGROUPFS, "1"));
