@@ -62,13 +62,19 @@ final class IdleFigures {
               summary("%.2f", figures.cpuSeconds)));
     }
     lines.add(
-        "Medians of %d Pods (least to most), read once while all of them ran. For".formatted(pods));
+        pods == 1
+            ? "One Pod each, read once while all of them ran. For"
+            : "Medians of %d Pods (least to most), read once while all of them ran. For"
+                .formatted(pods));
     lines.add("intervals and verdicts use design.mode Usage: docs/operations/pod-usage.md.");
     return lines;
   }
 
   private static String summary(String form, List<Double> values) {
     double[] sorted = sorted(values);
+    if (sorted.length == 1) {
+      return String.format(Locale.ROOT, form, sorted[0]);
+    }
     return String.format(
         Locale.ROOT,
         form + " (" + form + " to " + form + ")",

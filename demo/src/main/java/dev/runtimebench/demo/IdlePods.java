@@ -33,7 +33,7 @@ final class IdlePods {
 
   private static final List<String> WORKLOADS = List.of("memory-idle-sleep", "memory-idle-node");
   private static final List<String> RUNTIMES = List.of("runc", "gvisor");
-  private static final int PODS = 2;
+  private static final int PODS = 1;
 
   /** The program and its sandbox free what they needed only for the start. */
   private static final Duration SETTLE = Duration.ofSeconds(2);

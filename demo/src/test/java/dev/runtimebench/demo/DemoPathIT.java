@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
@@ -64,6 +65,12 @@ class DemoPathIT {
       JsonNode benchmark = YAML.readTree(file.toFile());
       ObjectNode design = (ObjectNode) benchmark.path("spec").path("design");
       design.putObject("blocks").put("warmup", 0).put("min", 1).put("max", 1);
+      if (file.endsWith("syscall-write.yaml")) {
+        ((ArrayNode) benchmark.path("spec").path("runtimes"))
+            .addObject()
+            .put("name", "gvisor-ptrace")
+            .put("runtimeClassName", "gvisor-ptrace");
+      }
       Path shortened = directory.resolve(file.getFileName());
       Files.writeString(shortened, YAML.writeValueAsString(benchmark));
       files.add(shortened);

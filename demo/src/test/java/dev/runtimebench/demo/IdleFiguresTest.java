@@ -30,6 +30,13 @@ class IdleFiguresTest {
   }
 
   @Test
+  void onePodHasNoRange() {
+    assertThat(IdleFigures.table(List.of(figures("memory-idle-sleep", "runc", 0.61))))
+        .anyMatch(line -> line.matches("  memory-idle-sleep +runc +0.6 +0.06"))
+        .anyMatch(line -> line.contains("One Pod each"));
+  }
+
+  @Test
   void medianOfAnEvenNumberIsBetweenTheTwoInTheMiddle() {
     assertThat(figures("w", "runc", 4, 1, 2, 3).medianMebibytes()).isEqualTo(2.5);
   }
