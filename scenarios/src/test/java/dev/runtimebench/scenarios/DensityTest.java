@@ -31,6 +31,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Ramps: Pods are added to a node until a criterion fails. */
 class DensityTest {
@@ -246,22 +248,24 @@ class DensityTest {
     assertThat(of(status, "gvisor").ratio()).isNull();
   }
 
-  @Test
-  void podsWithoutAnAddressEndARampWithALowerBound() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "failed to allocate for range 0: no IP addresses available in range set",
+        "IPAM Invoker Add failed with error: No available addresses"
+      })
+  void podsWithoutAnAddressEndARampWithALowerBound(String words) {
     start();
     on.play(
         pod ->
             index(pod) < 7
                 ? idle().build()
-                : idle()
-                    .sandboxFails(
-                        "failed to allocate for range 0: no IP addresses available in range set")
-                    .build());
+                : idle().sandboxFails(words).build());
     on.apply(Fixtures.benchmark("b", strict(40, 5, 1)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(of(status, "runc").fits()).isEqualTo(7);
     assertThat(stop(of(status, "runc"))).isEqualTo(DensityStop.Addresses);
-    assertThat(of(status, "runc").stops().get(0).message()).contains("no IP addresses");
+    assertThat(of(status, "runc").stops().get(0).message()).contains(words);
     assertThat(of(status, "gvisor").atLeast()).isTrue();
   }
 

@@ -87,8 +87,14 @@ public final class DensityLine {
   }
 
   private static String count(DensityResult r) {
+    // A lower bound has the reason that makes it one, also if most ramps ended for another reason.
     String stop =
-        r.stops().stream().map(DensityStops::reason).findFirst().map(Enum::name).orElse("");
+        r.stops().stream()
+            .map(DensityStops::reason)
+            .filter(reason -> !r.isLowerBound() || reason.isCensoring())
+            .findFirst()
+            .map(Enum::name)
+            .orElse("");
     return r.isLowerBound()
         ? "%s at least %s Pods (%s)".formatted(r.runtime(), number(r.fits()), stop)
         : "%s %s Pods (%s)".formatted(r.runtime(), number(r.fits()), stop);

@@ -118,6 +118,17 @@ class DensityResultsTest {
   }
 
   @Test
+  void lowerBoundNamesTheReasonThatMakesItOne() {
+    ramp(0, "runc", 95, null, DensityStop.MaxPods);
+    ramp(0, "gvisor", 95, null, DensityStop.NodePods);
+    for (int block = 1; block < 3; block++) {
+      ramp(block, "runc", 95, 96, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 95, null, DensityStop.NodePods);
+    }
+    assertThat(line(3)).contains("runc at least 95 Pods (MaxPods)");
+  }
+
+  @Test
   void twoBlocksHaveARatioAndNoInterval() {
     for (int block = 0; block < 2; block++) {
       ramp(block, "runc", 100, 101, DensityStop.StartupTooSlow);

@@ -59,7 +59,8 @@ public final class RampObserver {
           "no IP addresses available|failed to allocate for range|no available IP"
               + "|insufficient IP|IP pool.*exhausted|all IPs.*in use"
               + "|failed to assign an IP address|no more IPs|range is full"
-              + "|assigned 0 out of [0-9]+ requested IP",
+              + "|assigned 0 out of [0-9]+ requested IP|no available address"
+              + "|not enough IPs available",
           Pattern.CASE_INSENSITIVE);
 
   /** The words of the scheduler about a full node. */
