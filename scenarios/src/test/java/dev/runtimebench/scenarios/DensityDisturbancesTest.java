@@ -172,6 +172,27 @@ class DensityDisturbancesTest {
     awaitNoPods();
   }
 
+  /** The exit code of the Pod says nothing: a program may handle the signal, or not. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 143})
+  void podThatSomebodyDeletesIsNoResultAndTheRampRunsAgain(int exitCode) {
+    start();
+    on.play(
+        pod ->
+            idle()
+                .obeysTermination()
+                .exitCode(exitCode)
+                .sandboxOutlivesContainer(Duration.ofMillis(500))
+                .build());
+    on.apply(Fixtures.benchmark("b", design(10, 5, 3)));
+    awaitPods(10);
+    on.client().resource(on.trialPods().get(0)).delete();
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertCounts(status, 10, DensityStop.MaxPods);
+    assertThat(status.failures()).extracting(Failure::reason).containsExactly("PodVanished");
+    awaitNoPods();
+  }
+
   @Test
   void answersThatAreLostChangeNoCountAndLeaveNoPod() {
     start();

@@ -110,23 +110,27 @@ public final class RampObserver {
           timelines
               .disruption(run.uid())
               .map(disruption -> disrupted(view, disruption))
-              .orElseGet(
-                  () ->
-                      lost(
-                          FailureReason.PodVanished,
-                          "Pod %s was deleted while Pods were added".formatted(name(run)))));
+              .orElseGet(() -> vanished(run)));
     }
     Pod pod = live.get();
-    boolean stops =
-        view.state(run) instanceof PodState.Ended
-            || pod.getMetadata().getDeletionTimestamp() != null;
+    boolean deleted = pod.getMetadata().getDeletionTimestamp() != null;
+    boolean stops = deleted || view.state(run) instanceof PodState.Ended;
     Optional<Disruption> disruption = stops ? Disruption.of(pod) : Optional.empty();
     if (disruption.isPresent()) {
       return disruption.map(d -> disrupted(view, d));
     }
+    // The exit code of a Pod that somebody deletes says nothing about the node or the workload.
+    if (deleted) {
+      return Optional.of(vanished(run));
+    }
     return view.state(run) instanceof PodState.Ended end
         ? Optional.of(ended(view, run, end))
         : Optional.empty();
+  }
+
+  private static RampProgress vanished(PodRun run) {
+    return lost(
+        FailureReason.PodVanished, "Pod %s was deleted while Pods were added".formatted(name(run)));
   }
 
   private RampProgress disrupted(RampView view, Disruption disruption) {

@@ -1,0 +1,262 @@
+package dev.runtimebench.operator.trial.density;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.LivePods;
+import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.RampRun;
+import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.RunningTrial;
+import dev.runtimebench.operator.testkit.Experiments;
+import dev.runtimebench.results.naming.Side;
+import dev.runtimebench.results.naming.TrialNames;
+import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the observer answers, for each state of a ramp's Pods and of its node. */
+class RampObserverTest {
+
+  private static final String SPEC =
+      """
+      design:
+        mode: Density
+        density: {maxPods: 40, step: 2, maxStartSeconds: 30, holdSeconds: 10, reserveMemory: 1Gi, acceptUnknownMemory: true}
+        blocks: {warmup: 0, min: 1, max: 1}
+        retries: 2
+      resources: {cpu: 10m, memory: 16Mi}
+      """;
+
+  private static final Node NODE =
+      new NodeBuilder()
+          .withNewMetadata()
+          .withName("n")
+          .endMetadata()
+          .withNewStatus()
+          .withAllocatable(
+              Map.of(
+                  "cpu", new Quantity("8"),
+                  "memory", new Quantity("64Gi"),
+                  "pods", new Quantity("200")))
+          .addNewCondition()
+          .withType("Ready")
+          .withStatus("True")
+          .endCondition()
+          .endStatus()
+          .build();
+
+  private static final RampRun.Memory UNKNOWN =
+      new RampRun.Memory(
+          Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), 0, false, "off", 0);
+
+  private final BenchmarkRun run = new BenchmarkRun();
+  private final RunningTrial trial = RunningTrial.ramp(new Trial(0, false, 0, "runc", null), 0, 0);
+  private final Map<String, Pod> live = new HashMap<>();
+  private final RampObserver observer = new RampObserver(new Timelines(clock()));
+  private RuntimeBenchmark benchmark;
+  private RampRun.Memory memory = UNKNOWN;
+  private long now;
+
+  private OperatorClock clock() {
+    return new OperatorClock() {
+      @Override
+      public long epochNanos() {
+        return now;
+      }
+
+      @Override
+      public long monotonicNanos() {
+        return now;
+      }
+
+      @Override
+      public long stamp() {
+        return now;
+      }
+    };
+  }
+
+  private void begin(String spec) {
+    benchmark = Fixtures.created("b", spec);
+    run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
+  }
+
+  private RampRun ramp() {
+    return trial.ramp().orElseThrow();
+  }
+
+  private RampView view() {
+    return new RampView(
+        new Reconciliation(benchmark, run, List.copyOf(live.values()), now),
+        trial,
+        new LivePods(live));
+  }
+
+  private RampProgress observe() {
+    ramp()
+        .look(
+            new RampRun.Look(
+                new NodeNow("n", true, Optional.of(NODE)), Optional.of(List.of()), memory, now));
+    trial.note(new LivePods(live), now);
+    return observer.observe(view());
+  }
+
+  private void after(int seconds) {
+    now += Duration.ofSeconds(seconds).toNanos();
+  }
+
+  /** Opens a rung, and adds Pods that run and are ready. */
+  private void rung(int pods) {
+    ramp()
+        .open(trial.counted().stream().map(PodRun::uid).collect(Collectors.toUnmodifiableSet()));
+    ramp().adding(now);
+    for (int i = 0; i < pods; i++) {
+      String uid = "pod-" + trial.created();
+      Pod pod =
+          new PodBuilder(
+                  view()
+                      .current()
+                      .renderer()
+                      .ramp(trial.trial(), 0, trial.created(), Optional.of("n")))
+              .editMetadata()
+              .withName(uid)
+              .withUid(uid)
+              .endMetadata()
+              .editSpec()
+              .withNodeName("n")
+              .endSpec()
+              .build();
+      trial.add(new PodRun(Side.Container, pod, pod, now));
+      live.put(uid, pod);
+      running(uid, true);
+    }
+  }
+
+  private void shows(String uid, UnaryOperator<Pod> change) {
+    live.compute(uid, (key, pod) -> change.apply(pod));
+  }
+
+  private void container(String uid, ContainerStatus status) {
+    shows(
+        uid,
+        pod ->
+            new PodBuilder(pod).withNewStatus().withContainerStatuses(status).endStatus().build());
+  }
+
+  private void running(String uid, boolean ready) {
+    container(
+        uid,
+        new ContainerStatusBuilder()
+            .withName(TrialNames.CONTAINER)
+            .withReady(ready)
+            .withNewState()
+            .withNewRunning()
+            .endRunning()
+            .endState()
+            .build());
+  }
+
+  private void ended(String uid, int exitCode) {
+    container(
+        uid,
+        new ContainerStatusBuilder()
+            .withName(TrialNames.CONTAINER)
+            .withReady(false)
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(exitCode)
+            .withReason(exitCode == 0 ? "Completed" : "Error")
+            .endTerminated()
+            .endState()
+            .build());
+  }
+
+  private void deleted(String uid) {
+    shows(
+        uid,
+        pod ->
+            new PodBuilder(pod)
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .build());
+  }
+
+  private static void assertLost(RampProgress progress, FailureReason reason, String... words) {
+    assertThat(progress)
+        .isInstanceOfSatisfying(
+            RampProgress.Lost.class,
+            lost -> {
+              assertThat(lost.reason()).as(lost.message()).isEqualTo(reason);
+              assertThat(lost.message()).contains(words);
+            });
+  }
+
+  private RampProgress.Stopped stopped() {
+    RampProgress progress = observe();
+    assertThat(progress).isInstanceOf(RampProgress.Stopped.class);
+    return (RampProgress.Stopped) progress;
+  }
+
+  /** A container that is told to stop ends with 143, or with 0 if the program handles the signal. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 143})
+  void podThatSomebodyDeletesIsNoCount(int exitCode) {
+    begin(SPEC);
+    rung(2);
+    ramp().ready(now);
+    ramp().close(((RampProgress.Met) met()).rung());
+    rung(2);
+    ended("pod-1", exitCode);
+    deleted("pod-1");
+    assertLost(observe(), FailureReason.PodVanished, "Pod pod-1 was deleted");
+  }
+
+  private RampProgress met() {
+    after(11);
+    return observe();
+  }
+
+  @Test
+  void podThatSomebodyDeletesIsLostWhileItsContainerRuns() {
+    begin(SPEC);
+    rung(2);
+    deleted("pod-0");
+    assertLost(observe(), FailureReason.PodVanished, "Pod pod-0 was deleted");
+  }
+
+  @Test
+  void podThatEndsByItselfStopsTheRamp() {
+    begin(SPEC);
+    rung(2);
+    ramp().ready(now);
+    ramp().close(((RampProgress.Met) met()).rung());
+    rung(2);
+    ended("pod-1", 1);
+    assertThat(stopped().message()).contains("Pod pod-1 ended with exit code 1");
+  }
+}
