@@ -270,6 +270,26 @@ class DensityTest {
   }
 
   @Test
+  void imageThatCannotBePulledIsNoCount() {
+    start();
+    on.play(
+        pod ->
+            index(pod) < 7
+                ? idle().build()
+                : idle().imagePullBackOff("pull QPS exceeded").build());
+    on.apply(Fixtures.benchmark("b", strict(40, 5, 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.conditions())
+        .anySatisfy(
+            c -> {
+              assertThat(c.getReason()).isEqualTo("ImagePullFailed");
+              assertThat(c.getMessage()).contains("pull QPS exceeded", "maxStartSeconds (3 s)");
+            });
+    assertThat(on.samples()).noneMatch(line -> line.contains("StartupTooSlow"));
+    awaitNoPods();
+  }
+
+  @Test
   void pressureEndsTheRampAtOnceAndTheNextRampWaitsUntilItIsOver() {
     start();
     on.apply(

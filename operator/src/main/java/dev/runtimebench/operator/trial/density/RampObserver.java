@@ -502,6 +502,10 @@ public final class RampObserver {
     PodRun oldest =
         pending.stream().max(Comparator.comparing(run -> run.age(view.now()))).orElseThrow();
     boolean late = oldest.age(view.now()).compareTo(limit(view)) >= 0;
+    Optional<RampProgress> unpulled = late ? unpulled(view, pending) : Optional.empty();
+    if (unpulled.isPresent()) {
+      return unpulled.get();
+    }
     boolean only = unplaced.size() == pending.size();
     if (!unplaced.isEmpty()
         && (late || (only && unplaced.get(0).age(view.now()).compareTo(NODE_WAIT) >= 0))) {
@@ -519,6 +523,29 @@ public final class RampObserver {
       }
     }
     return late ? late(view, oldest) : waiting(view, trouble(view, oldest));
+  }
+
+  /**
+   * What a failed pull means for Pods that are late; empty without one. A registry that refuses
+   * pulls, or the kubelet's own limit of pulls, says nothing about the room on the node.
+   */
+  private static Optional<RampProgress> unpulled(RampView view, List<PodRun> pending) {
+    return pending.stream()
+        .filter(run -> view.state(run) instanceof PodState.Waiting w && w.isImageError())
+        .findFirst()
+        .map(
+            run ->
+                lost(
+                    FailureReason.ImagePullFailed,
+                    "Pod %s did not run within spec.design.density.maxStartSeconds (%d s): %s"
+                        .formatted(
+                            name(run),
+                            view.design().maxStartSeconds(),
+                            new PodDeadlines(
+                                    view.current().experiment().timeouts(), run, view.now())
+                                .remaining(view.state(run))
+                                .trouble()
+                                .orElseThrow())));
   }
 
   /** What the scheduler's refusal means. */

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.trial.density;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.DensityStop;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
@@ -180,6 +181,18 @@ class RampObserverTest {
             .build());
   }
 
+  private void waiting(String uid, String reason, String message) {
+    container(
+        uid,
+        new ContainerStatusBuilder()
+            .withName(TrialNames.CONTAINER)
+            .withReady(false)
+            .withNewState()
+            .withNewWaiting(message, reason)
+            .endState()
+            .build());
+  }
+
   private void ended(String uid, int exitCode) {
     container(
         uid,
@@ -258,5 +271,30 @@ class RampObserverTest {
     rung(2);
     ended("pod-1", 1);
     assertThat(stopped().message()).contains("Pod pod-1 ended with exit code 1");
+  }
+
+  /** The kubelet's own limit of pulls, and the registry's, say nothing about the node. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pull QPS exceeded", "429 Too Many Requests"})
+  void podThatIsLateBecauseItsImageCannotBePulledIsNoCount(String words) {
+    begin(SPEC);
+    rung(2);
+    waiting("pod-1", "ErrImagePull", words);
+    assertThat(observe()).isInstanceOf(RampProgress.Waiting.class);
+    after(31);
+    assertLost(
+        observe(), FailureReason.ImagePullFailed, "Pod pod-1", "maxStartSeconds (30 s)", words);
+  }
+
+  @Test
+  void podThatIsLateForAnotherReasonIsSuspected() {
+    begin(SPEC);
+    rung(2);
+    waiting("pod-1", "PodInitializing", "");
+    after(31);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.Suspect.class,
+            suspect -> assertThat(suspect.stop()).isEqualTo(DensityStop.StartupTooSlow));
   }
 }
