@@ -29,7 +29,7 @@ public record OverheadFigure(
             "The percentile, rounded up, as a quantity; at least 0. Absent if there is none: see why.")
         String suggested,
     @JsonPropertyDescription(
-            "How many Pods the upper end of the interval needs. Absent if there are enough.")
+            "How many Pods the upper end of the interval needs. Absent if there are enough, or if more Pods would not help.")
         Integer podsNeeded,
     @Size(max = 512)
         @JsonPropertyDescription(

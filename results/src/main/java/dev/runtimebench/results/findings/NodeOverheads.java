@@ -75,24 +75,31 @@ public final class NodeOverheads {
                   OverheadFigureBuilder.builder(largest).pods(sum(figures, OverheadFigure::pods));
               Optional<String> why = why(figures, nodes);
               why.ifPresent(text -> figure.suggested(null).why(text));
-              return figure
-                  .podsNeeded(
-                      figures.stream()
-                          .map(OverheadFigure::podsNeeded)
-                          .filter(Objects::nonNull)
-                          .findFirst()
-                          .orElse(null))
-                  .build();
+              return figure.podsNeeded(podsNeeded(figures, nodes)).build();
             });
+  }
+
+  /** How many Pods a suggestion needs; null unless too few Pods are the only reason against it. */
+  private static Integer podsNeeded(List<OverheadFigure> figures, int nodes) {
+    List<OverheadFigure> lacking = lacking(figures);
+    boolean onlyPods = lacking.stream().allMatch(f -> f.podsNeeded() != null);
+    return figures.size() < nodes || !onlyPods
+        ? null
+        : lacking.stream().map(OverheadFigure::podsNeeded).findFirst().orElse(null);
+  }
+
+  private static List<OverheadFigure> lacking(List<OverheadFigure> figures) {
+    return figures.stream().filter(f -> f.suggested() == null).toList();
   }
 
   private static Optional<String> why(List<OverheadFigure> figures, int nodes) {
     if (figures.size() < nodes) {
       return Optional.of("%d of %d nodes have no figure".formatted(nodes - figures.size(), nodes));
     }
-    List<OverheadFigure> lacking = figures.stream().filter(f -> f.suggested() == null).toList();
+    List<OverheadFigure> lacking = lacking(figures);
+    // More Pods do not help against the other reasons.
     return lacking.stream()
-        .findFirst()
+        .min(Comparator.comparing(f -> f.podsNeeded() != null))
         .map(
             f ->
                 "%d of %d nodes have no suggestion: %s"

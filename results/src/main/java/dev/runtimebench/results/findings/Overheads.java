@@ -166,7 +166,7 @@ public final class Overheads {
             .low(percentile.low().orElse(null))
             .high(percentile.high().orElse(null))
             .suggested(suggests ? quantity.apply(percentile.value()) : null)
-            .podsNeeded(enough ? null : needed);
+            .podsNeeded(enough || !why.isEmpty() ? null : needed);
     if (!suggests) {
       figure.why(why.isEmpty() ? "a suggestion needs %d Pods".formatted(needed) : why);
     }

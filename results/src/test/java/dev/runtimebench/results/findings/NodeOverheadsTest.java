@@ -78,6 +78,22 @@ class NodeOverheadsTest {
     RuntimeOverhead overhead = of(List.of(node(figure(18e6, "18Mi"), null), List.of()));
     assertThat(overhead.memory().suggested()).isNull();
     assertThat(overhead.memory().why()).isEqualTo("1 of 2 nodes have no figure");
+    assertThat(overhead.memory().podsNeeded()).isNull();
     assertThat(NodeOverheads.of(List.of(List.of(), List.of()))).isEmpty();
+  }
+
+  /** More Pods would not help the node whose program had ended. */
+  @Test
+  void tooFewPodsOfOneNodeDoNotHideTheReasonOfAnother() {
+    OverheadFigure ended =
+        OverheadFigureBuilder.builder()
+            .pods(72)
+            .percentile95(17e6)
+            .why("the program had ended")
+            .build();
+    RuntimeOverhead overhead = of(List.of(node(figure(18e6, null), null), node(ended, null)));
+    assertThat(overhead.memory().podsNeeded()).isNull();
+    assertThat(overhead.memory().why())
+        .isEqualTo("2 of 2 nodes have no suggestion: the program had ended");
   }
 }

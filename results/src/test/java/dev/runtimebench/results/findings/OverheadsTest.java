@@ -127,6 +127,18 @@ class OverheadsTest {
     assertThat(overhead.patch()).isNull();
   }
 
+  /** More Pods would not help: their programs would end too. */
+  @Test
+  void tooFewPodsDoNotHideThatTheProgramHadEnded() {
+    programRan = false;
+    pods(8, 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.memory().suggested()).isNull();
+    assertThat(overhead.memory().podsNeeded()).isNull();
+    assertThat(overhead.memory().why()).contains("the program had ended", "--stop-after");
+    assertThat(overhead.cpu().podsNeeded()).isEqualTo(72);
+  }
+
   /** The CPU time of the idle sandbox is no part of the work, however short the work is. */
   @Test
   void shortWorkGivesTheCpusOfTheWork() {
