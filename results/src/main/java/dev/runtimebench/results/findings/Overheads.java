@@ -37,8 +37,28 @@ public final class Overheads {
   private static final int MILLIS_PER_CPU = 1000;
   private static final int MAX_DERIVATION = 1024;
 
-  private static final String PROGRAM_ENDED =
-      "the program had ended, so the figure is that of a sandbox with nothing but the agent, and a Pod whose program runs needs more: measure a workload with a server, or with the agent's option --stop-after";
+  /** What the programs did while their memory was read. */
+  private enum Programs {
+    Ran("the program still ran", ""),
+    Ended(
+        "the program had ended",
+        "the program had ended, so the figure is that of a sandbox with nothing but the agent, and a Pod whose program runs needs more: measure a workload with a server, or with the agent's option --stop-after"),
+    Unknown(
+        "the program may have ended",
+        "the samples do not tell whether the program still ran when its memory was read, because an earlier version wrote them: measure again");
+
+    private final String words;
+    private final String why;
+
+    /**
+     * @param words what the programs did
+     * @param why why the memory is no suggestion; empty if it may be one
+     */
+    Programs(String words, String why) {
+      this.words = words;
+      this.why = why;
+    }
+  }
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
@@ -121,11 +141,6 @@ public final class Overheads {
       return memory().isPresent() || (cpu && CpuOverhead.isOf(this));
     }
 
-    boolean programsRan() {
-      return Boolean.TRUE.equals(own.usage().programRan())
-          && Boolean.TRUE.equals(base.usage().programRan());
-    }
-
     List<PodUsage> usages() {
       return List.of(own.usage(), base.usage());
     }
@@ -137,12 +152,29 @@ public final class Overheads {
 
   private Optional<OverheadFigure> memory(List<PodPair> pairs) {
     List<Double> differences = pairs.stream().flatMap(p -> p.memory().stream()).toList();
-    return figure(differences, Overheads::mebibytes, hasIdlePrograms(pairs) ? "" : PROGRAM_ENDED);
+    return figure(differences, Overheads::mebibytes, programs(pairs).why);
   }
 
-  /** Whether the memory is that of idle programs, as the memory of most Pods is. */
-  private static boolean hasIdlePrograms(List<PodPair> pairs) {
-    return pairs.stream().filter(p -> p.memory().isPresent()).allMatch(PodPair::programsRan);
+  /** Only the memory of idle programs is like the memory of most Pods. */
+  private Programs programs(List<PodPair> pairs) {
+    List<Optional<Boolean>> ran =
+        pairs.stream()
+            .filter(pair -> pair.memory().isPresent())
+            .flatMap(pair -> pair.usages().stream())
+            .map(this::ran)
+            .toList();
+    if (ran.contains(Optional.of(false))) {
+      return Programs.Ended;
+    }
+    return ran.contains(Optional.<Boolean>empty()) ? Programs.Unknown : Programs.Ran;
+  }
+
+  /** Whether the program of a Pod still ran after the work; empty if the sample does not tell. */
+  private Optional<Boolean> ran(PodUsage usage) {
+    boolean server =
+        experiment.workload() != null && experiment.workload().isServerUnderTest();
+    return Optional.ofNullable(usage.programRan())
+        .or(() -> server ? Optional.of(true) : Optional.empty());
   }
 
   /**
@@ -200,9 +232,7 @@ public final class Overheads {
         m ->
             figures.add(
                 "memory while the Pod is idle after the work, when %s (%d Pods)"
-                    .formatted(
-                        hasIdlePrograms(pairs) ? "the program still ran" : "the program had ended",
-                        m.pods())));
+                    .formatted(programs(pairs).words, m.pods())));
     cpu.ifPresent(
         c ->
             figures.add(

@@ -3,6 +3,7 @@ package dev.runtimebench.results.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
@@ -18,6 +19,7 @@ import dev.runtimebench.results.sample.PodUsageBuilder;
 import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -326,17 +328,59 @@ class OverheadsTest {
   /** A Pod whose program runs needs more than an empty sandbox. */
   @Test
   void memoryOfAnEmptySandboxIsNoSuggestion() {
-    for (Boolean ran : new Boolean[] {false, null}) {
-      programRan = ran;
-      counted.clear();
-      pods(72, 1.05, 20.25);
-      RuntimeOverhead overhead = only(experiment(Isolation.Native));
-      assertThat(overhead.memory().percentile95()).isCloseTo(18.25 * MEBIBYTE, within(1e-6));
-      assertThat(overhead.memory().suggested()).isNull();
-      assertThat(overhead.memory().podsNeeded()).isNull();
-      assertThat(overhead.memory().why()).contains("the program had ended", "--stop-after");
-      assertThat(overhead.derivation()).contains("when the program had ended (72 Pods)");
-      assertThat(overhead.patch()).isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n");
+    programRan = false;
+    pods(72, 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.memory().percentile95()).isCloseTo(18.25 * MEBIBYTE, within(1e-6));
+    assertThat(overhead.memory().suggested()).isNull();
+    assertThat(overhead.memory().podsNeeded()).isNull();
+    assertThat(overhead.memory().why()).contains("the program had ended", "--stop-after");
+    assertThat(overhead.derivation()).contains("when the program had ended (72 Pods)");
+    assertThat(overhead.patch()).isEqualTo("overhead:\n  podFixed:\n    cpu: 30m\n");
+  }
+
+  /** The samples of an earlier version do not have the figure. */
+  @Test
+  void samplesThatDoNotTellWhetherTheProgramRanGiveNoSuggestionOfMemory() {
+    programRan = null;
+    pods(72, 1.05, 20.25);
+    RuntimeOverhead overhead = only(experiment(Isolation.Native));
+    assertThat(overhead.memory().suggested()).isNull();
+    assertThat(overhead.memory().why())
+        .contains("the samples do not tell", "measure again")
+        .doesNotContain("had ended");
+    assertThat(overhead.derivation()).contains("when the program may have ended (72 Pods)");
+  }
+
+  /** One Pod whose program had ended is enough, whatever the other samples tell. */
+  @Test
+  void programThatHadEndedCountsMoreThanASampleThatDoesNotTell() {
+    programRan = null;
+    pods(71, 1.05, 20.25);
+    programRan = false;
+    pod(71, "runc", 1, 2);
+    pod(71, "gvisor", 1.05, 20.25);
+    assertThat(only(experiment(Isolation.Native)).memory().why()).contains("had ended");
+  }
+
+  @Test
+  void serverUnderTestStillRanWhateverTheSamplesTell() {
+    programRan = null;
+    pods(72, 1.05, 20.25);
+    for (String underTest : List.of("", "underTest: Server")) {
+      RuntimeOverhead overhead = only(served(underTest));
+      assertThat(overhead.memory().suggested()).isEqualTo("19Mi");
+      assertThat(overhead.derivation()).contains("when the program still ran (72 Pods)");
     }
+    assertThat(only(served("underTest: Container")).memory().suggested()).isNull();
+  }
+
+  private static Experiment served(String underTest) {
+    return ExperimentBuilder.builder(experiment(Isolation.Native))
+        .workload(
+            Serialization.unmarshal(
+                "server: {image: example/server:1, port: 80}\n" + underTest,
+                BenchmarkWorkloadSpec.class))
+        .build();
   }
 }
