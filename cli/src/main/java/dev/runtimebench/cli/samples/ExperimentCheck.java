@@ -24,6 +24,7 @@ final class ExperimentCheck {
   private static final int MAX_WARMUP = 100;
   private static final int MAX_LEVELS = 12;
   private static final int MAX_RAMP = 500;
+  private static final int MAX_STEP = 50;
   private static final int MAX_PODS = 256;
 
   private ExperimentCheck() {}
@@ -103,6 +104,7 @@ final class ExperimentCheck {
         && design.maxPods() >= 1
         && design.maxPods() <= MAX_RAMP
         && design.step() >= 1
+        && design.step() <= MAX_STEP
         && design.maxStartSeconds() != null
         && design.maxStartSeconds() >= 1
         && design.reserveMemory() != null;
@@ -112,7 +114,7 @@ final class ExperimentCheck {
     return ramp.created() >= 0
         && ramp.fits() >= 0
         && ramp.fits() <= MAX_RAMP
-        && (ramp.failsAt() == null || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + 1))
+        && (ramp.failsAt() == null || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + MAX_STEP))
         && ramp.rungs().size() <= MAX_RAMP
         && ramp.rungs().stream().allMatch(ExperimentCheck::isSound);
   }
