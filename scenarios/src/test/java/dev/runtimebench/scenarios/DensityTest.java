@@ -600,7 +600,9 @@ class DensityTest {
             "{mode: Density, density: {maxPods: 400, maxStartSeconds: 5, reserveMemory: 1Gi}}",
                 "at most 64 rungs",
             "{mode: Density, density: {maxPods: 4, step: 9, maxStartSeconds: 5, reserveMemory: 1Gi}}",
-                "step must not be greater than maxPods",
+                "step (default: 5) must not be greater than maxPods: set step, or raise maxPods",
+            "{mode: Density, density: {maxPods: 3, maxStartSeconds: 5, reserveMemory: 1Gi}}",
+                "step (default: 5) must not be greater than maxPods: set step, or raise maxPods",
             "{mode: Density, density: {maxPods: 4, maxStartSeconds: 5, reserveMemory: 1GB}}",
                 "must be an amount greater than 0");
     refused.forEach(

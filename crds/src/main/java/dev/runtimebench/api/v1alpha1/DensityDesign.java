@@ -21,7 +21,7 @@ import java.util.List;
     fieldPath = ".maxPods")
 @ValidationRule(
     value = "!has(self.step) || self.step <= self.maxPods",
-    message = "step must not be greater than maxPods",
+    message = "step (default: 5) must not be greater than maxPods: set step, or raise maxPods",
     fieldPath = ".step")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
