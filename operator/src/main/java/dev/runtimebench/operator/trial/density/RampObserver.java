@@ -616,10 +616,14 @@ public final class RampObserver {
                 : Optional.empty());
   }
 
-  /** The ramp ends, because the Pods that are there do not meet a criterion. */
+  /**
+   * The ramp ends, because the Pods that are there do not meet a criterion. An open rung without a
+   * new Pod has the Pods of the rung before, which met the criteria and counts already.
+   */
   private RampProgress failed(RampView view, DensityStop stop, String message) {
+    boolean ownPods = view.ramp().isOpen() && !view.added().isEmpty();
     return new RampProgress.Stopped(
-        view.ramp().isOpen() ? Optional.of(rung(view, false)) : Optional.empty(), stop, message);
+        ownPods ? Optional.of(rung(view, false)) : Optional.empty(), stop, message);
   }
 
   private RampProgress suspect(RampView view, DensityStop stop, String message) {

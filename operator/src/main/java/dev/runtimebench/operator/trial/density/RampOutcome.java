@@ -91,7 +91,9 @@ final class RampOutcome {
       return null;
     }
     // No Pod has failed: the mean of the Pods says that another one would take too much memory.
-    boolean predicted = stop == DensityStop.AvailableMemory && stopped.last().isEmpty();
+    boolean predicted =
+        stopped.last().isEmpty()
+            && view.ramp().bound().filter(b -> b.stop() == DensityStop.AvailableMemory).isPresent();
     int next = predicted ? Math.max(2, view.design().step()) : 1;
     return stopped.last().map(Rung::pods).filter(pods -> pods > fits).orElse(fits + next);
   }

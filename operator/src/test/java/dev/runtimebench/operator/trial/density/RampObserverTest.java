@@ -18,6 +18,8 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.Ramp;
+import dev.runtimebench.results.sample.Rung;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -240,18 +243,11 @@ class RampObserverTest {
   @ValueSource(ints = {0, 143})
   void podThatSomebodyDeletesIsNoCount(int exitCode) {
     begin(SPEC);
-    rung(2);
-    ramp().ready(now);
-    ramp().close(((RampProgress.Met) met()).rung());
+    metRung();
     rung(2);
     ended("pod-1", exitCode);
     deleted("pod-1");
     assertLost(observe(), FailureReason.PodVanished, "Pod pod-1 was deleted");
-  }
-
-  private RampProgress met() {
-    after(11);
-    return observe();
   }
 
   @Test
@@ -265,9 +261,7 @@ class RampObserverTest {
   @Test
   void podThatEndsByItselfStopsTheRamp() {
     begin(SPEC);
-    rung(2);
-    ramp().ready(now);
-    ramp().close(((RampProgress.Met) met()).rung());
+    metRung();
     rung(2);
     ended("pod-1", 1);
     assertThat(stopped().message()).contains("Pod pod-1 ended with exit code 1");
@@ -296,5 +290,63 @@ class RampObserverTest {
         .isInstanceOfSatisfying(
             RampProgress.Suspect.class,
             suspect -> assertThat(suspect.stop()).isEqualTo(DensityStop.StartupTooSlow));
+  }
+
+  /** Runs a rung of two Pods that meets the criteria. */
+  private void metRung() {
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    RampProgress progress = observe();
+    assertThat(progress).isInstanceOf(RampProgress.Met.class);
+    ramp().close(((RampProgress.Met) progress).rung());
+  }
+
+  private Ramp outcome() {
+    RampProgress.Stopped stopped = stopped();
+    return RampOutcome.of(view(), stopped).ramp();
+  }
+
+  private RampRun.Memory available(long bytes) {
+    return new RampRun.Memory(
+        Optional.of(bytes), OptionalDouble.empty(), OptionalLong.of(now), 2, true, "", now);
+  }
+
+  /** A rung that was opened and has no new Pod yet has the Pods of the rung before. */
+  @Test
+  void rampThatFailsBeforeItsNextPodHasEachRungOnce() {
+    begin(SPEC);
+    metRung();
+    ramp().open(Set.of("pod-0", "pod-1"));
+    memory = available(1 << 20);
+    Ramp ramp = outcome();
+    assertThat(ramp.stop()).isEqualTo(DensityStop.AvailableMemory);
+    assertThat(ramp.rungs()).extracting(Rung::pods).containsExactly(2);
+    assertThat(ramp.fits()).isEqualTo(2);
+    assertThat(ramp.failsAt()).as("the reserve is in use, so no Pod more fits").isEqualTo(3);
+  }
+
+  @Test
+  void rampThatFailsWithNewPodsHasTheirRung() {
+    begin(SPEC);
+    metRung();
+    rung(2);
+    memory = available(1 << 20);
+    Ramp ramp = outcome();
+    assertThat(ramp.rungs()).extracting(Rung::pods).containsExactly(2, 4);
+    assertThat(ramp.failsAt()).isEqualTo(4);
+  }
+
+  /** The mean of the Pods is not exact, so another Pod may fit, but hardly a whole step. */
+  @Test
+  void rampThatEndsByTheMeanOfItsPodsFailsAtTheNextStep() {
+    begin(SPEC);
+    metRung();
+    ramp().open(Set.of("pod-0", "pod-1"));
+    ramp().bound(new RampRun.Bound(DensityStop.AvailableMemory, "a Pod takes too much"));
+    Ramp ramp = outcome();
+    assertThat(ramp.stop()).isEqualTo(DensityStop.AvailableMemory);
+    assertThat(ramp.rungs()).extracting(Rung::pods).containsExactly(2);
+    assertThat(ramp.failsAt()).isEqualTo(4);
   }
 }
