@@ -66,12 +66,22 @@ public final class Kubelets {
    * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; the
    *     kubelet answers from a cache. Empty if the available memory is unknown
    * @param missing why the available memory is unknown; empty if it is known
+   * @param passing whether that reason often passes by itself
    */
   public record Memory(
-      Optional<Long> available, OptionalDouble perPod, OptionalLong stamp, String missing) {
+      Optional<Long> available,
+      OptionalDouble perPod,
+      OptionalLong stamp,
+      String missing,
+      boolean passing) {
 
-    private static Memory missing(String why) {
-      return new Memory(Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), why);
+    private static Memory missing(String why, boolean passing) {
+      return new Memory(
+          Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), why, passing);
+    }
+
+    private static Memory missing(KubeletRefusedException why) {
+      return missing(why.getMessage(), why.isPassing());
     }
   }
 
@@ -82,7 +92,7 @@ public final class Kubelets {
    */
   public Memory memory(String node, Set<String> uids) {
     if (!calls.tryAcquire()) {
-      return Memory.missing("the operator makes too many calls to kubelets at this moment");
+      return Memory.missing("the operator makes too many calls to kubelets at this moment", true);
     }
     try {
       Node object = look(node);
@@ -91,11 +101,12 @@ public final class Kubelets {
       connection.get(address(node, object), CADVISOR, RIGHT, metrics::take);
       NodeMemory used = metrics.memory();
       if (capacity.isEmpty()) {
-        return Memory.missing("node %s names no capacity".formatted(node));
+        return Memory.missing("node %s names no capacity".formatted(node), false);
       }
       if (used.workingSet().isPresent() && used.stamp().isEmpty()) {
         return Memory.missing(
-            "the kubelet's working set of the node has no time stamp, so its age is unknown");
+            "the kubelet's working set of the node has no time stamp, so its age is unknown",
+            false);
       }
       return used.workingSet()
           .map(
@@ -104,17 +115,19 @@ public final class Kubelets {
                       Optional.of(Math.round(capacity.getAsDouble() - bytes)),
                       used.perPod(),
                       used.stamp(),
-                      ""))
+                      "",
+                      false))
           .orElseGet(
               () ->
                   Memory.missing(
-                      "the kubelet's answer to /metrics/cadvisor has no working set of the root of the cgroups"));
+                      "the kubelet's answer to /metrics/cadvisor has no working set of the root of the cgroups",
+                      false));
     } catch (KubeletRefusedException e) {
-      return Memory.missing(e.getMessage());
+      return Memory.missing(e);
     } catch (KubernetesClientException e) {
-      return Memory.missing(unread(node, e).getMessage());
+      return Memory.missing(unread(node, e));
     } catch (RuntimeException e) {
-      return Memory.missing(unexpected(node, e).getMessage());
+      return Memory.missing(unexpected(node, e).getMessage(), false);
     } finally {
       calls.release();
     }

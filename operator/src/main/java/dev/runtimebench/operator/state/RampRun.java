@@ -43,7 +43,7 @@ public final class RampRun {
    * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; empty
    *     if the available memory is unknown
    * @param pods how many Pods the ramp had
-   * @param isAllowed whether the administrator lets the operator ask the kubelet
+   * @param reply what the kubelet did
    * @param unknown why the available memory is unknown; empty if it is known
    * @param at when the kubelet was asked
    */
@@ -52,9 +52,21 @@ public final class RampRun {
       OptionalDouble perPod,
       OptionalLong stamp,
       int pods,
-      boolean isAllowed,
+      Reply reply,
       String unknown,
       long at) {}
+
+  /** What a kubelet did when it was to show the memory of its node. */
+  public enum Reply {
+    /** The kubelet showed the memory. */
+    Shown,
+    /** The kubelet did not, for a reason that often passes by itself. */
+    Silent,
+    /** The kubelet did not, and will not until somebody changes something. */
+    Refused,
+    /** The administrator does not let the operator ask kubelets. */
+    NotAsked
+  }
 
   /** A bound that ends the ramp after the open rung. */
   public record Bound(DensityStop stop, String message) {}

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -360,9 +361,11 @@ class KubeletsTest {
   @CsvSource({"500, true", "503, true", "403, false", "404, false"})
   void reasonThatPassesIsMarked(int status, boolean passing) throws IOException {
     answers("/metrics/cadvisor", status, "");
-    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+    Kubelets kubelets = kubelets(Check.CAFile, identity.pem(), config -> {});
+    assertThat(kubelets.check(NODE))
         .isInstanceOfSatisfying(
             Reply.Refused.class, r -> assertThat(r.passing()).isEqualTo(passing));
+    assertThat(kubelets.memory(NODE, Set.of(UID)).passing()).isEqualTo(passing);
   }
 
   @Test

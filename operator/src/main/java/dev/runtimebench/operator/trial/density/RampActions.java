@@ -235,10 +235,20 @@ public final class RampActions {
               answer.perPod(),
               answer.stamp(),
               view.counted().size(),
-              nodes.kubelets().isOn(),
+              reply(answer),
               answer.missing(),
               view.now());
         });
+  }
+
+  private RampRun.Reply reply(Kubelets.Memory answer) {
+    if (answer.available().isPresent()) {
+      return RampRun.Reply.Shown;
+    }
+    if (!nodes.kubelets().isOn()) {
+      return RampRun.Reply.NotAsked;
+    }
+    return answer.passing() ? RampRun.Reply.Silent : RampRun.Reply.Refused;
   }
 
   private RampRun.Warning warning(RampView view, PodRun run) {

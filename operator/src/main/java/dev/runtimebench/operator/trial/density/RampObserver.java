@@ -274,7 +274,7 @@ public final class RampObserver {
     RampRun ramp = view.ramp();
     if (!ramp.knowsMemory()) {
       boolean mayCome =
-          look.memory().isAllowed()
+          look.memory().reply() != RampRun.Reply.NotAsked
               && view.counted().size() <= 1
               && view.now() - ramp.begun() < FIGURE_WAIT.toNanos();
       return mayCome ? Optional.of(waiting(view, Optional.empty())) : unknown(view, look);
@@ -299,13 +299,23 @@ public final class RampObserver {
   }
 
   private static Optional<RampProgress> unknown(RampView view, RampRun.Look look) {
-    return view.design().acceptsUnknownMemory()
-        ? Optional.empty()
-        : Optional.of(
-            lost(
-                FailureReason.NodeNotVisible,
-                "the kubelet of node %s does not show the memory that is available: %s; fix that, or set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"
-                    .formatted(look.node().name(), look.memory().unknown())));
+    if (view.design().acceptsUnknownMemory()) {
+      return Optional.empty();
+    }
+    String message =
+        "the kubelet of node %s does not show the memory that is available: %s"
+            .formatted(look.node().name(), look.memory().unknown());
+    if (look.memory().reply() != RampRun.Reply.Silent) {
+      return Optional.of(
+          lost(
+              FailureReason.NodeNotVisible,
+              message
+                  + "; fix that, or set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"));
+    }
+    return Optional.of(
+        view.running().created() == 0
+            ? obstructed(view, message)
+            : lost(FailureReason.Interrupted, message + "; the trial runs again"));
   }
 
   // A criterion that failed

@@ -8,6 +8,7 @@ import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.BenchmarkRun;
+import dev.runtimebench.operator.state.Lane;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.RampRun;
@@ -40,6 +41,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the observer answers, for each state of a ramp's Pods and of its node. */
@@ -73,9 +75,7 @@ class RampObserverTest {
           .endStatus()
           .build();
 
-  private static final RampRun.Memory UNKNOWN =
-      new RampRun.Memory(
-          Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), 0, false, "off", 0);
+  private static final RampRun.Memory UNKNOWN = unknown(RampRun.Reply.NotAsked, "off");
 
   private final BenchmarkRun run = new BenchmarkRun();
   private final RunningTrial trial = RunningTrial.ramp(new Trial(0, false, 0, "runc", null), 0, 0);
@@ -84,6 +84,11 @@ class RampObserverTest {
   private RuntimeBenchmark benchmark;
   private RampRun.Memory memory = UNKNOWN;
   private long now;
+
+  private static RampRun.Memory unknown(RampRun.Reply reply, String why) {
+    return new RampRun.Memory(
+        Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), 0, reply, why, 0);
+  }
 
   private OperatorClock clock() {
     return new OperatorClock() {
@@ -309,7 +314,13 @@ class RampObserverTest {
 
   private RampRun.Memory available(long bytes) {
     return new RampRun.Memory(
-        Optional.of(bytes), OptionalDouble.empty(), OptionalLong.of(now), 2, true, "", now);
+        Optional.of(bytes),
+        OptionalDouble.empty(),
+        OptionalLong.of(now),
+        2,
+        RampRun.Reply.Shown,
+        "",
+        now);
   }
 
   /** A rung that was opened and has no new Pod yet has the Pods of the rung before. */
@@ -348,5 +359,46 @@ class RampObserverTest {
     assertThat(ramp.stop()).isEqualTo(DensityStop.AvailableMemory);
     assertThat(ramp.rungs()).extracting(Rung::pods).containsExactly(2);
     assertThat(ramp.failsAt()).isEqualTo(4);
+  }
+
+  private void beginOnNode() {
+    begin(SPEC.replace(", acceptUnknownMemory: true", ""));
+    run.lane(new Lane(Map.of("runc", "n"), Set.of("runc"), Set.of()));
+  }
+
+  @Test
+  void rampWaitsForAKubeletThatDoesNotAnswerYet() {
+    beginOnNode();
+    memory = unknown(RampRun.Reply.Silent, "Unreachable: connection refused");
+    after(31);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.Waiting.class,
+            waiting ->
+                assertThat(waiting.trouble().orElseThrow())
+                    .contains("the ramp cannot begin yet", "Unreachable: connection refused"));
+    after(view().current().experiment().timeouts().disruptionSeconds());
+    assertLost(observe(), FailureReason.Unschedulable, "disruptionSeconds", "Unreachable");
+  }
+
+  @Test
+  void kubeletThatStopsAnsweringAfterTheFirstPodIsAnInterruption() {
+    beginOnNode();
+    rung(1);
+    memory = unknown(RampRun.Reply.Silent, "TooSlow: no answer");
+    after(31);
+    assertLost(observe(), FailureReason.Interrupted, "TooSlow", "the trial runs again");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RampRun.Reply.class,
+      names = {"Refused", "NotAsked"})
+  void kubeletThatWillNotAnswerEndsTheBenchmarkWithTheFix(RampRun.Reply reply) {
+    beginOnNode();
+    memory = unknown(reply, "Forbidden: no right");
+    after(31);
+    assertLost(
+        observe(), FailureReason.NodeNotVisible, "Forbidden: no right", "acceptUnknownMemory");
   }
 }

@@ -23,7 +23,13 @@ class RampRoomTest {
       at++;
       RampRun.Memory memory =
           new RampRun.Memory(
-              Optional.of(available * MEBIBYTE), perPod, OptionalLong.of(at), pods, true, "", at);
+              Optional.of(available * MEBIBYTE),
+              perPod,
+              OptionalLong.of(at),
+              pods,
+              RampRun.Reply.Shown,
+              "",
+              at);
       ramp.look(
           new RampRun.Look(
               new NodeNow("n", true, Optional.empty()), Optional.of(List.of()), memory, at));
