@@ -256,12 +256,16 @@ class DensityDisturbancesTest {
 
   /** Reports whether the container of the ramp's last Pod is ready, as the kubelet does. */
   private void reportReady(boolean ready) {
+    reportReady(index(lastPod()), ready);
+  }
+
+  private void reportReady(int index, boolean ready) {
     Awaitility.await()
         .ignoreException(KubernetesClientException.class)
         .until(
             () ->
                 on.client()
-                        .resource(lastPod())
+                        .resource(pod(index))
                         .editStatus(
                             p ->
                                 new PodBuilder(p)
@@ -319,6 +323,61 @@ class DensityDisturbancesTest {
     Awaitility.await()
         .untilAsserted(
             () -> assertThat(on.samples()).anyMatch(line -> line.contains("\"fits\":3")));
+  }
+
+  private Pod pod(int index) {
+    return on.trialPods().stream().filter(pod -> index(pod) == index).findFirst().orElseThrow();
+  }
+
+  /** The second rung has four Pods, and they must stay ready for a long time. */
+  private void awaitSecondRung() {
+    start();
+    on.apply(Fixtures.benchmark("b", design(4, 2, 100)));
+    awaitPods(2);
+    Awaitility.await().until(() -> readyPods() == 2);
+    awaitLooks(2);
+    on.advance(Duration.ofSeconds(101));
+    awaitPods(4);
+    Awaitility.await().until(() -> readyPods() == 4);
+    awaitLooks(2);
+  }
+
+  @Test
+  void earlierPodThatStaysNotReadyStopsTheRamp() {
+    awaitSecondRung();
+    reportReady(0, false);
+    awaitLooks(2);
+    reportReady(0, true);
+    awaitLooks(2);
+    assertThat(on.samples()).as("a probe may fail once").isEmpty();
+    reportReady(0, false);
+    awaitLooks(2);
+    assertThat(on.samples()).isEmpty();
+    on.advance(Duration.ofSeconds(20));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"NeighboursNotReady\"", "\"fits\":2"));
+  }
+
+  /** A kubelet that restarts reports all its Pods as not ready. */
+  @Test
+  void podsThatAreAllNotReadyAtOnceAreNoCount() {
+    awaitSecondRung();
+    for (int index = 0; index < 4; index++) {
+      reportReady(index, false);
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"Interrupted\"", "restart of the kubelet")
+                    .doesNotContain("NeighboursNotReady"));
   }
 
   private long readyPods() {

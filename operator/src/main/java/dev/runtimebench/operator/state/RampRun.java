@@ -90,6 +90,8 @@ public final class RampRun {
   private final Map<String, Warning> warnings = new HashMap<>();
   private Optional<Set<String>> earlier = Optional.empty();
   private Optional<Long> readySince = Optional.empty();
+  private boolean hasBeenReady;
+  private final Map<String, Long> lapses = new HashMap<>();
   private Optional<Bound> bound = Optional.empty();
   private Optional<Suspicion> suspicion = Optional.empty();
   private Optional<Long> refusedSince = Optional.empty();
@@ -143,6 +145,7 @@ public final class RampRun {
   public void open(Set<String> pods) {
     earlier = Optional.of(Set.copyOf(pods));
     readySince = Optional.empty();
+    hasBeenReady = false;
   }
 
   /** Whether a Pod was there before the open rung. */
@@ -159,6 +162,7 @@ public final class RampRun {
     hasPods = true;
     start = start.or(() -> look.filter(l -> l.others().isPresent()));
     readySince = Optional.empty();
+    hasBeenReady = false;
     changed(now);
   }
 
@@ -185,11 +189,28 @@ public final class RampRun {
   /** Notes that all Pods of the open rung are ready. */
   public void ready(long now) {
     readySince = Optional.of(now);
+    hasBeenReady = true;
     changed(now);
   }
 
-  /** Notes that a Pod of the open rung is no longer ready. */
-  public void unready() {
+  /** Whether all Pods of the open rung have been ready at the same time. */
+  public boolean hasBeenReady() {
+    return hasBeenReady;
+  }
+
+  /** Since when each Pod that had been ready is not ready, by uid. */
+  public Map<String, Long> lapses() {
+    return Map.copyOf(lapses);
+  }
+
+  /**
+   * Notes which Pods that had been ready are not ready.
+   *
+   * @param uids of all these Pods
+   */
+  public void lapsed(Set<String> uids, long now) {
+    lapses.keySet().retainAll(uids);
+    uids.forEach(uid -> lapses.putIfAbsent(uid, now));
     readySince = Optional.empty();
   }
 

@@ -115,8 +115,8 @@ public final class RampActions {
       dismiss(view, dismiss);
     } else if (progress instanceof RampProgress.Ready) {
       view.ramp().ready(view.now());
-    } else if (progress instanceof RampProgress.Unready) {
-      view.ramp().unready();
+    } else if (progress instanceof RampProgress.Lapsed lapsed) {
+      view.ramp().lapsed(lapsed.uids(), view.now());
     } else if (progress instanceof RampProgress.Met met) {
       view.ramp().close(met.rung());
       log(view, "%d Pods met the criteria".formatted(met.rung().pods()));

@@ -17,10 +17,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
@@ -50,6 +53,15 @@ public final class RampObserver {
 
   /** How long a Pod may wait without a reason in its status before its Events are read. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /**
+   * How long Pods that had been ready may be not ready. A kubelet that restarts reports a Pod as
+   * not ready until the Pod's probe has run: the probe runs every 10 s, and takes up to 5 s.
+   */
+  private static final Duration LAPSE_GRACE = Duration.ofSeconds(20);
+
+  /** Within which time a kubelet that restarts reports its Pods as not ready. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -83,7 +95,10 @@ public final class RampObserver {
         .or(() -> ended(view))
         .or(() -> node(view))
         .or(() -> suspected(view))
-        .or(() -> rung(view))
+        .or(
+            () ->
+                rung(view)
+                    .map(next -> next instanceof RampProgress.Add ? lapsed(view).orElse(next) : next))
         .orElseGet(() -> judge(view));
   }
 
@@ -443,13 +458,9 @@ public final class RampObserver {
   // The judgement
 
   private RampProgress judge(RampView view) {
-    List<PodRun> unready = view.earlier().stream().filter(run -> !view.isReady(run)).toList();
-    if (!unready.isEmpty()) {
-      return failed(
-          view,
-          DensityStop.NeighboursNotReady,
-          "%d of the earlier Pods were not ready any more, first %s"
-              .formatted(unready.size(), name(unready.get(0))));
+    Optional<RampProgress> lapsed = lapsed(view);
+    if (lapsed.isPresent()) {
+      return lapsed.get();
     }
     for (PodRun run : view.added()) {
       Optional<RampProgress> wrong = wrong(view, run);
@@ -459,9 +470,7 @@ public final class RampObserver {
     }
     List<PodRun> pending = view.added().stream().filter(run -> !view.isReady(run)).toList();
     if (!pending.isEmpty()) {
-      return view.ramp().readySince().isPresent()
-          ? new RampProgress.Unready()
-          : pending(view, pending);
+      return pending(view, pending);
     }
     Optional<Long> since = view.ramp().readySince();
     if (since.isEmpty()) {
@@ -476,6 +485,45 @@ public final class RampObserver {
     return view.ramp().knowsMemory() && !view.ramp().hasNewFigure()
         ? waiting(view, Optional.empty())
         : new RampProgress.Met(rung(view, true));
+  }
+
+  /** What Pods mean that had been ready and are not; empty if they mean nothing. */
+  private Optional<RampProgress> lapsed(RampView view) {
+    List<PodRun> unready = view.settled().stream().filter(run -> !view.isReady(run)).toList();
+    Set<String> uids = unready.stream().map(PodRun::uid).collect(Collectors.toSet());
+    Map<String, Long> lapses = view.ramp().lapses();
+    if (!lapses.keySet().equals(uids)) {
+      return Optional.of(new RampProgress.Lapsed(uids));
+    }
+    if (unready.size() > 1 && unready.size() == view.settled().size() && isAtOnce(lapses)) {
+      return Optional.of(
+          lost(
+              FailureReason.Interrupted,
+              "all %d Pods that had been ready were not ready any more at the same time, as after a restart of the kubelet; the trial runs again"
+                  .formatted(unready.size())));
+    }
+    List<PodRun> lasting =
+        unready.stream()
+            .filter(run -> view.now() - lapses.get(run.uid()) >= LAPSE_GRACE.toNanos())
+            .toList();
+    List<PodRun> earlier = lasting.stream().filter(view.ramp()::isEarlier).toList();
+    if (!earlier.isEmpty()) {
+      return Optional.of(
+          failed(
+              view,
+              DensityStop.NeighboursNotReady,
+              "%d of the earlier Pods were not ready for %d s, first %s"
+                  .formatted(earlier.size(), LAPSE_GRACE.toSeconds(), name(earlier.get(0)))));
+    }
+    return lasting.size() == unready.size()
+        ? Optional.empty()
+        : Optional.of(waiting(view, Optional.empty()));
+  }
+
+  private static boolean isAtOnce(Map<String, Long> lapses) {
+    LongSummaryStatistics times =
+        lapses.values().stream().mapToLong(Long::longValue).summaryStatistics();
+    return times.getMax() - times.getMin() < AT_ONCE.toNanos();
   }
 
   /** Why a new Pod ends the ramp; empty if it does not. */

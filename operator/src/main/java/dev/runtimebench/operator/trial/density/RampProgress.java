@@ -7,6 +7,7 @@ import dev.runtimebench.results.sample.Rung;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a ramp needs next, or how it ended. */
 sealed interface RampProgress {
@@ -44,8 +45,17 @@ sealed interface RampProgress {
   /** All Pods of the open rung are ready. */
   record Ready() implements RampProgress {}
 
-  /** A Pod of the open rung was ready, and is no longer ready. */
-  record Unready() implements RampProgress {}
+  /**
+   * Other Pods than before had been ready and are not ready, perhaps for a moment only.
+   *
+   * @param uids of all these Pods; empty if all are ready again
+   */
+  record Lapsed(Set<String> uids) implements RampProgress {
+
+    public Lapsed {
+      uids = Set.copyOf(uids);
+    }
+  }
 
   /** The Pods met the criteria. */
   record Met(Rung rung) implements RampProgress {}

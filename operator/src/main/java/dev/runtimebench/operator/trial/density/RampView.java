@@ -47,6 +47,11 @@ record RampView(Reconciliation current, RunningTrial running, LivePods live) {
     return counted().stream().filter(ramp()::isEarlier).toList();
   }
 
+  /** The Pods that have been ready: those before the open rung, and then those of the open rung. */
+  List<PodRun> settled() {
+    return ramp().hasBeenReady() ? counted() : earlier();
+  }
+
   PodState state(PodRun run) {
     return PodState.of(live.latest(run));
   }

@@ -401,4 +401,103 @@ class RampObserverTest {
     assertLost(
         observe(), FailureReason.NodeNotVisible, "Forbidden: no right", "acceptUnknownMemory");
   }
+
+  /** Observes, and notes which Pods are not ready any more, as the caller of the observer does. */
+  private RampProgress noted() {
+    RampProgress progress = observe();
+    if (progress instanceof RampProgress.Lapsed lapsed) {
+      ramp().lapsed(lapsed.uids(), now);
+      return observe();
+    }
+    return progress;
+  }
+
+  /** A probe that fails once, or a probe that has not run since a restart of the kubelet. */
+  @Test
+  void earlierPodThatIsSoonReadyAgainDoesNotStopTheRamp() {
+    begin(SPEC);
+    metRung();
+    rung(2);
+    running("pod-0", false);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    after(19);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    running("pod-0", true);
+    assertThat(noted()).isInstanceOf(RampProgress.Ready.class);
+    after(5);
+    running("pod-0", false);
+    assertThat(noted()).as("the time begins again").isInstanceOf(RampProgress.Waiting.class);
+  }
+
+  @Test
+  void earlierPodThatStaysNotReadyStopsTheRamp() {
+    begin(SPEC);
+    metRung();
+    rung(2);
+    running("pod-0", false);
+    noted();
+    after(20);
+    RampProgress.Stopped stopped = stopped();
+    assertThat(stopped.stop()).isEqualTo(DensityStop.NeighboursNotReady);
+    assertThat(stopped.message()).contains("1 of the earlier Pods", "for 20 s", "first pod-0");
+    assertThat(stopped.last().orElseThrow().ready()).isEqualTo(3);
+  }
+
+  /** A kubelet that restarts reports all its Pods as not ready. */
+  @Test
+  void podsThatAreAllNotReadyAtOnceAreAnInterruption() {
+    begin(SPEC);
+    metRung();
+    rung(2);
+    running("pod-0", false);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    after(2);
+    running("pod-1", false);
+    assertLost(noted(), FailureReason.Interrupted, "all 2 Pods", "restart of the kubelet");
+  }
+
+  /** On a node that is too full, one Pod after the other fails its probe. */
+  @Test
+  void podsThatAreNotReadyOneAfterTheOtherStopTheRamp() {
+    begin(SPEC);
+    metRung();
+    rung(2);
+    running("pod-0", false);
+    noted();
+    after(8);
+    running("pod-1", false);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    after(12);
+    assertThat(stopped().stop()).isEqualTo(DensityStop.NeighboursNotReady);
+  }
+
+  @Test
+  void noPodIsAddedWhileAnEarlierOneIsNotReady() {
+    begin(SPEC);
+    metRung();
+    ramp().open(Set.of("pod-0", "pod-1"));
+    assertThat(noted()).isInstanceOf(RampProgress.Add.class);
+    running("pod-0", false);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    running("pod-0", true);
+    assertThat(noted()).isInstanceOf(RampProgress.Add.class);
+  }
+
+  /** The time in which all Pods must be ready begins again. */
+  @Test
+  void newPodThatWasReadyAndIsNotHasTimeToBeReadyAgain() {
+    begin(SPEC);
+    rung(2);
+    assertThat(observe()).isInstanceOf(RampProgress.Ready.class);
+    ramp().ready(now);
+    after(31);
+    running("pod-1", false);
+    assertThat(noted()).isInstanceOf(RampProgress.Waiting.class);
+    assertThat(ramp().readySince()).isEmpty();
+    after(20);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.Suspect.class,
+            suspect -> assertThat(suspect.stop()).isEqualTo(DensityStop.PodsNotReady));
+  }
 }
