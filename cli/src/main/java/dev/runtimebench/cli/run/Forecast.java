@@ -192,7 +192,7 @@ public final class Forecast {
           (long) PlannedPods.trialsInBlock(design, runtimes) * (design.blocks().warmup() + most());
       parts.put(
           "Time",
-          "at most %d min for %d ramps, if nothing fails and the images are on the node"
+          "at most about %d min for %d ramps, without the removal of the Pods, if nothing fails and the images are on the node"
               .formatted((ramps * design.density().longestRamp() + 59) / 60, ramps));
       return;
     }

@@ -73,6 +73,9 @@ public record DensityDesign(
   private static final int HOLD_SECONDS = 10;
   private static final int RESERVE_PODS = 10;
 
+  /** A rung waits for two figures of the kubelet, which measures every 10 to 15 s. */
+  private static final int FIGURES_SECONDS = 30;
+
   public DensityDesign {
     step = step == null ? Integer.valueOf(STEP) : step;
     holdSeconds = holdSeconds == null ? Integer.valueOf(HOLD_SECONDS) : holdSeconds;
@@ -92,9 +95,9 @@ public record DensityDesign(
     return (maxPods + step - 1) / step;
   }
 
-  /** The longest time in seconds that the rungs of a ramp may take. */
+  /** About how many seconds the rungs of a ramp may take, without the removal of the Pods. */
   @JsonIgnore
   public int longestRamp() {
-    return rungs() * (maxStartSeconds + holdSeconds);
+    return rungs() * (maxStartSeconds + holdSeconds + FIGURES_SECONDS);
   }
 }

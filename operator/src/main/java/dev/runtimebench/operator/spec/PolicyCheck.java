@@ -269,7 +269,7 @@ public final class PolicyCheck {
     if (!most.isZero() && design.longestRamp() > most.toSeconds()) {
       deny(
           "perBenchmark.maxDurationMinutes",
-          "spec.design.density lets one ramp take %d s (%d rungs with maxStartSeconds and holdSeconds), but the whole benchmark may take only %d s; raise step, or lower the other values"
+          "spec.design.density lets one ramp take about %d s (%d rungs with maxStartSeconds, holdSeconds and the time for two figures of the kubelet), without the removal of the Pods, but the whole benchmark may take only %d s; raise step, or lower the other values"
               .formatted(design.longestRamp(), design.rungs(), most.toSeconds()));
     }
   }
