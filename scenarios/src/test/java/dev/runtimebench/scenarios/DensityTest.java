@@ -516,6 +516,10 @@ class DensityTest {
     on.patchSpec("b", "{\"suspend\":true}");
     on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
     awaitNoPods();
+    assertThat(on.samples())
+        .singleElement()
+        .asString()
+        .contains("\"Interrupted\"", "\"suspended\":true");
     on.patchSpec("b", "{\"suspend\":false}");
     assertThat(on.awaitPhase("b", "Complete").density()).hasSize(2);
   }

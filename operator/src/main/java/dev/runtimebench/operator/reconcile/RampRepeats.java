@@ -43,8 +43,12 @@ final class RampRepeats {
                     .formatted(ofBlock.size())));
   }
 
+  /** A suspension says nothing about the node, and somebody wanted it. */
   private static boolean hadPods(TrialOutcome outcome) {
-    return !outcome.isValid() && outcome.ramp() != null && outcome.ramp().created() > 0;
+    return !outcome.isValid()
+        && outcome.ramp() != null
+        && outcome.ramp().created() > 0
+        && !Boolean.TRUE.equals(outcome.ramp().suspended());
   }
 
   private static StepResult ended(Reconciliation current, List<TrialOutcome> lost, String why) {

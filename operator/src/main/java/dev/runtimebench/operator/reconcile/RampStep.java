@@ -38,10 +38,7 @@ final class RampStep implements Step {
     RunningTrial trial = running.get();
     if (current.spec().isSuspended()) {
       // A ramp may take an hour, so it does not end first as another trial does.
-      recorder.record(
-          current,
-          ramps.interrupted(
-              trial, "spec.suspend was set to true while Pods were added; the trial runs again"));
+      recorder.record(current, ramps.suspended(trial));
       return StepResult.PROCEED;
     }
     LivePods live = finder.live(current, trial.counted());

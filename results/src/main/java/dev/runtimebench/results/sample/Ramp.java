@@ -20,6 +20,7 @@ import java.util.List;
  * @param before the other Pods on the node when the ramp began; null if unknown
  * @param after the other Pods on the node when the ramp ended; null if unknown
  * @param rungs in the order of time
+ * @param suspended true if the ramp ended because somebody suspended the benchmark; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,7 +34,8 @@ public record Ramp(
     String memoryUnknown,
     OthersOnNode before,
     OthersOnNode after,
-    List<Rung> rungs) {
+    List<Rung> rungs,
+    Boolean suspended) {
 
   public Ramp {
     rungs = rungs == null ? List.of() : rungs;

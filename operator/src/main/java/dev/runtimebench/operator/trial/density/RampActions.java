@@ -18,6 +18,7 @@ import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialVerdict;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.RampBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -136,13 +137,17 @@ public final class RampActions {
     return new Result.Waiting(view.shown(), recheck, Optional.empty());
   }
 
-  /**
-   * The outcome of a ramp that ends before it has a result.
-   *
-   * @param why as a sentence
-   */
-  public TrialOutcome interrupted(RunningTrial trial, String why) {
-    return lost(trial, Optional.empty(), FailureReason.Interrupted, why);
+  /** The outcome of a ramp that ends because somebody suspended the benchmark. */
+  public TrialOutcome suspended(RunningTrial trial) {
+    TrialOutcome outcome =
+        lost(
+            trial,
+            Optional.empty(),
+            FailureReason.Interrupted,
+            "spec.suspend was set to true while Pods were added; the trial runs again");
+    return TrialOutcomeBuilder.builder(outcome)
+        .ramp(RampBuilder.builder(outcome.ramp()).suspended(true).build())
+        .build();
   }
 
   private Result lost(RampView view, FailureReason reason, String message) {
