@@ -95,7 +95,7 @@ public final class DensityLines {
   }
 
   private static String mebibytes(Long bytes) {
-    return bytes == null ? Numbers.NONE : Math.round(bytes / MEBIBYTE) + " MiB";
+    return bytes == null ? Numbers.NONE : Numbers.significant(bytes / MEBIBYTE, DIGITS) + " MiB";
   }
 
   private static String number(double count) {

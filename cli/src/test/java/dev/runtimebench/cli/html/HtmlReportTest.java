@@ -148,7 +148,7 @@ class HtmlReportTest {
             "at least 15 Pods fit (2 blocks, 15 to 15 Pods)",
             "StartupTooSlow (2x, Pod p ran late)",
             "at most 15 Pods, 5 at a time",
-            "20 MiB")
+            "20.0 MiB")
         .contains("only an upper bound of the ratio: &lt;b&gt;MaxPods")
         .doesNotContain("<b>MaxPods", "times as long", "stops early");
     assertThat(rows(page, "benchmark-1-density-1", "rungs")).hasSize(6);

@@ -32,5 +32,5 @@ public record DensityRung(
             "The memory in bytes that was really available on the node, by the kubelet: the least of the blocks. Absent if the operator may not ask the kubelet.")
         Long memoryAvailable,
     @JsonPropertyDescription(
-            "The mean working set in bytes of the Pods that the kubelet showed, their sandboxes included: the median of the blocks. Absent as memoryAvailable.")
+            "The mean working set in bytes of the Pods that the kubelet measured after all Pods were ready, their sandboxes included: the median of the blocks in which the rung met the criteria. Absent without such a Pod, and as memoryAvailable.")
         Long memoryPerPod) {}

@@ -5,6 +5,7 @@ import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
 import dev.runtimebench.operator.observe.usage.NodeMemory;
 import dev.runtimebench.operator.observe.usage.NodeMemoryMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
+import dev.runtimebench.operator.observe.usage.PodMemories;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -62,7 +63,7 @@ public final class Kubelets {
    *
    * @param available in bytes: the node's memory without the working set of everything on the node.
    *     The kubelet evicts Pods by this figure. Empty if unknown
-   * @param perPod the mean working set of the Pods that were asked for, in bytes; empty if unknown
+   * @param pods the Pods that were asked for, as far as the kubelet shows them
    * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; the
    *     kubelet answers from a cache. Empty if the available memory is unknown
    * @param missing why the available memory is unknown; empty if it is known
@@ -70,14 +71,14 @@ public final class Kubelets {
    */
   public record Memory(
       Optional<Long> available,
-      OptionalDouble perPod,
+      PodMemories pods,
       OptionalLong stamp,
       String missing,
       boolean passing) {
 
     private static Memory missing(String why, boolean passing) {
       return new Memory(
-          Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), why, passing);
+          Optional.empty(), PodMemories.NONE, OptionalLong.empty(), why, passing);
     }
 
     private static Memory missing(KubeletRefusedException why) {
@@ -88,7 +89,7 @@ public final class Kubelets {
   /**
    * Asks the kubelet of a node about its memory. Never throws.
    *
-   * @param uids the uids of the Pods whose mean is asked for
+   * @param uids the uids of the Pods that are asked for
    */
   public Memory memory(String node, Set<String> uids) {
     if (!calls.tryAcquire()) {
@@ -113,7 +114,7 @@ public final class Kubelets {
               bytes ->
                   new Memory(
                       Optional.of(Math.round(capacity.getAsDouble() - bytes)),
-                      used.perPod(),
+                      used.pods(),
                       used.stamp(),
                       "",
                       false))

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.DensityStop;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.operator.observe.usage.PodMemories;
 import dev.runtimebench.results.sample.Rung;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class RampRun {
    * The memory that is really available on the node, by its kubelet.
    *
    * @param available in bytes; empty if unknown
-   * @param perPod the mean working set of the ramp's Pods, in bytes; empty if unknown
+   * @param ofPods the ramp's Pods, as far as the kubelet shows them
    * @param stamp when the kubelet measured, by the node's clock, in milliseconds since 1970; empty
    *     if the available memory is unknown
    * @param pods how many Pods the ramp had
@@ -49,12 +50,18 @@ public final class RampRun {
    */
   public record Memory(
       Optional<Long> available,
-      OptionalDouble perPod,
+      PodMemories ofPods,
       OptionalLong stamp,
       int pods,
       Reply reply,
       String unknown,
-      long at) {}
+      long at) {
+
+    /** The mean working set in bytes of the ramp's Pods; empty if the kubelet shows none. */
+    public OptionalDouble perPod() {
+      return ofPods.mean();
+    }
+  }
 
   /** What a kubelet did when it was to show the memory of its node. */
   public enum Reply {
@@ -106,6 +113,10 @@ public final class RampRun {
   /** The stamp of the first figure that the kubelet gave after that time. */
   private OptionalLong stampAfterChange = OptionalLong.empty();
 
+  /** The Pods in that first figure. */
+  private Optional<PodMemories> podsAfterChange = Optional.empty();
+
+  private PodMemories newPods = PodMemories.NONE;
   private boolean hasNewFigure;
   private OptionalLong newestStamp = OptionalLong.empty();
   private long newestStampAt;
@@ -282,6 +293,8 @@ public final class RampRun {
   private void changed(long now) {
     changedAt = now;
     stampAfterChange = OptionalLong.empty();
+    podsAfterChange = Optional.empty();
+    newPods = PodMemories.NONE;
     hasNewFigure = false;
   }
 
@@ -301,6 +314,8 @@ public final class RampRun {
     if (memory.at() <= changedAt) {
       return;
     }
+    podsAfterChange = Optional.of(podsAfterChange.orElse(memory.ofPods()));
+    newPods = memory.ofPods().measuredAfter(podsAfterChange.get());
     if (stampAfterChange.isEmpty()) {
       stampAfterChange = memory.stamp();
     } else if (stamp > stampAfterChange.getAsLong()) {
@@ -328,6 +343,14 @@ public final class RampRun {
    */
   public boolean hasNewFigure() {
     return hasNewFigure;
+  }
+
+  /**
+   * The mean working set in bytes of the Pods that the kubelet has measured since the Pods of the
+   * ramp last changed; empty without one. The kubelet measures each Pod at another time.
+   */
+  public OptionalDouble perPod() {
+    return newPods.mean();
   }
 
   /** The newest figure that shows all Pods that the ramp had then; empty before. */

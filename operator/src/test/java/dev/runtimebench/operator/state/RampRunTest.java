@@ -3,9 +3,12 @@ package dev.runtimebench.operator.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.operator.observe.usage.PodMemories;
+import dev.runtimebench.operator.observe.usage.PodMemories.PodMemory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class RampRunTest {
 
   private final RampRun ramp = new RampRun(0);
+  private PodMemories ofPods = PodMemories.NONE;
 
   private void look(long at, OptionalLong stamp, int pods) {
     Optional<Long> available = stamp.isPresent() ? Optional.of(1000L - pods) : Optional.empty();
     RampRun.Memory memory =
         new RampRun.Memory(
-            available, OptionalDouble.empty(), stamp, pods, RampRun.Reply.Shown, "", at);
+            available, ofPods, stamp, pods, RampRun.Reply.Shown, "", at);
     ramp.look(
         new RampRun.Look(
             new NodeNow("n", true, Optional.empty()), Optional.of(List.of()), memory, at));
@@ -82,5 +86,34 @@ class RampRunTest {
     ramp.adding(5);
     assertThat(ramp.start().orElseThrow().at()).isEqualTo(2);
     assertThat(ramp.watchedAt()).isEqualTo(4);
+  }
+
+  /** A Pod that starts uses less memory than the Pod that waits for its work. */
+  @Test
+  void memoryOfAPodCountsIfItWasMeasuredAfterAllPodsWereReady() {
+    ramp.adding(1);
+    ramp.ready(2);
+    assertThat(ramp.perPod()).isEmpty();
+    pod("a", 10, 400);
+    look(3, 500, 2);
+    assertThat(ramp.perPod()).as("it may be from the time before").isEmpty();
+    pod("a", 10, 400);
+    look(4, 510, 2);
+    assertThat(ramp.hasNewFigure()).isTrue();
+    assertThat(ramp.perPod()).as("only the node was measured again").isEmpty();
+    pod("b", 30, 505);
+    look(5, 510, 2);
+    assertThat(ramp.perPod()).as("the first answer did not have this Pod").hasValue(30);
+    pod("a", 50, 506);
+    look(6, 520, 2);
+    assertThat(ramp.perPod()).hasValue(40);
+    ramp.adding(7);
+    assertThat(ramp.perPod()).isEmpty();
+  }
+
+  private void pod(String uid, double bytes, long stamp) {
+    Map<String, PodMemory> pods = new HashMap<>(ofPods.byUid());
+    pods.put(uid, new PodMemory(bytes, OptionalLong.of(stamp)));
+    ofPods = new PodMemories(pods);
   }
 }

@@ -82,6 +82,7 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
         .memoryPerPod(
             Distribution.of(
                     blocks.stream()
+                        .filter(Rung::met)
                         .map(Rung::memoryPerPod)
                         .filter(Objects::nonNull)
                         .mapToDouble(Long::doubleValue)

@@ -18,8 +18,8 @@ import java.util.List;
  *     allocatable memory; null if the node names none
  * @param memoryAvailable the memory in bytes that was really available on the node, by the kubelet;
  *     null if unknown
- * @param memoryPerPod the mean working set of the Pods that the kubelet showed, in bytes; null if
- *     unknown
+ * @param memoryPerPod the mean working set of the Pods that the kubelet measured after all Pods
+ *     were ready, in bytes; null if unknown, or if the Pods did not meet the criteria
  * @param met whether the Pods met the criteria
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

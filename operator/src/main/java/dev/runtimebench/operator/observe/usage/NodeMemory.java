@@ -1,7 +1,6 @@
 package dev.runtimebench.operator.observe.usage;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,7 +9,6 @@ import java.util.OptionalLong;
  * @param workingSet of everything on the node, in bytes; empty if the answer does not have it
  * @param stamp when the kubelet measured the working set, by the node's clock, in milliseconds
  *     since 1970; empty if the answer does not say
- * @param perPod the mean working set of the Pods that were asked for and that the answer has, the
- *     processes of their sandboxes included, in bytes; empty if the answer has none of them
+ * @param pods the Pods that were asked for and that the answer has
  */
-public record NodeMemory(Optional<Double> workingSet, OptionalLong stamp, OptionalDouble perPod) {}
+public record NodeMemory(Optional<Double> workingSet, OptionalLong stamp, PodMemories pods) {}

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.observe.usage;
 
+import dev.runtimebench.operator.observe.usage.PodMemories.PodMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +30,10 @@ public final class NodeMemoryMetrics {
 
   private final Set<String> uids;
   private final List<PrometheusLine> roots = new ArrayList<>();
-  private final Map<String, Double> pods = new HashMap<>();
+  private final Map<String, PodMemory> pods = new HashMap<>();
 
   /**
-   * @param uids the uids of the Pods whose mean is asked for
+   * @param uids the uids of the Pods that are asked for
    */
   public NodeMemoryMetrics(Set<String> uids) {
     this.uids = Set.copyOf(uids);
@@ -62,7 +63,7 @@ public final class NodeMemoryMetrics {
         row.labels().getOrDefault("container", "").isEmpty()
             && row.labels().getOrDefault("name", "").isEmpty();
     if (ofNoContainer && own.find() && uids.contains(own.group(1))) {
-      pods.put(own.group(1), row.value());
+      pods.put(own.group(1), new PodMemory(row.value(), row.millis()));
     }
   }
 
@@ -73,6 +74,6 @@ public final class NodeMemoryMetrics {
     return new NodeMemory(
         root.map(PrometheusLine::value),
         root.map(PrometheusLine::millis).orElseGet(OptionalLong::empty),
-        pods.values().stream().mapToDouble(Double::doubleValue).average());
+        new PodMemories(pods));
   }
 }

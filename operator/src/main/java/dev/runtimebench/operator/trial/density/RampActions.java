@@ -237,7 +237,7 @@ public final class RampActions {
                       node, view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
           return new RampRun.Memory(
               answer.available(),
-              answer.perPod(),
+              answer.pods(),
               answer.stamp(),
               view.counted().size(),
               reply(answer),

@@ -702,13 +702,15 @@ public final class RampObserver {
                 .map(BigDecimal::longValue)
                 .orElse(null))
         .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))
-        .memoryPerPod(perPod(look).isPresent() ? Math.round(perPod(look).getAsDouble()) : null)
+        .memoryPerPod(met ? perPod(view.ramp()) : null)
         .met(met)
         .build();
   }
 
-  private static OptionalDouble perPod(Optional<RampRun.Look> look) {
-    return look.map(l -> l.memory().perPod()).orElseGet(OptionalDouble::empty);
+  /** The Pods of a rung that failed may still be starting, so only a rung that is met has it. */
+  private static Long perPod(RampRun ramp) {
+    OptionalDouble mean = ramp.perPod();
+    return mean.isPresent() ? Math.round(mean.getAsDouble()) : null;
   }
 
   /** From the create call until the operator learned that the container runs; empty before. */

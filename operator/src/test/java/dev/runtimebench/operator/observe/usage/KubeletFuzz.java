@@ -45,8 +45,8 @@ public final class KubeletFuzz {
         "a working set is positive",
         memory);
     require(
-        memory.perPod().isEmpty() || memory.perPod().getAsDouble() > 0,
-        "the mean of the Pods is positive",
+        memory.pods().byUid().values().stream().allMatch(pod -> pod.workingSet() > 0),
+        "a working set of a Pod is positive",
         memory);
   }
 

@@ -38,8 +38,30 @@ class NodeMemoryMetricsTest {
                 row("/kubepods/burstable/pod" + OTHER, "", "100"),
                 row("/kubepods/burstable/pod" + OTHER.replace('7', '8'), "", "900")));
     assertThat(memory.workingSet()).hasValue(5000.0);
-    assertThat(memory.perPod()).hasValue(200);
+    assertThat(memory.pods().mean()).hasValue(200);
     assertThat(memory.stamp()).hasValue(1796069961250L);
+  }
+
+  /** The kubelet measures each Pod at another time. */
+  @Test
+  void eachPodHasItsOwnTimeStamp() {
+    String early = row(SYSTEMD, "", "300").replace("961250", "950000");
+    String late = row("/kubepods/burstable/pod" + OTHER, "", "100");
+    PodMemories first = read(List.of(row("/", "", "5000"), early)).pods();
+    assertThat(first.byUid().get(UID).stamp()).hasValue(1796069950000L);
+    PodMemories second = read(List.of(row("/", "", "5000"), early, late)).pods();
+    assertThat(second.mean()).hasValue(200);
+    assertThat(second.measuredAfter(first).byUid()).containsOnlyKeys(OTHER);
+    assertThat(second.measuredAfter(second).mean()).isEmpty();
+    PodMemories third = read(List.of(row(SYSTEMD, "", "400"), late)).pods();
+    assertThat(third.measuredAfter(second).mean()).hasValue(400);
+  }
+
+  @Test
+  void podWithoutATimeStampIsOfNoKnownAge() {
+    String row = row(SYSTEMD, "", "300").replace(" 1796069961250", "");
+    assertThat(read(List.of(row)).pods().mean()).hasValue(300);
+    assertThat(read(List.of(row)).pods().measuredAfter(PodMemories.NONE).mean()).isEmpty();
   }
 
   @Test
@@ -60,7 +82,7 @@ class NodeMemoryMetricsTest {
             List.of(row("/", "", "0")),
             List.of(row("/", "", "1"), row("/", "", "2")))) {
       assertThat(read(lines).workingSet()).as("%s", lines).isEmpty();
-      assertThat(read(lines).perPod()).as("%s", lines).isEmpty();
+      assertThat(read(lines).pods().mean()).as("%s", lines).isEmpty();
     }
   }
 }

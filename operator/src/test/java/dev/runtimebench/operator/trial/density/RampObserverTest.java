@@ -7,6 +7,8 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.observe.usage.PodMemories;
+import dev.runtimebench.operator.observe.usage.PodMemories.PodMemory;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.Lane;
 import dev.runtimebench.operator.state.LivePods;
@@ -34,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -87,7 +88,7 @@ class RampObserverTest {
 
   private static RampRun.Memory unknown(RampRun.Reply reply, String why) {
     return new RampRun.Memory(
-        Optional.empty(), OptionalDouble.empty(), OptionalLong.empty(), 0, reply, why, 0);
+        Optional.empty(), PodMemories.NONE, OptionalLong.empty(), 0, reply, why, 0);
   }
 
   private OperatorClock clock() {
@@ -125,11 +126,15 @@ class RampObserverTest {
         new LivePods(live));
   }
 
+  private static NodeNow node() {
+    return new NodeNow("n", true, Optional.of(NODE));
+  }
+
   private RampProgress observe() {
     ramp()
         .look(
             new RampRun.Look(
-                new NodeNow("n", true, Optional.of(NODE)), Optional.of(List.of()), memory, now));
+                node(), Optional.of(List.of()), memory, now));
     trial.note(new LivePods(live), now);
     return observer.observe(view());
   }
@@ -315,7 +320,7 @@ class RampObserverTest {
   private RampRun.Memory available(long bytes) {
     return new RampRun.Memory(
         Optional.of(bytes),
-        OptionalDouble.empty(),
+        new PodMemories(Map.of("pod-0", new PodMemory(50 * (1 << 20), OptionalLong.of(now)))),
         OptionalLong.of(now),
         2,
         RampRun.Reply.Shown,
@@ -499,5 +504,23 @@ class RampObserverTest {
         .isInstanceOfSatisfying(
             RampProgress.Suspect.class,
             suspect -> assertThat(suspect.stop()).isEqualTo(DensityStop.PodsNotReady));
+  }
+
+  @Test
+  void memoryOfAPodIsThatAfterAllPodsWereReadyAndOnlyOfARungThatIsMet() {
+    begin(SPEC);
+    rung(2);
+    ramp().ready(now);
+    for (int i = 0; i < 2; i++) {
+      after(11);
+      memory = available(8L << 30);
+      ramp().look(new RampRun.Look(node(), Optional.of(List.of()), memory, now));
+    }
+    RampProgress.Met met = (RampProgress.Met) observe();
+    assertThat(met.rung().memoryPerPod()).isEqualTo(50 << 20);
+    ramp().close(met.rung());
+    rung(1);
+    memory = available(1 << 20);
+    assertThat(stopped().last().orElseThrow().memoryPerPod()).isNull();
   }
 }

@@ -3,8 +3,11 @@ package dev.runtimebench.operator.trial.density;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.operator.observe.disruption.NodeNow;
+import dev.runtimebench.operator.observe.usage.PodMemories;
+import dev.runtimebench.operator.observe.usage.PodMemories.PodMemory;
 import dev.runtimebench.operator.state.RampRun;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,7 +27,11 @@ class RampRoomTest {
       RampRun.Memory memory =
           new RampRun.Memory(
               Optional.of(available * MEBIBYTE),
-              perPod,
+              perPod.isEmpty()
+                  ? PodMemories.NONE
+                  : new PodMemories(
+                      Map.of(
+                          "pod", new PodMemory(perPod.getAsDouble(), OptionalLong.empty()))),
               OptionalLong.of(at),
               pods,
               RampRun.Reply.Shown,
