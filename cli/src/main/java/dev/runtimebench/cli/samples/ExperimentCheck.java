@@ -114,7 +114,8 @@ final class ExperimentCheck {
     return ramp.created() >= 0
         && ramp.fits() >= 0
         && ramp.fits() <= MAX_RAMP
-        && (ramp.failsAt() == null || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + MAX_STEP))
+        && (ramp.failsAt() == null
+            || (ramp.failsAt() >= 1 && ramp.failsAt() <= MAX_RAMP + MAX_STEP))
         && ramp.rungs().size() <= MAX_RAMP
         && ramp.rungs().stream().allMatch(ExperimentCheck::isSound);
   }

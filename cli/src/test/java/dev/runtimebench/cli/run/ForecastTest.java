@@ -33,8 +33,7 @@ class ForecastTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("Time")
                     .contains(
-                        "at most about 220 min for 6 ramps", "without the removal of the Pods"));
+                        "Time:", "at most about 220 min for 6 ramps", "without the removal of the Pods"));
   }
 }

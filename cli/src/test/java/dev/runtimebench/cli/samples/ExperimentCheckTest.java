@@ -27,7 +27,9 @@ class ExperimentCheckTest {
         samples.experiment());
   }
 
-  /** The largest ramp has 500 Pods, and the mean of the Pods may say that a step of 50 is too many. */
+  /**
+   * The largest ramp has 500 Pods, and the mean of the Pods may say that a step of 50 is too many.
+   */
   @Test
   void rampMayFailAtAStepAboveTheLargestRamp() {
     assertThat(problem(498, 501)).isEmpty();

@@ -77,8 +77,7 @@ public final class Kubelets {
       boolean passing) {
 
     private static Memory missing(String why, boolean passing) {
-      return new Memory(
-          Optional.empty(), PodMemories.NONE, OptionalLong.empty(), why, passing);
+      return new Memory(Optional.empty(), PodMemories.NONE, OptionalLong.empty(), why, passing);
     }
 
     private static Memory missing(KubeletRefusedException why) {

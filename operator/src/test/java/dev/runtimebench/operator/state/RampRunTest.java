@@ -21,8 +21,7 @@ class RampRunTest {
   private void look(long at, OptionalLong stamp, int pods) {
     Optional<Long> available = stamp.isPresent() ? Optional.of(1000L - pods) : Optional.empty();
     RampRun.Memory memory =
-        new RampRun.Memory(
-            available, ofPods, stamp, pods, RampRun.Reply.Shown, "", at);
+        new RampRun.Memory(available, ofPods, stamp, pods, RampRun.Reply.Shown, "", at);
     ramp.look(
         new RampRun.Look(
             new NodeNow("n", true, Optional.empty()), Optional.of(List.of()), memory, at));

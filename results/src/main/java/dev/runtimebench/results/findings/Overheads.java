@@ -171,8 +171,7 @@ public final class Overheads {
 
   /** Whether the program of a Pod still ran after the work; empty if the sample does not tell. */
   private Optional<Boolean> ran(PodUsage usage) {
-    boolean server =
-        experiment.workload() != null && experiment.workload().isServerUnderTest();
+    boolean server = experiment.workload() != null && experiment.workload().isServerUnderTest();
     return Optional.ofNullable(usage.programRan())
         .or(() -> server ? Optional.of(true) : Optional.empty());
   }

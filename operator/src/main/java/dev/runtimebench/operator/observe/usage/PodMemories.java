@@ -46,9 +46,7 @@ public record PodMemories(Map<String, PodMemory> byUid) {
     return now.stamp().isPresent()
         && before
             .map(
-                pod ->
-                    pod.stamp().isPresent()
-                        && pod.stamp().getAsLong() < now.stamp().getAsLong())
+                pod -> pod.stamp().isPresent() && pod.stamp().getAsLong() < now.stamp().getAsLong())
             .orElse(true);
   }
 }

@@ -98,7 +98,9 @@ public final class RampObserver {
         .or(
             () ->
                 rung(view)
-                    .map(next -> next instanceof RampProgress.Add ? lapsed(view).orElse(next) : next))
+                    .map(
+                        next ->
+                            next instanceof RampProgress.Add ? lapsed(view).orElse(next) : next))
         .orElseGet(() -> judge(view));
   }
 

@@ -131,10 +131,7 @@ class RampObserverTest {
   }
 
   private RampProgress observe() {
-    ramp()
-        .look(
-            new RampRun.Look(
-                node(), Optional.of(List.of()), memory, now));
+    ramp().look(new RampRun.Look(node(), Optional.of(List.of()), memory, now));
     trial.note(new LivePods(live), now);
     return observer.observe(view());
   }
@@ -145,8 +142,7 @@ class RampObserverTest {
 
   /** Opens a rung, and adds Pods that run and are ready. */
   private void rung(int pods) {
-    ramp()
-        .open(trial.counted().stream().map(PodRun::uid).collect(Collectors.toUnmodifiableSet()));
+    ramp().open(trial.counted().stream().map(PodRun::uid).collect(Collectors.toUnmodifiableSet()));
     ramp().adding(now);
     for (int i = 0; i < pods; i++) {
       String uid = "pod-" + trial.created();
@@ -248,7 +244,9 @@ class RampObserverTest {
     return (RampProgress.Stopped) progress;
   }
 
-  /** A container that is told to stop ends with 143, or with 0 if the program handles the signal. */
+  /**
+   * A container that is told to stop ends with 143, or with 0 if the program handles the signal.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 143})
   void podThatSomebodyDeletesIsNoCount(int exitCode) {

@@ -30,8 +30,7 @@ class RampRoomTest {
               perPod.isEmpty()
                   ? PodMemories.NONE
                   : new PodMemories(
-                      Map.of(
-                          "pod", new PodMemory(perPod.getAsDouble(), OptionalLong.empty()))),
+                      Map.of("pod", new PodMemory(perPod.getAsDouble(), OptionalLong.empty()))),
               OptionalLong.of(at),
               pods,
               RampRun.Reply.Shown,
