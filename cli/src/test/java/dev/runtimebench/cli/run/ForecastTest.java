@@ -34,6 +34,8 @@ class ForecastTest {
             line ->
                 assertThat(line)
                     .contains(
-                        "Time:", "at most about 220 min for 6 ramps", "without the removal of the Pods"));
+                        "Time:",
+                        "at most about 220 min for 6 ramps",
+                        "without the removal of the Pods"));
   }
 }

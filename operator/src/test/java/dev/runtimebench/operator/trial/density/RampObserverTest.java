@@ -244,9 +244,7 @@ class RampObserverTest {
     return (RampProgress.Stopped) progress;
   }
 
-  /**
-   * A container that is told to stop ends with 143, or with 0 if the program handles the signal.
-   */
+  /** After SIGTERM a container ends with 143, or with 0 if the program handles the signal. */
   @ParameterizedTest
   @ValueSource(ints = {0, 143})
   void podThatSomebodyDeletesIsNoCount(int exitCode) {
