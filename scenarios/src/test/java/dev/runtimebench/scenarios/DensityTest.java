@@ -31,10 +31,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ramps: Pods are added to a node until a criterion fails. */
+@Execution(ExecutionMode.CONCURRENT)
 class DensityTest {
 
   private static final String DESIGN =
@@ -256,11 +259,7 @@ class DensityTest {
       })
   void podsWithoutAnAddressEndARampWithALowerBound(String words) {
     start();
-    on.play(
-        pod ->
-            index(pod) < 7
-                ? idle().build()
-                : idle().sandboxFails(words).build());
+    on.play(pod -> index(pod) < 7 ? idle().build() : idle().sandboxFails(words).build());
     on.apply(Fixtures.benchmark("b", strict(40, 5, 1)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(of(status, "runc").fits()).isEqualTo(7);
