@@ -100,6 +100,8 @@ public final class Browser implements AutoCloseable {
 
   /** Opens an address, and waits until the page is drawn. Forgets the logs of earlier pages. */
   public void visit(String address) {
+    // The page before asks its server, which may have ended, until the browser leaves the page.
+    driver.get("about:blank");
     logs(LogType.BROWSER);
     logs(LogType.PERFORMANCE);
     driver.get(address);
