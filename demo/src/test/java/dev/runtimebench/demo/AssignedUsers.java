@@ -44,8 +44,8 @@ final class AssignedUsers {
   List<Pod> trialPods(String benchmark) {
     return created.stream()
         .filter(pod -> pod.getMetadata().getLabels() != null)
-        .filter(pod -> benchmark.equals(pod.getMetadata().getLabels().get(Labels.BENCHMARK)))
         .filter(pod -> pod.getMetadata().getLabels().containsKey(Labels.BLOCK))
+        .filter(pod -> benchmark.equals(pod.getMetadata().getAnnotations().get(Labels.BENCHMARK)))
         .toList();
   }
 }
