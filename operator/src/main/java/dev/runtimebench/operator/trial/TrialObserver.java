@@ -9,6 +9,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.Refusal;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
@@ -16,12 +17,17 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a trial needs next, and when a trial is over. Looks at what is known, changes
- * nothing, and holds no client: {@link TrialActions} does what the answer asks for.
+ * nothing, and holds no client: {@link TrialActions} does what the answer asks for. The table "Who
+ * ends a trial" in docs/architecture.md lists the ends that this class cannot see.
  */
 public final class TrialObserver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrialObserver.class);
 
   /** How long to wait for the server's last output after its client has ended. */
   private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
@@ -36,6 +42,9 @@ public final class TrialObserver {
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
+
+  /** How often to create the Pod of a client again that the API server refuses. */
+  private static final Duration REFUSED_RECHECK = Duration.ofSeconds(5);
 
   /** Within this time most Pods start, also with a large image, if the image is on the node. */
   private static final Duration USUAL_START = Duration.ofSeconds(30);
@@ -59,15 +68,41 @@ public final class TrialObserver {
     this.verdict = verdict;
   }
 
-  /** What the trial needs next, or how the trial ended. */
+  /**
+   * What the trial needs next, or how the trial ended. A fault of the operator ends the trial, and
+   * not the loop that looks at the trial.
+   */
   public TrialProgress observe(TrialView view) {
-    TrialProgress progress = withoutUsage(view);
-    return progress instanceof TrialProgress.Waiting waiting
-        ? UsageTimes.with(view, waiting)
-        : progress;
+    try {
+      TrialProgress progress = ofPods(view);
+      if (!(progress instanceof TrialProgress.Waiting waiting)) {
+        return progress;
+      }
+      return isSuspended(view) ? verdict.suspended(view) : UsageTimes.with(view, waiting);
+    } catch (RuntimeException | StackOverflowError e) {
+      return unjudged(view, e);
+    }
   }
 
-  private TrialProgress withoutUsage(TrialView view) {
+  /** The end of a trial that a fault of the operator keeps from being judged. */
+  TrialProgress.Ended unjudged(TrialView view, Throwable fault) {
+    LOG.atError()
+        .addKeyValue("benchmark", view.current().name())
+        .addKeyValue("block", view.trial().block())
+        .addKeyValue("runtime", view.trial().runtime())
+        .addKeyValue("attempt", view.running().attempt())
+        .setCause(fault)
+        .log("cannot judge a trial");
+    return verdict.unjudged(view, fault);
+  }
+
+  /** Whether somebody suspended the benchmark while no container of the trial runs. */
+  private static boolean isSuspended(TrialView view) {
+    return view.current().spec().isSuspended()
+        && !view.running().isWorking(view.live(), view.now());
+  }
+
+  private TrialProgress ofPods(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
       RanAsAsked.Problem found = problem.get();
@@ -107,10 +142,42 @@ public final class TrialObserver {
         return log;
       }
       if (!hasClient && pod.getMetadata().getDeletionTimestamp() == null) {
-        return Optional.of(readiness.of(view, server, pod, running.podIp()));
+        TrialProgress ready = readiness.of(view, server, pod, running.podIp());
+        return Optional.of(
+            ready instanceof TrialProgress.ReadyForClient
+                ? refused(view).orElse(ready)
+                : ready);
       }
     }
     return hasClient ? Optional.empty() : Optional.of(waiting(view, server, pod, state));
+  }
+
+  /**
+   * What a refusal of the client's Pod means for the trial. Empty if the operator has not asked in
+   * this reconcile: each reconcile asks again.
+   */
+  private Optional<TrialProgress> refused(TrialView view) {
+    return view.running()
+        .clientRefusal()
+        .filter(refusal -> refusal.last() == view.now())
+        .map(refusal -> refused(view, refusal));
+  }
+
+  private TrialProgress refused(TrialView view, Refusal refusal) {
+    String message = "the API server refused the client's Pod: " + refusal.message();
+    if (refusal.reason().isDisruption() || (refusal.quota() && view.current().hasMeasured())) {
+      // The API server has accepted such Pods before, and may do so again.
+      return verdict.lost(
+          view, refusal.quota() ? FailureReason.QuotaLowered : refusal.reason(), message);
+    }
+    Duration elapsed = Duration.ofNanos(view.now() - refusal.since());
+    return refusal.passing() && elapsed.toSeconds() < timeouts(view).startSeconds()
+        ? new TrialProgress.Waiting(
+            "the client's Pod is refused",
+            REFUSED_RECHECK,
+            Optional.of(message),
+            Optional.empty())
+        : verdict.lost(view, Side.Container, refusal.reason(), message);
   }
 
   private TrialProgress serverEndedFirst(

@@ -181,14 +181,25 @@ public final class TrialVerdict {
 
   /** The outcome of a trial that a fault of the operator keeps from being judged. */
   TrialProgress.Ended unjudged(TrialView view, Throwable fault) {
+    return withoutPod(
+        view,
+        FailureReason.JudgingFailed,
+        "the operator failed to judge the trial: %s: %s; this is a fault of the operator, whose log has the details"
+            .formatted(fault.getClass().getSimpleName(), fault.getMessage()));
+  }
+
+  /** The outcome of a trial whose benchmark somebody suspended while nothing of the trial ran. */
+  TrialProgress.Ended suspended(TrialView view) {
+    return withoutPod(
+        view,
+        FailureReason.Interrupted,
+        "spec.suspend was set to true while nothing of the trial ran; the trial runs again");
+  }
+
+  /** The outcome of a trial whose Pods say nothing about the reason. */
+  private TrialProgress.Ended withoutPod(TrialView view, FailureReason reason, String message) {
     TrialOutcome outcome =
-        lost(
-            view.trial(),
-            view.running().attempt(),
-            Optional.empty(),
-            FailureReason.JudgingFailed,
-            "the operator failed to judge the trial: %s: %s; this is a fault of the operator, whose log has the details"
-                .formatted(fault.getClass().getSimpleName(), fault.getMessage()));
+        lost(view.trial(), view.running().attempt(), Optional.empty(), reason, message);
     return new TrialProgress.Ended(
         view.trial().concurrency() == null ? outcome : outcome.withIndex(view.index()),
         Optional.empty(),
