@@ -99,7 +99,8 @@ final class Claims {
     if (isOver(current.benchmark())) {
       return new Denied(Optional.empty());
     }
-    if (!current.run().leftTo(owner)) {
+    if (!current.run().leftTo().equals(Optional.of(owner))) {
+      current.run().leftTo(owner);
       String message =
           "installation %s of the operator runs this benchmark, so installation %s leaves it alone; if %s is gone, remove status.installation: kubectl -n %s patch rtb %s --subresource=status --type=merge -p '{\"status\":{\"installation\":null}}'"
               .formatted(

@@ -215,14 +215,13 @@ public final class ReconcilerAssembly {
             () -> platformAssignsIds(settings.rules().userIds()),
             settings.rules().podUsage());
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
-    AcceptStep accept =
-        new AcceptStep(
-            new Resolver(
-                cluster.lookups()::workload,
-                cluster.lookups()::runtimeClass,
-                cluster.lookups()::nodes,
-                rules),
-            turns);
+    Resolver resolver =
+        new Resolver(
+            cluster.lookups()::workload,
+            cluster.lookups()::runtimeClass,
+            cluster.lookups()::nodes,
+            rules);
+    AcceptStep accept = new AcceptStep(resolver, turns);
     Step nodes =
         new NodesStep(
             accept,
@@ -232,7 +231,7 @@ public final class ReconcilerAssembly {
                 policy,
                 clock,
                 settings.seeds()),
-            new NodesWatch(nodeBenchmarks, accept));
+            new NodesWatch(nodeBenchmarks, new ErrorTimeout(resolver)));
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 

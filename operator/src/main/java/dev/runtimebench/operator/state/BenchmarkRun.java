@@ -416,15 +416,14 @@ public final class BenchmarkRun {
     severalNodes = Optional.of(known);
   }
 
-  /**
-   * Notes that another installation runs the benchmark.
-   *
-   * @return whether this was noted before
-   */
-  public boolean leftTo(String installation) {
-    boolean known = leftTo.filter(installation::equals).isPresent();
+  /** The other installation that runs the benchmark, if this process has said so. */
+  public Optional<String> leftTo() {
+    return leftTo;
+  }
+
+  /** Notes that another installation runs the benchmark. */
+  public void leftTo(String installation) {
     leftTo = Optional.of(installation);
-    return known;
   }
 
   /** A new memory of a benchmark that is left alone until then, on the monotonic clock. */

@@ -66,8 +66,9 @@ public final class PodFinder {
     if (cached.isEmpty()) {
       return ask(run);
     }
+    run.noteVersion(cached.get(), current.now());
     boolean isQuiet =
-        run.unchanged(cached.get(), current.now()).compareTo(quiet) >= 0
+        run.unchanged(current.now()).compareTo(quiet) >= 0
             && !(PodState.of(cached.get()) instanceof PodState.Ended);
     if (isQuiet) {
       return askNowAndThen(current, run, quiet);
@@ -79,10 +80,14 @@ public final class PodFinder {
    * Asks only if the last answer is old: each event of another Pod of a burst causes a reconcile.
    */
   private Optional<Pod> askNowAndThen(Reconciliation current, PodRun run, Duration quiet) {
-    return run.answer()
-        .filter(known -> current.now() - known.at() < quiet.toNanos())
-        .orElseGet(() -> run.answered(ask(run), current.now()))
-        .pod();
+    Optional<PodRun.Answer> known =
+        run.answer().filter(answer -> current.now() - answer.at() < quiet.toNanos());
+    if (known.isPresent()) {
+      return known.get().pod();
+    }
+    PodRun.Answer answer = new PodRun.Answer(ask(run), current.now());
+    run.answered(answer);
+    return answer.pod();
   }
 
   private Optional<Pod> ask(PodRun run) {
