@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a trial needs next, and when a trial is over. Looks at what is known, changes
- * nothing, and holds no client: {@link TrialActions} does what the answer asks for. The table "Who
- * ends a trial" in docs/architecture.md lists the ends that this class cannot see.
+ * nothing, and holds no client: {@link TrialActions} does what the answer asks for. The section
+ * "Who ends a trial" in docs/architecture.md lists the ends that this class cannot see.
  */
 public final class TrialObserver {
 
