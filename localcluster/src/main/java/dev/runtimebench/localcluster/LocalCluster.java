@@ -64,7 +64,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Scheduler scheduler;
   private KubernetesClient client;
 
-  LocalCluster(LocalClusterBuilder spec) {
+  LocalCluster(ClusterSpec spec) {
     Map<String, Node> byName = new LinkedHashMap<>();
     spec.nodes().forEach(node -> byName.put(node.name(), node));
     nodes = Collections.unmodifiableMap(byName);
@@ -93,11 +93,7 @@ public final class LocalCluster implements AutoCloseable {
     start(spec);
   }
 
-  public static LocalClusterBuilder builder() {
-    return new LocalClusterBuilder();
-  }
-
-  private void start(LocalClusterBuilder spec) {
+  private void start(ClusterSpec spec) {
     try {
       spec.namespaces().forEach(this::createNamespace);
       spec.crds().forEach(crd -> api.create(CustomResourceDefinition.class, crd));

@@ -21,19 +21,6 @@ import java.util.Optional;
  */
 public final class PodFinder {
 
-  /**
-   * How long to wait for the event that reports the end of a container after its log is over. The
-   * kubelet looks at its containers every second.
-   */
-  static final Duration END_EVENT_TIMEOUT = Duration.ofSeconds(5);
-
-  /**
-   * How long to trust the cache when it shows no change of a Pod. The cache has the Pod from the
-   * create call, and a Pod that is deleted while the watch is broken gets no event. A watch may
-   * also lose its connection, which can stay unnoticed for minutes.
-   */
-  static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
-
   /** For about how many Pods of a burst to ask the API server within that time. */
   private static final int MAX_ASKED = 25;
 
@@ -46,7 +33,7 @@ public final class PodFinder {
   /** Those Pods, without the ones that are gone and the ones that were stopped. */
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
-    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MAX_ASKED);
+    Duration quiet = PodEventTimeouts.CHANGE.multipliedBy(1 + runs.size() / MAX_ASKED);
     for (PodRun run : runs) {
       find(current, run, quiet).ifPresent(pod -> live.put(run.uid(), pod));
     }
@@ -103,7 +90,7 @@ public final class PodFinder {
     return !ended
         && run.side() == Side.Container
         && read.flatMap(LogStream::overAt)
-            .filter(over -> current.now() - over >= END_EVENT_TIMEOUT.toNanos())
+            .filter(over -> current.now() - over >= PodEventTimeouts.END.toNanos())
             .isPresent();
   }
 }

@@ -333,7 +333,7 @@ public final class TrialObserver {
   private LogProgress wholeServerLog(
       PodRun server, Pod pod, TrialLog log, boolean ended, Duration waited) {
     boolean reachedEnd = !log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty();
-    if (reachedEnd && !ended && waited.compareTo(PodFinder.END_EVENT_TIMEOUT) < 0) {
+    if (reachedEnd && !ended && waited.compareTo(PodEventTimeouts.END) < 0) {
       // The kubelet may still have to report that the server has ended.
       return new LogProgress.Reading();
     }
@@ -402,7 +402,7 @@ public final class TrialObserver {
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)
         .isPresent()) {
-      recheck = sooner(recheck, PodFinder.END_EVENT_TIMEOUT);
+      recheck = sooner(recheck, PodEventTimeouts.END);
     }
     boolean isSilent =
         remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SilentPods.SILENCE) >= 0;
