@@ -2,16 +2,12 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.logs.LogProgress;
-import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
-import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
-import dev.runtimebench.operator.state.Refusal;
 import dev.runtimebench.results.naming.Side;
-import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -29,12 +25,6 @@ public final class TrialObserver {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialObserver.class);
 
-  /** How long to wait for the server's last output after its client has ended. */
-  private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
-
-  /** How long to read the remaining output of the server, which may be megabytes. */
-  private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
-
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
 
@@ -43,28 +33,27 @@ public final class TrialObserver {
 
   private static final Duration LOG_RECHECK = Duration.ofSeconds(1);
 
-  /** How often to create the Pod of a client again that the API server refuses. */
-  private static final Duration REFUSED_RECHECK = Duration.ofSeconds(5);
-
   /** Within this time most Pods start, also with a large image, if the image is on the node. */
   private static final Duration USUAL_START = Duration.ofSeconds(30);
 
   /** Reasons that say nothing beyond the exit code. */
   private static final Set<String> PLAIN_ENDS = Set.of("Completed", "Error");
 
-  private static final String LOG_ENDED_EARLY = "it ended before its container";
-
   private final Timelines timelines;
   private final EarlyStop earlyStop;
   private final TrialVerdict verdict;
   private final ServerReadiness readiness;
   private final DisruptionObserver disruptions;
+  private final CutLogs cutLogs;
+  private final ServersOutput serversOutput;
 
   public TrialObserver(Timelines timelines, TrialVerdict verdict) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
     this.disruptions = new DisruptionObserver(timelines, verdict);
+    this.cutLogs = new CutLogs(timelines);
+    this.serversOutput = new ServersOutput(cutLogs);
     this.verdict = verdict;
   }
 
@@ -144,9 +133,7 @@ public final class TrialObserver {
       if (!hasClient && pod.getMetadata().getDeletionTimestamp() == null) {
         TrialProgress ready = readiness.of(view, server, pod, running.podIp());
         return Optional.of(
-            ready instanceof TrialProgress.ReadyForClient
-                ? refused(view).orElse(ready)
-                : ready);
+            ready instanceof TrialProgress.ReadyForClient ? refused(view).orElse(ready) : ready);
       }
     }
     return hasClient ? Optional.empty() : Optional.of(waiting(view, server, pod, state));
@@ -160,24 +147,7 @@ public final class TrialObserver {
     return view.running()
         .clientRefusal()
         .filter(refusal -> refusal.last() == view.now())
-        .map(refusal -> refused(view, refusal));
-  }
-
-  private TrialProgress refused(TrialView view, Refusal refusal) {
-    String message = "the API server refused the client's Pod: " + refusal.message();
-    if (refusal.reason().isDisruption() || (refusal.quota() && view.current().hasMeasured())) {
-      // The API server has accepted such Pods before, and may do so again.
-      return verdict.lost(
-          view, refusal.quota() ? FailureReason.QuotaLowered : refusal.reason(), message);
-    }
-    Duration elapsed = Duration.ofNanos(view.now() - refusal.since());
-    return refusal.passing() && elapsed.toSeconds() < timeouts(view).startSeconds()
-        ? new TrialProgress.Waiting(
-            "the client's Pod is refused",
-            REFUSED_RECHECK,
-            Optional.of(message),
-            Optional.empty())
-        : verdict.lost(view, Side.Container, refusal.reason(), message);
+        .map(refusal -> RefusedClient.judged(view, verdict, refusal));
   }
 
   private TrialProgress serverEndedFirst(
@@ -251,8 +221,8 @@ public final class TrialObserver {
   private TrialProgress logRead(
       TrialView view, PodRun run, Pod pod, Optional<PodState.Ended> ended, TrialLog log) {
     boolean agentReported = log.agentsEnd().isPresent();
-    if (ended.isPresent() && !agentReported && isCutShort(run, pod, log)) {
-      return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
+    if (ended.isPresent() && !agentReported && cutLogs.isCutShort(run, pod, log)) {
+      return unlessReading(view, run, pod, run.log().retry(CutLogs.ENDED_EARLY))
           .orElseGet(() -> readingLog(view, run));
     }
     // The agent's last record names the exit code up to 1 s before the kubelet does. If a signal
@@ -305,7 +275,7 @@ public final class TrialObserver {
     }
     PodRun server = view.server().orElseThrow();
     Pod pod = view.live().of(server).orElse(server.created());
-    LogProgress log = finalServerLog(view, server, pod);
+    LogProgress log = serversOutput.untilClientEnded(view, server, pod);
     return log instanceof LogProgress.Complete complete
         ? ofClient(view, verdict.judged(view, ended, output, complete.log(), confirmedLines))
         : unlessReading(view, server, pod, log).orElseGet(() -> readingServersLog(view, server));
@@ -315,47 +285,6 @@ public final class TrialObserver {
   private static TrialProgress ofClient(TrialView view, TrialProgress.Ended ended) {
     return ServersEnd.added(
         view, ended.with(PeerFailure.mark(view, Side.Container, ended.outcome())));
-  }
-
-  /** The log of a server under test up to the end of its client. The server may run on. */
-  private LogProgress finalServerLog(TrialView view, PodRun server, Pod pod) {
-    Duration waited = since(view, clientOver(view));
-    boolean ended = PodState.of(pod) instanceof PodState.Ended;
-    LogProgress log = server.log().progress(waited, limit(view));
-    if (log instanceof LogProgress.Reading && !ended) {
-      return hasAllOutput(view, server, waited) ? new LogProgress.Due(LogRequest.Stop) : log;
-    }
-    return log instanceof LogProgress.Complete complete
-        ? wholeServerLog(server, pod, complete.log(), ended, waited)
-        : log;
-  }
-
-  private LogProgress wholeServerLog(
-      PodRun server, Pod pod, TrialLog log, boolean ended, Duration waited) {
-    boolean reachedEnd = !log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty();
-    if (reachedEnd && !ended && waited.compareTo(PodEventTimeouts.END) < 0) {
-      // The kubelet may still have to report that the server has ended.
-      return new LogProgress.Reading();
-    }
-    return reachedEnd && (!ended || isCutShort(server, pod, log))
-        ? server.log().retry(LOG_ENDED_EARLY)
-        : server.log().whole(log);
-  }
-
-  private static boolean hasAllOutput(TrialView view, PodRun server, Duration waited) {
-    Optional<LogStream> stream = server.log().stream().filter(s -> s.isOpen() && !s.isEnding());
-    if (stream.isEmpty() || server.log().isBehind()) {
-      return false;
-    }
-    Duration silent = Duration.ofNanos(view.now() - stream.get().lastRead());
-    return waited.compareTo(FINAL_OUTPUT_GRACE) >= 0
-        && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0 || waited.compareTo(FINAL_OUTPUT_LIMIT) >= 0);
-  }
-
-  /** When the client was over; since then only the server's log is missing. */
-  private static Optional<Long> clientOver(TrialView view) {
-    return view.container()
-        .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));
   }
 
   // Server and container
@@ -462,8 +391,8 @@ public final class TrialObserver {
 
   /** The client has ended. The last output of its server may be on its way. */
   private static TrialProgress readingServersLog(TrialView view, PodRun server) {
-    String what = readingLog(view, server, clientOver(view)).what();
-    return TrialProgress.Waiting.of(what, FINAL_OUTPUT_GRACE);
+    String what = readingLog(view, server, ServersOutput.clientOver(view)).what();
+    return TrialProgress.Waiting.of(what, ServersOutput.GRACE);
   }
 
   /** Names what the trial waits for only if that takes long: a new message is written. */
@@ -483,25 +412,6 @@ public final class TrialObserver {
 
   private static Timeouts timeouts(TrialView view) {
     return view.current().experiment().timeouts();
-  }
-
-  /**
-   * Whether a log ended while its container ran on: then the connection to the node broke. A log
-   * that ended after the container was seen to have ended is whole. The node's time stamps say
-   * something else only if the node's clock was set, and after such a step they say nothing.
-   */
-  private boolean isCutShort(PodRun run, Pod pod, TrialLog log) {
-    Optional<Long> over = run.log().stream().flatMap(LogStream::overAt);
-    boolean endSeenFirst =
-        over.isPresent() && run.endedSince().filter(since -> since <= over.get()).isPresent();
-    ClockBound bound =
-        timelines
-            .ofSubmitted(pod.getMetadata().getUid())
-            .map(Timeline::bound)
-            .orElse(ClockBound.NONE);
-    return !endSeenFirst
-        && !bound.isContradiction()
-        && PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
   }
 
   /** The time since then; zero if that moment has not come. */
