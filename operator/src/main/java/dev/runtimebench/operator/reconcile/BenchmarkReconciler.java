@@ -189,8 +189,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
     if (!work.claims().isOfAnother(benchmark) && !NodeBenchmarks.isOnSeveralNodes(benchmark)) {
       resources.budgets().deleted(benchmark, clock.now());
     }
-    Optional<BenchmarkRun> run =
-        Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()));
+    Optional<BenchmarkRun> run = Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()));
     run.ifPresent(resources.teardowns()::forget);
     logDeletion(benchmark, run);
   }
@@ -198,7 +197,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
   /** The deletion of a benchmark that was not over is a change of state. */
   private void logDeletion(RuntimeBenchmark benchmark, Optional<BenchmarkRun> run) {
     boolean over =
-        BenchmarkPhase.of(run.flatMap(BenchmarkRun::written).orElse(benchmark.getStatus()))
+        BenchmarkPhase.of(
+                run.flatMap(known -> known.status().written()).orElse(benchmark.getStatus()))
             .filter(BenchmarkPhase::isOver)
             .isPresent();
     if (run.isEmpty() || over || work.claims().isOfAnother(benchmark)) {

@@ -50,7 +50,7 @@ final class Claims {
    * @return empty if this installation works on the benchmark
    */
   Optional<Denied> claim(Reconciliation current) {
-    if (current.run().stored().filter(s -> installation.owns(s.status())).isPresent()) {
+    if (current.run().status().stored().filter(s -> installation.owns(s.status())).isPresent()) {
       return Optional.empty();
     }
     Optional<String> other = installation.other(current.benchmark());
@@ -80,7 +80,7 @@ final class Claims {
       cluster
           .benchmarks()
           .writeStatus(current.benchmark(), StoredStatus.of(current.benchmark()), claimed)
-          .ifPresent(current.run()::stored);
+          .ifPresent(current.run().status()::stored);
       return Optional.empty();
     } catch (OvertakenException e) {
       return Optional.of(new Denied(Optional.of(RACE_RECHECK)));

@@ -197,7 +197,11 @@ final class FailedReconcile {
   }
 
   private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {
-    return current.run().written().or(() -> Optional.ofNullable(current.benchmark().getStatus()));
+    return current
+        .run()
+        .status()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()));
   }
 
   private static void debug(Reconciliation current, String what, RuntimeException error) {

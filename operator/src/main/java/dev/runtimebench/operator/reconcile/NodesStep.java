@@ -49,7 +49,7 @@ final class NodesStep implements Step {
   }
 
   private static RuntimeBenchmarkStatus written(Reconciliation current) {
-    return current.run().written().orElse(current.benchmark().getStatus());
+    return current.run().status().written().orElse(current.benchmark().getStatus());
   }
 
   private StepResult begin(Reconciliation current) {

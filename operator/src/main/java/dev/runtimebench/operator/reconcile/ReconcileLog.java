@@ -43,7 +43,7 @@ final class ReconcileLog {
     line(current.name(), step, next).log(why);
   }
 
-  /** Logs an event about a benchmark of which this process remembers nothing. */
+  /** Logs an event about a benchmark that this process does not remember. */
   static void skipped(RuntimeBenchmark benchmark, String step, String why) {
     line(name(benchmark), step, Optional.empty()).log(why);
   }
