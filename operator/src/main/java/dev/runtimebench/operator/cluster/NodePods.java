@@ -133,11 +133,11 @@ public final class NodePods implements AutoCloseable {
               .runnableInformer(0));
     }
     OtherPods pods = new OtherPods(informers.size());
-    informers.forEach(informer -> start(informer, pods));
+    informers.forEach(informer -> start(node, informer, pods));
     return new Watching(pods, informers, new HashSet<>());
   }
 
-  private void start(SharedIndexInformer<Pod> informer, OtherPods pods) {
+  private void start(String node, SharedIndexInformer<Pod> informer, OtherPods pods) {
     informer.addEventHandler(
         new ResourceEventHandler<>() {
           @Override
@@ -164,7 +164,9 @@ public final class NodePods implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("cannot watch the Pods of a node: {}", failure.getMessage());
+          LOG.atWarn()
+              .addKeyValue("node", node)
+              .log("cannot watch the Pods of a node: {}", failure.getMessage());
           pods.lost();
           return true;
         });

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
- * holds no client: {@link RampActions} does what the answer asks for.
+ * holds no client: {@link RampActions} does what the answer asks for. The section "Who ends a
+ * trial" in docs/architecture.md lists the ends that this class cannot see.
  */
 public final class RampObserver {
 
