@@ -39,7 +39,7 @@ interface Remarks {
     OperatorOnNode operator = new OperatorOnNode(counted);
     Machines machines = new Machines(experiment, counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
-    StorageFacts storage = new StorageFacts(experiment, counted);
+    StorageFacts storage = new StorageFacts(experiment, counted, defaults::isSandbox);
     IdleCpu idle = new IdleCpu(experiment, outcomes);
     BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {

@@ -11,17 +11,22 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Compares the file systems that the facts of a workload name. A sandbox may keep a volume in its
  * memory where the node's own runtime uses a disk. A sync then costs nothing, and the ratio is that
- * of memory and a disk. Other differences are normal: gVisor shows the host's ext4 as 9p.
+ * of memory and a disk. Other differences are normal: gVisor shows the host's ext4 as 9p, and so it
+ * shows a volume in the host's memory.
  */
 final class StorageFacts {
 
   /** File systems whose files are only in memory; rootfs is that of an initramfs. */
   private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs", "rootfs");
+
+  /** File systems that pass a volume of the host on, whatever the volume is. */
+  private static final Set<String> PASSED_ON = Set.of("9p", "virtiofs");
 
   /** A name of a file system may stand before its options. */
   private static final String END_OF_NAME = "[^A-Za-z0-9._-]";
@@ -31,13 +36,16 @@ final class StorageFacts {
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
+  private final Predicate<String> isSandbox;
 
   /**
    * @param counted the trials that the results rest on
+   * @param isSandbox whether a runtime is known not to run on the node's own kernel
    */
-  StorageFacts(Experiment experiment, List<TrialOutcome> counted) {
+  StorageFacts(Experiment experiment, List<TrialOutcome> counted, Predicate<String> isSandbox) {
     this.experiment = experiment;
     this.counted = counted;
+    this.isSandbox = isSandbox;
   }
 
   /**
@@ -60,7 +68,7 @@ final class StorageFacts {
     List<Integer> unlike =
         here.keySet().stream()
             .filter(there::containsKey)
-            .filter(block -> areUnlike(here.get(block), there.get(block)))
+            .filter(block -> areUnlike(here.get(block), there.get(block), runtime))
             .toList();
     if (unlike.isEmpty()) {
       return Optional.empty();
@@ -99,14 +107,34 @@ final class StorageFacts {
     return texts;
   }
 
-  private static boolean areUnlike(Set<String> here, Set<String> there) {
-    Set<Boolean> one = here.stream().map(StorageFacts::isMemory).collect(Collectors.toSet());
-    Set<Boolean> other = there.stream().map(StorageFacts::isMemory).collect(Collectors.toSet());
+  private boolean areUnlike(Set<String> here, Set<String> there, String runtime) {
+    Set<Boolean> one = memory(here, there, experiment.baseline());
+    Set<Boolean> other = memory(there, here, runtime);
     return (one.contains(true) || other.contains(true)) && !one.equals(other);
   }
 
+  /**
+   * Whether each text is of memory. A file system that passes a volume of the host on is memory if
+   * the other runtime shows on the host that the volume is.
+   *
+   * @param others the texts of the other runtime
+   */
+  private Set<Boolean> memory(Set<String> texts, Set<String> others, String other) {
+    boolean ofHost =
+        !others.isEmpty()
+            && others.stream().allMatch(StorageFacts::isMemory)
+            && !isSandbox.test(other);
+    return texts.stream()
+        .map(text -> isMemory(text) || (ofHost && PASSED_ON.contains(name(text))))
+        .collect(Collectors.toSet());
+  }
+
   private static boolean isMemory(String text) {
-    return MEMORY.contains(text.strip().split(END_OF_NAME, 2)[0].toLowerCase(Locale.ROOT));
+    return MEMORY.contains(name(text));
+  }
+
+  private static String name(String text) {
+    return text.strip().split(END_OF_NAME, 2)[0].toLowerCase(Locale.ROOT);
   }
 
   private static String shown(Set<String> texts) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.sample.PreparationResult;
+import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.results.testkit.Experiments;
@@ -66,7 +68,7 @@ class StorageFactsTest {
   }
 
   private Optional<Remark> remark(Experiment experiment) {
-    return new StorageFacts(experiment, outcomes).remark("gvisor");
+    return new StorageFacts(experiment, outcomes, "gvisor"::equals).remark("gvisor");
   }
 
   private Findings findings() {
@@ -103,6 +105,8 @@ class StorageFactsTest {
     "overlay, overlay",
     "tmpfs, tmpfs",
     "tmpfs, ramfs",
+    "tmpfs, 9p",
+    "ramfs, virtiofs",
     "xfs, unknown",
     "ext4, 'tmpfs-like'",
     ", ext4"
@@ -134,6 +138,28 @@ class StorageFactsTest {
               assertThat(gate.result()).isEqualTo(GateResult.Result.Undecided);
               assertThat(gate.message()).contains("file-system is tmpfs");
             });
+  }
+
+  /** A volume in the host's memory is a tmpfs under runc, and 9p under gVisor. */
+  @Test
+  void volumeThatASandboxPassesOnIsThatOfTheHost() {
+    blocks("tmpfs", "9p");
+    assertThat(findings().comparisons().get(0).verdict()).isEqualTo(Comparison.Verdict.Faster);
+    // A sandbox with a tmpfs of its own says nothing about the host.
+    assertThat(new StorageFacts(EXPERIMENT, outcomes, runtime -> true).remark("gvisor"))
+        .isPresent();
+  }
+
+  /** Without a probe, the handler says what a runtime is. */
+  @Test
+  void sandboxIsKnownByItsProbeOrElseByItsHandler() {
+    blocks("9p", "tmpfs");
+    assertThat(findings().comparisons().get(0).verdict())
+        .isEqualTo(Comparison.Verdict.Inconclusive);
+    PreparationResult nativeRuntime =
+        PreparationResultBuilder.builder().isolations(Map.of("gvisor", Isolation.Native)).build();
+    assertThat(Findings.of(EXPERIMENT, nativeRuntime, outcomes).comparisons().get(0).verdict())
+        .isEqualTo(Comparison.Verdict.Faster);
   }
 
   /** A pair is made of the values of one block, so the facts of one block are compared. */
