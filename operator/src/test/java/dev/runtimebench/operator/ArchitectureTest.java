@@ -115,7 +115,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "observe.timeline", "cluster", "state", "trial", "density", "preparation", "reconcile")
         .whereLayer("observe.log")
-        .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
+        .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "density", "preparation")
         .whereLayer("spec")
         .mayOnlyBeAccessedByLayers("status", "cluster", "queue", "reconcile", "boot")
         .whereLayer("observe.timeline")

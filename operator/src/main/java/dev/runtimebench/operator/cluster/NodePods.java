@@ -91,14 +91,25 @@ public final class NodePods implements AutoCloseable {
    * @param benchmarkUid the benchmark whose own Pods do not count
    * @return empty if the watch is not up
    */
-  public synchronized Optional<List<Pod>> others(String node, String benchmarkUid) {
+  public Optional<List<Pod>> others(String node, String benchmarkUid) {
+    return withEnded(node, benchmarkUid)
+        .map(pods -> pods.stream().filter(pod -> !isOver(pod)).toList());
+  }
+
+  /**
+   * The Pods of other owners on a node, also those that have ended and still exist.
+   *
+   * @param benchmarkUid the benchmark whose own Pods do not count
+   * @return empty if the watch is not up
+   */
+  public synchronized Optional<List<Pod>> withEnded(String node, String benchmarkUid) {
     return Optional.ofNullable(byNode.get(node))
         .filter(w -> w.informers().stream().allMatch(i -> i.hasSynced() && i.isWatching()))
         .map(
             watching ->
                 watching.informers().stream()
                     .flatMap(informer -> informer.getStore().list().stream())
-                    .filter(pod -> !isOver(pod) && !benchmarkUid.equals(owner(pod)))
+                    .filter(pod -> !benchmarkUid.equals(owner(pod)))
                     .toList());
   }
 

@@ -297,7 +297,8 @@ public final class ReconcilerAssembly {
         cleaner,
         new SilentPods(cluster.events()::lastWarning),
         finder,
-        new RampActions.Nodes(cluster.lookups(), parts.nodePods(), cluster.kubelets()));
+        new RampActions.Nodes(
+            cluster.lookups(), parts.nodePods(), cluster.kubelets(), cluster.logs()));
   }
 
   private PreparationWorker preparation() {
