@@ -1,6 +1,7 @@
 package dev.runtimebench.localcluster;
 
-import dev.runtimebench.localcluster.admission.LimitRangeAdmission;
+import dev.runtimebench.localcluster.admission.LimitRangeBounds;
+import dev.runtimebench.localcluster.admission.LimitRangeDefaults;
 import dev.runtimebench.localcluster.admission.NamespaceLifecycle;
 import dev.runtimebench.localcluster.admission.ObjectMetaValidation;
 import dev.runtimebench.localcluster.admission.PodDefaults;
@@ -78,10 +79,11 @@ public final class LocalCluster implements AutoCloseable {
                 new ObjectMetaValidation(),
                 new NamespaceLifecycle(store),
                 spec.mutation(),
-                new LimitRangeAdmission(store),
+                new LimitRangeDefaults(store),
                 new PodDefaults(),
                 new RuntimeClassAdmission(store),
                 new PodValidation(),
+                new LimitRangeBounds(store),
                 new ResourceQuotaAdmission(store),
                 customResources));
     ObjectDeleter deleter = new ObjectDeleter(store, writer);

@@ -104,6 +104,22 @@ class CataloguePagesTest {
                     .contains("he fact `" + fact.path("name").asText() + "`"));
   }
 
+  /** Both runtimes show an overlay there, so the facts do not show that the storage differs. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void pageOfAWorkloadThatCanWriteToTheRootFileSystemSaysWhatTheFactHides(Path entry) {
+    boolean root =
+        list(Repository.yaml(entry).at("/spec/parameters")).stream()
+            .filter(parameter -> parameter.path("name").asText().equals("target"))
+            .anyMatch(parameter -> parameter.path("choices").toString().contains("rootfs"));
+    assertThat(
+            page(entry)
+                .replaceAll("\\s+", " ")
+                .contains(
+                    "With `target: rootfs` every runtime shows `overlay`, but the upper layer of gVisor may be in memory."))
+        .isEqualTo(root);
+  }
+
   /** A client that a NetworkPolicy keeps from its server gives no result. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")

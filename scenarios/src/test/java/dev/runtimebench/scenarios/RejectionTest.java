@@ -12,6 +12,7 @@ import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
+import io.fabric8.kubernetes.api.model.LimitRangeItemBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,71 @@ class RejectionTest {
     assertThat(rejected())
         .contains("minimum cpu usage per Container is 500m, but request is 100m")
         .contains("raise spec.resources.cpu to at least 500m");
+  }
+
+  private static LimitRangeBuilder ofContainers(UnaryOperator<LimitRangeItemBuilder> limits) {
+    return new LimitRangeBuilder()
+        .withNewSpec()
+        .addToLimits(limits.apply(new LimitRangeItemBuilder().withType("Container")).build())
+        .endSpec();
+  }
+
+  /** What most workloads of the catalogue ask for. */
+  private static final String WITHOUT_CPU_LIMIT =
+      SPEC.replace("cpu: 100m, memory: 128Mi", "cpu: 1, memory: 128Mi, limitCpu: false");
+
+  /** The usual LimitRange of a namespace. */
+  @Test
+  void defaultLimitBelowTheRequestNamesTheLimitRange() {
+    withProbes(Map.of());
+    limitRange(ofContainers(limits -> limits.addToDefault("cpu", new Quantity("500m"))));
+    on.apply(Fixtures.benchmark("b", WITHOUT_CPU_LIMIT));
+
+    assertThat(rejected())
+        .contains("must be less than or equal to cpu limit of 500m")
+        .contains("a LimitRange of the namespace set the CPU limit of 500m")
+        .contains("set spec.resources.limitCpu to true", "lower spec.resources.cpu to at most 500m")
+        .doesNotContain("fields that may fix this");
+    assertThat(on.samples()).isEmpty();
+  }
+
+  @Test
+  void bothFixesOfADefaultLimitBelowTheRequestWork() {
+    limitRange(ofContainers(limits -> limits.addToDefault("cpu", new Quantity("500m"))));
+    on.apply(
+        Fixtures.benchmark("b", WITHOUT_CPU_LIMIT.replace("limitCpu: false", "limitCpu: true")));
+    on.awaitPhase("b", "Complete");
+    on.apply(Fixtures.benchmark("c", WITHOUT_CPU_LIMIT.replace("cpu: 1,", "cpu: 500m,")));
+    on.awaitPhase("c", "Complete");
+  }
+
+  /** Without a default, the maximum is the default. */
+  @Test
+  void maximumBelowTheRequestNamesTheLimitRange() {
+    limitRange(ofContainers(limits -> limits.addToMax("cpu", new Quantity("500m"))));
+    on.apply(Fixtures.benchmark("b", WITHOUT_CPU_LIMIT));
+    assertThat(rejected()).contains("set the CPU limit of 500m (its default or its max)");
+
+    on.apply(
+        Fixtures.benchmark("c", WITHOUT_CPU_LIMIT.replace("limitCpu: false", "limitCpu: true")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("c", "Failed");
+    assertThat(Conditions.find(status.conditions(), Conditions.FAILED).orElseThrow().getMessage())
+        .contains("maximum cpu usage per Container is 500m, but limit is 1")
+        .contains("lower spec.resources.cpu to at most 500m");
+  }
+
+  @Test
+  void ratioOfADefaultLimitAndTheRequestNamesTheLimitRange() {
+    limitRange(
+        ofContainers(
+            limits ->
+                limits
+                    .addToDefault("cpu", new Quantity("4"))
+                    .addToMaxLimitRequestRatio("cpu", new Quantity("2"))));
+    on.apply(Fixtures.benchmark("b", WITHOUT_CPU_LIMIT));
+    assertThat(rejected())
+        .contains("cpu max limit to request ratio per Container is 2, but provided ratio is 4")
+        .contains("set spec.resources.limitCpu to true, and the limit is equal to the request");
   }
 
   @Test

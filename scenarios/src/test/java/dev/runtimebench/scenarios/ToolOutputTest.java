@@ -4,7 +4,9 @@ import static dev.runtimebench.scenarios.support.OperatorOnCluster.printing;
 import static dev.runtimebench.scenarios.support.OperatorOnCluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.MissingValues;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
@@ -79,6 +81,26 @@ class ToolOutputTest {
         .extracting(sandbox -> sandbox.runtime() + " " + sandbox.facts())
         .containsExactly("runc {file-system=ext4}", "gvisor {file-system=9p}");
     assertThat(status.comparisons()).noneMatch(c -> c.metric().equals("file-system"));
+  }
+
+  /** GKE Sandbox keeps an emptyDir on disk in the memory of the sandbox. */
+  @Test
+  void diskUnderOneRuntimeAndMemoryUnderTheOtherGetNoVerdict() {
+    on.play(
+        pod ->
+            printing(
+                    runtime(pod).equals("runc")
+                        ? "latency 50us disk is ext4!"
+                        : "latency 5us disk is tmpfs!")
+                .build());
+    String facts = "    facts: [{name: file-system, pattern: 'disk is (.*)!'}]\n";
+    on.apply(Fixtures.benchmark("b", SPEC.replace("runtimes:", facts + "runtimes:")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    Comparison comparison = status.comparisons().get(0);
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
+    assertThat(comparison.message())
+        .startsWith("file-system is tmpfs under gvisor and ext4 under runc, in 2 of 2 blocks");
+    assertThat(comparison.remarks()).extracting(Remark::kind).contains(Remark.Kind.StorageDiffers);
   }
 
   @Test

@@ -37,6 +37,10 @@ public record Remark(
     CpuLimitIgnored(true),
     /** One runtime ignores the memory limit; the other keeps it, or its check is unknown. */
     MemoryLimitIgnored(true),
+    /** The workload's storage is memory under one of the two runtimes, and not under the other. */
+    StorageDiffers(true),
+    /** One sandbox may use at most half as many CPUs as the other. */
+    CpusDiffer(true),
     /** The workload fails more often under one of the two runtimes. */
     FailsMoreOften(true),
     /** The runtimes ran on different nodes. The verdict is PoolDifference. */
@@ -66,7 +70,10 @@ public record Remark(
      * limit did not throttle the workload there.
      */
     ThrottlingUnknown(false),
-    /** The sandboxes of the two runtimes show different CPUs or a different amount of memory. */
+    /**
+     * The sandboxes of the two runtimes show different CPUs, but may use about as many, or a
+     * different amount of memory.
+     */
     ShownResourcesDiffer(false),
     /**
      * The platform added different containers under the two runtimes, and the kubelet's figures of

@@ -63,6 +63,12 @@ public final class PodValidation implements AdmissionPlugin {
     if (spec.path("containers").isEmpty()) {
       errors.add(FieldError.required("spec.containers", null));
     }
+    for (int i = 0; i < spec.path("initContainers").size(); i++) {
+      validateResources(
+          spec.path("initContainers").get(i).path("resources"),
+          "spec.initContainers[" + i + "].resources",
+          errors);
+    }
     Set<String> volumes = new HashSet<>();
     spec.path("volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
     Set<String> names = new HashSet<>();

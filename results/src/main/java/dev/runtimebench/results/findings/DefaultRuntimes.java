@@ -3,6 +3,7 @@ package dev.runtimebench.results.findings;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.experiment.Handlers;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
@@ -39,6 +40,20 @@ final class DefaultRuntimes {
         .filter(r -> r.handler() == null && r.expect() == null)
         .flatMap(r -> isolation(r.name()).map(shown -> remark(r, shown)).stream())
         .findFirst();
+  }
+
+  /**
+   * Whether a runtime is known not to run on the node's own kernel: by what a sandbox showed, or
+   * else by the name of the handler.
+   */
+  boolean isSandbox(String runtime) {
+    ResolvedRuntime resolved = experiment.runtime(runtime);
+    return isolation(runtime)
+        .or(() -> Optional.ofNullable(preparation.isolations().get(runtime)))
+        .or(() -> Optional.ofNullable(resolved.expect()))
+        .or(() -> Handlers.isolation(resolved.handler()))
+        .filter(known -> known == Isolation.GVisor || known == Isolation.VM)
+        .isPresent();
   }
 
   private Remark remark(ResolvedRuntime runtime, Isolation shown) {

@@ -39,18 +39,21 @@ interface Remarks {
     OperatorOnNode operator = new OperatorOnNode(counted);
     Machines machines = new Machines(experiment, counted);
     ShownResources shown = new ShownResources(preparation, outcomes);
+    StorageFacts storage = new StorageFacts(experiment, counted, defaults::isSandbox);
     IdleCpu idle = new IdleCpu(experiment, outcomes);
     BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
       operator.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
-      remarks.addAll(machines.remarks(runtime));
+      List<Remark> ofMachines = machines.remarks(runtime);
+      remarks.addAll(ofMachines);
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       idle.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);
-      shown.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
+      remarks.addAll(shown.remarks(runtime, experiment.baseline(), ofMachines.isEmpty()));
+      storage.remark(runtime).ifPresent(remarks::add);
       remarks.sort((a, b) -> a.kind().compareTo(b.kind()));
       return List.copyOf(remarks);
     };

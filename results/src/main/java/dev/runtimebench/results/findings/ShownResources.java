@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,32 +20,80 @@ final class ShownResources {
   /** A kernel reserves some memory for itself, so a small difference says nothing. */
   private static final double MEMORY_MARGIN = 0.1;
 
+  /** From this factor between two numbers of CPUs on, a ratio may be wrong by the factor. */
+  private static final double FACTOR = 2;
+
   private static final double GIB = 1L << 30;
 
   private final PreparationResult preparation;
   private final List<TrialOutcome> outcomes;
+  private final CpuLimits limits;
 
   ShownResources(PreparationResult preparation, List<TrialOutcome> outcomes) {
     this.preparation = preparation;
     this.outcomes = outcomes;
+    this.limits = new CpuLimits(preparation, outcomes);
   }
 
-  /** Returns a remark if the sandboxes of the two runtimes show different resources. */
-  Optional<Remark> remark(String runtime, String baseline) {
+  /**
+   * Returns the remarks on the resources that the sandboxes of two runtimes show.
+   *
+   * <p>Two numbers of CPUs are compared by what the sandboxes may use, which a CPU limit bounds. If
+   * one may use at most half the CPUs of the other, a workload with several threads is slower by
+   * that factor for a reason that is not the runtime. Whether a workload has several threads is not
+   * known, so the remark is decisive for every workload. Between machines there is no such remark:
+   * the verdict says already that the ratio contains the difference between the machines.
+   *
+   * @param oneMachine whether both runtimes ran on one machine
+   */
+  List<Remark> remarks(String runtime, String baseline, boolean oneMachine) {
     Optional<SandboxShown> one = shown(runtime);
     Optional<SandboxShown> other = shown(baseline);
     if (one.isEmpty() || other.isEmpty()) {
+      return List.of();
+    }
+    Optional<Remark> apart =
+        oneMachine ? usable(runtime, one.get(), baseline, other.get()) : Optional.empty();
+    List<Remark> remarks = new ArrayList<>();
+    apart.ifPresent(remarks::add);
+    shown(runtime, one.get(), baseline, other.get(), apart.isPresent()).ifPresent(remarks::add);
+    return remarks;
+  }
+
+  private Optional<Remark> usable(
+      String runtime, SandboxShown one, String baseline, SandboxShown other) {
+    if (one.cpus() == null || other.cpus() == null) {
       return Optional.empty();
     }
+    // If only one runtime ignores its limit, the remark CpuLimitIgnored says so.
+    boolean bounded = !(limits.isIgnored(runtime) && limits.isIgnored(baseline));
+    double here = usable(runtime, one.cpus(), bounded);
+    double there = usable(baseline, other.cpus(), bounded);
+    return Math.max(here, there) < FACTOR * Math.min(here, there)
+        ? Optional.empty()
+        : Optional.of(
+            new Remark(
+                Remark.Kind.CpusDiffer,
+                "%s may use %s CPU(s) and %s may use %s: a workload with several threads or processes is then slower for a reason that is not the runtime; set spec.resources.limitCpu to true and spec.resources.cpu to a whole number"
+                    .formatted(runtime, number(here), baseline, number(there))));
+  }
+
+  /** How many of the CPUs that a sandbox shows its Pod may use. */
+  private double usable(String runtime, int shown, boolean bounded) {
+    return bounded ? Math.min(shown, limits.limit(runtime).orElse(shown)) : shown;
+  }
+
+  private static Optional<Remark> shown(
+      String runtime, SandboxShown one, String baseline, SandboxShown other, boolean apart) {
     List<String> differences = new ArrayList<>();
-    Integer cpus = one.get().cpus();
-    Integer otherCpus = other.get().cpus();
-    if (cpus != null && otherCpus != null && !Objects.equals(cpus, otherCpus)) {
+    Integer cpus = one.cpus();
+    Integer otherCpus = other.cpus();
+    if (!apart && cpus != null && otherCpus != null && !Objects.equals(cpus, otherCpus)) {
       differences.add(
           "%s shows %d CPU(s) and %s shows %d".formatted(runtime, cpus, baseline, otherCpus));
     }
-    Long memory = one.get().memoryTotalBytes();
-    Long otherMemory = other.get().memoryTotalBytes();
+    Long memory = one.memoryTotalBytes();
+    Long otherMemory = other.memoryTotalBytes();
     if (memory != null && otherMemory != null && isFar(memory, otherMemory)) {
       differences.add(
           "%s shows %s of memory and %s shows %s"
@@ -73,6 +122,10 @@ final class ShownResources {
 
   private static boolean isFar(long a, long b) {
     return Math.abs((double) a - b) > MEMORY_MARGIN * Math.max(a, b);
+  }
+
+  private static String number(double cpus) {
+    return BigDecimal.valueOf(cpus).stripTrailingZeros().toPlainString();
   }
 
   private static String size(long bytes) {

@@ -129,6 +129,50 @@ class PodRejectionTest {
     assertThat(rejection.everyPod()).isTrue();
   }
 
+  private static final Pod WITHOUT_CPU_LIMIT =
+      pod("resources: {cpu: 1, memory: 128Mi, limitCpu: false}");
+
+  /** A LimitRange sets a limit where the benchmark asks for none, and keeps the request. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          spec.containers[0].resources.requests: Invalid value: "1": must be less than or equal to cpu limit of 500m | a LimitRange of the namespace set the CPU limit of 500m (its default or its max), below the 1 of spec.resources.cpu: set spec.resources.limitCpu to true for a limit of 1, or lower spec.resources.cpu to at most 500m, or change the LimitRange
+          [spec.initContainers[0].resources.requests: Invalid value: "1": must be less than or equal to cpu limit of 250m, spec.containers[0].resources.requests: Invalid value: "1": must be less than or equal to cpu limit of 250m] | lower spec.resources.cpu to at most 250m
+          spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to ephemeral-storage limit of 1Gi | the benchmark asks for no limit of ephemeral-storage, so a LimitRange of the namespace set the limit: set spec.resources.ephemeralStorage to at most 1Gi
+          spec.containers[0].resources.requests: Invalid value: "128Mi": must be less than or equal to memory limit of 64Mi | the operator sends a limit that is equal to the request, so a mutating policy or webhook changed the Pod
+          maximum cpu usage per Container is 500m, but limit is 2 | set spec.resources.limitCpu to true, and lower spec.resources.cpu to at most 500m
+          minimum cpu usage per Container is 500m, but limit is 250m | set spec.resources.limitCpu to true, and raise spec.resources.cpu to at least 500m
+          maximum ephemeral-storage usage per Container is 1Gi, but limit is 2Gi | a LimitRange of the namespace set the limit: lower spec.resources.ephemeralStorage to at most 1Gi
+          maximum cpu usage per Container is 500m, but request is 1 | lower spec.resources.cpu to at most 500m
+          cpu max limit to request ratio per Container is 1, but provided ratio is 2.000000 | so a LimitRange of the namespace set the CPU limit: set spec.resources.limitCpu to true, and the limit is equal to the request
+          memory max limit to request ratio per Container is 1, but provided ratio is 2.000000 | a mutating policy or webhook changed the Pod
+          ephemeral-storage max limit to request ratio per Container is 1, but provided ratio is 2.000000 | set spec.resources.ephemeralStorage
+          """)
+  void limitThatALimitRangeSetNamesTheLimitRange(String words, String fix) {
+    PodRejection rejection =
+        PodRejection.of(
+            new PodRejection.Answer(
+                "Pod \"b\" is invalid: " + words, List.of("spec.containers[0].resources.requests")),
+            WITHOUT_CPU_LIMIT,
+            NO_OVERHEAD);
+
+    assertThat(rejection.message())
+        .contains(words, fix, "or change the LimitRange of the namespace")
+        .doesNotContain("fields that may fix this");
+    assertThat(rejection.passing()).isFalse();
+    assertThat(rejection.everyPod()).isTrue();
+  }
+
+  @Test
+  void sameProblemOfSeveralContainersIsNamedOnce() {
+    assertThat(
+            of("[minimum cpu usage per Container is 500m, but request is 100m, minimum cpu usage per Container is 500m, but request is 100m]")
+                .message())
+        .containsOnlyOnce("raise spec.resources.cpu");
+  }
+
   @Test
   void allProblemsOfALimitRangeHaveAFix() {
     assertThat(

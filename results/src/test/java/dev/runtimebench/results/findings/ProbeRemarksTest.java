@@ -16,6 +16,7 @@ import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import dev.runtimebench.results.sample.CpuWork;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
+import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.SandboxShownBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -197,6 +198,78 @@ class ProbeRemarksTest {
         .singleElement()
         .extracting(Remark::kind)
         .isEqualTo(Kind.ShownResourcesDiffer);
+  }
+
+  /** The trials of a runtime, whose sandbox shows this many CPUs. */
+  private static TrialOutcome trial(String runtime, int cpus, Map<String, String> limits) {
+    return TrialOutcomeBuilder.builder()
+        .runtime(runtime)
+        .sandbox(shown(cpus, 100))
+        .ran(RanPodBuilder.builder().limits(limits).build())
+        .build();
+  }
+
+  /** Kata gives a Pod without a CPU limit one virtual CPU, and runc gives it all of the node. */
+  @Test
+  void halfAsManyCpusAreDecisive() {
+    List<Remark> remarks =
+        remarks("{}", List.of(trial("runc", 16, Map.of()), trial("gvisor", 1, Map.of())));
+    assertThat(remarks).singleElement().extracting(Remark::kind).isEqualTo(Kind.CpusDiffer);
+    assertThat(Kind.CpusDiffer.isDecisive()).isTrue();
+    assertThat(remarks.get(0).message())
+        .startsWith("gvisor may use 1 CPU(s) and runc may use 16")
+        .contains("spec.resources.limitCpu");
+    assertThat(remarks("{}", List.of(trial("runc", 1, Map.of()), trial("gvisor", 2, Map.of()))))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.CpusDiffer);
+    assertThat(remarks("{}", List.of(trial("runc", 3, Map.of()), trial("gvisor", 2, Map.of()))))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.ShownResourcesDiffer);
+  }
+
+  /** The verdict says that the ratio contains the difference between the machines. */
+  @Test
+  void cpusOfDifferentMachinesAreNotDecisive() {
+    Experiment acrossPools = ExperimentBuilder.builder(experiment("{}")).acrossPools(true).build();
+    assertThat(
+            Remarks.of(
+                    acrossPools,
+                    PreparationResultBuilder.builder().build(),
+                    List.of(trial("runc", 16, Map.of()), trial("gvisor", 4, Map.of())))
+                .on("gvisor", METRIC))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.AcrossPools, Kind.ShownResourcesDiffer);
+  }
+
+  /** A limit gives both sandboxes the same CPUs, whatever they show. */
+  @Test
+  void cpusThatALimitMakesEqualAreNotDecisive() {
+    for (Map<String, String> limits :
+        List.of(
+            Map.of("cpu", "1"), Map.of("pod.cpu", "500m"), Map.of("cpu", "2", "pod.cpu", "1"))) {
+      assertThat(remarks("{}", List.of(trial("runc", 16, limits), trial("gvisor", 1, limits))))
+          .as("%s", limits)
+          .extracting(Remark::kind)
+          .containsExactly(Kind.ShownResourcesDiffer);
+    }
+    Map<String, String> high = Map.of("cpu", "8");
+    assertThat(remarks("{}", List.of(trial("runc", 16, high), trial("gvisor", 1, high))).get(0))
+        .extracting(Remark::message)
+        .asString()
+        .contains("gvisor may use 1 CPU(s) and runc may use 8");
+  }
+
+  /** A limit that both runtimes ignore bounds nothing. */
+  @Test
+  void cpusBehindAnIgnoredLimitAreCompared() {
+    cpu("runc", IGNORES);
+    cpu("gvisor", IGNORES);
+    probes.replaceAll(
+        (runtime, shown) ->
+            SandboxShownBuilder.builder(shown).cpus(runtime.equals("runc") ? 8 : 2).build());
+    assertThat(remarks("{}", List.of()))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.CpusDiffer, Kind.CpuUnlimited);
   }
 
   private static final SandboxShown GVISOR =
