@@ -144,6 +144,11 @@ public final class BenchmarkView {
     return runtimes().stream().flatMap(r -> result(r, metric).stream()).toList();
   }
 
+  /** Returns the unit of a metric (UCUM); empty if no runtime has a result in the metric. */
+  public String unit(String metric) {
+    return results(metric).stream().map(RuntimeResult::unit).findFirst().orElse("");
+  }
+
   public Optional<Comparison> comparison(String runtime, String metric) {
     return status.comparisons().stream()
         .filter(c -> c.runtime().equals(runtime) && c.metric().equals(metric))
