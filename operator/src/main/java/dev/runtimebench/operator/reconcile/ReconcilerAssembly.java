@@ -279,7 +279,7 @@ public final class ReconcilerAssembly {
 
   private TrialActions actions() {
     return new TrialActions(
-        new TrialObserver(timelines, verdict),
+        new TrialObserver(timelines, verdict, clocks, clock),
         verdict,
         launcher,
         cleaner,

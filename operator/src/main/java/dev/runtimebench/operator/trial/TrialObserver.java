@@ -4,6 +4,8 @@ import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.logs.LogProgress;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
@@ -50,20 +52,27 @@ public final class TrialObserver {
   private final TrialVerdict verdict;
   private final ServerReadiness readiness;
   private final DisruptionObserver disruptions;
+  private final UsageTimes usageTimes;
 
-  public TrialObserver(Timelines timelines, TrialVerdict verdict) {
+  /**
+   * @param clocks the bounds on the clocks of the nodes
+   * @param clock the operator's clock, for these bounds
+   */
+  public TrialObserver(
+      Timelines timelines, TrialVerdict verdict, NodeClocks clocks, OperatorClock clock) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
     this.disruptions = new DisruptionObserver(timelines, verdict);
     this.verdict = verdict;
+    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock));
   }
 
   /** What the trial needs next, or how the trial ended. */
   public TrialProgress observe(TrialView view) {
     TrialProgress progress = withoutUsage(view);
     return progress instanceof TrialProgress.Waiting waiting
-        ? UsageTimes.with(view, waiting)
+        ? usageTimes.with(view, waiting)
         : progress;
   }
 
