@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** LimitRanges change and refuse Pods as a real API server does. */
 class LimitRangeTest {
 
-  private final LocalCluster cluster = LocalCluster.builder().start();
+  private final LocalCluster cluster = new LocalClusterBuilder().start();
 
   @AfterEach
   void stop() {

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Benchmarks of mode Usage, on a node whose kubelet shows CPU and memory of its Pods. */
-@Tag("long")
 class PodUsageTest {
 
   private static final long MEBIBYTE = 1 << 20;
@@ -114,6 +113,7 @@ class PodUsageTest {
   }
 
   @Test
+  @Tag("long")
   void benchmarkMeasuresCpuAndMemoryOfThePodsByTheKubelet() throws IOException {
     withKubelets();
     on.play(pod -> agent());
@@ -145,6 +145,15 @@ class PodUsageTest {
         .filteredOn(c -> c.metric().equals("pod-memory"))
         .singleElement()
         .satisfies(c -> assertThat(c.ratio()).isCloseTo(10, within(1e-9)));
+    // The limit throttled one runtime only, and a value of 0 has no ratio.
+    assertThat(status.comparisons())
+        .filteredOn(c -> c.metric().equals("pod-throttled"))
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.ratio()).isNull();
+              assertThat(c.difference()).isCloseTo(0.5, within(1e-9));
+            });
     assertThat(status.comparisons().get(0).remarks())
         .anyMatch(r -> r.message().contains("gvisor in 1 of 1 trials"));
 

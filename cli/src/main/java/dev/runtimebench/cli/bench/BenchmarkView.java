@@ -108,27 +108,26 @@ public final class BenchmarkView {
         .flatMap(design -> design.concurrency().stream().max(Comparator.naturalOrder()));
   }
 
-  /** Whether a comparison or the inline spec marks the metric as primary. */
+  /** Whether a comparison or the spec marks the metric as primary. */
   public boolean isPrimary(String metric) {
     boolean compared =
         status.comparisons().stream()
             .anyMatch(c -> c.metric().equals(metric) && Boolean.TRUE.equals(c.primary()));
-    return compared || inline(metric).map(Metric::isPrimary).orElse(false);
+    return compared || named(metric).map(Metric::isPrimary).orElse(false);
   }
 
-  /** Which direction is better, from a comparison or the inline spec; empty if unknown. */
+  /** Which direction is better, from a comparison or the spec; empty if unknown. */
   public Optional<Metric.Better> better(String metric) {
     return status.comparisons().stream()
         .filter(c -> c.metric().equals(metric) && c.better() != null)
         .map(Comparison::better)
         .findFirst()
-        .or(() -> inline(metric).map(Metric::better));
+        .or(() -> named(metric).map(Metric::better));
   }
 
-  private Optional<Metric> inline(String metric) {
+  private Optional<Metric> named(String metric) {
     return Optional.ofNullable(spec().workload())
-        .map(w -> w.inline())
-        .flatMap(w -> w.metrics().stream().filter(m -> metric.equals(m.name())).findFirst());
+        .flatMap(w -> w.namedMetrics().stream().filter(m -> metric.equals(m.name())).findFirst());
   }
 
   public Optional<RuntimeResult> result(String runtime, String metric) {
@@ -142,6 +141,11 @@ public final class BenchmarkView {
    */
   public List<RuntimeResult> results(String metric) {
     return runtimes().stream().flatMap(r -> result(r, metric).stream()).toList();
+  }
+
+  /** Returns the unit of a metric (UCUM); empty if no runtime has a result in the metric. */
+  public String unit(String metric) {
+    return results(metric).stream().map(RuntimeResult::unit).findFirst().orElse("");
   }
 
   public Optional<Comparison> comparison(String runtime, String metric) {

@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
       "",
       "Values with the same number in the column block are a pair: they were measured side by side."
           + " Without blocks nothing is a pair, and the comparison is unpaired. If a runtime has no"
-          + " value in a block (no row, an empty value, or NA), the block is not a pair. A zero,"
-          + " negative, NaN or infinite value has no ratio and makes the verdict inconclusive.",
+          + " value in a block (no row, an empty value, or NA), the block is not a pair. If a value"
+          + " is zero or negative, there is no ratio, and the verdict is that of the difference. A"
+          + " NaN or infinite value makes the verdict inconclusive.",
       ""
     },
     footer = {

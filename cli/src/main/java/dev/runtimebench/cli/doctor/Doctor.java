@@ -69,7 +69,7 @@ public final class Doctor {
     checks.add(new OperatorCheck(client, installations, request.namespace(), request.version()));
     checks.add(new UserRightsCheck(client, request.namespace()));
     checks.add(new OperatorRightsCheck(client, installations.found(), request.namespace()));
-    checks.add(new PodUsageCheck(client, installations.found(), request.namespace()));
+    checks.add(new PodUsageCheck(client, installations, request.namespace()));
     // The probe Pod of a RuntimeClass that a file names answers without the right to list.
     boolean probed = request.probes() && !request.benchmarks().isEmpty();
     checks.add(new RuntimeClassCheck(client, runtimeClasses, probed));

@@ -1,11 +1,13 @@
 package dev.runtimebench.cli.doctor;
 
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.install.Installation;
+import dev.runtimebench.cli.install.Installations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,22 +34,26 @@ final class PodUsageCheck implements Check {
   private static final String OFF = "Off";
   private static final String KUBELET_SERVING = "kubernetes.io/kubelet-serving";
   private static final String NOT_ASKED =
-      "namespace %s has no benchmark of mode Usage yet; only the operator can try the kubelets' port and certificates, and does so before the first trial of such a benchmark";
+      "namespace %s has no benchmark of mode Usage or Density yet; only the operator can try the kubelets' port and certificates, and does so for such a benchmark only";
   private static final String GUIDE = "see docs/operations/pod-usage.md";
 
   /** What the chart grants with podUsage.enabled: see its templates/rbac/_rules.tpl. */
   static final List<Right> RIGHTS = List.of(Right.ofCluster("get", "", "nodes/metrics"));
 
-  /** The primary metrics of a workload that names none of its own. */
+  /** The reasons of a benchmark that ended because of a kubelet. */
+  private static final Set<String> REFUSED =
+      Set.of(Reason.NoPodUsage.name(), Reason.NodeNotVisible.name());
+
+  /** The standard metrics that are primary in most benchmarks. */
   private static final Set<String> STANDARD = Set.of("pod-cpu", "pod-memory");
 
   private final KubernetesClient client;
-  private final List<Installation> operators;
+  private final Installations installations;
   private final String namespace;
 
-  PodUsageCheck(KubernetesClient client, List<Installation> operators, String namespace) {
+  PodUsageCheck(KubernetesClient client, Installations installations, String namespace) {
     this.client = client;
-    this.operators = operators;
+    this.installations = installations;
     this.namespace = namespace;
   }
 
@@ -59,7 +65,18 @@ final class PodUsageCheck implements Check {
   @Override
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
+    List<Installation> operators = installations.found();
     operators.forEach(operator -> findings.addAll(of(operator)));
+    installations
+        .unknown()
+        .filter(why -> operators.isEmpty())
+        .map(
+            why ->
+                Finding.skipped(
+                    NAME,
+                    "cannot tell whether podUsage is on: " + why,
+                    "an administrator can run rtb doctor"))
+        .ifPresent(findings::add);
     Optional<RuntimeBenchmark> newest = newest();
     newest
         .flatMap(PodUsageCheck::refused)
@@ -134,7 +151,7 @@ final class PodUsageCheck implements Check {
       return List.of(
           Finding.ok(
               name(),
-              "off in %s/%s: the operator refuses design.mode Usage, and runs every other benchmark"
+              "off in %s/%s: the operator refuses design.mode Usage, and design.mode Density without acceptUnknownMemory, and runs every other benchmark"
                   .formatted(operator.namespace(), operator.name())));
     }
     List<Finding> findings = new ArrayList<>();
@@ -184,7 +201,7 @@ final class PodUsageCheck implements Check {
         || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
-  /** The newest benchmark of mode Usage. */
+  /** The newest benchmark for which the operator asks kubelets. */
   private Optional<RuntimeBenchmark> newest() {
     return client
         .resources(RuntimeBenchmark.class)
@@ -193,14 +210,22 @@ final class PodUsageCheck implements Check {
         .getItems()
         .stream()
         .filter(b -> b.getStatus() != null && b.getSpec().design() != null)
-        .filter(b -> b.getSpec().design().isUsage())
+        .filter(b -> asksKubelets(b.getSpec().design()))
         .max(Comparator.comparing(PodUsageCheck::created));
+  }
+
+  /** A ramp that accepts unknown memory goes on without a kubelet, and so says nothing about it. */
+  private static boolean asksKubelets(Design design) {
+    return design.isUsage()
+        || (design.isDensity()
+            && design.density() != null
+            && !design.density().acceptsUnknownMemory());
   }
 
   /** Why the benchmark ended because of a kubelet. */
   private static Optional<Finding> refused(RuntimeBenchmark benchmark) {
     return benchmark.getStatus().conditions().stream()
-        .filter(c -> Reason.NoPodUsage.name().equals(c.getReason()))
+        .filter(c -> c.getReason() != null && REFUSED.contains(c.getReason()))
         .findFirst()
         .map(
             c ->
@@ -236,7 +261,14 @@ final class PodUsageCheck implements Check {
 
   private static boolean isPrimary(Reported reported) {
     String metric = reported.values().metric();
-    return STANDARD.contains(metric) || new BenchmarkView(reported.benchmark()).isPrimary(metric);
+    return isPrimary(reported.benchmark(), metric)
+        || (STANDARD.contains(metric)
+            && reported.benchmark().getStatus().comparisons().stream()
+                .noneMatch(c -> isPrimary(reported.benchmark(), c.metric())));
+  }
+
+  private static boolean isPrimary(RuntimeBenchmark benchmark, String metric) {
+    return new BenchmarkView(benchmark).isPrimary(metric);
   }
 
   private record Reported(RuntimeBenchmark benchmark, MissingValues values, MissingCount reason) {

@@ -155,7 +155,12 @@ final class Subjects {
     }
     String ref = spec.workload() == null ? null : spec.workload().ref();
     Optional<BenchmarkWorkloadSpec> found =
-        ref == null ? Optional.empty() : workloads.apply(ref).map(BenchmarkWorkload::getSpec);
+        ref == null
+            ? Optional.empty()
+            : workloads
+                .apply(ref)
+                .map(BenchmarkWorkload::getSpec)
+                .map(spec.workload()::withMetrics);
     if (found.isEmpty()) {
       problems.add("%s: there is no BenchmarkWorkload \"%s\"".formatted(label, ref));
     }

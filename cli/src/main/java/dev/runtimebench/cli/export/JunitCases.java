@@ -11,6 +11,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
 import dev.runtimebench.cli.export.JunitCase.Result;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Numbers;
 import dev.runtimebench.cli.show.Verdicts;
@@ -61,8 +62,9 @@ final class JunitCases {
                           Reason.NotComplete.name(),
                           "the gate has no result")));
     }
-    comparisons.forEach(c -> cases.add(comparison(c)));
-    new BenchmarkView(benchmark).status().nodes().forEach(node -> cases.add(node(node)));
+    BenchmarkView view = new BenchmarkView(benchmark);
+    comparisons.forEach(c -> cases.add(comparison(c, view.unit(c.metric()))));
+    view.status().nodes().forEach(node -> cases.add(node(node)));
     return cases;
   }
 
@@ -117,15 +119,17 @@ final class JunitCases {
   }
 
   /** A comparison without a gate has no limit that it could fail, so slower is a result. */
-  private static JunitCase comparison(Comparison c) {
+  private static JunitCase comparison(Comparison c, String unit) {
     String name = "comparison: %s %s".formatted(c.runtime(), c.metric());
+    Estimate estimate = Estimate.of(c, unit);
     String figures =
-        "%s %s: %s %s times %s at %s"
+        "%s %s: %s %s %s %s at %s"
                 .formatted(
                     c.runtime(),
                     c.metric(),
-                    Numbers.ratio(c.ratio()),
-                    Numbers.interval(c.ciLow(), c.ciHigh()),
+                    estimate.value(),
+                    estimate.interval(),
+                    c.ratio() == null && estimate.isKnown() ? "against" : "times",
                     c.baseline(),
                     Verdicts.confidence(c))
             + byNode(c);

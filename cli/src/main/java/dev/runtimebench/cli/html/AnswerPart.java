@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.page.Answer;
 import dev.runtimebench.cli.samples.Reported;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.Notes;
 import dev.runtimebench.cli.show.Sentences;
 import dev.runtimebench.cli.show.SlowDown;
@@ -21,7 +22,7 @@ final class AnswerPart {
     List<Answer.Verdict> verdicts =
         benchmark.status().comparisons().stream()
             .filter(c -> Boolean.TRUE.equals(c.primary()) && c.verdict() != null)
-            .map(AnswerPart::verdict)
+            .map(c -> verdict(c, benchmark.unit(c.metric())))
             .toList();
     return new Answer(
         Sentences.of(benchmark),
@@ -31,17 +32,21 @@ final class AnswerPart {
         benchmark.status().gates().stream().map(AnswerPart::gate).toList());
   }
 
-  private static Answer.Verdict verdict(Comparison c) {
+  private static Answer.Verdict verdict(Comparison c, String unit) {
     String figures =
         SlowDown.of(c)
             .map(s -> Labels.ratio(s.ratio()) + " as slow " + Labels.dashed(s.interval()))
-            .orElse("no ratio");
+            .orElseGet(() -> noRatio(Estimate.of(c, unit)));
     return new Answer.Verdict(
         c.metric() + ", " + c.runtime(),
         Directions.tone(c),
         Verdicts.word(c),
         figures,
         Remarks.of(c));
+  }
+
+  private static String noRatio(Estimate difference) {
+    return difference.isKnown() ? "difference " + difference.both() : "no ratio";
   }
 
   private static Answer.Line gate(GateResult gate) {

@@ -41,8 +41,7 @@ final class MetricMeaning {
 
   private static List<Metric> inSpec(BenchmarkView benchmark) {
     return Optional.ofNullable(benchmark.spec().workload())
-        .map(workload -> workload.inline())
-        .map(workload -> workload.metrics())
+        .map(workload -> workload.namedMetrics())
         .orElse(List.of());
   }
 

@@ -14,6 +14,7 @@ import dev.runtimebench.cli.html.page.Table.Row;
 import dev.runtimebench.cli.html.plot.ForestPlot;
 import dev.runtimebench.cli.html.plot.Plots;
 import dev.runtimebench.cli.show.BenchmarkNames;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.Sentences;
 import dev.runtimebench.cli.show.SlowDown;
@@ -158,18 +159,23 @@ final class OverviewSection {
       return new Cell(median, "", List.of("baseline"));
     }
     Optional<Comparison> c = benchmark.comparison(runtime, metric);
-    List<String> under = c.map(OverviewSection::under).orElse(List.of());
+    List<String> under = c.map(one -> under(one, benchmark.unit(metric))).orElse(List.of());
     return new Cell(median, c.map(Directions::tone).orElse(""), under);
   }
 
-  private static List<String> under(Comparison c) {
+  private static List<String> under(Comparison c, String unit) {
     List<String> lines = new ArrayList<>();
     SlowDown.of(c)
-        .ifPresent(
+        .ifPresentOrElse(
             s -> {
               String interval = s.low() == null ? "" : " " + s.interval();
               lines.add(Labels.ratio(s.ratio()) + interval);
-            });
+            },
+            () ->
+                Stream.of(Estimate.of(c, unit))
+                    .filter(Estimate::isKnown)
+                    .map(Estimate::both)
+                    .forEach(lines::add));
     if (c.verdict() != null) {
       lines.add(Verdicts.word(c));
     }

@@ -12,6 +12,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.DensityLines;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
@@ -128,15 +129,15 @@ public final class MarkdownReport {
       StringBuilder out, BenchmarkView benchmark, RuntimeResult r, Scale scale) {
     boolean baseline = r.runtime().equals(benchmark.baseline());
     Optional<Comparison> c = benchmark.comparison(r.runtime(), r.metric());
-    Double ratio = c.map(Comparison::ratio).orElse(null);
+    Optional<Estimate> estimate = c.map(one -> Estimate.of(one, r.unit()));
     Stream<String> numbers =
         Arrays.asList(r.median(), r.mean(), r.sd(), r.min(), r.max()).stream().map(scale::show);
     Stream<String> counts =
         Stream.of(
             String.valueOf(r.n()),
             String.valueOf(r.invalid()),
-            baseline ? "baseline" : Numbers.ratio(ratio),
-            c.map(one -> Numbers.interval(one.ciLow(), one.ciHigh())).orElse(""),
+            baseline ? "baseline" : estimate.map(Estimate::value).orElse(Numbers.NONE),
+            estimate.map(Estimate::interval).orElse(""),
             c.map(one -> Numbers.p(one.adjustedPValue())).orElse(""),
             c.map(Verdicts::word).orElse(""));
     out.append("| ").append(text(r.metric())).append(" | ").append(text(r.runtime())).append(" | ");

@@ -58,9 +58,9 @@ public final class OverheadLines {
         : "not known with fewer than %d Pods".formatted(figure.podsNeeded());
   }
 
-  /** Why there is no suggestion, if the number of Pods is not the reason. */
+  /** Why there is no suggestion, and how to get one. */
   private static Optional<String> why(OverheadFigure figure) {
-    return Optional.ofNullable(figure).filter(f -> f.podsNeeded() == null).map(OverheadFigure::why);
+    return Optional.ofNullable(figure).map(OverheadFigure::why);
   }
 
   /** What a table of the figures leaves out: how they were derived, and why there is none. */

@@ -119,17 +119,24 @@ public final class Sentences {
     if (failure.isPresent()) {
       return failure.get() + " (so their ratio is not reliable)";
     }
-    String figures = figures(c);
+    String figures = figures(benchmark, c);
     return switch (c.verdict()) {
       case Equivalent ->
           "%s %s as %s%s".formatted(c.runtime(), equal(benchmark, c), c.baseline(), figures);
       case Inconclusive ->
           "it is open whether %s differs from %s%s".formatted(c.runtime(), c.baseline(), figures);
       case PoolDifference ->
-          "%s and %s ran on different pools, so their ratio%s compares the pools too"
-              .formatted(c.runtime(), c.baseline(), figures);
+          "%s and %s ran on different pools, so their %s%s compares the pools too"
+              .formatted(
+                  c.runtime(),
+                  c.baseline(),
+                  SlowDown.of(c).isPresent() ? "ratio" : "difference",
+                  figures);
       case Faster, Slower ->
-          "%s %s as %s%s".formatted(c.runtime(), factor(benchmark, c), c.baseline(), interval(c));
+          SlowDown.of(c).isEmpty()
+              ? difference(benchmark, c)
+              : "%s %s as %s%s"
+                  .formatted(c.runtime(), factor(benchmark, c), c.baseline(), interval(c));
     };
   }
 
@@ -158,12 +165,31 @@ public final class Sentences {
   }
 
   /** The factor and its interval, for a verdict whose words have no factor. */
-  private static String figures(Comparison c) {
+  private static String figures(BenchmarkView benchmark, Comparison c) {
     String interval = interval(c);
     return SlowDown.of(c)
         .map(s -> " (%s times".formatted(times(s.ratio())))
         .map(text -> interval.isEmpty() ? text + ")" : text + ", " + interval.substring(2))
-        .orElse(" (no ratio)");
+        .orElseGet(
+            () -> {
+              Estimate difference = Estimate.of(c, benchmark.unit(c.metric()));
+              return difference.isKnown()
+                  ? " (difference %s)".formatted(difference.both())
+                  : " (no ratio)";
+            });
+  }
+
+  /** A comparison with values of 0 has no ratio, so the difference is the answer. */
+  private static String difference(BenchmarkView benchmark, Comparison c) {
+    Estimate difference = Estimate.of(c, benchmark.unit(c.metric()));
+    return "%s is %s than %s: %s (%s interval %s)"
+        .formatted(
+            c.runtime(),
+            c.verdict() == Comparison.Verdict.Slower ? "worse" : "better",
+            c.baseline(),
+            difference.value(),
+            Verdicts.confidence(c),
+            difference.interval());
   }
 
   /** Formats a factor for a sentence: 3.41, 0.98, 110. */

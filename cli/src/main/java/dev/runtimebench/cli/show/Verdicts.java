@@ -45,8 +45,11 @@ public final class Verdicts {
     List<String> notices = new ArrayList<>();
     if (c.drift() != null && Boolean.TRUE.equals(c.drift().flagged())) {
       notices.add(
-          "the ratio %s over the run (p %s)"
-              .formatted(c.drift().tau() > 0 ? "rose" : "fell", Numbers.p(c.drift().pValue())));
+          "the %s %s over the run (p %s)"
+              .formatted(
+                  c.ratio() == null ? "difference" : "ratio",
+                  c.drift().tau() > 0 ? "rose" : "fell",
+                  Numbers.p(c.drift().pValue())));
     }
     if (c.autocorrelation() != null && Boolean.TRUE.equals(c.autocorrelation().flagged())) {
       notices.add(
@@ -57,7 +60,7 @@ public final class Verdicts {
       notices.add("%d outlier(s), kept: block %s".formatted(c.outliers(), c.outlierBlocks()));
     }
     if (c.excluded() != null && c.excluded() > 0) {
-      notices.add("%d block(s) without a ratio".formatted(c.excluded()));
+      notices.add("%d block(s) with a value that is not finite".formatted(c.excluded()));
     }
     return notices;
   }

@@ -60,7 +60,9 @@ public final class AnalysisTable {
     AnalysisTable table =
         new AnalysisTable(
             findings.results(),
-            comparisons.stream().map(ComparisonRow::of).toList(),
+            comparisons.stream()
+                .map(c -> ComparisonRow.of(c, unit(findings.results(), c.metric())))
+                .toList(),
             "Ratio: runtime over " + baseline + mean + ". ",
             notes);
     List<String> lines = table.lines(width);
@@ -85,10 +87,20 @@ public final class AnalysisTable {
     notes.addAll(remarks(RemarkLines.ofUnpaired(comparisons)));
     return new AnalysisTable(
             findings.results(),
-            comparisons.stream().map(ComparisonRow::of).toList(),
+            comparisons.stream()
+                .map(c -> ComparisonRow.of(c, unit(findings.results(), c.metric())))
+                .toList(),
             "Unpaired comparison (Welch's t on log values). Ratio: runtime over " + baseline + ". ",
             notes)
         .lines(width);
+  }
+
+  private static String unit(List<RuntimeResult> results, String metric) {
+    return results.stream()
+        .filter(r -> r.metric().equals(metric))
+        .map(RuntimeResult::unit)
+        .findFirst()
+        .orElse("");
   }
 
   private static List<String> remarks(List<String> remarks) {
@@ -203,8 +215,8 @@ public final class AnalysisTable {
               row.metric().equals(last) ? "" : row.metric(),
               row.runtime(),
               row.n(),
-              Numbers.ratio(row.ratio()),
-              Numbers.interval(row.low(), row.high()),
+              row.estimate().value(),
+              row.estimate().interval(),
               Numbers.p(row.adjustedP()),
               row.verdict(),
               Numbers.ratio(row.detectable())));

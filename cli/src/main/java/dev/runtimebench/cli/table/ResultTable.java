@@ -1,11 +1,11 @@
 package dev.runtimebench.cli.table;
 
-import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
 import dev.runtimebench.cli.show.DensityLines;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.FactLines;
 import dev.runtimebench.cli.show.MissingLines;
 import dev.runtimebench.cli.show.Notes;
@@ -181,9 +181,8 @@ public final class ResultTable {
   /** Returns the width of a runtime's widest ratio, to align the ratios. */
   private static int ratioWidth(List<BenchmarkView> group, String runtime) {
     return group.stream()
-        .flatMap(b -> b.status().comparisons().stream())
-        .filter(c -> c.runtime().equals(runtime))
-        .mapToInt(c -> Numbers.ratio(c.ratio()).length())
+        .flatMap(b -> b.metrics().stream().map(metric -> ratio(b, runtime, metric)))
+        .mapToInt(String::length)
         .max()
         .orElse(1);
   }
@@ -299,12 +298,12 @@ public final class ResultTable {
   private static List<String> comparison(BenchmarkView benchmark, String runtime, String metric) {
     return benchmark
         .comparison(runtime, metric)
-        .map(ComparisonRow::of)
+        .map(c -> ComparisonRow.of(c, benchmark.unit(metric)))
         .map(
             row ->
                 List.of(
-                    Numbers.ratio(row.ratio()),
-                    Numbers.interval(row.low(), row.high()),
+                    row.estimate().value(),
+                    row.estimate().interval(),
                     Numbers.p(row.adjustedP()),
                     row.verdict()))
         .orElse(Collections.nCopies(COMPARED, Numbers.NONE));
@@ -336,7 +335,10 @@ public final class ResultTable {
     if (runtime.equals(benchmark.baseline())) {
       return "";
     }
-    return Numbers.ratio(benchmark.comparison(runtime, metric).map(Comparison::ratio).orElse(null));
+    return benchmark
+        .comparison(runtime, metric)
+        .map(c -> Estimate.of(c, benchmark.unit(metric)).value())
+        .orElse(Numbers.NONE);
   }
 
   private List<String> legend(BenchmarkView benchmark, boolean wide) {

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.table;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.show.BenchmarkNames;
-import dev.runtimebench.cli.show.Numbers;
+import dev.runtimebench.cli.show.Estimate;
 import dev.runtimebench.cli.show.RemarkLines;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.Verdicts;
@@ -48,7 +48,7 @@ final class VerdictTable {
     for (BenchmarkView benchmark : benchmarks) {
       String name = names.of(benchmark);
       for (Comparison c : primary(benchmark)) {
-        table.row(row(name, c));
+        table.row(row(name, c, benchmark.unit(c.metric())));
         name = "";
         any = true;
         Verdicts.why(c).ifPresent(whys::add);
@@ -97,14 +97,10 @@ final class VerdictTable {
         .toList();
   }
 
-  private static List<String> row(String name, Comparison c) {
+  private static List<String> row(String name, Comparison c, String unit) {
+    Estimate estimate = Estimate.of(c, unit);
     return Stream.of(
-            name,
-            c.metric(),
-            c.runtime(),
-            Numbers.ratio(c.ratio()),
-            Numbers.interval(c.ciLow(), c.ciHigh()),
-            Verdicts.word(c))
+            name, c.metric(), c.runtime(), estimate.value(), estimate.interval(), Verdicts.word(c))
         .map(TerminalText::line)
         .toList();
   }

@@ -147,24 +147,36 @@ class AnalyzeCommandTest {
     assertThat(higher.comparison().get("verdict").asText()).isEqualTo("Faster");
   }
 
-  /** Zero and negative values belong to the distribution, but have no ratio. */
+  /** Zero and negative values have no ratio, so the whole comparison is one of differences. */
   @ParameterizedTest
-  @CsvSource({"0", "-1", "NaN", "Inf", "-inf", "0.0", "-0"})
-  void valueWithoutARatioMakesTheVerdictInconclusive(String value) throws IOException {
+  @CsvSource({"0", "-1", "0.0", "-0"})
+  void valueOfZeroOrLessGivesADifference(String value) throws IOException {
+    JsonNode c = json(TIES + "a,7,7\nb," + value + ",7\n").comparison();
+    assertThat(c.get("excluded").asInt()).isZero();
+    assertThat(c.get("pairs").asInt()).isEqualTo(8);
+    assertThat(c.has("ratio")).isFalse();
+    assertThat(c.has("difference")).isTrue();
+    assertThat(c.get("remarks").toString())
+        .contains("NoRatio", "1 of 8 blocks have a value that is 0 or negative");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN", "Inf", "-inf"})
+  void valueThatIsNotFiniteMakesTheVerdictInconclusive(String value) throws IOException {
     JsonNode c = json(TIES + "a,7,7\nb," + value + ",7\n").comparison();
     assertThat(c.get("excluded").asInt()).isEqualTo(1);
     assertThat(c.get("pairs").asInt()).isEqualTo(7);
     assertThat(c.get("verdict").asText()).isEqualTo("Inconclusive");
-    assertThat(c.get("message").asText()).contains("is not positive and finite");
+    assertThat(c.get("message").asText()).contains("is not finite");
   }
 
   @Test
   void inconclusiveVerdictWithoutPairsHasAMessage() throws IOException {
-    JsonNode c = json("0,a,0\n0,b,3\n1,a,1\n2,b,2\n").comparison();
+    JsonNode c = json("1,a,1\n2,b,2\n0,a,NaN\n0,b,3\n").comparison();
     assertThat(c.has("ratio")).isFalse();
     assertThat(c.get("pairs").asInt()).isZero();
     assertThat(c.get("verdict").asText()).isEqualTo("Inconclusive");
-    assertThat(c.get("message").asText()).contains("no block has values of both runtimes");
+    assertThat(c.get("message").asText()).contains("no block has two values that can be compared");
   }
 
   @Test

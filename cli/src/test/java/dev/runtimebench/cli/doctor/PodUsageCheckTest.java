@@ -29,6 +29,7 @@ class PodUsageCheckTest {
   private String lacking = "nothing";
   private String benchmarks = "";
   private String requests = "";
+  private boolean hidden;
 
   @AfterEach
   void stop() {
@@ -57,6 +58,11 @@ class PodUsageCheckTest {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           boolean review = exchange.getRequestMethod().equals("POST");
+          if (hidden && exchange.getRequestURI().getPath().contains("deployments")) {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+            return;
+          }
           byte[] answer =
               answer(exchange.getRequestURI().getPath(), review, body)
                   .getBytes(StandardCharsets.UTF_8);
@@ -74,7 +80,7 @@ class PodUsageCheckTest {
                     .withRequestRetryBackoffLimit(0)
                     .build())
             .build();
-    return new PodUsageCheck(client, Installations.find(client, "team").found(), "team").run();
+    return new PodUsageCheck(client, Installations.find(client, "team"), "team").run();
   }
 
   private String answer(String path, boolean review, String body) {
@@ -131,7 +137,8 @@ class PodUsageCheckTest {
   void kubeletsThatNobodyAskedAreNamed() throws IOException {
     setting = "ClusterCA";
     assertThat(run().get(1).message())
-        .startsWith("namespace team has no benchmark of mode Usage yet; only the operator");
+        .startsWith(
+            "namespace team has no benchmark of mode Usage or Density yet; only the operator");
   }
 
   private static String request(String name, String node, String created, String conditions) {
@@ -200,6 +207,50 @@ class PodUsageCheckTest {
     assertThat(run().get(1).message())
         .isEqualTo(
             "b ended without figures of a kubelet: before the first trial: Forbidden: the kubelet answered with 403");
+  }
+
+  private static String density(String created, String accept) {
+    return """
+        {"metadata": {"name": "ramp", "namespace": "team", "creationTimestamp": "%s"},
+         "spec": {"design": {"mode": "Density", "density": {"maxPods": 9%s}},
+                  "runtimes": [{"name": "runc"}], "workload": {"ref": "w"}},
+         "status": {"conditions": [{"type": "Failed", "status": "True", "reason": "NodeNotVisible",
+           "message": "the kubelet of node n does not show the memory: NotTrusted: the certificate"}]}}
+        """
+        .formatted(created, accept);
+  }
+
+  /** A ramp looks at the memory of its node by the same call to the kubelet. */
+  @Test
+  void densityBenchmarkThatSawNoNodeIsNamed() throws IOException {
+    setting = "ClusterCA";
+    benchmarks =
+        String.join(
+            ",", benchmark("old", "2026-01-01T00:00:00Z", ""), density("2026-01-02T00:00:00Z", ""));
+    assertThat(run().get(1).message())
+        .isEqualTo(
+            "ramp ended without figures of a kubelet: the kubelet of node n does not show the memory: NotTrusted: the certificate");
+  }
+
+  @Test
+  void densityBenchmarkThatAcceptsUnknownMemorySaysNothingAboutKubelets() throws IOException {
+    setting = "ClusterCA";
+    benchmarks = density("2026-01-02T00:00:00Z", ", \"acceptUnknownMemory\": true");
+    assertThat(run().get(1).message()).contains("no benchmark of mode Usage or Density yet");
+  }
+
+  @Test
+  void userWhoSeesNoDeploymentLearnsThatTheSettingIsUnknown() throws IOException {
+    hidden = true;
+    assertThat(run())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.level()).isEqualTo(Finding.Level.skipped);
+              assertThat(f.message())
+                  .isEqualTo(
+                      "cannot tell whether podUsage is on: this user may not list the Deployments of all namespaces");
+            });
   }
 
   @Test

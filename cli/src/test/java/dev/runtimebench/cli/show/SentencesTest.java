@@ -129,6 +129,18 @@ class SentencesTest {
         .endsWith("40 blocks on the node n1.");
   }
 
+  /** Values of 0 have no ratio. */
+  @Test
+  void differenceIsTheAnswerWithoutARatio() {
+    String fields = "difference: 0.5, differenceLow: 0.4, differenceHigh: 0.6, verdict: %s";
+    assertThat(sentence("s", ONE_NODE, comparison("gvisor", fields.formatted("Slower"))))
+        .isEqualTo(
+            "For get in redis, gvisor is worse than runc: +500 ms (95% interval [400, 600] ms); 40"
+                + " blocks on the node n1.");
+    assertThat(sentence("s", ONE_NODE, comparison("gvisor", fields.formatted("Inconclusive"))))
+        .contains("differs from runc (difference +500 ms [400, 600] ms)");
+  }
+
   @Test
   void verdictWithoutARatioSaysSo() {
     assertThat(sentence("By", ONE_NODE, comparison("gvisor", "verdict: Inconclusive")))

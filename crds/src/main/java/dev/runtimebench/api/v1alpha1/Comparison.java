@@ -19,17 +19,20 @@ public record Comparison(
     @Required @JsonPropertyDescription("The metric's name.") String metric,
     @JsonPropertyDescription("Whether the metric is a primary metric.") Boolean primary,
     @JsonPropertyDescription("Which direction of the metric is better.") Metric.Better better,
-    @Required @JsonPropertyDescription("The number of blocks that gave a ratio.") Integer pairs,
+    @Required @JsonPropertyDescription("The number of blocks that the comparison rests on.")
+        Integer pairs,
     @JsonPropertyDescription(
-            "The number of blocks in which both runtimes gave a value, but no ratio exists because one of the values is not positive. If greater than 0, the verdict is Inconclusive.")
+            "The number of blocks in which both runtimes gave a value, but one of the values is not finite. If greater than 0, the verdict is Inconclusive.")
         Integer excluded,
-    @JsonPropertyDescription("Geometric mean of the paired ratios (runtime divided by baseline).")
+    @JsonPropertyDescription(
+            "Geometric mean of the paired ratios (runtime divided by baseline). Absent if a block has a value that is 0 or negative: the comparison then rests on the differences, and has the remark NoRatio.")
         Double ratio,
     @JsonPropertyDescription("Lower end of the ratio's interval; absent with only one pair.")
         Double ciLow,
     @JsonPropertyDescription("Upper end of the ratio's interval.") Double ciHigh,
     @JsonPropertyDescription("The confidence of the intervals.") Double confidence,
-    @JsonPropertyDescription("Two-sided p-value of the paired sign-flip test for a ratio of 1.")
+    @JsonPropertyDescription(
+            "Two-sided p-value of the paired sign-flip test for a ratio of 1, or for a difference of 0 without a ratio.")
         Double pValue,
     @JsonPropertyDescription(
             "The p-value, adjusted over all primary comparisons by Holm's procedure. For a metric that is not primary, it equals pValue.")
@@ -48,7 +51,7 @@ public record Comparison(
     @JsonPropertyDescription("Lower end of the difference's interval.") Double differenceLow,
     @JsonPropertyDescription("Upper end of the difference's interval.") Double differenceHigh,
     @JsonPropertyDescription(
-            "Whether the ratio changed over the run; absent with fewer than 3 pairs.")
+            "Whether the ratio, or the difference without a ratio, changed over the run; absent with fewer than 3 pairs.")
         Drift drift,
     @JsonPropertyDescription(
             "Whether the ratios of neighbouring blocks are correlated; absent with fewer than 6 pairs.")
@@ -75,7 +78,9 @@ public record Comparison(
     Faster,
     /** The runtime is worse than the baseline. */
     Slower,
-    /** Any difference lies within the equivalence margin. */
+    /**
+     * Any difference lies within the equivalence margin. Without a ratio, there is no difference.
+     */
     Equivalent,
     /**
      * The runtimes ran on different machines, so the ratio is a difference between pools and says

@@ -59,6 +59,11 @@ public record Remark(
     MemoryUnlimited(false),
     /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
+    /**
+     * A block has a value that is 0 or negative, and so no ratio. The comparison rests on the
+     * differences.
+     */
+    NoRatio(false),
     /** The values of a runtime lie in two separate groups. */
     TwoModes(false),
     /** The output came all at once at the end, so the first line says little about the start. */

@@ -32,9 +32,17 @@ import javax.net.ssl.SSLException;
  */
 final class KubeletConnection {
 
+  /** The longest time of a request near a measured window, which must be over before the work. */
+  static final Duration BRIEF = Duration.ofSeconds(4);
+
+  /** The longest time of a request without a measured window near. */
+  static final Duration UNHURRIED = Duration.ofSeconds(15);
+
   private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration WHOLE = Duration.ofSeconds(4);
-  private static final long MAX_BYTES = 16 * 1024 * 1024;
+
+  /** A Pod with a few containers has about 100 KiB. The lines are not kept. */
+  private static final long MAX_BYTES = 64L * 1024 * 1024;
+
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_REFUSAL = 1024;
   private static final int MAX_WORDS = 200;
@@ -56,22 +64,18 @@ final class KubeletConnection {
     this.config = config;
   }
 
-  /** The longest time that one request takes. */
-  static Duration longest() {
-    return WHOLE;
-  }
-
   /**
    * Reads a path of a kubelet. The answer is not kept: a node with many Pods has megabytes.
    *
    * @param address host and port
    * @param right the right that the path needs, for messages
+   * @param limit the longest time that the request takes
    * @param lines takes each line of the answer, while the answer arrives, in another thread
    */
-  void get(String address, String path, String right, Consumer<String> lines)
+  void get(String address, String path, String right, Duration limit, Consumer<String> lines)
       throws KubeletRefusedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("https://" + address + path)).timeout(WHOLE).GET();
+        HttpRequest.newBuilder(URI.create("https://" + address + path)).timeout(limit).GET();
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     CompletableFuture<HttpResponse<byte[]>> answer =
         client(address)
@@ -87,15 +91,15 @@ final class KubeletConnection {
                             read -> new byte[0])
                         : new BodyBeginning(MAX_REFUSAL));
     try {
-      HttpResponse<byte[]> got = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> got = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (got.statusCode() != HttpURLConnection.HTTP_OK) {
         throw refused(address, path, right, got);
       }
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw tooSlow(address, path);
+      throw tooSlow(address, path, limit);
     } catch (ExecutionException e) {
-      throw failed(address, path, e.getCause());
+      throw failed(address, path, limit, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KubeletRefusedException(Why.Failed, "the operator is being stopped");
@@ -134,14 +138,15 @@ final class KubeletConnection {
     return text.isEmpty() ? "" : " " + Quoted.of(text, MAX_WORDS);
   }
 
-  private static KubeletRefusedException tooSlow(String address, String path) {
+  private static KubeletRefusedException tooSlow(String address, String path, Duration limit) {
     return new KubeletRefusedException(
         Why.TooSlow,
         "the kubelet at %s gave no complete answer to %s within %d s"
-            .formatted(address, path, WHOLE.toSeconds()));
+            .formatted(address, path, limit.toSeconds()));
   }
 
-  private static KubeletRefusedException failed(String address, String path, Throwable cause) {
+  private static KubeletRefusedException failed(
+      String address, String path, Duration limit, Throwable cause) {
     if (isOf(cause, LineBody.TooLongException.class)) {
       return new KubeletRefusedException(
           Why.TooLarge,
@@ -167,7 +172,7 @@ final class KubeletConnection {
               .formatted(address, CONNECT.toSeconds()));
     }
     return isOf(cause, HttpTimeoutException.class)
-        ? tooSlow(address, path)
+        ? tooSlow(address, path, limit)
         : new KubeletRefusedException(
             Why.Failed,
             "the call to the kubelet at %s failed: %s".formatted(address, words(cause)));

@@ -30,7 +30,9 @@ final class KubeletRefusedException extends Exception {
     /** No complete answer within the time limit. */
     TooSlow(true),
     /** The answer exceeds the limit. */
-    TooLarge(false);
+    TooLarge(false),
+    /** The answer has containers of Pods, and no cgroup of a Pod. */
+    NoPodCgroups(false);
 
     private final boolean passing;
 

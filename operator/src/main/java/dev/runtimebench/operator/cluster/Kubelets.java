@@ -5,6 +5,7 @@ import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
 import dev.runtimebench.operator.observe.usage.NodeMemory;
 import dev.runtimebench.operator.observe.usage.NodeMemoryMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
+import dev.runtimebench.operator.observe.usage.PodCgroups;
 import dev.runtimebench.operator.observe.usage.PodMemories;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import io.fabric8.kubernetes.api.model.Node;
@@ -35,7 +36,7 @@ public final class Kubelets {
   private static final String CADVISOR = "/metrics/cadvisor";
   private static final String RIGHT = "nodes/metrics";
 
-  /** Each call holds a thread that reconciles, for up to 4 s. The operator has 16 such threads. */
+  /** Each call holds a thread that reconciles. The operator has 16 such threads. */
   private static final int MAX_CALLS = 4;
 
   private final Semaphore calls = new Semaphore(MAX_CALLS);
@@ -98,7 +99,8 @@ public final class Kubelets {
       Node object = look(node);
       OptionalDouble capacity = size(object).memory();
       NodeMemoryMetrics metrics = new NodeMemoryMetrics(uids);
-      connection.get(address(node, object), CADVISOR, RIGHT, metrics::take);
+      connection.get(
+          address(node, object), CADVISOR, RIGHT, KubeletConnection.UNHURRIED, metrics::take);
       NodeMemory used = metrics.memory();
       if (capacity.isEmpty()) {
         return Memory.missing("node %s names no capacity".formatted(node), false);
@@ -138,9 +140,9 @@ public final class Kubelets {
     return settings.isOn();
   }
 
-  /** The longest time that a call takes at the kubelet. */
+  /** The longest time that a call about a Pod takes at the kubelet. */
   public static Duration longest() {
-    return KubeletConnection.longest();
+    return KubeletConnection.BRIEF;
   }
 
   /** How the certificate of a kubelet is checked, for the samples. */
@@ -199,7 +201,7 @@ public final class Kubelets {
                 .formatted(node));
       }
       CadvisorMetrics metrics = new CadvisorMetrics(podUid);
-      connection.get(address, CADVISOR, RIGHT, metrics::take);
+      connection.get(address, CADVISOR, RIGHT, KubeletConnection.BRIEF, metrics::take);
       return new Answer(source, metrics.sample(), size);
     } catch (KubeletRefusedException e) {
       return new Answer(source, UsageSample.missing(e.getMessage()), size);
@@ -211,7 +213,8 @@ public final class Kubelets {
   }
 
   /**
-   * Asks whether the kubelet of a node answers the operator.
+   * Asks whether the kubelet of a node answers the operator, with the cgroups of Pods. A node
+   * without Pods has no such cgroup yet, and counts as answered.
    *
    * @throws KubernetesClientException if the API server does not return the Node object; call again
    *     later
@@ -221,7 +224,12 @@ public final class Kubelets {
       return new Reply.Busy();
     }
     try {
-      connection.get(address(node, look(node)), CADVISOR, RIGHT, line -> {});
+      PodCgroups cgroups = new PodCgroups();
+      String address = address(node, look(node));
+      connection.get(address, CADVISOR, RIGHT, KubeletConnection.UNHURRIED, cgroups::take);
+      if (cgroups.areMissing()) {
+        throw new KubeletRefusedException(Why.NoPodCgroups, PodCgroups.MISSING);
+      }
       return new Reply.Answered();
     } catch (KubeletRefusedException e) {
       return new Reply.Refused(e.getMessage(), e.isPassing());

@@ -280,7 +280,7 @@ public final class ReconcilerAssembly {
 
   private TrialActions actions() {
     return new TrialActions(
-        new TrialObserver(timelines, verdict),
+        new TrialObserver(timelines, verdict, clocks, clock),
         launcher,
         cleaner,
         new LogRetriever(cluster.logs(), streams),

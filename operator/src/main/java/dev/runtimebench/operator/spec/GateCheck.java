@@ -23,7 +23,10 @@ final class GateCheck {
     List<String> metrics =
         spec.design().isBurst()
             ? Bursts.metrics(spec.design()).stream().map(Metric::name).toList()
-            : UsageMetrics.measured(spec.design(), workload).stream().map(Metric::name).toList();
+            : UsageMetrics.measured(spec.design(), UsageMetrics.forDesign(spec.design(), workload))
+                .stream()
+                .map(Metric::name)
+                .toList();
     List<String> runtimes = spec.runtimes().stream().map(RuntimeTarget::name).toList();
     for (int i = 0; i < spec.gates().size(); i++) {
       Gate gate = spec.gates().get(i);

@@ -52,7 +52,9 @@ public final class Resolver {
   /** Resolves a spec to an experiment that has not {@linkplain Experiment#begun begun} yet. */
   public Resolution resolve(RuntimeBenchmarkSpec spec) {
     List<SpecProblem> problems = new ArrayList<>();
-    Optional<BenchmarkWorkloadSpec> workload = workload(spec.workload(), problems);
+    Optional<BenchmarkWorkloadSpec> entry = workload(spec.workload(), problems);
+    entry.ifPresent(e -> AddedMetricsCheck.check(spec, e, problems));
+    Optional<BenchmarkWorkloadSpec> workload = entry.map(spec.workload()::withMetrics);
     List<ResolvedRuntime> runtimes = runtimes(spec, problems);
     checkNames(spec, problems);
     Map<String, String> parameters =

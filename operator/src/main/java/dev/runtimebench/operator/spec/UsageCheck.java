@@ -22,6 +22,7 @@ final class UsageCheck {
               "Usage needs the chart's value podUsage.enabled, which is off in this installation"));
     }
     if (!spec.design().isBurst()
+        && !spec.design().isUsage()
         && !spec.design().isDensity()
         && !workload.metrics().isEmpty()
         && UsageMetrics.measured(spec.design(), workload).isEmpty()) {

@@ -67,6 +67,21 @@ final class WorkloadCheck {
     return check.problems;
   }
 
+  /**
+   * The problems of metrics that a benchmark adds to a workload.
+   *
+   * @param field the path of the added metrics, for the messages
+   * @param workload the workload with the added metrics
+   */
+  static List<SpecProblem> addedProblems(
+      String field, BenchmarkWorkloadSpec workload, List<Metric> added) {
+    WorkloadCheck check = new WorkloadCheck(field, workload);
+    for (int i = 0; i < added.size(); i++) {
+      check.metric("%s[%d]".formatted(field, i), added.get(i));
+    }
+    return check.problems;
+  }
+
   private void metrics() {
     for (int i = 0; i < workload.metrics().size(); i++) {
       metric(field + ".metrics[" + i + "]", workload.metrics().get(i));

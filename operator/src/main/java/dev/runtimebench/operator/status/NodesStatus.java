@@ -9,6 +9,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.NodeComparisons;
 import dev.runtimebench.results.findings.NodeGates;
@@ -127,14 +128,23 @@ final class NodesStatus {
             .findFirst();
     return comparisons.stream()
         .filter(c -> metric.filter(c.metric()::equals).isPresent())
-        .map(NodesStatus::line)
+        .map(c -> line(c, unit(c.metric())))
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining(", "));
   }
 
-  private static String line(Comparison c) {
-    if (c.ratio() != null) {
-      return ResultLine.of(c);
+  private String unit(String metric) {
+    return NodeResults.of(known.each(RuntimeBenchmarkStatus::results)).stream()
+        .filter(r -> r.metric().equals(metric))
+        .map(RuntimeResult::unit)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String line(Comparison c, String unit) {
+    String own = ResultLine.of(c, unit);
+    if (!own.isEmpty()) {
+      return own;
     }
     String ratios =
         c.nodes().stream()

@@ -4,11 +4,14 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Bursts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.DensityLine;
 import dev.runtimebench.results.findings.FailureFinding;
 import dev.runtimebench.results.findings.Findings;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -18,15 +21,18 @@ import java.util.stream.Stream;
 
 /**
  * The primary result in one line, for {@code kubectl get}: "gvisor 3.41x slower [3.35, 3.48]". A
- * ratio is only called faster or slower where the verdict says so. Where the workload fails more
- * often under one runtime, the line has the failures and no ratio: "gvisor fails: 7 of 20, runc 0
- * of 20". The line of a complete benchmark names the failed gates. If the workload failed under any
- * runtime and the line does not say so yet, the line ends with the success rates: "success runc
- * 20/20, gvisor 19/20".
+ * metric with values of 0 has no ratio: "gvisor +0.5 s slower [0.48, 0.52]". A ratio is only called
+ * faster or slower where the verdict says so. Where the workload fails more often under one
+ * runtime, the line has the failures and no ratio: "gvisor fails: 7 of 20, runc 0 of 20". The line
+ * of a complete benchmark names the failed gates. If the workload failed under any runtime and the
+ * line does not say so yet, the line ends with the success rates: "success runc 20/20, gvisor
+ * 19/20".
  */
 final class ResultLine {
 
   private static final int MAX_MESSAGE_LENGTH = 120;
+  private static final int MAX_NUMBER_LENGTH = 12;
+  private static final MathContext DIGITS = new MathContext(3);
 
   private ResultLine() {}
 
@@ -129,9 +135,18 @@ final class ResultLine {
       Findings findings, String runtime, String metric, String suffix) {
     return findings.comparisons().stream()
         .filter(c -> c.runtime().equals(runtime) && c.metric().equals(metric))
-        .filter(c -> c.ratio() != null)
-        .map(c -> of(c) + suffix)
+        .map(c -> of(c, unit(findings, metric)))
+        .filter(text -> !text.isEmpty())
+        .map(text -> text + suffix)
         .findFirst();
+  }
+
+  private static String unit(Findings findings, String metric) {
+    return findings.results().stream()
+        .filter(r -> r.metric().equals(metric))
+        .map(RuntimeResult::unit)
+        .findFirst()
+        .orElse("");
   }
 
   /** Names the failed gate, or counts the failed gates; empty if none failed. */
@@ -145,8 +160,41 @@ final class ResultLine {
     };
   }
 
+  /**
+   * The ratio of a comparison, or the difference of a comparison without a ratio; empty without
+   * either.
+   *
+   * @param unit the unit of the metric (UCUM)
+   */
+  static String of(Comparison c, String unit) {
+    if (c.ratio() != null) {
+      return ratio(c);
+    }
+    return c.difference() == null ? "" : difference(c, unit.equals("1") ? "" : unit);
+  }
+
+  private static String difference(Comparison c, String unit) {
+    String text =
+        "%s %s%s%s %s"
+            .formatted(
+                c.runtime(),
+                c.difference() > 0 ? "+" : "",
+                plain(c.difference()),
+                unit.isEmpty() ? "" : " " + unit,
+                c.verdict().words());
+    return c.differenceLow() == null
+        ? text
+        : text + " [" + plain(c.differenceLow()) + ", " + plain(c.differenceHigh()) + "]";
+  }
+
+  /** Formats a value of any size with three digits. */
+  private static String plain(double value) {
+    String text = new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+    return text.length() <= MAX_NUMBER_LENGTH ? text : String.format(Locale.ROOT, "%.3g", value);
+  }
+
   /** The ratio of a comparison, such as {@code gvisor 3.41x slower [3.35, 3.48]}. */
-  static String of(Comparison c) {
+  private static String ratio(Comparison c) {
     boolean decided =
         c.verdict() == Comparison.Verdict.Faster || c.verdict() == Comparison.Verdict.Slower;
     boolean inverted = decided && c.ratio() < 1;

@@ -41,7 +41,7 @@ final class CallsBeforeWork {
     Optional<Long> late =
         known
             ? Optional.of(last.get().stamp() + bound.most() - work.get())
-            : UsageTimes.earliestWork(view).map(earliest -> last.get().at() - earliest);
+            : EarliestWork.byCreateCall(view).map(earliest -> last.get().at() - earliest);
     return late.filter(nanos -> nanos > 0)
         .map(
             nanos ->

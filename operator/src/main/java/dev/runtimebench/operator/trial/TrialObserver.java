@@ -3,6 +3,8 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.logs.LogProgress;
 import dev.runtimebench.operator.logs.LogStream;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -46,8 +48,14 @@ public final class TrialObserver {
   private final DisruptionObserver disruptions;
   private final CutLogs cutLogs;
   private final ServersOutput serversOutput;
+  private final UsageTimes usageTimes;
 
-  public TrialObserver(Timelines timelines, TrialVerdict verdict) {
+  /**
+   * @param clocks the bounds on the clocks of the nodes
+   * @param clock the operator's clock, for these bounds
+   */
+  public TrialObserver(
+      Timelines timelines, TrialVerdict verdict, NodeClocks clocks, OperatorClock clock) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
@@ -55,6 +63,7 @@ public final class TrialObserver {
     this.cutLogs = new CutLogs(timelines);
     this.serversOutput = new ServersOutput(cutLogs);
     this.verdict = verdict;
+    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock));
   }
 
   /**
@@ -67,7 +76,7 @@ public final class TrialObserver {
       if (!(progress instanceof TrialProgress.Waiting waiting)) {
         return progress;
       }
-      return isSuspended(view) ? verdict.suspended(view) : UsageTimes.with(view, waiting);
+      return isSuspended(view) ? verdict.suspended(view) : usageTimes.with(view, waiting);
     } catch (RuntimeException | StackOverflowError e) {
       return unjudged(view, e);
     }

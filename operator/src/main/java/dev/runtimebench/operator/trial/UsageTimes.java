@@ -12,12 +12,11 @@ import java.util.Optional;
  * Decides when to ask the kubelet about the Pod under test: every few seconds in each idle time of
  * the trial, and never while the work runs.
  *
- * <p>An idle time has a declared length, and begins after the create call of its Pod has begun. So
- * the work cannot begin before that moment plus the idle time, on the operator's own monotonic
- * clock. A call must be over before then, even if the call takes as long as a call may take.
- * Neither the node's clock, nor a log that arrives late, nor a slow answer to the create call
- * changes this bound. If the Pod may have existed before the create call, there is no bound, and
- * the operator makes no call before the work.
+ * <p>{@link EarliestWork} says when the work can begin at the earliest, on the operator's own
+ * monotonic clock. A call must be over before then, even if the call takes as long as a call may
+ * take. Neither a log that arrives late, nor a slow answer to the create call changes this bound.
+ * If the Pod may have existed before the create call, there is no bound, and the operator makes no
+ * call before the work.
  *
  * <p>{@link CallsBeforeWork} checks the bound again when the trial has ended.
  */
@@ -29,10 +28,14 @@ final class UsageTimes {
   /** Before the work, for the operator's own delays. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
-  private UsageTimes() {}
+  private final EarliestWork earliestWork;
+
+  UsageTimes(EarliestWork earliestWork) {
+    this.earliestWork = earliestWork;
+  }
 
   /** Adds to what a trial waits for the next call to the kubelet. */
-  static TrialProgress with(TrialView view, TrialProgress.Waiting waiting) {
+  TrialProgress with(TrialView view, TrialProgress.Waiting waiting) {
     Optional<When> idle = idle(view);
     if (idle.isEmpty()) {
       return waiting;
@@ -89,23 +92,14 @@ final class UsageTimes {
    * For how long a call may still begin; empty if no call may begin. No work follows the second
    * idle time.
    */
-  private static Optional<Duration> left(TrialView view, When idle) {
+  private Optional<Duration> left(TrialView view, When idle) {
     if (idle == When.AfterWork) {
       return Optional.of(idleTime(view));
     }
-    return earliestWork(view)
+    return earliestWork
+        .of(view)
         .map(work -> Duration.ofNanos(work - view.now()))
         .map(left -> left.minus(Kubelets.longest()).minus(MARGIN));
-  }
-
-  /**
-   * The moment before which the work cannot have begun, on the monotonic clock; empty if there is
-   * none.
-   */
-  static Optional<Long> earliestWork(TrialView view) {
-    return view.container()
-        .flatMap(PodRun::createBegan)
-        .map(began -> began + idleTime(view).toNanos());
   }
 
   private static Duration idleTime(TrialView view) {

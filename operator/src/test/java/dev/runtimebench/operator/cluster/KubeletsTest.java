@@ -2,6 +2,7 @@ package dev.runtimebench.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -93,11 +94,16 @@ class KubeletsTest {
 
   @BeforeEach
   void start() throws IOException {
-    kubelet = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    kubelet.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    listen("127.0.0.1", identity);
+  }
+
+  /** Starts the kubelet at an address of this machine, and names it in the Node object. */
+  private void listen(String address, SelfSigned certificate) throws IOException {
+    kubelet = HttpsServer.create(new InetSocketAddress(address, 0), 0);
+    kubelet.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
     kubelet.setExecutor(Executors.newCachedThreadPool());
     kubelet.start();
-    node(kubelet.getAddress().getPort());
+    node(address, kubelet.getAddress().getPort());
   }
 
   @AfterEach
@@ -111,6 +117,10 @@ class KubeletsTest {
   }
 
   private static void node(int port) {
+    node("127.0.0.1", port);
+  }
+
+  private static void node(String address, int port) {
     cluster.client().nodes().withName(NODE).delete();
     cluster
         .client()
@@ -122,7 +132,7 @@ class KubeletsTest {
                 .withNewStatus()
                 .addToCapacity("cpu", new Quantity("8"))
                 .addToCapacity("memory", new Quantity("32Gi"))
-                .addNewAddress("127.0.0.1", "InternalIP")
+                .addNewAddress(address, "InternalIP")
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(port)
                 .endDaemonEndpoints()
@@ -186,6 +196,30 @@ class KubeletsTest {
     assertThat(answer.node().memory()).hasValue(32.0 * (1L << 30));
     // A call to /stats/summary would make the container runtime work in the sandboxes.
     assertThat(asked).containsExactly("/metrics/cadvisor");
+  }
+
+  @Test
+  void kubeletWithAnIpv6AddressIsAsked() throws IOException {
+    assumeTrue(hasIpv6(), "this machine has no IPv6 loopback address");
+    kubelet.stop(0);
+    SelfSigned certificate = SelfSigned.create("::1");
+    listen("::1", certificate);
+    answers("/metrics/cadvisor", 200, METRICS);
+    Kubelets.Answer answer =
+        kubelets(Check.CAFile, certificate.pem(), config -> {})
+            .ask(NODE, UID, () -> true)
+            .orElseThrow();
+    assertThat(answer.sample().cpu().figure().map(Stamped::value)).contains(2.5);
+    assertThat(answer.source()).startsWith("kubelet [::1]:");
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("::1", 0));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -429,14 +463,54 @@ class KubeletsTest {
     serve(
         "/metrics/cadvisor",
         exchange -> {
-          exchange.sendResponseHeaders(200, 17 * MEBIBYTE);
+          exchange.sendResponseHeaders(200, 65L * MEBIBYTE);
           exchange.getResponseBody().write('#');
           exchange.getResponseBody().flush();
         });
-    assertThat(ask().cpu().missing()).startsWith("TooLarge: ").contains("exceeds 16 MiB");
+    assertThat(ask().cpu().missing()).startsWith("TooLarge: ").contains("exceeds 64 MiB");
   }
 
-  /** No call takes longer than the operator plans for before the work. */
+  /** A node with hundreds of Pods answers with tens of megabytes. */
+  @Test
+  void longAnswerIsReadToItsEnd() throws IOException {
+    byte[] filler = ("container_other 1\n".repeat(57_000)).getBytes(StandardCharsets.UTF_8);
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (var out = exchange.getResponseBody()) {
+            for (int i = 0; i < 17; i++) {
+              out.write(filler);
+            }
+            out.write(METRICS.getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    assertThat(17L * filler.length).isGreaterThan(16L * MEBIBYTE);
+    assertThat(ask().cpu().figure().map(Stamped::value)).contains(2.5);
+  }
+
+  /** Each trial takes minutes, so the operator knows before the first one. */
+  @Test
+  void kubeletWithoutCgroupsOfPodsIsRefused() throws IOException {
+    answers(
+        "/metrics/cadvisor",
+        200,
+        "container_cpu_usage_seconds_total{id=\"3f0a9c\",image=\"i\",name=\"n\"} 5 1796069961000\n");
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            r -> {
+              assertThat(r.passing()).isFalse();
+              assertThat(r.message())
+                  .startsWith("NoPodCgroups: ")
+                  .contains("PodAndContainerStatsFromCRI");
+            });
+  }
+
+  /**
+   * No call about a Pod takes longer than the operator plans for before the work. Other calls have
+   * no work near.
+   */
   @Test
   void slowAnswerEndsInTime() throws IOException {
     serve(
@@ -444,7 +518,7 @@ class KubeletsTest {
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
           try (var out = exchange.getResponseBody()) {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 24; i++) {
               out.write("container_x 1\n".getBytes(StandardCharsets.UTF_8));
               out.flush();
               TimeUnit.MILLISECONDS.sleep(250);
@@ -456,6 +530,9 @@ class KubeletsTest {
     long from = System.nanoTime();
     assertThat(ask().cpu().missing()).startsWith("TooSlow: ").contains("within 4 s");
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(9));
+    client.close();
+    assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
+        .isEqualTo(new Reply.Answered());
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.runtimebench.operator.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.pod.PodSettings;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,10 +32,32 @@ class PodUsageSpecTest {
 
   private static final String REGEX = "regex: {pattern: '([0-9]+) requests', group: 1}";
 
+  /** A workload of the catalogue, as a benchmark with workload.ref finds it. */
+  private static final String ENTRY =
+      """
+      apiVersion: runtimebench.dev/v1alpha1
+      kind: BenchmarkWorkload
+      metadata: {name: web}
+      spec:
+        container: {image: "example/tool:1"}
+        metrics:
+          - {name: requests, unit: "1", better: Higher, primary: true, summary: Sum, source: {record: n}}
+      """;
+
+  private static final String ADDED =
+      """
+      design: {mode: %s, blocks: {warmup: 0, max: 3}}
+      runtimes: [{name: runc}]
+      workload:
+        ref: web
+        metrics:
+          - {name: %s, unit: s, better: Lower, summary: Last, source: {podUsage: {figure: CpuPerWork, per: %s, perCount: 1000}}}
+      """;
+
   private static Resolution resolve(boolean podUsage, String spec) {
     Resolver resolver =
         new Resolver(
-            name -> Optional.empty(),
+            name -> Optional.of(Serialization.unmarshal(ENTRY, BenchmarkWorkload.class)),
             name -> Optional.empty(),
             labels -> List.of(),
             new InstallationRules(Policy.DEFAULT, PodSettings.DEFAULT, () -> false, podUsage));
@@ -56,7 +80,10 @@ class PodUsageSpecTest {
     assertThat(message(resolution)).isEqualTo("accepted");
     Experiment experiment = ((Resolution.Resolved) resolution).experiment();
     assertThat(experiment.workload().metrics()).extracting(Metric::name).contains("requests");
-    assertThat(experiment.measuredMetrics()).extracting(Metric::name).containsExactly("cost");
+    assertThat(experiment.measuredMetrics())
+        .extracting(Metric::name)
+        .startsWith("cost", "pod-cpu")
+        .contains("pod-memory");
     // The idle times are not part of the time to run.
     assertThat(experiment.timeouts().runSeconds()).isEqualTo(300);
     assertThat(experiment.design().wholeIdleTime()).isEqualTo(120);
@@ -118,6 +145,57 @@ class PodUsageSpecTest {
     String spec = spec("1", "Sum", REGEX, "s", "CpuPerWork").replace("per: requests", "per: rows");
     assertThat(message(resolve(true, spec)))
         .contains("\"rows\" is not the name of a metric that the output gives");
+  }
+
+  @Test
+  void benchmarkAddsAMetricToAWorkloadOfTheCatalogue() {
+    Resolution resolution = resolve(true, ADDED.formatted("Usage", "cost", "requests"));
+    assertThat(message(resolution)).isEqualTo("accepted");
+    Experiment experiment = ((Resolution.Resolved) resolution).experiment();
+    assertThat(experiment.workloadName()).isEqualTo("web");
+    assertThat(experiment.measuredMetrics())
+        .extracting(Metric::name)
+        .startsWith("cost", "pod-cpu", "pod-cpu-per-iteration", "pod-memory");
+    assertThat(experiment.workload().metrics()).extracting(Metric::name).contains("requests");
+    // Another design measures the metrics of the workload, and no figure of a kubelet.
+    Resolution serial = resolve(true, ADDED.formatted("Serial", "cost", "requests"));
+    assertThat(((Resolution.Resolved) serial).experiment().measuredMetrics())
+        .extracting(Metric::name)
+        .containsExactly("requests");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Usage   | requests | requests | spec.workload.metrics[0].name: "requests" is a metric of BenchmarkWorkload web already
+          Usage   | pod-cpu  | requests | spec.workload.metrics[0].name: "pod-cpu" is a metric of every benchmark of design.mode Usage
+          Usage   | cost     | rows     | spec.workload.metrics[0].source.podUsage.per: "rows" is not the name of a metric
+          Density | cost     | requests | spec.workload.metrics: mode Density reads no metric of a workload
+          Burst   | cost     | requests | spec.workload.metrics: mode Burst reads no metric of a workload
+          """)
+  void problemOfAnAddedMetricNamesTheField(String mode, String name, String per, String problem) {
+    assertThat(message(resolve(true, ADDED.formatted(mode, name, per)))).contains(problem);
+  }
+
+  @Test
+  void addedMetricsAreForAWorkloadOfTheCatalogueOnly() {
+    String spec =
+        spec("1", "Sum", REGEX, "s", "CpuPerWork")
+            + "  metrics: [{name: more, unit: s, summary: Last, source: {record: n}}]\n";
+    assertThat(message(resolve(true, spec)))
+        .contains("spec.workload.metrics: is only for workload.ref");
+  }
+
+  @Test
+  void gateMayNameAStandardMetricOrAnAddedOne() {
+    String gates = "gates: [{metric: %s, runtime: runc, maxValue: 5}]\n";
+    String spec = ADDED.formatted("Usage", "cost", "requests");
+    assertThat(message(resolve(true, gates.formatted("pod-memory") + spec))).isEqualTo("accepted");
+    assertThat(message(resolve(true, gates.formatted("cost") + spec))).isEqualTo("accepted");
+    assertThat(message(resolve(true, gates.formatted("requests") + spec)))
+        .contains("\"requests\" is not one of [cost, pod-cpu");
   }
 
   @Test

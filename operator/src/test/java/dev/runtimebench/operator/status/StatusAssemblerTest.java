@@ -8,6 +8,7 @@ import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Disturbances;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
@@ -215,28 +216,30 @@ class StatusAssemblerTest {
   }
 
   @Test
-  void zeroForbidsAVerdictAndIsCounted() {
+  void valueOfZeroTurnsTheComparisonIntoADifference() {
     sixBlocks(3);
     outcome(7, "runc", 0.0);
-    outcome(7, "gvisor", 300.0);
+    outcome(7, "gvisor", 200.0);
     Comparison comparison = status().comparisons().get(0);
-    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Inconclusive);
-    assertThat(comparison.excluded()).isEqualTo(1);
-    assertThat(comparison.pairs()).isEqualTo(6);
-    assertThat(comparison.message()).contains("is not positive");
+    assertThat(comparison.verdict()).isEqualTo(Comparison.Verdict.Slower);
+    assertThat(comparison.excluded()).isZero();
+    assertThat(comparison.pairs()).isEqualTo(7);
+    assertThat(comparison.ratio()).isNull();
+    assertThat(comparison.remarks()).extracting(Remark::kind).contains(Remark.Kind.NoRatio);
+    assertThat(status().result()).isEqualTo("gvisor +200 ns slower [200, 200]");
     assertThat(status().results().get(0).n()).isEqualTo(7);
   }
 
   @Test
-  void missingPairsAreReportedWithoutARatio() {
+  void onePairWithAValueOfZeroHasADifferenceWithoutAnInterval() {
     outcome(1, "runc", 0.0);
     outcome(1, "gvisor", 30.0);
     Comparison comparison = status().comparisons().get(0);
     assertThat(comparison.ratio()).isNull();
-    assertThat(comparison.pairs()).isZero();
-    assertThat(comparison.excluded()).isEqualTo(1);
-    assertThat(comparison.message()).contains("no block has values");
-    assertThat(status().result()).isEmpty();
+    assertThat(comparison.pairs()).isEqualTo(1);
+    assertThat(comparison.difference()).isEqualTo(30);
+    assertThat(comparison.message()).isEqualTo("1 pair(s): a verdict at 95% needs 6");
+    assertThat(status().result()).isEqualTo("gvisor +30 ns inconclusive");
   }
 
   @Test

@@ -448,7 +448,9 @@ class TrialObserverTest {
           new TrialObserver(
               timelines,
               new TrialVerdict(
-                  clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()));
+                  clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()),
+              new NodeClocks(),
+              clock());
       return observer.observe(view(index));
     }
 
@@ -2089,7 +2091,7 @@ class TrialObserverTest {
     UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
-            new TrialObserver(given.timelines, faulty),
+            new TrialObserver(given.timelines, faulty, new NodeClocks(), given.clock()),
             noLauncher,
             noCleaner,
             noLogs,

@@ -6,8 +6,11 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.EpochNanos;
+import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.operator.observe.timeline.NodeStamp;
+import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
 import dev.runtimebench.operator.state.BenchmarkRun;
@@ -22,6 +25,7 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.output.Sought;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.ClockBound;
+import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -43,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * When the operator asks the kubelet in a trial of mode Usage with idle times of 60 s. The Pod was
- * created at 0 s on the operator's monotonic clock.
+ * created at 0 s on the operator's monotonic clock. The operator's stamps begin at DAY at 0 s.
  */
 class UsageTimesTest {
 
@@ -58,6 +62,27 @@ class UsageTimesTest {
   private final RuntimeBenchmark benchmark =
       Fixtures.created("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}");
   private final BenchmarkRun run = new BenchmarkRun();
+  private final OperatorClock clock =
+      new OperatorClock() {
+        @Override
+        public long epochNanos() {
+          return stamp();
+        }
+
+        @Override
+        public long monotonicNanos() {
+          return now;
+        }
+
+        @Override
+        public long stamp() {
+          return EpochNanos.of(DAY) + now - START;
+        }
+      };
+  private final Timelines timelines = new Timelines(clock);
+  private final NodeClocks clocks = new NodeClocks();
+  private final UsageTimes times = new UsageTimes(new EarliestWork(timelines, clocks, clock));
+  private long now = START;
   private RunningTrial trial;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Pod pod =
@@ -153,7 +178,30 @@ class UsageTimesTest {
   }
 
   private TrialProgress at(double seconds) {
-    return UsageTimes.with(view(seconds), QUIET);
+    now = second(seconds);
+    return times.with(view(seconds), QUIET);
+  }
+
+  /** The operator's stamp of a moment. */
+  private static long stamp(double seconds) {
+    return EpochNanos.of(DAY) + Math.round(seconds * 1e9);
+  }
+
+  /**
+   * The kubelet created the container at that moment, and stamped the moment by the node's clock,
+   * which is ahead of the operator's.
+   */
+  private void containerCreated(double seconds, double ahead) {
+    now = second(seconds);
+    timelines.submitted("p", stamp(0), stamp(0.1));
+    timelines.stamped(
+        new NodeStamp("p", Milestone.Created, stamp(seconds + ahead), false, Optional.empty()));
+  }
+
+  /** An earlier trial on the node bounded the offset of its clock, in seconds. */
+  private void knows(double least, double most) {
+    clocks.learn(
+        "n", new ClockBound(Math.round(least * 1e9), Math.round(most * 1e9)), clock.stamp());
   }
 
   private void asked(double seconds) {
@@ -210,6 +258,59 @@ class UsageTimesTest {
     assertThat(at(2)).isEqualTo(QUIET);
     log(Duration.ZERO, "before", "work", "after");
     assertAsks(at(300), When.AfterWork);
+  }
+
+  /**
+   * The Pod took 20 s to start. The node's clock is 100 s ahead, and the operator knows that to 0.5
+   * s: so the work begins at 79.5 s at the earliest, and the last call at 74.5 s.
+   */
+  @Test
+  void slowStartOfAPodMovesTheLastCall() throws Exception {
+    knows(100, 100.5);
+    log(Duration.ofSeconds(100), "before");
+    assertThat(latest(at(10))).isEqualTo(LATEST);
+    containerCreated(20, 100);
+    assertThat(latest(at(21))).isEqualTo(74);
+    assertAsks(at(74.4), When.BeforeWork);
+    assertThat(at(74.6)).isEqualTo(QUIET);
+  }
+
+  /** Without a bound on the node's clock, only the create call says when the work can begin. */
+  @Test
+  void nodeWithAnUnknownClockKeepsTheBoundOfTheCreateCall() throws Exception {
+    log(Duration.ofSeconds(100), "before");
+    containerCreated(20, 100);
+    assertThat(latest(at(21))).isEqualTo(LATEST);
+    assertThat(at(56)).isEqualTo(QUIET);
+  }
+
+  /** Somebody set the node's clock forward. Its stamps must not move the last call. */
+  @ParameterizedTest
+  @ValueSource(ints = {-3600, -60, 60, 3600})
+  void clockThatWasSetKeepsTheBoundOfTheCreateCall(int by) throws Exception {
+    knows(0, 0.5);
+    log(Duration.ZERO, "before");
+    containerCreated(1, by);
+    assertThat(latest(at(21))).isEqualTo(LATEST);
+    assertThat(at(56)).isEqualTo(QUIET);
+  }
+
+  /** The bound of the create call is never given up for an earlier one. */
+  @Test
+  void wideBoundOnTheClockDoesNotMakeTheLastCallEarlier() throws Exception {
+    knows(-10, 30);
+    log(Duration.ZERO, "before");
+    containerCreated(2, 0);
+    assertThat(latest(at(3))).isEqualTo(LATEST);
+  }
+
+  @Test
+  void containerOfALostCreateCallAllowsNoCallBeforeTheWork() throws Exception {
+    created(Optional.empty(), START);
+    knows(0, 0.5);
+    log(Duration.ZERO, "before");
+    containerCreated(20, 0);
+    assertThat(at(21)).isEqualTo(QUIET);
   }
 
   /** A call that is due after the latest moment is not waited for. */

@@ -55,6 +55,10 @@ public record RatioResult(
     static final Side NONE = RatioResultSideBuilder.builder().build();
 
     static Side of(Comparison c) {
+      if (c.ratio() == null) {
+        int without = c.pairs() + (c.excluded() == null ? 0 : c.excluded());
+        return RatioResultSideBuilder.builder().excluded(without).build();
+      }
       return new Side(c.pairs(), c.excluded(), c.ratio(), c.ciLow(), c.ciHigh());
     }
   }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Which metrics of a workload a design measures. A design of mode Usage measures CPU and memory of
- * the Pod: the workload's own metrics of that kind, or else a standard set. A design of mode
- * Density counts Pods, and measures no metric. Every other design measures all other metrics.
+ * the Pod: the workload's own metrics of that kind, and a standard set. A design of mode Density
+ * counts Pods, and measures no metric. Every other design measures all other metrics.
  */
 public final class UsageMetrics {
 
@@ -64,19 +64,48 @@ public final class UsageMetrics {
         .build();
   }
 
-  /**
-   * The metrics that a design measures, in their order; empty if the workload has none of the kind.
-   */
-  public static List<Metric> measured(Design design, BenchmarkWorkloadSpec workload) {
-    return measured(design, workload.metrics());
+  /** The names of the standard metrics. */
+  public static List<String> standardNames() {
+    return STANDARD.stream().map(Metric::name).toList();
   }
 
-  private static List<Metric> measured(Design design, List<Metric> metrics) {
+  /**
+   * The metrics that a design measures, in their order; empty if the workload has none of the kind.
+   *
+   * @param workload as {@link #forDesign} returns it
+   */
+  public static List<Metric> measured(Design design, BenchmarkWorkloadSpec workload) {
     if (design.isDensity()) {
       return List.of();
     }
-    List<Metric> ofKind = metrics.stream().filter(m -> isUsage(m) == design.isUsage()).toList();
+    List<Metric> ofKind =
+        workload.metrics().stream().filter(m -> isUsage(m) == design.isUsage()).toList();
     return design.isUsage() && ofKind.isEmpty() ? STANDARD : ofKind;
+  }
+
+  /**
+   * The workload's own metrics of the Pod, and the standard ones. A metric of the workload takes
+   * the place of a standard one with the same name or the same figure. If a metric of the workload
+   * is primary, no standard one is: the workload says what its verdict rests on.
+   */
+  private static List<Metric> withStandard(List<Metric> metrics) {
+    List<Metric> all = new ArrayList<>(metrics.stream().filter(UsageMetrics::isUsage).toList());
+    boolean primary = all.stream().anyMatch(Metric::isPrimary);
+    STANDARD.stream()
+        .filter(m -> metrics.stream().noneMatch(own -> replaces(own, m)))
+        .map(m -> primary ? MetricBuilder.builder(m).primary(false).build() : m)
+        .forEach(all::add);
+    return all;
+  }
+
+  private static boolean replaces(Metric own, Metric standard) {
+    if (standard.name().equals(own.name())) {
+      return true;
+    }
+    // The standard CpuPerWork counts iterations, so a metric that counts other work adds to it.
+    return isUsage(own)
+        && own.source().podUsage().figure() == standard.source().podUsage().figure()
+        && own.source().podUsage().per() == null;
   }
 
   /** A metric of a file may lack its source. */
@@ -90,7 +119,8 @@ public final class UsageMetrics {
    * count of errors. Metrics of the last two kinds are read and not reported, and none is primary.
    */
   public static BenchmarkWorkloadSpec forDesign(Design design, BenchmarkWorkloadSpec workload) {
-    List<Metric> measured = measured(design, workload);
+    List<Metric> measured =
+        design.isUsage() ? withStandard(workload.metrics()) : measured(design, workload);
     if (measured.isEmpty()) {
       return workload;
     }

@@ -11,6 +11,7 @@ import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;
 import dev.runtimebench.results.stats.Trend;
 import dev.runtimebench.results.stats.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,11 +39,12 @@ final class Comparisons {
   }
 
   /**
-   * Returns the comparison of a runtime with the baseline. Without a ratio, or with a decisive
+   * Returns the comparison of a runtime with the baseline. Without a pair, or with a decisive
    * remark, the verdict is Inconclusive, with a message. Between machines, every other verdict is
    * PoolDifference.
    */
-  Comparison comparison(String runtime, Optional<PairedComparison> paired, List<Remark> remarks) {
+  Comparison comparison(String runtime, Optional<PairedComparison> paired, List<Remark> others) {
+    List<Remark> remarks = withNoRatio(paired, others);
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);
     List<Integer> outliers = paired.map(PairedComparison::outlierBlocks).orElse(List.of());
@@ -61,7 +63,7 @@ final class Comparisons {
         .better(metric.better())
         .pairs(paired.map(PairedComparison::pairs).orElse(0))
         .excluded(paired.map(PairedComparison::excluded).orElseGet(() -> blocksWithBoth(runtime)))
-        .ratio(paired.map(PairedComparison::ratio).orElse(null))
+        .ratio(paired.flatMap(PairedComparison::ratio).orElse(null))
         .ciLow(interval.map(Interval::low).orElse(null))
         .ciHigh(interval.map(Interval::high).orElse(null))
         .confidence(settings.confidence())
@@ -82,6 +84,22 @@ final class Comparisons {
         .build();
   }
 
+  /** Adds why the comparison has no ratio. */
+  private static List<Remark> withNoRatio(Optional<PairedComparison> paired, List<Remark> others) {
+    List<Remark> all = new ArrayList<>(others);
+    paired
+        .filter(p -> p.withoutRatio() > 0)
+        .ifPresent(
+            p ->
+                all.add(
+                    new Remark(
+                        Remark.Kind.NoRatio,
+                        "%d of %d blocks have a value that is 0 or negative, so there is no ratio: the verdict is that of the difference"
+                            .formatted(p.withoutRatio(), p.pairs()))));
+    all.sort((a, b) -> a.kind().compareTo(b.kind()));
+    return List.copyOf(all);
+  }
+
   /** Between machines, every verdict but Inconclusive is PoolDifference. */
   static Comparison.Verdict shown(Verdict verdict, List<Remark> remarks) {
     boolean machines = remarks.stream().anyMatch(r -> r.kind().isOfMachines());
@@ -99,7 +117,7 @@ final class Comparisons {
                     c.verdict() == Verdict.Inconclusive
                         ? Stream.of(InconclusiveReason.of(c, family))
                         : Stream.<String>empty())
-            .orElse(Stream.of("no block has values of both runtimes that give a ratio"));
+            .orElse(Stream.of("no block has two values that can be compared"));
     String all =
         Stream.concat(decisive.stream(), own)
             .collect(Collectors.joining(InconclusiveReason.SEPARATOR));

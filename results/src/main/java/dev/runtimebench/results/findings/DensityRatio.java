@@ -84,7 +84,7 @@ record DensityRatio(
     Optional<Interval> interval =
         few ? Optional.empty() : low.flatMap(l -> high.flatMap(h -> Interval.of(l, h)));
     return new DensityRatio(
-        fits.map(PairedComparison::ratio), interval, Optional.empty(), Optional.empty(), "");
+        fits.flatMap(PairedComparison::ratio), interval, Optional.empty(), Optional.empty(), "");
   }
 
   /** More Pods than these do not fit, by what the ramp shows, with one Pod of doubt. */
@@ -116,11 +116,11 @@ record DensityRatio(
   }
 
   private static double low(PairedComparison compared) {
-    return compared.interval().map(Interval::low).orElse(compared.ratio());
+    return compared.interval().map(Interval::low).or(compared::ratio).orElseThrow();
   }
 
   private static double high(PairedComparison compared) {
-    return compared.interval().map(Interval::high).orElse(compared.ratio());
+    return compared.interval().map(Interval::high).or(compared::ratio).orElseThrow();
   }
 
   private static boolean fitsNone(SortedMap<Integer, Ramp> ramps) {

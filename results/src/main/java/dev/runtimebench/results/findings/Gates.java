@@ -148,12 +148,13 @@ final class Gates {
     int pairs = c.map(PairedComparison::pairs).orElse(0);
     int least = SignFlip.leastPairs(confidence);
     String why =
-        c.filter(one -> one.excluded() > 0)
-            .map(one -> one.excluded() + " block(s) without a ratio")
+        c.map(one -> one.excluded() + one.withoutRatio())
+            .filter(without -> without > 0)
+            .map(without -> without + " block(s) without a ratio")
             .orElse(pairs < least ? tooFew(pairs, least, confidence) : "");
     return new Estimate(
         pairs,
-        c.map(PairedComparison::ratio),
+        c.flatMap(PairedComparison::ratio),
         why.isEmpty() ? c.flatMap(PairedComparison::interval) : Optional.empty(),
         why);
   }

@@ -45,7 +45,7 @@ public final class InconclusiveReason {
     List<String> reasons = new ArrayList<>();
     if (c.excluded() > 0) {
       reasons.add(
-          "%d block(s) have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
+          "%d block(s) have a value that is not finite: a verdict without these blocks could be biased"
               .formatted(c.excluded()));
     }
     boolean few = c.pairs() < least(c.options(), family);
@@ -55,7 +55,10 @@ public final class InconclusiveReason {
               .formatted(c.pairs(), level(c.options(), family), least(c.options(), family)));
     }
     if (c.pairs() > 1) {
-      reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "blocks", few));
+      reasons.addAll(
+          c.ratio().isPresent()
+              ? ofInterval(c.interval(), c.adjustedP(), c.options(), "blocks", few)
+              : ofDifference(c.differenceInterval(), c.adjustedP(), c.options(), "blocks", few));
     }
     return String.join(SEPARATOR, reasons);
   }
@@ -69,7 +72,7 @@ public final class InconclusiveReason {
     List<String> reasons = new ArrayList<>();
     if (c.excluded() > 0) {
       reasons.add(
-          "%d value(s) are not positive and finite, and so have no logarithm: a verdict without these values could be biased"
+          "%d value(s) are not finite: a verdict without these values could be biased"
               .formatted(c.excluded()));
     }
     int least = least(c.options(), 1);
@@ -80,7 +83,10 @@ public final class InconclusiveReason {
               .formatted(c.n(), c.baselineN(), level(c.options(), 1), least));
     }
     if (c.least() > 1) {
-      reasons.addAll(ofInterval(c.interval(), c.adjustedP(), c.options(), "values", few));
+      reasons.addAll(
+          c.ratio().isPresent()
+              ? ofInterval(c.interval(), c.adjustedP(), c.options(), "values", few)
+              : ofDifference(c.differenceInterval(), c.adjustedP(), c.options(), "values", few));
     }
     return String.join(SEPARATOR, reasons);
   }
@@ -137,16 +143,40 @@ public final class InconclusiveReason {
               + what
               + " make it narrower");
     }
+    return few || interval.get().contains(1) ? List.of() : ofTest(p, options, 1);
+  }
+
+  /**
+   * Returns why an interval of a difference gives no verdict; empty if it gives one.
+   *
+   * @param what what makes the interval narrower, such as {@code blocks}
+   * @param few whether there are too few values for a small p-value
+   */
+  static List<String> ofDifference(
+      Optional<Interval> interval, double p, AnalysisOptions options, String what, boolean few) {
+    if (interval.isEmpty()) {
+      return List.of("an end of the interval of the difference is too large for a double");
+    }
+    boolean point = interval.get().low() == 0 && interval.get().high() == 0;
+    if (interval.get().contains(0) && !point) {
+      return List.of(
+          "the interval of the difference contains 0: more " + what + " make it narrower");
+    }
+    return few || point ? List.of() : ofTest(p, options, 0);
+  }
+
+  /** Too few pairs never give a small p-value, so that is no reason of its own. */
+  private static List<String> ofTest(double p, AnalysisOptions options, int equal) {
     double alpha = 1 - options.confidence();
-    // Too few pairs never give a small p-value, so that is no reason of its own.
-    return few || interval.get().contains(1) || p <= alpha
+    return p <= alpha
         ? List.of()
         : List.of(
             String.format(
                 Locale.ROOT,
-                "the adjusted p-value %.3g is above %.3g, although the interval does not contain 1",
+                "the adjusted p-value %.3g is above %.3g, although the interval does not contain %d",
                 p,
-                alpha));
+                alpha,
+                equal));
   }
 
   /** Formats a share as a percentage: 0.95 as 95%, 0.999 as 99.9%. */

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 /**
  * Puts the comparisons of several nodes together. From three nodes with two pairs on, the result is
  * the ratio for nodes like these; with fewer, only the ratio of each node. Each node's comparison
- * is that of a benchmark that ran on this node only.
+ * is that of a benchmark that ran on this node only. If a node has no ratio, because a value is 0
+ * or negative, the result is the difference for nodes like these.
  */
 public final class NodeComparisons {
 
@@ -107,9 +108,21 @@ public final class NodeComparisons {
       return parts.stream().filter(part -> part.leftOut().isEmpty()).toList();
     }
 
+    /** Whether the comparison rests on differences, because a node that counts has no ratio. */
+    private boolean isOfDifferences() {
+      return counting().stream()
+          .map(Part::comparison)
+          .anyMatch(c -> c.ratio() == null && c.difference() != null);
+    }
+
+    /** What a node adds to the result; empty without an interval. */
+    private Optional<RandomEffects.Node> basis(Comparison c) {
+      return isOfDifferences() ? differences(c) : logs(c);
+    }
+
     /** The parts that it rests on: those with enough pairs. */
     private List<Part> used() {
-      return counting().stream().filter(part -> logs(part.comparison()).isPresent()).toList();
+      return counting().stream().filter(part -> basis(part.comparison()).isPresent()).toList();
     }
 
     private int pairs() {
@@ -125,9 +138,14 @@ public final class NodeComparisons {
       return used().size();
     }
 
-    private Optional<RandomEffects> ratio() {
+    /** The log ratio, or the difference if a node has no ratio; empty with too few nodes. */
+    private Optional<RandomEffects> effects() {
       return RandomEffects.of(
-          used().stream().flatMap(part -> logs(part.comparison()).stream()).toList());
+          used().stream().flatMap(part -> basis(part.comparison()).stream()).toList());
+    }
+
+    private Optional<RandomEffects> ratio() {
+      return isOfDifferences() ? Optional.empty() : effects();
     }
 
     /** The difference over the same nodes as the ratio; empty if one of them has none. */
@@ -183,7 +201,7 @@ public final class NodeComparisons {
   /** Returns one comparison for each metric and each runtime, in the order of the first node. */
   public List<Comparison> comparisons() {
     List<Group> tested =
-        groups.stream().filter(g -> g.isPrimary() && g.ratio().isPresent()).toList();
+        groups.stream().filter(g -> g.isPrimary() && g.effects().isPresent()).toList();
     double[] adjusted = Holm.adjust(tested.stream().mapToDouble(this::pValue).toArray());
     return groups.stream()
         .map(
@@ -192,7 +210,7 @@ public final class NodeComparisons {
                     group,
                     tested.contains(group)
                         ? Optional.of(adjusted[tested.indexOf(group)])
-                        : group.ratio().map(ratio -> pValue(group))))
+                        : group.effects().map(effects -> pValue(group))))
         .toList();
   }
 
@@ -204,23 +222,21 @@ public final class NodeComparisons {
     NodeComparisons other = new NodeComparisons(settings.at(confidence), groups, failures);
     return groups.stream()
         .filter(g -> g.first().metric().equals(metric) && g.first().runtime().equals(runtime))
-        .map(group -> other.comparison(group, group.ratio().map(r -> other.pValue(group))))
+        .map(group -> other.comparison(group, group.effects().map(effects -> other.pValue(group))))
         .findFirst();
   }
 
   /** A few values of a coarse clock that happen to be equal must not look certain. */
   private double pValue(Group group) {
-    return Math.max(group.ratio().orElseThrow().pValue(), SignFlip.leastPValue(group.pairs()));
+    return Math.max(group.effects().orElseThrow().pValue(), SignFlip.leastPValue(group.pairs()));
   }
 
   private Comparison comparison(Group group, Optional<Double> adjusted) {
     Comparison first = group.first();
-    AnalysisOptions options =
-        new AnalysisOptions(
-            settings.confidence(), settings.margin(), first.better() != Metric.Better.Higher);
+    AnalysisOptions options = options(group);
     Optional<RandomEffects> ratio = group.ratio();
     Optional<Interval> interval = ratio.flatMap(r -> exp(r.interval(settings.confidence())));
-    Optional<RandomEffects> difference = ratio.flatMap(r -> group.difference());
+    Optional<RandomEffects> difference = group.effects().flatMap(e -> group.difference());
     Optional<Interval> apart = difference.flatMap(d -> d.interval(settings.confidence()));
     List<Remark> remarks =
         Stream.concat(Stream.ofNullable(failures.get(first.runtime())), remarks(group).stream())
@@ -231,7 +247,9 @@ public final class NodeComparisons {
         remarks.stream().filter(r -> r.kind().isDecisive()).map(Remark::message).toList();
     Verdict own =
         group.excluded() == 0 && adjusted.isPresent()
-            ? Verdict.of(group.pairs(), interval, adjusted.get(), options)
+            ? group.isOfDifferences()
+                ? Verdict.ofDifference(group.pairs(), apart, adjusted.get(), options)
+                : Verdict.of(group.pairs(), interval, adjusted.get(), options)
             : Verdict.Inconclusive;
     Verdict verdict = decisive.isEmpty() ? own : Verdict.Inconclusive;
     return ComparisonBuilder.builder()
@@ -246,12 +264,12 @@ public final class NodeComparisons {
         .ciLow(interval.map(Interval::low).orElse(null))
         .ciHigh(interval.map(Interval::high).orElse(null))
         .confidence(settings.confidence())
-        .pValue(ratio.map(r -> pValue(group)).orElse(null))
+        .pValue(group.effects().map(effects -> pValue(group)).orElse(null))
         .adjustedPValue(adjusted.orElse(null))
         .verdict(Comparisons.shown(verdict, remarks))
         .message(
             verdict == Verdict.Inconclusive
-                ? why(group, decisive, own, interval, adjusted, options)
+                ? why(group, decisive, own, group.isOfDifferences() ? apart : interval, adjusted)
                 : null)
         .minDetectableRatio(
             ratio.flatMap(r -> finite(Math.exp(r.detectable(options)))).orElse(null))
@@ -264,6 +282,11 @@ public final class NodeComparisons {
         .heterogeneity(ratio.map(this::heterogeneity).orElse(null))
         .nodes(group.isPrimary() ? group.parts().stream().map(this::ratio).toList() : List.of())
         .build();
+  }
+
+  private AnalysisOptions options(Group group) {
+    boolean lowerIsBetter = group.first().better() != Metric.Better.Higher;
+    return new AnalysisOptions(settings.confidence(), settings.margin(), lowerIsBetter);
   }
 
   private NodeRatio ratio(Part part) {
@@ -301,7 +324,8 @@ public final class NodeComparisons {
       part.leftOut().ifPresent(why -> add(byKind, Remark.Kind.NodeLeftOut, part.node(), why));
       part.comparison().remarks().stream()
           .filter(remark -> part.leftOut().isEmpty())
-          .filter(remark -> !remark.kind().isDecisive() || logs(part.comparison()).isPresent())
+          .filter(
+              remark -> !remark.kind().isDecisive() || group.basis(part.comparison()).isPresent())
           .forEach(remark -> add(byKind, remark.kind(), part.node(), remark.message()));
     }
     return byKind.entrySet().stream()
@@ -323,22 +347,22 @@ public final class NodeComparisons {
   }
 
   /** Returns all reasons, those in the remarks first. */
-  private static String why(
+  private String why(
       Group group,
       List<String> decisive,
       Verdict own,
       Optional<Interval> interval,
-      Optional<Double> adjusted,
-      AnalysisOptions options) {
+      Optional<Double> adjusted) {
+    AnalysisOptions options = options(group);
     List<String> reasons = new ArrayList<>(decisive);
     if (group.excluded() > 0) {
       reasons.add(
-          "%d block(s) have a value that is not positive and finite, and so no ratio: a verdict without these blocks could be biased"
+          "%d block(s) have a value that is not finite: a verdict without these blocks could be biased"
               .formatted(group.excluded()));
     }
     if (adjusted.isEmpty()) {
       reasons.add(
-          "%d node(s) have %d pairs or more: a ratio for nodes like these needs %d such nodes"
+          "%d node(s) have %d pairs or more: a result for nodes like these needs %d such nodes"
               .formatted(group.counted(), RandomEffects.MIN_BLOCKS, RandomEffects.MIN_NODES));
     } else if (own == Verdict.Inconclusive) {
       int least = SignFlip.leastPairs(options.confidence());
@@ -349,7 +373,11 @@ public final class NodeComparisons {
                 .formatted(group.pairs(), InconclusiveReason.percent(options.confidence()), least));
       }
       reasons.addAll(
-          InconclusiveReason.ofInterval(interval, adjusted.get(), options, "nodes or blocks", few));
+          group.isOfDifferences()
+              ? InconclusiveReason.ofDifference(
+                  interval, adjusted.get(), options, "nodes or blocks", few)
+              : InconclusiveReason.ofInterval(
+                  interval, adjusted.get(), options, "nodes or blocks", few));
     }
     return Comparisons.cut(
         reasons.stream().distinct().collect(Collectors.joining(InconclusiveReason.SEPARATOR)));

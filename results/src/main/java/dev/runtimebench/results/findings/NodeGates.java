@@ -60,6 +60,8 @@ public final class NodeGates {
       return decisive.get();
     }
     boolean whole = c.get().excluded() == null || c.get().excluded() == 0;
-    return whole && interval.isPresent() ? "" : c.get().message();
+    return whole && interval.isPresent()
+        ? ""
+        : Optional.ofNullable(c.get().message()).orElse("the nodes have values without a ratio");
   }
 }

@@ -199,9 +199,18 @@ public final class Overheads {
             .suggested(suggests ? quantity.apply(percentile.value()) : null)
             .podsNeeded(enough || !why.isEmpty() ? null : needed);
     if (!suggests) {
-      figure.why(why.isEmpty() ? "a suggestion needs %d Pods".formatted(needed) : why);
+      figure.why(why.isEmpty() ? tooFew(needed) : why);
     }
     return Optional.of(figure.build());
+  }
+
+  private String tooFew(int needed) {
+    String most =
+        Optional.ofNullable(experiment.design().blocks())
+            .map(blocks -> " (max is %d here)".formatted(blocks.max()))
+            .orElse("");
+    return "a suggestion needs %d Pods, and each block gives one: set spec.design.blocks.min and spec.design.blocks.max to %d%s"
+        .formatted(needed, needed, most);
   }
 
   private double confidence() {

@@ -16,9 +16,14 @@ import java.util.Set;
 /** Says in how many of the counted trials the CPU limit throttled the workload. */
 final class Throttling {
 
+  /** Outside of mode Usage the operator asks no kubelet. */
+  private static final String ASK_KUBELET =
+      "a benchmark of design.mode Usage asks the kubelet, which shows throttling under every runtime";
+
   private final Map<String, Count> byRuntime = new HashMap<>();
   private final Map<String, Count> clients = new HashMap<>();
   private final Set<String> limited = new HashSet<>();
+  private boolean kubeletAsked;
 
   /**
    * @param counted the trials that the results rest on
@@ -33,6 +38,7 @@ final class Throttling {
               .map(Disturbance::clientThrottledNanos)
               .map(nanos -> nanos > 0);
       clients.merge(trial.runtime(), Count.of(client), Count::plus);
+      kubeletAsked |= trial.usage() != null;
       if (trial.ran() != null && trial.ran().hasCpuLimit()) {
         limited.add(trial.runtime());
       }
@@ -93,9 +99,16 @@ final class Throttling {
           "the CPU limit throttled the client, so the client may have limited the numbers: in %d of %d trials"
               .formatted(client.throttled(), client.trials()));
     }
+    if (one.throttled() + other.throttled() > 0 && (one.known() == 0 || other.known() == 0)) {
+      hint().ifPresent(texts::add);
+    }
     return texts.isEmpty()
         ? unknown(runtime, baseline).or(() -> unknown(baseline, runtime))
         : Optional.of(new Remark(Remark.Kind.Throttled, String.join("; ", texts)));
+  }
+
+  private Optional<String> hint() {
+    return kubeletAsked ? Optional.empty() : Optional.of(ASK_KUBELET);
   }
 
   /**
@@ -110,12 +123,13 @@ final class Throttling {
         : Optional.of(
             new Remark(
                 Remark.Kind.ThrottlingUnknown,
-                "whether the CPU limit throttled the workload under %s is not known, because the sandboxes do not show it; under %s the limit throttled no trial%s"
+                "whether the CPU limit throttled the workload under %s is not known, because the sandboxes do not show it; under %s the limit throttled no trial%s%s"
                     .formatted(
                         hidden,
                         shown,
                         known.known() == known.trials()
                             ? ""
-                            : " of the %d that show it".formatted(known.known()))));
+                            : " of the %d that show it".formatted(known.known()),
+                        hint().map(hint -> "; " + hint).orElse(""))));
   }
 }

@@ -2,6 +2,7 @@ package dev.runtimebench.results.findings;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.stats.FisherExact;
@@ -116,7 +117,7 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
           .n(compared.map(UnpairedComparison::n).orElse(0))
           .baselineN(compared.map(UnpairedComparison::baselineN).orElse(0))
           .excluded(compared.map(UnpairedComparison::excluded).orElse(0))
-          .ratio(compared.map(UnpairedComparison::ratio).orElse(null))
+          .ratio(compared.flatMap(UnpairedComparison::ratio).orElse(null))
           .ciLow(interval.map(Interval::low).orElse(null))
           .ciHigh(interval.map(Interval::high).orElse(null))
           .confidence(settings.confidence())
@@ -128,8 +129,21 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
           .difference(compared.map(UnpairedComparison::difference).orElse(null))
           .differenceLow(difference.map(Interval::low).orElse(null))
           .differenceHigh(difference.map(Interval::high).orElse(null))
-          .remarks(TwoModes.remarks(measured, runtime, metric))
+          .remarks(remarks(runtime, metric, compared))
           .build();
+    }
+
+    private List<Remark> remarks(
+        String runtime, Metric metric, Optional<UnpairedComparison> compared) {
+      Stream<Remark> noRatio =
+          compared.filter(c -> c.withoutRatio() > 0).stream()
+              .map(
+                  c ->
+                      new Remark(
+                          Remark.Kind.NoRatio,
+                          "%d of %d values are 0 or negative, so there is no ratio: the verdict is that of the difference"
+                              .formatted(c.withoutRatio(), c.n() + c.baselineN())));
+      return Stream.concat(noRatio, TwoModes.remarks(measured, runtime, metric).stream()).toList();
     }
 
     private Comparison.Verdict shown(String runtime, Verdict verdict) {
@@ -148,7 +162,7 @@ public record UnpairedFindings(List<RuntimeResult> results, List<UnpairedResult>
                       c.verdict() == Verdict.Inconclusive
                           ? Stream.of(InconclusiveReason.of(c, family))
                           : Stream.<String>empty())
-              .orElse(Stream.of("the values of the two runtimes give no ratio"));
+              .orElse(Stream.of("the values of the two runtimes cannot be compared"));
       return Stream.concat(failsMoreOften(runtime).stream(), own)
           .collect(Collectors.joining(InconclusiveReason.SEPARATOR));
     }

@@ -13,9 +13,9 @@ import java.util.List;
  * those of {@link Comparison}, but {@code n} and {@code baselineN} replace {@code pairs}. A
  * component is null if it could not be computed.
  *
- * @param n the number of the runtime's values that have a logarithm
+ * @param n the number of the runtime's values that are finite
  * @param baselineN the same for the baseline
- * @param excluded the number of values of both that are not positive and finite
+ * @param excluded the number of values of both that are not finite
  * @param message why the verdict is Inconclusive; null for other verdicts
  * @param remarks what a reader must know before using the comparison
  */

@@ -37,8 +37,19 @@ record LogMeans(
                 .flatMap(w -> w.interval(options.confidence()))
                 .flatMap(i -> i.map(Math::exp))
                 .filter(i -> i.low() > 0),
-            welch.map(w -> Math.max(w.pValue(), least(logs.length, otherLogs.length))).orElse(1.0),
+            pValue(welch, logs.length, otherLogs.length),
             welch.flatMap(w -> detectable(w, options))));
+  }
+
+  /**
+   * Welch's p-value, but not smaller than the smallest p-value of a permutation test; 1 without an
+   * estimate.
+   *
+   * @param n the number of values of one sample
+   * @param m the number of values of the other sample
+   */
+  static double pValue(Optional<Welch> welch, int n, int m) {
+    return welch.map(w -> Math.max(w.pValue(), least(n, m))).orElse(1.0);
   }
 
   /**

@@ -4,20 +4,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The blocks in which both runtimes gave a positive and finite value.
+ * The blocks in which both runtimes gave a value that counts.
  *
  * @param values the pairs by block number, ascending
- * @param excluded the number of blocks in which both runtimes gave a value, but one value is not
- *     positive and finite
+ * @param excluded the number of blocks in which both runtimes gave a value, but one value does not
+ *     count
  */
 record Pairs(TreeMap<Integer, Pair> values, int excluded) {
 
   /** The values of one block. */
   record Pair(double baseline, double contestant) {
 
-    /** Whether both values are positive and finite. */
-    boolean isUsable() {
+    /** Whether both values are positive and finite, so that they have a ratio. */
+    boolean hasRatio() {
       return isPositive(baseline) && isPositive(contestant);
+    }
+
+    private boolean isFinite() {
+      return Double.isFinite(baseline) && Double.isFinite(contestant);
     }
 
     /**
@@ -33,7 +37,9 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
     }
   }
 
-  /** Returns the pairs of two runtimes. A block with a value of only one runtime is ignored. */
+  /**
+   * Returns the pairs of two finite values. A block with a value of only one runtime is ignored.
+   */
   static Pairs of(Map<Integer, Double> baselineByBlock, Map<Integer, Double> contestantByBlock) {
     TreeMap<Integer, Pair> values = new TreeMap<>();
     int excluded = 0;
@@ -44,13 +50,20 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
         continue;
       }
       Pair pair = new Pair(baseline, contestant);
-      if (pair.isUsable()) {
+      if (pair.isFinite()) {
         values.put(entry.getKey(), pair);
       } else {
         excluded++;
       }
     }
     return new Pairs(values, excluded);
+  }
+
+  /** Returns the pairs that have a ratio. The other pairs are excluded. */
+  Pairs withRatio() {
+    TreeMap<Integer, Pair> positive = new TreeMap<>(values);
+    positive.values().removeIf(pair -> !pair.hasRatio());
+    return new Pairs(positive, excluded + values.size() - positive.size());
   }
 
   private static boolean isPositive(double value) {
@@ -61,6 +74,7 @@ record Pairs(TreeMap<Integer, Pair> values, int excluded) {
     return values.keySet().stream().mapToInt(block -> block).toArray();
   }
 
+  /** The log ratios; only of pairs that have a ratio. */
   double[] logRatios() {
     return values.values().stream().mapToDouble(Pair::logRatio).toArray();
   }

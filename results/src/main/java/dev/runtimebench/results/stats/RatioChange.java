@@ -75,8 +75,8 @@ public record RatioChange(
    *     large or too small for a double
    */
   public static Optional<RatioChange> of(Run before, Run after, AnalysisOptions options) {
-    Pairs first = Pairs.of(before.baseline(), before.contestant());
-    Pairs second = Pairs.of(after.baseline(), after.contestant());
+    Pairs first = Pairs.of(before.baseline(), before.contestant()).withRatio();
+    Pairs second = Pairs.of(after.baseline(), after.contestant()).withRatio();
     double[] logs = first.logRatios();
     double[] later = second.logRatios();
     if (logs.length == 0 || later.length == 0) {

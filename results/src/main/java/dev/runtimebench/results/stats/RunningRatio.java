@@ -11,17 +11,20 @@ import java.util.OptionalDouble;
 public final class RunningRatio {
 
   private int pairs;
+  private boolean withoutRatio;
   private double mean;
   private double squares;
 
   /**
-   * Adds the values of one block. A block without two positive and finite values has no ratio.
+   * Adds the values of one block. A block without two positive and finite values has no ratio. If a
+   * block has finite values and no ratio, the comparison has no ratio either.
    *
    * @param contestant in the same unit as the baseline's value
    */
   public void add(double baseline, double contestant) {
     Pairs.Pair pair = new Pairs.Pair(baseline, contestant);
-    if (!pair.isUsable()) {
+    if (!pair.hasRatio()) {
+      withoutRatio |= Double.isFinite(baseline) && Double.isFinite(contestant);
       return;
     }
     double log = pair.logRatio();
@@ -36,9 +39,12 @@ public final class RunningRatio {
     return pairs;
   }
 
-  /** How far the interval of the ratio reaches from its middle; empty for fewer than two pairs. */
+  /**
+   * How far the interval of the ratio reaches from its middle; empty for fewer than two pairs, and
+   * without a ratio.
+   */
   public OptionalDouble relativeHalfWidth(double confidence) {
-    if (pairs < 2) {
+    if (pairs < 2 || withoutRatio) {
       return OptionalDouble.empty();
     }
     double error = Math.sqrt(squares / (pairs - 1) / pairs);

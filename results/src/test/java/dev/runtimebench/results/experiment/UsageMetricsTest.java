@@ -11,6 +11,7 @@ import dev.runtimebench.api.v1alpha1.MetricBuilder;
 import dev.runtimebench.api.v1alpha1.MetricSourceBuilder;
 import dev.runtimebench.api.v1alpha1.PodUsageSource;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
+import dev.runtimebench.api.v1alpha1.PodUsageSourceBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,11 +53,49 @@ class UsageMetricsTest {
 
   /** A metric that counts the work is read, and is no result. */
   @Test
-  void metricsOfTheWorkloadComeInPlaceOfTheStandardMetrics() {
+  void metricsOfTheWorkloadComeBesideTheStandardMetrics() {
     BenchmarkWorkloadSpec used = UsageMetrics.forDesign(USAGE, workload(LATENCY, REQUESTS, COST));
-    assertThat(names(used.metrics())).containsExactly("cost", "requests");
-    assertThat(used.primaryMetric().name()).isEqualTo("cost");
-    assertThat(names(UsageMetrics.measured(USAGE, used))).containsExactly("cost");
+    assertThat(names(used.metrics())).startsWith("cost", "pod-cpu").endsWith("requests");
+    assertThat(used.primaryMetric().name()).isEqualTo("pod-cpu");
+    assertThat(names(UsageMetrics.measured(USAGE, used)))
+        .containsExactly(
+            "cost",
+            "pod-cpu",
+            "pod-cpu-per-iteration",
+            "pod-memory",
+            "pod-memory-peak",
+            "pod-throttled");
+  }
+
+  @Test
+  void primaryMetricOfTheWorkloadIsTheOnlyPrimaryOne() {
+    Metric cost = MetricBuilder.builder(COST).primary(true).build();
+    BenchmarkWorkloadSpec used = UsageMetrics.forDesign(USAGE, workload(REQUESTS, cost));
+    assertThat(used.metrics())
+        .filteredOn(Metric::isPrimary)
+        .extracting(Metric::name)
+        .containsExactly("cost");
+  }
+
+  @Test
+  void metricWithTheNameOrTheFigureOfAStandardOneTakesItsPlace() {
+    Metric memory = of(Figure.SettledMemory, "memory");
+    Metric cpu = MetricBuilder.builder(LATENCY).name("pod-cpu").validMax(5.0).build();
+    Metric perIteration = of(Figure.CpuPerWork, "cost");
+    List<String> names =
+        names(UsageMetrics.forDesign(USAGE, workload(memory, cpu, perIteration)).metrics());
+    assertThat(names)
+        .containsExactly("memory", "cost", "pod-memory-peak", "pod-throttled", "pod-cpu");
+  }
+
+  private static Metric of(Figure figure, String name) {
+    return MetricBuilder.builder(COST)
+        .name(name)
+        .source(
+            MetricSourceBuilder.builder()
+                .podUsage(PodUsageSourceBuilder.builder().figure(figure).build())
+                .build())
+        .build();
   }
 
   /** Work that failed costs less, so a trial with errors must stay invalid. */
@@ -79,7 +118,11 @@ class UsageMetricsTest {
   /** The analysis of samples starts from the workload as the experiment froze it. */
   @Test
   void frozenWorkloadHasTheSameMetricsAgain() {
-    BenchmarkWorkloadSpec frozen = UsageMetrics.forDesign(USAGE, workload(LATENCY));
-    assertThat(UsageMetrics.forDesign(USAGE, frozen)).isEqualTo(frozen);
+    for (BenchmarkWorkloadSpec one : List.of(workload(LATENCY), workload(REQUESTS, COST))) {
+      BenchmarkWorkloadSpec frozen = UsageMetrics.forDesign(USAGE, one);
+      assertThat(UsageMetrics.forDesign(USAGE, frozen)).isEqualTo(frozen);
+    }
+    // An earlier version froze the metrics of the workload alone.
+    assertThat(names(UsageMetrics.measured(USAGE, workload(COST)))).containsExactly("cost");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.api.v1alpha1.Blocks;
+import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
@@ -125,7 +127,12 @@ class OverheadsTest {
     assertThat(overhead.memory().suggested()).isNull();
     assertThat(overhead.memory().podsNeeded()).isEqualTo(72);
     assertThat(overhead.cpu().podsNeeded()).isEqualTo(72);
-    assertThat(overhead.cpu().why()).isEqualTo("a suggestion needs 72 Pods");
+    assertThat(overhead.cpu().why())
+        .startsWith("a suggestion needs 72 Pods, and each block gives one")
+        .endsWith("set spec.design.blocks.min and spec.design.blocks.max to 72");
+    Design forty = DesignBuilder.builder().blocks(new Blocks(0, 6, 40)).build();
+    Experiment more = ExperimentBuilder.builder(experiment(Isolation.Native)).design(forty).build();
+    assertThat(only(more).memory().why()).endsWith("to 72 (max is 40 here)");
     assertThat(overhead.patch()).isNull();
   }
 

@@ -11,6 +11,7 @@ import dev.runtimebench.api.v1alpha1.PodUsageSourceBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.sample.Disturbance;
 import dev.runtimebench.results.sample.DisturbanceBuilder;
+import dev.runtimebench.results.sample.PodUsageBuilder;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.RanPodBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -191,7 +192,7 @@ class RemarksTest {
     trial("runc", "n", null, 0L);
     trial("gvisor", "n", null, null);
     assertThat(new Throttling(trials).remark("gvisor", "runc").orElseThrow().message())
-        .endsWith("runc in 1 of 2 trials, for gvisor it is not known");
+        .contains(": runc in 1 of 2 trials, for gvisor it is not known; ");
   }
 
   private static RanPod limited() {
@@ -207,8 +208,29 @@ class RemarksTest {
     assertThat(remark.kind()).isEqualTo(Remark.Kind.ThrottlingUnknown);
     assertThat(remark.kind().isDecisive()).isFalse();
     assertThat(remark.message())
-        .contains("under gvisor is not known", "under runc the limit throttled no trial");
+        .contains("under gvisor is not known", "under runc the limit throttled no trial")
+        .endsWith(
+            "; a benchmark of design.mode Usage asks the kubelet, which shows throttling under every runtime");
     assertThat(new Throttling(trials).remark("runc", "gvisor")).contains(remark);
+  }
+
+  @Test
+  void throttlingThatOneSideHidesNamesTheModeThatShowsIt() {
+    trial("runc", "n", limited(), 5L);
+    trial("gvisor", "n", limited(), null);
+    assertThat(new Throttling(trials).remark("gvisor", "runc").map(Remark::message).orElseThrow())
+        .contains("for gvisor it is not known; a benchmark of design.mode Usage asks the kubelet");
+    trials.clear();
+    trials.add(
+        TrialOutcomeBuilder.builder()
+            .runtime("runc")
+            .usage(PodUsageBuilder.builder().build())
+            .disturbance(DisturbanceBuilder.builder().podThrottledNanos(5L).build())
+            .build());
+    trial("gvisor", "n", limited(), null);
+    assertThat(new Throttling(trials).remark("gvisor", "runc").map(Remark::message).orElseThrow())
+        .contains("for gvisor it is not known")
+        .doesNotContain("design.mode Usage");
   }
 
   @Test

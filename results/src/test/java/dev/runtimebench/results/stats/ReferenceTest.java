@@ -239,7 +239,7 @@ class ReferenceTest {
                 AnalysisOptions.defaults(true))
             .orElseThrow();
     assertThat(c.pairs()).isEqualTo(8);
-    assertThat(c.ratio()).isCloseTo(1.0954165365495516, CLOSE);
+    assertThat(c.ratio().orElseThrow()).isCloseTo(1.0954165365495516, CLOSE);
     assertThat(c.interval().orElseThrow().low()).isCloseTo(1.08463801, within(1e-8));
     assertThat(c.interval().orElseThrow().high()).isCloseTo(1.10630218, within(1e-8));
     assertThat(c.pValue()).isEqualTo(0.0078125);

@@ -30,7 +30,7 @@ class UnpairedAnalysisTest {
     UnpairedComparison c = compare(BASELINE, CONTESTANT);
     assertThat(c.n()).isEqualTo(6);
     assertThat(c.baselineN()).isEqualTo(7);
-    assertThat(c.ratio()).isCloseTo(1.5374245866291145, within(1e-10));
+    assertThat(c.ratio().orElseThrow()).isCloseTo(1.5374245866291145, within(1e-10));
     assertThat(c.interval().orElseThrow().low()).isCloseTo(1.4454045152333728, within(1e-9));
     assertThat(c.interval().orElseThrow().high()).isCloseTo(1.6353030135581583, within(1e-9));
     assertThat(c.verdict()).isEqualTo(Verdict.Slower);
@@ -44,7 +44,7 @@ class UnpairedAnalysisTest {
     Collections.reverse(turned);
     assertThat(compare(BASELINE, turned)).isEqualTo(c);
     UnpairedComparison swapped = compare(CONTESTANT, BASELINE);
-    assertThat(swapped.ratio()).isCloseTo(1 / c.ratio(), within(1e-12));
+    assertThat(swapped.ratio().orElseThrow()).isCloseTo(1 / c.ratio().orElseThrow(), within(1e-12));
     assertThat(swapped.pValue()).isEqualTo(c.pValue());
     assertThat(swapped.verdict()).isEqualTo(Verdict.Faster);
   }
@@ -67,18 +67,38 @@ class UnpairedAnalysisTest {
   @Test
   void equalValuesHaveAPointAndThePermutationTestsSmallestP() {
     UnpairedComparison c = compare(Collections.nCopies(6, 1.0), Collections.nCopies(6, 6.0));
-    assertThat(c.interval().orElseThrow()).isEqualTo(new Interval(c.ratio(), c.ratio()));
+    assertThat(c.interval().orElseThrow()).isEqualTo(new Interval(ratio(c), ratio(c)));
     assertThat(c.pValue()).isCloseTo(2.0 / 924, within(1e-15));
   }
 
+  private static double ratio(UnpairedComparison c) {
+    return c.ratio().orElseThrow();
+  }
+
   @Test
-  void valueWithoutALogarithmForbidsAVerdict() {
+  void valueThatIsNotFiniteForbidsAVerdict() {
     List<Double> values = new ArrayList<>(CONTESTANT);
-    values.add(0.0);
+    values.add(Double.NaN);
     UnpairedComparison c = compare(BASELINE, values);
     assertThat(c.excluded()).isEqualTo(1);
     assertThat(c.verdict()).isEqualTo(Verdict.Inconclusive);
-    assertThat(UnpairedAnalysis.of(List.of(0.0), values, OPTIONS)).isEmpty();
+    assertThat(UnpairedAnalysis.of(List.of(Double.NaN), values, OPTIONS)).isEmpty();
+  }
+
+  /** Error counts of two programs: without a logarithm, the means are compared. */
+  @Test
+  void valuesOfZeroAreComparedByTheirDifference() {
+    List<Double> none = List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    UnpairedComparison c = compare(none, List.of(3.0, 5.0, 4.0, 3.0, 6.0, 4.0, 5.0, 4.0));
+    assertThat(c.ratio()).isEmpty();
+    assertThat(c.interval()).isEmpty();
+    assertThat(c.withoutRatio()).isEqualTo(8);
+    assertThat(c.difference()).isEqualTo(4.25);
+    assertThat(c.differenceInterval().orElseThrow().low()).isGreaterThan(3);
+    assertThat(c.verdict()).isEqualTo(Verdict.Slower);
+    assertThat(compare(none, none).verdict()).isEqualTo(Verdict.Equivalent);
+    assertThat(compare(none, List.of(0.0, 0.0, 1.0, 0.0, 0.0, 0.0)).verdict())
+        .isEqualTo(Verdict.Inconclusive);
   }
 
   @Test
@@ -86,7 +106,7 @@ class UnpairedAnalysisTest {
     assertThat(UnpairedAnalysis.of(List.of(1e-300, 2e-300), List.of(1e300, 2e300), OPTIONS))
         .isEmpty();
     UnpairedComparison tiny = compare(List.of(1e-300, 2e-300), List.of(3e-300, 4e-300));
-    assertThat(tiny.ratio()).isFinite().isPositive();
+    assertThat(ratio(tiny)).isFinite().isPositive();
     assertThat(tiny.pValue()).isBetween(0.0, 1.0);
   }
 

@@ -36,7 +36,7 @@ public final class CadvisorMetrics {
   private static final String NO_POD =
       "the kubelet's answer has no %s of the Pod: the kubelet's cache has not seen the Pod yet, or has dropped it";
   private static final String NO_OWN_CGROUP =
-      "the kubelet's answer has %s of the Pod's containers, but not of the Pod's own cgroup, so the processes of the sandbox are unknown; a kubelet with the feature PodAndContainerStatsFromCRI shows no cgroup of a Pod";
+      "the kubelet's answer has %s of the Pod's containers, but not of the Pod's own cgroup, so the processes of the sandbox are unknown";
 
   /** A Pod has few cgroups. */
   private static final int MAX_ROWS = 256;
@@ -49,6 +49,7 @@ public final class CadvisorMetrics {
 
   private final String uid;
   private final Map<String, List<PrometheusLine>> rows = new HashMap<>();
+  private final PodCgroups cgroups = new PodCgroups();
   private boolean any;
 
   /**
@@ -62,6 +63,7 @@ public final class CadvisorMetrics {
   /** Takes one line of the answer. */
   public void take(String line) {
     any |= line.startsWith("container_");
+    cgroups.take(line);
     for (String name : NAMES) {
       if (line.startsWith(name) && rows.get(name).size() < MAX_ROWS) {
         PrometheusLine.parse(line)
@@ -104,7 +106,7 @@ public final class CadvisorMetrics {
     List<PrometheusLine> all = rows.get(name);
     List<PrometheusLine> own = all.stream().filter(this::isOfPodItself).toList();
     if (own.isEmpty()) {
-      return Reading.missing((all.isEmpty() ? NO_POD : NO_OWN_CGROUP).formatted(name));
+      return Reading.missing(without(all).formatted(name));
     }
     if (own.size() > 1) {
       return Reading.missing(
@@ -126,6 +128,14 @@ public final class CadvisorMetrics {
             : "%s of the Pod is 0, which no Pod that runs has".formatted(name));
   }
 
+  /** Why there is no row of the Pod's own cgroup. */
+  private String without(List<PrometheusLine> all) {
+    if (!all.isEmpty()) {
+      return NO_OWN_CGROUP;
+    }
+    return cgroups.areMissing() ? PodCgroups.MISSING : NO_POD;
+  }
+
   private Throttling throttling() {
     Map<String, Stamped> byCgroup = new HashMap<>();
     List<PrometheusLine> own =
@@ -140,6 +150,9 @@ public final class CadvisorMetrics {
                 .formatted(THROTTLED));
       }
       byCgroup.put(cgroup(row), figure.get());
+    }
+    if (byCgroup.isEmpty() && cgroups.areMissing()) {
+      return Throttling.missing(PodCgroups.MISSING);
     }
     return byCgroup.isEmpty()
         ? Throttling.missing(

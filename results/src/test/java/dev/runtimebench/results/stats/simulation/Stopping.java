@@ -125,7 +125,7 @@ final class Stopping {
     Interval ratio = new Interval(Math.exp(logs.low()), Math.exp(logs.high()));
     return PairedComparisonBuilder.builder()
         .pairs(n)
-        .ratio(1)
+        .ratio(Optional.of(1.0))
         .interval(Optional.of(ratio))
         .pValue(1)
         .adjustedP(1)
