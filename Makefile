@@ -28,6 +28,7 @@ test: ## Build everything and run the tests, including the tests with a real eng
 	  export "$$engine"
 	  tools/build-images
 	  tools/test-workloads
+	  tools/test-images
 	  tools/shells
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1
@@ -44,6 +45,7 @@ test-all: ## Run the tests that are too long for `make test`: the tag "long", th
 	@if engine=$$($(ENGINE) up); then
 	  export "$$engine"
 	  tools/build-images --all
+	  tools/test-images
 	  tools/browser
 	elif [ "$${CI:-}" = true ]; then
 	  exit 1

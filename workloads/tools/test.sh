@@ -17,6 +17,13 @@ expect_lines() { [ "$(wc -l < "$WORK/records")" = "$1" ] || broken "there are no
 # tool NAME: a program that prints its standard input of now.
 tool() { cat > "$WORK/$1.out"; printf '#!/bin/sh\ncat "%s"\n' "$WORK/$1.out" > "$WORK/bin/$1"; chmod +x "$WORK/bin/$1"; }
 
+# fake NAME: a script with the text of standard input, in place of a program of the tests, and for this test only.
+fake() {
+  FAKES=$WORK/fakes
+  mkdir -p "$FAKES"
+  { echo '#!/bin/sh'; cat; } > "$FAKES/$1" && chmod +x "$FAKES/$1"
+}
+
 # run COMMAND...: with the records on file descriptor 3.
 run() {
   PATH="${FAKES:+$FAKES:}$WORK/bin:$PATH" RTB_RECORDS_FD=3 timeout 60 "$@" > "$WORK/out" 2>&1 3> "$WORK/records"
@@ -24,6 +31,7 @@ run() {
 }
 
 run_test() {
+  rm -rf "$WORK/fakes"
   if ( set -e; "$1" ); then PASSED=$((PASSED + 1)); printf 'ok      %s\n' "${1#test_}"; else
     FAILED=$((FAILED + 1)); printf 'FAILED  %s\n' "${1#test_}"; fi
 }
@@ -84,6 +92,15 @@ test_sysbench_mean_has_the_digits_of_the_sum() {
   expect_record '"values":\{"events":1000,"totalSeconds":3.7380,"eventMsMean":3.71234,"eventsPerSecond":267.5227\}\}$'
 }
 
+# The recording is of the default parameters of sysbench-mutex.
+test_recorded_sysbench_mutex_is_read() {
+  tool sysbench < "$HERE/test/sysbench-mutex.txt"
+  run "$WORK/bin/sysbench-bench" 0 1 mutex --threads=4 --time=0
+  expect_code 0
+  expect_lines 1
+  expect_record '"values":\{"events":4,"totalSeconds":0.0718,"eventMsMean":60.09250,"eventsPerSecond":55.7103\}\}$'
+}
+
 test_sysbench_with_a_time_of_zero_is_an_error() {
   tool sysbench <<< "${SYSBENCH_CPU/3712.34/0.00}"
   run "$WORK/bin/sysbench-bench" 0 1 cpu --time=0
@@ -122,24 +139,17 @@ test_hackbench_with_a_wrong_kind_is_an_error() {
   expect_record "the kind is 'fibers': not process or threads"
 }
 
-# A fio that writes its arguments, one line a call, and makes the file. The memory of the container is 512 MiB. DIRECT_IO is
-# what storage-probe finds.
+# A fio that writes its arguments, one line a call, and makes the file. The memory limit of the container is 512 MiB, and the
+# sandbox shows the 8 GiB of its node. DIRECT_IO is what storage-probe finds.
 fake_fio() {
-  rm -rf "$WORK/fio" "$WORK/fio-calls" "$WORK/cgroup" && mkdir "$WORK/fio" "$WORK/cgroup"
+  rm -rf "$WORK/fio" "$WORK/fio-calls" && mkdir "$WORK/fio"
   printf 'MemTotal:       %d kB\n' $((8192 * 1024)) > "$WORK/meminfo"
-  echo $((512 * 1024 * 1024)) > "$WORK/cgroup/memory.max"
-  export RTB_MEMINFO=$WORK/meminfo RTB_CGROUP=$WORK/cgroup
+  export RTB_MEMINFO=$WORK/meminfo RTB_MEMORY_BYTES=$((512 * 1024 * 1024))
   fake_probe "${DIRECT_IO:-honoured}"
   printf '#!/bin/sh\necho "$@" >> "%s"\ntouch "%s/job.0.0"\n' "$WORK/fio-calls" "$WORK/fio" > "$WORK/bin/fio"
   chmod +x "$WORK/bin/fio"
 }
-# The fake stands before the real program in the PATH of this test only.
-fake_probe() {
-  FAKES=$WORK/fakes
-  mkdir -p "$FAKES"
-  printf '#!/bin/sh\necho "storage-probe: $1 is on ext4; direct I/O is %s"\n' "$1" > "$FAKES/storage-probe"
-  chmod +x "$FAKES/storage-probe"
-}
+fake_probe() { fake storage-probe <<< "echo \"storage-probe: \$1 is on ext4; direct I/O is $1\""; }
 expect_no_job() { [ ! -e "$WORK/fio-calls" ] || broken "fio ran: $(cat "$WORK/fio-calls")"; }
 expect_call() { sed -n "$1p" "$WORK/fio-calls" | grep -qE -- "$2" || broken "call $1 of fio lacks $2: $(cat "$WORK/fio-calls")"; }
 
@@ -192,20 +202,20 @@ test_fio_keeps_only_files_warm_that_fit_into_the_memory() {
   expect_code 0
 }
 
-# A sandbox may show its memory and no cgroup, and a cgroup may have no limit.
-test_fio_without_a_limit_takes_the_memory_of_the_sandbox() {
+# Without a limit from outside, the memory that the sandbox shows counts. A sandbox may have less memory than the limit.
+test_fio_takes_the_smaller_of_the_limit_and_the_memory_of_the_sandbox() {
   fake_fio
-  echo max > "$WORK/cgroup/memory.max"
+  unset RTB_MEMORY_BYTES
   run "$WORK/bin/fio-bench" "$WORK/fio" warm --rw=read --direct=0 --size=6144M
   expect_code 0
-  rm "$WORK/cgroup/memory.max" "$WORK/fio-calls"
-  run "$WORK/bin/fio-bench" "$WORK/fio" warm --rw=read --direct=0 --size=6145M
-  expect_code 1
-  expect_record 'files of 6145 MiB do not stay in a memory of 8192 MiB'
-  mkdir "$WORK/cgroup/memory"
-  echo 9223372036854771712 > "$WORK/cgroup/memory/memory.limit_in_bytes"
-  run "$WORK/bin/fio-bench" "$WORK/fio" warm --rw=read --direct=0 --size=6144M
-  expect_code 0
+  rm "$WORK/fio-calls"
+  for RTB_MEMORY_BYTES in '' $((64 * 1024 * 1024 * 1024)); do
+    export RTB_MEMORY_BYTES
+    run "$WORK/bin/fio-bench" "$WORK/fio" warm --rw=read --direct=0 --size=6145M
+    expect_code 1
+    expect_record 'files of 6145 MiB do not stay in a memory of 8192 MiB'
+    expect_no_job
+  done
 }
 
 test_fio_has_nothing_to_sync_when_it_only_reads() {
@@ -285,6 +295,36 @@ test_address_of_ipv6_reaches_iperf3_without_brackets() {
   grep -qE -- '--client fd00::1 --port 5201 ' "$WORK/iperf3-calls" || broken "the call was $(cat "$WORK/iperf3-calls")"
 }
 
+# The echo server goes on, so the Pod would stay ready.
+test_network_server_ends_with_the_words_of_its_iperf3() {
+  printf '#!/bin/sh\necho "iperf3: error - unable to start listener for connections: Address already in use" >&2\nexit 1\n' \
+    > "$WORK/bin/iperf3" && chmod +x "$WORK/bin/iperf3"
+  run "$WORK/bin/network-server" 15204 15205
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"iperf3 --server ended with 1: iperf3: error - unable to start listener for connections: Address already in use"\}$'
+}
+
+test_network_server_ends_with_the_words_of_its_echo_server() {
+  printf '#!/bin/sh\nexec sleep 60\n' > "$WORK/bin/iperf3" && chmod +x "$WORK/bin/iperf3"
+  "$WORK/bin/tcp-pingpong" --listen 15206 > /dev/null 2>&1 &
+  RTB_RECORDS_FD=1 "$WORK/bin/tcp-wait" 127.0.0.1 15206 20 true || broken 'no echo server listens'
+  run "$WORK/bin/network-server" 15207 15206
+  kill "$!" 2> /dev/null
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"cannot listen on port 15206: Address already in use"\}$'
+}
+
+test_network_server_names_the_signal_that_ended_its_echo_server() {
+  printf '#!/bin/sh\nexec sleep 60\n' > "$WORK/bin/iperf3" && chmod +x "$WORK/bin/iperf3"
+  fake tcp-pingpong <<< 'kill -9 $$'
+  run "$WORK/bin/network-server" 15208 15209
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"signal 9 ended the echo server"\}$'
+}
+
 # fake_redis STORED: a server that runs until it is stopped, and a client that keeps its input and knows STORED values.
 fake_redis() {
   printf '#!/bin/sh\nexec sleep 30\n' > "$WORK/bin/redis-server"
@@ -292,7 +332,7 @@ fake_redis() {
 #!/bin/sh
 case "\$*" in
   *' ping') echo PONG ;;
-  *' DBSIZE') echo $1 ;;
+  *' DBSIZE') echo $1; touch "$WORK/redis-full" ;;
   *) cat > "$WORK/redis-input" ;;
 esac
 END
@@ -315,6 +355,82 @@ test_idle_redis_without_all_values_is_an_error() {
   expect_code 1
   expect_record '^\{"type":"error","message":"redis-server holds 255 of 256 values"\}$'
   expect_lines 1
+}
+
+test_idle_redis_that_ends_is_an_error_with_its_words() {
+  fake_redis 256
+  rm -f "$WORK/redis-full"
+  cat > "$WORK/bin/redis-server" <<END
+#!/bin/sh
+echo 'Out of memory'
+until [ -e "$WORK/redis-full" ]; do sleep 0.05; done
+exit 3
+END
+  run "$WORK/bin/redis-idle" 2
+  expect_code 1
+  expect_record '^\{"type":"error","message":"redis-server ended with 3 while it was idle: Out of memory"\}$'
+}
+
+test_redis_that_does_not_start_is_an_error_with_its_words() {
+  fake_redis 256
+  printf '#!/bin/sh\necho "Could not create server TCP listening socket"\nexit 1\n' > "$WORK/bin/redis-server"
+  printf '#!/bin/sh\nexit 1\n' > "$WORK/bin/redis-cli"
+  run "$WORK/bin/redis-inside" 0 -n 1
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"redis-server ended with 1 before it answered: Could not create server TCP listening socket"\}$'
+}
+
+# redis-benchmark only sees that the connection is gone.
+test_redis_that_ends_under_load_is_the_reason() {
+  fake_redis 256
+  rm -f "$WORK/redis-pid"
+  printf '#!/bin/sh\necho "Out of memory"\necho $$ > "%s"\nexec sleep 30\n' "$WORK/redis-pid" > "$WORK/bin/redis-server"
+  fake redis-benchmark << END
+until [ -s "$WORK/redis-pid" ]; do sleep 0.05; done
+kill -9 "\$(cat "$WORK/redis-pid")"
+while kill -0 "\$(cat "$WORK/redis-pid")" 2> /dev/null; do sleep 0.05; done
+echo 'Error: Server closed the connection' >&2
+exit 1
+END
+  run "$WORK/bin/redis-inside" 0 -n 1
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"redis-server ended with 137 while redis-benchmark ran: Out of memory"\}$'
+}
+
+test_redis_benchmark_that_fails_leaves_its_exit_code() {
+  fake_redis 256
+  fake redis-benchmark <<< 'echo "wrong option" >&2; exit 7'
+  run "$WORK/bin/redis-inside" 0 -n 1
+  expect_code 7
+  expect_lines 0
+  grep -q 'wrong option' "$WORK/out" || broken 'the reason is not in the log'
+}
+
+# Without a warm-up, the first second of gVisor's clock would be part of the result.
+test_drivers_wait_for_the_clock_before_the_first_run() {
+  fake clock-wait <<< "echo clock-wait \$1 >> '$WORK/order'"
+  fake redis-benchmark <<< "echo redis-benchmark >> '$WORK/order'"
+  fake hackbench <<< "echo hackbench >> '$WORK/order'; echo 'Time: 0.046'"
+  fake_redis 256
+  for driver in 'redis-inside 0 -n 1:redis-benchmark' 'hackbench-bench 0 1 process pipe:hackbench'; do
+    rm -f "$WORK/order"
+    # shellcheck disable=SC2086  # the words of the driver
+    run "$WORK/bin/"${driver%:*}
+    expect_code 0
+    [ "$(tr '\n' ' ' < "$WORK/order")" = "clock-wait 1500 ${driver#*:} " ] || broken "the order of $driver is $(cat "$WORK/order")"
+  done
+}
+
+test_wait_for_the_clock_has_a_bound() {
+  run "$WORK/bin/clock-wait" 0
+  expect_code 0
+  run "$WORK/bin/clock-wait" 60001
+  expect_code 1
+  expect_record 'LIMIT_MS is .60001.: not a whole number from 0 to 60000'
+  run "$WORK/bin/clock-wait"
+  expect_record 'usage: clock-wait LIMIT_MS'
 }
 
 # fake_pgbench COUNT GAP: a pgbench that logs COUNT transactions. Number i takes 10 i microseconds, and ends GAP microseconds
@@ -363,6 +479,16 @@ test_pgbench_transactions_give_rate_and_percentiles() {
   expect_pg_call '^pg_ctl .*--mode immediate stop$'
 }
 
+# The log of pgbench 15 with --builtin tpcb-like --client 2 --transactions 75.
+test_recorded_log_of_pgbench_is_read() {
+  fake_pgbench 2 1
+  cp "$HERE/../postgres/test/pgbench.log" "$WORK/transactions"
+  run "$WORK/bin/pgbench-bench" 0 1 tpcb-like 2 1 on tcp
+  expect_code 0
+  expect_lines 1
+  expect_record '"values":\{"transactionsPerSecond":2478.17[0-9]{2},"transactions":150,"latencyUsMean":810.533,"latencyUsMedian":692,"latencyUsP99":4166,"clientCpus":'
+}
+
 test_pgbench_without_100_transactions_has_no_99th_percentile() {
   fake_pgbench 99 20000
   run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on unix
@@ -407,6 +533,22 @@ test_pgbench_that_fails_is_an_error() {
   expect_code 1
   expect_lines 1
   expect_record '"message":"pgbench failed: too many clients"'
+}
+
+test_postgres_that_ends_under_load_is_the_reason() {
+  fake_pgbench 100 10000
+  printf '#!/bin/sh\necho "connection to server was lost"\nexit 2\n' > "$WORK/bin/pgbench"
+  cat > "$WORK/bin/pg_ctl" <<END
+#!/bin/sh
+case "\$*" in
+  *' start') echo 'PANIC:  could not write to file' > "$WORK/scratch/server.log" ;;
+  *' status') exit 3 ;;
+esac
+END
+  run "$WORK/bin/pgbench-bench" 0 1 select-only 1 1 on tcp
+  expect_code 1
+  expect_lines 1
+  expect_record '^\{"type":"error","message":"PostgreSQL ended while pgbench ran: PANIC:  could not write to file"\}$'
 }
 
 # Each iteration has the CPU time of its own pgbench, divided by the seconds of an iteration.
@@ -479,7 +621,7 @@ test_wrong_options_are_refused() {
 mkdir "$WORK/bin"
 cp "$HERE"/bin/* "$HERE/../postgres/bin/pgbench-bench" "$WORK/bin"
 chmod +x "$WORK"/bin/*
-for program in src/process-spawn src/storage-probe src/measure src/tcp-wait src/tcp-pingpong ../cpu-control/cpu-control; do
+for program in src/process-spawn src/storage-probe src/measure src/clock-wait src/tcp-wait src/tcp-pingpong ../cpu-control/cpu-control; do
   "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -pthread -I"$HERE/../c-build/include" \
     -I"$HERE/../programs" -o "$WORK/bin/${program##*/}" "$HERE/$program.c" || { echo "could not build $program"; exit 1; }
 done

@@ -58,7 +58,7 @@ public final class DemoCluster implements AutoCloseable {
    * @param port the port of the API server on 127.0.0.1; 0 means any free port
    */
   public static DemoCluster start(Checkout checkout, Node node, int port) {
-    return start(checkout, node, LocalCluster.builder().port(port), Map.of());
+    return start(checkout, node, new LocalClusterBuilder().port(port), Map.of());
   }
 
   /**

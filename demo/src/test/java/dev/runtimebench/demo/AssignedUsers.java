@@ -2,7 +2,7 @@ package dev.runtimebench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.api.AdmissionRequest;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import dev.runtimebench.results.naming.Labels;
@@ -25,7 +25,7 @@ final class AssignedUsers {
     return DemoCluster.start(
         checkout,
         node,
-        LocalCluster.builder().mutation(this::assign),
+        new LocalClusterBuilder().mutation(this::assign),
         Map.of("RTB_USER_IDS", "Platform"));
   }
 

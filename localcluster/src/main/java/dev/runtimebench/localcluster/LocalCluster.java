@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +54,20 @@ public final class LocalCluster implements AutoCloseable {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final Store store = new Store();
-  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  /** Complete before the first thread of the cluster starts, and never changed after that. */
+  private final Map<String, Node> nodes;
+
   private final ClusterApi api;
   private final ApiServer server;
   private final GarbageCollector garbageCollector;
   private final Scheduler scheduler;
   private KubernetesClient client;
 
-  LocalCluster(LocalClusterBuilder spec) {
+  LocalCluster(ClusterSpec spec) {
+    Map<String, Node> byName = new LinkedHashMap<>();
+    spec.nodes().forEach(node -> byName.put(node.name(), node));
+    nodes = Collections.unmodifiableMap(byName);
     ApiResources resources = new ApiResources();
     CustomResources customResources = new CustomResources(resources);
     store.subscribe(store.revision(), customResources::onStoreEvent);
@@ -86,18 +93,13 @@ public final class LocalCluster implements AutoCloseable {
     start(spec);
   }
 
-  public static LocalClusterBuilder builder() {
-    return new LocalClusterBuilder();
-  }
-
-  private void start(LocalClusterBuilder spec) {
+  private void start(ClusterSpec spec) {
     try {
       spec.namespaces().forEach(this::createNamespace);
       spec.crds().forEach(crd -> api.create(CustomResourceDefinition.class, crd));
       garbageCollector.start();
       scheduler.start();
-      for (Node node : spec.nodes()) {
-        nodes.put(node.name(), node);
+      for (Node node : nodes.values()) {
         node.start(api);
       }
       server.listen(spec.port());

@@ -25,8 +25,6 @@ public final class LocalClusterBuilder {
   private RequestHook hook = RequestHook.NONE;
   private AdmissionPlugin mutation = request -> {};
 
-  LocalClusterBuilder() {}
-
   /**
    * Registers the CustomResourceDefinition in each YAML or JSON file.
    *
@@ -87,30 +85,6 @@ public final class LocalClusterBuilder {
 
   /** Starts the cluster. On return, the API server answers and the nodes are Ready. */
   public LocalCluster start() {
-    return new LocalCluster(this);
-  }
-
-  List<CustomResourceDefinition> crds() {
-    return crds;
-  }
-
-  List<Node> nodes() {
-    return nodes;
-  }
-
-  List<String> namespaces() {
-    return namespaces;
-  }
-
-  int port() {
-    return port;
-  }
-
-  RequestHook hook() {
-    return hook;
-  }
-
-  AdmissionPlugin mutation() {
-    return mutation;
+    return new LocalCluster(new ClusterSpec(crds, nodes, namespaces, port, hook, mutation));
   }
 }

@@ -39,7 +39,7 @@ class ApiServerTest {
   @BeforeEach
   void start() {
     cluster =
-        LocalCluster.builder().crd(Widgets.crd()).hook(new AnsweredRequests(answered)).start();
+        new LocalClusterBuilder().crd(Widgets.crd()).hook(new AnsweredRequests(answered)).start();
     client = cluster.client();
   }
 

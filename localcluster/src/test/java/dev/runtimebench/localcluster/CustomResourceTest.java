@@ -29,7 +29,7 @@ class CustomResourceTest {
 
   @BeforeAll
   static void start() {
-    cluster = LocalCluster.builder().crd(Widgets.crd()).start();
+    cluster = new LocalClusterBuilder().crd(Widgets.crd()).start();
     client = cluster.client();
   }
 

@@ -30,7 +30,7 @@ class WatchTest {
 
   @BeforeEach
   void start() {
-    cluster = LocalCluster.builder().crd(Widgets.crd()).start();
+    cluster = new LocalClusterBuilder().crd(Widgets.crd()).start();
     client = cluster.client();
   }
 

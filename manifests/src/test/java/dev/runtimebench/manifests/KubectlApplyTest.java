@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class KubectlApplyTest {
     assumeThat(isInstalled()).as("kubectl is on the PATH").isTrue();
     Path file = directory.resolve("chart.yaml");
     Files.writeString(file, rendered(Chart.withDefaults()));
-    try (LocalCluster cluster = LocalCluster.builder().start()) {
+    try (LocalCluster cluster = new LocalClusterBuilder().start()) {
       createNamespace(cluster);
 
       List<String> first = apply(cluster, file);
@@ -45,7 +46,7 @@ class KubectlApplyTest {
     assumeThat(isInstalled()).as("kubectl is on the PATH").isTrue();
     Path file = directory.resolve("chart.yaml");
     Files.writeString(file, rendered(Chart.with("catalogue: {managedBy: Chart}")));
-    try (LocalCluster cluster = LocalCluster.builder().start()) {
+    try (LocalCluster cluster = new LocalClusterBuilder().start()) {
       createNamespace(cluster);
 
       run(cluster, file);

@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -19,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.operator.";
+
+  /** These two classes judge the figures of the kubelet, and know the class that asks it. */
+  private static final Set<String> ASKS_THE_KUBELET = Set.of("UsageSampler", "UsageTimes");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -103,7 +112,7 @@ class ArchitectureTest {
         .whereLayer("metrics")
         .mayOnlyBeAccessedByLayers("trial", "reconcile", "boot")
         .whereLayer("status")
-        .mayOnlyBeAccessedByLayers("state", "metrics", "reconcile")
+        .mayOnlyBeAccessedByLayers("state", "reconcile")
         .whereLayer("observe.sample")
         .mayOnlyBeAccessedByLayers("trial")
         .whereLayer("observe.usage")
@@ -115,7 +124,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "observe.timeline", "cluster", "state", "trial", "density", "preparation", "reconcile")
         .whereLayer("observe.log")
-        .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "preparation")
+        .mayOnlyBeAccessedByLayers("observe.sample", "logs", "trial", "density", "preparation")
         .whereLayer("spec")
         .mayOnlyBeAccessedByLayers("status", "cluster", "queue", "reconcile", "boot")
         .whereLayer("observe.timeline")
@@ -140,6 +149,7 @@ class ArchitectureTest {
             "preparation",
             "reconcile",
             "boot")
+        .ensureAllClassesAreContainedInArchitectureIgnoring("dev.runtimebench.operator")
         .check(CLASSES);
   }
 
@@ -174,11 +184,32 @@ class ArchitectureTest {
     noFields().should().haveRawType(ListOptions.class).check(CLASSES);
   }
 
+  /** The classes that decide about a trial: the observers, and the classes of a trial they use. */
+  private static Set<JavaClass> judging() {
+    Set<JavaClass> judging = new HashSet<>();
+    Deque<JavaClass> found = new ArrayDeque<>();
+    CLASSES.stream().filter(c -> c.getSimpleName().endsWith("Observer")).forEach(found::add);
+    while (!found.isEmpty()) {
+      JavaClass next = found.remove();
+      if (judging.add(next)) {
+        next.getDirectDependenciesFromSelf().stream()
+            .map(Dependency::getTargetClass)
+            .filter(c -> c.getPackageName().startsWith(ROOT + "trial"))
+            .filter(c -> !ASKS_THE_KUBELET.contains(c.getSimpleName()))
+            .forEach(found::add);
+      }
+    }
+    return judging;
+  }
+
   @Test
-  void observersUseNoClientAndNoPackageThatActs() {
+  void judgingUsesNoClientAndNoPackageThatActs() {
+    Set<JavaClass> judging = judging();
+    assertThat(judging)
+        .extracting(JavaClass::getSimpleName)
+        .contains("TrialVerdict", "EarlyStop", "ServerReadiness", "PodDeadlines", "ProbeResult");
     noClasses()
-        .that()
-        .haveSimpleNameEndingWith("Observer")
+        .that(DescribedPredicate.describe("decide about a trial", judging::contains))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "cluster..")
@@ -188,6 +219,9 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveSimpleNameEndingWith("Cleaner")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Finder")
         .check(CLASSES);
   }
 

@@ -11,6 +11,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
+import dev.runtimebench.testkit.scripted.LogLine;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.PodScriptBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -304,6 +307,272 @@ class DensityTest {
     report("MemoryPressure", "False");
     assertThat(on.awaitPhase("b", "Complete").density()).hasSize(2);
     assertThat(on.samples()).hasSize(2);
+  }
+
+  /** A design that compares the rates of its Pods. Each container prints its rate every 100 ms. */
+  private static String rates(int maxPods, int step) {
+    return design(maxPods, step, "    rateMetric: rate\n    minRatePercent: 75", 1)
+            .replace("holdSeconds: 0", "holdSeconds: 1")
+        + """
+        workload:
+          inline:
+            container: {image: "example/server:1"}
+            metrics: [{name: rate, unit: "/s", better: Higher, summary: Last, source: {regex: {pattern: "^rate=([0-9.]+)$", group: 1}}}]
+        """;
+  }
+
+  private static PodScript prints(Supplier<String> line) {
+    return idle()
+        .log(
+            () -> {
+              String now = line.get();
+              return IntStream.range(0, 6000)
+                  .mapToObj(i -> LogLine.of(Duration.ofMillis(100L * i), now));
+            })
+        .build();
+  }
+
+  @Test
+  void rateThatFallsEndsTheRampAndTheCurveShowsIt() {
+    start();
+    on.play(
+        pod ->
+            prints(
+                () -> {
+                  most.accumulateAndGet(on.trialPods().size(), Math::max);
+                  int limit = runtime(pod).equals("runc") ? 6 : 4;
+                  return on.trialPods().size() <= limit ? "rate=100" : "rate=70";
+                }));
+    on.apply(Fixtures.benchmark("b", rates(20, 2)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    DensityResult gvisor = of(status, "gvisor");
+    assertThat(runc.fits()).isEqualTo(6);
+    assertThat(gvisor.fits()).isEqualTo(4);
+    assertThat(gvisor.atLeast()).as("a low rate counts").isNull();
+    assertThat(stop(gvisor)).isEqualTo(DensityStop.RateTooLow);
+    assertThat(gvisor.stops().get(0).message())
+        .contains("the metric rate", "70 /s", "70% of the 100 /s", "minRatePercent is 75");
+    assertThat(gvisor.rungs()).extracting(r -> r.pods()).containsExactly(2, 4, 6);
+    assertThat(gvisor.rungs()).extracting(r -> r.rate()).containsExactly(100.0, 100.0, 70.0);
+    assertThat(gvisor.rungs().get(2).failed()).isOne();
+    assertThat(status.result())
+        .isEqualTo("gvisor fits 67% of the Pods of runc (4 of 6, by their rate)");
+    assertThat(on.samples()).allMatch(line -> line.contains("\"rate\":100.0"));
+    assertThat(most.get()).as("no Pod after the rung that failed").isEqualTo(8);
+    awaitNoPods();
+  }
+
+  /** The log had a rate before, and has none of the hold time. */
+  @Test
+  void podThatPrintsNoRateInTheHoldTimeFailsTheBenchmarkWithTheFix() {
+    start();
+    on.play(
+        pod -> idle().log(Duration.ZERO, "rate=100").log(Duration.ofMillis(1), "served").build());
+    on.apply(Fixtures.benchmark("b", rates(20, 2).replace("holdSeconds: 1", "holdSeconds: 2")));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.conditions())
+        .anySatisfy(
+            c -> {
+              assertThat(c.getReason()).isEqualTo("NoRate");
+              assertThat(c.getMessage())
+                  .contains(
+                      "spec.design.density.rateMetric",
+                      "in the last 2 s",
+                      "^rate=([0-9.]+)$",
+                      "raise holdSeconds");
+            });
+    assertThat(status.density()).isEmpty();
+    assertThat(on.samples()).hasSize(1);
+    awaitNoPods();
+  }
+
+  /** From the first Pod of the ramp under runc on: the preparation reads logs too. */
+  private PodScript refusingLogs(Pod pod, int times) {
+    if (index(pod) == 0 && runtime(pod).equals("runc")) {
+      on.cluster()
+          .faults()
+          .next(
+              times,
+              request -> "log".equals(request.subresource()),
+              500,
+              "InternalError",
+              "the kubelet is busy");
+    }
+    return prints(() -> "rate=100");
+  }
+
+  @Test
+  void logThatCannotBeReadForAMomentIsReadAgain() {
+    start();
+    on.play(pod -> refusingLogs(pod, 3));
+    on.apply(Fixtures.benchmark("b", rates(4, 2)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(of(status, "runc").fits()).isEqualTo(4);
+    assertThat(of(status, "runc").rungs()).allMatch(rung -> rung.rate() == 100);
+    assertThat(on.samples()).as("no ramp ran again").hasSize(2);
+  }
+
+  @Test
+  void logThatStaysUnreadableGivesNoResult() {
+    start();
+    on.play(pod -> refusingLogs(pod, Integer.MAX_VALUE));
+    on.apply(Fixtures.benchmark("b", rates(4, 2)));
+    awaitMessage("b", "the kubelet is busy");
+    assertThat(on.samples()).noneMatch(line -> line.contains("LogUnavailable"));
+    on.advance(Duration.ofSeconds(61));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .anyMatch(
+                        line ->
+                            line.contains("\"LogUnavailable\"")
+                                && line.contains("cannot be read: HTTP 500")));
+  }
+
+  /** Creates a Pod of somebody else, and waits until the Pod is ready. */
+  private void otherPod(String memory) {
+    on.playPreparation(
+        pod ->
+            pod.getMetadata().getLabels().containsKey("app")
+                ? idle().build()
+                : PodScript.builder().exitReason("StartError").exitCode(128).build());
+    on.client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("other")
+                .withNamespace("default")
+                .addToLabels("app", "other")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("node-1")
+                .addNewContainer()
+                .withName("container")
+                .withImage("image")
+                .withNewResources()
+                .addToRequests("memory", new Quantity(memory))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(other().getStatus().getConditions())
+                    .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
+  }
+
+  private Pod other() {
+    return on.client().pods().inNamespace("default").withName("other").get();
+  }
+
+  private void awaitNoTrialPods() {
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).isEmpty());
+  }
+
+  @Test
+  void podOfOthersThatIsKilledDuringARampEndsTheRampWithALowerBound() {
+    start();
+    otherPod("16Mi");
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(20, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 100")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.client()
+        .resource(other())
+        .editStatus(
+            pod ->
+                new PodBuilder(pod)
+                    .editStatus()
+                    .editContainerStatus(0)
+                    .withRestartCount(1)
+                    .withNewLastState()
+                    .withNewTerminated()
+                    .withExitCode(137)
+                    .withReason("OOMKilled")
+                    .endTerminated()
+                    .endLastState()
+                    .endContainerStatus()
+                    .endStatus()
+                    .build());
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"stop\":\"OthersDisturbed\"", "default/other", "OOMKilled")
+                    .doesNotContain("failsAt"));
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitNoTrialPods();
+  }
+
+  /** Its request for memory is free after the eviction, and the ramp must not run again. */
+  @Test
+  void podOfOthersThatIsEvictedDuringARampEndsTheRampOnce() {
+    start();
+    otherPod("4Gi");
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(20, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 100")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.client()
+        .resource(other())
+        .editStatus(
+            pod ->
+                new PodBuilder(pod)
+                    .editStatus()
+                    .withPhase("Failed")
+                    .withReason("Evicted")
+                    .withMessage("The node was low on resource: memory.")
+                    .endStatus()
+                    .build());
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"stop\":\"OthersDisturbed\"", "default/other"));
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitNoTrialPods();
+  }
+
+  @Test
+  void rampWhosePodsCouldPreemptOthersIsRefusedWithItsPriorityClass() {
+    start();
+    otherPod("16Mi");
+    on.cluster()
+        .mutatePods(
+            pod ->
+                pod.getMetadata().getLabels().containsKey(Labels.BLOCK)
+                    ? new PodBuilder(pod)
+                        .editSpec()
+                        .withPriority(1000)
+                        .withPriorityClassName("high")
+                        .endSpec()
+                        .build()
+                    : pod);
+    on.play(
+        pod -> {
+          most.accumulateAndGet(on.trialPods().size(), Math::max);
+          return idle().build();
+        });
+    on.apply(Fixtures.benchmark("b", design(20, 5, "", 1)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.conditions())
+        .anySatisfy(
+            c ->
+                assertThat(c.getMessage())
+                    .contains(
+                        "priority 1000 (PriorityClass high)",
+                        "default/other with 0",
+                        "preemptionPolicy: Never"));
+    assertThat(most.get()).as("only the first Pod shows its priority").isEqualTo(1);
+    awaitNoTrialPods();
   }
 
   private void awaitMessage(String name, String words) {
@@ -605,7 +874,13 @@ class DensityTest {
             "{mode: Density, density: {maxPods: 3, maxStartSeconds: 5, reserveMemory: 1Gi}}",
                 "step (default: 5) must not be greater than maxPods: set step, or raise maxPods",
             "{mode: Density, density: {maxPods: 4, maxStartSeconds: 5, reserveMemory: 1GB}}",
-                "must be an amount greater than 0");
+                "must be an amount greater than 0",
+            "{mode: Density, density: {maxPods: 9, maxStartSeconds: 5, reserveMemory: 1Gi, rateMetric: latency}}",
+                "set rateMetric and minRatePercent together",
+            "{mode: Density, density: {maxPods: 9, maxStartSeconds: 5, reserveMemory: 1Gi, minRatePercent: 80}}",
+                "set rateMetric and minRatePercent together",
+            "{mode: Density, density: {maxPods: 9, maxStartSeconds: 5, holdSeconds: 0, reserveMemory: 1Gi, rateMetric: latency, minRatePercent: 80}}",
+                "holdSeconds must be at least 1");
     refused.forEach(
         (design, words) ->
             assertThatThrownBy(() -> on.apply(Fixtures.benchmark("r", "design: " + design)))

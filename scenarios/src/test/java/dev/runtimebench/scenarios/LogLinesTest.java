@@ -17,12 +17,10 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The operator's log lines about one benchmark. */
-@Tag("long")
 class LogLinesTest {
 
   private static final Logger LOGGER =
@@ -77,6 +75,14 @@ class LogLinesTest {
     return event.getKeyValuePairs().stream()
         .map(pair -> pair.key + "=" + pair.value)
         .collect(Collectors.joining(" "));
+  }
+
+  private void awaitLine(Level level, String benchmark, String... parts) {
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(lines(level, benchmark))
+                    .anySatisfy(line -> assertThat(line).contains(parts)));
   }
 
   private static boolean isFirstUnderGvisor(Pod pod) {
@@ -144,10 +150,10 @@ class LogLinesTest {
   void reconcilesAreLoggedAtDebug() {
     on.play(pod -> OperatorOnCluster.latency(5));
     runBlocks("traced");
+    awaitLine(Level.DEBUG, "traced", "step=ConcludeStep", "MaxBlocksReached");
     assertThat(lines(Level.DEBUG, "traced"))
         .anyMatch(line -> line.contains("step=LaunchStep") && line.contains("recheckMillis="))
-        .anyMatch(line -> line.contains("step=ObserveStep"))
-        .anyMatch(line -> line.contains("step=ConcludeStep") && line.contains("MaxBlocksReached"));
+        .anyMatch(line -> line.contains("step=ObserveStep"));
   }
 
   /** The recheck of the line is the one that JOSDK gets, and not the longer one of the step. */
@@ -192,5 +198,39 @@ class LogLinesTest {
                         line ->
                             line.contains("step=Deletion")
                                 && line.contains("reason=BenchmarkDeleted")));
+  }
+
+  @Test
+  void deletionOfARunningBenchmarkIsLoggedAtInfo() {
+    on.play(pod -> OperatorOnCluster.printing("latency=5").hangs().build());
+    RuntimeBenchmark benchmark =
+        on.apply(Fixtures.benchmark("gone", "design: {blocks: {warmup: 0, min: 2, max: 2}}"));
+    on.await("gone", b -> b.getStatus() != null && "Running".equals(b.getStatus().phase()));
+    on.client().resource(benchmark).delete();
+    awaitLine(Level.INFO, "gone", "deleted before its end");
+  }
+
+  @Test
+  void failedReconcileIsLoggedWithItsStepAndItsRecheck() {
+    on.cluster()
+        .faults()
+        .next(1, r -> r.is("create", "pods") && r.userAgent().startsWith("operator"), 500);
+    on.apply(
+        Fixtures.benchmark(
+            "failing", "design: {blocks: {warmup: 0, min: 2, max: 2}, settleSeconds: 0}"));
+    awaitLine(Level.WARN, "failing", "reconcile failed", "step=PrepareStep", "recheckMillis=200");
+  }
+
+  @Test
+  void nodeThatDropsOutIsLoggedAtInfo() {
+    on.play(pod -> OperatorOnCluster.printing("broken").exitCode(3).build());
+    on.apply(
+        Fixtures.benchmark(
+            "spread",
+            """
+            design: {blocks: {warmup: 0, min: 2, max: 2}, settleSeconds: 0, retries: 0}
+            placement: {nodes: All}
+            """));
+    awaitLine(Level.INFO, "spread", "node drops out: ", "node=node-1", "reason=NonZeroExit");
   }
 }

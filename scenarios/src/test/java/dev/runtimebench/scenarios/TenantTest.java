@@ -391,7 +391,12 @@ class TenantTest {
 
   /** Suspends a benchmark whose status counts at least three samples, and stops the operator. */
   private RuntimeBenchmark suspendedInMidRun() {
-    on.apply(Fixtures.benchmark("b", SHORT.replace("max: 2", "max: 200")));
+    // A precision that is reached may end the benchmark before its status counts any samples.
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            SHORT.replace(
+                "max: 2}", "max: 200}, precision: {relativeHalfWidth: 0, confidence: 0.95}")));
     on.await(
         "b",
         b ->

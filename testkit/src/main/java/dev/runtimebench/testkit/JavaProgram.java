@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A Java program in a separate process, with the class path of this process. */
+/**
+ * A Java program in a separate process, with the class path of this process. Thread-safe: a thread
+ * of its own collects the output.
+ */
 public final class JavaProgram implements AutoCloseable {
 
   private static final int EXIT_TIMEOUT_SECONDS = 30;

@@ -52,7 +52,7 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster start(Node... nodes) {
     Path crds = Path.of(System.getProperty("root.dir"), "crds");
     return new TestCluster(
-        LocalCluster.builder()
+        new LocalClusterBuilder()
             .crd(crds.resolve("runtimebenchmarks.yaml"), crds.resolve("benchmarkworkloads.yaml"))
             .node(nodes));
   }

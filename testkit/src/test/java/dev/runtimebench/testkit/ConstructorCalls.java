@@ -2,6 +2,7 @@ package dev.runtimebench.testkit;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
@@ -22,7 +23,7 @@ final class ConstructorCalls {
    *
    * @param file the name of the source
    * @param line counted from 1
-   * @param type the name of the type as written in the call
+   * @param type the name of the type as written in the call, or {@code this} or {@code super}
    * @param arguments how many arguments the call has
    * @param nulls the longest run of null literals among the arguments
    */
@@ -31,7 +32,7 @@ final class ConstructorCalls {
   private ConstructorCalls() {}
 
   /**
-   * Returns all calls, including the calls of enum constants.
+   * Returns all calls, including those of enum constants and those of one constructor by another.
    *
    * @throws IOException if a source cannot be read
    */
@@ -46,15 +47,28 @@ final class ConstructorCalls {
       new TreeScanner<Void, Void>() {
         @Override
         public Void visitNewClass(NewClassTree call, Void unused) {
+          add(call, call.getIdentifier().toString(), call.getArguments());
+          return super.visitNewClass(call, unused);
+        }
+
+        @Override
+        public Void visitMethodInvocation(MethodInvocationTree call, Void unused) {
+          String name = call.getMethodSelect().toString();
+          if (name.equals("this") || name.equals("super")) {
+            add(call, name, call.getArguments());
+          }
+          return super.visitMethodInvocation(call, unused);
+        }
+
+        private void add(Tree call, String type, List<? extends ExpressionTree> arguments) {
           long at = positions.getStartPosition(unit, call);
           calls.add(
               new Call(
                   unit.getSourceFile().getName(),
                   unit.getLineMap().getLineNumber(at),
-                  call.getIdentifier().toString(),
-                  call.getArguments().size(),
-                  nulls(call.getArguments())));
-          return super.visitNewClass(call, unused);
+                  type,
+                  arguments.size(),
+                  nulls(arguments)));
         }
       }.scan(unit, null);
     }

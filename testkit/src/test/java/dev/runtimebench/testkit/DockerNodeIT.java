@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.docker.ContainerTruth;
 import dev.runtimebench.localcluster.docker.DockerNode;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -50,7 +51,7 @@ class DockerNodeIT {
   @BeforeAll
   static void start() {
     node = new DockerNode("local", TestEngine.addressOrSkip("DockerNode"), state);
-    cluster = LocalCluster.builder().node(node).start();
+    cluster = new LocalClusterBuilder().node(node).start();
     client = cluster.client();
     for (String handler : List.of("runc", "runsc", "no-such-handler")) {
       client.resource(Fixtures.runtimeClass(handler, handler)).create();

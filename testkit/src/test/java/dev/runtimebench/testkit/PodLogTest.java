@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.testkit.scripted.LogLine;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
@@ -39,7 +40,7 @@ class PodLogTest {
 
   @BeforeEach
   void start() {
-    cluster = LocalCluster.builder().node(node).start();
+    cluster = new LocalClusterBuilder().node(node).start();
     client = cluster.client();
   }
 

@@ -47,13 +47,21 @@ class ReadableConstructionTest {
               Object nulls = make(new Nulls<>("a", null, null));
               Object apart = new Apart(null, "a", null) { Object inner = new Inner(null, null); };
               enum Constants { ONE(1, 2, 3, 4, 5, 6, 7, 8), TWO; }
+              Calls() { this("a", null, null); }
+              Calls(Object a) { super(1, 2, 3, 4, 5, 6, 7, 8); }
+              Calls(Object a, Object b, Object c) { this(a); method(null, null); }
             }
             """);
     assertThat(ConstructorCalls.of(List.of(source)))
         .filteredOn(ReadableConstructionTest::isUnreadable)
         .extracting(ConstructorCalls.Call::line, ConstructorCalls.Call::type)
         .containsExactly(
-            tuple(2L, "Eight"), tuple(4L, "Nulls<>"), tuple(5L, "Inner"), tuple(6L, "Constants"));
+            tuple(2L, "Eight"),
+            tuple(4L, "Nulls<>"),
+            tuple(5L, "Inner"),
+            tuple(6L, "Constants"),
+            tuple(7L, "this"),
+            tuple(8L, "super"));
   }
 
   /** Returns the sources of all modules, without generated sources, which are in target. */

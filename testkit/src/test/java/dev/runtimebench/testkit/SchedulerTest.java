@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -26,7 +27,7 @@ class SchedulerTest {
   @BeforeEach
   void start() {
     cluster =
-        LocalCluster.builder()
+        new LocalClusterBuilder()
             .node(
                 new ScriptedNode("small", p -> PodScript.builder().hangs().build())
                     .withAllocatable("cpu", "1"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -40,7 +41,7 @@ class ScriptedNodeTest {
   @BeforeEach
   void start() {
     cluster =
-        LocalCluster.builder()
+        new LocalClusterBuilder()
             .node(
                 new ScriptedNode(
                     "node-1",
@@ -145,7 +146,7 @@ class ScriptedNodeTest {
   void nodeWithAClockOffsetUsesItsOwnClock() {
     cluster.close();
     cluster =
-        LocalCluster.builder()
+        new LocalClusterBuilder()
             .node(
                 new ScriptedNode("late", p -> PodScript.builder().log(ofMillis(0), "x").build())
                     .withClockOffset(java.time.Duration.ofSeconds(-100)))

@@ -117,6 +117,12 @@ final class DesignSection {
                 density.step(),
                 density.maxStartSeconds(),
                 density.holdSeconds()));
+    if (density.comparesRates()) {
+      item(
+          "Rate of a Pod",
+          "the median of the metric %s must be at least %d%% of that on the first rung"
+              .formatted(density.rateMetric(), density.minRatePercent()));
+    }
     item(
         "Reserve of the node",
         "memory %s, and %d Pods".formatted(density.reserveMemory(), density.reservePods()));

@@ -1,5 +1,6 @@
 package dev.runtimebench.cli.progress;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec.Length;
 import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
@@ -90,7 +91,7 @@ public record TrialTime(Duration least, Duration most, String why) {
   private static boolean isMeasured(RuntimeBenchmark benchmark) {
     RuntimeBenchmarkStatus status = benchmark.getStatus();
     return status != null
-        && "Complete".equals(status.phase())
+        && BenchmarkPhase.of(status).equals(Optional.of(BenchmarkPhase.Complete))
         && status.startTime() != null
         && status.completionTime() != null
         && status.samples() != null

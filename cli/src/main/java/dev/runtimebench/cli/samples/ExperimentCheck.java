@@ -124,6 +124,7 @@ final class ExperimentCheck {
     return rung.pods() >= 0
         && rung.pods() <= MAX_RAMP
         && rung.ready() >= 0
+        && (rung.rate() == null || Double.isFinite(rung.rate()))
         && rung.startMillis().stream().allMatch(millis -> millis >= 0 && Double.isFinite(millis));
   }
 

@@ -22,7 +22,8 @@ public final class DensityLines {
           "ready",
           "memory not requested",
           "memory available",
-          "memory per Pod");
+          "memory per Pod",
+          "rate");
 
   private static final int DIGITS = 3;
   private static final double MEBIBYTE = 1 << 20;
@@ -86,7 +87,8 @@ public final class DensityLines {
             rung.ready() == null ? Numbers.NONE : String.valueOf(rung.ready()),
             mebibytes(rung.memoryUnrequested()),
             mebibytes(rung.memoryAvailable()),
-            mebibytes(rung.memoryPerPod()))
+            mebibytes(rung.memoryPerPod()),
+            rung.rate() == null ? Numbers.NONE : Numbers.significant(rung.rate(), DIGITS))
         .toList();
   }
 

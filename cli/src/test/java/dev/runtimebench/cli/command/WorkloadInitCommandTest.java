@@ -10,6 +10,7 @@ import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.run.Applier;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class WorkloadInitCommandTest {
     Ran ran = Ran.rtb("workload", "init", name, "--output-file", file.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     try (LocalCluster cluster =
-        LocalCluster.builder().crd(Path.of("../crds/benchmarkworkloads.yaml")).start()) {
+        new LocalClusterBuilder().crd(Path.of("../crds/benchmarkworkloads.yaml")).start()) {
       for (Manifest manifest : Manifest.read(file.toString())) {
         new Applier(cluster.client()).apply(manifest, "default");
       }
@@ -95,7 +96,7 @@ class WorkloadInitCommandTest {
     assertThat(all).contains("\n  server:\n", "\n    imageSeconds: 60\n", "\n  facts:\n");
     Path file = Files.writeString(directory.resolve("all.yaml"), all);
     try (LocalCluster cluster =
-        LocalCluster.builder().crd(Path.of("../crds/benchmarkworkloads.yaml")).start()) {
+        new LocalClusterBuilder().crd(Path.of("../crds/benchmarkworkloads.yaml")).start()) {
       for (Manifest manifest : Manifest.read(file.toString())) {
         new Applier(cluster.client()).apply(manifest, "default");
       }

@@ -175,7 +175,7 @@ public final class Exports {
           baseline: runc
           design:
             mode: Density
-            density: {maxPods: 15, step: 5, maxStartSeconds: 20, holdSeconds: 0, reserveMemory: 2Gi, reservePods: 9}
+            density: {maxPods: 15, step: 5, maxStartSeconds: 20, holdSeconds: 0, reserveMemory: 2Gi, reservePods: 9, rateMetric: requests, minRatePercent: 75}
             precision: {relativeHalfWidth: 0.02, confidence: 0.95}
         status:
           result: gvisor fits at most 93% of the Pods of runc (10 of at least 15)
@@ -189,8 +189,8 @@ public final class Exports {
               atLeast: true
               stops: [{reason: MaxPods, count: 2, message: as many Pods as the spec allows}]
               rungs:
-                - {pods: 5, n: 2, startMedianMs: 300, ready: 5, memoryUnrequested: 4294967296}
-                - {pods: 10, n: 2, startMedianMs: 320, ready: 10, memoryUnrequested: 4194304000}
+                - {pods: 5, n: 2, startMedianMs: 300, ready: 5, memoryUnrequested: 4294967296, rate: 812.4}
+                - {pods: 10, n: 2, startMedianMs: 320, ready: 10, memoryUnrequested: 4194304000, rate: 790}
                 - {pods: 15, n: 2, startMedianMs: 330, startP95Ms: 400, ready: 15}
             - runtime: gvisor
               n: 2

@@ -148,10 +148,14 @@ class HtmlReportTest {
             "at least 15 Pods fit (2 blocks, 15 to 15 Pods)",
             "StartupTooSlow (2x, Pod p ran late)",
             "at most 15 Pods, 5 at a time",
+            "the median of the metric requests must be at least 75% of that on the first rung",
+            "Rate of a Pod by Pods on the node",
+            "runc, 5 Pods: 812; runc, 10 Pods: 790.",
             "20.0 MiB")
         .contains("only an upper bound of the ratio: &lt;b&gt;MaxPods")
         .doesNotContain("<b>MaxPods", "times as long", "stops early");
     assertThat(rows(page, "benchmark-1-density-1", "rungs")).hasSize(6);
+    assertThat(rows(page, "benchmark-1-density-2", "rungs")).hasSize(2);
   }
 
   @Test

@@ -130,6 +130,8 @@ class ReportInBrowserTest {
     assertThat(browser.marks("benchmark-1-density-1", "rungs")).isEqualTo(6);
     assertThat(browser.marks("benchmark-1-density-1", "knees")).isOne();
     assertThat(browser.marks("benchmark-1-density-1", "ended")).isOne();
+    assertThat(browser.marks("benchmark-1-density-2", "rungs")).isEqualTo(2);
+    assertThat(browser.marks("benchmark-1-density-2", "knees")).isZero();
     assertThat(browser.console()).isEmpty();
   }
 

@@ -15,7 +15,8 @@ class MarkdownReportTest {
     assertThat(report)
         .contains("gvisor fits at most 93% of the Pods of runc")
         .contains("| runtime | Pods | blocks | failed | start-up median |")
-        .contains("| gvisor | 15 | 2 | 2 | 21000 ms | - | 14 | - | - | - |")
+        .contains("| gvisor | 15 | 2 | 2 | 21000 ms | - | 14 | - | - | - | - |")
+        .contains("| runc | 5 | 2 | 0 | 300 ms | - | 5 | 4096 MiB | - | - | 812 |")
         .contains("- runc: at least 15 Pods fit")
         .doesNotContain("<b>");
   }

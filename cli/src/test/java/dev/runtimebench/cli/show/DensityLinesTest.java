@@ -21,4 +21,13 @@ class DensityLinesTest {
                     .build()))
         .containsSubsequence("4096 MiB", "11.8 MiB", "0.400 MiB");
   }
+
+  @Test
+  void rateIsTheLastCell() {
+    assertThat(DensityLines.HEADS).endsWith("rate");
+    assertThat(DensityLines.cells(DensityRungBuilder.builder().pods(5).n(1).rate(812.46).build()))
+        .hasSameSizeAs(DensityLines.HEADS)
+        .endsWith("812");
+    assertThat(DensityLines.cells(DensityRungBuilder.builder().pods(5).n(1).build())).endsWith("-");
+  }
 }

@@ -23,6 +23,15 @@ import java.util.List;
     value = "!has(self.step) || self.step <= self.maxPods",
     message = "step (default: 5) must not be greater than maxPods: set step, or raise maxPods",
     fieldPath = ".step")
+@ValidationRule(
+    value = "has(self.rateMetric) == has(self.minRatePercent)",
+    message = "set rateMetric and minRatePercent together, or neither of them",
+    fieldPath = ".rateMetric")
+@ValidationRule(
+    value = "!has(self.rateMetric) || !has(self.holdSeconds) || self.holdSeconds >= 1",
+    message =
+        "with rateMetric, holdSeconds must be at least 1: the rate is that of the hold time; use at least twice the time between two values",
+    fieldPath = ".holdSeconds")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @RecordBuilder
@@ -67,7 +76,16 @@ public record DensityDesign(
     @Size(max = 16)
         @JsonPropertyDescription(
             "A command, without a shell, that the kubelet runs in each container of a ramp every 10 s: a container is ready if the command exits with 0 within 5 s. So a sandbox that hangs is noticed. For example [ls, /], if the image has ls. Absent: a container is ready while it runs.")
-        List<String> probeCommand) {
+        List<String> probeCommand,
+    @Size(min = 1, max = 63)
+        @JsonPropertyDescription(
+            "The name of a metric of the workload that is the rate of a Pod, for example requests per second, with source.regex and better: Higher. Each container prints the metric every few seconds for as long as it runs. Needs minRatePercent.")
+        String rateMetric,
+    @Min(1)
+        @Max(99)
+        @JsonPropertyDescription(
+            "The criterion of the rate: after each step, the median rate of the Pods must be at least this percentage of the median rate after the first step of the same ramp. Needs rateMetric.")
+        Integer minRatePercent) {
 
   private static final int STEP = 5;
   private static final int HOLD_SECONDS = 10;
@@ -87,6 +105,12 @@ public record DensityDesign(
   @JsonIgnore
   public boolean acceptsUnknownMemory() {
     return Boolean.TRUE.equals(acceptUnknownMemory);
+  }
+
+  /** Whether the rate of the Pods is a criterion. */
+  @JsonIgnore
+  public boolean comparesRates() {
+    return rateMetric != null && minRatePercent != null;
   }
 
   /** The largest number of rungs of a ramp. */

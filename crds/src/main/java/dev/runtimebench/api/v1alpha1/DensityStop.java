@@ -34,7 +34,14 @@ public enum DensityStop {
    */
   OutOfMemory(Bound.Other),
   /** The kubelet evicted a Pod. */
-  Evicted(Bound.Runtime);
+  Evicted(Bound.Runtime),
+  /** The Pods did less than the rate that the spec asks for. */
+  RateTooLow(Bound.Runtime),
+  /**
+   * A Pod that is not of the benchmark was killed, evicted or no longer ready. The Pod may have
+   * failed for a reason of its own.
+   */
+  OthersDisturbed(Bound.Other);
 
   private enum Bound {
     Runtime,

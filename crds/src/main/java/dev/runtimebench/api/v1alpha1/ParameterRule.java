@@ -41,7 +41,7 @@ public record ParameterRule(
     @Min(0) @JsonPropertyDescription("The maximum of the product.") Double atMost,
     @Min(0) @JsonPropertyDescription("The minimum of the product.") Double atLeast,
     @JsonPropertyDescription(
-            "What the bound is multiplied with. MemoryMiB: the memory of a container in MiB (resources.memory). RunSecond: the seconds of timeouts.runSeconds. Absent: the bound is a fixed number.")
+            "What the bound is multiplied with. MemoryMiB: the memory of a container in MiB (resources.memory). StorageMiB: the ephemeral storage of a container in MiB (resources.ephemeralStorage); without it the rule does not count. RunSecond: the seconds of timeouts.runSeconds. Absent: the bound is a fixed number.")
         Per per,
     @JsonPropertyDescription("The values that each of these parameters must have one of.")
         Map<String, List<String>> require,
@@ -61,6 +61,7 @@ public record ParameterRule(
   /** What a bound is multiplied with. */
   public enum Per {
     MemoryMiB,
+    StorageMiB,
     RunSecond
   }
 }

@@ -115,6 +115,9 @@ public enum Reason {
   NodeNotVisible(
       Kind.Trial,
       "The operator may not see the node and all Pods on it, so it cannot keep Pods that it adds within the node's room. Only with `design.mode: Density`."),
+  NoRate(
+      Kind.Trial,
+      "A Pod printed no rate that counts in the hold time of a step, so the ramp cannot be judged; the message says what to change. Only with `design.density.rateMetric`."),
   WorkloadEnded(
       Kind.Trial,
       "The workload ended while Pods were added. `design.mode: Density` needs a workload that runs until it is stopped."),

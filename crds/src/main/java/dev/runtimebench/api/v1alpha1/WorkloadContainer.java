@@ -24,7 +24,7 @@ public record WorkloadContainer(
         String image,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "The entrypoint. Absent: the image's entrypoint. The placeholders $(params.NAME), $(server.ip) and $(server.port) are replaced. An IPv6 address gets brackets after // and before a colon.")
+            "The entrypoint. Absent: the image's entrypoint. The placeholders $(params.NAME), $(server.ip), $(server.port) and $(resources.memoryBytes), the memory limit of the container, are replaced. An IPv6 address gets brackets after // and before a colon.")
         List<String> command,
     @Size(max = 128)
         @JsonPropertyDescription("The arguments. Placeholders are replaced as in command.")

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The resources that the server serves: the built-in resources that an operator may use, and the
- * resources of registered CRDs.
+ * resources of registered CRDs. Thread-safe.
  */
 public final class ApiResources {
 
@@ -71,14 +71,20 @@ public final class ApiResources {
     }
   }
 
-  public synchronized void add(ApiResource resource) {
+  private synchronized void add(ApiResource resource) {
     byPath.put(new Key(resource.group(), resource.version(), resource.plural()), resource);
   }
 
-  public synchronized void remove(GroupResource resource) {
+  /**
+   * Replaces all versions of a custom resource at once, so that no request finds none of them.
+   *
+   * @param served the versions to serve from now on; empty if the definition is gone
+   */
+  public synchronized void replace(GroupResource resource, List<ApiResource> served) {
     byPath
         .values()
         .removeIf(candidate -> candidate.custom() && candidate.groupResource().equals(resource));
+    served.forEach(this::add);
   }
 
   public synchronized Optional<ApiResource> find(String group, String version, String plural) {

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes objects whose owners are all gone, also objects that are created after their owners are
  * gone, and the objects that are left in a deleted namespace.
+ *
+ * <p>Threads: one thread of its own collects. The store passes events on from any thread. After
+ * {@link #close()} events are dropped.
  */
 public final class GarbageCollector implements AutoCloseable {
 

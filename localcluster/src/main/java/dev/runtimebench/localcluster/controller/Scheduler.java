@@ -23,6 +23,9 @@ import java.util.function.BiFunction;
  * Binds Pods to nodes, one Pod at a time, like the real scheduler: filters the nodes, then chooses
  * the node with the fewest Pods. There is no preemption. Retries a Pod that fits on no node
  * whenever a node changes or a Pod ends.
+ *
+ * <p>Threads: only the scheduler's own thread handles events and uses the maps, and it calls the
+ * function for the delay. Any thread may start and close the scheduler.
  */
 public final class Scheduler implements AutoCloseable {
 

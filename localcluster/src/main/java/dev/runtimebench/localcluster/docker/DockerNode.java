@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * and Started, so PodReadyToStartContainers becomes true together with Running. Not supported: init
  * containers, a second container, liveness probes, restarts, volumes other than emptyDir, Services.
  * The node never pulls an image that the engine has, even with pull policy Always.
+ *
+ * <p>Threads: {@link #withKubeletPort()} and {@link #start} come first, on the thread that starts
+ * the cluster. After that any thread may call the other methods. {@link #close()} comes last.
  */
 public final class DockerNode implements Node {
 

@@ -23,7 +23,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
-/** Answers {@code pods/log}: streams the log from the node that runs the Pod. */
+/**
+ * Answers {@code pods/log}: streams the log from the node that runs the Pod. Thread-safe: the
+ * server's threads hand requests in, and each log is copied on a thread of its own.
+ */
 final class PodLogHandler implements AutoCloseable {
 
   private final Store store;

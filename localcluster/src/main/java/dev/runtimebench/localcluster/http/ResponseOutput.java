@@ -10,6 +10,9 @@ import java.io.OutputStream;
  * A chunked response as a blocking stream. A writer that is faster than the client waits, so that
  * at most two buffers are in memory. A flush during a write takes effect when the write ends, which
  * keeps a stream of small flushed lines fast.
+ *
+ * <p>Threads: one thread writes, flushes and closes. A thread of the server reports the end of each
+ * write. The lock guards all fields.
  */
 final class ResponseOutput extends OutputStream {
 

@@ -10,7 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Opens watches, over WebSocket if the client requests an upgrade, and tracks the open watches. */
+/**
+ * Opens watches, over WebSocket if the client requests an upgrade, and tracks the open watches.
+ *
+ * <p>Threads: the server's threads open watches and forget closed ones. Any thread may call the
+ * methods of {@link OpenWatches}: they see each watch that was open before the call.
+ */
 final class WatchHandler implements OpenWatches {
 
   private final Vertx vertx;

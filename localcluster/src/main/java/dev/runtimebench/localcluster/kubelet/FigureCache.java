@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers with figures that may be some seconds old, as the cache of a kubelet does. A kubelet
  * always refreshes its cache. This cache refreshes only while somebody asks, because each refresh
- * costs CPU time of the machine on which the Pods are measured.
+ * costs CPU time of the machine on which the Pods are measured. Thread-safe: one thread of its own
+ * calls the reader, and the lock guards the other fields.
  */
 public final class FigureCache implements AutoCloseable {
 

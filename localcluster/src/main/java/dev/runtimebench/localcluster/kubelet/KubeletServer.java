@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * The HTTPS port of a kubelet, with a certificate that it signed itself. Serves {@code
- * /metrics/cadvisor}. Every client may read: the local cluster has no authentication.
+ * /metrics/cadvisor}. Every client may read: the local cluster has no authentication. One thread of
+ * the server answers all requests, and calls the two suppliers. Any thread may call the methods.
  */
 public final class KubeletServer implements AutoCloseable {
 

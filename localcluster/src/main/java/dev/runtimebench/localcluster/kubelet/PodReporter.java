@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * Reports the progress of one Pod: writes its status, and Events about the Pod and its container.
+ * Thread-safe, but the order of the reports is that of the calls: the caller keeps the order.
  */
 public final class PodReporter {
 

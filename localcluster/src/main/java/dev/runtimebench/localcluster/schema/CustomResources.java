@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Registers CustomResourceDefinitions, and prunes, defaults and validates their objects. Serves all
  * versions of an object without conversion.
+ *
+ * <p>Threads: the store is locked during each call, so calls come one at a time, from any thread.
  */
 public final class CustomResources implements AdmissionPlugin {
 
@@ -53,14 +55,15 @@ public final class CustomResources implements AdmissionPlugin {
       return;
     }
     GroupResource defined = definedBy(event.object());
-    resources.remove(defined);
     schemas.keySet().removeIf(key -> key.resource().equals(defined));
-    if (event.type() != StoreEvent.Type.DELETED) {
-      register(event.object(), defined);
-    }
+    resources.replace(
+        defined,
+        event.type() == StoreEvent.Type.DELETED ? List.of() : register(event.object(), defined));
   }
 
-  private void register(ObjectNode definition, GroupResource defined) {
+  /** Keeps the schemas of a definition, and returns the versions that it serves. */
+  private List<ApiResource> register(ObjectNode definition, GroupResource defined) {
+    List<ApiResource> served = new ArrayList<>();
     JsonNode spec = definition.path("spec");
     JsonNode names = spec.path("names");
     List<String> shortNames = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class CustomResources implements AdmissionPlugin {
       schemas.put(
           new VersionKey(defined, versionName),
           new CustomResourceSchema(schemaOf(version), new ArrayList<>()));
-      resources.add(
+      served.add(
           ApiResourceBuilder.builder()
               .group(defined.group())
               .version(versionName)
@@ -85,6 +88,7 @@ public final class CustomResources implements AdmissionPlugin {
               .shortNames(shortNames)
               .build());
     }
+    return served;
   }
 
   private static void admitDefinition(AdmissionRequest request) {

@@ -5,11 +5,16 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Answers {@code /livez}, {@code /readyz} and {@code /metrics} on one port. */
+/**
+ * Answers {@code /livez}, {@code /readyz} and {@code /metrics} on one port. One thread of the
+ * server answers all requests, and calls the two suppliers; any thread may start and close the
+ * server.
+ */
 final class ProbeServer implements AutoCloseable {
 
   private static final int OK = 200;
@@ -17,16 +22,18 @@ final class ProbeServer implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
+  private final ExecutorService thread;
 
   ProbeServer(int port, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
-    server.setExecutor(
+    thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread thread = new Thread(task, "probes");
-              thread.setDaemon(true);
-              return thread;
-            }));
+              Thread daemon = new Thread(task, "probes");
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    server.setExecutor(thread);
     server.createContext("/livez", exchange -> answer(exchange, OK, "ok\n"));
     server.createContext(
         "/readyz",
@@ -57,5 +64,6 @@ final class ProbeServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    thread.shutdownNow();
   }
 }

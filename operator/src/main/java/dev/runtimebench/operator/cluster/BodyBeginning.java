@@ -8,7 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Keeps the beginning of the body of an answer, and cancels the rest. */
+/**
+ * Keeps the beginning of the body of an answer, and cancels the rest.
+ *
+ * <p>Threads: the HTTP client calls the methods of the subscriber one after the other, as {@link
+ * Flow.Subscriber} requires, and each call sees what the call before wrote. Only the future is for
+ * other threads.
+ */
 final class BodyBeginning implements BodySubscriber<byte[]> {
 
   private final int limit;

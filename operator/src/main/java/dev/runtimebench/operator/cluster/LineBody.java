@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 /**
  * Hands over the lines of an answer while the answer arrives, and keeps one bounded line in memory.
  * Cancels an answer that is too long.
+ *
+ * <p>Threads: the HTTP client calls the methods of the subscriber one after the other, as {@link
+ * Flow.Subscriber} requires, and each call sees what the call before wrote. The lines are handed
+ * over on the thread of the client. Only the future is for other threads.
  */
 final class LineBody implements BodySubscriber<Void> {
 
@@ -110,7 +114,7 @@ final class LineBody implements BodySubscriber<Void> {
 
   @Override
   public void onComplete() {
-    if (any) {
+    if (any && !body.isDone()) {
       handOver();
     }
     body.complete(null);

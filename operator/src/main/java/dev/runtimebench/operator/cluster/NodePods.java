@@ -91,14 +91,25 @@ public final class NodePods implements AutoCloseable {
    * @param benchmarkUid the benchmark whose own Pods do not count
    * @return empty if the watch is not up
    */
-  public synchronized Optional<List<Pod>> others(String node, String benchmarkUid) {
+  public Optional<List<Pod>> others(String node, String benchmarkUid) {
+    return withEnded(node, benchmarkUid)
+        .map(pods -> pods.stream().filter(pod -> !isOver(pod)).toList());
+  }
+
+  /**
+   * The Pods of other owners on a node, also those that have ended and still exist.
+   *
+   * @param benchmarkUid the benchmark whose own Pods do not count
+   * @return empty if the watch is not up
+   */
+  public synchronized Optional<List<Pod>> withEnded(String node, String benchmarkUid) {
     return Optional.ofNullable(byNode.get(node))
         .filter(w -> w.informers().stream().allMatch(i -> i.hasSynced() && i.isWatching()))
         .map(
             watching ->
                 watching.informers().stream()
                     .flatMap(informer -> informer.getStore().list().stream())
-                    .filter(pod -> !isOver(pod) && !benchmarkUid.equals(owner(pod)))
+                    .filter(pod -> !benchmarkUid.equals(owner(pod)))
                     .toList());
   }
 
@@ -122,11 +133,11 @@ public final class NodePods implements AutoCloseable {
               .runnableInformer(0));
     }
     OtherPods pods = new OtherPods(informers.size());
-    informers.forEach(informer -> start(informer, pods));
+    informers.forEach(informer -> start(node, informer, pods));
     return new Watching(pods, informers, new HashSet<>());
   }
 
-  private void start(SharedIndexInformer<Pod> informer, OtherPods pods) {
+  private void start(String node, SharedIndexInformer<Pod> informer, OtherPods pods) {
     informer.addEventHandler(
         new ResourceEventHandler<>() {
           @Override
@@ -153,7 +164,9 @@ public final class NodePods implements AutoCloseable {
         });
     informer.exceptionHandler(
         (started, failure) -> {
-          LOG.warn("cannot watch the Pods of a node: {}", failure.getMessage());
+          LOG.atWarn()
+              .addKeyValue("node", node)
+              .log("cannot watch the Pods of a node: {}", failure.getMessage());
           pods.lost();
           return true;
         });

@@ -65,6 +65,16 @@ public final class PodLogs {
   }
 
   /**
+   * Opens the newest lines of the log so far; the node stamps each line.
+   *
+   * @param seconds how old a line may be, by the clock of the node
+   * @param lines how many lines to read at most
+   */
+  public InputStream newest(Pod pod, int seconds, int lines) throws IOException {
+    return get(pod, "&sinceSeconds=%d&tailLines=%d".formatted(seconds, lines), false);
+  }
+
+  /**
    * @param endless whether the answer ends only with the container; see {@link StalledAnswers}
    */
   private InputStream get(Pod pod, String options, boolean endless) throws IOException {

@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Detects when the client reopens a lost watch on the Pods of trials, which the client does not
  * report. The events from the gap arrive late, so their timestamps cannot be trusted. The client
  * waits a second before it reopens a watch, so every gap is longer than a stamp's resolution.
+ *
+ * <p>Thread-safe: the threads of the client call {@link #before}, several at a time, and the
+ * callback runs on them.
  */
 public final class PodWatches implements Interceptor {
 

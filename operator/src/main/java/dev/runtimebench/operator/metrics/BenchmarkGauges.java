@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Gauges over all benchmarks, recounted each time that the metrics are read. The counts come from
- * the cache and cost no API call.
+ * the cache and cost no API call. Thread-safe: any thread may refresh, one at a time, and the
+ * registry is read by other threads.
  */
 public final class BenchmarkGauges {
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.OvertakenException;
@@ -80,6 +81,7 @@ public final class BenchmarkReconciler implements AutoCloseable {
       return Optional.of(rest);
     }
     try {
+      current.run().failed().reached("Claims");
       Optional<Claims.Denied> denied = work.claims().claim(current);
       if (denied.isPresent()) {
         leave(benchmark);
@@ -119,6 +121,8 @@ public final class BenchmarkReconciler implements AutoCloseable {
    */
   public void deleting(RuntimeBenchmark benchmark, Stream<Pod> pods) {
     if (work.claims().isOfAnother(benchmark)) {
+      ReconcileLog.skipped(
+          benchmark, ReconcileLog.DELETION, "another installation stops the benchmark");
       return;
     }
     Reconciliation current = reconciliation(benchmark, pods);
@@ -185,8 +189,25 @@ public final class BenchmarkReconciler implements AutoCloseable {
     if (!work.claims().isOfAnother(benchmark) && !NodeBenchmarks.isOnSeveralNodes(benchmark)) {
       resources.budgets().deleted(benchmark, clock.now());
     }
-    Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()))
-        .ifPresent(resources.teardowns()::forget);
+    Optional<BenchmarkRun> run = Optional.ofNullable(runs.remove(benchmark.getMetadata().getUid()));
+    run.ifPresent(resources.teardowns()::forget);
+    logDeletion(benchmark, run);
+  }
+
+  /** The deletion of a benchmark that was not over is a change of state. */
+  private void logDeletion(RuntimeBenchmark benchmark, Optional<BenchmarkRun> run) {
+    boolean over =
+        BenchmarkPhase.of(
+                run.flatMap(known -> known.status().written()).orElse(benchmark.getStatus()))
+            .filter(BenchmarkPhase::isOver)
+            .isPresent();
+    if (run.isEmpty() || over || work.claims().isOfAnother(benchmark)) {
+      ReconcileLog.skipped(benchmark, ReconcileLog.DELETION, "the benchmark is gone");
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("benchmark", ReconcileLog.name(benchmark))
+        .log("deleted before its end");
   }
 
   private BenchmarkRun run(RuntimeBenchmark benchmark) {

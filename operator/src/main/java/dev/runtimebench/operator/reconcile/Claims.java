@@ -50,7 +50,7 @@ final class Claims {
    * @return empty if this installation works on the benchmark
    */
   Optional<Denied> claim(Reconciliation current) {
-    if (current.run().stored().filter(s -> installation.owns(s.status())).isPresent()) {
+    if (current.run().status().stored().filter(s -> installation.owns(s.status())).isPresent()) {
       return Optional.empty();
     }
     Optional<String> other = installation.other(current.benchmark());
@@ -80,7 +80,7 @@ final class Claims {
       cluster
           .benchmarks()
           .writeStatus(current.benchmark(), StoredStatus.of(current.benchmark()), claimed)
-          .ifPresent(current.run()::stored);
+          .ifPresent(current.run().status()::stored);
       return Optional.empty();
     } catch (OvertakenException e) {
       return Optional.of(new Denied(Optional.of(RACE_RECHECK)));
@@ -99,7 +99,8 @@ final class Claims {
     if (isOver(current.benchmark())) {
       return new Denied(Optional.empty());
     }
-    if (!current.run().leftTo(owner)) {
+    if (!current.run().leftTo().equals(Optional.of(owner))) {
+      current.run().leftTo(owner);
       String message =
           "installation %s of the operator runs this benchmark, so installation %s leaves it alone; if %s is gone, remove status.installation: kubectl -n %s patch rtb %s --subresource=status --type=merge -p '{\"status\":{\"installation\":null}}'"
               .formatted(

@@ -60,9 +60,14 @@ final class FailedReconcile {
 
   /** Returns when to reconcile again if no event comes before. */
   Duration handle(Reconciliation current, RuntimeException error) {
-    FailedReconciles failed = current.run().failed();
     String what = ApiErrors.describe(error);
-    log(current, what, error);
+    Duration next = react(current, what, error);
+    log(current, what, error, next);
+    return next;
+  }
+
+  private Duration react(Reconciliation current, String what, RuntimeException error) {
+    FailedReconciles failed = current.run().failed();
     Duration elapsed = failed.elapsed(current.now());
     if (isOver(current)) {
       if (elapsed.compareTo(TURN_LIMIT) >= 0) {
@@ -192,7 +197,11 @@ final class FailedReconcile {
   }
 
   private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {
-    return current.run().written().or(() -> Optional.ofNullable(current.benchmark().getStatus()));
+    return current
+        .run()
+        .status()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()));
   }
 
   private static void debug(Reconciliation current, String what, RuntimeException error) {
@@ -203,13 +212,17 @@ final class FailedReconcile {
    * Logs the first error at WARN, and its repetitions at DEBUG. The stack trace goes with a fault
    * of the operator, and with each repetition.
    */
-  private static void log(Reconciliation current, String what, RuntimeException error) {
+  private static void log(
+      Reconciliation current, String what, RuntimeException error, Duration next) {
     boolean first = current.run().failed().count() == 1;
     LoggingEventBuilder line = first ? LOG.atWarn() : LOG.atDebug();
     if (!first || !(error instanceof KubernetesClientException)) {
       line = line.setCause(error);
     }
-    line.addKeyValue("benchmark", current.name())
+    ReconcileLog.fields(
+            line.addKeyValue("benchmark", current.name()),
+            current.run().failed().step(),
+            Optional.of(next))
         .log("reconcile failed, and is tried again: {}", what);
   }
 }

@@ -41,7 +41,7 @@ final class HandlerStep implements Step {
     current.run().handlersCompared().reset();
     current.run().handlersCompared().start(current.now());
     return changed
-        .map(why -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, why))
+        .<StepResult>map(why -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, why))
         .orElse(StepResult.PROCEED);
   }
 

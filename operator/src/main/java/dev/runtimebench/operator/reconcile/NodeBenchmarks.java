@@ -148,7 +148,10 @@ final class NodeBenchmarks {
           StoredStatus.of(stored),
           RuntimeBenchmarkStatusBuilder.builder().installation(installation.name()).build());
     } catch (OvertakenException | KubernetesClientException e) {
-      LOG.debug("cannot claim {}", stored.getMetadata().getName(), e);
+      LOG.atDebug()
+          .addKeyValue("benchmark", ReconcileLog.name(stored))
+          .setCause(e)
+          .log("cannot claim the benchmark of a node");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.runtimebench.operator.spec.SpecProblem;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.status.NodesInput;
 import dev.runtimebench.operator.status.NodesInputBuilder;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.pod.Owner;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * Begins a benchmark on several nodes: draws the nodes. Waits while there are too few nodes, and
  * while benchmarks of an earlier benchmark with the same name may still measure.
  */
-final class NodesStart implements Step {
+final class NodesStart {
 
   /** How often to look again. */
   private static final Duration RECHECK = Duration.ofSeconds(10);
@@ -57,8 +58,18 @@ final class NodesStart implements Step {
     this.seeds = seeds;
   }
 
-  @Override
-  public StepResult take(Reconciliation current) {
+  /** What the start leads to. */
+  sealed interface Result {
+
+    /** The nodes are drawn. */
+    record Drawn(NodesInput nodes) implements Result {}
+
+    /** The benchmark waits for nodes, or is over. */
+    record Stopped(StepResult.Wait answer) implements Result {}
+  }
+
+  /** Draws the nodes of a benchmark whose spec was accepted. */
+  Result draw(Reconciliation current) {
     Optional<String> earlier = earlier(current.benchmark());
     if (earlier.isPresent()) {
       return waiting(current, Reason.EarlierNodesLeft, earlier.get());
@@ -77,25 +88,26 @@ final class NodesStart implements Step {
       return waiting(current, Reason.NodesMissing, few.message());
     }
     if (answer instanceof NodeSelection.Selection.Impossible impossible) {
-      return StepResult.over(BenchmarkPhase.Invalid, Reason.InvalidSpec, impossible.message());
+      return invalid(Reason.InvalidSpec, impossible.message());
     }
     Map<String, String> hostnames = ((NodeSelection.Selection.Chosen) answer).hostnames();
     Optional<SpecProblem> denial =
         SeveralNodesCheck.denial(
             policy, hostnames.size(), current.spec().placement().nodes().getValue().toString());
     if (denial.isPresent()) {
-      return StepResult.over(BenchmarkPhase.Invalid, denial.get().reason(), denial.get().message());
+      return invalid(denial.get().reason(), denial.get().message());
     }
-    current
-        .run()
-        .severalNodes(
-            NodesInputBuilder.builder()
-                .startTime(clock.rfc3339())
-                .seed(seed)
-                .nodes(states(current.benchmark(), hostnames))
-                .statuses(Map.of())
-                .build());
-    return StepResult.PROCEED;
+    return new Result.Drawn(
+        NodesInputBuilder.builder()
+            .startTime(clock.rfc3339())
+            .seed(seed)
+            .nodes(states(current.benchmark(), hostnames))
+            .statuses(Map.of())
+            .build());
+  }
+
+  private static Result invalid(Reason reason, String message) {
+    return new Result.Stopped(StepResult.over(BenchmarkPhase.Invalid, reason, message));
   }
 
   /** What to do about the benchmarks of an earlier benchmark with the same name; empty if none. */
@@ -133,23 +145,24 @@ final class NodesStart implements Step {
     return more > 0 ? "%s (and %d more)".formatted(names, more) : names;
   }
 
-  private static StepResult waiting(Reconciliation current, Reason reason, String message) {
+  private static Result waiting(Reconciliation current, Reason reason, String message) {
     int limit = current.run().accepted().orElseThrow().timeouts().disruptionSeconds();
     Stopwatch waits = current.run().nodeWaits().start();
     waits.start(current.now());
-    return waits.elapsed(current.now()).toSeconds() < limit
-        ? new StepResult.Wait(
-            new Activity(
-                BenchmarkPhase.Queued,
+    return new Result.Stopped(
+        waits.elapsed(current.now()).toSeconds() < limit
+            ? new StepResult.Wait(
+                new Activity(
+                    BenchmarkPhase.Queued,
+                    reason,
+                    "%s; the benchmark waits at most for spec.timeouts.disruptionSeconds (%d s)"
+                        .formatted(message, limit)),
+                Optional.of(RECHECK))
+            : StepResult.over(
+                BenchmarkPhase.Failed,
                 reason,
-                "%s; the benchmark waits at most for spec.timeouts.disruptionSeconds (%d s)"
-                    .formatted(message, limit)),
-            Optional.of(RECHECK))
-        : StepResult.over(
-            BenchmarkPhase.Failed,
-            reason,
-            "%s; the benchmark has waited for spec.timeouts.disruptionSeconds (%d s)"
-                .formatted(message, limit));
+                "%s; the benchmark has waited for spec.timeouts.disruptionSeconds (%d s)"
+                    .formatted(message, limit)));
   }
 
   private static List<NodeState> states(RuntimeBenchmark owner, Map<String, String> hostnames) {

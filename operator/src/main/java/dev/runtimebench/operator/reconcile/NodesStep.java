@@ -49,7 +49,7 @@ final class NodesStep implements Step {
   }
 
   private static RuntimeBenchmarkStatus written(Reconciliation current) {
-    return current.run().written().orElse(current.benchmark().getStatus());
+    return current.run().status().written().orElse(current.benchmark().getStatus());
   }
 
   private StepResult begin(Reconciliation current) {
@@ -59,9 +59,13 @@ final class NodesStep implements Step {
     if (current.spec().isSuspended()) {
       return suspended();
     }
-    return start.take(current) instanceof StepResult.Wait wait
-        ? wait
-        : begun(current.run().severalNodes().orElseThrow());
+    NodesStart.Result result = start.draw(current);
+    if (result instanceof NodesStart.Result.Stopped stopped) {
+      return stopped.answer();
+    }
+    NodesInput drawn = ((NodesStart.Result.Drawn) result).nodes();
+    current.run().severalNodes(drawn);
+    return begun(drawn);
   }
 
   private static StepResult begun(NodesInput known) {

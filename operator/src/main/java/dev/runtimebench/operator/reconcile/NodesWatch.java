@@ -14,7 +14,6 @@ import dev.runtimebench.operator.status.NodesInput;
 import dev.runtimebench.operator.status.NodesInputBuilder;
 import dev.runtimebench.results.plan.NodeDraw;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +37,11 @@ final class NodesWatch {
   private static final Logger LOG = LoggerFactory.getLogger(NodesWatch.class);
 
   private final NodeBenchmarks benchmarks;
-  private final AcceptStep accept;
+  private final ErrorTimeout timeout;
 
-  NodesWatch(NodeBenchmarks benchmarks, AcceptStep accept) {
+  NodesWatch(NodeBenchmarks benchmarks, ErrorTimeout timeout) {
     this.benchmarks = benchmarks;
-    this.accept = accept;
+    this.timeout = timeout;
   }
 
   /** Returns what is known now. */
@@ -55,16 +54,28 @@ final class NodesWatch {
       Optional<RuntimeBenchmark> benchmark = Optional.ofNullable(existing.get(before.benchmark()));
       Optional<RuntimeBenchmark> staying = benchmark.filter(b -> !isBeingDeleted(b));
       long seed = NodeDraw.seed(known.seed(), i);
-      states.add(
+      NodeState now =
           staying
               .map(b -> present(current, before, b))
               .or(() -> benchmark.map(b -> leaving(before)))
-              .orElseGet(() -> missing(current, before, seed)));
+              .orElseGet(() -> missing(current, before, seed));
+      if (now.isDroppedOut() && !before.isDroppedOut()) {
+        logEnd(current, now);
+      }
+      states.add(now);
       staying
           .flatMap(b -> Optional.ofNullable(b.getStatus()))
           .ifPresent(status -> statuses.put(before.benchmark(), status));
     }
     return NodesInputBuilder.builder(known).nodes(states).statuses(statuses).build();
+  }
+
+  private static void logEnd(Reconciliation current, NodeState node) {
+    LOG.atInfo()
+        .addKeyValue("benchmark", current.name())
+        .addKeyValue("node", node.node())
+        .addKeyValue("reason", node.reason())
+        .log("node drops out: {}", node.message());
   }
 
   private static boolean isBeingDeleted(RuntimeBenchmark benchmark) {
@@ -164,29 +175,11 @@ final class NodesWatch {
    */
   private NodeState refused(
       Reconciliation current, NodeState before, boolean counts, String message) {
-    Duration elapsed = current.run().nodeWaits().refused(before.node(), counts, current.now());
-    int limit = errorSeconds(current);
-    return elapsed.toSeconds() >= limit
+    NodeWaits waits = current.run().nodeWaits();
+    waits.refused(before.node(), counts, current.now());
+    return waits.failing(before.node(), current.now()).compareTo(timeout.of(current)) >= 0
         ? droppedOut(before, Reason.NodeRefused, message)
         : waiting(before, Reason.NodeRefused.name(), message);
-  }
-
-  /**
-   * For how many seconds calls for a node may fail. After a restart, this process does not know the
-   * value of the workload yet.
-   */
-  private int errorSeconds(Reconciliation current) {
-    if (current.run().accepted().isEmpty()) {
-      try {
-        accept.take(current);
-      } catch (KubernetesClientException e) {
-        LOG.atDebug()
-            .addKeyValue("benchmark", current.name())
-            .setCause(e)
-            .log("cannot look up the workload");
-      }
-    }
-    return current.errorSeconds();
   }
 
   /** Whether the operator has given a node up that has no benchmark. */

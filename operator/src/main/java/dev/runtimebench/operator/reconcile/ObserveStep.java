@@ -21,7 +21,9 @@ import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.sample.FailureReason;
+import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,35 +71,23 @@ final class ObserveStep implements Step {
     }
     RunningTrial trial = running.get();
     LivePods live = finder.live(current, trial.openPods());
-    Optional<TrialProgress.Waiting> waiting = advance(current, trial, live);
-    if (trial.isOver()) {
-      noteRefusal(current, trial);
-      noteImages(current, trial, live);
-      recorder.record(current, trial.outcomes());
-      return StepResult.PROCEED;
+    note(current, trial, live);
+    Advance advance = advance(current, trial, live);
+    if (advance instanceof Advance.Needs needs) {
+      return current.spec().isSuspended() ? beforeSuspension(needs.time()) : result(needs.time());
     }
-    if (!current.spec().isSuspended()) {
-      return waiting.map(ObserveStep::result).orElse(StepResult.PROCEED);
-    }
-    if (trial.isWorking(live, current.now())) {
-      return waiting.map(ObserveStep::beforeSuspension).orElse(StepResult.PROCEED);
-    }
-    recorder.record(
-        current,
-        verdict.lost(
-            trial.trial(),
-            trial.attempt(),
-            Optional.empty(),
-            FailureReason.Interrupted,
-            "spec.suspend was set to true while nothing of the trial ran; the trial runs again"));
+    List<TrialOutcome> outcomes = ((Advance.Over) advance).outcomes();
+    noteRefusal(current, trial.trial().runtime(), outcomes);
+    noteImages(current, trial, live);
+    recorder.record(current, outcomes);
     return StepResult.PROCEED;
   }
 
   /** The scheduler has not placed the first Pod, so the benchmark tries another node. */
-  private static void noteRefusal(Reconciliation current, RunningTrial trial) {
-    String runtime = trial.trial().runtime();
+  private static void noteRefusal(
+      Reconciliation current, String runtime, List<TrialOutcome> outcomes) {
     boolean unplaced =
-        trial.outcomes().stream()
+        outcomes.stream()
             .anyMatch(o -> !o.isValid() && o.reason() == FailureReason.NodeUnavailable);
     if (unplaced && current.settledNode(runtime).isEmpty()) {
       current.run().refused(runtime);
@@ -116,9 +106,8 @@ final class ObserveStep implements Step {
     }
   }
 
-  /** Advances each Pod of the trial; returns what to wait for. */
-  private Optional<TrialProgress.Waiting> advance(
-      Reconciliation current, RunningTrial trial, LivePods live) {
+  /** Notes what the Pods do now. */
+  private void note(Reconciliation current, RunningTrial trial, LivePods live) {
     trial.note(live, current.now());
     if (trial.pods().stream().anyMatch(PodRun::isRunning)) {
       current.run().holdup().recovered(besides(current, trial));
@@ -126,21 +115,37 @@ final class ObserveStep implements Step {
     for (PodRun run : trial.pods()) {
       live.of(run).ifPresent(pod -> nodes.remember(current.run(), pod.getSpec().getNodeName()));
     }
-    Optional<TrialProgress.Waiting> first = Optional.empty();
+  }
+
+  /** Where a trial is after all its Pods were advanced. */
+  private sealed interface Advance {
+
+    /** The trial needs time. */
+    record Needs(TrialProgress.Waiting time) implements Advance {}
+
+    /** The trial can be recorded. */
+    record Over(List<TrialOutcome> outcomes) implements Advance {}
+  }
+
+  /** Advances each Pod of the trial that has no outcome yet. */
+  private Advance advance(Reconciliation current, RunningTrial trial, LivePods live) {
+    List<TrialProgress.Waiting> waits = new ArrayList<>();
     for (int index = 0; index < trial.size() && !trial.isOver(); index++) {
       if (!trial.hasEnded(index)) {
-        TrialProgress progress =
+        TrialProgress.Advanced advanced =
             actions.advance(
                 new TrialView(current, trial, index, live),
                 () -> framework.wake(current.benchmark()));
-        if (progress instanceof TrialProgress.Ended ended) {
+        if (advanced instanceof TrialProgress.Ended ended) {
           trial.end(index, ended.outcome());
-        } else if (progress instanceof TrialProgress.Waiting waiting) {
-          first = Optional.of(first.map(f -> moreUrgent(f, waiting)).orElse(waiting));
+        } else {
+          waits.add((TrialProgress.Waiting) advanced);
         }
       }
     }
-    return first;
+    return trial.isOver()
+        ? new Advance.Over(trial.outcomes())
+        : new Advance.Needs(waits.stream().reduce(ObserveStep::moreUrgent).orElseThrow());
   }
 
   /**

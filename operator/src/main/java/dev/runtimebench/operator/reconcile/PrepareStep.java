@@ -84,7 +84,8 @@ final class PrepareStep implements Step {
       nodes.remember(run, node);
     }
     return refuted(current)
-        .map(c -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, c.message()))
+        .<StepResult>map(
+            c -> StepResult.over(BenchmarkPhase.Failed, Reason.RuntimeMismatch, c.message()))
         .orElse(StepResult.PROCEED);
   }
 

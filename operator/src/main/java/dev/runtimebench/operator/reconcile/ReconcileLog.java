@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.reconcile;
 
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import java.time.Duration;
@@ -14,6 +15,9 @@ final class ReconcileLog {
   /** Stands for the step if no step stopped the reconcile. */
   static final String NO_STEP = "-";
 
+  /** Stands for the step if somebody deletes the benchmark. */
+  static final String DELETION = "Deletion";
+
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileLog.class);
 
   private ReconcileLog() {}
@@ -25,7 +29,7 @@ final class ReconcileLog {
    */
   static void stopped(
       Reconciliation current, String step, Activity activity, Optional<Duration> next) {
-    line(current, step, next)
+    line(current.name(), step, next)
         .addKeyValue("reason", activity.reason())
         .log("{}: {}", activity.phase(), activity.message());
   }
@@ -36,14 +40,27 @@ final class ReconcileLog {
    * @param next when the next reconcile is due if no event comes before; empty: only after an event
    */
   static void skipped(Reconciliation current, String step, String why, Optional<Duration> next) {
-    line(current, step, next).log(why);
+    line(current.name(), step, next).log(why);
   }
 
-  private static LoggingEventBuilder line(
-      Reconciliation current, String step, Optional<Duration> next) {
-    return LOG.atDebug()
-        .addKeyValue("benchmark", current.name())
-        .addKeyValue("step", step)
+  /** Logs an event about a benchmark that this process does not remember. */
+  static void skipped(RuntimeBenchmark benchmark, String step, String why) {
+    line(name(benchmark), step, Optional.empty()).log(why);
+  }
+
+  /** The benchmark as namespace/name. */
+  static String name(RuntimeBenchmark benchmark) {
+    return benchmark.getMetadata().getNamespace() + "/" + benchmark.getMetadata().getName();
+  }
+
+  private static LoggingEventBuilder line(String name, String step, Optional<Duration> next) {
+    return fields(LOG.atDebug().addKeyValue("benchmark", name), step, next);
+  }
+
+  /** Adds the fields that each line about a reconcile has. */
+  static LoggingEventBuilder fields(
+      LoggingEventBuilder line, String step, Optional<Duration> next) {
+    return line.addKeyValue("step", step)
         .addKeyValue(
             "recheckMillis", next.map(Duration::toMillis).map(String::valueOf).orElse("-"));
   }

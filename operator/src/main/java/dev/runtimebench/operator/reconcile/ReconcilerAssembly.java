@@ -20,6 +20,7 @@ import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
+import dev.runtimebench.operator.trial.CauseLookup;
 import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
@@ -28,6 +29,7 @@ import dev.runtimebench.operator.trial.SilentPods;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import dev.runtimebench.operator.trial.TrialActions;
 import dev.runtimebench.operator.trial.TrialLauncher;
+import dev.runtimebench.operator.trial.TrialLessons;
 import dev.runtimebench.operator.trial.TrialObserver;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.TrialVerdict;
@@ -213,14 +215,13 @@ public final class ReconcilerAssembly {
             () -> platformAssignsIds(settings.rules().userIds()),
             settings.rules().podUsage());
     LimitStep limits = new LimitStep(policy, time, budgets, teardowns, clock);
-    AcceptStep accept =
-        new AcceptStep(
-            new Resolver(
-                cluster.lookups()::workload,
-                cluster.lookups()::runtimeClass,
-                cluster.lookups()::nodes,
-                rules),
-            turns);
+    Resolver resolver =
+        new Resolver(
+            cluster.lookups()::workload,
+            cluster.lookups()::runtimeClass,
+            cluster.lookups()::nodes,
+            rules);
+    AcceptStep accept = new AcceptStep(resolver, turns);
     Step nodes =
         new NodesStep(
             accept,
@@ -230,7 +231,7 @@ public final class ReconcilerAssembly {
                 policy,
                 clock,
                 settings.seeds()),
-            new NodesWatch(nodeBenchmarks, accept));
+            new NodesWatch(nodeBenchmarks, new ErrorTimeout(resolver)));
     return new StepRunner.Steps(oneNode(accept, rules, limits, suspend), List.of(nodes));
   }
 
@@ -280,13 +281,12 @@ public final class ReconcilerAssembly {
   private TrialActions actions() {
     return new TrialActions(
         new TrialObserver(timelines, verdict),
-        verdict,
         launcher,
         cleaner,
         new LogRetriever(cluster.logs(), streams),
-        new SilentPods(cluster.events()::lastWarning),
-        new TrialActions.Learned(
-            timelines, clocks, clock, lostNodes, new UsageSampler(cluster.kubelets(), clock)));
+        new UsageSampler(cluster.kubelets(), clock),
+        new CauseLookup(lostNodes, new SilentPods(cluster.events()::lastWarning), verdict),
+        new TrialLessons(timelines, clocks, clock));
   }
 
   private RampActions ramps() {
@@ -297,7 +297,8 @@ public final class ReconcilerAssembly {
         cleaner,
         new SilentPods(cluster.events()::lastWarning),
         finder,
-        new RampActions.Nodes(cluster.lookups(), parts.nodePods(), cluster.kubelets()));
+        new RampActions.Nodes(
+            cluster.lookups(), parts.nodePods(), cluster.kubelets(), cluster.logs()));
   }
 
   private PreparationWorker preparation() {

@@ -117,7 +117,7 @@ final class Retirement {
       return Optional.empty();
     }
     // The process that wrote the final status has written its Event too.
-    current.run().activity(ended.get());
+    current.run().status().activity(ended.get());
     nodes.stop(current.benchmark());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
@@ -149,7 +149,11 @@ final class Retirement {
   }
 
   private static Optional<RuntimeBenchmarkStatus> status(Reconciliation current) {
-    return current.run().written().or(() -> Optional.ofNullable(current.benchmark().getStatus()));
+    return current
+        .run()
+        .status()
+        .written()
+        .or(() -> Optional.ofNullable(current.benchmark().getStatus()));
   }
 
   private static Long generation(Reconciliation current) {

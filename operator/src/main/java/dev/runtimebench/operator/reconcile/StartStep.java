@@ -61,6 +61,7 @@ final class StartStep implements Step {
   private static boolean hasStartTime(Reconciliation current) {
     return current
         .run()
+        .status()
         .written()
         .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
         .filter(status -> status.startTime() != null)

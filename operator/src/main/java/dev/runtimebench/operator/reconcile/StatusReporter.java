@@ -6,7 +6,6 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.operator.cluster.Cluster;
-import dev.runtimebench.operator.cluster.Events;
 import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
@@ -14,6 +13,7 @@ import dev.runtimebench.operator.spec.Installation;
 import dev.runtimebench.operator.state.BenchmarkRun;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.ReportedStatus;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
 import dev.runtimebench.operator.status.StatusAssembler;
@@ -27,13 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes the status when it has changed, and an Event for each change of activity. */
 final class StatusReporter {
-
-  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
 
   private static final int TRIALS_PER_WRITE = 3;
 
@@ -48,6 +44,7 @@ final class StatusReporter {
   private static final Duration QUEUE_LAG = Duration.ofMinutes(1);
 
   private final Cluster cluster;
+  private final StatusEvents events;
   private final OperatorClock clock;
   private final Disturbances.Watched watched;
   private final Installation installation;
@@ -63,6 +60,7 @@ final class StatusReporter {
     this.watched = watched;
     this.installation = installation;
     this.cluster = cluster;
+    this.events = new StatusEvents(cluster.events());
     this.clock = clock;
   }
 
@@ -72,7 +70,7 @@ final class StatusReporter {
     try {
       return cluster.benchmarks().writeStatus(current.benchmark(), known, now);
     } catch (KubernetesClientException e) {
-      current.run().stored(known.sent(now));
+      current.run().status().stored(known.sent(now));
       throw e;
     }
   }
@@ -84,41 +82,43 @@ final class StatusReporter {
    */
   Optional<Duration> report(Reconciliation current, Activity activity) {
     if (isFresh(current, activity)) {
-      return current.run().lacksMessage()
-          ? current.run().sinceAssembled(current.now()).map(lag(current, activity)::minus)
+      return current.run().status().lacksMessage()
+          ? current.run().status().sinceAssembled(current.now()).map(lag(current, activity)::minus)
           : Optional.empty();
     }
-    RuntimeBenchmarkStatus before = current.run().written().orElse(current.benchmark().getStatus());
+    RuntimeBenchmarkStatus before =
+        current.run().status().written().orElse(current.benchmark().getStatus());
     long began = clock.monotonicNanos();
     RuntimeBenchmarkStatus now = installed(current, activity, before);
-    current.run().assembled(current.now(), Duration.ofNanos(clock.monotonicNanos() - began));
+    current
+        .run()
+        .status()
+        .assembled(current.now(), Duration.ofNanos(clock.monotonicNanos() - began));
     Duration lag = lag(current, activity);
-    Duration early = lag.minus(current.run().sinceWrite(current.now()).orElse(lag));
+    Duration early = lag.minus(current.run().status().sinceWrite(current.now()).orElse(lag));
     boolean isEarly = !early.isNegative() && !early.isZero();
     if (now.equals(before) || isProgressOnly(before, now, isEarly)) {
       boolean lacksMessage = before != null && !now.conditions().equals(before.conditions());
-      current.run().activity(activity);
-      current.run().lacksMessage(lacksMessage);
+      current.run().status().activity(activity);
+      current.run().status().lacksMessage(lacksMessage);
       return lacksMessage ? Optional.of(early) : Optional.empty();
     }
     StoredStatus known =
-        current.run().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
+        current.run().status().stored().orElseGet(() -> StoredStatus.of(current.benchmark()));
     Optional<StoredStatus> stored = write(current, known, now);
     if (stored.isPresent()) {
-      current.run().written(now, stored.get(), current.now());
-      current.run().lacksMessage(false);
-      boolean changed = writeEvent(current, activity);
+      current.run().status().written(now, stored.get(), current.now());
+      current.run().status().lacksMessage(false);
+      boolean changed = events.writeChange(current, activity);
       if (changed) {
         owners.wakeOwner(current.benchmark());
       }
       if (changed && activity.phase() == BenchmarkPhase.Complete) {
-        LOG.atInfo()
-            .addKeyValue("benchmark", current.name())
-            .log("verdict: {}", now.result() == null ? "none" : now.result());
+        StatusEvents.logVerdict(current, now);
       }
-      writeHintEvent(current, before, now);
-      writeGateEvent(current, before, now);
-      current.run().activity(activity);
+      events.writeHint(current, before, now);
+      events.writeFailedGate(current, before, now);
+      current.run().status().activity(activity);
     }
     return Optional.empty();
   }
@@ -127,7 +127,7 @@ final class StatusReporter {
   private static Duration lag(Reconciliation current, Activity activity) {
     return activity.phase() == BenchmarkPhase.Queued
         ? QUEUE_LAG
-        : StatusPace.lag(current.durable().outcomes().size(), current.run().assembling());
+        : StatusPace.lag(current.durable().outcomes().size(), current.run().status().assembling());
   }
 
   private RuntimeBenchmarkStatus installed(
@@ -183,13 +183,15 @@ final class StatusReporter {
    * many reconciles, and assembling the status costs more than all the rest of a reconcile.
    */
   private static boolean isFresh(Reconciliation current, Activity activity) {
-    BenchmarkRun run = current.run();
+    ReportedStatus reported = current.run().status();
     return activity.phase() == BenchmarkPhase.Running
-        && run.activity().filter(activity::equals).isPresent()
-        && run.sinceAssembled(current.now())
+        && reported.activity().filter(activity::equals).isPresent()
+        && reported
+            .sinceAssembled(current.now())
             .filter(d -> d.compareTo(lag(current, activity)) < 0)
             .isPresent()
-        && run.written()
+        && reported
+            .written()
             .filter(s -> s.startTime() != null)
             .map(RuntimeBenchmarkStatus::observedGeneration)
             .equals(Optional.ofNullable(current.benchmark().getMetadata().getGeneration()));
@@ -272,6 +274,7 @@ final class StatusReporter {
   private static boolean hasNodes(Reconciliation current) {
     return current
         .run()
+        .status()
         .written()
         .or(() -> Optional.ofNullable(current.benchmark().getStatus()))
         .filter(status -> !status.nodes().isEmpty())
@@ -285,87 +288,5 @@ final class StatusReporter {
       current.facts(runtime).ifPresent(facts -> nodes.put(runtime, facts));
     }
     return nodes;
-  }
-
-  /**
-   * Writes one Event and one line to the log for each change of activity. After a restart the last
-   * activity is not known, so the count of a running benchmark's Event rises once.
-   *
-   * @return whether the activity has changed
-   */
-  private boolean writeEvent(Reconciliation current, Activity activity) {
-    Optional<Activity> before = current.run().activity();
-    boolean same =
-        before
-            .filter(b -> b.phase() == activity.phase() && b.reason() == activity.reason())
-            .isPresent();
-    if (same) {
-      return false;
-    }
-    log(current, activity, before);
-    Events.Type type = isBad(activity) ? Events.Type.Warning : Events.Type.Normal;
-    cluster.events().write(current.benchmark(), type, activity.reason(), activity.message());
-    return true;
-  }
-
-  private static void log(Reconciliation current, Activity activity, Optional<Activity> before) {
-    LOG.atInfo()
-        .addKeyValue("benchmark", current.name())
-        .addKeyValue("from", before.map(b -> b.phase().name()).orElse("Unknown"))
-        .addKeyValue("reason", activity.reason())
-        .log("{}: {}", activity.phase(), activity.message());
-  }
-
-  /** Writes an Event when the spec has been accepted with a hint. */
-  private void writeHintEvent(
-      Reconciliation current, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
-    Optional<String> known = before == null ? Optional.empty() : acceptedHint(before);
-    acceptedHint(now)
-        .filter(hint -> !known.equals(Optional.of(hint)))
-        .ifPresent(
-            hint ->
-                cluster
-                    .events()
-                    .write(current.benchmark(), Events.Type.Warning, Reason.Valid, hint));
-  }
-
-  private static Optional<String> acceptedHint(RuntimeBenchmarkStatus status) {
-    return Conditions.find(status.conditions(), Conditions.ACCEPTED)
-        .filter(condition -> "True".equals(condition.getStatus()))
-        .map(Condition::getMessage)
-        .filter(message -> message.contains(";"));
-  }
-
-  /** Writes an Event when a gate has just failed. */
-  private void writeGateEvent(
-      Reconciliation current, RuntimeBenchmarkStatus before, RuntimeBenchmarkStatus now) {
-    boolean known = before != null && failedGate(before).isPresent();
-    failedGate(now)
-        .filter(condition -> !known)
-        .ifPresent(
-            condition ->
-                cluster
-                    .events()
-                    .write(
-                        current.benchmark(),
-                        Events.Type.Warning,
-                        Reason.GateFailed,
-                        condition.getMessage()));
-  }
-
-  private static Optional<Condition> failedGate(RuntimeBenchmarkStatus status) {
-    return Conditions.find(status.conditions(), Conditions.GATES_PASSED)
-        .filter(condition -> "False".equals(condition.getStatus()));
-  }
-
-  private static boolean isBad(Activity activity) {
-    if (activity.reason() == Reason.ReconcileFailed) {
-      return true;
-    }
-    return switch (activity.phase()) {
-      case Pending, Invalid, Failed -> true;
-      case Running -> activity.isTrouble();
-      case New, Queued, Suspended, Complete -> false;
-    };
   }
 }

@@ -36,7 +36,7 @@ public sealed interface StepResult {
   }
 
   /** The benchmark is over, or its spec is invalid. */
-  static StepResult over(BenchmarkPhase phase, Reason reason, String message) {
+  static Wait over(BenchmarkPhase phase, Reason reason, String message) {
     return new Wait(new Activity(phase, reason, message), Optional.empty());
   }
 }

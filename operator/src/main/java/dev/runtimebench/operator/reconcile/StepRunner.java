@@ -24,8 +24,6 @@ final class StepRunner {
    */
   private static final Duration LONGEST_RECHECK = Duration.ofSeconds(30);
 
-  private static final String DELETION = "Deletion";
-
   private final Recovery recovery;
   private final Retirement retirement;
   private final Steps steps;
@@ -73,12 +71,14 @@ final class StepRunner {
    * @return when to reconcile again if no event comes before
    */
   Optional<Duration> run(Reconciliation current) {
+    current.run().failed().reached(ReconcileLog.NO_STEP);
     boolean settled = retirement.isSettled(current);
     Stop stop = settled ? retired(retirement.retire(current).orElseThrow()) : loadAndRun(current);
     StepResult.Wait result = stop.result();
     if (result.activity().phase().isOver()) {
       watches.end(current.uid());
     }
+    current.run().failed().reached("StatusReporter");
     Optional<Duration> report =
         settled ? Optional.empty() : reporter.report(current, result.activity());
     if (result.activity().phase() == BenchmarkPhase.Queued) {
@@ -103,14 +103,20 @@ final class StepRunner {
 
   /** Stops a benchmark that is being deleted, and says what still holds the object. */
   void stop(Reconciliation current) {
+    current.run().failed().reached(ReconcileLog.DELETION);
     watches.end(current.uid());
     Optional<StepResult.Wait> held = retirement.deleted(current);
     held.ifPresent(result -> reporter.report(current, result.activity()));
     held.ifPresentOrElse(
-        result -> ReconcileLog.stopped(current, DELETION, result.activity(), Optional.empty()),
+        result ->
+            ReconcileLog.stopped(
+                current, ReconcileLog.DELETION, result.activity(), Optional.empty()),
         () ->
             ReconcileLog.skipped(
-                current, DELETION, "the benchmark is being deleted", Optional.empty()));
+                current,
+                ReconcileLog.DELETION,
+                "the benchmark is being deleted",
+                Optional.empty()));
   }
 
   private static Stop retired(StepResult.Wait result) {
@@ -145,6 +151,7 @@ final class StepRunner {
 
   private Stop runEach(Reconciliation current) {
     for (Step step : steps.of(current)) {
+      current.run().failed().reached(step.name());
       if (step.take(current) instanceof StepResult.Wait wait) {
         // The next reconcile retires a benchmark that has just ended.
         return new Stop(

@@ -54,12 +54,13 @@ final class DensityCheck {
               "mode Density needs it, for example {maxPods: 60, maxStartSeconds: 30, reserveMemory: 1Gi}"));
     } else {
       memory(installation, spec.design().density(), problems);
+      DensityRateCheck.check(spec.design().density(), workload, problems);
     }
     if (workload.server() != null) {
       problems.add(
           SpecProblem.invalid(
               "spec.design.mode",
-              "Density does not support a workload with a server; choose a workload with a container only, which runs until it is stopped"));
+              "Density does not support a workload with a server, because its client ends and is another Pod; choose a workload with a container only, which runs until it is stopped, and let this container print the rate of its own server (spec.design.density.rateMetric)"));
     }
     if (!spec.gates().isEmpty()) {
       problems.add(

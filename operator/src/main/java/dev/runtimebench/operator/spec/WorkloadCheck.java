@@ -232,7 +232,10 @@ final class WorkloadCheck {
 
   private void placeholders() {
     Set<String> known =
-        workload.parameters().stream().map(p -> "params." + p.name()).collect(Collectors.toSet());
+        Stream.concat(
+                Stream.of(Placeholders.MEMORY_BYTES),
+                workload.parameters().stream().map(p -> "params." + p.name()))
+            .collect(Collectors.toSet());
     Stream<String> server = Stream.empty();
     if (workload.server() != null) {
       server =

@@ -1,9 +1,6 @@
 package dev.runtimebench.operator.state;
 
-import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.operator.cluster.StoredStatus;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
-import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.NodesInput;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Trial;
@@ -38,6 +35,7 @@ public final class BenchmarkRun {
   private final Stopwatch handlersCompared = new Stopwatch();
   private final FailedReconciles failed = new FailedReconciles();
   private final Holdup holdup = new Holdup();
+  private final ReportedStatus status = new ReportedStatus();
 
   private final Optional<String> operatorNode;
   private Optional<Experiment> accepted = Optional.empty();
@@ -52,13 +50,6 @@ public final class BenchmarkRun {
   private final Map<String, Optional<NodeFacts>> nodes = new LinkedHashMap<>();
   private Optional<Lane> lane = Optional.empty();
   private final Set<String> refusing = new LinkedHashSet<>();
-  private Optional<Activity> activity = Optional.empty();
-  private Optional<RuntimeBenchmarkStatus> written = Optional.empty();
-  private Optional<StoredStatus> stored = Optional.empty();
-  private Optional<Long> writtenAt = Optional.empty();
-  private Optional<Long> assembledAt = Optional.empty();
-  private Duration assembling = Duration.ZERO;
-  private boolean lacksMessage;
   private Optional<NodesInput> severalNodes = Optional.empty();
   private Optional<String> leftTo = Optional.empty();
   private Optional<Long> restsUntil = Optional.empty();
@@ -339,72 +330,9 @@ public final class BenchmarkRun {
     nodes.put(name, facts);
   }
 
-  /** What the benchmark was last reported to do; empty in a new process. */
-  public Optional<Activity> activity() {
-    return activity;
-  }
-
-  public void activity(Activity now) {
-    activity = Optional.of(now);
-  }
-
-  /** The status as this process last wrote it; the cache may lag behind. */
-  public Optional<RuntimeBenchmarkStatus> written() {
-    return written;
-  }
-
-  /** The status as the API server stored it for this process; empty before the first write. */
-  public Optional<StoredStatus> stored() {
-    return stored;
-  }
-
-  public void stored(StoredStatus answer) {
-    stored = Optional.of(answer);
-  }
-
-  /**
-   * Notes a status that was written.
-   *
-   * @param now on the monotonic clock, in nanoseconds
-   */
-  public void written(RuntimeBenchmarkStatus status, StoredStatus answer, long now) {
-    written = Optional.of(status);
-    stored = Optional.of(answer);
-    writtenAt = Optional.of(now);
-  }
-
-  /** The time since this process last wrote the status; empty before the first write. */
-  public Optional<Duration> sinceWrite(long now) {
-    return writtenAt.map(at -> Duration.ofNanos(now - at));
-  }
-
-  /** Whether the status lacks a message that has changed since the last write. */
-  public boolean lacksMessage() {
-    return lacksMessage;
-  }
-
-  public void lacksMessage(boolean lacks) {
-    lacksMessage = lacks;
-  }
-
-  /**
-   * Notes that the status was assembled, whether or not it had to be written.
-   *
-   * @param took how long that took
-   */
-  public void assembled(long now, Duration took) {
-    assembledAt = Optional.of(now);
-    assembling = took;
-  }
-
-  /** How long it took to assemble the last status; zero before the first time. */
-  public Duration assembling() {
-    return assembling;
-  }
-
-  /** The time since the status was last assembled; empty before the first time. */
-  public Optional<Duration> sinceAssembled(long now) {
-    return assembledAt.map(at -> Duration.ofNanos(now - at));
+  /** What this process knows about the status that it wrote. */
+  public ReportedStatus status() {
+    return status;
   }
 
   /** The nodes of a benchmark on several nodes; empty before this process has looked at them. */
@@ -416,15 +344,14 @@ public final class BenchmarkRun {
     severalNodes = Optional.of(known);
   }
 
-  /**
-   * Notes that another installation runs the benchmark.
-   *
-   * @return whether this was noted before
-   */
-  public boolean leftTo(String installation) {
-    boolean known = leftTo.filter(installation::equals).isPresent();
+  /** The other installation that runs the benchmark, if this process has said so. */
+  public Optional<String> leftTo() {
+    return leftTo;
+  }
+
+  /** Notes that another installation runs the benchmark. */
+  public void leftTo(String installation) {
     leftTo = Optional.of(installation);
-    return known;
   }
 
   /** A new memory of a benchmark that is left alone until then, on the monotonic clock. */

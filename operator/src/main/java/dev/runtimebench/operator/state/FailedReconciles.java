@@ -13,6 +13,17 @@ public final class FailedReconciles {
   private final Stopwatch reported = new Stopwatch();
   private Optional<Long> queuedSince = Optional.empty();
   private int count;
+  private String step = "-";
+
+  /** Notes how far the present reconcile has come, for the log. */
+  public void reached(String name) {
+    step = name;
+  }
+
+  /** The step that the last reconcile has reached. */
+  public String step() {
+    return step;
+  }
 
   /**
    * Notes that a reconcile failed.

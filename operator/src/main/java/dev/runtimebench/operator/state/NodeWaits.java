@@ -34,9 +34,8 @@ public final class NodeWaits {
    * Notes that a call for the benchmark of a node has failed.
    *
    * @param counts whether the error may be the benchmark's; the time of other errors does not count
-   * @return for how long calls for this node have failed
    */
-  public Duration refused(String node, boolean counts, long now) {
+  public void refused(String node, boolean counts, long now) {
     Refusal refusal = refused.computeIfAbsent(node, name -> new Refusal());
     if (counts) {
       refusal.since.start(now);
@@ -47,7 +46,13 @@ public final class NodeWaits {
     Duration capped = delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
     refusal.retryAt = now + capped.toNanos();
     refusal.count++;
-    return refusal.since.elapsed(now);
+  }
+
+  /** For how long calls for the benchmark of a node have failed; zero if the last one did not. */
+  public Duration failing(String node, long now) {
+    return Optional.ofNullable(refused.get(node))
+        .map(refusal -> refusal.since.elapsed(now))
+        .orElse(Duration.ZERO);
   }
 
   /** Notes that a call for the benchmark of a node succeeded, or that none is needed. */

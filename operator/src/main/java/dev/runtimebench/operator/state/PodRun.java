@@ -42,11 +42,11 @@ public final class PodRun {
   private final long submittedAt;
   private final LogAttempts log;
   private final UsageSamples usage = new UsageSamples();
+  private final Stopwatch lacksHandler = new Stopwatch();
   private Optional<Long> runningSince = Optional.empty();
   private Optional<Long> imageErrorSince = Optional.empty();
   private Optional<Long> endedSince = Optional.empty();
   private Optional<Long> deletingSince = Optional.empty();
-  private Optional<Long> lackedHandlerSince = Optional.empty();
   private boolean waitsForNode;
   private Duration waitedForNode = Duration.ZERO;
   private Optional<Stopped> stopped = Optional.empty();
@@ -99,29 +99,24 @@ public final class PodRun {
     }
   }
 
-  /**
-   * Notes which version of the Pod the cache has.
-   *
-   * @return the time since the cache first had that version
-   */
-  public Duration unchanged(Pod cached, long now) {
+  /** Notes which version of the Pod the cache has. */
+  public void noteVersion(Pod cached, long now) {
     String seen = cached.getMetadata().getResourceVersion();
     if (!Objects.equals(seen, version)) {
       version = seen;
       versionSince = now;
       answer = Optional.empty();
     }
+  }
+
+  /** The time since the cache first had the version that was noted last. */
+  public Duration unchanged(long now) {
     return Duration.ofNanos(now - versionSince);
   }
 
-  /**
-   * Notes what the API server answered about the Pod.
-   *
-   * @param found the Pod; empty if the Pod is gone
-   */
-  public Answer answered(Optional<Pod> found, long now) {
-    answer = Optional.of(new Answer(found, now));
-    return answer.get();
+  /** Notes what the API server answered about the Pod. */
+  public void answered(Answer known) {
+    answer = Optional.of(known);
   }
 
   /** The last answer, unless the cache has another version of the Pod since; or empty. */
@@ -220,14 +215,9 @@ public final class PodRun {
     return Duration.ofNanos(now - imageErrorSince.orElse(now));
   }
 
-  /**
-   * Notes that the kubelet reports a missing handler.
-   *
-   * @return the time since the kubelet first reported so
-   */
-  public Duration lackedHandler(long now) {
-    lackedHandlerSince = Optional.of(lackedHandlerSince.orElse(now));
-    return Duration.ofNanos(now - lackedHandlerSince.get());
+  /** Runs since the kubelet first reported that the node does not have the Pod's handler. */
+  public Stopwatch lacksHandler() {
+    return lacksHandler;
   }
 
   /** When the Pod was first seen to have ended; empty before. */

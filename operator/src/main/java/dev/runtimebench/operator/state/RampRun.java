@@ -122,6 +122,9 @@ public final class RampRun {
   private long newestStampAt;
   private Optional<Memory> empty = Optional.empty();
   private Optional<Memory> settled = Optional.empty();
+  private final OthersHealth others = new OthersHealth();
+  private Optional<Double> rate = Optional.empty();
+  private Optional<Long> unreadSince = Optional.empty();
 
   /**
    * @param begun when
@@ -157,6 +160,38 @@ public final class RampRun {
     earlier = Optional.of(Set.copyOf(pods));
     readySince = Optional.empty();
     hasBeenReady = false;
+    forgetRate();
+  }
+
+  /** A rate is that of the hold time, so it is gone when the hold time begins again. */
+  private void forgetRate() {
+    rate = Optional.empty();
+    unreadSince = Optional.empty();
+  }
+
+  /** The median rate of the Pods in the hold time of the open rung; empty before it was read. */
+  public Optional<Double> rate() {
+    return rate;
+  }
+
+  /** Notes the median rate of the Pods in the hold time of the open rung. */
+  public void rate(double median) {
+    rate = Optional.of(median);
+  }
+
+  /**
+   * Notes that the rate of the open rung could not be read.
+   *
+   * @return the time in nanoseconds since the first read of this hold time that failed
+   */
+  public long unread(long now) {
+    unreadSince = Optional.of(unreadSince.orElse(now));
+    return now - unreadSince.get();
+  }
+
+  /** How the Pods of others on the node fare. */
+  public OthersHealth others() {
+    return others;
   }
 
   /** Whether a Pod was there before the open rung. */
@@ -201,6 +236,7 @@ public final class RampRun {
   public void ready(long now) {
     readySince = Optional.of(now);
     hasBeenReady = true;
+    forgetRate();
     changed(now);
   }
 

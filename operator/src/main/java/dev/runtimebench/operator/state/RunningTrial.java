@@ -3,6 +3,7 @@ package dev.runtimebench.operator.state;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
+import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class RunningTrial {
   private final Optional<RampRun> ramp;
   private final List<PodRun> containers = new ArrayList<>();
   private Optional<PodRun> server = Optional.empty();
+  private Optional<Refusal> clientRefusal = Optional.empty();
   private boolean serverEndedFirst;
   private final Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
 
@@ -91,6 +93,27 @@ public final class RunningTrial {
   /** The Pod of the container with that number; empty before the Pod was created. */
   public Optional<PodRun> container(int index) {
     return index < containers.size() ? Optional.of(containers.get(index)) : Optional.empty();
+  }
+
+  /**
+   * Notes that the API server refused the client's Pod.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void clientRefused(
+      FailureReason reason, String message, boolean quota, boolean passing, long now) {
+    long since = clientRefusal.map(Refusal::since).orElse(now);
+    clientRefusal = Optional.of(new Refusal(reason, message, quota, passing, since, now));
+  }
+
+  /** Notes that the API server gave no answer about the client's Pod. */
+  public void clientUnanswered() {
+    clientRefusal = Optional.empty();
+  }
+
+  /** The last refusal of the client's Pod; empty if the API server has not refused the Pod. */
+  public Optional<Refusal> clientRefusal() {
+    return clientRefusal;
   }
 
   /** All Pods that were created so far. */

@@ -43,7 +43,7 @@ public final class PodCleaner {
    * How long a recorded trial's container may end without a report of the kubelet. A container that
    * runs for longer has not ended, whatever its log says.
    */
-  private static final Duration END_REPORT_TIMEOUT = PodFinder.END_EVENT_TIMEOUT;
+  private static final Duration END_REPORT_TIMEOUT = PodEventTimeouts.END;
 
   /** After this time a deletion is slow enough to ask the API server. */
   private static final Duration SLOW_DELETE = Duration.ofSeconds(4);

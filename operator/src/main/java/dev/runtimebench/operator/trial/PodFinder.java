@@ -21,19 +21,6 @@ import java.util.Optional;
  */
 public final class PodFinder {
 
-  /**
-   * How long to wait for the event that reports the end of a container after its log is over. The
-   * kubelet looks at its containers every second.
-   */
-  static final Duration END_EVENT_TIMEOUT = Duration.ofSeconds(5);
-
-  /**
-   * How long to trust the cache when it shows no change of a Pod. The cache has the Pod from the
-   * create call, and a Pod that is deleted while the watch is broken gets no event. A watch may
-   * also lose its connection, which can stay unnoticed for minutes.
-   */
-  static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
-
   /** For about how many Pods of a burst to ask the API server within that time. */
   private static final int MAX_ASKED = 25;
 
@@ -46,7 +33,7 @@ public final class PodFinder {
   /** Those Pods, without the ones that are gone and the ones that were stopped. */
   public LivePods live(Reconciliation current, Collection<PodRun> runs) {
     Map<String, Pod> live = new HashMap<>();
-    Duration quiet = EVENT_TIMEOUT.multipliedBy(1 + runs.size() / MAX_ASKED);
+    Duration quiet = PodEventTimeouts.CHANGE.multipliedBy(1 + runs.size() / MAX_ASKED);
     for (PodRun run : runs) {
       find(current, run, quiet).ifPresent(pod -> live.put(run.uid(), pod));
     }
@@ -66,8 +53,9 @@ public final class PodFinder {
     if (cached.isEmpty()) {
       return ask(run);
     }
+    run.noteVersion(cached.get(), current.now());
     boolean isQuiet =
-        run.unchanged(cached.get(), current.now()).compareTo(quiet) >= 0
+        run.unchanged(current.now()).compareTo(quiet) >= 0
             && !(PodState.of(cached.get()) instanceof PodState.Ended);
     if (isQuiet) {
       return askNowAndThen(current, run, quiet);
@@ -79,10 +67,14 @@ public final class PodFinder {
    * Asks only if the last answer is old: each event of another Pod of a burst causes a reconcile.
    */
   private Optional<Pod> askNowAndThen(Reconciliation current, PodRun run, Duration quiet) {
-    return run.answer()
-        .filter(known -> current.now() - known.at() < quiet.toNanos())
-        .orElseGet(() -> run.answered(ask(run), current.now()))
-        .pod();
+    Optional<PodRun.Answer> known =
+        run.answer().filter(answer -> current.now() - answer.at() < quiet.toNanos());
+    if (known.isPresent()) {
+      return known.get().pod();
+    }
+    PodRun.Answer answer = new PodRun.Answer(ask(run), current.now());
+    run.answered(answer);
+    return answer.pod();
   }
 
   private Optional<Pod> ask(PodRun run) {
@@ -98,7 +90,7 @@ public final class PodFinder {
     return !ended
         && run.side() == Side.Container
         && read.flatMap(LogStream::overAt)
-            .filter(over -> current.now() - over >= END_EVENT_TIMEOUT.toNanos())
+            .filter(over -> current.now() - over >= PodEventTimeouts.END.toNanos())
             .isPresent();
   }
 }

@@ -43,25 +43,25 @@ public final class SilentPods {
   }
 
   /**
-   * The last warning on a Pod; empty if there is none, or if the warning is out of date.
+   * Asks the API server for the last warning on a Pod, and notes in the run that the node does not
+   * have the Pod's handler, if the warning says so.
    *
    * @param now on the monotonic clock, in nanoseconds
+   * @return empty if there is no warning, or if the warning is out of date
    */
   public Optional<Answer> ask(Experiment experiment, PodRun run, Pod pod, long now) {
-    return lastWarning.apply(pod).flatMap(warning -> answer(experiment, run, pod, warning, now));
-  }
-
-  private static Optional<Answer> answer(
-      Experiment experiment, PodRun run, Pod pod, String warning, long now) {
-    Optional<String> missing = MissingHandler.message(experiment, pod, warning);
+    Optional<String> warning = lastWarning.apply(pod);
+    Optional<String> missing =
+        warning.flatMap(words -> MissingHandler.message(experiment, pod, words));
     if (missing.isEmpty()) {
-      return Optional.of(new Answer(warning, false, false));
+      return warning.map(words -> new Answer(words, false, false));
     }
     if (PodState.hasSandbox(pod)) {
       // The kubelet has made the sandbox since, and may now be pulling the image.
       return Optional.empty();
     }
-    boolean lasts = run.lackedHandler(now).compareTo(HANDLER_TIMEOUT) >= 0;
+    run.lacksHandler().start(now);
+    boolean lasts = run.lacksHandler().elapsed(now).compareTo(HANDLER_TIMEOUT) >= 0;
     return Optional.of(new Answer(missing.get(), true, lasts));
   }
 }

@@ -44,7 +44,7 @@ public final class TrialLauncher {
     Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
     long began = clock.monotonicNanos();
     long before = clock.stamp();
-    Creation creation = checked(pod, create(current, pod));
+    Creation creation = checked(pod, create(current, trial, pod));
     long after = clock.stamp();
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
@@ -55,11 +55,12 @@ public final class TrialLauncher {
   }
 
   /** Creates a Pod. If the call fails, remembers why a Pod may exist nevertheless. */
-  private Creation create(Reconciliation current, Pod pod) {
+  private Creation create(Reconciliation current, RunningTrial trial, Pod pod) {
     try {
       return pods.create(pod);
     } catch (RuntimeException e) {
       current.run().refused().reset();
+      trial.clientUnanswered();
       current
           .run()
           .interruption(

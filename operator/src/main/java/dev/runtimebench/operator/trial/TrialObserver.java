@@ -2,32 +2,28 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.logs.LogProgress;
-import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
-import dev.runtimebench.operator.observe.timeline.Timeline;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.naming.Side;
-import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.results.sample.FailureReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a trial needs next, and when a trial is over. Looks at what is known, changes
- * nothing, and holds no client: {@link TrialActions} does what the answer asks for.
+ * nothing, and holds no client: {@link TrialActions} does what the answer asks for. The section
+ * "Who ends a trial" in docs/architecture.md lists the ends that this class cannot see.
  */
 public final class TrialObserver {
 
-  /** How long to wait for the server's last output after its client has ended. */
-  private static final Duration FINAL_OUTPUT_GRACE = Duration.ofMillis(100);
-
-  /** How long to read the remaining output of the server, which may be megabytes. */
-  private static final Duration FINAL_OUTPUT_LIMIT = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(TrialObserver.class);
 
   /** An exit code above this number says that a signal ended the program. */
   private static final int SIGNALS = 128;
@@ -43,31 +39,59 @@ public final class TrialObserver {
   /** Reasons that say nothing beyond the exit code. */
   private static final Set<String> PLAIN_ENDS = Set.of("Completed", "Error");
 
-  private static final String LOG_ENDED_EARLY = "it ended before its container";
-
   private final Timelines timelines;
   private final EarlyStop earlyStop;
   private final TrialVerdict verdict;
   private final ServerReadiness readiness;
   private final DisruptionObserver disruptions;
+  private final CutLogs cutLogs;
+  private final ServersOutput serversOutput;
 
   public TrialObserver(Timelines timelines, TrialVerdict verdict) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
     this.disruptions = new DisruptionObserver(timelines, verdict);
+    this.cutLogs = new CutLogs(timelines);
+    this.serversOutput = new ServersOutput(cutLogs);
     this.verdict = verdict;
   }
 
-  /** What the trial needs next, or how the trial ended. */
+  /**
+   * What the trial needs next, or how the trial ended. A fault of the operator ends the trial, and
+   * not the loop that looks at the trial.
+   */
   public TrialProgress observe(TrialView view) {
-    TrialProgress progress = withoutUsage(view);
-    return progress instanceof TrialProgress.Waiting waiting
-        ? UsageTimes.with(view, waiting)
-        : progress;
+    try {
+      TrialProgress progress = ofPods(view);
+      if (!(progress instanceof TrialProgress.Waiting waiting)) {
+        return progress;
+      }
+      return isSuspended(view) ? verdict.suspended(view) : UsageTimes.with(view, waiting);
+    } catch (RuntimeException | StackOverflowError e) {
+      return unjudged(view, e);
+    }
   }
 
-  private TrialProgress withoutUsage(TrialView view) {
+  /** The end of a trial that a fault of the operator keeps from being judged. */
+  TrialProgress.Ended unjudged(TrialView view, Throwable fault) {
+    LOG.atError()
+        .addKeyValue("benchmark", view.current().name())
+        .addKeyValue("block", view.trial().block())
+        .addKeyValue("runtime", view.trial().runtime())
+        .addKeyValue("attempt", view.running().attempt())
+        .setCause(fault)
+        .log("cannot judge a trial");
+    return verdict.unjudged(view, fault);
+  }
+
+  /** Whether somebody suspended the benchmark while no container of the trial runs. */
+  private static boolean isSuspended(TrialView view) {
+    return view.current().spec().isSuspended()
+        && !view.running().isWorking(view.live(), view.now());
+  }
+
+  private TrialProgress ofPods(TrialView view) {
     Optional<RanAsAsked.Problem> problem = new RanAsAsked(view).atCreation();
     if (problem.isPresent()) {
       RanAsAsked.Problem found = problem.get();
@@ -107,10 +131,23 @@ public final class TrialObserver {
         return log;
       }
       if (!hasClient && pod.getMetadata().getDeletionTimestamp() == null) {
-        return Optional.of(readiness.of(view, server, pod, running.podIp()));
+        TrialProgress ready = readiness.of(view, server, pod, running.podIp());
+        return Optional.of(
+            ready instanceof TrialProgress.ReadyForClient ? refused(view).orElse(ready) : ready);
       }
     }
     return hasClient ? Optional.empty() : Optional.of(waiting(view, server, pod, state));
+  }
+
+  /**
+   * What a refusal of the client's Pod means for the trial. Empty if the operator has not asked in
+   * this reconcile: each reconcile asks again.
+   */
+  private Optional<TrialProgress> refused(TrialView view) {
+    return view.running()
+        .clientRefusal()
+        .filter(refusal -> refusal.last() == view.now())
+        .map(refusal -> RefusedClient.judged(view, verdict, refusal));
   }
 
   private TrialProgress serverEndedFirst(
@@ -184,8 +221,8 @@ public final class TrialObserver {
   private TrialProgress logRead(
       TrialView view, PodRun run, Pod pod, Optional<PodState.Ended> ended, TrialLog log) {
     boolean agentReported = log.agentsEnd().isPresent();
-    if (ended.isPresent() && !agentReported && isCutShort(run, pod, log)) {
-      return unlessReading(view, run, pod, run.log().retry(LOG_ENDED_EARLY))
+    if (ended.isPresent() && !agentReported && cutLogs.isCutShort(run, pod, log)) {
+      return unlessReading(view, run, pod, run.log().retry(CutLogs.ENDED_EARLY))
           .orElseGet(() -> readingLog(view, run));
     }
     // The agent's last record names the exit code up to 1 s before the kubelet does. If a signal
@@ -238,7 +275,7 @@ public final class TrialObserver {
     }
     PodRun server = view.server().orElseThrow();
     Pod pod = view.live().of(server).orElse(server.created());
-    LogProgress log = finalServerLog(view, server, pod);
+    LogProgress log = serversOutput.untilClientEnded(view, server, pod);
     return log instanceof LogProgress.Complete complete
         ? ofClient(view, verdict.judged(view, ended, output, complete.log(), confirmedLines))
         : unlessReading(view, server, pod, log).orElseGet(() -> readingServersLog(view, server));
@@ -248,47 +285,6 @@ public final class TrialObserver {
   private static TrialProgress ofClient(TrialView view, TrialProgress.Ended ended) {
     return ServersEnd.added(
         view, ended.with(PeerFailure.mark(view, Side.Container, ended.outcome())));
-  }
-
-  /** The log of a server under test up to the end of its client. The server may run on. */
-  private LogProgress finalServerLog(TrialView view, PodRun server, Pod pod) {
-    Duration waited = since(view, clientOver(view));
-    boolean ended = PodState.of(pod) instanceof PodState.Ended;
-    LogProgress log = server.log().progress(waited, limit(view));
-    if (log instanceof LogProgress.Reading && !ended) {
-      return hasAllOutput(view, server, waited) ? new LogProgress.Due(LogRequest.Stop) : log;
-    }
-    return log instanceof LogProgress.Complete complete
-        ? wholeServerLog(server, pod, complete.log(), ended, waited)
-        : log;
-  }
-
-  private LogProgress wholeServerLog(
-      PodRun server, Pod pod, TrialLog log, boolean ended, Duration waited) {
-    boolean reachedEnd = !log.end().isCut() && !log.end().isTooLarge() && log.agentsEnd().isEmpty();
-    if (reachedEnd && !ended && waited.compareTo(PodFinder.END_EVENT_TIMEOUT) < 0) {
-      // The kubelet may still have to report that the server has ended.
-      return new LogProgress.Reading();
-    }
-    return reachedEnd && (!ended || isCutShort(server, pod, log))
-        ? server.log().retry(LOG_ENDED_EARLY)
-        : server.log().whole(log);
-  }
-
-  private static boolean hasAllOutput(TrialView view, PodRun server, Duration waited) {
-    Optional<LogStream> stream = server.log().stream().filter(s -> s.isOpen() && !s.isEnding());
-    if (stream.isEmpty() || server.log().isBehind()) {
-      return false;
-    }
-    Duration silent = Duration.ofNanos(view.now() - stream.get().lastRead());
-    return waited.compareTo(FINAL_OUTPUT_GRACE) >= 0
-        && (silent.compareTo(FINAL_OUTPUT_GRACE) >= 0 || waited.compareTo(FINAL_OUTPUT_LIMIT) >= 0);
-  }
-
-  /** When the client was over; since then only the server's log is missing. */
-  private static Optional<Long> clientOver(TrialView view) {
-    return view.container()
-        .flatMap(client -> client.log().stream().flatMap(LogStream::overAt).or(client::endedSince));
   }
 
   // Server and container
@@ -335,7 +331,7 @@ public final class TrialObserver {
         .flatMap(c -> c.log().stream())
         .filter(LogStream::isOver)
         .isPresent()) {
-      recheck = sooner(recheck, PodFinder.END_EVENT_TIMEOUT);
+      recheck = sooner(recheck, PodEventTimeouts.END);
     }
     boolean isSilent =
         remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SilentPods.SILENCE) >= 0;
@@ -395,8 +391,8 @@ public final class TrialObserver {
 
   /** The client has ended. The last output of its server may be on its way. */
   private static TrialProgress readingServersLog(TrialView view, PodRun server) {
-    String what = readingLog(view, server, clientOver(view)).what();
-    return TrialProgress.Waiting.of(what, FINAL_OUTPUT_GRACE);
+    String what = readingLog(view, server, ServersOutput.clientOver(view)).what();
+    return TrialProgress.Waiting.of(what, ServersOutput.GRACE);
   }
 
   /** Names what the trial waits for only if that takes long: a new message is written. */
@@ -416,25 +412,6 @@ public final class TrialObserver {
 
   private static Timeouts timeouts(TrialView view) {
     return view.current().experiment().timeouts();
-  }
-
-  /**
-   * Whether a log ended while its container ran on: then the connection to the node broke. A log
-   * that ended after the container was seen to have ended is whole. The node's time stamps say
-   * something else only if the node's clock was set, and after such a step they say nothing.
-   */
-  private boolean isCutShort(PodRun run, Pod pod, TrialLog log) {
-    Optional<Long> over = run.log().stream().flatMap(LogStream::overAt);
-    boolean endSeenFirst =
-        over.isPresent() && run.endedSince().filter(since -> since <= over.get()).isPresent();
-    ClockBound bound =
-        timelines
-            .ofSubmitted(pod.getMetadata().getUid())
-            .map(Timeline::bound)
-            .orElse(ClockBound.NONE);
-    return !endSeenFirst
-        && !bound.isContradiction()
-        && PodState.finishedAt(pod).filter(second -> log.end().isBefore(second, bound)).isPresent();
   }
 
   /** The time since then; zero if that moment has not come. */

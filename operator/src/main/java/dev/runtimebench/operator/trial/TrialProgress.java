@@ -13,6 +13,9 @@ import java.util.Optional;
 /** What a trial needs next, or how the trial ended. */
 public sealed interface TrialProgress {
 
+  /** What an advance of a trial leads to: the trial needs time, or has ended. */
+  sealed interface Advanced extends TrialProgress {}
+
   /**
    * The trial needs time.
    *
@@ -22,7 +25,7 @@ public sealed interface TrialProgress {
    * @param silent a Pod that waits without a reason in its status; its Events may have one
    */
   record Waiting(String what, Duration recheck, Optional<String> trouble, Optional<Pod> silent)
-      implements TrialProgress {
+      implements Advanced {
 
     /**
      * The message of a trial that waits for nothing unusual. It is the same from trial to trial.
@@ -68,7 +71,7 @@ public sealed interface TrialProgress {
    * @param silent a Pod whose Events may say more than the outcome's message
    */
   record Ended(TrialOutcome outcome, Optional<Evidence> evidence, Optional<Pod> silent)
-      implements TrialProgress {
+      implements Advanced {
 
     /** Returns this end with another outcome. */
     Ended with(TrialOutcome other) {

@@ -1,8 +1,5 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
-import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.MetricSource;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.SandboxView.SeenBy;
@@ -33,27 +30,15 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Makes the outcome of a trial from the logs, the timeline and the node's clock. Changes nothing:
  * what the next trials need is in the {@link TrialProgress.Evidence}.
  */
 public final class TrialVerdict {
-
-  /** Failures that a fault of the observation can cause. */
-  private static final Set<FailureReason> DOUBTFUL =
-      EnumSet.of(FailureReason.NoValue, FailureReason.NoPodUsage, FailureReason.ValueRefused);
-
-  private static final String NOT_CREATED_HERE =
-      "the operator did not see the answer of the create call, so it does not know when the Pod was created; the trial runs again";
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -108,19 +93,15 @@ public final class TrialVerdict {
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());
     verdict = ofArchitecture(view, verdict);
     verdict = withFix(view, ended, verdict, output);
-    List<Delay> delays =
-        Stream.of(
-                pulled(view, timeline),
-                pulledBefore(view, pod, timeline),
-                waited(view, pod, timeline))
-            .flatMap(Optional::stream)
-            .toList();
-    for (Delay delay : delays) {
-      verdict = withoutDelay(view, delay, verdict);
+    List<StartDelay> delays = StartDelay.of(view, pod, timeline, client(view));
+    for (StartDelay delay : delays) {
+      verdict = delay.without(view, verdict);
     }
-    verdict = watched(verdict, late, step);
-    verdict = undisturbed(verdict, CallsBeforeWork.overlap(view, output, reading.bound()));
-    verdict = followed.isPresent() ? verdict : withoutCreation(view, verdict);
+    verdict = ObservationFaults.watched(verdict, late, step);
+    verdict =
+        ObservationFaults.undisturbed(
+            verdict, CallsBeforeWork.overlap(view, output, reading.bound()));
+    verdict = followed.isPresent() ? verdict : ObservationFaults.withoutCreation(view, verdict);
     verdict = asClaimed(view, verdict, underTest);
     verdict = asAsked(view, verdict);
     TrialOutcome outcome =
@@ -145,7 +126,7 @@ public final class TrialVerdict {
                     usage,
                     withOperator(view, node, withClient(view, output, outcome.disturbance()))));
     Phases phases = outcome.phases();
-    for (Delay delay : delays) {
+    for (StartDelay delay : delays) {
       phases = phases.without(delay.phases(), delay.why());
     }
     whole.phases(phases);
@@ -181,14 +162,25 @@ public final class TrialVerdict {
 
   /** The outcome of a trial that a fault of the operator keeps from being judged. */
   TrialProgress.Ended unjudged(TrialView view, Throwable fault) {
+    return withoutPod(
+        view,
+        FailureReason.JudgingFailed,
+        "the operator failed to judge the trial: %s: %s; this is a fault of the operator, whose log has the details"
+            .formatted(fault.getClass().getSimpleName(), fault.getMessage()));
+  }
+
+  /** The outcome of a trial whose benchmark somebody suspended while nothing of the trial ran. */
+  TrialProgress.Ended suspended(TrialView view) {
+    return withoutPod(
+        view,
+        FailureReason.Interrupted,
+        "spec.suspend was set to true while nothing of the trial ran; the trial runs again");
+  }
+
+  /** The outcome of a trial whose Pods say nothing about the reason. */
+  private TrialProgress.Ended withoutPod(TrialView view, FailureReason reason, String message) {
     TrialOutcome outcome =
-        lost(
-            view.trial(),
-            view.running().attempt(),
-            Optional.empty(),
-            FailureReason.JudgingFailed,
-            "the operator failed to judge the trial: %s: %s; this is a fault of the operator, whose log has the details"
-                .formatted(fault.getClass().getSimpleName(), fault.getMessage()));
+        lost(view.trial(), view.running().attempt(), Optional.empty(), reason, message);
     return new TrialProgress.Ended(
         view.trial().concurrency() == null ? outcome : outcome.withIndex(view.index()),
         Optional.empty(),
@@ -362,131 +354,6 @@ public final class TrialVerdict {
   }
 
   /**
-   * A delay that is not part of the runtime's start-up.
-   *
-   * @param reason the reason if the trial has to run again
-   * @param why what happened
-   * @param hits the metrics whose time includes the delay
-   * @param phases the phases that include the delay
-   */
-  private record Delay(
-      FailureReason reason, String why, Predicate<MetricSource> hits, Predicate<Phase> phases) {}
-
-  /** An image pull in measured time; empty if there was none. */
-  private Optional<Delay> pulled(TrialView view, Timeline timeline) {
-    if (view.trial().warmup() || view.current().spec().measuresPulls()) {
-      return Optional.empty();
-    }
-    ImagePulls pulls = new ImagePulls(view);
-    return view.underTest()
-        .flatMap(run -> pulls.why(run, timeline, "the image"))
-        .or(
-            () ->
-                client(view)
-                    .flatMap(
-                        seen ->
-                            pulls.why(
-                                view.container().orElseThrow(),
-                                seen,
-                                "the image of the other side")))
-        .map(TrialVerdict::cold);
-  }
-
-  private static Delay cold(String why) {
-    return new Delay(
-        FailureReason.ColdImage, why, MetricSource::isInterval, TrialVerdict::includesPull);
-  }
-
-  private static boolean includesPull(Phase phase) {
-    return phase.from() == Milestone.Submitted || phase == Phase.SandboxAndContainer;
-  }
-
-  /**
-   * A pull for a container that starts before the workload's in measured time; empty if there was
-   * none.
-   */
-  private static Optional<Delay> pulledBefore(TrialView view, Pod pod, Timeline timeline) {
-    return view.trial().warmup()
-        ? Optional.empty()
-        : new ImagePulls(view).ofEarlierContainers(pod, timeline).map(TrialVerdict::cold);
-  }
-
-  /**
-   * What the Pod under test waited for before it got its node, admission included; empty if it did
-   * not wait.
-   */
-  private static Optional<Delay> waited(TrialView view, Pod pod, Timeline timeline) {
-    if (view.trial().warmup()) {
-      return Optional.empty();
-    }
-    // The API server and the scheduler need a while for the many Pods of a burst.
-    boolean burst = view.trial().concurrency() != null;
-    return timeline
-        .noNode()
-        .or(() -> burst ? Optional.empty() : timeline.slowCreate())
-        .or(
-            () ->
-                burst || !PodState.isScheduledLate(pod)
-                    ? Optional.empty()
-                    : timeline.slowSchedule())
-        .map(
-            why ->
-                new Delay(
-                    FailureReason.PodWaited,
-                    why,
-                    MetricSource::isFromSubmission,
-                    phase -> phase.from() == Milestone.Submitted));
-  }
-
-  /**
-   * A delay does not count as start-up. Metrics whose time includes the delay have no value. A
-   * trial without the value of a primary metric runs again, and so does a trial that is invalid
-   * only because such a value was refused.
-   */
-  private static TrialJudge.Verdict withoutDelay(
-      TrialView view, Delay delay, TrialJudge.Verdict verdict) {
-    BenchmarkWorkloadSpec workload = view.current().experiment().workload();
-    Map<String, Double> values = new LinkedHashMap<>(verdict.values());
-    Map<String, String> missing = new LinkedHashMap<>(verdict.missing());
-    boolean runsAgain = view.trial().concurrency() != null;
-    boolean refused = false;
-    String otherRefusal = "";
-    for (Metric metric : workload.metrics()) {
-      Optional<String> refusal =
-          Optional.ofNullable(verdict.values().get(metric.name()))
-              .flatMap(value -> TrialJudge.refusal(metric, value));
-      if (delay.hits().test(metric.source())) {
-        boolean removed = values.remove(metric.name()) != null;
-        if (removed) {
-          missing.put(metric.name(), delay.why());
-        }
-        runsAgain |= removed && isPrimary(workload, metric);
-        refused |= refusal.isPresent();
-      } else if (otherRefusal.isEmpty()) {
-        otherRefusal = refusal.orElse("");
-      }
-    }
-    TrialJudge.Verdict without =
-        new TrialJudge.Verdict(
-            verdict.failure(), verdict.message(), values, verdict.inner(), missing);
-    boolean isRefused = verdict.failure().equals(Optional.of(FailureReason.ValueRefused));
-    if (isRefused && !otherRefusal.isEmpty()) {
-      return without.invalid(FailureReason.ValueRefused, otherRefusal);
-    }
-    return (isRefused && refused) || (verdict.failure().isEmpty() && runsAgain)
-        ? without.invalid(delay.reason(), delay.why())
-        : without;
-  }
-
-  /** A trial in another Pod than the one that was asked for is invalid. */
-  private static TrialJudge.Verdict asAsked(TrialView view, TrialJudge.Verdict verdict) {
-    return new RanAsAsked(view)
-        .atEnd()
-        .map(p -> verdict.invalidWithoutValues(p.reason(), p.message()))
-        .orElse(verdict);
-  }
-
-  /**
    * What the client of a server under test went through; empty if the server is not under test. A
    * server runs before its client is created, so a pull of the server's image is over when a client
    * under test is submitted.
@@ -497,54 +364,12 @@ public final class TrialVerdict {
         : Optional.empty();
   }
 
-  /** A trial whose watch or clock failed runs again. */
-  private static TrialJudge.Verdict watched(
-      TrialJudge.Verdict verdict, boolean late, Optional<String> step) {
-    // A fault of the workload says more than a fault of the observation. But a fault of the
-    // observation may be the reason for a missing or a refused value.
-    boolean own = verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isPresent();
-    if (own || !(late || step.isPresent())) {
-      return verdict;
-    }
-    return verdict.invalid(
-        late ? FailureReason.Interrupted : FailureReason.ClockStepped,
-        (late ? "the watch on Pods was lost during the trial" : step.get())
-            + "; the trial runs again");
-  }
-
-  /** A trial whose work a call to the kubelet may have disturbed runs again. */
-  private static TrialJudge.Verdict undisturbed(
-      TrialJudge.Verdict verdict, Optional<String> overlap) {
-    return overlap
-        .filter(why -> verdict.failure().filter(f -> !DOUBTFUL.contains(f)).isEmpty())
-        .map(why -> verdict.invalid(FailureReason.Interrupted, why))
+  /** A trial in another Pod than the one that was asked for is invalid. */
+  private static TrialJudge.Verdict asAsked(TrialView view, TrialJudge.Verdict verdict) {
+    return new RanAsAsked(view)
+        .atEnd()
+        .map(p -> verdict.invalidWithoutValues(p.reason(), p.message()))
         .orElse(verdict);
-  }
-
-  /**
-   * A trial runs again if its only fault is that this process did not create the Pod under test:
-   * the answer of the create call was lost, or an earlier process made the call. Then a metric that
-   * begins at the create call has no value, and the kubelet was not asked before the work.
-   */
-  private static TrialJudge.Verdict withoutCreation(TrialView view, TrialJudge.Verdict verdict) {
-    BenchmarkWorkloadSpec workload = view.current().experiment().workload();
-    boolean onlyCreation =
-        workload.metrics().stream()
-            .filter(metric -> isPrimary(workload, metric))
-            .filter(metric -> !verdict.values().containsKey(metric.name()))
-            .allMatch(m -> m.source().isFromSubmission() || m.source().isPodUsage());
-    boolean lacks =
-        verdict
-            .failure()
-            .filter(f -> f == FailureReason.NoValue || f == FailureReason.NoPodUsage)
-            .isPresent();
-    return lacks && onlyCreation
-        ? verdict.invalid(FailureReason.Interrupted, NOT_CREATED_HERE)
-        : verdict;
-  }
-
-  private static boolean isPrimary(BenchmarkWorkloadSpec workload, Metric metric) {
-    return metric.isPrimary() || metric.equals(workload.primaryMetric());
   }
 
   /** A trial under another runtime than the named one is invalid. */
@@ -574,7 +399,7 @@ public final class TrialVerdict {
       return one;
     }
     if (!created) {
-      return one.invalid(FailureReason.Interrupted, NOT_CREATED_HERE);
+      return one.invalid(FailureReason.Interrupted, ObservationFaults.NOT_CREATED_HERE);
     }
     return one.invalid(
         FailureReason.NoValue,

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.localcluster.kubelet.SelfSigned;
 import dev.runtimebench.operator.cluster.KubeletSettings.Check;
 import dev.runtimebench.operator.cluster.Kubelets.Reply;
@@ -80,7 +81,7 @@ class KubeletsTest {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    cluster = LocalCluster.builder().start();
+    cluster = new LocalClusterBuilder().start();
     identity = SelfSigned.create("127.0.0.1");
     another = SelfSigned.create("127.0.0.1");
   }

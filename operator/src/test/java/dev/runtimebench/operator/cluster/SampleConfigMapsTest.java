@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatusBuilder;
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.operator.cluster.SampleConfigMaps.End;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.testkit.Fixtures;
@@ -24,7 +25,7 @@ class SampleConfigMapsTest {
   private static final End NOTHING = new End(0, Optional.empty());
 
   private final LocalCluster cluster =
-      LocalCluster.builder()
+      new LocalClusterBuilder()
           .crd(Path.of(System.getProperty("root.dir"), "crds", "runtimebenchmarks.yaml"))
           .start();
   private final SampleConfigMaps samples = new SampleConfigMaps(cluster.client());

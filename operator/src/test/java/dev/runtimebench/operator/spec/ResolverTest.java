@@ -267,10 +267,12 @@ class ResolverTest {
             + """
             workload:
               inline:
-                container: {image: i, args: ["$(params.nope)", "$(HOME)", "$(server.ip)"]}
+                container: {image: i, args: ["$(params.nope)", "$(HOME)", "$(server.ip)", "$(resources.memoryBytes)"]}
                 metrics: [{name: m, unit: ns, source: {record: r}}]
             """;
-    assertThat(rejection(spec)).contains("$(params.nope)", "$(server.ip)").doesNotContain("HOME");
+    assertThat(rejection(spec))
+        .contains("$(params.nope)", "$(server.ip)")
+        .doesNotContain("HOME", "memoryBytes");
   }
 
   @Test

@@ -431,6 +431,18 @@ class TrialObserverTest {
       return this;
     }
 
+    /** The API server has just refused the client's Pod. */
+    Case refused(FailureReason reason, boolean quota, boolean passing) {
+      trial.clientRefused(reason, "words of the API server", quota, passing, monotonic());
+      return this;
+    }
+
+    /** The API server has just given no answer about the client's Pod. */
+    Case unanswered() {
+      trial.clientUnanswered();
+      return this;
+    }
+
     TrialProgress observe(int index) {
       TrialObserver observer =
           new TrialObserver(
@@ -1178,6 +1190,101 @@ class TrialObserverTest {
             "a server that is gone ends the trial",
             served().server(running()).gone(),
             invalid(FailureReason.PodVanished, "Pod server0 was deleted")));
+  }
+
+  /** A server whose client can be created. */
+  private static Case ready() {
+    return served().server(running()).reading(Side.Server);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> observesRefusalOfTheClientsPod() {
+    String message = "the API server refused the client's Pod: words of the API server";
+    Consumer<TrialProgress> asksAgain =
+        progress -> assertThat(progress).isInstanceOf(TrialProgress.ReadyForClient.class);
+    return Stream.of(
+        test(
+            "a refusal that may pass is trouble",
+            ready().refused(FailureReason.PodRejected, true, true),
+            waitsWithTrouble(message)),
+        test(
+            "the next reconcile asks again",
+            ready().refused(FailureReason.PodRejected, true, true).after(5),
+            asksAgain),
+        test(
+            "the next reconcile asks again, even when the time is over",
+            ready().refused(FailureReason.PodRejected, true, true).after(300),
+            asksAgain),
+        test(
+            "a refusal that lasts ends the trial",
+            ready()
+                .refused(FailureReason.PodRejected, true, true)
+                .after(300)
+                .refused(FailureReason.PodRejected, true, true),
+            invalid(FailureReason.PodRejected, message)),
+        test(
+            "a refusal after a call without an answer is a new refusal",
+            ready()
+                .refused(FailureReason.PodRejected, true, true)
+                .after(200)
+                .unanswered()
+                .refused(FailureReason.PodRejected, true, true)
+                .after(200)
+                .refused(FailureReason.PodRejected, true, true),
+            waitsWithTrouble(message)),
+        test(
+            "a refusal that does not pass ends the trial",
+            ready().refused(FailureReason.NameTaken, false, false),
+            progress -> {
+              invalid(FailureReason.NameTaken, message).accept(progress);
+              assertThat(((TrialProgress.Ended) progress).outcome().failedSide())
+                  .isEqualTo(Side.Container);
+            }),
+        test(
+            "a quota that has let such Pods pass was lowered",
+            ready().measuredOn("n").refused(FailureReason.PodRejected, true, true),
+            invalid(FailureReason.QuotaLowered, message)),
+        test(
+            "a disruption ends the trial at once",
+            ready().refused(FailureReason.RuntimeClassDeleted, false, false),
+            invalid(FailureReason.RuntimeClassDeleted, message)));
+  }
+
+  private static Case suspended() {
+    return new Case("suspend: true", null);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> observesTrialOfASuspendedBenchmark() {
+    Consumer<TrialProgress> interrupted =
+        invalid(
+            FailureReason.Interrupted,
+            "spec.suspend was set to true while nothing of the trial ran; the trial runs again");
+    return Stream.of(
+        test("a Pod that has not started ends", suspended().container(pending()), interrupted),
+        test(
+            "a container that runs ends first",
+            suspended().container(running()).reading(Side.Container),
+            waits("trials are running")),
+        test(
+            "a container that has just ended is judged first",
+            suspended().container(exited(0, "Completed")).reading(Side.Container),
+            waits("trials are running")),
+        test(
+            "a log that does not come ends the trial",
+            suspended().container(exited(0, "Completed")).reading(Side.Container).after(6),
+            interrupted),
+        test(
+            "a trial that has ended counts",
+            suspended().container(exited(0, "Completed")).read(Side.Container, "latency=5"),
+            valid()),
+        test(
+            "a Pod of a burst keeps its number",
+            new Case("suspend: true", 2).container(pending()).container(pending()),
+            progress -> {
+              interrupted.accept(progress);
+              assertThat(((TrialProgress.Ended) progress).outcome().index()).isZero();
+            }));
   }
 
   private static Case serverEnded(int code, String reason) {
@@ -1983,17 +2090,12 @@ class TrialObserverTest {
     TrialActions actions =
         new TrialActions(
             new TrialObserver(given.timelines, faulty),
-            faulty,
             noLauncher,
             noCleaner,
             noLogs,
-            noEvents,
-            new TrialActions.Learned(
-                given.timelines,
-                new NodeClocks(),
-                given.clock(),
-                new LostNodes(noLookups),
-                noUsage));
+            noUsage,
+            new CauseLookup(new LostNodes(noLookups), noEvents, faulty),
+            new TrialLessons(given.timelines, new NodeClocks(), given.clock()));
     TrialProgress progress = actions.advance(given.view(0), () -> {});
     assertThat(progress)
         .isInstanceOfSatisfying(

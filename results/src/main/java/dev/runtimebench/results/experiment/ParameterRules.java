@@ -115,21 +115,23 @@ final class ParameterRules {
     return product;
   }
 
-  /** Empty if the memory is not an amount. That is a problem of another field. */
+  /** Empty if there is no such limit, or if it is not an amount: a problem of another field. */
   private Optional<BigDecimal> scale(ParameterRule.Per per) {
     if (per == null) {
       return Optional.of(BigDecimal.ONE);
     }
     return switch (per) {
-      case MemoryMiB ->
-          bytes(memory()).map(bytes -> bytes.divide(BYTES_IN_MIB, MathContext.DECIMAL128));
+      case MemoryMiB -> mebibytes(memory());
+      case StorageMiB -> mebibytes(storage());
       case RunSecond -> Optional.of(BigDecimal.valueOf(runSeconds()));
     };
   }
 
-  private static Optional<BigDecimal> bytes(Quantity memory) {
+  private static Optional<BigDecimal> mebibytes(Quantity amount) {
     try {
-      return Optional.of(memory.getNumericalAmount());
+      return Optional.ofNullable(amount)
+          .map(Quantity::getNumericalAmount)
+          .map(bytes -> bytes.divide(BYTES_IN_MIB, MathContext.DECIMAL128));
     } catch (ArithmeticException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -146,12 +148,18 @@ final class ParameterRules {
             RuleText.per(rule),
             switch (rule.per()) {
               case MemoryMiB -> memory();
+              case StorageMiB -> storage();
               case RunSecond -> runSeconds();
             });
   }
 
   private Quantity memory() {
     return SpecDefaults.resources(spec, workload).memory();
+  }
+
+  /** Null if neither the benchmark nor the workload limits the storage. */
+  private Quantity storage() {
+    return SpecDefaults.resources(spec, workload).ephemeralStorage();
   }
 
   private int runSeconds() {

@@ -68,6 +68,7 @@ public final class RuleText {
     }
     return switch (rule.per()) {
       case MemoryMiB -> " per MiB of resources.memory";
+      case StorageMiB -> " per MiB of resources.ephemeralStorage";
       case RunSecond -> " per second of timeouts.runSeconds";
     };
   }

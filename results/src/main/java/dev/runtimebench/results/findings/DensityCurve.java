@@ -89,6 +89,15 @@ record DensityCurve(List<DensityRung> rungs, Optional<Integer> knee) {
                         .toArray())
                 .map(d -> Math.round(d.median()))
                 .orElse(null))
+        .rate(
+            Distribution.of(
+                    blocks.stream()
+                        .map(Rung::rate)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .map(Distribution::median)
+                .orElse(null))
         .build();
   }
 

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * The result of a Density design in one line: "gvisor fits 60% [55%, 65%] of the Pods of runc (66
  * of 110)". A count that is only a lower bound is called so, and has no ratio of its own. The line
- * says if the requests of the Pods decided, and not what the Pods use.
+ * says if the requests of the Pods decided, and not what the Pods use, and if the rate of the Pods
+ * decided.
  */
 public final class DensityLine {
 
@@ -58,7 +59,7 @@ public final class DensityLine {
                   base.runtime(),
                   number(r.fits()),
                   number(base.fits()),
-                  isOfRequests(r) || isOfRequests(base) ? ", by what they request" : ""));
+                  decidedBy(r, base)));
     }
     if (r.ratioAtMost() != null) {
       return Optional.of(
@@ -82,8 +83,18 @@ public final class DensityLine {
                     number(base.fits())));
   }
 
-  private static boolean isOfRequests(DensityResult r) {
-    return r.stops().stream().map(DensityStops::reason).anyMatch(DensityStop::isOfRequests);
+  /** What decided the counts, if a reader must know it to understand them. */
+  private static String decidedBy(DensityResult r, DensityResult base) {
+    if (stopped(r, base).anyMatch(DensityStop::isOfRequests)) {
+      return ", by what they request";
+    }
+    return stopped(r, base).anyMatch(stop -> stop == DensityStop.RateTooLow)
+        ? ", by their rate"
+        : "";
+  }
+
+  private static Stream<DensityStop> stopped(DensityResult r, DensityResult base) {
+    return Stream.concat(r.stops().stream(), base.stops().stream()).map(DensityStops::reason);
   }
 
   private static String count(DensityResult r) {

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces {@code $(params.NAME)}, {@code $(server.ip)} and {@code $(server.port)}. Every other
- * {@code $(...)} stays, because the kubelet expands environment variables in this form. The kubelet
- * does not expand the values: it makes one {@code $} of two, so each {@code $} of a value is
- * doubled.
+ * Replaces {@code $(params.NAME)}, {@code $(server.ip)}, {@code $(server.port)} and {@code
+ * $(resources.memoryBytes)}. Every other {@code $(...)} stays, because the kubelet expands
+ * environment variables in this form. The kubelet does not expand the values: it makes one {@code
+ * $} of two, so each {@code $} of a value is doubled.
  *
  * <p>An IPv6 address of a server gets brackets where a URL or {@code HOST:PORT} needs them: after
  * {@code //}, and before {@code :}. Everywhere else it has none, as the options of most tools want
@@ -18,8 +18,14 @@ import java.util.regex.Pattern;
  */
 public final class Placeholders {
 
+  /** The memory limit of each container in bytes. Every container has a memory limit. */
+  public static final String MEMORY_BYTES = "resources.memoryBytes";
+
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\$\\((params\\.[^()]{1,64}|server\\.[^()]{1,64})\\)");
+      Pattern.compile(
+          "\\$\\((params\\.[^()]{1,64}|server\\.[^()]{1,64}|"
+              + Pattern.quote(MEMORY_BYTES)
+              + ")\\)");
 
   private static final String SERVER_IP = "server.ip";
 

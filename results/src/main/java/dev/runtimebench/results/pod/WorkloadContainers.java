@@ -6,6 +6,7 @@ import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.naming.Side;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class WorkloadContainers {
    * @param timeoutSeconds how long the server may take to get ready before the kubelet ends it
    */
   ContainerBuilder server(long timeoutSeconds) {
-    Map<String, String> values = parameters();
+    Map<String, String> values = valuesOfAllContainers();
     values.put("server.port", String.valueOf(workload.server().port()));
     var server = workload.server();
     return container(server.image(), server.command(), server.args(), server.env(), values)
@@ -54,7 +55,7 @@ final class WorkloadContainers {
    * @param serverIp the address of the server's Pod; empty without a server
    */
   ContainerBuilder container(Optional<String> serverIp) {
-    Map<String, String> values = parameters();
+    Map<String, String> values = valuesOfAllContainers();
     if (workload.server() != null) {
       values.put("server.port", String.valueOf(workload.server().port()));
       values.put("server.ip", serverIp.orElseThrow());
@@ -101,9 +102,12 @@ final class WorkloadContainers {
                 .toList());
   }
 
-  private Map<String, String> parameters() {
+  private Map<String, String> valuesOfAllContainers() {
     Map<String, String> values = new HashMap<>();
     experiment.parameters().forEach((name, value) -> values.put("params." + name, value));
+    values.put(
+        Placeholders.MEMORY_BYTES,
+        Quantity.getAmountInBytes(experiment.resources().memory()).toBigInteger().toString());
     return values;
   }
 

@@ -45,6 +45,7 @@ public enum FailureReason {
   NoValue(Attempt.Result.Invalid, true),
   NoPodUsage(Attempt.Result.Invalid, false),
   NodeNotVisible(Attempt.Result.Hopeless, false),
+  NoRate(Attempt.Result.Hopeless, false),
   WorkloadEnded(Attempt.Result.Hopeless, false),
   ValueRefused(Attempt.Result.Invalid, true),
   BadRecords(Attempt.Result.Invalid, true),

@@ -85,9 +85,12 @@ public record PodUsage(
   public record Observed(
       double value, Long from, long to, long resolution, Double idle, Double idleError) {
 
+    /** Stands for the idle part, and for its error, of a figure that has none. */
+    private static final Double NO_IDLE_PART = null;
+
     /** A figure without an idle part. */
     public Observed(double value, Long from, long to, long resolution) {
-      this(value, from, to, resolution, null, null);
+      this(value, from, to, resolution, NO_IDLE_PART, NO_IDLE_PART);
     }
   }
 }

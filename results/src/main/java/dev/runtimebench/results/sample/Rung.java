@@ -20,6 +20,8 @@ import java.util.List;
  *     null if unknown
  * @param memoryPerPod the mean working set of the Pods that the kubelet measured after all Pods
  *     were ready, in bytes; null if unknown, or if the Pods did not meet the criteria
+ * @param rate the median rate of the Pods in the hold time, in the unit of the rate's metric; null
+ *     if the rate is no criterion, or if the criterion failed before the rate was read
  * @param met whether the Pods met the criteria
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,6 +35,7 @@ public record Rung(
     Long memoryUnrequested,
     Long memoryAvailable,
     Long memoryPerPod,
+    Double rate,
     boolean met) {
 
   public Rung {

@@ -50,18 +50,20 @@ class CatalogueRulesTest {
       ffmpeg | 1 | size: 1920x1080, preset: veryslow | video-seconds: 600 | video-seconds: 601
       fio-sync | 1 | cache: warm | size-mib: 384 | size-mib: 385
       fio-sync | 2 | target: tmpfs, memory: 4Gi | size-mib: 256 | size-mib: 257
-      fio-sync | 3 | target: tmpfs | cache: warm | cache: cold
-      fio-sync | 4 | target: tmpfs | direct: 0 | direct: 1
-      fio-sync | 5 | runSeconds: 100 | seconds: 94 | seconds: 95
-      fio-sync | 6 | fdatasync: 1 | operation: randwrite | operation: randread
+      fio-sync | 3 | direct: 1 | size-mib: 1904 | size-mib: 1905
+      fio-sync | 4 | target: tmpfs | cache: warm | cache: cold
+      fio-sync | 5 | target: tmpfs | direct: 0 | direct: 1
+      fio-sync | 6 | runSeconds: 100 | seconds: 94 | seconds: 95
+      fio-sync | 7 | fdatasync: 1 | operation: randwrite | operation: randread
       fio-async | 1 | size-mib: 64 | jobs: 6 | jobs: 7
       fio-async | 2 | target: tmpfs, memory: 4Gi, size-mib: 64 | jobs: 4 | jobs: 5
-      fio-async | 3 | target: tmpfs | cache: warm | cache: cold
-      fio-async | 4 | direct: 1 | target: emptydir | target: tmpfs
-      fio-async | 5 | runSeconds: 100 | seconds: 94 | seconds: 95
-      fio-async | 6 | operation: write, block-size: 1M | depth: 460 | depth: 461
-      fio-async | 7 | operation: randrw, block-size: 256k, size-mib: 4, jobs: 2 | depth: 921 | depth: 922
-      fio-async | 8 | operation: randwrite, block-size: 64k, size-mib: 4, jobs: 8 | depth: 921 | depth: 922
+      fio-async | 3 | direct: 1, jobs: 4 | size-mib: 476 | size-mib: 477
+      fio-async | 4 | target: tmpfs | cache: warm | cache: cold
+      fio-async | 5 | direct: 1 | target: emptydir | target: tmpfs
+      fio-async | 6 | runSeconds: 100 | seconds: 94 | seconds: 95
+      fio-async | 7 | operation: write, block-size: 1M | depth: 460 | depth: 461
+      fio-async | 8 | operation: randrw, block-size: 256k, size-mib: 4, jobs: 2 | depth: 921 | depth: 922
+      fio-async | 9 | operation: randwrite, block-size: 64k, size-mib: 4, jobs: 8 | depth: 921 | depth: 922
       hackbench | 1 | groups: 100, loops: 1 | pairs: 25 | pairs: 26
       hackbench | 2 | groups: 50, pairs: 50, loops: 4000, warmup: 0 | iterations: 6 | iterations: 7
       memory-idle-redis | 1 | | data-mib: 128 | data-mib: 129

@@ -102,6 +102,21 @@ class ParameterRulesTest {
         .isEmpty();
   }
 
+  @Test
+  void boundPerStorageCountsOnlyWithALimitOfTheStorage() {
+    BenchmarkWorkloadSpec storage =
+        workload("{product: [size], atMost: 0.5, per: StorageMiB, message: M.}");
+    String values = "workload: {ref: w, parameters: {size: 600}}\n";
+    assertThat(problems(storage, Fixtures.created("b", values).getSpec())).isEmpty();
+    String limit = "resources: {ephemeralStorage: %s}";
+    assertThat(
+            problems(storage, Fixtures.created("b", values + limit.formatted("1200Mi")).getSpec()))
+        .isEmpty();
+    assertThat(problems(storage, Fixtures.created("b", values + limit.formatted("1Gi")).getSpec()))
+        .containsExactly(
+            "spec.workload.parameters: size is 600, but must be at most 512 (0.5 per MiB of resources.ephemeralStorage, which is 1Gi): M.");
+  }
+
   /** Products of such values do not fit into 64 bits. */
   @Test
   void largeProductIsNotCutOff() {

@@ -253,6 +253,27 @@ class DensityResultsTest {
     assertThat(gvisor(1).message()).contains("not from what the Pods use");
   }
 
+  /** A reader of the counts must know that the Pods of a ramp still ran when it ended. */
+  @Test
+  void countThatTheRateDecidedSaysSo() {
+    ramp(0, "runc", 100, 105, DensityStop.StartupTooSlow);
+    ramp(0, "gvisor", 60, 65, DensityStop.RateTooLow);
+    assertThat(gvisor(1).atLeast()).as("a low rate counts").isNull();
+    assertThat(line(1)).isEqualTo("gvisor fits 60% of the Pods of runc (60 of 100, by their rate)");
+  }
+
+  /** The Pod of somebody else may have failed for a reason of its own. */
+  @Test
+  void rampThatDisturbedOthersGivesALowerBound() {
+    for (int block = 0; block < 3; block++) {
+      ramp(block, "runc", 99, 104, DensityStop.StartupTooSlow);
+      ramp(block, "gvisor", 52, null, DensityStop.OthersDisturbed);
+    }
+    assertThat(gvisor(3).isLowerBound()).isTrue();
+    assertThat(gvisor(3).ratio()).isNull();
+    assertThat(line(3)).startsWith("gvisor fits at least 50% of the Pods of runc (at least 52");
+  }
+
   @Test
   void repeatedBlocksAndInvalidRampsDoNotCount() {
     ramp(0, "runc", 100, 101, DensityStop.NodeFull);

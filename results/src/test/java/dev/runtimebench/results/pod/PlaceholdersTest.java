@@ -62,6 +62,13 @@ class PlaceholdersTest {
         .isEqualTo(ipv4);
   }
 
+  /** Kubernetes may know other variables that begin in the same way. */
+  @Test
+  void onlyTheMemoryOfTheResourcesIsAPlaceholder() {
+    assertThat(Placeholders.in("$(resources.memoryBytes) $(resources.memory) $(resources)"))
+        .containsExactly("resources.memoryBytes");
+  }
+
   @Test
   void parameterWithColonsHasNoBrackets() {
     assertThat(Placeholders.fill("http://$(params.x):1", Map.of("params.x", "a:b")))

@@ -1,6 +1,7 @@
 package dev.runtimebench.results.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
@@ -14,6 +15,7 @@ import dev.runtimebench.results.naming.TrialNames;
 import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.testkit.Experiments;
 import dev.runtimebench.testkit.Fixtures;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -249,6 +251,33 @@ class PodRendererTest {
     assertThat(client.getSpec().getContainers().get(0).getArgs())
         .containsExactly("http://10.1.2.3:8080/");
     assertThat(server.getMetadata().getName()).isNotEqualTo(client.getMetadata().getName());
+  }
+
+  /**
+   * A sandbox may show the memory of the node, so the limit of the container comes from outside.
+   */
+  @Test
+  void everyContainerGetsItsMemoryLimitInBytes() {
+    RuntimeBenchmark http =
+        Fixtures.created(
+            "http",
+            """
+            resources: {cpu: 1, memory: 1.5Gi}
+            workload:
+              inline:
+                server: {image: example/server:1, port: 8080, args: ["$(resources.memoryBytes)"]}
+                container:
+                  image: example/client:1
+                  env: [{name: MEMORY, value: "$(resources.memoryBytes)"}]
+                metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {record: rate}}]
+            """);
+    PodRenderer pair = new PodRenderer(http, Experiments.of(http));
+    Pod server = pair.server(GVISOR, 0, Optional.empty());
+    Pod client = pair.container(GVISOR, 0, Optional.of("n"), Optional.of("10.1.2.3"));
+    assertThat(server.getSpec().getContainers().get(0).getArgs()).containsExactly("1610612736");
+    assertThat(client.getSpec().getContainers().get(0).getEnv())
+        .extracting(EnvVar::getName, EnvVar::getValue)
+        .contains(tuple("MEMORY", "1610612736"));
   }
 
   private static Pod server(String readinessProbe) {

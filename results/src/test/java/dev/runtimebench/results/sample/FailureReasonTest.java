@@ -59,6 +59,7 @@ class FailureReasonTest {
             FailureReason.LogRotated,
             FailureReason.NoPodUsage,
             FailureReason.NodeNotVisible,
+            FailureReason.NoRate,
             FailureReason.WorkloadEnded,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);

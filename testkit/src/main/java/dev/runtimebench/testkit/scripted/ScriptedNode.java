@@ -40,7 +40,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** A node that plays a script for each Pod in real time. Plays hundreds of Pods at once. */
+/**
+ * A node that plays a script for each Pod in real time. Plays hundreds of Pods at once.
+ *
+ * <p>Threads: the methods that set the node up come before the start of the cluster, on the thread
+ * that starts the cluster. After that any thread may call {@link #withClockOffset} and the methods
+ * of {@link Node}. The function for the scripts is called by the threads of the scheduler and of
+ * the node.
+ */
 public final class ScriptedNode implements Node {
 
   private static final int TIMER_THREADS = 2;

@@ -24,7 +24,13 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Plays the script of one Pod. */
+/**
+ * Plays the script of one Pod.
+ *
+ * <p>Threads: the node's thread calls the methods of {@link PodWorkers.Worker}. The steps run on
+ * the node's timers, those of the {@link Timeline} one at a time. Any thread may open the log and
+ * read the figures, so what they need is volatile.
+ */
 final class ScriptedPod implements PodWorkers.Worker {
 
   static final String HOST_IP = "192.0.2.1";

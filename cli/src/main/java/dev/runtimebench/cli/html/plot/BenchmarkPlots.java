@@ -22,7 +22,7 @@ public final class BenchmarkPlots {
     this.plots = plots;
   }
 
-  /** The forest of all ratios, the burst curve, and the density curve. */
+  /** The forest of all ratios, the burst curve, and the density curves. */
   public List<Part> overview() {
     BenchmarkView benchmark = context.benchmark();
     ForestPlot forest = new ForestPlot();
@@ -31,7 +31,8 @@ public final class BenchmarkPlots {
     List<Part> parts = new ArrayList<>();
     forest.figure(plots, context.id("forest", 1), title, context.runtimes()).ifPresent(parts::add);
     new BurstPlot(context).figure(plots, context.id("burst", 1)).ifPresent(parts::add);
-    new DensityPlot(context).figure(plots, context.id("density", 1)).ifPresent(parts::add);
+    DensityPlot.ofStartUp(context).figure(plots, context.id("density", 1)).ifPresent(parts::add);
+    DensityPlot.ofRate(context).figure(plots, context.id("density", 2)).ifPresent(parts::add);
     return parts;
   }
 

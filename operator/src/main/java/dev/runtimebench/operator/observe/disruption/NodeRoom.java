@@ -18,8 +18,15 @@ import java.util.stream.Stream;
  *     limit
  * @param cpu in cores; empty if the node names no limit
  * @param memory in bytes; empty if the node names no limit
+ * @param storage ephemeral storage in bytes; empty if the node names no limit
  */
-public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<BigDecimal> memory) {
+public record NodeRoom(
+    Optional<Long> pods,
+    Optional<BigDecimal> cpu,
+    Optional<BigDecimal> memory,
+    Optional<BigDecimal> storage) {
+
+  private static final String STORAGE = "ephemeral-storage";
 
   private static final Map<String, DensityStop> PRESSURES =
       Map.of(
@@ -48,8 +55,14 @@ public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<B
   public static NodeRoom of(Node node, Collection<Pod> pods) {
     return new NodeRoom(
         allocatable(node, "pods").map(most -> most.longValue() - pods.size()),
-        allocatable(node, "cpu").map(most -> most.subtract(RequestedRoom.sum(pods, "cpu"))),
-        allocatable(node, "memory").map(most -> most.subtract(RequestedRoom.sum(pods, "memory"))));
+        left(node, pods, "cpu"),
+        left(node, pods, "memory"),
+        left(node, pods, STORAGE));
+  }
+
+  private static Optional<BigDecimal> left(Node node, Collection<Pod> pods, String resource) {
+    return allocatable(node, resource)
+        .map(most -> most.subtract(RequestedRoom.sum(pods, resource)));
   }
 
   /** The pressure that a node reports, and the kubelet's words; empty if there is none. */
@@ -77,7 +90,8 @@ public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<B
         Stream.of(
             pods.map(left -> podLimit(left, reserve.pods())),
             cpu.flatMap(left -> cpuLimit(left, Requests.of(pod, "cpu"))),
-            memory.flatMap(left -> memoryLimit(left, Requests.of(pod, "memory"), reserve)));
+            memory.flatMap(left -> memoryLimit(left, Requests.of(pod, "memory"), reserve)),
+            storage.flatMap(left -> storageLimit(left, Requests.of(pod, STORAGE))));
     return limits
         .flatMap(Optional::stream)
         .filter(limit -> limit.count() < wanted)
@@ -112,6 +126,17 @@ public record NodeRoom(Optional<Long> pods, Optional<BigDecimal> cpu, Optional<B
                 DensityStop.ReservedMemory,
                 "the requests of all Pods leave %d bytes of the node's allocatable memory, a Pod requests %d with its overhead, and spec.design.density.reserveMemory keeps %s free"
                     .formatted(left.longValue(), request.longValue(), reserve.memory())));
+  }
+
+  private static Optional<Limit> storageLimit(BigDecimal left, BigDecimal request) {
+    return request.signum() <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Limit(
+                atLeastZero(left.divide(request, 0, RoundingMode.FLOOR)),
+                DensityStop.NodeFull,
+                "the requests of all Pods leave %d bytes of the node's allocatable ephemeral storage, and a Pod requests %d (spec.resources.ephemeralStorage)"
+                    .formatted(left.longValue(), request.longValue())));
   }
 
   private static int atLeastZero(BigDecimal count) {

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Takes a log line by line, and keeps the values, records and times in it. */
+/**
+ * Takes a log line by line, and keeps the values, records and times in it. Not thread-safe: one
+ * thread takes the lines. Other threads may read after the last line, from a {@link TrialLog}.
+ */
 final class LogIntake {
 
   private final WorkloadOutput output;

@@ -25,6 +25,9 @@ import java.util.function.LongSupplier;
 /**
  * The content of a container's log, read once and in bounded memory. A log may be hostile: nothing
  * in a log is evaluated, and no content makes the reading fail.
+ *
+ * <p>Threads: the thread that reads a log calls the {@link Reader}. A log that has been read does
+ * not change, so any thread may look at it; whoever hands the log over must publish it safely.
  */
 public final class TrialLog {
 

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.NodePods;
+import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
@@ -23,6 +24,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ public final class RampActions {
   /** The new Pods are in the cache at the next reconcile. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** How long the logs with the rates may be unreadable. */
+  private static final Duration UNREAD_TIMEOUT = Duration.ofSeconds(60);
+
   /** More than any rung needs in a row. */
   private static final int MAX_ACTIONS = 20;
 
@@ -53,9 +58,10 @@ public final class RampActions {
   private final SilentPods silentPods;
   private final PodFinder finder;
   private final Nodes nodes;
+  private final RateReader rates;
 
-  /** Where to look up the nodes: their objects, the Pods on them, and their memory. */
-  public record Nodes(Lookups lookups, NodePods pods, Kubelets kubelets) {}
+  /** Where to look up the nodes: their objects, the Pods on them, their memory, and their logs. */
+  public record Nodes(Lookups lookups, NodePods pods, Kubelets kubelets, PodLogs logs) {}
 
   /** How an advance of a ramp ended. */
   public sealed interface Result {
@@ -86,6 +92,7 @@ public final class RampActions {
     this.silentPods = silentPods;
     this.finder = finder;
     this.nodes = nodes;
+    this.rates = new RateReader(nodes.logs());
   }
 
   /** Advances the ramp. */
@@ -103,6 +110,9 @@ public final class RampActions {
   private Optional<Result> perform(RampView view, RampProgress progress) {
     if (progress instanceof RampProgress.LookDue due) {
       return look(view, due.node());
+    }
+    if (progress instanceof RampProgress.RateDue due) {
+      return rate(view, due.runs());
     }
     if (progress instanceof RampProgress.WarningDue due) {
       view.ramp().warning(due.run(), warning(view, due.run()));
@@ -131,6 +141,27 @@ public final class RampActions {
       return Optional.of(new Result.Waiting(waiting.what(), waiting.recheck(), waiting.trouble()));
     }
     return Optional.empty();
+  }
+
+  /** The logs are read after the hold time, so that no read is in the time that counts. */
+  private Optional<Result> rate(RampView view, List<PodRun> runs) {
+    RateReader.Answer answer =
+        rates.read(
+            RateCriterion.metric(view),
+            view.design().holdSeconds(),
+            runs.stream().map(view.live()::latest).toList());
+    if (answer instanceof RateReader.Answer.Known known) {
+      view.ramp().rate(known.median());
+      return Optional.empty();
+    }
+    if (answer instanceof RateReader.Answer.Missing missing) {
+      return Optional.of(lost(view, FailureReason.NoRate, missing.why()));
+    }
+    String why = ((RateReader.Answer.Unreadable) answer).why();
+    return Optional.of(
+        view.ramp().unread(view.now()) < UNREAD_TIMEOUT.toNanos()
+            ? new Result.Waiting(view.shown(), LOOK_AGAIN, Optional.of(why))
+            : lost(view, FailureReason.LogUnavailable, why));
   }
 
   private static Result waiting(RampView view, Duration recheck) {
@@ -163,10 +194,13 @@ public final class RampActions {
         .build();
   }
 
-  /** A count is true only for the Pods of others that were there all the time. */
+  /**
+   * A count is true only for the Pods of others that were there all the time. If one of them was
+   * evicted during the ramp, another ramp would harm them again, so this ramp counts as it is.
+   */
   private Result stopped(RampView view, RampProgress.Stopped stopped) {
     Optional<String> change = RampRoom.change(view);
-    if (change.isPresent()) {
+    if (change.isPresent() && view.ramp().others().disturbed().isEmpty()) {
       return lost(
           view,
           FailureReason.Interrupted,
@@ -211,6 +245,11 @@ public final class RampActions {
                   .formatted(node)));
     }
     nodes.pods().watch(view.current().uid(), node);
+    nodes
+        .pods()
+        .withEnded(node, view.current().uid())
+        .ifPresent(
+            pods -> view.ramp().others().look(pods, view.running().created() > 0, view.now()));
     view.ramp()
         .look(
             new RampRun.Look(

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides what a ramp needs next, and when it is over. Looks at what is known, changes nothing, and
- * holds no client: {@link RampActions} does what the answer asks for.
+ * holds no client: {@link RampActions} does what the answer asks for. The section "Who ends a
+ * trial" in docs/architecture.md lists the ends that this class cannot see.
  */
 public final class RampObserver {
 
@@ -100,7 +101,9 @@ public final class RampObserver {
                 rung(view)
                     .map(
                         next ->
-                            next instanceof RampProgress.Add ? lapsed(view).orElse(next) : next))
+                            next instanceof RampProgress.Add
+                                ? lapsed(view).or(() -> unsure(view)).orElse(next)
+                                : next))
         .orElseGet(() -> judge(view));
   }
 
@@ -244,7 +247,36 @@ public final class RampObserver {
                   "the watch on the Pods of node %s is not up, so the operator does not know how much room the node has; the trial runs again"
                       .formatted(name.get())));
     }
-    return pressed(view, look).or(() -> figure(view, look));
+    return pressed(view, look)
+        .or(() -> othersDisturbed(view))
+        .or(() -> preempting(view, look))
+        .or(() -> figure(view, look));
+  }
+
+  /**
+   * The ramp must harm nobody, so it ends when a Pod of others is harmed, whatever the reason. The
+   * reason may be the Pod's own, so the count is a lower bound.
+   */
+  private Optional<RampProgress> othersDisturbed(RampView view) {
+    return view.ramp()
+        .others()
+        .disturbed()
+        .map(message -> failed(view, DensityStop.OthersDisturbed, message));
+  }
+
+  /** No Pod is added, and no rung is met, while a Pod of others is not ready for a moment. */
+  private static Optional<RampProgress> unsure(RampView view) {
+    return view.ramp().others().hasLapse()
+        ? Optional.of(waiting(view, Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** The ramp ends before the scheduler could preempt a Pod of others for one of its Pods. */
+  private static Optional<RampProgress> preempting(RampView view, RampRun.Look look) {
+    return view.counted().stream()
+        .findFirst()
+        .flatMap(run -> Preemption.of(run.created(), look.others().orElse(List.of())))
+        .map(message -> lost(FailureReason.Unschedulable, message));
   }
 
   private Optional<RampProgress> pressed(RampView view, RampRun.Look look) {
@@ -484,9 +516,25 @@ public final class RampObserver {
       return waiting(view, Optional.empty(), sooner(left, RECHECK));
     }
     // A figure from the time before does not show that these Pods leave the reserve.
-    return view.ramp().knowsMemory() && !view.ramp().hasNewFigure()
-        ? waiting(view, Optional.empty())
-        : new RampProgress.Met(rung(view, true));
+    if (view.ramp().knowsMemory() && !view.ramp().hasNewFigure()) {
+      return waiting(view, Optional.empty());
+    }
+    return unsure(view)
+        .or(() -> rate(view))
+        .orElseGet(() -> new RampProgress.Met(rung(view, true)));
+  }
+
+  /** What the rate of the Pods means for the rung; empty if it suffices, or is no criterion. */
+  private Optional<RampProgress> rate(RampView view) {
+    if (RateCriterion.isDue(view)) {
+      return Optional.of(new RampProgress.RateDue(RateCriterion.read(view)));
+    }
+    return RateCriterion.isNoReference(view)
+        .map(message -> lost(FailureReason.NoRate, message))
+        .or(
+            () ->
+                RateCriterion.tooLow(view)
+                    .map(message -> failed(view, DensityStop.RateTooLow, message)));
   }
 
   /** What Pods mean that had been ready and are not; empty if they mean nothing. */
@@ -705,6 +753,7 @@ public final class RampObserver {
                 .orElse(null))
         .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))
         .memoryPerPod(met ? perPod(view.ramp()) : null)
+        .rate(view.ramp().rate().orElse(null))
         .met(met)
         .build();
   }

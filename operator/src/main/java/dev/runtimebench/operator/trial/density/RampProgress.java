@@ -25,6 +25,14 @@ sealed interface RampProgress {
   /** The warnings on a Pod that does not start must be read. */
   record WarningDue(PodRun run) implements RampProgress {}
 
+  /** The rates of these Pods must be read: their hold time is over. */
+  record RateDue(List<PodRun> runs) implements RampProgress {
+
+    public RateDue {
+      runs = List.copyOf(runs);
+    }
+  }
+
   /** The next rung can begin. */
   record Open() implements RampProgress {}
 

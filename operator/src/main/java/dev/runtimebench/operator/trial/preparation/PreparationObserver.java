@@ -118,14 +118,14 @@ public final class PreparationObserver {
    *
    * @param failedReads how often the log could not be read, this time included
    */
-  static TaskProgress read(ProbeLog.Result log, int failedReads) {
-    if (log instanceof ProbeLog.Result.Shown shown) {
+  static TaskProgress read(ProbeResult log, int failedReads) {
+    if (log instanceof ProbeResult.Shown shown) {
       return new TaskProgress.Probed(shown.sandbox());
     }
-    if (log instanceof ProbeLog.Result.Silent silent) {
+    if (log instanceof ProbeResult.Silent silent) {
       return new TaskProgress.Failed(FailureReason.NoOutput, silent.why(), Optional.empty());
     }
-    if (log instanceof ProbeLog.Result.Unreadable unreadable && failedReads >= MAX_READS) {
+    if (log instanceof ProbeResult.Unreadable unreadable && failedReads >= MAX_READS) {
       return new TaskProgress.Failed(
           FailureReason.LogUnavailable, unreadable.why(), Optional.empty());
     }

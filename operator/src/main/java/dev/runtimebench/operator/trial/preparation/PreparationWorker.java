@@ -310,8 +310,8 @@ public final class PreparationWorker {
           ? Optional.empty()
           : Optional.of(TaskProgress.Waiting.of(READ_AGAIN));
     }
-    ProbeLog.Result read = probeLog.whole(due.pod(), due.ended().get());
-    if (read instanceof ProbeLog.Result.Unreadable) {
+    ProbeResult read = probeLog.whole(due.pod(), due.ended().get());
+    if (read instanceof ProbeResult.Unreadable) {
       preparation.readFailed();
     }
     return Optional.of(PreparationObserver.read(read, preparation.failedReads()));

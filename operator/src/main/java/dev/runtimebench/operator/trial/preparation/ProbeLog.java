@@ -15,19 +15,6 @@ import java.util.Optional;
 /** Reads the log of a probe. */
 final class ProbeLog {
 
-  /** What the log of a probe that has ended says. */
-  sealed interface Result {
-
-    /** The probe showed its sandbox. */
-    record Shown(SandboxShown sandbox) implements Result {}
-
-    /** The probe ended without showing its sandbox. */
-    record Silent(String why) implements Result {}
-
-    /** The node does not hand out the log. */
-    record Unreadable(String why) implements Result {}
-  }
-
   private final PodLogs logs;
   private final OperatorClock clock;
 
@@ -49,18 +36,18 @@ final class ProbeLog {
   }
 
   /** What a probe that has ended has shown. */
-  Result whole(Pod pod, PodState.Ended ended) {
+  ProbeResult whole(Pod pod, PodState.Ended ended) {
     try {
       TrialLog log = read(pod);
       if (ended.exitCode().equals(Optional.of(0)) && log.sandbox().isPresent()) {
-        return new Result.Shown(log.sandbox().get());
+        return new ProbeResult.Shown(log.sandbox().get());
       }
       String said = log.lastWords().orElse(ended.message().isBlank() ? "nothing" : ended.message());
-      return new Result.Silent(
+      return new ProbeResult.Silent(
           "the probe ended without a sandbox record (%s); its last output: %s"
               .formatted(ended.reason(), said));
     } catch (IOException | KubernetesClientException e) {
-      return new Result.Unreadable("the probe's log cannot be read: " + e.getMessage());
+      return new ProbeResult.Unreadable("the probe's log cannot be read: " + e.getMessage());
     }
   }
 

@@ -92,6 +92,42 @@ class NodeRoomTest {
   }
 
   @Test
+  void requestsOfEphemeralStorageFillANode() {
+    Node node =
+        new NodeBuilder(node("8", "64Gi", "100"))
+            .editStatus()
+            .addToAllocatable("ephemeral-storage", new Quantity("10Gi"))
+            .endStatus()
+            .build();
+    NodeRoom room = NodeRoom.of(node, List.of(storing("1Gi")));
+    assertThat(room.limit(storing("2Gi"), 5, NOTHING))
+        .hasValueSatisfying(
+            limit -> {
+              assertThat(limit.count()).isEqualTo(4);
+              assertThat(limit.stop()).isEqualTo(DensityStop.NodeFull);
+              assertThat(limit.message())
+                  .contains("ephemeral storage", "a Pod requests 2147483648");
+            });
+    assertThat(room.limit(storing("2Gi"), 4, NOTHING)).isEmpty();
+    assertThat(room.limit(pod("10m", "1Mi", "0"), 5, NOTHING)).as("no request").isEmpty();
+    assertThat(NodeRoom.of(node("8", "64Gi", "100"), List.of()).limit(storing("2Gi"), 50, NOTHING))
+        .as("a node that names no storage has no limit")
+        .isEmpty();
+  }
+
+  private static Pod storing(String amount) {
+    return new PodBuilder(pod("10m", "1Mi", "0"))
+        .editSpec()
+        .editContainer(0)
+        .editResources()
+        .addToRequests("ephemeral-storage", new Quantity(amount))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  @Test
   void nodeThatIsOverfullHasRoomForNone() {
     NodeRoom room =
         NodeRoom.of(node("1", "64Gi", "1"), Collections.nCopies(3, pod("1", "1Mi", "0")));

@@ -58,6 +58,18 @@ class RampObserverTest {
       resources: {cpu: 10m, memory: 16Mi}
       """;
 
+  private static final String RATE_SPEC =
+      SPEC.replace(
+              "acceptUnknownMemory: true",
+              "acceptUnknownMemory: true, rateMetric: rate, minRatePercent: 75")
+          + """
+          workload:
+            inline:
+              container: {image: "example/tool:1"}
+              parameters: [{name: size, type: Integer, default: "4"}]
+              metrics: [{name: rate, unit: "/s", better: Higher, source: {regex: {pattern: "rate=([0-9.]+)", group: 1}}}]
+          """;
+
   private static final Node NODE =
       new NodeBuilder()
           .withNewMetadata()
@@ -500,6 +512,129 @@ class RampObserverTest {
         .isInstanceOfSatisfying(
             RampProgress.Suspect.class,
             suspect -> assertThat(suspect.stop()).isEqualTo(DensityStop.PodsNotReady));
+  }
+
+  /** Adds Pods, lets them hold, and answers the request for their rate. */
+  private RampProgress rungWithRate(int pods, double rate) {
+    rung(pods);
+    ramp().ready(now);
+    after(5);
+    assertThat(observe()).as("in the hold time").isInstanceOf(RampProgress.Waiting.class);
+    after(6);
+    assertThat(observe()).isInstanceOf(RampProgress.RateDue.class);
+    ramp().rate(rate);
+    return observe();
+  }
+
+  @Test
+  void rateThatFallsBelowThePercentageOfTheFirstRungStopsTheRamp() {
+    begin(RATE_SPEC);
+    RampProgress.Met first = (RampProgress.Met) rungWithRate(2, 400);
+    assertThat(first.rung().rate()).isEqualTo(400);
+    ramp().close(first.rung());
+    RampProgress.Met second = (RampProgress.Met) rungWithRate(2, 300);
+    ramp().close(second.rung());
+    assertThat(rungWithRate(2, 299.6))
+        .isInstanceOfSatisfying(
+            RampProgress.Stopped.class,
+            stopped -> {
+              assertThat(stopped.stop()).isEqualTo(DensityStop.RateTooLow);
+              assertThat(stopped.message())
+                  .contains("299.6 /s", "74.9%", "400 /s", "minRatePercent is 75");
+              assertThat(stopped.last().orElseThrow().rate()).isEqualTo(299.6);
+            });
+    Ramp ramp = outcome();
+    assertThat(ramp.fits()).isEqualTo(4);
+    assertThat(ramp.failsAt()).isEqualTo(6);
+    assertThat(ramp.isLowerBound()).isFalse();
+  }
+
+  /** Zero is no rate to compare with: any later rate would pass. */
+  @Test
+  void firstRungWithoutWorkIsNoCount() {
+    begin(RATE_SPEC);
+    assertLost(rungWithRate(2, 0), FailureReason.NoRate, "rateMetric", "is 0 /s on the first rung");
+  }
+
+  @Test
+  void holdTimeThatBeginsAgainNeedsANewRate() {
+    begin(RATE_SPEC);
+    assertThat(rungWithRate(2, 400)).isInstanceOf(RampProgress.Met.class);
+    ramp().ready(now);
+    after(11);
+    assertThat(observe()).isInstanceOf(RampProgress.RateDue.class);
+  }
+
+  @Test
+  void rateIsThatOfEightPodsFromTheOldestToTheNewest() {
+    begin(RATE_SPEC);
+    rung(15);
+    ramp().ready(now);
+    after(11);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.RateDue.class,
+            due ->
+                assertThat(due.runs())
+                    .extracting(PodRun::uid)
+                    .containsExactly(
+                        "pod-0", "pod-2", "pod-4", "pod-6", "pod-8", "pod-10", "pod-12", "pod-14"));
+  }
+
+  private static Pod other(boolean ready) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("web")
+        .withNamespace("shop")
+        .withUid("web")
+        .endMetadata()
+        .withNewStatus()
+        .withPhase("Running")
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus(ready ? "True" : "False")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
+
+  private void othersAre(boolean ready) {
+    ramp().others().look(List.of(other(ready)), trial.created() > 0, now);
+  }
+
+  @Test
+  void podOfOthersThatStaysNotReadyStopsTheRampWithALowerBound() {
+    begin(SPEC);
+    othersAre(true);
+    metRung();
+    rung(2);
+    othersAre(false);
+    after(20);
+    othersAre(false);
+    Ramp ramp = outcome();
+    assertThat(ramp.stop()).isEqualTo(DensityStop.OthersDisturbed);
+    assertThat(ramp.message()).contains("shop/web", "not ready for 20 s");
+    assertThat(ramp.fits()).isEqualTo(2);
+    assertThat(ramp.isLowerBound()).isTrue();
+  }
+
+  @Test
+  void noPodIsAddedAndNoRungIsMetWhileAPodOfOthersIsNotReady() {
+    begin(SPEC);
+    othersAre(true);
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    othersAre(false);
+    assertThat(observe()).isInstanceOf(RampProgress.Waiting.class);
+    othersAre(true);
+    RampProgress.Met met = (RampProgress.Met) observe();
+    ramp().close(met.rung());
+    ramp().open(Set.of("pod-0", "pod-1"));
+    othersAre(false);
+    assertThat(observe()).isInstanceOf(RampProgress.Waiting.class);
+    othersAre(true);
+    assertThat(observe()).isInstanceOf(RampProgress.Add.class);
   }
 
   @Test

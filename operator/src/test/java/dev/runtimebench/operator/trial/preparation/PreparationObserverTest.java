@@ -85,7 +85,7 @@ class PreparationObserverTest {
 
   @Test
   void unreadableLogOfAProbeFailsTheProbeAfterFiveReads() {
-    ProbeLog.Result unreadable = new ProbeLog.Result.Unreadable("no answer");
+    ProbeResult unreadable = new ProbeResult.Unreadable("no answer");
     assertThat(PreparationObserver.read(unreadable, 4)).isInstanceOf(TaskProgress.Waiting.class);
     assertThat(PreparationObserver.read(unreadable, 5))
         .isEqualTo(
@@ -95,9 +95,9 @@ class PreparationObserverTest {
   @Test
   void readableLogEndsTheProbe() {
     SandboxShown sandbox = SandboxShownBuilder.builder().release("6.1").build();
-    assertThat(PreparationObserver.read(new ProbeLog.Result.Shown(sandbox), 1))
+    assertThat(PreparationObserver.read(new ProbeResult.Shown(sandbox), 1))
         .isEqualTo(new TaskProgress.Probed(sandbox));
-    assertThat(PreparationObserver.read(new ProbeLog.Result.Silent("said nothing"), 1))
+    assertThat(PreparationObserver.read(new ProbeResult.Silent("said nothing"), 1))
         .isEqualTo(
             new TaskProgress.Failed(FailureReason.NoOutput, "said nothing", Optional.empty()));
   }

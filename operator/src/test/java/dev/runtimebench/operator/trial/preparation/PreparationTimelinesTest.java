@@ -3,6 +3,7 @@ package dev.runtimebench.operator.trial.preparation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.localcluster.LocalCluster;
+import dev.runtimebench.localcluster.LocalClusterBuilder;
 import dev.runtimebench.operator.cluster.Cluster;
 import dev.runtimebench.operator.cluster.KubeletSettings;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
@@ -74,7 +75,7 @@ class PreparationTimelinesTest {
 
   @Test
   void lostPodForgetsTheTimelineAndIsReplaced() {
-    try (LocalCluster cluster = LocalCluster.builder().start()) {
+    try (LocalCluster cluster = new LocalClusterBuilder().start()) {
       Cluster calls = Cluster.of(cluster.client(), clock, KubeletSettings.OFF);
       PreparationWorker worker =
           new PreparationWorker(
