@@ -3,6 +3,8 @@ package dev.runtimebench.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
+import dev.runtimebench.results.experiment.RuleCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -92,6 +94,20 @@ class CatalogueLintTest {
                     .isGreaterThanOrEqualTo(2);
               }
             });
+  }
+
+  /** The rules' own test has the combinations. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void rulesCanBeAppliedAndNameTheFix(String name, JsonNode entry) {
+    BenchmarkWorkloadSpec spec = Repository.workload(entry).getSpec();
+    assertThat(RuleCheck.problems(spec)).isEmpty();
+    assertThat(spec.rules())
+        .allSatisfy(
+            rule ->
+                assertThat(rule.message())
+                    .matches("\\S.*\\.")
+                    .containsPattern("\\. (Lower|Raise|Choose|Set) "));
   }
 
   /**

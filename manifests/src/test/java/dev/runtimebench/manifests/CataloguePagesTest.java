@@ -3,6 +3,7 @@ package dev.runtimebench.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runtimebench.results.experiment.RuleText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,6 +85,24 @@ class CataloguePagesTest {
       }
     }
     assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  /** The page has the sentence that {@code rtb workloads NAME} shows too. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("entries")
+  void pageHasEachRuleAndNoOther(Path entry) {
+    List<String> sentences =
+        Repository.workload(Repository.yaml(entry)).getSpec().rules().stream()
+            .map(RuleText::sentence)
+            .toList();
+    String page = page(entry).replaceAll("\\s+", " ");
+    String head = "The operator refuses a benchmark that breaks a rule, before any Pod exists:";
+    if (sentences.isEmpty()) {
+      assertThat(page).doesNotContain(head);
+    } else {
+      String list = page.substring(page.indexOf(head)).replaceAll(" A namespace that .*$", "");
+      assertThat(list.strip()).isEqualTo(head + " - " + String.join(" - ", sentences));
+    }
   }
 
   @ParameterizedTest(name = "{0}")

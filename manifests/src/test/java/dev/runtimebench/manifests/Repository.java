@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkload;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,11 @@ final class Repository {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The entry of the catalogue as the operator reads it. */
+  static BenchmarkWorkload workload(JsonNode entry) {
+    return Serialization.unmarshal(entry.toString(), BenchmarkWorkload.class);
   }
 
   static String text(Path file) {

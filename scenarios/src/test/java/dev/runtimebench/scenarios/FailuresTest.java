@@ -233,6 +233,23 @@ class FailuresTest {
     on.await("b", b -> "Complete".equals(b.getStatus().phase()));
   }
 
+  /** Each value alone is allowed. The Pod would only fail after its start. */
+  @Test
+  void combinationAgainstARuleIsReportedBeforeAnyPod() {
+    on.client()
+        .resource(
+            Fixtures.workload(
+                "tool",
+                Fixtures.WORKLOAD
+                    + "rules: [{product: [size, size], atMost: 50, message: Lower size.}]"))
+        .create();
+    on.apply(Fixtures.benchmark("b", SHORT + "workload: {ref: tool, parameters: {size: 8}}"));
+    assertFailed(
+        "InvalidSpec",
+        "spec.workload.parameters: size x size is 8 x 8 = 64, but must be at most 50: Lower size.");
+    assertThat(on.pods()).isEmpty();
+  }
+
   @Test
   void exhaustedQuotaIsReported() {
     on.client()

@@ -80,6 +80,10 @@ class SpecMessagesTest {
           volumes: [{name: v, mountPath: data}]              | .volumes[0].mountPath | must begin with / and contain no colon, for example /data
           volumes: [{name: v, mountPath: /d, sizeLimit: 0}]  | .volumes[0].sizeLimit | must be an amount greater than 0, for example 256Mi or 1Gi
           parameters: [{name: a, minimum: 2, maximum: 1}]    | .parameters[0].minimum | minimum must not be greater than maximum
+          rules: [{message: m}]                              | .rules[0] | set exactly one of product and require
+          rules: [{product: [a], message: m}]                | .rules[0] | a product needs exactly one of atMost and atLeast
+          rules: [{product: [a], atMost: 1, atLeast: 1, message: m}] | .rules[0] | a product needs exactly one of atMost and atLeast
+          rules: [{require: {a: ["1"]}, per: RunSecond, message: m}] | .rules[0] | dividedBy, atMost, atLeast and per are for a product; remove them
           """)
   void refusalOfAWorkloadNamesTheField(String spec, String field, String message) {
     assertThat(refusal(inline(spec))).contains(says("spec.workload.inline" + field, message));

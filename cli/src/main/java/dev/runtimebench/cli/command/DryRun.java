@@ -12,6 +12,7 @@ import dev.runtimebench.cli.run.Forecast;
 import dev.runtimebench.cli.run.Manifest;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
+import dev.runtimebench.results.experiment.RuleCheck;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -98,7 +99,8 @@ final class DryRun {
           out.println(TerminalText.line(manifest.title()));
           forecast(manifest, manifest.spec(object, RuntimeBenchmark.class), earlier);
         } else {
-          manifest.spec(object, BenchmarkWorkload.class);
+          RuleCheck.problems(manifest.spec(object, BenchmarkWorkload.class))
+              .forEach(p -> errors.add(about(manifest, "spec" + p.field() + ": " + p.message())));
         }
       } catch (IllegalArgumentException | CliException e) {
         errors.add(about(manifest, e.getMessage()));

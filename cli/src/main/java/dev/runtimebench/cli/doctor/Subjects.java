@@ -123,8 +123,7 @@ final class Subjects {
         new ObjectMetaBuilder().withName(name).withNamespace(namespace).withUid(NO_UID).build());
     benchmark.setSpec(spec);
     BenchmarkWorkloadSpec known = workload.get();
-    ParameterValues parameters =
-        ParameterValues.of(known.parameters(), spec.workload().parameters());
+    ParameterValues parameters = ParameterValues.of(spec, known);
     parameters
         .problems()
         .forEach(p -> problems.add("%s: %s %s".formatted(label, p.field(), p.message())));

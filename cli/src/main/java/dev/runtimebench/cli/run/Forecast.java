@@ -11,6 +11,7 @@ import dev.runtimebench.cli.progress.TrialTime;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResourceMinimum;
+import dev.runtimebench.results.experiment.RuleCheck;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.plan.PlannedPods;
@@ -74,14 +75,18 @@ public final class Forecast {
     Stream<String> resources =
         ResourceMinimum.shortfalls(spec.resources(), known.minimumResources()).stream()
             .map(less -> "spec.resources." + less.field() + ": " + less.ofBenchmark(ref()));
+    Stream<String> rules =
+        RuleCheck.problems(known).stream()
+            .map(problem -> at() + problem.field() + ": " + problem.message());
     Stream<String> parameters =
-        spec.workload() == null
-            ? Stream.of()
-            : ParameterValues.of(known.parameters(), spec.workload().parameters())
-                .problems()
-                .stream()
-                .map(problem -> problem.field() + ": " + problem.message());
-    return Stream.concat(resources, parameters);
+        ParameterValues.of(spec, known).problems().stream()
+            .map(problem -> problem.field() + ": " + problem.message());
+    return Stream.of(resources, rules, parameters).flatMap(found -> found);
+  }
+
+  /** The path of the workload, for messages. */
+  private String at() {
+    return ref() == null ? "spec.workload.inline" : "BenchmarkWorkload " + ref() + ": spec";
   }
 
   private String ref() {

@@ -5,12 +5,14 @@ import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.MinimumResources;
 import dev.runtimebench.api.v1alpha1.Parameter;
+import dev.runtimebench.api.v1alpha1.ParameterRule;
 import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.api.v1alpha1.WorkloadFact;
 import dev.runtimebench.cli.catalogue.CatalogueGroup;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.table.TextTable.Column;
+import dev.runtimebench.results.experiment.RuleText;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class WorkloadSheet {
     sheet.metrics();
     sheet.facts();
     sheet.parameters();
+    sheet.rules();
     return sheet.lines;
   }
 
@@ -161,6 +164,22 @@ public final class WorkloadSheet {
           choices ? "see below" : bounds(parameter));
     }
     lines.addAll(table.render(width));
+  }
+
+  private void rules() {
+    if (spec.rules().isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add("rules (a benchmark that breaks a rule is refused)");
+    for (ParameterRule rule : spec.rules()) {
+      String head = "- ";
+      String text = RuleText.sentence(rule) + " " + rule.message();
+      for (String line : TerminalText.wrap(text, width - head.length())) {
+        lines.add(head + line);
+        head = "  ";
+      }
+    }
   }
 
   private static void row(TextTable table, String note, String... cells) {

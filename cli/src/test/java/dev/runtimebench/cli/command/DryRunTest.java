@@ -181,6 +181,33 @@ class DryRunTest {
   }
 
   @Test
+  void combinationThatCannotWorkIsRefusedWithItsValuesAndTheFix() throws IOException {
+    Ran ran =
+        dryRun(
+            benchmark(
+                "workload: {ref: fio-async, parameters: {target: tmpfs, size-mib: 64, jobs: 5}}"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "b: spec.workload.parameters: with target tmpfs, size-mib x jobs is 64 x 5 = 320, but must be at most 256: ",
+            "Lower size-mib or jobs, or choose another target.");
+  }
+
+  @Test
+  void ruleThatCannotBeAppliedNamesItsField() throws IOException {
+    String rule = "  rules: [{product: [sise], atMost: 1, message: Lower size.}]\n";
+    Ran ran =
+        dryRun(
+            WORKLOAD.replaceFirst("(?m)^spec:\n", "spec:\n" + rule)
+                + benchmark("workload: {ref: tool}"));
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "tool: spec.rules[0].product[0]: \"sise\" is neither a parameter nor",
+            "b: BenchmarkWorkload tool: spec.rules[0].product[0]: \"sise\" is neither");
+  }
+
+  @Test
   void benchmarkBelowTheMinimumIsAnError() throws IOException {
     Ran ran = dryRun(WORKLOAD + benchmark("workload: {ref: tool}\nresources: {memory: 64Mi}"));
     assertThat(ran.code()).isEqualTo(2);

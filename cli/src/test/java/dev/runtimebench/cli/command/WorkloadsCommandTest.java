@@ -112,6 +112,18 @@ class WorkloadsCommandTest {
   }
 
   @Test
+  void rulesAreShownWithTheirFix() {
+    String out = Ran.rtb("workloads", "fio-sync").out();
+    assertThat(out)
+        .contains("\nrules (a benchmark that breaks a rule is refused)\n- With cache warm");
+    assertThat(out.replaceAll("\\s+", " "))
+        .contains(
+            "- With target tmpfs, size-mib must be at most 256. The file does not fit into the tmpfs of 256 MiB. Lower size-mib, or choose another target.",
+            "- With operation read or randread, fdatasync must be 0. An operation");
+    assertThat(Ran.rtb("workloads", "startup-sh").out()).doesNotContain("rules");
+  }
+
+  @Test
   void choicesOfAParameterAreShown() {
     assertThat(Ran.rtb("workloads", "small-files").out()).contains("One of ");
   }

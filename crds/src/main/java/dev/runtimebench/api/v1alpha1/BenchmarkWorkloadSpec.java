@@ -27,6 +27,10 @@ public record BenchmarkWorkloadSpec(
         Length length,
     @Size(max = 32) @JsonPropertyDescription("The parameters that a benchmark may set.")
         List<Parameter> parameters,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "Combinations of parameters that cannot work. The operator refuses a benchmark that breaks a rule, before any Pod exists.")
+        List<ParameterRule> rules,
     @Required
         @JsonPropertyDescription(
             "The container to run. One run is one trial. If the workload has a server, this container is the client.")
@@ -63,6 +67,7 @@ public record BenchmarkWorkloadSpec(
 
   public BenchmarkWorkloadSpec {
     parameters = parameters == null ? List.of() : parameters;
+    rules = rules == null ? List.of() : rules;
     volumes = volumes == null ? List.of() : volumes;
     metrics = metrics == null ? List.of() : metrics;
     facts = facts == null ? List.of() : facts;

@@ -13,7 +13,6 @@ import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.SpecDefaults;
 import dev.runtimebench.results.experiment.UsageMetrics;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class Resolver {
     List<ResolvedRuntime> runtimes = runtimes(spec, problems);
     checkNames(spec, problems);
     Map<String, String> parameters =
-        workload.map(w -> parameters(w, spec.workload().parameters(), problems)).orElse(Map.of());
+        workload.map(w -> parameters(spec, w, problems)).orElse(Map.of());
     PoolCheck.check(spec, runtimes, problems);
     SeveralNodesCheck.check(spec, installation.policy(), problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
@@ -121,8 +120,8 @@ public final class Resolver {
   }
 
   private static Map<String, String> parameters(
-      BenchmarkWorkloadSpec workload, Map<String, IntOrString> given, List<SpecProblem> problems) {
-    ParameterValues resolved = ParameterValues.of(workload.parameters(), given);
+      RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
+    ParameterValues resolved = ParameterValues.of(spec, workload);
     resolved.problems().forEach(p -> problems.add(SpecProblem.invalid(p.field(), p.message())));
     return resolved.values();
   }

@@ -16,6 +16,7 @@ import dev.runtimebench.api.v1alpha1.RegexSource;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.api.v1alpha1.WorkloadServer;
 import dev.runtimebench.operator.observe.usage.UsageValue;
+import dev.runtimebench.results.experiment.RuleCheck;
 import dev.runtimebench.results.pod.Placeholders;
 import dev.runtimebench.results.reading.JsonQuery;
 import dev.runtimebench.results.reading.NumberReader;
@@ -31,8 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds problems that a schema cannot find: invalid expressions, undeclared placeholders, names of
- * images and mount paths that cannot work.
+ * Finds problems that a schema cannot find: invalid expressions, undeclared placeholders, rules
+ * that cannot be applied, names of images and mount paths that cannot work.
  */
 final class WorkloadCheck {
 
@@ -61,6 +62,7 @@ final class WorkloadCheck {
     check.metrics();
     check.facts();
     check.placeholders();
+    RuleCheck.problems(workload).forEach(p -> check.add(field + p.field(), p.message()));
     check.volumes();
     check.images();
     ResourceCheck.ofWorkload(field, workload, check.problems);

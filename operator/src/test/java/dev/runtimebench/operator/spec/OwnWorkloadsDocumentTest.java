@@ -7,12 +7,14 @@ import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.sample.TrialJudge;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timeline;
+import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.sample.ClockBound;
 import dev.runtimebench.testkit.Fixtures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,11 +28,15 @@ class OwnWorkloadsDocumentTest {
       Path.of(System.getProperty("root.dir"), "docs/operations/own-workloads.md");
 
   private static BenchmarkWorkloadSpec example(String name) throws IOException {
+    return Fixtures.workload("own", block(name)).getSpec();
+  }
+
+  private static String block(String name) throws IOException {
     Matcher found =
         Pattern.compile("<!-- test: " + name + " -->\n```yaml\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(DOCUMENT));
     assertThat(found.find()).as("the document has the example " + name).isTrue();
-    return Fixtures.workload("own", found.group(1)).getSpec();
+    return found.group(1);
   }
 
   private static Map<String, Double> values(String name) throws IOException {
@@ -75,5 +81,34 @@ class OwnWorkloadsDocumentTest {
     assertThat(example("agent").container().agent().args())
         .containsExactly("--warmup", "1", "--iterations", "3");
     assertThat(values("agent")).isEqualTo(Map.of("duration", 55_448_560.0));
+  }
+
+  @Test
+  void rulesRefuseWhatTheDocumentSays() throws IOException {
+    BenchmarkWorkloadSpec rules =
+        Fixtures.workload(
+                "own",
+                Fixtures.WORKLOAD
+                        .replaceAll("(?s)parameters:.*?(?=metrics:)", "")
+                        .replace("$(params.size)", "4")
+                    + block("rules"))
+            .getSpec();
+    assertThat(WorkloadCheck.problems("spec", rules)).isEmpty();
+    assertThat(problems(rules, "target: tmpfs, jobs: 3")).isEmpty();
+    assertThat(problems(rules, "target: tmpfs, jobs: 4"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "with target tmpfs, size-mib x jobs is 64 x 4 = 256, but must be at most 192 (0.75 per MiB of resources.memory, which is 256Mi): The files do not fit");
+    assertThat(problems(rules, "seconds: 100")).hasSize(1);
+    assertThat(problems(rules, "target: tmpfs, direct: 'on'")).hasSize(1);
+  }
+
+  private static List<String> problems(BenchmarkWorkloadSpec workload, String parameters) {
+    var spec =
+        Fixtures.created("b", "workload: {ref: own, parameters: {" + parameters + "}}").getSpec();
+    return ParameterValues.of(spec, workload).problems().stream()
+        .map(ParameterValues.Problem::message)
+        .toList();
   }
 }

@@ -34,6 +34,18 @@ class ResolverTest {
               timeouts: {runSeconds: 20}
               minimumResources: {cpu: 250m, memory: 512Mi}
               """,
+          "ruled",
+          Fixtures.WORKLOAD
+              + """
+              rules:
+                - {product: [size], atMost: 0.02, per: MemoryMiB, message: Lower size or raise resources.memory.}
+              """,
+          "misruled",
+          Fixtures.WORKLOAD
+              + """
+              rules:
+                - {product: [sise], atMost: 1, message: Lower size.}
+              """,
           "contradiction",
           Fixtures.WORKLOAD
               + """
@@ -167,10 +179,21 @@ class ResolverTest {
         "{ref: tool, parameters: {size: '08'}} | spec.workload.parameters.size: \"08\" is not a whole number in plain digits, without a plus sign or leading zeros; write 8",
         "{ref: tool, parameters: {size: big}} | spec.workload.parameters.size: \"big\" is not a whole number",
         "{ref: tool, parameters: {sise: 1}} | spec.workload.parameters.sise: the workload has no such parameter; it has [size]",
+        "{ref: ruled, parameters: {size: 6}} | InvalidSpec spec.workload.parameters: size is 6, but must be at most 5.12 (0.02 per MiB of resources.memory, which is 256Mi): Lower size or raise resources.memory.",
+        "{ref: misruled} | InvalidSpec BenchmarkWorkload misruled: spec.rules[0].product[0]: \"sise\" is neither a parameter nor a whole number; the workload has [size]",
         "{ref: tool, peerRuntime: kata} | spec.workload.peerRuntime: \"kata\" is not one of",
       })
   void workloadProblemNamesItsField(String workload, String message) {
     assertThat(rejection(ONE_RUNTIME + "workload: " + workload)).contains(message.strip());
+  }
+
+  @Test
+  void benchmarkWithMoreMemoryKeepsTheRule() {
+    assertThat(
+            resolve(
+                ONE_RUNTIME
+                    + "workload: {ref: ruled, parameters: {size: 6}}\nresources: {memory: 300Mi}"))
+        .isInstanceOf(Resolution.Resolved.class);
   }
 
   @Test

@@ -34,12 +34,16 @@ class WorkloadSkeletonTest {
   }
 
   private static Resolution resolve(String parameters) throws IOException {
+    return resolve(parameters, 120);
+  }
+
+  private static Resolution resolve(String parameters, int runSeconds) throws IOException {
     BenchmarkWorkload skeleton = skeleton();
     RuntimeBenchmark benchmark =
         Fixtures.created(
             "b",
-            "runtimes: [{name: runc}]\nworkload: {ref: my-workload, parameters: {%s}}"
-                .formatted(parameters));
+            "runtimes: [{name: runc}]\nworkload: {ref: my-workload, parameters: {%s}}\ntimeouts: {runSeconds: %d}"
+                .formatted(parameters, runSeconds));
     return new Resolver(
             name -> Optional.of(skeleton).filter(w -> w.getMetadata().getName().equals(name)),
             name -> Optional.empty(),
@@ -70,6 +74,20 @@ class WorkloadSkeletonTest {
                         "spec.workload.parameters.count: 0 is less than the minimum 1",
                         "spec.workload.parameters.input: \"/dev/null\" is not one of [/dev/zero, /dev/urandom]",
                         "spec.workload.parameters.size: the workload has no such parameter; it has [count, input]"));
+  }
+
+  @Test
+  void operatorRefusesACombinationAgainstItsRule() throws IOException {
+    assertThat(resolve("count: 1000, input: /dev/urandom", 2))
+        .isInstanceOf(Resolution.Resolved.class);
+    assertThat(resolve("count: 1001", 2)).isInstanceOf(Resolution.Resolved.class);
+    assertThat(resolve("count: 1001, input: /dev/urandom", 2))
+        .isInstanceOfSatisfying(
+            Resolution.Rejected.class,
+            rejected ->
+                assertThat(rejected.message())
+                    .contains(
+                        "with input /dev/urandom, count is 1001, but must be at most 1000 (500 per second of timeouts.runSeconds, which is 2)"));
   }
 
   @Test

@@ -32,7 +32,14 @@ public final class RunTraits {
 
   /** Fields that do not influence a value, or that another trait covers. */
   private static final Set<String> NOT_OF_WORKLOAD =
-      Set.of("description", "length", "parameters", "resources", "timeouts", "minimumResources");
+      Set.of(
+          "description",
+          "length",
+          "parameters",
+          "rules",
+          "resources",
+          "timeouts",
+          "minimumResources");
 
   private static final Set<String> NOT_OF_METRIC = Set.of("description", "primary");
   private static final Set<String> OF_DESIGN =

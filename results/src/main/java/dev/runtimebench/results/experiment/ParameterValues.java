@@ -1,6 +1,8 @@
 package dev.runtimebench.results.experiment;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.Parameter;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +12,7 @@ import java.util.Map;
 /** Determines the value of each parameter of a workload, and checks the values of a benchmark. */
 public final class ParameterValues {
 
-  private static final String FIELD = "spec.workload.parameters";
+  static final String FIELD = "spec.workload.parameters";
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -26,7 +28,24 @@ public final class ParameterValues {
   public record Problem(String field, String message) {}
 
   /**
-   * Resolves the parameters.
+   * Resolves the parameters of a benchmark, and checks the rules of its workload. Rules count only
+   * if each value alone is valid and the {@linkplain RuleCheck rules are valid} too.
+   *
+   * @param spec its workload may be null, which is a benchmark without values
+   */
+  public static ParameterValues of(RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload) {
+    ParameterValues resolved =
+        of(
+            workload.parameters(),
+            spec.workload() == null ? Map.of() : spec.workload().parameters());
+    if (resolved.problems.isEmpty() && RuleCheck.problems(workload).isEmpty()) {
+      resolved.problems.addAll(ParameterRules.broken(spec, workload, resolved.values));
+    }
+    return resolved;
+  }
+
+  /**
+   * Resolves the parameters, each alone.
    *
    * @param declared the parameters of the workload
    * @param given the values of the benchmark, by the parameter's name

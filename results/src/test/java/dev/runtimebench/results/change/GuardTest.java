@@ -208,6 +208,15 @@ class GuardTest {
     assertThat(guard.refused()).singleElement().matches(d -> d.trait() == Trait.Kernel);
   }
 
+  /** A run that began was not refused by a rule, so a rule changes no value. */
+  @Test
+  void runsBeforeAndAfterANewRuleAreEqual() {
+    String rules = "rules: [{product: [size], atMost: 8, message: Lower size.}]";
+    Experiment ruled = experiment("b", DESIGN, Fixtures.WORKLOAD + rules);
+    assertThat(ruled.workload().rules()).hasSize(1);
+    assertThat(guard(traits(), traits(ruled, environment)).refused()).isEmpty();
+  }
+
   @Test
   void unknownInBothRunsIsNotEqual() {
     Traits none = traits(experiment, null);
